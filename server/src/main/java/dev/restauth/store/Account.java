@@ -1,0 +1,45 @@
+package dev.restauth.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An account's row.
+ *
+ * @param id counts from 1 and is never used again
+ * @param username unique, compared byte by byte
+ * @param passwordHash a PHC string; empty once the account is closed
+ * @param generation grows by one whenever all tokens of the account must end; a token carries the
+ *     generation it was issued in
+ * @param state whether it may log in
+ * @param createdAt to the microsecond
+ */
+public record Account(
+    long id,
+    String username,
+    Optional<String> passwordHash,
+    long generation,
+    State state,
+    Instant createdAt) {
+
+  /** Whether an account may log in. Stored by its lower-case name. */
+  public enum State {
+    /** May log in. */
+    ACTIVE,
+    /** May not log in for now. */
+    DISABLED,
+    /** Gone for good; the row keeps id and name so that neither is ever given to somebody else. */
+    CLOSED
+  }
+
+  /** Whether it may log in and its tokens count. */
+  public boolean active() {
+    return state == State.ACTIVE;
+  }
+
+  /** Without the password hash. */
+  @Override
+  public String toString() {
+    return "Account[id=" + id + ", generation=" + generation + ", state=" + state + "]";
+  }
+}

@@ -1,0 +1,57 @@
+package dev.restauth.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The accounts. Each call is atomic; those that may succeed once say who won. */
+public interface AccountStore {
+
+  /**
+   * Makes an account unless the name is taken, also by an account that was closed.
+   *
+   * @param username as prepared by the caller; compared byte by byte
+   * @param passwordHash a PHC string
+   * @param at the time of creation
+   * @return the new account, or empty where the name is taken
+   */
+  Optional<Account> create(String username, String passwordHash, Instant at);
+
+  /**
+   * Looks up by name.
+   *
+   * @param username compared byte by byte
+   * @return the account in whatever state, or empty
+   */
+  Optional<Account> findByUsername(String username);
+
+  /**
+   * Looks up by id.
+   *
+   * @param id any number
+   * @return the account in whatever state, or empty
+   */
+  Optional<Account> findById(long id);
+
+  /**
+   * Sets a new password hash and raises the generation, if the account is active and still in {@code
+   * generation}.
+   *
+   * @return the account as it is now, or empty where somebody else changed it first
+   */
+  Optional<Account> changePassword(long id, long generation, String passwordHash);
+
+  /**
+   * Closes the account for good, erases its password hash and raises the generation, if it is not
+   * closed yet and still in {@code generation}.
+   *
+   * @return the account as it is now, or empty where somebody else changed it first
+   */
+  Optional<Account> close(long id, long generation);
+
+  /**
+   * Disables or enables the account and raises the generation, if it is not closed.
+   *
+   * @return the account as it is now, or empty where there is none to change
+   */
+  Optional<Account> changeState(long id, boolean active);
+}

@@ -1,0 +1,17 @@
+package dev.restauth.store;
+
+import java.util.Optional;
+
+/** Single values the server keeps about itself, such as its issuer. */
+public interface PropertyStore {
+
+  /** The value under {@code name}, or empty. */
+  Optional<String> find(String name);
+
+  /**
+   * Sets the value unless there is one.
+   *
+   * @return the value that is there now, {@code value} or an older one
+   */
+  String setIfAbsent(String name, String value);
+}

@@ -1,0 +1,34 @@
+package dev.restauth.store;
+
+import java.util.function.Function;
+
+/**
+ * The database as the features see it. Thread-safe; callers may be virtual threads, the work runs on
+ * threads of the store's own.
+ *
+ * <p>Every method throws {@link StoreUnavailableException} where the database cannot do its work;
+ * nothing of a failed transaction remains.
+ */
+public interface Store extends AutoCloseable {
+
+  /**
+   * Runs {@code work} in one write transaction and returns its value once the commit is durable
+   * (fsync done). An exception thrown by {@code work} rolls everything back and is rethrown.
+   *
+   * @param work what to do; must not wait for anything but the transaction, since other writers wait
+   * @return what {@code work} returned
+   */
+  <T> T inTransaction(Function<Transaction, T> work);
+
+  /**
+   * Runs {@code work} on a consistent snapshot. Writing there fails.
+   *
+   * @param work what to read
+   * @return what {@code work} returned
+   */
+  <T> T reading(Function<Transaction, T> work);
+
+  /** Finishes what runs and closes the database. */
+  @Override
+  void close();
+}

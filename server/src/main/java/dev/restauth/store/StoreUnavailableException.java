@@ -1,0 +1,16 @@
+package dev.restauth.store;
+
+/** The database cannot do its work now; a later attempt may succeed. Nothing was changed. */
+public final class StoreUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Says why.
+   *
+   * @param message for the operator, never for a client
+   * @param cause what the database said
+   */
+  public StoreUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

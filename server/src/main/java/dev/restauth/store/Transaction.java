@@ -1,0 +1,14 @@
+package dev.restauth.store;
+
+/** One transaction's view of every aggregate. Valid only inside the call that received it. */
+public interface Transaction {
+
+  /** The accounts. */
+  AccountStore accounts();
+
+  /** The keys that sign tokens. */
+  SigningKeyStore signingKeys();
+
+  /** Single values the server keeps about itself. */
+  PropertyStore properties();
+}

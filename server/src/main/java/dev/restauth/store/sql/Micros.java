@@ -1,0 +1,17 @@
+package dev.restauth.store.sql;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Times are stored as microseconds since the epoch, UTC: one integer type on every database. */
+final class Micros {
+  private Micros() {}
+
+  static long of(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.restauth.store.sql;
+
+import dev.restauth.store.Account;
+import dev.restauth.store.Account.State;
+import dev.restauth.store.AccountStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The accounts in SQL. */
+final class SqlAccountStore implements AccountStore {
+  private static final String COLUMNS =
+      " id, username, password_hash, generation, state, created_at ";
+
+  private final Sql sql;
+
+  SqlAccountStore(Sql sql) {
+    this.sql = sql;
+  }
+
+  @Override
+  public Optional<Account> create(String username, String passwordHash, Instant at) {
+    return sql.one(
+        "INSERT INTO account (username, password_hash, generation, state, created_at)"
+            + " VALUES (?, ?, 1, 'active', ?)"
+            + " ON CONFLICT (username) DO NOTHING RETURNING"
+            + COLUMNS,
+        SqlAccountStore::account,
+        username,
+        passwordHash,
+        Micros.of(at));
+  }
+
+  @Override
+  public Optional<Account> findByUsername(String username) {
+    return sql.one(
+        "SELECT" + COLUMNS + "FROM account WHERE username = ?", SqlAccountStore::account, username);
+  }
+
+  @Override
+  public Optional<Account> findById(long id) {
+    return sql.one("SELECT" + COLUMNS + "FROM account WHERE id = ?", SqlAccountStore::account, id);
+  }
+
+  @Override
+  public Optional<Account> changePassword(long id, long generation, String passwordHash) {
+    return sql.one(
+        "UPDATE account SET password_hash = ?, generation = generation + 1"
+            + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
+            + COLUMNS,
+        SqlAccountStore::account,
+        passwordHash,
+        id,
+        generation);
+  }
+
+  @Override
+  public Optional<Account> close(long id, long generation) {
+    return sql.one(
+        "UPDATE account SET password_hash = NULL, generation = generation + 1, state = 'closed'"
+            + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
+            + COLUMNS,
+        SqlAccountStore::account,
+        id,
+        generation);
+  }
+
+  @Override
+  public Optional<Account> changeState(long id, boolean active) {
+    return sql.one(
+        "UPDATE account SET generation = generation + 1, state = ?"
+            + " WHERE id = ? AND state <> 'closed' RETURNING"
+            + COLUMNS,
+        SqlAccountStore::account,
+        active ? "active" : "disabled",
+        id);
+  }
+
+  private static Account account(ResultSet row) throws SQLException {
+    return new Account(
+        row.getLong("id"),
+        row.getString("username"),
+        Optional.ofNullable(row.getString("password_hash")),
+        row.getLong("generation"),
+        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        Micros.instant(row.getLong("created_at")));
+  }
+}

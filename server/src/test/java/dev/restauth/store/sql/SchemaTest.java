@@ -1,0 +1,63 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.store.StoreRefusedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SchemaTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void refusesADatabaseFromANewerVersion(TestDatabase kind) throws SQLException {
+    Database database = kind.empty(folder);
+    SqlStore.open(database).close();
+    try (Connection connection = database.connect(false);
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE flyway_schema_history SET version = '2' WHERE version = '1'");
+    }
+
+    assertThatThrownBy(() -> SqlStore.open(database))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("schema version 2, this program knows 1");
+  }
+
+  @Test
+  void refusesAFileThatIsNoDatabase() throws Exception {
+    Path file = folder.resolve("restauth.sqlite");
+    Files.writeString(file, "this is no database at all, but long enough to look at".repeat(40));
+
+    assertThatThrownBy(() -> SqlStore.open(new SqliteDatabase(file)))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("restauth.sqlite");
+    assertThat(Files.readString(file)).startsWith("this is no database");
+  }
+
+  @Test
+  void opensSqliteDurably() throws SQLException {
+    try (Connection connection =
+            new SqliteDatabase(folder.resolve("restauth.sqlite")).connect(false);
+        Statement statement = connection.createStatement()) {
+      assertThat(pragma(statement, "journal_mode")).isEqualTo("wal");
+      assertThat(pragma(statement, "synchronous")).isEqualTo("2");
+      assertThat(pragma(statement, "foreign_keys")).isEqualTo("1");
+    }
+  }
+
+  private static String pragma(Statement statement, String name) throws SQLException {
+    try (var rows = statement.executeQuery("PRAGMA " + name)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.store.Account;
+import dev.restauth.store.Account.State;
+import dev.restauth.store.AccountStore;
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every store promises, on SQLite and on a real PostgreSQL. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class StoreContractTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00.123456Z");
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  private Database database;
+  private Store store;
+
+  @BeforeEach
+  void open() throws SQLException {
+    database = kind.empty(folder);
+    store = SqlStore.open(database);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void keepsAnAccountAsItWasMade() {
+    Account made = create("Zoë 日本").orElseThrow();
+
+    assertThat(made)
+        .isEqualTo(new Account(1, "Zoë 日本", Optional.of("hash of Zoë 日本"), 1, State.ACTIVE, NOW));
+    assertThat(byId(1)).contains(made);
+    assertThat(byName("Zoë 日本")).contains(made);
+    assertThat(byName("zoë 日本")).isEmpty();
+    assertThat(byId(2)).isEmpty();
+  }
+
+  @Test
+  void keepsAcrossReopening() {
+    create("miguel");
+    store.close();
+    store = SqlStore.open(database);
+
+    assertThat(byName("miguel")).isPresent();
+    assertThat(create("susan").orElseThrow().id()).isGreaterThan(1);
+  }
+
+  @Test
+  void tellsNamesApartByCaseOnly() {
+    assertThat(create("miguel")).isPresent();
+    assertThat(create("MIGUEL")).isPresent();
+  }
+
+  @Test
+  void refusesATakenNameAndKeepsTheFirst() {
+    create("miguel");
+
+    assertThat(create("miguel")).isEmpty();
+    assertThat(byName("miguel").orElseThrow().id()).isEqualTo(1);
+  }
+
+  @Test
+  void letsOneOfManyWinAName() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Optional<Account>>> attempts =
+          IntStream.range(0, 64).mapToObj(i -> threads.submit(() -> create("same"))).toList();
+
+      assertThat(attempts.stream().map(StoreContractTest::value).filter(Optional::isPresent))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void changesAPasswordOnceAGeneration() {
+    Account made = create("miguel").orElseThrow();
+
+    Account changed = change(accounts -> accounts.changePassword(1, 1, "new")).orElseThrow();
+
+    assertThat(changed.passwordHash()).contains("new");
+    assertThat(changed.generation()).isEqualTo(made.generation() + 1);
+    assertThat(change(accounts -> accounts.changePassword(1, 1, "late"))).isEmpty();
+    assertThat(byId(1)).contains(changed);
+  }
+
+  @Test
+  void closesForGoodAndKeepsTheName() {
+    create("miguel");
+
+    Account closed = change(accounts -> accounts.close(1, 1)).orElseThrow();
+
+    assertThat(closed.state()).isEqualTo(State.CLOSED);
+    assertThat(closed.passwordHash()).isEmpty();
+    assertThat(closed.generation()).isEqualTo(2);
+    assertThat(change(accounts -> accounts.close(1, 2))).isEmpty();
+    assertThat(change(accounts -> accounts.changeState(1, true))).isEmpty();
+    assertThat(change(accounts -> accounts.changePassword(1, 2, "x"))).isEmpty();
+    assertThat(create("miguel")).isEmpty();
+  }
+
+  @Test
+  void disablesAndEnables() {
+    create("miguel");
+
+    Account disabled = change(accounts -> accounts.changeState(1, false)).orElseThrow();
+    assertThat(disabled.state()).isEqualTo(State.DISABLED);
+    assertThat(disabled.generation()).isEqualTo(2);
+    assertThat(change(accounts -> accounts.changePassword(1, 2, "x"))).isEmpty();
+
+    Account enabled = change(accounts -> accounts.changeState(1, true)).orElseThrow();
+    assertThat(enabled.state()).isEqualTo(State.ACTIVE);
+    assertThat(enabled.generation()).isEqualTo(3);
+  }
+
+  @Test
+  void rollsBackWhatFails() {
+    assertThatThrownBy(
+            () ->
+                store.inTransaction(
+                    tx -> {
+                      tx.accounts().create("miguel", "hash", NOW);
+                      throw new IllegalStateException("on purpose");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("on purpose");
+
+    assertThat(byName("miguel")).isEmpty();
+    assertThat(create("miguel")).isPresent();
+  }
+
+  @Test
+  void neverWritesWhileReading() {
+    assertThatThrownBy(() -> store.reading(tx -> tx.accounts().create("miguel", "hash", NOW)))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(byName("miguel")).isEmpty();
+  }
+
+  @Test
+  void keepsSigningKeysInTheOrderOfTheirMaking() {
+    SigningKeyRow older = new SigningKeyRow("b", "ES256", "{}", new byte[] {0, 1, -1}, NOW);
+    SigningKeyRow newer = new SigningKeyRow("a", "ES256", "{}", new byte[] {2}, NOW.plusMillis(1));
+    store.inTransaction(
+        tx -> {
+          tx.signingKeys().add(newer);
+          tx.signingKeys().add(older);
+          return true;
+        });
+
+    List<SigningKeyRow> all = store.reading(tx -> tx.signingKeys().all());
+
+    assertThat(all).extracting(SigningKeyRow::kid).containsExactly("b", "a");
+    assertThat(all.getFirst().sealedPrivateKey()).isEqualTo(older.sealedPrivateKey());
+    assertThat(all.getFirst().createdAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void setsAPropertyOnce() {
+    assertThat(store.<Optional<String>>reading(tx -> tx.properties().find("issuer"))).isEmpty();
+    assertThat(store.<String>inTransaction(tx -> tx.properties().setIfAbsent("issuer", "a")))
+        .isEqualTo("a");
+    assertThat(store.<String>inTransaction(tx -> tx.properties().setIfAbsent("issuer", "b")))
+        .isEqualTo("a");
+    assertThat(store.<Optional<String>>reading(tx -> tx.properties().find("issuer"))).contains("a");
+  }
+
+  @Test
+  void refusesWorkOnceClosed() {
+    store.close();
+
+    assertThatThrownBy(() -> create("miguel")).isInstanceOf(StoreUnavailableException.class);
+  }
+
+  private Optional<Account> create(String username) {
+    return store.inTransaction(tx -> tx.accounts().create(username, "hash of " + username, NOW));
+  }
+
+  private Optional<Account> change(Function<AccountStore, Optional<Account>> change) {
+    return store.inTransaction(tx -> change.apply(tx.accounts()));
+  }
+
+  private Optional<Account> byId(long id) {
+    return store.reading(tx -> tx.accounts().findById(id));
+  }
+
+  private Optional<Account> byName(String username) {
+    return store.reading(tx -> tx.accounts().findByUsername(username));
+  }
+
+  private static <T> T value(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
