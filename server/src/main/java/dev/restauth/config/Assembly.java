@@ -1,0 +1,131 @@
+package dev.restauth.config;
+
+import dev.restauth.log.LogFormat;
+import dev.restauth.log.LogLevel;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Puts the parts together and applies the rules between settings. Reads everything first, so that
+ * all problems are found.
+ */
+final class Assembly {
+  private static final int LONGEST_CLAIM = 255;
+  private static final String DATABASE_FILE = "restauth.sqlite";
+
+  private final Values values;
+  private final Paths paths;
+  private final ListenRules listenRules;
+
+  Assembly(Values values, Paths paths, Function<String, List<InetAddress>> names) {
+    this.values = values;
+    this.paths = paths;
+    this.listenRules = new ListenRules(values, paths, names);
+  }
+
+  /** Throws ConfigException where there is any problem, found here or before. */
+  Config config(Optional<Secret> masterKey, Optional<String> file, List<Problem> problems) {
+    Supplier<Listen> listening = listenRules.listen();
+    Supplier<Storage> storing = storage(masterKey);
+    Supplier<Tokens> tokens = tokens();
+    Supplier<Passwords> hashing = passwords();
+    Supplier<Limits> limits = limits();
+    Supplier<Config.Logging> logging = logging();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    Listen listen = listening.get();
+    Storage storage = storing.get();
+    Passwords passwords = hashing.get();
+    List<String> warnings = Warnings.of(listen, storage, passwords);
+    return new Config(
+        listen, storage, tokens.get(), passwords, limits.get(), logging.get(), file, warnings);
+  }
+
+  private Supplier<Storage> storage(Optional<Secret> masterKey) {
+    Path data = values.one(Setting.DATA, paths::folder).orElseGet(this::standardData);
+    Path database =
+        values.one(Setting.DATABASE, paths::sqlite).orElseGet(() -> data.resolve(DATABASE_FILE));
+    Optional<Path> keyFile = values.one(Setting.MASTER_KEY_FILE, paths::existing);
+    if (keyFile.isPresent() && masterKey.isPresent()) {
+      values.problem(
+          Setting.MASTER_KEY_FILE,
+          "a master key is given in " + Sources.MASTER_KEY_VARIABLE + " as well; choose one");
+    }
+    return () -> new Storage(data, database, keyFile, masterKey);
+  }
+
+  private Path standardData() {
+    return paths.resolve(Setting.DATA.defaultValue().orElseThrow());
+  }
+
+  private Supplier<Tokens> tokens() {
+    Optional<String> issuer = values.one(Setting.ISSUER, Assembly::claim);
+    Optional<String> audience = values.one(Setting.AUDIENCE, Assembly::claim);
+    Duration token = values.span(Setting.TOKEN_DURATION);
+    Duration session = values.span(Setting.SESSION_DURATION);
+    if (session.compareTo(token) < 0
+        && values.good(Setting.TOKEN_DURATION, Setting.SESSION_DURATION)) {
+      values.problem(
+          values.has(Setting.SESSION_DURATION) ? Setting.SESSION_DURATION : Setting.TOKEN_DURATION,
+          "a session ("
+              + Durations.text(session)
+              + ") cannot be shorter than a token ("
+              + Durations.text(token)
+              + ")");
+    }
+    return () -> new Tokens(issuer, audience, token, session);
+  }
+
+  private Supplier<Passwords> passwords() {
+    PasswordPolicyName policy =
+        values.choice(Setting.PASSWORD_POLICY, PasswordPolicyName.class, PasswordPolicyName.COMPAT);
+    if (!listenRules.loopback() && !values.has(Setting.PASSWORD_POLICY)) {
+      values.problem(
+          Setting.HOST,
+          "beyond loopback, \"password-policy\" must be chosen: nist, or compat to accept any password that is not empty");
+    }
+    int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 64);
+    int threads = values.whole(Setting.HASHING_THREADS, cores);
+    int queue = values.whole(Setting.HASHING_QUEUE);
+    int memory = values.whole(Setting.ARGON2_MEMORY);
+    int iterations = values.whole(Setting.ARGON2_ITERATIONS);
+    int parallelism = values.whole(Setting.ARGON2_PARALLELISM);
+    return () -> new Passwords(policy, threads, queue, memory, iterations, parallelism);
+  }
+
+  private Supplier<Limits> limits() {
+    int connections = values.whole(Setting.MAX_CONNECTIONS);
+    int perAddress = values.whole(Setting.MAX_CONNECTIONS_PER_ADDRESS);
+    Duration request = values.span(Setting.REQUEST_TIMEOUT);
+    Duration idle = values.span(Setting.IDLE_TIMEOUT);
+    Duration shutdown = values.span(Setting.SHUTDOWN_TIMEOUT);
+    return () -> new Limits(connections, perAddress, request, idle, shutdown);
+  }
+
+  private Supplier<Config.Logging> logging() {
+    LogFormat format = values.choice(Setting.LOG_FORMAT, LogFormat.class, LogFormat.TEXT);
+    LogLevel level = values.choice(Setting.LOG_LEVEL, LogLevel.class, LogLevel.INFO);
+    return () -> new Config.Logging(format, level);
+  }
+
+  /** A StringOrURI of RFC 7519 section 2: with a colon in it, it must be a URI. */
+  private static String claim(String text) {
+    if (text.length() > LONGEST_CLAIM || text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "expected at most " + LONGEST_CLAIM + " characters, none of them a control");
+    }
+    try {
+      return text.contains(":") ? new URI(text).toString() : text;
+    } catch (URISyntaxException invalid) {
+      throw new IllegalArgumentException("expected a URI, or a text without a colon", invalid);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.restauth.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration cannot be used. Its message has one line for each problem. */
+public final class ConfigException extends RuntimeException {
+  private final transient List<Problem> problems;
+
+  ConfigException(List<Problem> problems) {
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** All problems, in the order of flags, variables, file, rules between settings; never empty. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.restauth.config;
+
+import dev.restauth.log.OneLine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Reads restauth.yaml: one flat mapping of keys to values or lists of values. Works on the nodes of
+ * the document, so that every problem has its line and no object is ever made from a tag.
+ */
+final class ConfigFile {
+  private static final int MOST_BYTES = 64 * 1024;
+
+  private final String name;
+  private final Sources sources;
+  private final List<Problem> problems;
+
+  /**
+   * @param name the file as the operator named it
+   */
+  ConfigFile(String name, Sources sources, List<Problem> problems) {
+    this.name = OneLine.escape(name);
+    this.sources = sources;
+    this.problems = problems;
+  }
+
+  List<Given> read(Path file) {
+    return text(file).flatMap(this::document).map(this::settings).orElse(List.of());
+  }
+
+  private Optional<String> text(Path file) {
+    if (Files.isDirectory(file)) {
+      return problem(name, "is a folder; expected a YAML file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        return problem(name, "is larger than 64 KB");
+      }
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException notUtf8) {
+      return problem(name, "is not valid UTF-8");
+    } catch (IOException unreadable) {
+      return problem(name, "cannot be read (" + unreadable.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private Optional<Node> document(String text) {
+    try {
+      LoadSettings settings =
+          LoadSettings.builder().setLabel(name).setMaxAliasesForCollections(0).build();
+      return new Compose(settings).composeString(text);
+    } catch (MarkedYamlEngineException broken) {
+      String where = broken.getProblemMark().map(this::line).orElse(name);
+      return problem(where, "is not valid YAML: " + OneLine.escape(broken.getProblem()));
+    } catch (YamlEngineException broken) {
+      return problem(
+          name, "is not valid YAML: " + OneLine.escape(String.valueOf(broken.getMessage())));
+    } catch (StackOverflowError nested) {
+      return problem(name, "is not valid YAML: nested too deeply");
+    }
+  }
+
+  private List<Given> settings(Node document) {
+    if (document.getTag().equals(Tag.NULL)) {
+      return List.of();
+    }
+    if (!(document instanceof MappingNode mapping)) {
+      problem(line(document), "expected a list of lines such as \"port: 5000\"");
+      return List.of();
+    }
+    List<Given> given = new ArrayList<>();
+    Map<String, String> lines = new HashMap<>();
+    for (NodeTuple entry : mapping.getValue()) {
+      String where = line(entry.getKeyNode());
+      String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+      String before = lines.putIfAbsent(key, where);
+      if (before != null) {
+        problem(where, "\"" + OneLine.escape(key) + "\" is given twice, first in " + before);
+      } else {
+        setting(key, where)
+            .flatMap(known -> value(known, entry.getValueNode(), where))
+            .ifPresent(given::add);
+      }
+    }
+    return given;
+  }
+
+  private Optional<Setting> setting(String key, String where) {
+    Optional<Setting> known = sources.key(key, where, "");
+    if (known.isPresent() && !known.get().inFile()) {
+      return problem(
+          where,
+          "\""
+              + key
+              + "\" cannot stand in the file that it names; give it as a flag or a variable");
+    }
+    return known;
+  }
+
+  private Optional<Given> value(Setting setting, Node node, String where) {
+    return switch (node) {
+      case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) ->
+          problem(
+              where, "\"" + setting.key() + "\" has no value; remove the line to get the default");
+      case ScalarNode scalar -> Optional.of(Given.of(setting, scalar.getValue(), where));
+      case SequenceNode list
+          when setting.isList()
+              && list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
+          Optional.of(new Given(setting, texts(list), where));
+      default ->
+          problem(
+              where,
+              "\""
+                  + setting.key()
+                  + "\": expected "
+                  + (setting.isList() ? "a list of texts" : "a single value"));
+    };
+  }
+
+  private static List<String> texts(SequenceNode list) {
+    return list.getValue().stream().map(node -> ((ScalarNode) node).getValue().strip()).toList();
+  }
+
+  private <T> Optional<T> problem(String where, String what) {
+    problems.add(new Problem(where, what));
+    return Optional.empty();
+  }
+
+  private String line(Node node) {
+    return node.getStartMark().map(this::line).orElse(name);
+  }
+
+  private String line(Mark mark) {
+    return name + " line " + (mark.getLine() + 1);
+  }
+}

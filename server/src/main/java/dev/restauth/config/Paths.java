@@ -1,0 +1,87 @@
+package dev.restauth.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/**
+ * Paths as an operator writes them. Methods throw IllegalArgumentException with what was expected.
+ *
+ * @param workingDirectory where relative ones begin
+ */
+record Paths(Path workingDirectory) {
+  Path resolve(String text) {
+    if (text.startsWith("~")) {
+      throw new IllegalArgumentException("\"~\" is known to shells only; expected the whole path");
+    }
+    try {
+      return workingDirectory.resolve(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException invalid) {
+      throw new IllegalArgumentException("expected a path", invalid);
+    }
+  }
+
+  /** A file that is there and can be read. */
+  Path existing(String text) {
+    Path path = resolve(text);
+    if (!Files.exists(path)) {
+      throw new IllegalArgumentException("there is no such file");
+    }
+    if (Files.isDirectory(path)) {
+      throw new IllegalArgumentException("it is a folder; expected a file");
+    }
+    if (!Files.isReadable(path)) {
+      throw new IllegalArgumentException("the file cannot be read by the user who runs the server");
+    }
+    return path;
+  }
+
+  /** The text itself, if it names a file that is there and can be read. */
+  String existingName(String text) {
+    existing(text);
+    return text;
+  }
+
+  /** A folder that is there or can still be made. */
+  Path folder(String text) {
+    Path path = resolve(text);
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IllegalArgumentException("it is a file; expected a folder");
+    }
+    return path;
+  }
+
+  /** The database's file, which need not exist. */
+  Path sqlite(String url) {
+    String scheme = "jdbc:sqlite:";
+    if (url.startsWith("jdbc:postgresql:") || url.startsWith("postgres")) {
+      throw new IllegalArgumentException(
+          "running on PostgreSQL comes with a later version; this one runs on SQLite: remove the setting, or give "
+              + scheme
+              + "PATH");
+    }
+    String path = url.startsWith(scheme) ? url.substring(scheme.length()) : "";
+    // Options would change what makes a 201 durable; a database in memory is never durable.
+    if (path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.contains("?")) {
+      throw new IllegalArgumentException(
+          "expected " + scheme + "PATH, the path of a file without options");
+    }
+    return resolve(path);
+  }
+
+  /**
+   * Whether anybody but its owner and its group may read a file; false where the file system does
+   * not say.
+   */
+  static boolean isOpenToAll(Path file) {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      return permissions.contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.restauth.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What tokens say and how long they live.
+ *
+ * @param issuer claim iss where the operator chose it; the default is the public URL
+ * @param audience claim aud where the operator chose it; the default is the issuer
+ * @param tokenDuration 30 s to 24 h
+ * @param sessionDuration 5 min to 365 d, at least {@code tokenDuration}
+ */
+public record Tokens(
+    Optional<String> issuer,
+    Optional<String> audience,
+    Duration tokenDuration,
+    Duration sessionDuration) {
+  /** Throws IllegalArgumentException for a duration outside its range. */
+  public Tokens {
+    Setting.TOKEN_DURATION.checked(tokenDuration);
+    Setting.SESSION_DURATION.checked(sessionDuration);
+    if (sessionDuration.compareTo(tokenDuration) < 0) {
+      throw new IllegalArgumentException("a session shorter than a token");
+    }
+  }
+}

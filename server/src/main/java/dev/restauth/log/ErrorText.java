@@ -1,0 +1,61 @@
+package dev.restauth.log;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A throwable on one line: class, message, where it was thrown, where in our own code, and the same
+ * for its causes.
+ *
+ * @param frames how many frames of our own code are named for each throwable; where there are none,
+ *     as many from the top
+ */
+record ErrorText(int frames) {
+  private static final int MOST_CAUSES = 6;
+
+  String of(Throwable thrown) {
+    StringBuilder text = new StringBuilder(256);
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    @Nullable Throwable next = thrown;
+    while (next != null && seen.add(next) && seen.size() <= MOST_CAUSES) {
+      text.append(seen.size() == 1 ? "" : "; caused by ").append(next.getClass().getName());
+      Optional.ofNullable(next.getMessage())
+          .ifPresent(message -> text.append(": ").append(OneLine.escape(message)));
+      List<String> where = where(next.getStackTrace());
+      text.append(where.isEmpty() ? "" : " at ").append(String.join(", ", where));
+      next = next.getCause();
+    }
+    return text.toString();
+  }
+
+  private List<String> where(StackTraceElement[] stack) {
+    List<String> named = new ArrayList<>();
+    for (int i = 0; i < stack.length; i++) {
+      boolean ours = stack[i].getClassName().startsWith("dev.restauth.");
+      if (i == 0 || ours) {
+        named.add(name(stack[i]));
+      }
+      if (named.size() > frames) {
+        break;
+      }
+    }
+    if (named.size() <= 1) {
+      named.clear();
+      for (int i = 0; i < Math.min(frames, stack.length); i++) {
+        named.add(name(stack[i]));
+      }
+    }
+    return named;
+  }
+
+  private static String name(StackTraceElement frame) {
+    String file = Optional.ofNullable(frame.getFileName()).orElse("?");
+    String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
+    return frame.getClassName() + "." + frame.getMethodName() + "(" + file + line + ")";
+  }
+}

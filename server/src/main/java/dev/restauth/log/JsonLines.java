@@ -1,0 +1,46 @@
+package dev.restauth.log;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message} and, where
+ * something was thrown, {@code error}. ASCII only, so that neither an encoding nor a Unicode line
+ * separator can break a line.
+ */
+final class JsonLines implements LineFormat {
+  private final ErrorText errors;
+  private final JsonFactory json =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  JsonLines(ErrorText errors) {
+    this.errors = errors;
+  }
+
+  @Override
+  public String line(LogRecord event, Level level) {
+    StringWriter line = new StringWriter(256);
+    try (JsonGenerator out = json.createGenerator(line)) {
+      out.writeStartObject();
+      out.writeStringField("time", LineFormat.time(event.getInstant()));
+      out.writeStringField("level", LogLevel.word(level));
+      out.writeStringField("logger", LineFormat.loggerName(event));
+      out.writeStringField("message", OneLine.shorten(LineFormat.message(event)));
+      @Nullable Throwable thrown = event.getThrown();
+      if (thrown != null) {
+        out.writeStringField("error", errors.of(thrown));
+      }
+      out.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return line.toString();
+  }
+}

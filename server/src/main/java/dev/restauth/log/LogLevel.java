@@ -1,0 +1,31 @@
+package dev.restauth.log;
+
+import java.util.logging.Level;
+
+/** The least severe events that are still written. */
+public enum LogLevel {
+  ERROR,
+  WARNING,
+  INFO,
+  DEBUG;
+
+  Level threshold() {
+    return switch (this) {
+      case ERROR -> Level.SEVERE;
+      case WARNING -> Level.WARNING;
+      case INFO -> Level.INFO;
+      case DEBUG -> Level.FINE;
+    };
+  }
+
+  /** The word of at most five letters that a line carries for a level of java.util.logging. */
+  static String word(Level level) {
+    if (level.intValue() >= Level.SEVERE.intValue()) {
+      return "ERROR";
+    }
+    if (level.intValue() >= Level.WARNING.intValue()) {
+      return "WARN";
+    }
+    return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+  }
+}

@@ -1,0 +1,54 @@
+package dev.restauth.log;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Sets up logging for the whole process. */
+public final class Logging {
+  /** Libraries whose INFO lines tell an operator nothing, such as how long their own start took. */
+  private static final List<String> TALKATIVE = List.of("io.helidon", "org.flywaydb");
+
+  private Logging() {}
+
+  /**
+   * Sends every event of this process, from {@link System.Logger} and from java.util.logging alike,
+   * to one stream. Whatever was configured before is replaced, so it may be called again. Call it
+   * before the first logger is made: then the JDK's logging.properties is never read, and events
+   * are still written while the process is shutting down. What a thread dies of is an event, too.
+   *
+   * @param format how an event is written
+   * @param level the least severe level that is written; libraries stay at WARNING unless it is
+   *     DEBUG
+   * @param err where lines go, as UTF-8 bytes whatever the stream's own encoding; each line is one
+   *     write and one flush
+   */
+  public static void configure(LogFormat format, LogLevel level, PrintStream err) {
+    if (System.getProperty("java.util.logging.manager") == null) {
+      System.setProperty("java.util.logging.manager", SteadyLogs.class.getName());
+    }
+    Logger root = Logger.getLogger("");
+    for (Handler old : root.getHandlers()) {
+      root.removeHandler(old);
+    }
+    root.setLevel(level.threshold());
+    List<Logger> talkative = TALKATIVE.stream().map(Logger::getLogger).toList();
+    for (Logger library : talkative) {
+      library.setLevel(level == LogLevel.DEBUG ? null : atLeastWarning(level.threshold()));
+    }
+    root.addHandler(
+        new LineHandler(LineFormat.of(format, level), level.threshold(), err, talkative));
+    Thread.setDefaultUncaughtExceptionHandler(Logging::died);
+  }
+
+  private static void died(Thread thread, Throwable thrown) {
+    System.getLogger(Logging.class.getName())
+        .log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown);
+  }
+
+  private static Level atLeastWarning(Level level) {
+    return level.intValue() >= Level.WARNING.intValue() ? level : Level.WARNING;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.restauth.log;
+
+import java.util.logging.LogManager;
+
+/**
+ * The JDK's registry of loggers without two of its habits: reading logging.properties at the start,
+ * and closing every handler as soon as the process begins to shut down, which would swallow what
+ * the shutdown has to say. Public, with a public constructor, only because the JDK makes it by
+ * name.
+ */
+public final class SteadyLogs extends LogManager {
+  /** Called by the JDK. */
+  public SteadyLogs() {}
+
+  @Override
+  public void readConfiguration() {
+    // Nothing to read: Logging.configure is the configuration.
+  }
+
+  @Override
+  public void reset() {
+    // The handler writes to standard error and holds nothing that must be closed.
+  }
+}

@@ -1,0 +1,36 @@
+package dev.restauth.log;
+
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/** {@code 2026-11-25T01:02:03.456Z INFO  http.Server message: error}. */
+record TextLines(ErrorText errors) implements LineFormat {
+  private static final String OURS = "dev.restauth.";
+
+  @Override
+  public String line(LogRecord event, Level level) {
+    String word = LogLevel.word(level);
+    StringBuilder line = new StringBuilder(160);
+    line.append(LineFormat.time(event.getInstant())).append(' ').append(word);
+    line.append(" ".repeat(6 - word.length()));
+    line.append(OneLine.escape(shortName(LineFormat.loggerName(event)))).append(' ');
+    line.append(OneLine.escape(LineFormat.message(event)));
+    @Nullable Throwable thrown = event.getThrown();
+    if (thrown != null) {
+      line.append(": ").append(errors.of(thrown));
+    }
+    return line.toString();
+  }
+
+  /**
+   * Ours without the common prefix; of other loggers, which only have to be told apart, the last
+   * part.
+   */
+  private static String shortName(String logger) {
+    if (logger.startsWith(OURS)) {
+      return logger.substring(OURS.length());
+    }
+    return logger.isEmpty() ? "-" : logger.substring(logger.lastIndexOf('.') + 1);
+  }
+}

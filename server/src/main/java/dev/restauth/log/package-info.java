@@ -1,0 +1,12 @@
+/**
+ * What the server says about itself while it runs: one line an event on standard error, as text or
+ * as JSON.
+ *
+ * <p>Owns the only handler of java.util.logging. Everybody else logs with {@link System.Logger},
+ * which ends here. Calls nothing but the JDK and Jackson's streaming core. Start reading at {@link
+ * dev.restauth.log.Logging}.
+ */
+@NullMarked
+package dev.restauth.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.restauth.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One try to load a configuration, for tests; no name is ever looked up for real. */
+final class Loading {
+  private final Path folder;
+  private final Map<String, String> flags = new HashMap<>();
+  private final Map<String, String> environment = new HashMap<>();
+
+  Loading(Path folder) {
+    this.folder = folder;
+  }
+
+  Loading flag(String key, String value) {
+    flags.put(key, value);
+    return this;
+  }
+
+  Loading variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  Config config() {
+    return ConfigLoader.load(flags, environment, folder, Loading::addresses);
+  }
+
+  /** The lines of what is wrong; fails where nothing is. */
+  List<String> problems() {
+    try {
+      config();
+    } catch (ConfigException thrown) {
+      List<String> lines = thrown.problems().stream().map(Problem::toString).toList();
+      assertThat(thrown).hasMessage(String.join("\n", lines));
+      assertThat(lines).allSatisfy(line -> assertThat(line).doesNotContain("\n"));
+      return lines;
+    }
+    throw new AssertionError("loaded without a problem");
+  }
+
+  private static List<InetAddress> addresses(String name) {
+    return switch (name) {
+      case "here.test" -> List.of(InetAddress.ofLiteral("127.0.1.1"), InetAddress.ofLiteral("::1"));
+      case "both.test" ->
+          List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("192.0.2.1"));
+      default -> List.of();
+    };
+  }
+}

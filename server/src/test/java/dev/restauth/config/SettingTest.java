@@ -1,0 +1,261 @@
+package dev.restauth.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.restauth.log.LogFormat;
+import dev.restauth.log.LogLevel;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every setting's default and its way from flag, variable and file into the configuration. */
+class SettingTest {
+  /**
+   * One setting's expectations.
+   *
+   * @param text a value other than the default, as it is given
+   * @param companion other flags without which the value would be refused
+   */
+  record Row(
+      Object byDefault,
+      String text,
+      Object value,
+      Map<String, String> companion,
+      Function<Config, Object> read) {
+    static Row of(Object byDefault, String text, Object value, Function<Config, Object> read) {
+      return new Row(byDefault, text, value, Map.of(), read);
+    }
+
+    Row with(String key, String value) {
+      return new Row(byDefault, text, this.value, Map.of(key, value), read);
+    }
+  }
+
+  /** No default branch: a new setting without a row does not compile. */
+  private static Row row(Setting setting, Path folder) {
+    Path file = folder.resolve("file");
+    return switch (setting) {
+      case HOST -> Row.of("127.0.0.1", "::1", "::1", c -> c.listen().host());
+      case PORT -> Row.of(5000, "0", 0, c -> c.listen().port());
+      case PUBLIC_URL ->
+          Row.of(
+              Optional.empty(),
+              "https://Example.com/auth/",
+              Optional.of(URI.create("https://example.com/auth")),
+              c -> c.listen().publicUrl());
+      case INSECURE_HTTP -> Row.of(false, "true", true, c -> c.listen().insecureHttp());
+      case TRUSTED_PROXIES ->
+          Row.of(
+              List.of(),
+              "10.0.0.0/8, ::1",
+              List.of(AddressBlock.parse("10.0.0.0/8"), AddressBlock.parse("::1")),
+              c -> c.listen().trustedProxies());
+      case CORS_ORIGINS ->
+          Row.of(
+              List.of(),
+              "https://a.example,http://b.example:8080",
+              List.of("https://a.example", "http://b.example:8080"),
+              c -> c.listen().corsOrigins());
+      case TLS_CERTIFICATE ->
+          Row.of(
+                  Optional.empty(),
+                  "file",
+                  Optional.of(new Tls.Pem(file, folder.resolve("other"))),
+                  c -> c.listen().tls())
+              .with("tls-key", "other");
+      case TLS_KEY ->
+          Row.of(
+                  Optional.empty(),
+                  "file",
+                  Optional.of(new Tls.Pem(folder.resolve("other"), file)),
+                  c -> c.listen().tls())
+              .with("tls-certificate", "other");
+      case TLS_KEYSTORE ->
+          Row.of(
+                  Optional.empty(),
+                  "file",
+                  Optional.of(new Tls.Pkcs12(file, folder.resolve("other"))),
+                  c -> c.listen().tls())
+              .with("tls-keystore-password-file", "other");
+      case TLS_KEYSTORE_PASSWORD_FILE ->
+          Row.of(
+                  Optional.empty(),
+                  "file",
+                  Optional.of(new Tls.Pkcs12(folder.resolve("other"), file)),
+                  c -> c.listen().tls())
+              .with("tls-keystore", "other");
+      case CONFIG ->
+          Row.of(Optional.empty(), "empty.yaml", Optional.of("empty.yaml"), Config::file);
+      case DATA ->
+          Row.of(folder.resolve("data"), "d/../e", folder.resolve("e"), c -> c.storage().data());
+      case DATABASE ->
+          Row.of(
+              folder.resolve("data/restauth.sqlite"),
+              "jdbc:sqlite:db/x.sqlite",
+              folder.resolve("db/x.sqlite"),
+              c -> c.storage().databaseFile());
+      case MASTER_KEY_FILE ->
+          Row.of(Optional.empty(), "file", Optional.of(file), c -> c.storage().masterKeyFile());
+      case ISSUER ->
+          Row.of(
+              Optional.empty(),
+              "https://x.example",
+              Optional.of("https://x.example"),
+              c -> c.tokens().issuer());
+      case AUDIENCE ->
+          Row.of(Optional.empty(), "api", Optional.of("api"), c -> c.tokens().audience());
+      case TOKEN_DURATION ->
+          Row.of(
+              Duration.ofMinutes(10), "24h", Duration.ofHours(24), c -> c.tokens().tokenDuration());
+      case SESSION_DURATION ->
+          Row.of(
+              Duration.ofDays(30), "365d", Duration.ofDays(365), c -> c.tokens().sessionDuration());
+      case PASSWORD_POLICY ->
+          Row.of(
+              PasswordPolicyName.COMPAT,
+              "nist",
+              PasswordPolicyName.NIST,
+              c -> c.passwords().policy());
+      case HASHING_THREADS ->
+          Row.of(
+              Math.min(64, Runtime.getRuntime().availableProcessors()),
+              "64",
+              64,
+              c -> c.passwords().hashingThreads());
+      case HASHING_QUEUE -> Row.of(256, "100000", 100_000, c -> c.passwords().hashingQueue());
+      case ARGON2_MEMORY -> Row.of(19_456, "7168", 7_168, c -> c.passwords().argon2MemoryKib());
+      case ARGON2_ITERATIONS -> Row.of(2, "64", 64, c -> c.passwords().argon2Iterations());
+      case ARGON2_PARALLELISM -> Row.of(1, "16", 16, c -> c.passwords().argon2Parallelism());
+      case MAX_CONNECTIONS -> Row.of(4_096, "1000000", 1_000_000, c -> c.limits().maxConnections());
+      case MAX_CONNECTIONS_PER_ADDRESS ->
+          Row.of(512, "1", 1, c -> c.limits().maxConnectionsPerAddress());
+      case REQUEST_TIMEOUT ->
+          Row.of(
+              Duration.ofSeconds(10),
+              "5m",
+              Duration.ofMinutes(5),
+              c -> c.limits().requestTimeout());
+      case IDLE_TIMEOUT ->
+          Row.of(Duration.ofMinutes(1), "1", Duration.ofSeconds(1), c -> c.limits().idleTimeout());
+      case SHUTDOWN_TIMEOUT ->
+          Row.of(Duration.ofSeconds(10), "0s", Duration.ZERO, c -> c.limits().shutdownTimeout());
+      case LOG_FORMAT -> Row.of(LogFormat.TEXT, "json", LogFormat.JSON, c -> c.logging().format());
+      case LOG_LEVEL -> Row.of(LogLevel.INFO, "debug", LogLevel.DEBUG, c -> c.logging().level());
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasADefault(Setting setting, @TempDir Path folder) {
+    Row row = row(setting, folder);
+    Config config = ConfigLoader.load(Map.of(), Map.of(), folder);
+    assertThat(row.read().apply(config)).isEqualTo(row.byDefault());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void comesFromAFlag(Setting setting, @TempDir Path folder) throws Exception {
+    Row row = row(setting, prepared(folder));
+    Map<String, String> flags = new HashMap<>(row.companion());
+    flags.put(setting.key(), row.text());
+    assertThat(row.read().apply(ConfigLoader.load(flags, Map.of(), folder))).isEqualTo(row.value());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void comesFromAVariable(Setting setting, @TempDir Path folder) throws Exception {
+    Row row = row(setting, prepared(folder));
+    Map<String, String> environment = Map.of(setting.variable(), row.text(), "PATH", "/bin");
+    Config config = ConfigLoader.load(row.companion(), environment, folder);
+    assertThat(row.read().apply(config)).isEqualTo(row.value());
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONFIG")
+  void comesFromTheFile(Setting setting, @TempDir Path folder) throws Exception {
+    Row row = row(setting, prepared(folder));
+    Files.writeString(
+        folder.resolve("restauth.yaml"), setting.key() + ": \"" + row.text() + "\"\n");
+    Config config = ConfigLoader.load(row.companion(), Map.of(), folder);
+    assertThat(row.read().apply(config)).isEqualTo(row.value());
+  }
+
+  @Test
+  void theFileCannotNameItself(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("restauth.yaml"), "config: other.yaml\n");
+    assertThat(problems(Map.of(), Map.of(), folder))
+        .containsExactly(
+            "restauth.yaml line 1: \"config\" cannot stand in the file that it names; give it as a flag or a variable");
+  }
+
+  /**
+   * The stronger source has the sample, each weaker one the default where that is a value, else
+   * nothing.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"PORT", "TOKEN_DURATION", "LOG_LEVEL", "INSECURE_HTTP"})
+  void flagsWinOverVariablesOverTheFile(Setting setting, @TempDir Path folder) throws Exception {
+    Row row = row(setting, folder);
+    String other = setting.defaultText();
+    Path file = folder.resolve("restauth.yaml");
+    Files.writeString(file, setting.key() + ": " + other + "\n");
+    Map<String, String> strong = Map.of(setting.key(), row.text());
+    Config byFlag = ConfigLoader.load(strong, Map.of(setting.variable(), other), folder);
+    Config byVariable = ConfigLoader.load(Map.of(), Map.of(setting.variable(), row.text()), folder);
+    assertThat(row.read().apply(byFlag)).isEqualTo(row.value());
+    assertThat(row.read().apply(byVariable)).isEqualTo(row.value());
+    assertThat(row.read().apply(ConfigLoader.load(Map.of(), Map.of(), folder)))
+        .isEqualTo(row.byDefault());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isDescribedInOneShortLine(Setting setting) {
+    assertThat(setting.description())
+        .isNotBlank()
+        .doesNotContain("\n")
+        .doesNotEndWith(".")
+        .hasSizeLessThan(120);
+    assertThat(setting.flag()).isEqualTo("--" + setting.key()).matches("--[a-z0-9]+(-[a-z0-9]+)*");
+    assertThat(setting.variable()).matches("RESTAUTH_[A-Z0-9]+(_[A-Z0-9]+)*");
+    assertThat(setting.metavar()).isNotBlank();
+    assertThat(setting.defaultText()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rangesAndFixedDefaultsAreInTheDescription(Setting setting) {
+    if (setting.kind() instanceof Kind.Whole(int least, int most)) {
+      assertThat(setting.description()).endsWith("(" + least + " to " + most + ")");
+    }
+    if (setting == Setting.SESSION_DURATION) {
+      assertThat(setting.description()).endsWith("(5m to 365d)");
+    }
+  }
+
+  private static List<String> problems(
+      Map<String, String> flags, Map<String, String> environment, Path folder) {
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(flags, environment, folder));
+    return thrown.problems().stream().map(Problem::toString).toList();
+  }
+
+  private static Path prepared(Path folder) throws Exception {
+    Files.createFile(folder.resolve("file"));
+    Files.createFile(folder.resolve("other"));
+    Files.createFile(folder.resolve("empty.yaml"));
+    return folder;
+  }
+}

@@ -1,0 +1,224 @@
+package dev.restauth.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoggingTest {
+  private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
+
+  private final Logger root = Logger.getLogger("");
+  private final List<Handler> before = List.of(root.getHandlers());
+  private final Level levelBefore = root.getLevel();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  @AfterEach
+  void restore() {
+    for (Handler ours : root.getHandlers()) {
+      root.removeHandler(ours);
+    }
+    before.forEach(root::addHandler);
+    root.setLevel(levelBefore);
+    Thread.setDefaultUncaughtExceptionHandler(null);
+    Logger.getLogger("io.helidon").setLevel(null);
+    Logger.getLogger("org.flywaydb").setLevel(null);
+  }
+
+  @Test
+  void writesAnEventOfTheSystemLoggerAsOneLineOfText() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.getLogger("dev.restauth.http.Server")
+        .log(System.Logger.Level.INFO, "listening port=5000");
+    assertThat(written()).matches(TIME + " INFO  http\\.Server listening port=5000\n");
+  }
+
+  @Test
+  void writesAnEventOfTheSystemLoggerAsOneJsonObject() throws Exception {
+    configure(LogFormat.JSON, LogLevel.INFO);
+    System.getLogger("dev.restauth.http.Server")
+        .log(System.Logger.Level.WARNING, "größer\n\u2028 \"x\"", new IllegalStateException("odd"));
+    assertThat(written()).endsWith("}\n").hasLineCount(1).isASCII();
+    JsonNode line = new ObjectMapper().readTree(written());
+    assertThat(line.get("time").textValue()).matches(TIME);
+    assertThat(line.get("level").textValue()).isEqualTo("WARN");
+    assertThat(line.get("logger").textValue()).isEqualTo("dev.restauth.http.Server");
+    assertThat(line.get("message").textValue()).isEqualTo("größer\n\u2028 \"x\"");
+    assertThat(line.get("error").textValue())
+        .startsWith("java.lang.IllegalStateException: odd at dev.restauth.log.LoggingTest.");
+    assertThat(line).hasSize(5);
+  }
+
+  @Test
+  void aJsonObjectWithoutAThrowableHasNoError() throws Exception {
+    configure(LogFormat.JSON, LogLevel.INFO);
+    System.getLogger("x").log(System.Logger.Level.INFO, "fine");
+    assertThat(new ObjectMapper().readTree(written()).has("error")).isFalse();
+  }
+
+  @Test
+  void fillsParametersWithoutTheHabitsOfMessageFormat() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.getLogger("x").log(System.Logger.Level.INFO, "it's {1} on {0} {2} {", 50_000, "up");
+    assertThat(written()).endsWith(" x it's up on 50000 {2} {\n");
+  }
+
+  @Test
+  void aParameterThatCannotBeShownDoesNotLoseTheEvent() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    Object broken =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no");
+          }
+        };
+    System.getLogger("x").log(System.Logger.Level.INFO, "a {0} b", broken);
+    assertThat(written()).endsWith(" x a (java.lang.IllegalStateException) b\n");
+  }
+
+  @Test
+  void nobodyCanBeginALineOfHisOwn() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.getLogger("x")
+        .log(
+            System.Logger.Level.INFO,
+            "name=a\r\n2026-11-25T01:02:03.456Z ERROR forged",
+            new Exception("b\nc"));
+    assertThat(written())
+        .hasLineCount(1)
+        .contains(
+            "name=a\\r\\n2026-11-25T01:02:03.456Z ERROR forged: java.lang.Exception: b\\nc at ");
+  }
+
+  @Test
+  void writesUtf8WhateverTheStreamsEncoding() {
+    Logging.configure(
+        LogFormat.TEXT, LogLevel.INFO, new PrintStream(bytes, false, StandardCharsets.US_ASCII));
+    System.getLogger("x").log(System.Logger.Level.INFO, "größer");
+    assertThat(written()).endsWith("größer\n");
+  }
+
+  @Test
+  void writesNothingBelowTheLevel() {
+    configure(LogFormat.TEXT, LogLevel.WARNING);
+    System.Logger logger = System.getLogger("dev.restauth.x");
+    logger.log(System.Logger.Level.INFO, "no");
+    logger.log(System.Logger.Level.WARNING, "yes");
+    logger.log(System.Logger.Level.ERROR, "yes");
+    assertThat(logger.isLoggable(System.Logger.Level.INFO)).isFalse();
+    assertThat(written()).hasLineCount(2).contains(" WARN  x yes\n").contains(" ERROR x yes\n");
+  }
+
+  @Test
+  void debugIsWrittenWhenAskedForAndTraceNever() {
+    configure(LogFormat.TEXT, LogLevel.DEBUG);
+    System.getLogger("dev.restauth.x").log(System.Logger.Level.DEBUG, "yes");
+    System.getLogger("dev.restauth.x").log(System.Logger.Level.TRACE, "no");
+    assertThat(written()).hasLineCount(1).endsWith(" DEBUG x yes\n");
+  }
+
+  @Test
+  void librariesStayQuietUnlessDebugging() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.getLogger("io.helidon.webserver.LoomServer").log(System.Logger.Level.INFO, "no");
+    System.getLogger("io.helidon.webserver.LoomServer").log(System.Logger.Level.WARNING, "yes");
+    assertThat(written()).hasLineCount(1).endsWith(" WARN  LoomServer yes\n");
+
+    bytes.reset();
+    configure(LogFormat.TEXT, LogLevel.DEBUG);
+    System.getLogger("io.helidon.webserver.LoomServer").log(System.Logger.Level.INFO, "now");
+    assertThat(written()).hasLineCount(1).endsWith(" INFO  LoomServer now\n");
+
+    bytes.reset();
+    configure(LogFormat.TEXT, LogLevel.ERROR);
+    System.getLogger("io.helidon.webserver.LoomServer").log(System.Logger.Level.WARNING, "no");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void librariesStayQuietAfterACollection() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.gc();
+    System.getLogger("io.helidon.Main").log(System.Logger.Level.INFO, "no");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void aClientThatGoesAwayIsNoWarning() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.Logger connection = System.getLogger("io.helidon.webserver.ConnectionHandler");
+    connection.log(
+        System.Logger.Level.WARNING,
+        "unexpected exception",
+        new SocketException("Connection reset"));
+    assertThat(written()).isEmpty();
+    connection.log(
+        System.Logger.Level.WARNING, "unexpected exception", new IllegalStateException("ours"));
+    assertThat(written()).hasLineCount(1);
+  }
+
+  @Test
+  void aClientThatGoesAwayIsSeenWhenDebugging() {
+    configure(LogFormat.TEXT, LogLevel.DEBUG);
+    System.getLogger("io.helidon.webserver.http1.Http1Connection")
+        .log(
+            System.Logger.Level.WARNING,
+            "Internal server error",
+            new SocketException("Connection reset"));
+    assertThat(written())
+        .hasLineCount(1)
+        .contains(" DEBUG Http1Connection Internal server error: java.net.Socket");
+  }
+
+  @Test
+  void aListenerThatFailsIsNoClient() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.getLogger("io.helidon.webserver.ServerListener")
+        .log(System.Logger.Level.ERROR, "terminating now", new SocketException("Socket closed"));
+    assertThat(written()).hasLineCount(1);
+  }
+
+  @Test
+  void aThreadThatDiesIsOneLine() throws Exception {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    Thread thread =
+        Thread.ofVirtual()
+            .name("request 1")
+            .start(
+                () -> {
+                  throw new IllegalStateException("odd");
+                });
+    thread.join();
+    assertThat(written())
+        .hasLineCount(1)
+        .contains(
+            " ERROR log.Logging thread request 1 ended: java.lang.IllegalStateException: odd at ");
+  }
+
+  @Test
+  void replacesWhateverWasConfigured() {
+    configure(LogFormat.JSON, LogLevel.INFO);
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.getLogger("x").log(System.Logger.Level.INFO, "once");
+    assertThat(written()).hasLineCount(1);
+  }
+
+  private void configure(LogFormat format, LogLevel level) {
+    Logging.configure(format, level, new PrintStream(bytes, false, StandardCharsets.UTF_8));
+  }
+
+  private String written() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

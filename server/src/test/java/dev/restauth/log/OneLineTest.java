@@ -1,0 +1,39 @@
+package dev.restauth.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OneLineTest {
+  @ParameterizedTest
+  @CsvSource({
+    "10, \\n",
+    "13, \\r",
+    "9, \\t",
+    "0, \\u0000",
+    "27, \\u001b",
+    "127, \\u007f",
+    "133, \\u0085",
+    "8232, \\u2028",
+    "8238, \\u202e",
+    "8294, \\u2066",
+    "55357, \\ud83d"
+  })
+  void escapesWhatBreaksALineOrATerminal(int character, String escaped) {
+    assertThat(OneLine.escape("a" + (char) character + "b")).isEqualTo("a" + escaped + "b");
+  }
+
+  @Test
+  void keepsEverythingElse() {
+    String text = "größer 中文 😀 \\ \"quoted\" 'it''s' {0} %s";
+    assertThat(OneLine.escape(text)).isEqualTo(text);
+  }
+
+  @Test
+  void cutsWhatWouldFillADisk() {
+    assertThat(OneLine.escape("x".repeat(4_000))).hasSize(4_000);
+    assertThat(OneLine.escape("x".repeat(4_001))).hasSize(4_001).endsWith("x…");
+  }
+}
