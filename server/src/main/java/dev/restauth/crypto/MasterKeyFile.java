@@ -1,0 +1,128 @@
+package dev.restauth.crypto;
+
+import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The master key as a file: who may read it, and how it comes to be there whole. */
+final class MasterKeyFile {
+  private static final int MOST_BYTES = 1024;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
+  private static final Set<PosixFilePermission> OWNER_AND_READING_GROUP =
+      EnumSet.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE, GROUP_READ);
+
+  private MasterKeyFile() {}
+
+  static MasterKey load(Path file) {
+    try {
+      return read(file, OWNER_AND_READING_GROUP);
+    } catch (IOException e) {
+      throw unusable(file, "cannot be read", e);
+    }
+  }
+
+  static MasterKey loadOrCreate(Path file) {
+    try {
+      if (Files.notExists(file)) {
+        create(file);
+      }
+      return read(file, OWNER_ONLY);
+    } catch (IOException e) {
+      throw unusable(file, "can neither be read nor made", e);
+    }
+  }
+
+  private static MasterKey read(Path file, Set<PosixFilePermission> allowed) throws IOException {
+    var permissions = Files.getPosixFilePermissions(file);
+    if (!allowed.containsAll(permissions)) {
+      throw new UnusableMasterKey(
+          "The master key file %s is open to others (%s): run `chmod 600 %s`."
+              .formatted(file, PosixFilePermissions.toString(permissions), file));
+    }
+    byte[] content;
+    try (var in = Files.newInputStream(file)) {
+      content = in.readNBytes(MOST_BYTES);
+    }
+    try {
+      return MasterKey.parse(new String(content, StandardCharsets.US_ASCII));
+    } catch (UnusableMasterKey e) {
+      throw new UnusableMasterKey("In the file %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /**
+   * The name appears by linking a file that is complete and on disk already. A link, other than a
+   * rename, fails where somebody else was first, so that two starts end up with one key.
+   */
+  private static void create(Path file) throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    var draft =
+        Files.createTempFile(
+            folder,
+            ".master-key-",
+            ".tmp",
+            PosixFilePermissions.asFileAttribute(EnumSet.of(OWNER_READ, OWNER_WRITE)));
+    try {
+      try (var out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        var line =
+            ByteBuffer.wrap(
+                (MasterKey.generate().base64() + "\n").getBytes(StandardCharsets.US_ASCII));
+        while (line.hasRemaining()) {
+          out.write(line);
+        }
+        out.force(true);
+      }
+      publish(draft, file);
+    } catch (FileAlreadyExistsException other) {
+      return;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    // The name is as durable as the content only once the folder is on disk too.
+    try (var entry = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entry.force(true);
+    }
+  }
+
+  private static void publish(Path draft, Path file) throws IOException {
+    try {
+      Files.createLink(file, draft);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static UnusableMasterKey unusable(Path file, String what, IOException e) {
+    String why =
+        switch (e) {
+          case NoSuchFileException _ -> "there is no such file or folder";
+          case AccessDeniedException _ -> "access is denied";
+          default -> String.valueOf(e.getMessage());
+        };
+    return new UnusableMasterKey("The master key file %s %s: %s.".formatted(file, what, why));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.restauth.crypto;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Identifiers that nobody can guess: 128 random bits. Safe for use by many threads. */
+public final class RandomIds {
+  private static final int BYTES = 16;
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** The next one: 22 characters of URL-safe base64 without padding (RFC 4648 section 5). */
+  public String next() {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

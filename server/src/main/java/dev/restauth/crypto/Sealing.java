@@ -1,0 +1,75 @@
+package dev.restauth.crypto;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * Encrypts what the database keeps and nobody may read there: AES-256-GCM (NIST SP 800-38D) under a
+ * key derived from the master key. Safe for use by many threads.
+ *
+ * <p>Sealed bytes are one version byte, a random 96-bit nonce, the ciphertext, and a 128-bit tag:
+ * {@value #OVERHEAD} bytes more than the plaintext. With random nonces SP 800-38D section 8.3 allows
+ * 2^32 seals under one key; this is meant for rows counted in thousands.
+ */
+public final class Sealing {
+  private static final byte VERSION = 1;
+  static final int OVERHEAD = 1 + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
+
+  private final byte[] key;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Seals and opens with a key derived from {@code master}. */
+  public Sealing(MasterKey master) {
+    this.key = master.derive("restauth/sealing/v1", MasterKey.BYTES);
+  }
+
+  /**
+   * Encrypts {@code plaintext} for the row named {@code identity}.
+   *
+   * @param identity what makes the row unique in the whole database, for example {@code
+   *     signing_key/3f2a}; not stored, but needed to open. It keeps whoever can write to the
+   *     database from moving a sealed value to another row.
+   */
+  public byte[] seal(byte[] plaintext, String identity) {
+    var nonce = new byte[AesGcm.NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] encrypted = AesGcm.encrypt(key, nonce, associated(identity), plaintext);
+    return ByteBuffer.allocate(plaintext.length + OVERHEAD)
+        .put(VERSION)
+        .put(nonce)
+        .put(encrypted)
+        .array();
+  }
+
+  /**
+   * Decrypts what {@link #seal} made for the same identity.
+   *
+   * @throws SealBroken where the bytes were changed, belong to another row, or need another key
+   */
+  public byte[] open(byte[] sealed, String identity) {
+    if (sealed.length < OVERHEAD) {
+      throw new SealBroken("Sealed bytes are cut short.");
+    }
+    var from = ByteBuffer.wrap(sealed);
+    byte version = from.get();
+    if (version != VERSION) {
+      throw new SealBroken("Sealed bytes are of the unknown version %d.".formatted(version));
+    }
+    var nonce = new byte[AesGcm.NONCE_BYTES];
+    var encrypted = new byte[sealed.length - 1 - AesGcm.NONCE_BYTES];
+    from.get(nonce).get(encrypted);
+    return AesGcm.decrypt(key, nonce, associated(identity), encrypted)
+        .orElseThrow(
+            () ->
+                new SealBroken(
+                    "Sealed bytes do not open: they were changed, belong to another row, "
+                        + "or were sealed under another master key."));
+  }
+
+  /** The version is bound as well, so that a later format cannot be passed off as this one. */
+  private static byte[] associated(String identity) {
+    byte[] name = identity.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + name.length).put(VERSION).put(name).array();
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Keys at rest, random identifiers and comparison in constant time. Apart from {@code password} and
+ * {@code token}, this is the only package that touches {@code javax.crypto}.
+ *
+ * <p>It calls nothing but the JDK and knows no feature. Start reading at {@link
+ * dev.restauth.crypto.MasterKey}, from which everything else is derived, then {@link
+ * dev.restauth.crypto.Sealing}.
+ */
+@NullMarked
+package dev.restauth.crypto;
+
+import org.jspecify.annotations.NullMarked;

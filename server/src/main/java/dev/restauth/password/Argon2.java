@@ -1,0 +1,31 @@
+package dev.restauth.password;
+
+/**
+ * Argon2id, version 0x13 (RFC 9106). Every implementation returns the same bytes, is safe for use by
+ * many threads, and holds its thread until it is done.
+ */
+interface Argon2 {
+  /**
+   * Computes one tag.
+   *
+   * @param salt at least 8 bytes
+   * @param tagLength in bytes, at least 4
+   * @throws HashingFailed where there is not enough memory or the library refuses
+   */
+  byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength);
+
+  /** What computes, in a few words for the log. */
+  String description();
+
+  /**
+   * The quickest that works here. Meant to be called once: both libraries bear the name
+   * libargon2.so.1, so that the loader would later take a carried one for the system's, which changes
+   * nothing but the description.
+   */
+  static Argon2 load() {
+    return NativeArgon2.system()
+        .or(NativeArgon2::carried)
+        .<Argon2>map(library -> library)
+        .orElseGet(BouncyArgon2::new);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.restauth.password;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * libargon2, the reference implementation, called through the Foreign Function & Memory API. A call
+ * pins its thread: never make one on a virtual thread.
+ */
+final class NativeArgon2 implements Argon2 {
+  private static final FunctionDescriptor ARGON2ID_HASH_RAW =
+      FunctionDescriptor.of(
+          JAVA_INT, // 0, or an error code
+          JAVA_INT, // passes
+          JAVA_INT, // memory in KiB
+          JAVA_INT, // lanes
+          ADDRESS, // password
+          JAVA_LONG, ADDRESS, // salt
+          JAVA_LONG, ADDRESS, // tag
+          JAVA_LONG);
+  private static final FunctionDescriptor ARGON2_ERROR_MESSAGE =
+      FunctionDescriptor.of(ADDRESS, JAVA_INT);
+  private static final int LONGEST_MESSAGE = 256;
+
+  /** From the reference implementation's own tests: 256 KiB, 2 passes, "password", "somesalt". */
+  private static final String PROOF =
+      "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe";
+
+  private final SymbolLookup library;
+  private final MethodHandle hashRaw;
+  private final String description;
+
+  private NativeArgon2(SymbolLookup library, String description) {
+    this.library = library;
+    this.description = description;
+    this.hashRaw =
+        Linker.nativeLinker()
+            .downcallHandle(library.findOrThrow("argon2id_hash_raw"), ARGON2ID_HASH_RAW);
+  }
+
+  /** The library that the operating system's package installed, where there is one. */
+  static Optional<NativeArgon2> system() {
+    return attempt(
+        "native libargon2 (system)",
+        () -> Optional.of(SymbolLookup.libraryLookup("libargon2.so.1", Arena.global())));
+  }
+
+  /** The library that came with us, where there is one for this platform and it may be loaded. */
+  static Optional<NativeArgon2> carried() {
+    return attempt("native libargon2 (carried)", CarriedLibrary::open);
+  }
+
+  /** Empty where the library is not there, may not be loaded, or does not compute Argon2id. */
+  private static Optional<NativeArgon2> attempt(
+      String description, Supplier<Optional<SymbolLookup>> library) {
+    try {
+      return library
+          .get()
+          .map(found -> new NativeArgon2(found, description))
+          .filter(NativeArgon2::computesCorrectly);
+    } catch (RuntimeException | LinkageError doesNotLoad) {
+      // Another C library or processor, no native access, a temporary folder without exec.
+      return Optional.empty();
+    }
+  }
+
+  /** A library that computed something else would lock everybody out, so one vector is tried. */
+  private boolean computesCorrectly() {
+    byte[] tag =
+        hash(
+            "password".getBytes(StandardCharsets.US_ASCII),
+            "somesalt".getBytes(StandardCharsets.US_ASCII),
+            new Argon2Parameters(256, 2, 1),
+            PROOF.length() / 2);
+    return HexFormat.of().formatHex(tag).equals(PROOF);
+  }
+
+  @Override
+  public byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength) {
+    try (var arena = Arena.ofConfined()) {
+      var secret = arena.allocateFrom(JAVA_BYTE, password);
+      var tag = arena.allocate(tagLength);
+      try {
+        int code = call(parameters, secret, arena.allocateFrom(JAVA_BYTE, salt), tag);
+        if (code != 0) {
+          throw new HashingFailed("libargon2 failed with %d: %s.".formatted(code, meaning(code)));
+        }
+        return tag.toArray(JAVA_BYTE);
+      } finally {
+        // Freed memory keeps its content.
+        secret.fill((byte) 0);
+        tag.fill((byte) 0);
+      }
+    }
+  }
+
+  private int call(
+      Argon2Parameters cost, MemorySegment secret, MemorySegment salt, MemorySegment tag) {
+    try {
+      return (int)
+          hashRaw.invokeExact(
+              cost.iterations(),
+              cost.memoryKib(),
+              cost.parallelism(),
+              secret,
+              secret.byteSize(),
+              salt,
+              salt.byteSize(),
+              tag,
+              tag.byteSize());
+    } catch (Throwable e) {
+      throw new HashingFailed("libargon2 could not be called.", e);
+    }
+  }
+
+  private String meaning(int code) {
+    try {
+      var errorMessage =
+          Linker.nativeLinker()
+              .downcallHandle(library.findOrThrow("argon2_error_message"), ARGON2_ERROR_MESSAGE);
+      var text = (MemorySegment) errorMessage.invokeExact(code);
+      return text.reinterpret(LONGEST_MESSAGE).getString(0, StandardCharsets.US_ASCII);
+    } catch (Throwable e) {
+      return "no message";
+    }
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+}

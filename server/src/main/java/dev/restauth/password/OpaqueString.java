@@ -1,0 +1,43 @@
+package dev.restauth.password;
+
+import java.util.Optional;
+import rocks.xmpp.precis.PrecisProfiles;
+
+/**
+ * The OpaqueString profile for passwords (RFC 8265 section 4.2): case and width stay, spaces of
+ * every kind become the ASCII space, everything is normalised to NFC, control characters and
+ * unassigned code points are refused.
+ *
+ * <p>One departure, to the strict side: joiners (U+200C, U+200D) are refused everywhere, and so are
+ * emoji made with them, since the JDK has no joining types to apply RFC 5892 appendix A.1 by.
+ */
+public final class OpaqueString {
+  static final int MOST_BYTES = 1024;
+
+  private OpaqueString() {}
+
+  /**
+   * Prepares a password: what two keyboards send for one password becomes one text.
+   *
+   * @return the prepared text of 1 to 1,024 bytes in UTF-8, or nothing where it is longer, empty, or
+   *     holds what the profile does not allow
+   */
+  public static Optional<String> prepare(String raw) {
+    return enforce(raw).filter(OpaqueString::fits);
+  }
+
+  /** The same without the upper limit. */
+  static Optional<String> enforce(String raw) {
+    try {
+      return Optional.of(PrecisProfiles.OPAQUE_STRING.enforce(raw))
+          .filter(PrecisContext::isAllowed);
+    } catch (IllegalArgumentException refused) {
+      // Its message names the code point, a part of the password.
+      return Optional.empty();
+    }
+  }
+
+  static boolean fits(String prepared) {
+    return Utf8.encode(prepared).filter(bytes -> bytes.length <= MOST_BYTES).isPresent();
+  }
+}

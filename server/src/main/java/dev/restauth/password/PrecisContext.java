@@ -1,0 +1,67 @@
+package dev.restauth.password;
+
+import java.lang.Character.UnicodeScript;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/**
+ * What the PRECIS library leaves out: code points that are only allowed in some places (CONTEXTO,
+ * RFC 5892 appendix A.3 to A.9) and two ranges of ignorable ones (RFC 8264 section 9.13).
+ */
+final class PrecisContext {
+  private PrecisContext() {}
+
+  static boolean isAllowed(String text) {
+    int[] points = text.codePoints().toArray();
+    for (int at = 0; at < points.length; at++) {
+      if (!isAllowed(points, at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAllowed(int[] points, int at) {
+    return switch (points[at]) {
+      // MIDDLE DOT, between two l as in Catalan
+      case 0x00B7 -> is(points, at - 1, c -> c == 'l') && is(points, at + 1, c -> c == 'l');
+      // GREEK LOWER NUMERAL SIGN
+      case 0x0375 -> is(points, at + 1, script(UnicodeScript.GREEK));
+      // HEBREW GERESH and GERSHAYIM
+      case 0x05F3, 0x05F4 -> is(points, at - 1, script(UnicodeScript.HEBREW));
+      // KATAKANA MIDDLE DOT
+      case 0x30FB -> Arrays.stream(points).anyMatch(PrecisContext::isJapanese);
+      default ->
+          !isIgnorable(points[at])
+              && !(isArabicDigit(points[at])
+                  && Arrays.stream(points).anyMatch(PrecisContext::isExtendedArabicDigit));
+    };
+  }
+
+  private static boolean is(int[] points, int at, IntPredicate expected) {
+    return at >= 0 && at < points.length && expected.test(points[at]);
+  }
+
+  private static IntPredicate script(UnicodeScript script) {
+    return point -> UnicodeScript.of(point) == script;
+  }
+
+  private static boolean isJapanese(int point) {
+    return switch (UnicodeScript.of(point)) {
+      case HIRAGANA, KATAKANA, HAN -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isArabicDigit(int point) {
+    return point >= 0x0660 && point <= 0x0669;
+  }
+
+  private static boolean isExtendedArabicDigit(int point) {
+    return point >= 0x06F0 && point <= 0x06F9;
+  }
+
+  private static boolean isIgnorable(int point) {
+    return point == 0x180F || (point >= 0xE0100 && point <= 0xE01EF);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.restauth.password;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Strict UTF-8: {@code String.getBytes} would turn every unpaired surrogate into a question mark. */
+final class Utf8 {
+  private Utf8() {}
+
+  /** The bytes, or nothing where {@code text} holds an unpaired surrogate. */
+  static Optional<byte[]> encode(String text) {
+    try {
+      var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      var bytes = new byte[encoded.remaining()];
+      encoded.get(bytes).rewind().put(new byte[bytes.length]);
+      return Optional.of(bytes);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.restauth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpaqueStringTest {
+  /** RFC 8265 section 4.3, table 3, and what section 4.2.2 says of spaces, case, width and NFC. */
+  static Stream<Arguments> prepared() {
+    return Stream.of(
+        Arguments.of("correct horse battery staple", "correct horse battery staple"),
+        Arguments.of("Correct Horse Battery Staple", "Correct Horse Battery Staple"),
+        Arguments.of("\u03c0\u00df\u00e5", "\u03c0\u00df\u00e5"),
+        Arguments.of("Jack of \u2666s", "Jack of \u2666s"),
+        Arguments.of("foo\u1680bar", "foo bar"),
+        Arguments.of("a\u00a0b\u3000c", "a b c"),
+        Arguments.of(" two  spaces ", " two  spaces "),
+        Arguments.of("e\u0301", "\u00e9"),
+        Arguments.of("\u212b", "\u00c5"),
+        Arguments.of("\uff21", "\uff21"),
+        Arguments.of("\ud83d\ude00", "\ud83d\ude00"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void prepared(String raw, String expected) {
+    assertThat(OpaqueString.prepare(raw)).hasValue(expected);
+    assertThat(OpaqueString.prepare(expected)).hasValue(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "my cat is a \tby",
+        "line\n",
+        "nul\0",
+        "delete\u007f",
+        "surrogate\ud800",
+        "\udc00surrogate",
+        "joiner\u200d",
+        "mark\ufeff",
+        "unassigned\u0378",
+        "private\ue000",
+        "selector\udb40\udd00",
+      })
+  void refused(String raw) {
+    assertThat(OpaqueString.prepare(raw)).isEmpty();
+  }
+
+  /** RFC 5892 appendix A.3 to A.9. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "l\u00b7l",
+        "\u0375\u03b1",
+        "\u05d0\u05f3",
+        "\u05d0\u05f4",
+        "\u30fb\u30ab",
+        "\u0661\u0662",
+        "\u06f1\u06f2"
+      })
+  void contextualCharactersInTheirPlace(String raw) {
+    assertThat(OpaqueString.prepare(raw)).hasValue(raw);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\u00b7b",
+        "\u00b7",
+        "l\u00b7",
+        "\u0375a",
+        "\u0375",
+        "\u05f3\u05d0",
+        "a\u05f4",
+        "\u30fba",
+        "\u0661\u06f2",
+        "\u06f2\u0661"
+      })
+  void contextualCharactersElsewhere(String raw) {
+    assertThat(OpaqueString.prepare(raw)).isEmpty();
+  }
+
+  @Test
+  void countsTheBytesOfThePreparedText() {
+    assertThat(OpaqueString.prepare("a".repeat(1024))).isPresent();
+    assertThat(OpaqueString.prepare("a".repeat(1025))).isEmpty();
+    assertThat(OpaqueString.prepare("\u00e9".repeat(512))).isPresent();
+    assertThat(OpaqueString.prepare("\u00e9".repeat(512) + "a")).isEmpty();
+    // Three bytes each as given, two once composed.
+    assertThat(OpaqueString.prepare("e\u0301".repeat(512))).hasValue("\u00e9".repeat(512));
+  }
+
+  @Test
+  void isStableAndNeverThrows() {
+    // The two planes with scripts and emoji, and the one with tags and selectors.
+    IntStream.concat(IntStream.range(0, 0x20000), IntStream.range(0xE0000, 0xE1000))
+        .mapToObj(point -> "a" + Character.toString(point))
+        .flatMap(text -> OpaqueString.prepare(text).stream())
+        .filter(prepared -> !OpaqueString.prepare(prepared).equals(Optional.of(prepared)))
+        .findAny()
+        .ifPresent(unstable -> fail("Prepared twice it changes: %s", unstable));
+  }
+
+  @Test
+  void whatCannotBePreparedIsCheckedAsItIs() {
+    assertThat(PreparedPassword.forChecking("e\u0301\u00a0")).isEqualTo("\u00e9 ");
+    assertThat(PreparedPassword.forChecking("tab\t")).isEqualTo("tab\t");
+    assertThat(PreparedPassword.forChecking("")).isEmpty();
+    assertThat(PreparedPassword.forChecking("a".repeat(2000))).hasSize(2000);
+  }
+}

@@ -1,0 +1,262 @@
+package dev.restauth.password;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PasswordHasherTest {
+  private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
+
+  /** A real Argon2 behind a gate, so that a test decides when a hash ends, and sees who computes. */
+  private static final class GatedArgon2 implements Argon2 {
+    final Semaphore gate = new Semaphore(0);
+    final Semaphore begun = new Semaphore(0);
+    final ConcurrentLinkedQueue<Thread> threads = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<Argon2Parameters> costs = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public byte[] hash(byte[] password, byte[] salt, Argon2Parameters cost, int tagLength) {
+      threads.add(Thread.currentThread());
+      costs.add(cost);
+      begun.release();
+      gate.acquireUninterruptibly();
+      return new BouncyArgon2().hash(password, salt, cost, tagLength);
+    }
+
+    @Override
+    public String description() {
+      return "gated";
+    }
+
+    GatedArgon2 open() {
+      gate.release(1_000_000);
+      return this;
+    }
+  }
+
+  private static PasswordHash hashed(PasswordHasher hasher, String password) {
+    return ((HashOutcome.Hashed) hasher.hash(password)).hash();
+  }
+
+  private static <T> FutureTask<T> onVirtualThread(Callable<T> call) {
+    var task = new FutureTask<>(call);
+    var _ = Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  private static void awaitWaiting(PasswordHasher hasher, int expected) {
+    while (hasher.waiting() != expected) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void checksWhatItHashed() {
+    try (var hasher = new PasswordHasher(Argon2Parameters.DEFAULT, 1, 1)) {
+      var hash = hashed(hasher, "pa\u00dfw\u00f6rd");
+      assertThat(hash.phc())
+          .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
+      var stored = Optional.of(PasswordHash.stored(hash.phc()));
+      assertThat(hasher.verify("pa\u00dfw\u00f6rd", stored)).isEqualTo(VerifyOutcome.MATCH);
+      assertThat(hasher.verify("pa\u00dfw\u00f6re", stored)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("", stored)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.computed()).isEqualTo(4);
+      assertThat(hasher.engine()).matches("native libargon2 \\((system|carried)\\)|Bouncy Castle");
+    }
+  }
+
+  @Test
+  void saltsEveryHashAnew() {
+    try (var hasher = new PasswordHasher(CHEAP, 1, 1)) {
+      assertThat(hashed(hasher, "same").phc()).isNotEqualTo(hashed(hasher, "same").phc());
+    }
+  }
+
+  @Test
+  void checksAHashOfTheReferenceImplementation() {
+    var stored =
+        PasswordHash.stored(
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
+                + "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
+    try (var hasher = new PasswordHasher(CHEAP, 1, 1)) {
+      assertThat(hasher.verify("password", Optional.of(stored))).isEqualTo(VerifyOutcome.MATCH);
+    }
+  }
+
+  @Test
+  void doesTheSameWorkForNobodyAndForAMalformedHash() {
+    var argon2 = new GatedArgon2().open();
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, 1)) {
+      assertThat(hasher.computed()).isZero();
+      assertThat(hasher.verify("x", Optional.empty())).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("x", Optional.of(PasswordHash.stored("$argon2id$broken"))))
+          .isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(argon2.costs).containsExactly(CHEAP, CHEAP);
+      assertThat(hasher.computed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anUnpairedSurrogateIsNoQuestionMark() {
+    try (var hasher = new PasswordHasher(CHEAP, 1, 1)) {
+      var stored = Optional.of(hashed(hasher, "?"));
+      assertThat(hasher.verify("\ud800", stored)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.computed()).isEqualTo(2);
+      assertThatThrownBy(() -> hasher.hash("\ud800")).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void asksForANewHashWhereTheCostIsAnother() {
+    try (var hasher = new PasswordHasher(CHEAP, 1, 1);
+        var dearer = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, 1)) {
+      var hash = hashed(hasher, "x");
+      assertThat(hasher.needsRehash(hash)).isFalse();
+      assertThat(dearer.needsRehash(hash)).isTrue();
+      assertThat(hasher.needsRehash(PasswordHash.stored("?"))).isTrue();
+    }
+  }
+
+  @Test
+  void computesOnItsOwnDaemonsOfLowestPriority() {
+    var argon2 = new GatedArgon2().open();
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 2, 8)) {
+      for (int i = 0; i < 4; i++) {
+        hasher.hash("x");
+      }
+    }
+    assertThat(argon2.threads)
+        .hasSize(4)
+        .allSatisfy(
+            thread -> {
+              assertThat(thread.getName()).matches("hashing-[12]");
+              assertThat(thread.isVirtual()).isFalse();
+              assertThat(thread.isDaemon()).isTrue();
+            })
+        .doesNotContain(Thread.currentThread());
+  }
+
+  @Test
+  void refusesWhoFindsTheQueueFullAndServesTheOthers() throws Exception {
+    var argon2 = new GatedArgon2();
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, 1)) {
+      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+      argon2.begun.acquire();
+      var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+      awaitWaiting(hasher, 1);
+      assertThat(hasher.running()).isEqualTo(1);
+
+      assertThat(hasher.verify("x", Optional.empty())).isEqualTo(VerifyOutcome.BUSY);
+      assertThat(hasher.hash("x")).isEqualTo(new HashOutcome.Busy());
+      assertThat(hasher.refused()).isEqualTo(2);
+
+      argon2.open();
+      assertThat(List.of(running.get(), waiting.get())).containsOnly(VerifyOutcome.MISMATCH);
+      assertThat(hasher.computed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void skipsTheWorkOfAnInterruptedCaller() throws Exception {
+    var argon2 = new GatedArgon2();
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, 1)) {
+      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+      argon2.begun.acquire();
+      var interrupted =
+          new FutureTask<>(
+              () ->
+                  hasher.verify("x", Optional.empty())
+                      + " "
+                      + Thread.currentThread().isInterrupted());
+      var caller = Thread.ofVirtual().start(interrupted);
+      awaitWaiting(hasher, 1);
+      caller.interrupt();
+      assertThat(interrupted.get()).isEqualTo("BUSY true");
+      assertThat(hasher.waiting()).isZero();
+
+      argon2.open();
+      running.get();
+      assertThat(hasher.computed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void finishesWhatItHasAndRefusesTheRestOnceClosed() throws Exception {
+    var argon2 = new GatedArgon2();
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, 1);
+    var running = onVirtualThread(() -> hasher.hash("x"));
+    argon2.begun.acquire();
+    var waiting = onVirtualThread(() -> hasher.hash("y"));
+    awaitWaiting(hasher, 1);
+    var closed = new CountDownLatch(1);
+    var closer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  hasher.close();
+                  closed.countDown();
+                });
+    argon2.open();
+    assertThat(closed.await(5, TimeUnit.SECONDS)).as("%s", closer).isTrue();
+    assertThat(running.get()).isInstanceOf(HashOutcome.Hashed.class);
+    assertThat(waiting.get()).isInstanceOf(HashOutcome.Hashed.class);
+    assertThat(hasher.hash("z")).isEqualTo(new HashOutcome.Busy());
+    hasher.close();
+  }
+
+  @Test
+  void closingWhileInterruptedRefusesWhatWaits() throws Exception {
+    var argon2 = new GatedArgon2();
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, 1);
+    var running = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+    argon2.begun.acquire();
+    var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+    awaitWaiting(hasher, 1);
+    Thread.currentThread().interrupt();
+    hasher.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(waiting.get()).isEqualTo(VerifyOutcome.BUSY);
+    argon2.open();
+    assertThat(running.get()).isEqualTo(VerifyOutcome.MISMATCH);
+  }
+
+  @Test
+  void tellsTheCallerWhenAHashFailsAndGoesOn() throws ExecutionException {
+    var failing =
+        new Argon2() {
+          @Override
+          public byte[] hash(byte[] password, byte[] salt, Argon2Parameters cost, int length) {
+            if (new String(password, UTF_8).equals("secret")) {
+              throw new HashingFailed("libargon2 failed with -22: Memory allocation error.");
+            }
+            return new byte[length];
+          }
+
+          @Override
+          public String description() {
+            return "failing";
+          }
+        };
+    try (var hasher = new PasswordHasher(failing, CHEAP, 1, 1)) {
+      assertThatThrownBy(() -> hasher.hash("secret"))
+          .isInstanceOf(HashingFailed.class)
+          .hasMessageContaining("Memory allocation error")
+          .hasMessageNotContaining("secret");
+      assertThat(hasher.computed()).isZero();
+      assertThat(hasher.hash("other")).isInstanceOf(HashOutcome.Hashed.class);
+    }
+  }
+}
