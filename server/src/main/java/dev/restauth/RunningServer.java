@@ -1,0 +1,32 @@
+package dev.restauth;
+
+import dev.restauth.http.HttpServer;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.store.DatabaseLock;
+import dev.restauth.store.Store;
+import dev.restauth.token.TokenVerifier;
+
+/**
+ * A server that is up. Closing it stops accepting, finishes what runs, and closes the database, in
+ * that order.
+ *
+ * @param store for looking at what was kept
+ * @param hasher for its counters
+ * @param verifier for its counters
+ */
+record RunningServer(
+    HttpServer http, Store store, PasswordHasher hasher, TokenVerifier verifier, DatabaseLock lock)
+    implements AutoCloseable {
+
+  int port() {
+    return http.port();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    hasher.close();
+    store.close();
+    lock.close();
+  }
+}

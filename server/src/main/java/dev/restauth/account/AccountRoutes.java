@@ -1,0 +1,112 @@
+package dev.restauth.account;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Authenticator;
+import dev.restauth.http.Call;
+import dev.restauth.http.Json;
+import dev.restauth.http.Principal;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.store.Account;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.util.Optional;
+
+/** The calls about accounts, and the one example of a protected resource. */
+public final class AccountRoutes implements RouteTable.Routes {
+  private final Registration registration;
+  private final OwnAccount ownAccount;
+  private final AccountCache accounts;
+
+  /** Routes to these. */
+  public AccountRoutes(Registration registration, OwnAccount ownAccount, AccountCache accounts) {
+    this.registration = registration;
+    this.ownAccount = ownAccount;
+    this.accounts = accounts;
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .open(Method.POST, "/api/users", this::register)
+        .open(Method.GET, "/api/users/{id}", this::show)
+        .authenticated(Method.GET, "/api/resource", this::greet)
+        .authenticated(Method.POST, "/api/me/password", this::changePassword)
+        .authenticated(Method.DELETE, "/api/me", this::close);
+  }
+
+  private Answer register(Call call) {
+    Json body = call.json();
+    return switch (registration.register(body.string("username"), body.string("password"))) {
+      case Registration.Outcome.Registered(Account account) ->
+          named(Status.CREATED_201, account)
+              .with(HeaderNames.LOCATION, call.locationOf("/api/users/" + account.id()));
+      case Registration.Outcome.NameTaken taken ->
+          Answer.problem(
+              ProblemType.USERNAME_TAKEN.because("Somebody has this user name. Choose another."));
+      case Registration.Outcome.InvalidName(String reason) ->
+          Answer.problem(ProblemType.INVALID_USERNAME.because(reason));
+      case Registration.Outcome.InvalidPassword(String reason) ->
+          Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
+      case Registration.Outcome.Busy busy -> Authenticator.busy();
+    };
+  }
+
+  private Answer show(Call call) {
+    Optional<Account> account =
+        call.id().stream()
+            .mapToObj(accounts::find)
+            .flatMap(Optional::stream)
+            .filter(found -> found.state() != Account.State.CLOSED)
+            .findFirst();
+    return account
+        .map(found -> named(Status.OK_200, found))
+        .orElseGet(
+            () ->
+                Answer.problem(ProblemType.UNKNOWN_USER.because("There is no user with this id.")));
+  }
+
+  private static Answer named(Status status, Account account) {
+    return Answer.json(status, json -> json.writeStringField("username", account.username()));
+  }
+
+  private Answer greet(Call call, Principal principal) {
+    return Answer.json(
+        Status.OK_200,
+        json -> json.writeStringField("data", "Hello, " + principal.username() + "!"));
+  }
+
+  private Answer changePassword(Call call, Principal principal) {
+    Json body = call.json();
+    return answer(
+        ownAccount.changePassword(
+            principal.accountId(), body.string("current_password"), body.string("new_password")));
+  }
+
+  private Answer close(Call call, Principal principal) {
+    if (principal.session().isPresent()) {
+      return Answer.problem(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "Closing an account takes its user name and password with HTTP Basic, not a token."));
+    }
+    return answer(ownAccount.close(principal.accountId(), principal.generation()));
+  }
+
+  private static Answer answer(OwnAccount.Outcome outcome) {
+    return switch (outcome) {
+      case OwnAccount.Outcome.Done done -> Answer.noContent();
+      case OwnAccount.Outcome.WrongPassword wrong ->
+          Answer.problem(
+              ProblemType.WRONG_PASSWORD.because(
+                  "The member \"current_password\" is not the password."));
+      case OwnAccount.Outcome.InvalidPassword(String reason) ->
+          Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
+      case OwnAccount.Outcome.Conflict conflict ->
+          Answer.problem(
+              ProblemType.CONFLICT.because(
+                  "The account was changed at the same time. Nothing was done."));
+      case OwnAccount.Outcome.Busy busy -> Authenticator.busy();
+    };
+  }
+}

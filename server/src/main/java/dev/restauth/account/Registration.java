@@ -1,0 +1,82 @@
+package dev.restauth.account;
+
+import dev.restauth.password.HashOutcome;
+import dev.restauth.password.PasswordHash;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.password.PasswordPolicy;
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Makes accounts. Thread-safe. */
+public final class Registration {
+
+  /** What became of a registration. */
+  public sealed interface Outcome {
+    /** Stored for good. */
+    record Registered(Account account) implements Outcome {}
+
+    /** Somebody has the name. */
+    record NameTaken() implements Outcome {}
+
+    /** The name breaks a rule; {@code reason} is for its sender. */
+    record InvalidName(String reason) implements Outcome {}
+
+    /** The password breaks a rule; {@code reason} is for its sender. */
+    record InvalidPassword(String reason) implements Outcome {}
+
+    /** Too many passwords wait to be hashed. */
+    record Busy() implements Outcome {}
+  }
+
+  private final Store store;
+  private final AccountCache cache;
+  private final PasswordPolicy policy;
+  private final PasswordHasher hasher;
+  private final InstantSource clock;
+
+  /** Registers under {@code policy}. */
+  public Registration(
+      Store store,
+      AccountCache cache,
+      PasswordPolicy policy,
+      PasswordHasher hasher,
+      InstantSource clock) {
+    this.store = store;
+    this.cache = cache;
+    this.policy = policy;
+    this.hasher = hasher;
+    this.clock = clock;
+  }
+
+  /** Makes an account, durably; of several for the same name exactly one succeeds. */
+  public Outcome register(String username, String password) {
+    return switch (Username.forNew(username)) {
+      case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
+      case Username.Outcome.Valid(Username name) ->
+          switch (policy.check(password)) {
+            case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
+            case PasswordPolicy.Acceptable(String prepared) -> register(name, prepared);
+          };
+    };
+  }
+
+  private Outcome register(Username name, String prepared) {
+    // Only spares the hashing; the insert below decides.
+    if (store.reading(tx -> tx.accounts().findByUsername(name.value())).isPresent()) {
+      return new Outcome.NameTaken();
+    }
+    return switch (hasher.hash(prepared)) {
+      case HashOutcome.Busy busy -> new Outcome.Busy();
+      case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash);
+    };
+  }
+
+  private Outcome create(Username name, PasswordHash hash) {
+    Optional<Account> created =
+        store.inTransaction(tx -> tx.accounts().create(name.value(), hash.phc(), clock.instant()));
+    created.ifPresent(account -> cache.forget(account.id()));
+    return created.<Outcome>map(Outcome.Registered::new).orElseGet(Outcome.NameTaken::new);
+  }
+}

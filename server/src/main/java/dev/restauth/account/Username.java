@@ -1,0 +1,116 @@
+package dev.restauth.account;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import rocks.xmpp.precis.PrecisProfile;
+import rocks.xmpp.precis.PrecisProfiles;
+
+/**
+ * A user name as RFC 8265 section 3.4 (UsernameCasePreserved) prepares it, each part between single
+ * spaces for itself (section 3.1 calls them userparts).
+ *
+ * @param value the prepared name
+ */
+public record Username(String value) {
+  /** In UTF-8. */
+  static final int BYTES_AT_MOST = 255;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** What became of a wish for a name. */
+  public sealed interface Outcome {
+    /** It may be used. */
+    record Valid(Username username) implements Outcome {}
+
+    /**
+     * It may not.
+     *
+     * @param reason a sentence for its sender
+     */
+    record Invalid(String reason) implements Outcome {}
+  }
+
+  /** Prepares a name for a new account. */
+  public static Outcome forNew(String wish) {
+    if (wish.isEmpty()) {
+      return new Outcome.Invalid("The user name is empty.");
+    }
+    if (wish.indexOf(':') >= 0) {
+      return new Outcome.Invalid(
+          "The user name has a colon, which HTTP Basic cannot carry (RFC 7617).");
+    }
+    if (tooLong(wish)) {
+      return new Outcome.Invalid(
+          "The user name may have at most %d bytes in UTF-8.".formatted(BYTES_AT_MOST));
+    }
+    Optional<String> prepared = prepare(wish);
+    if (prepared.isEmpty()) {
+      return new Outcome.Invalid(
+          "The user name may have letters, digits, punctuation and single spaces between them; no"
+              + " control characters, symbols or emoji (RFC 8265, UsernameCasePreserved).");
+    }
+    return tooLong(prepared.get()) || isToken(prepared.get()) || prepared.get().indexOf(':') >= 0
+        ? new Outcome.Invalid("The user name looks like a token.")
+        : new Outcome.Valid(new Username(prepared.get()));
+  }
+
+  /** The form under which a presented name is looked up: rules apply to new names only. */
+  public static String forLookup(String presented) {
+    return prepare(presented).orElse(presented);
+  }
+
+  /**
+   * Whether a presented user name is a token and nothing else: it is a JOSE header and two more
+   * parts (RFC 7515 section 7.1), or longer than any name. Such a name is never looked up and never
+   * hashed for.
+   */
+  public static boolean isToken(String presented) {
+    if (tooLong(presented)) {
+      return true;
+    }
+    int first = presented.indexOf('.');
+    int second = presented.indexOf('.', first + 1);
+    return first > 0
+        && second > first
+        && presented.indexOf('.', second + 1) < 0
+        && isJsonObject(presented.substring(0, first));
+  }
+
+  private static boolean isJsonObject(String base64Url) {
+    try (JsonParser parser = JSON.createParser(Base64.getUrlDecoder().decode(base64Url))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+    } catch (IllegalArgumentException | IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean tooLong(String name) {
+    return name.length() > BYTES_AT_MOST
+        || name.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST;
+  }
+
+  private static Optional<String> prepare(String name) {
+    PrecisProfile profile = PrecisProfiles.USERNAME_CASE_PRESERVED;
+    StringBuilder prepared = new StringBuilder();
+    for (String part : name.split(" ", -1)) {
+      try {
+        if (part.isEmpty()) {
+          return Optional.empty();
+        }
+        prepared.append(prepared.isEmpty() ? "" : " ").append(profile.enforce(part));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(prepared.toString());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.restauth.http;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the client wants to read (RFC 9110 section 12.5.1).
+ *
+ * @param values the Accept field's lines; none means anything
+ */
+record Accept(List<String> values) {
+
+  /** The weight of one range for one media type, with how closely it names it. */
+  private record Match(int precision, double quality) {}
+
+  private static final Match NONE = new Match(-1, 0);
+
+  /**
+   * Whether JSON is wanted more than HTML. Who has no preference gets what the original sent.
+   */
+  boolean prefersJson() {
+    double html = quality("text", "html");
+    return Math.max(quality("application", "json"), quality("application", "problem+json")) > html;
+  }
+
+  /** Whether HTML is named and wanted no less than plain text, as browsers do and curl does not. */
+  boolean namesHtml() {
+    Match html = best("text", "html");
+    return html.precision > 0 && html.quality > 0 && html.quality >= best("text", "plain").quality;
+  }
+
+  private double quality(String type, String subtype) {
+    return values.isEmpty() ? 1 : best(type, subtype).quality;
+  }
+
+  private Match best(String type, String subtype) {
+    Match best = NONE;
+    for (String line : values) {
+      for (String range : line.split(",", -1)) {
+        Match match = match(range, type, subtype);
+        if (match.precision > best.precision
+            || (match.precision == best.precision && match.quality > best.quality)) {
+          best = match;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static Match match(String range, String type, String subtype) {
+    String[] parts = range.toLowerCase(Locale.ROOT).split(";", -1);
+    String name = parts[0].strip();
+    int precision =
+        name.equals(type + "/" + subtype)
+            ? 2
+            : name.equals(type + "/*") ? 1 : name.equals("*/*") ? 0 : -1;
+    if (precision < 0) {
+      return NONE;
+    }
+    double quality = 1;
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip();
+      if (parameter.startsWith("q=")) {
+        quality = weight(parameter.substring(2).strip());
+      }
+    }
+    return new Match(precision, quality);
+  }
+
+  private static double weight(String text) {
+    return text.matches("[01](\\.\\d{0,3})?") ? Math.min(1, Double.parseDouble(text)) : 0;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.restauth.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Finds out who is calling, by password or by token, and words the refusal. Thread-safe. */
+public final class Authenticator {
+
+  /** What checking a password came to. */
+  public sealed interface PasswordOutcome {
+    /** It is right. */
+    record Accepted(Principal principal) implements PasswordOutcome {}
+
+    /** It is not, or there is no such account, or it may not log in: nobody is told which. */
+    record Refused() implements PasswordOutcome {}
+
+    /** Too many passwords wait to be checked. */
+    record Busy() implements PasswordOutcome {}
+  }
+
+  /** Checks a name and a password. */
+  public interface Passwords {
+    /** Checks them, in a time that does not depend on whether there is such an account. */
+    PasswordOutcome check(String username, String password);
+  }
+
+  /** Checks a token. */
+  public interface Tokens {
+    /** Who bears it, or empty where it is not valid now. */
+    Optional<Principal> check(String token);
+  }
+
+  private static final Header BASIC_CHALLENGE =
+      HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"Authentication Required\"");
+  private static final Header BOTH_CHALLENGES =
+      HeaderValues.create(
+          HeaderNames.WWW_AUTHENTICATE,
+          "Basic realm=\"Authentication Required\"",
+          "Bearer realm=\"Authentication Required\", error=\"invalid_token\"");
+  private static final Header NO_STORE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store");
+  private static final Header HTML =
+      HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+  private static final byte[] ORIGINAL_BODY =
+      "Unauthorized Access".getBytes(StandardCharsets.UTF_8);
+  static final String RETRY_AFTER_SECONDS = "2";
+
+  private final AuthorizationField field;
+  private final Passwords passwords;
+  private final Tokens tokens;
+
+  /**
+   * An authenticator.
+   *
+   * @param isToken whether a user name is a token and only that
+   */
+  public Authenticator(Predicate<String> isToken, Passwords passwords, Tokens tokens) {
+    this.field = new AuthorizationField(isToken);
+    this.passwords = passwords;
+    this.tokens = tokens;
+  }
+
+  /** Who is calling, or the answer that refuses. */
+  sealed interface Outcome {
+    record Authenticated(Principal principal) implements Outcome {}
+
+    record Refused(Answer answer) implements Outcome {}
+  }
+
+  Outcome authenticate(List<String> authorization, Accept accept) {
+    return switch (field.read(authorization)) {
+      case Credentials.None none -> refused(BASIC_CHALLENGE, accept);
+      case Credentials.Password(String username, String password) ->
+          switch (passwords.check(username, password)) {
+            case PasswordOutcome.Accepted(Principal principal) ->
+                new Outcome.Authenticated(principal);
+            case PasswordOutcome.Refused refused -> refused(BASIC_CHALLENGE, accept);
+            case PasswordOutcome.Busy busy -> new Outcome.Refused(busy());
+          };
+      case Credentials.Token(String token, boolean bearer) ->
+          tokens
+              .check(token)
+              .<Outcome>map(Outcome.Authenticated::new)
+              .orElseGet(() -> refused(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, accept));
+    };
+  }
+
+  /** 503 for work that could not be begun. */
+  public static Answer busy() {
+    return Answer.problem(
+            ProblemType.UNAVAILABLE.because(
+                "Too many passwords are being checked at the moment. Try again in a few seconds."))
+        .with(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+  }
+
+  private static Outcome refused(Header challenge, Accept accept) {
+    Answer answer =
+        accept.prefersJson()
+            ? Answer.problem(
+                ProblemType.UNAUTHORIZED.because(
+                    "Send a user name and password with HTTP Basic, or a token as the user name"
+                        + " or as a Bearer token. What was sent is missing, wrong or expired."))
+            : new Answer(Status.UNAUTHORIZED_401, List.of(HTML, NO_STORE), ORIGINAL_BODY, false);
+    return new Outcome.Refused(answer.with(challenge));
+  }
+}

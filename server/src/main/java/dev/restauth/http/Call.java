@@ -1,0 +1,110 @@
+package dev.restauth.http;
+
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** One request, as routes see it. Used by one thread. */
+public final class Call {
+  private final ServerRequest request;
+  private final String id;
+  private final PublicAddress publicAddress;
+
+  Call(ServerRequest request, String id, PublicAddress publicAddress) {
+    this.request = request;
+    this.id = id;
+    this.publicAddress = publicAddress;
+  }
+
+  /** The number that the path ends in; empty where it does not fit in 63 bits. */
+  public OptionalLong id() {
+    try {
+      return OptionalLong.of(Long.parseLong(id));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Where clients find {@code path} of this server; a relative reference where nobody knows. */
+  public String locationOf(String path) {
+    return publicAddress.of(request) + path;
+  }
+
+  /** Whether the client is a browser, or anything else that names HTML. */
+  public boolean wantsHtml() {
+    return accept().namesHtml();
+  }
+
+  Accept accept() {
+    return new Accept(lines(HeaderNames.ACCEPT));
+  }
+
+  List<String> lines(HeaderName name) {
+    return request.headers().all(name, List::of);
+  }
+
+  /**
+   * The body as a JSON object.
+   *
+   * @throws ProblemException where it is not declared as JSON, too large, or not an object
+   */
+  public Json json() {
+    if (!declaredAsJson()) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
+              "Send a JSON object with the header \"Content-Type: application/json\"."));
+    }
+    return Json.read(body());
+  }
+
+  private boolean declaredAsJson() {
+    List<String> lines = lines(HeaderNames.CONTENT_TYPE);
+    if (lines.size() != 1) {
+      return false;
+    }
+    String type = lines.getFirst().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return type.equals("application/json")
+        || (type.startsWith("application/") && type.endsWith("+json"));
+  }
+
+  private byte[] body() {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try (InputStream content = request.content().inputStream()) {
+      byte[] body = content.readNBytes(Limits.BODY_BYTES + 1);
+      if (body.length > Limits.BODY_BYTES) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (RequestException e) {
+      // Whatever is still to come on this connection has no known beginning.
+      throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
+          ? tooLarge()
+          : new ProblemException(
+              ProblemType.MALFORMED_REQUEST.because("The body's chunks are malformed."), true);
+    } catch (InsufficientDataAvailableException e) {
+      throw new ProblemException(
+          ProblemType.MALFORMED_REQUEST.because("The body ended before its declared length."),
+          true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProblemException tooLarge() {
+    return new ProblemException(
+        ProblemType.BODY_TOO_LARGE.because(
+            "The body may have at most %d bytes.".formatted(Limits.BODY_BYTES)),
+        true);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.restauth.http;
+
+import dev.restauth.http.RouteTable.Match;
+import dev.restauth.store.StoreUnavailableException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every request's way: size, path, method, who is calling, the route, and the one place where answers
+ * are written. Thread-safe.
+ */
+final class Dispatcher implements Handler {
+  private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
+  private static final Header HTML =
+      HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+  private static final byte[] EMPTY = {};
+
+  private final RouteTable routes;
+  private final Authenticator authenticator;
+  private final PublicAddress publicAddress;
+  private final Cors cors;
+
+  Dispatcher(
+      RouteTable routes, Authenticator authenticator, PublicAddress publicAddress, Cors cors) {
+    this.routes = routes;
+    this.authenticator = authenticator;
+    this.publicAddress = publicAddress;
+    this.cors = cors;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    Optional<Match> match = routes.match(path(request));
+    Call call = new Call(request, match.map(Match::id).orElse(""), publicAddress);
+    write(request, response, cors.apply(call, answer(request, call, match)));
+  }
+
+  /** The path as it was sent; the absolute form (RFC 9112 section 3.2.2) names the same resource. */
+  private static String path(ServerRequest request) {
+    String path = request.prologue().uriPath().rawPath();
+    if (path.startsWith("http://") || path.startsWith("https://")) {
+      int start = path.indexOf('/', path.indexOf("//") + 2);
+      return start < 0 ? "/" : path.substring(start);
+    }
+    return path;
+  }
+
+  private Answer answer(ServerRequest request, Call call, Optional<Match> match) {
+    try {
+      List<String> authorization = call.lines(HeaderNames.AUTHORIZATION);
+      if (authorization.stream().anyMatch(line -> line.length() > Limits.AUTHORIZATION_BYTES)) {
+        return Answer.problem(
+            ProblemType.HEADERS_TOO_LARGE.because(
+                "The Authorization header may have at most %d bytes."
+                    .formatted(Limits.AUTHORIZATION_BYTES)));
+      }
+      if (match.isEmpty()) {
+        return Answer.problem(
+            ProblemType.NOT_FOUND.because(
+                "Nothing is at this path. GET /openapi.json lists what is."));
+      }
+      return answer(request.prologue().method(), call, match.get().resource(), authorization);
+    } catch (ProblemException e) {
+      return e.answer();
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.ERROR, e.getMessage(), e);
+      return Answer.problem(
+              ProblemType.UNAVAILABLE.because(
+                  "The database does not answer. Try again in a few seconds."))
+          .with(HeaderNames.RETRY_AFTER, Authenticator.RETRY_AFTER_SECONDS);
+    } catch (CloseConnectionException e) {
+      throw e; // the client is gone
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a request failed", e);
+      return Answer.problem(
+          ProblemType.INTERNAL_ERROR.because(
+              "This is a defect of the server; its log has the details."));
+    }
+  }
+
+  private Answer answer(
+      Method method, Call call, RouteTable.Resource resource, List<String> authorization) {
+    if (method.equals(Method.OPTIONS)) {
+      String allow = resource.allow();
+      Answer options =
+          new Answer(Status.OK_200, List.of(HTML), EMPTY, false).with(HeaderNames.ALLOW, allow);
+      return cors.preflight(call, options, allow);
+    }
+    Method wanted = method.equals(Method.HEAD) ? Method.GET : method;
+    var open = resource.open(wanted);
+    if (open.isPresent()) {
+      return open.get().answer(call);
+    }
+    var authenticated = resource.authenticated(wanted);
+    if (authenticated.isEmpty()) {
+      String allow = resource.allow();
+      return Answer.problem(
+              ProblemType.METHOD_NOT_ALLOWED.because("Here one can use " + allow + "."))
+          .with(HeaderNames.ALLOW, allow);
+    }
+    return switch (authenticator.authenticate(authorization, call.accept())) {
+      case Authenticator.Outcome.Authenticated(Principal principal) ->
+          authenticated.get().answer(call, principal);
+      case Authenticator.Outcome.Refused(Answer answer) -> answer;
+    };
+  }
+
+  private static void write(ServerRequest request, ServerResponse response, Answer answer) {
+    response.status(answer.status());
+    answer.headers().forEach(response::header);
+    boolean closing = answer.closing() || endsConnection(request);
+    if (closing) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
+      response.send();
+    } else {
+      response.send(answer.body());
+    }
+    if (closing) {
+      // Helidon would go on to parse what follows as the next request.
+      GuardedConnection.current().ifPresent(GuardedConnection::lingerAtEnd);
+      throw new CloseConnectionException("the last answer on this connection");
+    }
+  }
+
+  /** Whether the client wants that, or waits for a 100 (Continue) before a body nobody needs. */
+  private static boolean endsConnection(ServerRequest request) {
+    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+        || (request.content().hasEntity() && !request.continueSent());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.restauth.http;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A valid {@code host[:port]} (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
+ *
+ * @param host a name, an IPv4 address, or an IPv6 address in brackets; lower case
+ * @param text the whole, as it came
+ */
+record HostField(String host, String text) {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?");
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
+  private static final int HIGHEST_PORT = 65_535;
+
+  static Optional<HostField> parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    String port = form.group(2);
+    return port == null || (Integer.parseInt(port) <= HIGHEST_PORT && Integer.parseInt(port) > 0)
+        ? Optional.of(new HostField(form.group(1).toLowerCase(Locale.ROOT), text))
+        : Optional.empty();
+  }
+
+  /** Whether no name server can make it point elsewhere. */
+  boolean isLocalhostOrAddress() {
+    return host.equals("localhost") || ADDRESS.matcher(host).matches();
+  }
+}

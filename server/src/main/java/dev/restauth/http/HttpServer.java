@@ -1,0 +1,93 @@
+package dev.restauth.http;
+
+import dev.restauth.config.Config;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Objects;
+
+/** The listener: Helidon with our guard, our dispatcher and our problems. */
+public final class HttpServer implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(70);
+  private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(1);
+
+  private final WebServer server;
+  private final ConnectionGuard guard;
+
+  private HttpServer(WebServer server, ConnectionGuard guard) {
+    this.server = server;
+    this.guard = guard;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws java.io.UncheckedIOException where the address cannot be bound
+   */
+  public static HttpServer start(Config config, RouteTable routes, Authenticator authenticator) {
+    var listen = config.listen();
+    var limits = config.limits();
+    ConnectionGuard guard =
+        new ConnectionGuard(
+            limits.maxConnections(),
+            limits.maxConnectionsPerAddress(),
+            listen.trustedProxies(),
+            new GuardedConnection.Timeouts(
+                limits.requestTimeout(), ANSWER_TIMEOUT, limits.idleTimeout(), LINGER_TIMEOUT),
+            System::nanoTime);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            routes,
+            authenticator,
+            new PublicAddress(listen.publicUrl(), listen.trustedProxies()),
+            new Cors(listen.corsOrigins(), listen.loopback(), listen.publicUrl()));
+    Http1Config http1 =
+        Http1Config.builder()
+            .maxHeadersSize(Limits.HEADERS_BYTES)
+            .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
+            .build();
+    var builder =
+        WebServer.builder()
+            .host(listen.host())
+            .port(listen.port())
+            .backlog(BACKLOG)
+            .shutdownHook(false)
+            .shutdownGracePeriod(limits.shutdownTimeout())
+            .maxPayloadSize(Limits.BODY_BYTES)
+            .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false)
+            .directHandlers(TransportProblems.handlers())
+            .addConnectionSelector(
+                guard.guarding(Http1ConnectionSelector.builder().config(http1).build()))
+            .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
+            .routing(HttpRouting.builder().any(dispatcher));
+    listen.tls().ifPresent(tls -> builder.tls(TlsFiles.read(tls)));
+    try {
+      return new HttpServer(builder.build().start(), guard);
+    } catch (UncheckedIOException e) {
+      IOException cause = Objects.requireNonNull(e.getCause());
+      throw new UncheckedIOException(
+          "cannot listen on %s port %d: %s"
+              .formatted(listen.host(), listen.port(), cause.getMessage()),
+          cause);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops accepting, lets what runs finish within the shutdown timeout, and closes all connections. */
+  @Override
+  public void close() {
+    server.stop();
+    guard.close();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.restauth.http;
+
+/** Ends the handling of a request with a problem that is its client's to mend. */
+public final class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Problem problem;
+  private final boolean closing;
+
+  /**
+   * Ends the request with {@code problem}.
+   *
+   * @param problem what the client is told
+   */
+  public ProblemException(Problem problem) {
+    this(problem, false);
+  }
+
+  ProblemException(Problem problem, boolean closing) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+    this.closing = closing;
+  }
+
+  Answer answer() {
+    Answer answer = Answer.problem(problem);
+    return closing ? answer.thenClose() : answer;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.restauth.http;
+
+import dev.restauth.config.AddressBlock;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How clients reach this server: the public URL where one is configured, else what the request says.
+ * The Host field, which any client sets as it likes, serves the Location of an answer to that same
+ * client and nothing else.
+ *
+ * @param publicUrl without a trailing slash
+ * @param trustedProxies whose X-Forwarded fields count
+ */
+record PublicAddress(Optional<URI> publicUrl, List<AddressBlock> trustedProxies) {
+
+  /** The base that a path is appended to; empty makes it a relative reference. */
+  String of(ServerRequest request) {
+    if (publicUrl.isPresent()) {
+      return publicUrl.get().toString();
+    }
+    boolean proxied = fromTrustedProxy(request);
+    return Optional.of(proxied)
+        .filter(forwarded -> forwarded)
+        .flatMap(forwarded -> last(request, HeaderNames.X_FORWARDED_HOST))
+        .or(() -> only(request, HeaderNames.HOST))
+        .flatMap(HostField::parse)
+        .map(host -> scheme(request, proxied) + "://" + host.text())
+        .orElse("");
+  }
+
+  private static String scheme(ServerRequest request, boolean proxied) {
+    String own = request.isSecure() ? "https" : "http";
+    return proxied
+        ? last(request, HeaderNames.X_FORWARDED_PROTO)
+            .filter(scheme -> scheme.equals("https") || scheme.equals("http"))
+            .orElse(own)
+        : own;
+  }
+
+  private boolean fromTrustedProxy(ServerRequest request) {
+    return !trustedProxies.isEmpty()
+        && request.remotePeer().address() instanceof InetSocketAddress peer
+        && trustedProxies.stream().anyMatch(block -> block.contains(peer.getAddress()));
+  }
+
+  private static Optional<String> only(ServerRequest request, HeaderName name) {
+    List<String> lines = request.headers().all(name, List::of);
+    return lines.size() == 1 ? Optional.of(lines.getFirst().strip()) : Optional.empty();
+  }
+
+  /** The value that the nearest proxy set: earlier ones may be the client's invention. */
+  private static Optional<String> last(ServerRequest request, HeaderName name) {
+    List<String> lines = request.headers().all(name, List::of);
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
+    String line = lines.getLast();
+    return Optional.of(line.substring(line.lastIndexOf(',') + 1).strip());
+  }
+}

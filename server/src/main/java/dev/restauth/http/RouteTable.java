@@ -1,0 +1,118 @@
+package dev.restauth.http;
+
+import io.helidon.http.Method;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * All routes. Only the literal path matches, as it stands in the request: nothing is decoded,
+ * collapsed or resolved, so that no other spelling reaches a route. A path may end in {@code {id}},
+ * which matches a non-negative decimal integer. HEAD goes wherever GET does, OPTIONS everywhere.
+ *
+ * <p>Filled by one thread at start, then only read.
+ */
+public final class RouteTable {
+  private static final String ID = "{id}";
+
+  /** Answers a request. */
+  public interface Handler {
+    /** Answers; a {@link ProblemException} is an answer too. */
+    Answer answer(Call call);
+  }
+
+  /** Answers a request of somebody known. */
+  public interface AuthenticatedHandler {
+    /** Answers; a {@link ProblemException} is an answer too. */
+    Answer answer(Call call, Principal principal);
+  }
+
+  /** A set of routes that belong together. */
+  public interface Routes {
+    /** Declares them all. */
+    void declare(RouteTable table);
+  }
+
+  /** What stands at one path. */
+  static final class Resource {
+    private final SequencedMap<Method, AuthenticatedHandler> authenticated = new LinkedHashMap<>();
+    private final SequencedMap<Method, Handler> open = new LinkedHashMap<>();
+
+    Optional<Handler> open(Method method) {
+      return Optional.ofNullable(open.get(method));
+    }
+
+    Optional<AuthenticatedHandler> authenticated(Method method) {
+      return Optional.ofNullable(authenticated.get(method));
+    }
+
+    /** For the Allow field (RFC 9110 section 10.2.1). */
+    String allow() {
+      return Stream.of(
+              Stream.concat(open.keySet().stream(), authenticated.keySet().stream())
+                  .flatMap(
+                      method ->
+                          method.equals(Method.GET)
+                              ? Stream.of(Method.GET, Method.HEAD)
+                              : Stream.of(method)),
+              Stream.of(Method.OPTIONS))
+          .flatMap(methods -> methods)
+          .map(Method::text)
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /** A resource, with the number that its path ends in where it does. */
+  record Match(Resource resource, String id) {}
+
+  private final Map<String, Resource> literal = new HashMap<>();
+  private final Map<String, Resource> byId = new HashMap<>();
+
+  /** A route for everybody. */
+  public RouteTable open(Method method, String path, Handler handler) {
+    resource(path).open.put(method, handler);
+    return this;
+  }
+
+  /** A route for who is known, by password or by token. */
+  public RouteTable authenticated(Method method, String path, AuthenticatedHandler handler) {
+    resource(path).authenticated.put(method, handler);
+    return this;
+  }
+
+  private Resource resource(String path) {
+    return path.endsWith(ID)
+        ? byId.computeIfAbsent(
+            path.substring(0, path.length() - ID.length()), prefix -> new Resource())
+        : literal.computeIfAbsent(path, whole -> new Resource());
+  }
+
+  Optional<Match> match(String rawPath) {
+    Resource resource = literal.get(rawPath);
+    if (resource != null) {
+      return Optional.of(new Match(resource, ""));
+    }
+    int end = rawPath.lastIndexOf('/') + 1;
+    String id = rawPath.substring(end);
+    Resource numbered = byId.get(rawPath.substring(0, end));
+    return numbered != null && isNumber(id)
+        ? Optional.of(new Match(numbered, id))
+        : Optional.empty();
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** Every path with its Allow, for the document that describes them. */
+  public Map<String, String> allowByPath() {
+    Map<String, String> all = new HashMap<>();
+    literal.forEach((path, resource) -> all.put(path, resource.allow()));
+    byId.forEach((prefix, resource) -> all.put(prefix + ID, resource.allow()));
+    return all;
+  }
+}

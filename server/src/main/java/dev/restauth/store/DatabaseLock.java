@@ -1,0 +1,78 @@
+package dev.restauth.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The right to use an embedded database, held by one process at a time, and its files with nobody
+ * else's permission to read them. The operating system gives the lock back when the process ends,
+ * however it ends.
+ */
+public final class DatabaseLock implements AutoCloseable {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final FileChannel channel;
+
+  private DatabaseLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the data folder and an empty database file where they are missing, and takes the lock.
+   *
+   * @throws StoreRefusedException where the folder cannot be written, or another server has it
+   */
+  public static DatabaseLock take(Path data, Path database) {
+    Path lock = database.resolveSibling(database.getFileName() + ".lock");
+    try {
+      if (!Files.isDirectory(data)) {
+        Files.createDirectories(data, OWNERS_FOLDER);
+      }
+      createMissing(lock);
+      FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        channel.close();
+        throw inUse(database);
+      }
+      createMissing(database);
+      return new DatabaseLock(channel);
+    } catch (OverlappingFileLockException e) {
+      throw inUse(database);
+    } catch (IOException e) {
+      throw new StoreRefusedException("cannot write in the folder " + lock.getParent() + ": " + e);
+    }
+  }
+
+  /** SQLite gives its log files the permissions of the database file. */
+  private static void createMissing(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, OWNERS_FILE);
+    }
+  }
+
+  private static StoreRefusedException inUse(Path database) {
+    return new StoreRefusedException(
+        "another server is using " + database + ": stop it, or choose another folder with --data");
+  }
+
+  /** Gives the right back. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+    }
+  }
+}

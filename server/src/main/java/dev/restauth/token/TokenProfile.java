@@ -1,0 +1,35 @@
+package dev.restauth.token;
+
+import com.nimbusds.jose.JOSEObjectType;
+import java.time.Duration;
+
+/**
+ * What all access tokens of this server have in common (RFC 9068).
+ *
+ * @param issuer {@code iss}
+ * @param audience {@code aud}
+ * @param duration how long one is valid, whole seconds
+ * @param sessionDuration how long after the password was checked a session ends, however often it was
+ *     renewed, whole seconds
+ */
+public record TokenProfile(
+    String issuer, String audience, Duration duration, Duration sessionDuration) {
+  static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+  static final String CLIENT_ID = "restauth";
+  static final String SCOPE = "api";
+
+  /** In characters; more than the Authorization header could bring. */
+  static final int LENGTH_AT_MOST = 8 * 1024;
+
+  /** Names of claims that Nimbus has no constant for. */
+  static final class Claims {
+    static final String CLIENT_ID = "client_id";
+    static final String SCOPE = "scope";
+    static final String ACCOUNT_ID = "id";
+    static final String SESSION_ID = "sid";
+    static final String AUTHENTICATED_AT = "auth_time";
+    static final String GENERATION = "gen";
+
+    private Claims() {}
+  }
+}

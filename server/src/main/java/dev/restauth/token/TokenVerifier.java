@@ -1,0 +1,101 @@
+package dev.restauth.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.account.AccountCache;
+import dev.restauth.store.Account;
+import java.text.ParseException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Verifies access tokens (RFC 9068 section 4, RFC 8725). The key decides the algorithm; the header may
+ * hold {@code alg}, {@code typ} and {@code kid} and nothing else. A token seen before costs no
+ * signature check, but its times and its account are looked at each time. Thread-safe.
+ */
+public final class TokenVerifier {
+  private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
+  private static final int REMEMBERED_AT_MOST = 20_000;
+
+  private final TokenProfile profile;
+  private final SigningKeys keys;
+  private final AccountCache accounts;
+  private final InstantSource clock;
+  private final LongAdder signatureChecks = new LongAdder();
+  private final Cache<String, TokenClaims> signed =
+      Caffeine.newBuilder().maximumSize(REMEMBERED_AT_MOST).build();
+
+  /** Verifies tokens of {@code profile}. */
+  public TokenVerifier(
+      TokenProfile profile, SigningKeys keys, AccountCache accounts, InstantSource clock) {
+    this.profile = profile;
+    this.keys = keys;
+    this.accounts = accounts;
+    this.clock = clock;
+  }
+
+  /** What the token proves, or empty where it is not valid now. Never throws for any text. */
+  public Optional<VerifiedToken> verify(String token) {
+    long now = Math.floorDiv(clock.millis(), 1000L);
+    TokenClaims known = signed.getIfPresent(token);
+    Optional<TokenClaims> claims = known != null ? Optional.of(known) : checkSigned(token, now);
+    return claims
+        .filter(valid -> valid.validAt(now, profile))
+        .flatMap(
+            valid ->
+                accounts
+                    .find(valid.accountId())
+                    .filter(Account::active)
+                    .filter(account -> account.generation() == valid.generation())
+                    .map(account -> new VerifiedToken(account, valid)));
+  }
+
+  private Optional<TokenClaims> checkSigned(String token, long now) {
+    if (token.length() > TokenProfile.LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    try {
+      SignedJWT jwt = SignedJWT.parse(token);
+      Optional<SigningKey> key = key(jwt.getHeader());
+      if (key.isEmpty()) {
+        return Optional.empty();
+      }
+      // The cheap questions first: an expired token must not cost us a signature check.
+      Optional<TokenClaims> claims =
+          TokenClaims.read(jwt.getJWTClaimsSet(), profile)
+              .filter(read -> read.validAt(now, profile));
+      if (claims.isEmpty() || !hasSignatureOf(key.get(), jwt)) {
+        return Optional.empty();
+      }
+      signed.put(token, claims.get());
+      return claims;
+    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<SigningKey> key(JWSHeader header) {
+    String kid = header.getKeyID();
+    if (kid == null
+        || !TokenProfile.TYPE.equals(header.getType())
+        || !HEADER_PARAMETERS.containsAll(header.toJSONObject().keySet())) {
+      return Optional.empty();
+    }
+    return keys.find(kid).filter(key -> key.algorithm().equals(header.getAlgorithm()));
+  }
+
+  private boolean hasSignatureOf(SigningKey key, SignedJWT jwt) throws JOSEException {
+    signatureChecks.increment();
+    return jwt.verify(key.verifier());
+  }
+
+  /** How many signatures were checked since the start. */
+  public long signatureChecks() {
+    return signatureChecks.sum();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.restauth.web;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.RouteTable;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** {@code GET /} and {@code GET /openapi.json}, read once at start. */
+public final class FrontPageRoutes implements RouteTable.Routes {
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'";
+
+  private final String html = resource("front-page.html");
+  private final String text = resource("front-page.txt");
+  private final String openApi = resource("openapi.json");
+
+  @Override
+  public void declare(RouteTable table) {
+    table.open(Method.GET, "/", this::frontPage).open(Method.GET, "/openapi.json", this::openApi);
+  }
+
+  private Answer frontPage(Call call) {
+    Answer answer =
+        call.wantsHtml()
+            ? Answer.text(Status.OK_200, "text/html; charset=utf-8", html)
+                .with(HeaderNames.create("Content-Security-Policy"), CONTENT_SECURITY_POLICY)
+            : Answer.text(Status.OK_200, "text/plain; charset=utf-8", text);
+    return answer
+        .with(HeaderNames.VARY, "Accept")
+        .with(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+  }
+
+  private Answer openApi(Call call) {
+    return Answer.text(Status.OK_200, "application/json", openApi);
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = FrontPageRoutes.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(name + " is missing in the program");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

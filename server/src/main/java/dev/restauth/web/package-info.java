@@ -1,0 +1,9 @@
+/**
+ * What the server says about itself: the front page and the OpenAPI document. May call {@code http}.
+ *
+ * <p>Start reading at {@link dev.restauth.web.FrontPageRoutes}.
+ */
+@NullMarked
+package dev.restauth.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.restauth;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.ConfigLoader;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.store.Store;
+import dev.restauth.token.TokenVerifier;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The real server on a free port, with settings that differ from the defaults where a test says so. */
+public final class TestServer implements AutoCloseable {
+  private final RunningServer server;
+
+  private TestServer(RunningServer server) {
+    this.server = server;
+  }
+
+  /** Starts one in {@code folder}. Hashing is made cheap: what it costs is tested elsewhere. */
+  public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
+    Map<String, String> flags =
+        new HashMap<>(Map.of("port", "0", "data", "data", "argon2-memory", "7168"));
+    flags.putAll(settings);
+    Config config = ConfigLoader.load(flags, Map.of(), folder);
+    return new TestServer(Main.start(config, clock));
+  }
+
+  /** Starts one with the defaults. */
+  public static TestServer start(Path folder) {
+    return start(folder, InstantSource.system(), Map.of());
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public Store store() {
+    return server.store();
+  }
+
+  public PasswordHasher hasher() {
+    return server.hasher();
+  }
+
+  public TokenVerifier verifier() {
+    return server.verifier();
+  }
+
+  /** Calls to it. */
+  public HttpCalls calls() {
+    return new HttpCalls(port());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.restauth.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Calls over a socket of their own, byte for byte: a well-behaved client would mend or refuse half of
+ * what has to be tried.
+ *
+ * @param port of the server on 127.0.0.1
+ */
+public record HttpCalls(int port) {
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  /**
+   * What came back.
+   *
+   * @param headers name in lower case and value, in the order in which they came
+   */
+  public record Reply(int status, List<Map.Entry<String, String>> headers, String body) {
+
+    /** The values of a header. */
+    public List<String> all(String name) {
+      return headers.stream()
+          .filter(header -> header.getKey().equals(name.toLowerCase(Locale.ROOT)))
+          .map(Map.Entry::getValue)
+          .toList();
+    }
+
+    /** The one value of a header. */
+    public Optional<String> header(String name) {
+      List<String> values = all(name);
+      if (values.size() > 1) {
+        throw new AssertionError(name + " came " + values.size() + " times");
+      }
+      return values.stream().findFirst();
+    }
+
+    /** The body as JSON. */
+    public JsonNode json() {
+      try {
+        return new JsonMapper().readTree(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException(body, e);
+      }
+    }
+  }
+
+  /** The Authorization header of HTTP Basic. */
+  public static String basic(String username, String password) {
+    return "Authorization: Basic "
+        + Base64.getEncoder()
+            .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Reply get(String path, String... headers) {
+    return call("GET", path, Optional.empty(), headers);
+  }
+
+  public Reply post(String path, String json, String... headers) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Content-Type: application/json");
+    return call("POST", path, Optional.of(json), all.toArray(String[]::new));
+  }
+
+  /** Registers. */
+  public Reply register(String username, String password) {
+    return post(
+        "/api/users",
+        JsonMapper.builder()
+            .build()
+            .createObjectNode()
+            .put("username", username)
+            .put("password", password)
+            .toString());
+  }
+
+  /** A token for a name and a password. */
+  public String token(String username, String password) {
+    Reply reply = get("/api/token", basic(username, password));
+    if (reply.status() != 200) {
+      throw new AssertionError(reply.toString());
+    }
+    return reply.json().get("token").asText();
+  }
+
+  /** One request on a connection that is closed after it. */
+  public Reply call(String method, String path, Optional<String> body, String... headers) {
+    StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+    if (List.of(headers).stream().noneMatch(header -> header.startsWith("Host:"))) {
+      request.append("Host: 127.0.0.1:").append(port).append("\r\n");
+    }
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    body.ifPresent(
+        text ->
+            request
+                .append("Content-Length: ")
+                .append(text.getBytes(StandardCharsets.UTF_8).length)
+                .append("\r\n"));
+    request.append("Connection: close\r\n\r\n").append(body.orElse(""));
+    return raw(request.toString()).getFirst();
+  }
+
+  /** Sends a text as it is and reads answers until the server closes the connection. */
+  public List<Reply> raw(String text) {
+    try (Socket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      boolean head = text.startsWith("HEAD ");
+      byte[] all = socket.getInputStream().readAllBytes();
+      return replies(new String(all, StandardCharsets.ISO_8859_1), head);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A connection, for tests that look at what the server does with it. */
+  public Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return socket;
+  }
+
+  /** Reads one answer and leaves the connection open. */
+  public static Reply readOne(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed after: " + bytes);
+      }
+      bytes.write(next);
+    }
+    String head = bytes.toString(StandardCharsets.ISO_8859_1);
+    Reply reply = replies(head, true).getFirst();
+    int length = Integer.parseInt(reply.header("content-length").orElse("0"));
+    String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return new Reply(reply.status, reply.headers, body);
+  }
+
+  private static List<Reply> replies(String text, boolean head) {
+    List<Reply> replies = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int end = text.indexOf("\r\n\r\n", at);
+      String[] lines = text.substring(at, end).split("\r\n", -1);
+      List<Map.Entry<String, String>> headers = new ArrayList<>();
+      for (int i = 1; i < lines.length; i++) {
+        int colon = lines[i].indexOf(':');
+        headers.add(
+            Map.entry(
+                lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                lines[i].substring(colon + 1).strip()));
+      }
+      Reply reply = new Reply(Integer.parseInt(lines[0].split(" ", 3)[1]), headers, "");
+      int length = head ? 0 : Integer.parseInt(reply.header("content-length").orElse("0"));
+      String body =
+          new String(
+              text.substring(end + 4, end + 4 + length).getBytes(StandardCharsets.ISO_8859_1),
+              StandardCharsets.UTF_8);
+      replies.add(new Reply(reply.status, headers, body));
+      at = end + 4 + length;
+    }
+    return replies;
+  }
+}
