@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# A newcomer's first hour with ./restauth, in a fresh checkout that this test makes and removes.
+set -euo pipefail
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+work=$(mktemp -d "${TMPDIR:-/tmp}/restauth launcher.XXXXXX") # a space: paths must be quoted
+clone=$work/clone
+touch "$work/out" "$work/err"
+export GIT_CONFIG_GLOBAL=/dev/null
+passed=0 failed=0 server=''
+trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+# check TEXT COMMAND...: counts whether the command succeeds.
+check() {
+  local text=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1))
+    echo "ok      $text"
+  else
+    failed=$((failed + 1))
+    echo "FAILED  $text"
+    sed 's/^/        out: /' "$work/out"
+    sed 's/^/        err: /' "$work/err"
+  fi
+}
+
+# start FOLDER ARGUMENT...: a server in that working directory; waits until it is ready or has ended
+# (a first build downloads much).
+start() {
+  local folder=$1
+  shift
+  (cd "$folder" && exec "$launcher" serve --port 0 "$@") >"$work/out" 2>"$work/err" </dev/null &
+  server=$!
+  local latest=$((SECONDS + 900))
+  until ready || ! kill -0 "$server" 2>/dev/null || ((SECONDS > latest)); do sleep 0.05; done
+}
+
+# run ARGUMENT...: the command until it ends, its exit code in $code.
+run() {
+  code=0
+  (cd "$clone" && exec "$launcher" "$@") >"$work/out" 2>"$work/err" </dev/null || code=$?
+}
+
+# stop: as an operator does; the exit code in $code.
+stop() {
+  code=0
+  kill "$server" && wait "$server" || code=$?
+  server=''
+}
+
+ready() { grep -qE '^REST-auth ready on http://127\.0\.0\.1:[0-9]+ in [0-9.]+ s$' "$work/out"; }
+port() { sed -nE 's/.*127\.0\.0\.1:([0-9]+) .*/\1/p' "$work/out"; }
+lines() { (($(wc -l <"$work/$1") == $2)); }
+built() { grep -q 'restauth: building' "$work/err"; }
+built_times() { (($(grep -c 'restauth: building' "$work/err") == $1)); }
+exit_code() { ((code == $1)); }
+clean() { [[ -z $(git -C "$clone" status --porcelain) ]]; }
+not() { ! "$@"; }
+maps_tmp() { grep -F ' /tmp/' "/proc/$server/maps" | grep -qvF "$work"; }
+
+# get PATH: the whole answer, without needing curl.
+get() {
+  exec 3<>"/dev/tcp/127.0.0.1/$(port)"
+  printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$1" >&3
+  timeout 10 cat <&3
+  exec 3>&-
+}
+
+refuses() {
+  local answer
+  answer=$(get /api/resource)
+  [[ $answer == 'HTTP/1.1 401'* && $answer == *'Unauthorized Access'* ]]
+}
+
+# The second start may add 50 ms of its own: measured with a java that does nothing; the best of ten,
+# as the machine may be busy. It also shows what reaches java.
+fast() {
+  local fake=$work/jdk best=9999 ms begin
+  mkdir -p "$fake/bin"
+  cp "$JAVA_HOME/release" "$fake/"
+  # shellcheck disable=SC2016 # for the script that is written
+  printf '#!/bin/sh\necho "$PWD"; printf "<%%s>" "$@"; echo\n' | tee "$fake/bin/java" >"$fake/bin/javac"
+  chmod +x "$fake/bin/java" "$fake/bin/javac"
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    begin=$(date +%s%N)
+    JAVA_HOME=$fake run serve 'a b' ''
+    ms=$((($(date +%s%N) - begin) / 1000000))
+    ((ms >= best)) || best=$ms
+  done
+  echo "        the launcher takes $best ms"
+  ((best <= 50))
+}
+
+mkdir -p "$clone" "$work/elsewhere" "$work/bin"
+(cd "$root" && git ls-files -coz --exclude-standard | tar --null -T - -cf -) | tar -xf - -C "$clone"
+git -C "$clone" init -q
+git -C "$clone" add -A
+git -C "$clone" -c user.name=n -c user.email=n@example.org commit -qm all
+launcher=$clone/restauth
+# shellcheck source=launcher/common.sh
+root=$clone . "$clone/launcher/common.sh"
+find_jdk
+
+(cd "$clone" && exec ./restauth --help) >/dev/null 2>"$work/err" </dev/null &
+first=$!
+until built; do sleep 0.05; done
+kill "$first"
+code=0 && wait "$first" || code=$?
+check 'a first build can be interrupted' exit_code 130
+check '... and leaves nothing running' not grep -qs "$clone" /proc/[0-9]*/cmdline
+
+"$launcher" --help >/dev/null 2>"$work/err2" </dev/null &
+first=$!
+start "$clone"
+wait "$first" || true
+cat "$work/err2" >>"$work/err"
+check 'the first start builds, and is ready' ready
+check 'of two starts at once one builds' built_times 1
+check 'GET /api/resource without credentials is 401 Unauthorized Access' refuses
+check 'no library is unpacked to /tmp' not maps_tmp
+stop
+check 'SIGTERM: exit code 0' exit_code 0
+check 'standard output had the ready line and nothing else' lines out 1
+check 'git status is clean' clean
+check 'the data folder is in the working directory' test -d "$clone/data"
+
+ln -s "$clone/restauth" "$work/bin/restauth"
+launcher=$work/bin/restauth
+start "$work/elsewhere" --data 'my data'
+check 'it starts through a symbolic link, elsewhere' ready
+check 'the second start builds nothing' not built
+check 'a relative data folder is relative to the working directory' test -d "$work/elsewhere/my data"
+first_port=$(port)
+
+run serve --port 0 --data "$work/elsewhere/my data"
+check 'a second server on the same folder: exit code 1' exit_code 1
+check '... with one line' lines err 1
+run serve --port "$first_port" --data "$work/other"
+check 'a port in use: exit code 1' exit_code 1
+check '... with one line' lines err 1
+stop
+check 'SIGTERM again: exit code 0' exit_code 0
+
+run --help
+check '--help: exit code 0' exit_code 0
+check '... and help on standard output' grep -q serve "$work/out"
+run serve --no-such-flag
+check 'an unknown flag: exit code 2' exit_code 2
+check 'the launcher itself is quick' fast
+check '... passes arguments as they are' grep -qF '<dev.restauth.Main><serve><a b><>' "$work/out"
+check '... and keeps the working directory' grep -qxF "$clone" "$work/out"
+
+main=$clone/server/src/main/java/dev/restauth/Main.java
+echo 'This does not compile.' >>"$main"
+run --help
+check 'a source that does not compile: exit code 1' exit_code 1
+check '... with what the compiler said' grep -q 'Main.java' "$work/err"
+check '... and where all of it is' grep -q 'server/target/build.log' "$work/err"
+run --help
+check 'a failed build is tried again' built
+git -C "$clone" checkout -q -- "$main"
+run --help
+check 'the old source again needs no build' not built
+echo '// changed' >>"$main"
+run --help
+check 'a changed source is built' built
+check '... and runs' exit_code 0
+run --help
+check '... once' not built
+git -C "$clone" checkout -q -- "$main"
+check 'git status is clean at the end' clean
+
+echo "$passed passed, $failed failed"
+((failed == 0))
