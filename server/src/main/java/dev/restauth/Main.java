@@ -166,7 +166,7 @@ public final class Main {
             new FrontPageRoutes())
         .forEach(each -> each.declare(routes));
     HttpServer http = HttpServer.start(config, routes, authenticator);
-    return new RunningServer(http, store, hasher, verifier, lock);
+    return new RunningServer(http, store, hasher, accounts, verifier, lock);
   }
 
   private static PasswordHasher hasher(Config config) {

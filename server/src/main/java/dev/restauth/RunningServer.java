@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.account.AccountCache;
 import dev.restauth.http.HttpServer;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.DatabaseLock;
@@ -12,10 +13,17 @@ import dev.restauth.token.TokenVerifier;
  *
  * @param store for looking at what was kept
  * @param hasher for its counters
+ * @param accounts for forgetting what was changed behind the server's back
+ * @param accounts for forgetting what was changed behind the server's back
  * @param verifier for its counters
  */
 record RunningServer(
-    HttpServer http, Store store, PasswordHasher hasher, TokenVerifier verifier, DatabaseLock lock)
+    HttpServer http,
+    Store store,
+    PasswordHasher hasher,
+    AccountCache accounts,
+    TokenVerifier verifier,
+    DatabaseLock lock)
     implements AutoCloseable {
 
   int port() {

@@ -4,12 +4,14 @@ import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
+import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.token.TokenVerifier;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The real server on a free port, with settings that differ from the defaults where a test says so. */
 public final class TestServer implements AutoCloseable {
@@ -47,6 +49,18 @@ public final class TestServer implements AutoCloseable {
 
   public TokenVerifier verifier() {
     return server.verifier();
+  }
+
+  /** Disables or enables an account, as an operator will. */
+  public void changeState(long id, boolean active) {
+    Optional<Account> changed = store().inTransaction(tx -> tx.accounts().changeState(id, active));
+    server.accounts().forget(changed.orElseThrow().id());
+  }
+
+  /** An account as it is stored. */
+  public Account account(long id) {
+    Optional<Account> found = store().reading(tx -> tx.accounts().findById(id));
+    return found.orElseThrow();
   }
 
   /** Calls to it. */

@@ -6,10 +6,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Objects;
 
 /** The listener: Helidon with our guard, our dispatcher and our problems. */
 public final class HttpServer implements AutoCloseable {
@@ -68,15 +65,12 @@ public final class HttpServer implements AutoCloseable {
             .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
             .routing(HttpRouting.builder().any(dispatcher));
     listen.tls().ifPresent(tls -> builder.tls(TlsFiles.read(tls)));
-    try {
-      return new HttpServer(builder.build().start(), guard);
-    } catch (UncheckedIOException e) {
-      IOException cause = Objects.requireNonNull(e.getCause());
-      throw new UncheckedIOException(
-          "cannot listen on %s port %d: %s"
-              .formatted(listen.host(), listen.port(), cause.getMessage()),
-          cause);
+    new ListenAddress(listen.host(), listen.port()).tryToBind();
+    WebServer server = builder.build().start();
+    if (!server.isRunning()) {
+      throw new IllegalArgumentException("the listener did not start; the log says why");
     }
+    return new HttpServer(server, guard);
   }
 
   /** The port it listens on. */

@@ -1,0 +1,184 @@
+package dev.restauth;
+
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The rules of ARCHITECTURE.md. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.restauth");
+
+  private static final DescribedPredicate<JavaClass> ROUTES =
+      DescribedPredicate.describe(
+          "routes", type -> type.getName().replaceAll("\\$.*", "").endsWith("Routes"));
+
+  @Test
+  void looksAtTheWholeProgram() {
+    assertThat(CLASSES.size()).isGreaterThan(100);
+    assertThat(CLASSES.contain(Main.class)).isTrue();
+  }
+
+  @Test
+  void keepsHelidonToHttpAndRoutes() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.restauth.http..")
+            .and(are(DescribedPredicate.not(ROUTES)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.helidon.."));
+  }
+
+  @Test
+  void keepsSqlToTheStore() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.restauth.store.sql..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."));
+  }
+
+  @Test
+  void keepsCryptographyToThreePackages() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "dev.restauth.crypto..", "dev.restauth.password..", "dev.restauth.token..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javax.crypto..", "java.security..", "org.bouncycastle.."));
+  }
+
+  @Test
+  void keepsCipheringToCrypto() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.restauth.crypto..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.crypto.."));
+  }
+
+  @Test
+  void readsTheEnvironmentInConfigOnly() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.restauth.config..")
+            .should()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class));
+  }
+
+  @Test
+  void takesTheTimeFromAnInjectedClock() {
+    holds(
+        noClasses()
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis"));
+  }
+
+  @Test
+  void letsStoreAndCryptoKnowNoFeature() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.restauth.store..", "dev.restauth.crypto..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.restauth.account..",
+                "dev.restauth.cli..",
+                "dev.restauth.config..",
+                "dev.restauth.http..",
+                "dev.restauth.login..",
+                "dev.restauth.password..",
+                "dev.restauth.token..",
+                "dev.restauth.web.."));
+  }
+
+  @Test
+  void letsHttpKnowNoFeature() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.restauth.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.restauth.account..",
+                "dev.restauth.login..",
+                "dev.restauth.password..",
+                "dev.restauth.store.sql..",
+                "dev.restauth.token..",
+                "dev.restauth.web.."));
+  }
+
+  @Test
+  void letsFeaturesDependDownwardOnly() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.restauth.account..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.restauth.login..", "dev.restauth.token.."));
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.restauth.token..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.restauth.login.."));
+  }
+
+  @Test
+  void hasNoCycles() {
+    holds(slices().matching("dev.restauth.(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void describesEveryPackage() {
+    holds(
+        classes()
+            .should()
+            .resideInAnyPackage("dev.restauth..")
+            .andShould(
+                com.tngtech.archunit.lang.ArchCondition.from(
+                    DescribedPredicate.describe(
+                        "live in a package with a package-info", ArchitectureTest::described))));
+  }
+
+  private static boolean described(JavaClass type) {
+    return type.getPackage().tryGetPackageInfo().isPresent();
+  }
+
+  /** A rule that looked at nothing would hold too. */
+  private static void holds(ArchRule rule) {
+    EvaluationResult result = rule.allowEmptyShould(false).evaluate(CLASSES);
+    assertThat(result.getFailureReport().getDetails()).isEmpty();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.http.HttpCalls;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Registers in parallel, kills the process, and looks whether every acknowledged name is there. */
+class CrashTest {
+  private static final int ROUNDS = 20;
+  private static final int CLIENTS = 4;
+  private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 25;
+
+  @TempDir Path folder;
+
+  @Test
+  void losesNothingThatWasAcknowledged() throws InterruptedException {
+    Set<String> acknowledged = new ConcurrentSkipListSet<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      try (ServerProcess process =
+          ServerProcess.start(
+              folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168")) {
+        registerUntilKilled(process, "r" + round + "-", acknowledged);
+      }
+    }
+
+    try (TestServer server = TestServer.start(folder)) {
+      Set<String> kept =
+          acknowledged.stream()
+              .filter(
+                  name ->
+                      server
+                          .store()
+                          .<Boolean>reading(tx -> tx.accounts().findByUsername(name).isPresent()))
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(kept).isEqualTo(acknowledged);
+      assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ROUNDS * ACKNOWLEDGED_BEFORE_THE_KILL);
+    }
+  }
+
+  private static void registerUntilKilled(
+      ServerProcess process, String prefix, Set<String> acknowledged) throws InterruptedException {
+    HttpCalls calls = process.ready();
+    CountDownLatch enough = new CountDownLatch(ACKNOWLEDGED_BEFORE_THE_KILL);
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int client = 0; client < CLIENTS; client++) {
+        String name = prefix + client + "-";
+        clients.execute(() -> register(calls, name, acknowledged, enough));
+      }
+      enough.await();
+      process.kill();
+    }
+  }
+
+  private static void register(
+      HttpCalls calls, String prefix, Set<String> acknowledged, CountDownLatch enough) {
+    try {
+      for (int i = 0; calls.register(prefix + i, "python").status() == 201; i++) {
+        acknowledged.add(prefix + i);
+        enough.countDown();
+      }
+    } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
+      // The answer under way was cut off, so nothing was acknowledged.
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.restauth;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.ServerProcess.Ended;
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting and stopping as an operator sees it: what is printed, and the exit code. */
+class ServeProcessTest {
+  private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+  private static final String OTHER_KEY = "MTEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+  @TempDir Path folder;
+
+  @Test
+  void printsTheReadyLineAloneAndExitsWithZeroWhenTerminated() {
+    try (ServerProcess process = serve("--port", "0")) {
+      HttpCalls calls = process.ready();
+      assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
+
+      Ended ended = process.terminate();
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.err()).isEmpty();
+    }
+    try (ServerProcess again = serve("--port", "0")) {
+      assertThat(again.ready().get("/api/resource", basic("miguel", "python")).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesASecondServerAndATakenPortWithOneLineEach() {
+    try (ServerProcess first = serve("--port", "0")) {
+      int port = first.ready().port();
+
+      Ended second = serve("--port", "0").ended();
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.err()).hasLineCount(1).contains("another server is using");
+
+      Ended taken = serve("--port", "" + port, "--data", "elsewhere").ended();
+      assertThat(taken.exitCode()).isEqualTo(1);
+      assertThat(taken.err()).hasLineCount(1).contains("cannot listen on 127.0.0.1 port " + port);
+      assertThat(taken.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesADataFolderThatCannotBeMade() throws IOException {
+    Files.writeString(folder.resolve("file"), "in the way");
+
+    Ended ended = serve("--port", "0", "--data", "file/data").ended();
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err()).hasLineCount(1).contains("cannot write in the folder");
+  }
+
+  @Test
+  void refusesADatabaseFromANewerVersionAndOneThatIsNone() throws IOException, SQLException {
+    TestServer.start(folder).close();
+    Path database = folder.resolve("data/restauth.sqlite");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '1'");
+    }
+    Ended newer = serve("--port", "0").ended();
+    assertThat(newer.exitCode()).isEqualTo(1);
+    assertThat(newer.err()).hasLineCount(1).contains("version 99").contains("newer REST-auth");
+
+    Files.writeString(database, "not a database ".repeat(100));
+    Ended none = serve("--port", "0").ended();
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.err()).hasLineCount(1).contains("cannot open the database");
+  }
+
+  @Test
+  void refusesAWrongOrMissingMasterKeyWithoutShowingIt() throws IOException {
+    Map<String, String> key = Map.of("RESTAUTH_MASTER_KEY", KEY);
+    try (ServerProcess first = ServerProcess.start(folder, key, "serve", "--port", "0")) {
+      assertThat(first.ready().register("miguel", "python").status()).isEqualTo(201);
+      first.terminate();
+    }
+
+    Ended wrong =
+        ServerProcess.start(
+                folder, Map.of("RESTAUTH_MASTER_KEY", OTHER_KEY), "serve", "--port", "0")
+            .ended();
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err())
+        .hasLineCount(1)
+        .contains("wrong master key")
+        .doesNotContain(KEY)
+        .doesNotContain(OTHER_KEY);
+
+    Ended missing = serve("--port", "0").ended();
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).hasLineCount(1).contains("the master key is missing");
+    assertThat(folder.resolve("data/master.key")).doesNotExist();
+
+    try (ServerProcess again = ServerProcess.start(folder, key, "serve", "--port", "0")) {
+      assertThat(again.ready().token("miguel", "python")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void listsEveryProblemOfTheConfigurationAndExitsWithTwo() throws IOException {
+    Files.writeString(folder.resolve("restauth.yaml"), "prot: 5000\ntoken-duration: 1s\n");
+
+    Ended ended = serve("--host", "0.0.0.0").ended();
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .contains("restauth.yaml line 1")
+        .contains("port")
+        .contains("restauth.yaml line 2")
+        .contains("--insecure-http".substring(2))
+        .contains("password-policy");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void writesJsonLinesWhereAsked() {
+    try (ServerProcess process =
+        serve("--port", "0", "--log-format", "json", "--log-level", "debug")) {
+      process.ready().get("/");
+      Ended ended = process.terminate();
+      assertThat(ended.err().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"time\":"));
+    }
+  }
+
+  private ServerProcess serve(String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "serve";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return ServerProcess.start(folder, Map.of(), all);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.restauth;
+
+import dev.restauth.http.HttpCalls;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The program in a process of its own, as an operator runs it. */
+final class ServerProcess implements AutoCloseable {
+  private static final Pattern READY =
+      Pattern.compile("REST-auth ready on https?://127\\.0\\.0\\.1:(\\d+) in \\d+\\.\\d\\d s");
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Process process;
+  private final BufferedReader out;
+  private final Path err;
+
+  private ServerProcess(Process process, Path err) {
+    this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.err = err;
+  }
+
+  /** What a process that has ended left behind. */
+  record Ended(int exitCode, String out, String err) {}
+
+  static ServerProcess start(Path folder, Map<String, String> environment, String... arguments) {
+    try {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  classPath(),
+                  "dev.restauth.Main"));
+      command.addAll(List.of(arguments));
+      Path err = Files.createTempFile(folder, "stderr", ".txt");
+      ProcessBuilder builder =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("RESTAUTH_"));
+      builder.environment().putAll(environment);
+      return new ServerProcess(builder.start(), err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Without SLF4J, which only a test library brings, and which would write to standard error. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.contains("slf4j-api"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Waits for the ready line and gives calls to the port in it. */
+  HttpCalls ready() {
+    try {
+      String line = out.readLine();
+      Matcher ready = READY.matcher(line == null ? "" : line);
+      if (!ready.matches()) {
+        throw new AssertionError("not ready: " + line + "\n" + Files.readString(err));
+      }
+      return new HttpCalls(Integer.parseInt(ready.group(1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void kill() {
+    process.toHandle().destroyForcibly();
+    var _ = ended();
+  }
+
+  Ended terminate() {
+    process.toHandle().destroy();
+    return ended();
+  }
+
+  /** Waits for the end, which a process that does not come is helped to. */
+  Ended ended() {
+    try {
+      process
+          .onExit()
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .exceptionally(
+              late -> {
+                process.toHandle().destroyForcibly();
+                return process;
+              })
+          .join();
+      StringBuilder rest = new StringBuilder();
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        rest.append(line).append('\n');
+      }
+      return new Ended(process.waitFor(), rest.toString(), Files.readString(err));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+  }
+}

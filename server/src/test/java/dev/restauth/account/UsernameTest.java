@@ -1,0 +1,107 @@
+package dev.restauth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 8265 section 3.5 gives the examples; the rest are PRODUCT's limits. */
+class UsernameTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "juliet@example.com",
+        "fussball",
+        "fu\u00dfball",
+        "\u03c0",
+        "\u03a3",
+        "\u03c3",
+        "\u03c2",
+        "42",
+        "o'brien",
+        "a.b.c",
+        "Zoë 日本",
+        "a b c",
+        "MIGUEL"
+      })
+  void acceptsAsItIs(String name) {
+    assertThat(Username.forNew(name)).isEqualTo(valid(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"\uff4d\uff49\uff47,mig", "e\u0301,\u00e9"})
+  void prepares(String wish, String prepared) {
+    assertThat(Username.forNew(wish)).isEqualTo(valid(prepared));
+    assertThat(Username.forLookup(wish)).isEqualTo(prepared);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "a  b",
+        " a",
+        "a ",
+        "a:b",
+        "henry\u2163",
+        "\u265a",
+        "\ud83d\ude00",
+        "a\u0000b",
+        "a\nb",
+        "\t",
+        "\u00a0",
+        "a\u3000b",
+        "\ud800",
+        "x\udc00",
+        "\uff1a",
+        "\u200d",
+        "a\u007f"
+      })
+  void refuses(String name) {
+    assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);
+  }
+
+  @Test
+  void countsBytesNotCharacters() {
+    assertThat(Username.forNew("n".repeat(255))).isInstanceOf(Username.Outcome.Valid.class);
+    assertThat(Username.forNew("n".repeat(256))).isInstanceOf(Username.Outcome.Invalid.class);
+    assertThat(Username.forNew("\u00e9".repeat(127))).isInstanceOf(Username.Outcome.Valid.class);
+    assertThat(Username.forNew("\u00e9".repeat(128))).isInstanceOf(Username.Outcome.Invalid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6MX0.x",
+        "eyJhbGciOiJub25lIn0.eyJpZCI6MX0.",
+        "eyJhbGciOiJub25lIn0..",
+        "e30.x.y",
+        "IHsiYWxnIjoibm9uZSJ9.x.y"
+      })
+  void takesAJoseHeaderAndTwoMorePartsForAToken(String name) {
+    assertThat(Username.isToken(name)).isTrue();
+    assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.b.c",
+        "..",
+        "eyJhbGciOiJub25lIn0",
+        "eyJhbGciOiJub25lIn0.x",
+        "W10.x.y",
+        "MQ.x.y"
+      })
+  void takesOtherNamesForNames(String name) {
+    assertThat(Username.isToken(name)).isFalse();
+  }
+
+  private static Username.Outcome valid(String name) {
+    return new Username.Outcome.Valid(new Username(name));
+  }
+}
