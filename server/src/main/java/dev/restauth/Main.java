@@ -27,6 +27,7 @@ import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.token.SigningKeys;
@@ -75,7 +76,8 @@ public final class Main {
       Logging.configure(config.logging().format(), config.logging().level(), System.err);
       RunningServer server = start(config, InstantSource.system());
       stopAtSignal(server);
-      config.warnings().forEach(Main::warn);
+      config.warnings().forEach(warning -> log(Level.WARNING, warning));
+      log(Level.DEBUG, "passwords are hashed by " + server.hasher().engine());
       out.println(readyLine(config, server));
       new CountDownLatch(1).await();
       return Cli.OK;
@@ -83,22 +85,19 @@ public final class Main {
       e.problems().forEach(problem -> err.println("restauth: " + problem));
       return Cli.USAGE;
     } catch (StoreRefusedException
+        | StoreUnavailableException
         | UnusableMasterKey
         | IllegalArgumentException
         | UncheckedIOException e) {
-      return failed(err, e);
+      err.println("restauth: " + e.getMessage());
+      return Cli.FAILED;
     } catch (InterruptedException e) {
       return Cli.FAILED;
     }
   }
 
-  private static int failed(PrintWriter err, RuntimeException why) {
-    err.println("restauth: " + why.getMessage());
-    return Cli.FAILED;
-  }
-
-  private static void warn(String warning) {
-    System.getLogger(Main.class.getName()).log(Level.WARNING, warning);
+  private static void log(Level level, String event) {
+    System.getLogger(Main.class.getName()).log(level, event);
   }
 
   /** A JVM that a signal ends would exit with 143; one that has done what it was told exits with 0. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * The schema and its version. Flyway is started only where the version differs, since it costs a
@@ -28,12 +29,21 @@ final class Schema {
               + ": it was written by a newer REST-auth; start that one, or restore a backup");
     }
     if (found.isEmpty() || found.getAsInt() < VERSION) {
+      migrate(database);
+    }
+  }
+
+  private static void migrate(Database database) {
+    try {
       Flyway.configure()
           .dataSource(new UnpooledDataSource(database))
           .locations("classpath:dev/restauth/store/" + database.schemaFolder())
           .validateMigrationNaming(true)
           .load()
           .migrate();
+    } catch (FlywayException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new StoreRefusedException("cannot bring the schema up to date: " + reason);
     }
   }
 
