@@ -11,11 +11,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code GET /} and {@code GET /openapi.json}, read once at start. */
+/**
+ * {@code GET /}, a page for browsers and text for everybody else, and {@code GET /openapi.json}. Both
+ * are read once at start and the same for every request: what a client sends is in neither.
+ */
 public final class FrontPageRoutes implements RouteTable.Routes {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
+
+  /** Short, since both change with the program. */
+  private static final String CACHE_CONTROL = "max-age=300";
 
   private final String html = resource("front-page.html");
   private final String text = resource("front-page.txt");
@@ -32,13 +38,17 @@ public final class FrontPageRoutes implements RouteTable.Routes {
             ? Answer.text(Status.OK_200, "text/html; charset=utf-8", html)
                 .with(HeaderNames.create("Content-Security-Policy"), CONTENT_SECURITY_POLICY)
             : Answer.text(Status.OK_200, "text/plain; charset=utf-8", text);
-    return answer
-        .with(HeaderNames.VARY, "Accept")
-        .with(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+    return cacheable(answer.with(HeaderNames.VARY, "Accept"));
   }
 
   private Answer openApi(Call call) {
-    return Answer.text(Status.OK_200, "application/json", openApi);
+    return cacheable(Answer.text(Status.OK_200, "application/json", openApi));
+  }
+
+  private static Answer cacheable(Answer answer) {
+    return answer
+        .with(HeaderNames.CACHE_CONTROL, CACHE_CONTROL)
+        .with(HeaderNames.create("X-Content-Type-Options"), "nosniff");
   }
 
   private static String resource(String name) {

@@ -1,0 +1,61 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** ARCHITECTURE.md names every package, and only classes that there are. */
+class ArchitectureDocumentTest {
+  private static final Path SOURCES = Path.of("src", "main", "java");
+
+  @Test
+  void namesEveryPackageAndNoOther() throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      assertThat(
+              Document.of("ARCHITECTURE.md")
+                  .matches("^\\| `(dev\\.restauth[a-z.]*)` \\|")
+                  .map(row -> row.group(1)))
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .filter(file -> file.endsWith("package-info.java"))
+                  .map(file -> Objects.requireNonNull(SOURCES.relativize(file).getParent()))
+                  .map(folder -> folder.toString().replace('/', '.'))
+                  .toList());
+    }
+  }
+
+  @Test
+  void namesOnlyClassesThatThereAre() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      Set<String> there =
+          files
+              .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+              .collect(Collectors.toSet());
+      assertThat(
+              Document.of("ARCHITECTURE.md")
+                  .matches("`([A-Z][a-z]+[A-Za-z]*)(?:\\.[a-z]\\w+)?`")
+                  .map(name -> name.group(1)))
+          .hasSizeGreaterThan(20)
+          .filteredOn(name -> !there.contains(name))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void decisionsAreNumberedWithoutGaps() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "docs", "decisions"))) {
+      var numbers =
+          files.map(file -> file.getFileName().toString().substring(0, 4)).sorted().toList();
+      assertThat(numbers)
+          .isEqualTo(
+              Stream.iterate(1, n -> n + 1).limit(numbers.size()).map("%04d"::formatted).toList());
+    }
+  }
+}

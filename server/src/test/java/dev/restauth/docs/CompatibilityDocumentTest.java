@@ -1,0 +1,48 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** docs/compatibility.md lists what the replay of the recorded requests takes for a difference. */
+class CompatibilityDocumentTest {
+
+  @Test
+  void listsEveryRecordedDifferenceWithItsReason() throws IOException {
+    JsonNode differences = read("differences.json");
+    List<List<String>> expected = new ArrayList<>();
+    for (JsonNode recorded : read("recorded.json")) {
+      JsonNode difference = differences.get(recorded.get("n").asText());
+      if (difference != null) {
+        expected.add(
+            List.of(
+                recorded.get("n").asText(),
+                recorded.get("title").asText(),
+                recorded.get("status").asText(),
+                difference.get("status").asText(),
+                difference.get("reason").asText()));
+      }
+    }
+    assertThat(expected).hasSize(differences.size());
+    assertThat(
+            Document.of("docs/compatibility.md")
+                .between(
+                    "## Different on purpose: recorded requests",
+                    "## Different on purpose: everything else")
+                .rows())
+        .isEqualTo(expected);
+  }
+
+  private static JsonNode read(String name) throws IOException {
+    try (InputStream stream =
+        CompatibilityDocumentTest.class.getResourceAsStream("/dev/restauth/contract/" + name)) {
+      return new JsonMapper().readTree(stream);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.restauth.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A document of the repository.
+ *
+ * @param path from the repository's root
+ * @param text the whole of it
+ */
+record Document(Path path, String text) {
+  private static final Path ROOT = Path.of("..");
+
+  static Document of(String path) {
+    return of(Path.of(path));
+  }
+
+  static Document of(Path path) {
+    try {
+      return new Document(path, Files.readString(ROOT.resolve(path)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that people read. */
+  static List<Document> all() {
+    return Stream.of("", "docs", "docs/decisions")
+        .flatMap(folder -> markdown(ROOT.resolve(folder)))
+        .map(file -> of(ROOT.relativize(file)))
+        .toList();
+  }
+
+  private static Stream<Path> markdown(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a path, as a link in this document has it, leads to something. */
+  Path target(String link) {
+    Path folder = ROOT.resolve(path).getParent();
+    return (folder == null ? ROOT : folder).resolve(link).normalize();
+  }
+
+  Stream<MatchResult> matches(String pattern) {
+    return Pattern.compile(pattern, Pattern.MULTILINE).matcher(text).results();
+  }
+
+  /** What stands between two lines, for example two comments. */
+  Document between(String begin, String end) {
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end, from + begin.length());
+    if (from < 0 || to < 0) {
+      throw new AssertionError(path + " lacks " + begin + " or " + end);
+    }
+    return new Document(path, text.substring(from + begin.length(), to));
+  }
+
+  /** The cells of every table row, without heads and rules. */
+  List<List<String>> rows() {
+    List<String> lines = text.lines().toList();
+    return Stream.iterate(1, i -> i < lines.size(), i -> i + 1)
+        .filter(i -> lines.get(i).startsWith("| "))
+        .filter(i -> i + 1 == lines.size() || !lines.get(i + 1).startsWith("|--"))
+        .map(i -> lines.get(i).replaceAll("^\\| | \\|$", ""))
+        .map(row -> List.of(row.split(" \\| ?", -1)))
+        .toList();
+  }
+
+  /** The anchors of its headings, as hosts of repositories make them. */
+  List<String> anchors() {
+    return matches("^#{1,6} (.+)$")
+        .map(
+            heading ->
+                heading
+                    .group(1)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .replace(' ', '-'))
+        .toList();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.restauth.docs;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The fixed limits of docs/configuration.md are those of the program. */
+class LimitsDocumentTest {
+  private static final String REQUEST_LINE = "request line, with its line break";
+
+  @TempDir Path folder;
+
+  /** Sends something of a size and says what came of it: a status, or words of the document. */
+  private interface Probe {
+    String outcome(TestServer server, int size);
+  }
+
+  private static final Map<String, Probe> PROBES =
+      Map.ofEntries(
+          entry(
+              "`Authorization` field",
+              (server, size) ->
+                  status(get(server, "/api/resource", "Authorization: " + "x".repeat(size)))),
+          entry("all header fields together", LimitsDocumentTest::headers),
+          entry(
+              REQUEST_LINE,
+              (server, size) ->
+                  status(get(server, "/" + "x".repeat(size - "GET / HTTP/1.1\r\n".length())))),
+          entry("body", (server, size) -> register(server, "body", "p", "x", size)),
+          entry(
+              "JSON nesting",
+              (server, size) ->
+                  register(server, "deep", "p", "[".repeat(size - 1) + "]".repeat(size - 1))),
+          entry(
+              "key of a JSON object",
+              (server, size) ->
+                  post(
+                      server,
+                      "{\"username\":\"key\",\"password\":\"p\",\"" + "k".repeat(size) + "\":1}")),
+          entry(
+              "digits of a JSON number",
+              (server, size) -> register(server, "digits", "p", "1".repeat(size))),
+          entry("user name, new", (server, size) -> register(server, "n".repeat(size), "p", "1")),
+          entry("user name, presented", LimitsDocumentTest::presented),
+          entry(
+              "password, new", (server, size) -> register(server, "long", "p".repeat(size), "1")));
+
+  private static final Map<String, String> CONSTANTS =
+      Map.ofEntries(
+          entry("token", "token.TokenProfile LENGTH_AT_MOST"),
+          entry(
+              "answering one request, from when it is complete until it is written",
+              "http.HttpServer ANSWER_TIMEOUT"),
+          entry(
+              "reading what a client still sends after the last answer",
+              "http.HttpServer LINGER_TIMEOUT"),
+          entry("the same in bytes", "http.GuardedConnection LINGER_BYTES_AT_MOST"),
+          entry("connections that wait to be accepted", "http.HttpServer BACKLOG"),
+          entry(
+              "how often slow and silent connections are looked for",
+              "http.ConnectionGuard SWEEP_MILLIS"),
+          entry(
+              "work that waits for the database, writing and reading each",
+              "store.sql.ConnectionThreads WAITING_AT_MOST"),
+          entry(
+              "waiting for another process that holds the SQLite file",
+              "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
+          entry(
+              "hashing that has begun when the server is told to stop",
+              "password.PasswordHasher CLOSE_SECONDS"),
+          entry("accounts remembered for checking tokens", "account.AccountCache ACCOUNTS_AT_MOST"),
+          entry("signatures remembered as checked", "token.TokenVerifier REMEMBERED_AT_MOST"),
+          entry(
+              "a token issued in the future, by another clock",
+              "token.TokenClaims CLOCK_STEP_SECONDS"),
+          entry("text of a stored password hash", "password.Phc MOST_CHARACTERS"),
+          entry("master key file", "crypto.MasterKeyFile MOST_BYTES"));
+
+  @Test
+  void clientsRunIntoThemWhereTheDocumentSays() {
+    List<List<String>> rows = rows("fixed limits");
+    assertThat(rows)
+        .extracting(List::getFirst)
+        .containsExactlyInAnyOrderElementsOf(PROBES.keySet());
+    try (TestServer server = TestServer.start(folder)) {
+      for (List<String> row : rows) {
+        Probe probe = Objects.requireNonNull(PROBES.get(row.getFirst()));
+        int limit = number(row.get(1));
+        // Helidon's own count of the line differs by a byte or two.
+        int beyond = limit + (row.getFirst().equals(REQUEST_LINE) ? 3 : 1);
+        assertThat(probe.outcome(server, beyond)).as(row.toString()).isEqualTo(row.get(2));
+        assertThat(probe.outcome(server, limit)).as(row.toString()).isNotEqualTo(row.get(2));
+      }
+    }
+  }
+
+  @Test
+  void theInnerOnesAreTheConstantsOfTheProgram() throws ReflectiveOperationException {
+    List<List<String>> rows = rows("inner limits");
+    assertThat(rows)
+        .extracting(List::getFirst)
+        .containsExactlyInAnyOrderElementsOf(CONSTANTS.keySet());
+    for (List<String> row : rows) {
+      assertThat(constant(Objects.requireNonNull(CONSTANTS.get(row.getFirst()))))
+          .as(row.toString())
+          .isEqualTo(row.get(1).matches(".* m?s") ? duration(row.get(1)) : number(row.get(1)));
+    }
+  }
+
+  private static List<List<String>> rows(String name) {
+    return Document.of("docs/configuration.md")
+        .between("<!-- " + name + ": begin -->", "<!-- " + name + ": end -->")
+        .rows();
+  }
+
+  private static int number(String text) {
+    String digits = text.split(" ", -1)[0].replace(",", "");
+    return Integer.parseInt(digits) * (text.endsWith(" KB") ? 1024 : 1);
+  }
+
+  private static Duration duration(String text) {
+    return text.endsWith(" ms")
+        ? Duration.ofMillis(number(text))
+        : Duration.ofSeconds(number(text));
+  }
+
+  private static Object constant(String place) throws ReflectiveOperationException {
+    String[] words = place.split(" ", -1);
+    var field = Class.forName("dev.restauth." + words[0]).getDeclaredField(words[1]);
+    field.setAccessible(true);
+    Object value = field.get(Optional.empty());
+    return switch (value) {
+      case Number n when words[1].endsWith("_MILLIS") -> Duration.ofMillis(n.longValue());
+      case Number n when words[1].endsWith("_SECONDS") -> Duration.ofSeconds(n.longValue());
+      default -> value;
+    };
+  }
+
+  private static HttpCalls.Reply get(TestServer server, String path, String... headers) {
+    return server.calls().get(path, headers);
+  }
+
+  private static String status(HttpCalls.Reply reply) {
+    return Integer.toString(reply.status());
+  }
+
+  private static String headers(TestServer server, int size) {
+    String others = "Host: 127.0.0.1:%d\r\nConnection: close\r\nX: \r\n".formatted(server.port());
+    return status(get(server, "/", "X: " + "x".repeat(size - others.length())));
+  }
+
+  /** A name that is looked up costs a hash. */
+  private static String presented(TestServer server, int size) {
+    long before = server.hasher().computed();
+    HttpCalls.Reply reply = get(server, "/api/resource", basic("n".repeat(size), "p"));
+    return server.hasher().computed() == before ? "it is taken for a token" : status(reply);
+  }
+
+  private static String register(TestServer server, String name, String password, String more) {
+    return register(server, name, password, more, 0);
+  }
+
+  private static String register(
+      TestServer server, String name, String password, String more, int size) {
+    String json =
+        "{\"username\":\"%s\",\"password\":\"%s\",\"more\":%s"
+            .formatted(name, password, more.equals("x") ? "1" : more);
+    return post(server, json + " ".repeat(Math.max(0, size - json.length() - 1)) + "}");
+  }
+
+  private static String post(TestServer server, String json) {
+    return status(server.calls().post("/api/users", json));
+  }
+}

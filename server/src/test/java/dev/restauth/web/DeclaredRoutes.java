@@ -1,0 +1,64 @@
+package dev.restauth.web;
+
+import dev.restauth.http.RouteTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What the program's routes declare, for holding documents to it. */
+public final class DeclaredRoutes {
+  private static final Path CLASSES = Path.of("target", "classes");
+
+  private DeclaredRoutes() {}
+
+  /** Every path with its methods, HEAD and OPTIONS included. */
+  public static Map<String, Set<String>> methodsByPath() {
+    RouteTable table = new RouteTable();
+    classes().forEach(type -> declare(type, table));
+    Map<String, Set<String>> methods = new TreeMap<>();
+    table
+        .allowByPath()
+        .forEach((path, allow) -> methods.put(path, new TreeSet<>(List.of(allow.split(", ")))));
+    return methods;
+  }
+
+  private static List<Class<?>> classes() {
+    try (Stream<Path> files = Files.walk(CLASSES)) {
+      return files
+          .map(file -> CLASSES.relativize(file).toString())
+          .filter(name -> name.endsWith("Routes.class") && name.indexOf('$') < 0)
+          .map(name -> name.replace(".class", "").replace('/', '.'))
+          .<Class<?>>map(DeclaredRoutes::load)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError(name, e);
+    }
+  }
+
+  /** Routes only name their handlers when they declare them, so what handlers need may be absent. */
+  private static void declare(Class<?> type, RouteTable table) {
+    try {
+      Constructor<?> constructor = type.getConstructors()[0];
+      Object[] absent = new Object[constructor.getParameterCount()];
+      ((RouteTable.Routes) constructor.newInstance(absent)).declare(table);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(type + " cannot be made", e);
+    }
+  }
+}

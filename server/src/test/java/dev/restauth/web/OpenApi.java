@@ -1,0 +1,88 @@
+package dev.restauth.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The OpenAPI document as tests look at it.
+ *
+ * @param root the document
+ */
+public record OpenApi(JsonNode root) {
+  private static final Set<String> METHODS =
+      Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
+
+  /** The document in the program. */
+  public static OpenApi read() {
+    try (InputStream stream = FrontPageRoutes.class.getResourceAsStream("openapi.json")) {
+      return new OpenApi(new JsonMapper().readTree(stream));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every path with its methods in capitals. */
+  public Map<String, Set<String>> methodsByPath() {
+    Map<String, Set<String>> methods = new TreeMap<>();
+    root.get("paths")
+        .properties()
+        .forEach(
+            path -> {
+              Set<String> here = methods.computeIfAbsent(path.getKey(), any -> new TreeSet<>());
+              path.getValue()
+                  .fieldNames()
+                  .forEachRemaining(
+                      name -> {
+                        if (METHODS.contains(name)) {
+                          here.add(name.toUpperCase(Locale.ROOT));
+                        }
+                      });
+            });
+    return methods;
+  }
+
+  /** One operation. */
+  JsonNode operation(String method, String path) {
+    return root.get("paths").get(path).get(method.toLowerCase(Locale.ROOT));
+  }
+
+  /** The statuses of one operation, without the default. */
+  public Set<String> statuses(String method, String path) {
+    Set<String> statuses = new TreeSet<>();
+    operation(method, path).get("responses").fieldNames().forEachRemaining(statuses::add);
+    statuses.remove("default");
+    return statuses;
+  }
+
+  /** One answer of one operation. */
+  JsonNode response(String method, String path, int status) {
+    return resolved(operation(method, path).get("responses").path("" + status));
+  }
+
+  /** What a reference points to; anything else as it is. */
+  JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? root.at(node.get("$ref").asText().substring(1)) : node;
+  }
+
+  /** Every node, the root included. */
+  List<JsonNode> all() {
+    List<JsonNode> all = new ArrayList<>();
+    collect(root, all);
+    return all;
+  }
+
+  private static void collect(JsonNode node, List<JsonNode> all) {
+    all.add(node);
+    node.forEach(child -> collect(child, all));
+  }
+}

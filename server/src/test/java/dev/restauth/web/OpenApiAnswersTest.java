@@ -1,0 +1,174 @@
+package dev.restauth.web;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the OpenAPI document promises is what the server answers. */
+class OpenApiAnswersTest {
+  private static final String JSON = "Content-Type: application/json";
+  private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
+  private static final String MIGUEL = basic("miguel", "python");
+  private static final String SUSAN = basic("susan", "monty");
+  private static final String WRONG = basic("miguel", "wrong");
+
+  /** They take a race and a full queue, which tests of their own make. */
+  private static final Set<String> NOT_AT_WILL = Set.of("409", "503");
+
+  private final OpenApi document = OpenApi.read();
+
+  @TempDir Path folder;
+
+  /** One request, its path in the document, and the status it must get. */
+  private record Sample(
+      int status,
+      String method,
+      String described,
+      String path,
+      Optional<String> body,
+      List<String> headers) {
+    String key() {
+      return method + " " + described + " " + status;
+    }
+  }
+
+  private final List<Sample> samples = new ArrayList<>();
+
+  private void sample(int status, String method, String described, String... headers) {
+    samples.add(
+        new Sample(status, method, described, described, Optional.empty(), List.of(headers)));
+  }
+
+  private void user(int status, String method, String id) {
+    samples.add(
+        new Sample(
+            status, method, "/api/users/{id}", "/api/users/" + id, Optional.empty(), List.of()));
+  }
+
+  private void post(int status, String described, String body, String... headers) {
+    samples.add(
+        new Sample(status, "POST", described, described, Optional.of(body), List.of(headers)));
+  }
+
+  private void describe(String token) {
+    post(201, "/api/users", "{\"username\":\"david\",\"password\":\"x\"}", JSON);
+    post(400, "/api/users", "{\"username\":\"david\",\"password\":\"x\"}", JSON);
+    post(413, "/api/users", TOO_LARGE, JSON);
+    post(415, "/api/users", "username=david");
+    for (String method : List.of("GET", "HEAD")) {
+      user(200, method, "1");
+      user(400, method, "999");
+      user(404, method, "david");
+      for (String path : List.of("/api/token", "/api/resource")) {
+        sample(200, method, path, MIGUEL);
+        sample(200, method, path, basic(token, ""));
+        sample(200, method, path, "Authorization: Bearer " + token);
+        sample(401, method, path, WRONG);
+        sample(401, method, path, WRONG, "Accept: application/json");
+        sample(401, method, path, "Authorization: Bearer x");
+      }
+      sample(200, method, "/");
+      sample(200, method, "/", "Accept: text/html");
+      sample(200, method, "/openapi.json");
+    }
+    String change = "{\"current_password\":\"python\",\"new_password\":\"monty\"}";
+    post(400, "/api/me/password", "{}", JSON, MIGUEL);
+    post(401, "/api/me/password", change, JSON, WRONG);
+    post(403, "/api/me/password", change.replace("python", "wrong"), JSON, MIGUEL);
+    post(413, "/api/me/password", TOO_LARGE, JSON, MIGUEL);
+    post(415, "/api/me/password", change, MIGUEL);
+    post(204, "/api/me/password", change, JSON, MIGUEL);
+    sample(401, "DELETE", "/api/me", WRONG);
+    sample(403, "DELETE", "/api/me", "Authorization: Bearer " + token);
+    sample(204, "DELETE", "/api/me", SUSAN);
+    for (String path : document.methodsByPath().keySet()) {
+      samples.add(
+          new Sample(200, "OPTIONS", path, path.replace("{id}", "1"), Optional.empty(), List.of()));
+    }
+  }
+
+  @Test
+  void answersAsDescribed() {
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
+      assertThat(calls.register("susan", "monty").status()).isEqualTo(201);
+      assertThat(calls.register("anna", "monty").status()).isEqualTo(201);
+      describe(calls.token("anna", "monty"));
+
+      for (Sample sample : samples) {
+        Reply reply =
+            calls.call(
+                sample.method, sample.path, sample.body, sample.headers.toArray(String[]::new));
+        assertThat(reply.status()).as(sample.key() + " " + reply).isEqualTo(sample.status);
+        check(sample, reply);
+      }
+    }
+    assertThat(samples.stream().map(Sample::key).collect(Collectors.toSet()))
+        .isEqualTo(describedAnswers());
+  }
+
+  private Set<String> describedAnswers() {
+    Set<String> keys = new TreeSet<>();
+    document
+        .methodsByPath()
+        .forEach(
+            (path, methods) ->
+                methods.forEach(
+                    method ->
+                        document.statuses(method, path).stream()
+                            .filter(status -> !NOT_AT_WILL.contains(status))
+                            .forEach(status -> keys.add(method + " " + path + " " + status))));
+    return keys;
+  }
+
+  private void check(Sample sample, Reply reply) {
+    JsonNode described = document.response(sample.method, sample.described, sample.status);
+    for (Map.Entry<String, JsonNode> header : described.path("headers").properties()) {
+      assertThat(reply.all(header.getKey())).as(sample.key() + " " + header.getKey()).isNotEmpty();
+      String only = document.resolved(header.getValue()).at("/schema/const").asText();
+      if (!only.isEmpty()) {
+        assertThat(reply.header(header.getKey())).as(sample.key()).hasValue(only);
+      }
+    }
+    if (sample.method.equals("HEAD") || !described.has("content")) {
+      assertThat(reply.body()).as(sample.key()).isEmpty();
+      return;
+    }
+    String type = reply.header("content-type").orElse("").split(";", 2)[0];
+    assertThat(described.get("content").has(type)).as(sample.key() + " " + type).isTrue();
+    if (type.endsWith("json")) {
+      checkMembers(sample, reply.json(), described.get("content").get(type).get("schema"));
+    }
+  }
+
+  private void checkMembers(Sample sample, JsonNode body, JsonNode reference) {
+    JsonNode schema = document.resolved(reference);
+    if (schema.has("properties")) {
+      Set<String> members = new TreeSet<>();
+      body.fieldNames().forEachRemaining(members::add);
+      Set<String> described = new TreeSet<>();
+      schema.get("properties").fieldNames().forEachRemaining(described::add);
+      assertThat(members).as(sample.key()).isEqualTo(described);
+      described.forEach(
+          member ->
+              assertThat(schema.get("properties").get(member).get("type").asText())
+                  .as(sample.key() + " " + member)
+                  .isEqualTo(body.get(member).isTextual() ? "string" : "integer"));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.restauth.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.http.ProblemType;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The OpenAPI document describes the routes that there are, all of them and no others. */
+class OpenApiDocumentTest {
+  private static final Map<String, ProblemType> TYPES =
+      Arrays.stream(ProblemType.values())
+          .collect(Collectors.toMap(ProblemType::uri, Function.identity()));
+
+  private final OpenApi document = OpenApi.read();
+
+  @Test
+  void isOpenApi31() {
+    assertThat(document.root().get("openapi").asText()).isEqualTo("3.1.0");
+  }
+
+  @Test
+  void describesEveryRouteAndNoOther() {
+    assertThat(document.methodsByPath()).isEqualTo(DeclaredRoutes.methodsByPath());
+    assertThat(document.methodsByPath()).hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void resolvesEveryReferenceAndUsesEveryComponent() {
+    List<String> references =
+        document.all().stream()
+            .filter(node -> node.has("$ref"))
+            .map(node -> node.get("$ref").asText())
+            .toList();
+    assertThat(references)
+        .isNotEmpty()
+        .allSatisfy(
+            reference ->
+                assertThat(document.root().at(reference.substring(1)).isObject())
+                    .as(reference)
+                    .isTrue());
+    for (String kind : List.of("responses", "schemas", "headers", "parameters")) {
+      document
+          .root()
+          .at("/components/" + kind)
+          .fieldNames()
+          .forEachRemaining(
+              name -> assertThat(references).contains("#/components/" + kind + "/" + name));
+    }
+  }
+
+  @Test
+  void givesEveryOperationAnIdOfItsOwnAndAKnownTag() {
+    Set<String> tags =
+        StreamSupport.stream(document.root().get("tags").spliterator(), false)
+            .map(tag -> tag.get("name").asText())
+            .collect(Collectors.toSet());
+    Set<String> ids = new HashSet<>();
+    document
+        .methodsByPath()
+        .forEach(
+            (path, methods) ->
+                methods.forEach(
+                    method -> {
+                      JsonNode operation = document.operation(method, path);
+                      assertThat(ids.add(operation.get("operationId").asText()))
+                          .as("%s %s", method, path)
+                          .isTrue();
+                      assertThat(tags).contains(operation.at("/tags/0").asText());
+                      assertThat(operation.has("security") || method.equals("OPTIONS")).isTrue();
+                    }));
+  }
+
+  @Test
+  void listsEveryTypeOfProblem() {
+    JsonNode listed = document.root().at("/components/schemas/Problem/properties/type/examples");
+    assertThat(StreamSupport.stream(listed.spliterator(), false).map(JsonNode::asText))
+        .containsExactlyInAnyOrderElementsOf(TYPES.keySet());
+  }
+
+  @Test
+  void showsOnlyProblemsThatThereAre() {
+    List<JsonNode> shown =
+        document.all().stream()
+            .filter(node -> node.path("type").asText().startsWith("https://"))
+            .toList();
+    assertThat(shown)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            problem -> {
+              assertThat(TYPES).containsKey(problem.get("type").asText());
+              ProblemType type = Objects.requireNonNull(TYPES.get(problem.get("type").asText()));
+              assertThat(problem.get("status").asInt()).isEqualTo(type.status().code());
+              assertThat(problem.get("detail").asText()).isNotBlank();
+            });
+  }
+
+  @Test
+  void showsProblemsUnderTheirStatus() {
+    document
+        .methodsByPath()
+        .forEach(
+            (path, methods) ->
+                methods.forEach(
+                    method ->
+                        document
+                            .statuses(method, path)
+                            .forEach(
+                                status ->
+                                    assertThat(statusesShown(method, path, status))
+                                        .as("%s %s %s", method, path, status)
+                                        .allMatch(status::equals))));
+  }
+
+  private List<String> statusesShown(String method, String path, String status) {
+    return document
+        .response(method, path, Integer.parseInt(status))
+        .at("/content/application~1problem+json/examples")
+        .findValues("status")
+        .stream()
+        .map(JsonNode::asText)
+        .toList();
+  }
+}
