@@ -7,8 +7,6 @@ import dev.restauth.account.Registration;
 import dev.restauth.account.Username;
 import dev.restauth.cli.Cli;
 import dev.restauth.config.Config;
-import dev.restauth.config.ConfigException;
-import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
@@ -18,7 +16,6 @@ import dev.restauth.http.Authenticator.PasswordOutcome;
 import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
-import dev.restauth.log.Logging;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
@@ -27,7 +24,6 @@ import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.token.SigningKeys;
@@ -39,18 +35,11 @@ import dev.restauth.token.VerifiedToken;
 import dev.restauth.web.FrontPageRoutes;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 
 /** The program: what starts in which order, and what it is made of. */
 public final class Main {
@@ -66,63 +55,7 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(Cli.run(arguments, out, err, flags -> serve(flags, out, err)));
-  }
-
-  private static int serve(Map<String, String> flags, PrintWriter out, PrintWriter err) {
-    try {
-      Config config =
-          ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
-      Logging.configure(config.logging().format(), config.logging().level(), System.err);
-      RunningServer server = start(config, InstantSource.system());
-      stopAtSignal(server);
-      config.warnings().forEach(warning -> log(Level.WARNING, warning));
-      log(Level.DEBUG, "passwords are hashed by " + server.hasher().engine());
-      out.println(readyLine(config, server));
-      new CountDownLatch(1).await();
-      return Cli.OK;
-    } catch (ConfigException e) {
-      e.problems().forEach(problem -> err.println("restauth: " + problem));
-      return Cli.USAGE;
-    } catch (StoreRefusedException
-        | StoreUnavailableException
-        | UnusableMasterKey
-        | IllegalArgumentException
-        | UncheckedIOException e) {
-      err.println("restauth: " + e.getMessage());
-      return Cli.FAILED;
-    } catch (InterruptedException e) {
-      return Cli.FAILED;
-    }
-  }
-
-  private static void log(Level level, String event) {
-    System.getLogger(Main.class.getName()).log(level, event);
-  }
-
-  /** A JVM that a signal ends would exit with 143; one that has done what it was told exits with 0. */
-  private static void stopAtSignal(RunningServer server) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(
-                    () -> {
-                      server.close();
-                      Runtime.getRuntime().halt(Cli.OK);
-                    }));
-  }
-
-  private static String readyLine(Config config, RunningServer server) {
-    String host = config.listen().host();
-    Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
-    return String.format(
-        Locale.ROOT,
-        "REST-auth ready on %s://%s:%d in %.2f s",
-        config.listen().tls().isPresent() ? "https" : "http",
-        host.indexOf(':') >= 0 ? "[" + host + "]" : host,
-        server.port(),
-        Duration.between(started, InstantSource.system().instant()).toMillis() / 1000.0);
+    System.exit(Cli.run(arguments, out, err, new Serving(out, err)));
   }
 
   /**

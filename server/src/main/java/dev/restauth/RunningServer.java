@@ -14,7 +14,6 @@ import dev.restauth.token.TokenVerifier;
  * @param store for looking at what was kept
  * @param hasher for its counters
  * @param accounts for forgetting what was changed behind the server's back
- * @param accounts for forgetting what was changed behind the server's back
  * @param verifier for its counters
  */
 record RunningServer(

@@ -40,23 +40,25 @@ public record Username(String value) {
     if (wish.isEmpty()) {
       return new Outcome.Invalid("The user name is empty.");
     }
-    if (wish.indexOf(':') >= 0) {
-      return new Outcome.Invalid(
-          "The user name has a colon, which HTTP Basic cannot carry (RFC 7617).");
-    }
-    if (tooLong(wish)) {
-      return new Outcome.Invalid(
-          "The user name may have at most %d bytes in UTF-8.".formatted(BYTES_AT_MOST));
-    }
-    Optional<String> prepared = prepare(wish);
+    Optional<String> prepared = tooLong(wish) ? Optional.of(wish) : prepare(wish);
     if (prepared.isEmpty()) {
       return new Outcome.Invalid(
           "The user name may have letters, digits, punctuation and single spaces between them; no"
               + " control characters, symbols or emoji (RFC 8265, UsernameCasePreserved).");
     }
-    return tooLong(prepared.get()) || isToken(prepared.get()) || prepared.get().indexOf(':') >= 0
+    // Preparing may lengthen a name, and makes a colon of a full-width one.
+    String name = prepared.get();
+    if (tooLong(name)) {
+      return new Outcome.Invalid(
+          "The user name may have at most %d bytes in UTF-8.".formatted(BYTES_AT_MOST));
+    }
+    if (name.indexOf(':') >= 0) {
+      return new Outcome.Invalid(
+          "The user name has a colon, which HTTP Basic cannot carry (RFC 7617).");
+    }
+    return isToken(name)
         ? new Outcome.Invalid("The user name looks like a token.")
-        : new Outcome.Valid(new Username(prepared.get()));
+        : new Outcome.Valid(new Username(name));
   }
 
   /** The form under which a presented name is looked up: rules apply to new names only. */

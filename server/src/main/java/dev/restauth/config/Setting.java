@@ -135,7 +135,7 @@ public enum Setting {
       Group.LIMITS,
       Kind.whole(1, 1_000_000),
       Default.of("4096"),
-      "Connections open at one time; later ones are closed"),
+      "Connections open at one time; at the limit the one that has waited longest with nothing to do makes room"),
   MAX_CONNECTIONS_PER_ADDRESS(
       Group.LIMITS,
       Kind.whole(1, 1_000_000),

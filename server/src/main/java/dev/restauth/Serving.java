@@ -1,0 +1,86 @@
+package dev.restauth;
+
+import dev.restauth.cli.Cli;
+import dev.restauth.config.Config;
+import dev.restauth.config.ConfigException;
+import dev.restauth.config.ConfigLoader;
+import dev.restauth.crypto.UnusableMasterKey;
+import dev.restauth.log.Logging;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.StoreUnavailableException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A server's life as the operator sees it: what is printed, and the exit code.
+ *
+ * @param out for the ready line and nothing else
+ * @param err for what is wrong, a line each
+ */
+record Serving(PrintWriter out, PrintWriter err) implements Cli.Serving {
+
+  @Override
+  public int serve(Map<String, String> flags) {
+    try {
+      Config config =
+          ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
+      Logging.configure(config.logging().format(), config.logging().level(), System.err);
+      RunningServer server = Main.start(config, InstantSource.system());
+      stopAtSignal(server);
+      config.warnings().forEach(warning -> log(Level.WARNING, warning));
+      log(Level.DEBUG, "passwords are hashed by " + server.hasher().engine());
+      out.println(readyLine(config, server));
+      new CountDownLatch(1).await();
+      return Cli.OK;
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> err.println("restauth: " + problem));
+      return Cli.USAGE;
+    } catch (StoreRefusedException
+        | StoreUnavailableException
+        | UnusableMasterKey
+        | IllegalArgumentException
+        | UncheckedIOException e) {
+      err.println("restauth: " + e.getMessage());
+      return Cli.FAILED;
+    } catch (InterruptedException e) {
+      return Cli.FAILED;
+    }
+  }
+
+  private static void log(Level level, String event) {
+    System.getLogger(Serving.class.getName()).log(level, event);
+  }
+
+  /** A JVM that a signal ends would exit with 143; one that has done what it was told exits with 0. */
+  private static void stopAtSignal(RunningServer server) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      server.close();
+                      Runtime.getRuntime().halt(Cli.OK);
+                    }));
+  }
+
+  private static String readyLine(Config config, RunningServer server) {
+    String host = config.listen().host();
+    Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "REST-auth ready on %s://%s:%d in %.2f s",
+        config.listen().tls().isPresent() ? "https" : "http",
+        host.indexOf(':') >= 0 ? "[" + host + "]" : host,
+        server.port(),
+        Duration.between(started, InstantSource.system().instant()).toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.restauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.restauth.account.Username;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Whatever stands in the Authorization field. An input that begins with {@code b} goes on with what
+ * HTTP Basic encodes, any other is the field's lines. The seeds lie in the test resources.
+ */
+class AuthorizationFieldFuzzTest {
+  private static final AuthorizationField FIELD = new AuthorizationField(Username::isToken);
+
+  @FuzzTest(maxDuration = "60s")
+  void readsWhatIsThereOrNothing(byte[] input) {
+    if (input.length > 0 && input[0] == 'b') {
+      byte[] userPass = Arrays.copyOfRange(input, 1, input.length);
+      String line = "Basic " + Base64.getEncoder().encodeToString(userPass);
+      Credentials found = FIELD.read(List.of(line));
+      assertThat(found.equals(new Credentials.None())).isEqualTo(!isUserPass(userPass));
+      check(found, line);
+    } else {
+      List<String> lines = new String(input, StandardCharsets.ISO_8859_1).lines().toList();
+      Credentials found = FIELD.read(lines);
+      if (lines.size() != 1) {
+        assertThat(found).isEqualTo(new Credentials.None());
+      } else {
+        check(found, lines.getFirst());
+      }
+    }
+  }
+
+  /** Whether RFC 7617 section 2 allows these bytes. */
+  private static boolean isUserPass(byte[] bytes) {
+    String octets = new String(bytes, StandardCharsets.ISO_8859_1);
+    return octets.indexOf(':') >= 0 && !hasControls(octets);
+  }
+
+  private static void check(Credentials found, String line) {
+    String[] schemeAndRest = line.strip().split(" ", 2);
+    switch (found) {
+      case Credentials.None none -> {}
+      case Credentials.Password(String username, String password) -> {
+        assertThat(schemeAndRest[0]).isEqualToIgnoringCase("Basic");
+        assertThat(Username.isToken(username)).isFalse();
+        assertThat(username).doesNotContain(":");
+        byte[] sent = Base64.getDecoder().decode(schemeAndRest[1].strip());
+        assertThat(isUserPass(sent)).isTrue();
+        assertThat((username + ":" + password).getBytes(charset(sent))).isEqualTo(sent);
+      }
+      case Credentials.Token(String token, boolean bearer) when bearer -> {
+        assertThat(schemeAndRest[0]).isEqualToIgnoringCase("Bearer");
+        assertThat(schemeAndRest[1]).contains(token);
+        assertThat(token).isNotEmpty();
+        assertThat(hasControls(token)).isFalse();
+      }
+      case Credentials.Token(String token, boolean bearer) -> {
+        assertThat(schemeAndRest[0]).isEqualToIgnoringCase("Basic");
+        assertThat(Username.isToken(token)).isTrue();
+        assertThat(token).doesNotContain(":");
+        byte[] sent = Base64.getDecoder().decode(schemeAndRest[1].strip());
+        assertThat(isUserPass(sent)).isTrue();
+        assertThat(sent).startsWith((token + ":").getBytes(charset(sent)));
+      }
+    }
+  }
+
+  private static Charset charset(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return StandardCharsets.UTF_8;
+    } catch (CharacterCodingException e) {
+      return StandardCharsets.ISO_8859_1;
+    }
+  }
+
+  private static boolean hasControls(String text) {
+    return text.chars().anyMatch(c -> c < 0x20 || c == 0x7f);
+  }
+}
