@@ -26,14 +26,21 @@ record AuthorizationField(Predicate<String> isToken) {
     if (space < 0) {
       return NONE;
     }
-    String scheme = value.substring(0, space);
-    String rest = value.substring(space).strip();
-    if (scheme.equalsIgnoreCase("Basic")) {
+    int start = space;
+    while (value.charAt(start) == ' ') {
+      start++; // it ends: what was stripped does not end with a space
+    }
+    String rest = value.substring(start);
+    if (isScheme("Basic", value, space)) {
       return basic(rest);
     }
-    return scheme.equalsIgnoreCase("Bearer") && !rest.isEmpty()
+    return isScheme("Bearer", value, space) && isB64Token(rest)
         ? new Credentials.Token(rest, true)
         : NONE;
+  }
+
+  private static boolean isScheme(String scheme, String value, int end) {
+    return end == scheme.length() && value.regionMatches(true, 0, scheme, 0, end);
   }
 
   private Credentials basic(String base64) {
@@ -45,6 +52,7 @@ record AuthorizationField(Predicate<String> isToken) {
       return NONE;
     }
     int colon = -1;
+    boolean ascii = true;
     for (int i = 0; i < bytes.length; i++) {
       if ((bytes[i] >= 0 && bytes[i] < 0x20) || bytes[i] == 0x7f) {
         return NONE;
@@ -52,16 +60,35 @@ record AuthorizationField(Predicate<String> isToken) {
       if (bytes[i] == ':' && colon < 0) {
         colon = i;
       }
+      ascii &= bytes[i] >= 0;
     }
     if (colon < 0) {
       return NONE;
     }
-    String decoded = text(bytes);
+    // Tokens are ASCII, and far the most requests have one: no decoder for them.
+    String decoded = ascii ? new String(bytes, StandardCharsets.ISO_8859_1) : text(bytes);
     int split = decoded.indexOf(':');
     String username = decoded.substring(0, split);
     return isToken.test(username)
         ? new Credentials.Token(username, false)
         : new Credentials.Password(username, decoded.substring(split + 1));
+  }
+
+  /** RFC 6750 section 2.1. */
+  private static boolean isB64Token(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=') {
+      end--;
+    }
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      boolean alphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!alphanumeric && "-._~+/".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return end > 0;
   }
 
   /** One interpretation of the bytes: UTF-8 where they are that, else ISO-8859-1. */

@@ -63,12 +63,13 @@ record TokenClaims(
 
   /**
    * Whether they are valid at {@code now}: RFC 7519 section 4.1.4 has a token end on its {@code exp},
-   * not after it. One that was issued in the future, by more than a clock may be set back, is
-   * somebody's mistake or forgery.
+   * not after it. One of the future, by more than a clock may be set back, is somebody's mistake or
+   * forgery.
    */
   boolean validAt(long now, TokenProfile profile) {
     return now < expiresAt
         && now < authenticatedAt + profile.sessionDuration().toSeconds()
+        && authenticatedAt <= now + CLOCK_STEP_SECONDS
         && issuedAt <= now + CLOCK_STEP_SECONDS;
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.account.AccountCache;
 import dev.restauth.store.Account;
@@ -62,7 +63,7 @@ public final class TokenVerifier {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       Optional<SigningKey> key = key(jwt.getHeader());
-      if (key.isEmpty()) {
+      if (key.isEmpty() || !isOnlySpelling(jwt, token)) {
         return Optional.empty();
       }
       // The cheap questions first: an expired token must not cost us a signature check.
@@ -87,6 +88,16 @@ public final class TokenVerifier {
       return Optional.empty();
     }
     return keys.find(kid).filter(key -> key.algorithm().equals(header.getAlgorithm()));
+  }
+
+  /**
+   * Nimbus decodes leniently: with stray characters, other trailing bits (RFC 4648 section 3.5) or
+   * white space around it one token would have endless spellings, each taking a place among those
+   * remembered.
+   */
+  private static boolean isOnlySpelling(SignedJWT jwt, String token) {
+    Base64URL signature = jwt.getSignature();
+    return jwt.serialize().equals(token) && Base64URL.encode(signature.decode()).equals(signature);
   }
 
   private boolean hasSignatureOf(SigningKey key, SignedJWT jwt) throws JOSEException {
