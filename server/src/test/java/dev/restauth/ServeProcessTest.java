@@ -131,6 +131,17 @@ class ServeProcessTest {
   }
 
   @Test
+  void takesNoMasterKeyFromAFlagAndDoesNotRepeatIt() {
+    for (String[] flag : new String[][] {{"--master-key=" + KEY}, {"--master-key", KEY}}) {
+      Ended ended = serve(flag).ended();
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains("flag --master-key: the master key is taken from the variable")
+          .doesNotContain(KEY);
+    }
+  }
+
+  @Test
   void writesJsonLinesWhereAsked() {
     try (ServerProcess process =
         serve("--port", "0", "--log-format", "json", "--log-level", "debug")) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The program in a process of its own, as an operator runs it. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("REST-auth ready on https?://127\\.0\\.0\\.1:(\\d+) in \\d+\\.\\d\\d s");
   private static final long PATIENCE_SECONDS = 30;
@@ -34,9 +34,11 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** What a process that has ended left behind. */
-  record Ended(int exitCode, String out, String err) {}
+  public record Ended(int exitCode, String out, String err) {}
 
-  static ServerProcess start(Path folder, Map<String, String> environment, String... arguments) {
+  /** Starts one in {@code folder}, where its standard error is kept. */
+  public static ServerProcess start(
+      Path folder, Map<String, String> environment, String... arguments) {
     try {
       List<String> command =
           new ArrayList<>(
@@ -68,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Waits for the ready line and gives calls to the port in it. */
-  HttpCalls ready() {
+  public HttpCalls ready() {
     try {
       String line = out.readLine();
       Matcher ready = READY.matcher(line == null ? "" : line);
@@ -87,12 +89,17 @@ final class ServerProcess implements AutoCloseable {
   }
 
   Ended terminate() {
-    process.toHandle().destroy();
+    signal();
     return ended();
   }
 
+  /** Sends SIGTERM. */
+  public void signal() {
+    process.toHandle().destroy();
+  }
+
   /** Waits for the end, which a process that does not come is helped to. */
-  Ended ended() {
+  public Ended ended() {
     try {
       process
           .onExit()

@@ -63,6 +63,11 @@ public final class TestServer implements AutoCloseable {
     return found.orElseThrow();
   }
 
+  /** Connections that are open now. */
+  public int connections() {
+    return server.http().connections();
+  }
+
   /** Calls to it. */
   public HttpCalls calls() {
     return new HttpCalls(port());

@@ -2,6 +2,7 @@ package dev.restauth.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What the client wants to read (RFC 9110 section 12.5.1).
@@ -13,6 +14,7 @@ record Accept(List<String> values) {
   /** The weight of one range for one media type, with how closely it names it. */
   private record Match(int precision, double quality) {}
 
+  private static final Pattern WEIGHT = Pattern.compile("[01](\\.\\d{0,3})?");
   private static final Match NONE = new Match(-1, 0);
 
   /**
@@ -68,6 +70,6 @@ record Accept(List<String> values) {
   }
 
   private static double weight(String text) {
-    return text.matches("[01](\\.\\d{0,3})?") ? Math.min(1, Double.parseDouble(text)) : 0;
+    return WEIGHT.matcher(text).matches() ? Math.min(1, Double.parseDouble(text)) : 0;
   }
 }

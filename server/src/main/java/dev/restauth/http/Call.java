@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import io.helidon.common.buffers.DataReader.IncorrectNewLineException;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -80,25 +81,30 @@ public final class Call {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (InputStream content = request.content().inputStream()) {
+    // Not closed: Helidon's stream reads on for that.
+    InputStream content = request.content().inputStream();
+    try {
       byte[] body = content.readNBytes(Limits.BODY_BYTES + 1);
       if (body.length > Limits.BODY_BYTES) {
         throw tooLarge();
       }
       return body;
+    } catch (InsufficientDataAvailableException e) {
+      throw unreadable("The body ended before its declared length.");
     } catch (RequestException e) {
-      // Whatever is still to come on this connection has no known beginning.
       throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
           ? tooLarge()
-          : new ProblemException(
-              ProblemType.MALFORMED_REQUEST.because("The body's chunks are malformed."), true);
-    } catch (InsufficientDataAvailableException e) {
-      throw new ProblemException(
-          ProblemType.MALFORMED_REQUEST.because("The body ended before its declared length."),
-          true);
+          : unreadable("The body's chunks are malformed.");
+    } catch (IncorrectNewLineException | NumberFormatException e) {
+      throw unreadable("The body's chunks are malformed.");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whatever is still to come on this connection has no known beginning. */
+  private static ProblemException unreadable(String why) {
+    return new ProblemException(ProblemType.MALFORMED_REQUEST.because(why), true);
   }
 
   private static ProblemException tooLarge() {

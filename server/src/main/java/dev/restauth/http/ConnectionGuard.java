@@ -3,16 +3,20 @@ package dev.restauth.http;
 import dev.restauth.config.AddressBlock;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,23 +26,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Bounds connections, in total and by address, and ends those whose request does not get complete.
  * Helidon 4.5 has no limit for slow clients, and at its own limit of connections later clients hang.
  *
- * <p>At a limit the connection that has waited longest with nothing to do makes room, so that silent
- * sockets never keep out one that has something to say. Thread-safe.
+ * <p>At a limit the connection that has waited longest with nothing to do makes room, at the total
+ * limit one of the address that holds most: so silent sockets never keep out one that has something
+ * to say, and nobody crowds out others. Thread-safe.
  */
 final class ConnectionGuard implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ConnectionGuard.class.getName());
   private static final long SWEEP_MILLIS = 250;
+  private static final Duration ENDING_AT_MOST = Duration.ofSeconds(1);
 
   private final int atMost;
   private final int atMostByAddress;
   private final List<AddressBlock> unlimited;
-  private final GuardedConnection.Timeouts timeouts;
+  private final Timeouts timeouts;
   private final LongSupplier nanoTime;
-  private final Map<SocketAddress, GuardedConnection> connections = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, GuardedConnection> byPeer = new ConcurrentHashMap<>();
+  private final Map<InetAddress, Crowd> crowds = new HashMap<>(); // guarded by this
+  private boolean stopping; // guarded by this
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("connection-watchdog").factory());
@@ -53,7 +63,7 @@ final class ConnectionGuard implements AutoCloseable {
       int atMost,
       int atMostByAddress,
       List<AddressBlock> unlimited,
-      GuardedConnection.Timeouts timeouts,
+      Timeouts timeouts,
       LongSupplier nanoTime) {
     this.atMost = atMost;
     this.atMostByAddress = atMostByAddress;
@@ -75,46 +85,89 @@ final class ConnectionGuard implements AutoCloseable {
     return new GuardingSelector(selector, this);
   }
 
+  /** Connections that are open now. */
+  int connections() {
+    return byPeer.size();
+  }
+
   /** Called by the accepting thread alone; what it throws makes Helidon close the connection. */
   private void admit(SocketChannel channel) {
     try {
       InetSocketAddress peer = (InetSocketAddress) channel.getRemoteAddress();
-      InetAddress address = peer.getAddress();
-      if (unlimited.stream().noneMatch(block -> block.contains(address))) {
-        makeRoom(atMostByAddress, Optional.of(address));
-      }
-      makeRoom(atMost, Optional.empty());
-      connections.put(peer, new GuardedConnection(channel, address, timeouts, nanoTime));
+      admit(new GuardedConnection(channel, peer, timeouts, nanoTime, this::forget));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void makeRoom(int limit, Optional<InetAddress> address) {
-    if (connections.size() < limit) {
-      return;
+  private synchronized void admit(GuardedConnection connection) {
+    if (stopping) {
+      throw new IllegalStateException("stopping");
     }
-    connections.values().removeIf(GuardedConnection::isClosed);
-    List<GuardedConnection> counted =
-        connections.values().stream()
-            .filter(connection -> address.map(connection.address()::equals).orElse(true))
-            .toList();
-    if (counted.size() >= limit) {
-      GuardedConnection idlest =
-          counted.stream()
-              .filter(GuardedConnection::isWaiting)
-              .min(
-                  Comparator.comparing(GuardedConnection::everAnswered)
-                      .thenComparingLong(GuardedConnection::since))
-              .orElseThrow(() -> new IllegalStateException("too many connections"));
-      idlest.end();
-      connections.values().remove(idlest);
+    InetAddress address = connection.peer().getAddress();
+    InetAddress origin = Crowd.origin(address);
+    Crowd crowd = crowds.get(origin);
+    if (crowd != null && !crowd.exempt() && crowd.size() >= atMostByAddress) {
+      makeRoomIn(Stream.of(crowd));
+    }
+    if (byPeer.size() >= atMost) {
+      makeRoomIn(
+          crowds.values().stream()
+              .sorted(Comparator.comparing(Crowd::exempt).thenComparing(each -> -each.size())));
+    }
+    crowds
+        .computeIfAbsent(
+            origin, _ -> new Crowd(unlimited.stream().anyMatch(block -> block.contains(address))))
+        .add(connection);
+    Optional.ofNullable(byPeer.put(connection.peer(), connection)).ifPresent(this::leave);
+  }
+
+  /** Waits, too, so that the sockets of those that were ended do not pile up. */
+  private void makeRoomIn(Stream<Crowd> inOrder) {
+    long now = nanoTime.getAsLong();
+    forget(
+        inOrder
+            .flatMap(crowd -> crowd.endOne(now).stream())
+            .findFirst()
+            .filter(ended -> ended.awaitOver(ENDING_AT_MOST))
+            .orElseThrow(() -> new IllegalStateException("too many connections")));
+  }
+
+  private synchronized void forget(GuardedConnection connection) {
+    if (byPeer.remove(connection.peer(), connection)) {
+      leave(connection);
     }
   }
 
+  private void leave(GuardedConnection connection) {
+    InetAddress origin = Crowd.origin(connection.peer().getAddress());
+    crowds.computeIfPresent(
+        origin,
+        (_, crowd) -> {
+          crowd.remove(connection);
+          return crowd.size() == 0 ? null : crowd;
+        });
+  }
+
   private void sweep() {
-    connections.values().forEach(GuardedConnection::endIfOverdue);
-    connections.values().removeIf(GuardedConnection::isClosed);
+    try {
+      for (GuardedConnection connection : byPeer.values()) {
+        connection.endIfOverdue();
+        if (connection.isOver()) {
+          forget(connection);
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "looking after connections failed", e); // and goes on
+    }
+  }
+
+  /** Admits nobody any more and ends what only waits, so that a stop need not wait for it. */
+  void stop() {
+    synchronized (this) {
+      stopping = true;
+    }
+    byPeer.values().forEach(GuardedConnection::endIfBetweenRequests);
   }
 
   @Override
@@ -141,10 +194,10 @@ final class ConnectionGuard implements AutoCloseable {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-      GuardedConnection connection = guard.connections.get(context.remotePeer().address());
-      return connection == null
-          ? selector.connection(context)
-          : connection.guard(context, selector);
+      return Optional.ofNullable(context.remotePeer().address()) // null once it is closed
+          .map(guard.byPeer::get)
+          .orElseThrow(() -> new CloseConnectionException("it was ended before it began"))
+          .guard(context, selector);
     }
   }
 }

@@ -29,6 +29,7 @@ final class Dispatcher implements Handler {
   private final Authenticator authenticator;
   private final PublicAddress publicAddress;
   private final Cors cors;
+  private volatile boolean stopping;
 
   Dispatcher(
       RouteTable routes, Authenticator authenticator, PublicAddress publicAddress, Cors cors) {
@@ -36,6 +37,11 @@ final class Dispatcher implements Handler {
     this.authenticator = authenticator;
     this.publicAddress = publicAddress;
     this.cors = cors;
+  }
+
+  /** From now on every answer is the last on its connection. */
+  void stop() {
+    stopping = true;
   }
 
   @Override
@@ -48,7 +54,8 @@ final class Dispatcher implements Handler {
   /** The path as it was sent; the absolute form (RFC 9112 section 3.2.2) names the same resource. */
   private static String path(ServerRequest request) {
     String path = request.prologue().uriPath().rawPath();
-    if (path.startsWith("http://") || path.startsWith("https://")) {
+    if (path.regionMatches(true, 0, "http://", 0, 7)
+        || path.regionMatches(true, 0, "https://", 0, 8)) {
       int start = path.indexOf('/', path.indexOf("//") + 2);
       return start < 0 ? "/" : path.substring(start);
     }
@@ -57,6 +64,11 @@ final class Dispatcher implements Handler {
 
   private Answer answer(ServerRequest request, Call call, Optional<Match> match) {
     try {
+      if (call.lines(HeaderNames.HOST).size() != 1) { // RFC 9112 section 3.2
+        return Answer.problem(
+                ProblemType.MALFORMED_REQUEST.because("A request needs exactly one Host header."))
+            .thenClose();
+      }
       List<String> authorization = call.lines(HeaderNames.AUTHORIZATION);
       if (authorization.stream().anyMatch(line -> line.length() > Limits.AUTHORIZATION_BYTES)) {
         return Answer.problem(
@@ -115,12 +127,17 @@ final class Dispatcher implements Handler {
     };
   }
 
-  private static void write(ServerRequest request, ServerResponse response, Answer answer) {
+  private void write(ServerRequest request, ServerResponse response, Answer answer) {
     response.status(answer.status());
-    answer.headers().forEach(response::header);
-    boolean closing = answer.closing() || endsConnection(request);
+    answer.headers().forEach(response.headers()::add);
+    boolean unread = request.content().hasEntity() && !request.content().consumed();
+    boolean closing =
+        answer.closing() || stopping || wantsClose(request) || (unread && !request.continueSent());
     if (closing) {
       response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    if (answer.closing() || unread) {
+      GuardedConnection.current().ifPresent(GuardedConnection::expectMore);
     }
     if (request.prologue().method().equals(Method.HEAD)) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
@@ -130,14 +147,11 @@ final class Dispatcher implements Handler {
     }
     if (closing) {
       // Helidon would go on to parse what follows as the next request.
-      GuardedConnection.current().ifPresent(GuardedConnection::lingerAtEnd);
       throw new CloseConnectionException("the last answer on this connection");
     }
   }
 
-  /** Whether the client wants that, or waits for a 100 (Continue) before a body nobody needs. */
-  private static boolean endsConnection(ServerRequest request) {
-    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
-        || (request.content().hasEntity() && !request.continueSent());
+  private static boolean wantsClose(ServerRequest request) {
+    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 }

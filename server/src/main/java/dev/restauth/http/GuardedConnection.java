@@ -1,68 +1,71 @@
 package dev.restauth.http;
 
-import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.SocketWriterException;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection under guard. Its own thread notes here, between reads and writes, what it is doing;
- * the watchdog's thread reads that and ends what takes too long.
+ * other threads read that and end what takes too long or can be spared. Whoever ends it has to win
+ * over its own thread's next note: an answer that has begun is never broken off by mistake.
  */
 final class GuardedConnection {
   private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
-  private static final int LINGER_BYTES_AT_MOST = 1024 * 1024;
-
-  /**
-   * How long a connection may take.
-   *
-   * @param request from a request's first byte, or the acceptance, until it is complete
-   * @param answer from then until the answer is written
-   * @param idle between two requests
-   * @param linger for reading what a client still sends after the last answer
-   */
-  record Timeouts(Duration request, Duration answer, Duration idle, Duration linger) {}
-
-  private enum Doing {
-    RECEIVING,
-    ANSWERING,
-    IDLE,
-    LINGERING
-  }
+  private static final long SECOND = 1_000_000_000;
 
   private final SocketChannel channel;
-  private final InetAddress address;
+  private final InetSocketAddress peer;
   private final Timeouts timeouts;
   private final LongSupplier nanoTime;
+  private final Consumer<GuardedConnection> whenOver;
 
-  // Written by the connection's thread alone. A sweep that sees one old and one new value errs by
-  // one
-  // sweep, never for good.
-  private volatile Doing doing = Doing.RECEIVING;
-  private volatile long since;
+  /** A word of {@link Doing}. */
+  private final AtomicLong state;
+
   private volatile boolean everAnswered;
+  private volatile boolean begun;
+  private final CountDownLatch over = new CountDownLatch(1);
 
-  private int receivedBytes;
-  private boolean lingerAtEnd;
+  // Of the connection's own thread alone.
+  private BooleanSupplier betweenRequests = () -> false;
+  private boolean clientEnded;
+  private boolean moreMayCome;
 
+  /**
+   * A connection that was just accepted.
+   *
+   * @param whenOver called when it is over
+   */
   GuardedConnection(
-      SocketChannel channel, InetAddress address, Timeouts timeouts, LongSupplier nanoTime) {
+      SocketChannel channel,
+      InetSocketAddress peer,
+      Timeouts timeouts,
+      LongSupplier nanoTime,
+      Consumer<GuardedConnection> whenOver) {
     this.channel = channel;
-    this.address = address;
+    this.peer = peer;
     this.timeouts = timeouts;
     this.nanoTime = nanoTime;
-    this.since = nanoTime.getAsLong();
+    this.whenOver = whenOver;
+    this.state = new AtomicLong(Doing.RECEIVING.since(nanoTime.getAsLong()));
   }
 
   /** The connection whose thread is asking. */
@@ -70,54 +73,94 @@ final class GuardedConnection {
     return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
   }
 
-  InetAddress address() {
-    return address;
+  InetSocketAddress peer() {
+    return peer;
   }
 
-  long since() {
-    return since;
+  /** Whether it is closed and no thread is left that still holds its socket. */
+  boolean isOver() {
+    return !channel.isOpen() && (!begun || over.getCount() == 0);
   }
 
-  boolean everAnswered() {
-    return everAnswered;
+  /**
+   * Waits until it is over, which after its end takes its own thread a moment.
+   *
+   * @return whether it is
+   */
+  boolean awaitOver(Duration atMost) {
+    try {
+      return !begun || over.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Whether it could be ended without breaking off an answer. */
   boolean isWaiting() {
-    return doing != Doing.ANSWERING;
-  }
-
-  boolean isClosed() {
-    return !channel.isOpen();
-  }
-
-  /** Bytes of the request that is being received, as far as they have come. */
-  int receivedBytes() {
-    return receivedBytes;
+    return Doing.of(state.get()).isWaiting();
   }
 
   /**
-   * Reads on for a while after the last answer: closing with unread bytes would reset the connection
-   * and could take the answer from the client.
+   * How much of our patience it has taken: nanoseconds of waiting, and far more of them for one that
+   * has its last answer, or asked for none within a second. A younger one may just not have come to.
    */
-  void lingerAtEnd() {
-    lingerAtEnd = true;
+  long patience(long now) {
+    long seen = state.get();
+    long waited = now - seen;
+    boolean dispensable = Doing.of(seen) == Doing.LINGERING || (!everAnswered && waited > SECOND);
+    return dispensable ? waited + 3600 * SECOND : waited;
   }
 
-  void endIfOverdue() {
-    Duration allowed =
-        switch (doing) {
-          case RECEIVING -> timeouts.request;
-          case ANSWERING -> timeouts.answer;
-          case IDLE -> timeouts.idle;
-          case LINGERING -> timeouts.linger;
-        };
-    if (nanoTime.getAsLong() - since > allowed.toNanos()) {
-      end();
+  boolean isEnded() {
+    return Doing.of(state.get()) == Doing.ENDED;
+  }
+
+  /** Ends it unless it has something to say or is being answered. */
+  boolean endIfWaiting() {
+    long seen = state.get();
+    return Doing.of(seen).isWaiting() && !hasUnread() && end(seen);
+  }
+
+  boolean endIfBetweenRequests() {
+    long seen = state.get();
+    boolean between = Doing.of(seen) == Doing.IDLE || Doing.of(seen) == Doing.LINGERING;
+    return between && !hasUnread() && end(seen);
+  }
+
+  /** Whether something has arrived that its thread did not come to read yet. */
+  private boolean hasUnread() {
+    try {
+      return channel.socket().getInputStream().available() > 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 
-  void end() {
+  void endIfOverdue() {
+    long seen = state.get();
+    Duration allowed =
+        switch (Doing.of(seen)) {
+          case RECEIVING, WRITING -> timeouts.request();
+          case ANSWERING -> timeouts.answer();
+          case IDLE -> timeouts.idle();
+          case LINGERING -> timeouts.linger();
+          case ENDED -> Duration.ZERO;
+        };
+    if (Doing.of(seen) != Doing.ENDED && nanoTime.getAsLong() - seen > allowed.toNanos()) {
+      end(seen);
+    }
+  }
+
+  private boolean end(long seen) {
+    boolean won = state.compareAndSet(seen, Doing.ENDED.since(seen));
+    if (won) {
+      close();
+    }
+    return won;
+  }
+
+  private void close() {
     try {
       channel.close();
     } catch (IOException e) {
@@ -126,61 +169,126 @@ final class GuardedConnection {
   }
 
   ServerConnection guard(ConnectionContext context, ServerConnectionSelector selector) {
-    DataReader reader = DataReader.create(() -> receive(context));
-    ConnectionContext guarded =
-        new GuardedContext(context, reader, new NotingWriter(context.dataWriter(), reader));
-    return new ScopedConnection(selector.connection(guarded), this);
+    begun = true;
+    ChunkReader reader = new ChunkReader(() -> receive(context));
+    NotingWriter writer = new NotingWriter(this, context.dataWriter(), reader);
+    ServerConnection connection = selector.connection(new GuardedContext(context, reader, writer));
+    betweenRequests =
+        () ->
+            everAnswered
+                && connection instanceof InterruptableTask<?> task
+                && task.canInterrupt() // which Helidon's is while it waits for a request line
+                && reader.available() == 0;
+    return new ScopedConnection(connection, context, this);
   }
 
-  private byte[] receive(ConnectionContext context) {
-    if (doing == Doing.ANSWERING) {
-      become(Doing.RECEIVING, since); // the rest of a request, of which a part was here already
+  /** Notes what the connection's own thread does next; fails where another has ended it. */
+  private void become(Doing next, long since) {
+    long seen = state.get();
+    if (Doing.of(seen) == Doing.ENDED || !state.compareAndSet(seen, next.since(since))) {
+      throw gone(new IOException("it was ended"));
     }
-    byte[] bytes;
+  }
+
+  /** Notes the writing of an answer, the whole of it. */
+  void answer(Runnable write, DataReader reader) {
+    long now = nanoTime.getAsLong();
+    write(write, now);
+    if (!everAnswered) {
+      everAnswered = true;
+    }
+    become(reader.available() > 0 ? Doing.ANSWERING : Doing.IDLE, now);
+  }
+
+  /** Notes the writing of an answer that another follows, such as 100 (Continue). */
+  void interim(Runnable write) {
+    long before = state.get();
+    write(write, nanoTime.getAsLong());
+    become(Doing.of(before), before);
+  }
+
+  private void write(Runnable write, long now) {
+    become(Doing.WRITING, now);
+    try {
+      write.run();
+    } catch (SocketWriterException | UncheckedIOException e) {
+      throw gone(e);
+    }
+  }
+
+  private byte @Nullable [] receive(ConnectionContext context) {
+    long before = state.get();
+    if (Doing.of(before) == Doing.ANSWERING) {
+      if (betweenRequests.getAsBoolean()) {
+        become(Doing.IDLE, nanoTime.getAsLong()); // the answer was there before the request's end
+      } else {
+        become(Doing.RECEIVING, before); // the rest of a request, of which a part was here already
+      }
+      before = state.get();
+    }
+    byte @Nullable [] bytes;
     try {
       bytes = context.serverSocket().get();
     } catch (UncheckedIOException e) {
-      throw new ServerConnectionException("reading from the client failed", e);
+      throw gone(e);
     }
-    if (bytes != null) {
-      receivedBytes += bytes.length;
+    if (bytes == null) {
+      clientEnded = true; // it still waits: at the most a refusal follows
+      return null;
     }
-    become(Doing.ANSWERING, doing == Doing.IDLE ? nanoTime.getAsLong() : since);
+    become(Doing.ANSWERING, Doing.of(before) == Doing.IDLE ? nanoTime.getAsLong() : before);
     return bytes;
   }
 
-  private void answered(boolean nextHasBegun) {
-    everAnswered = true;
-    receivedBytes = 0;
-    become(nextHasBegun ? Doing.ANSWERING : Doing.IDLE, nanoTime.getAsLong());
+  /** A client that is gone is no failure of ours: Helidon closes the connection and says nothing. */
+  private CloseConnectionException gone(Exception cause) {
+    clientEnded = true;
+    return new CloseConnectionException("the connection is gone", cause);
   }
 
-  private void become(Doing now, long from) {
-    since = from;
-    doing = now;
+  /** Notes that the client may go on sending what nobody is going to read. */
+  void expectMore() {
+    moreMayCome = true;
   }
 
-  void run(ConnectionWork work) throws InterruptedException {
+  void run(ConnectionContext context, ConnectionWork work) throws InterruptedException {
     try {
-      ScopedValue.where(CURRENT, this).call(() -> work.handle());
+      ScopedValue.where(CURRENT, this).call(work::handle);
     } finally {
-      if (lingerAtEnd) {
-        linger();
+      if (!clientEnded) {
+        linger(context.isSecure());
       }
-      end();
+      try {
+        context.serverSocket().close();
+      } catch (UncheckedIOException e) {
+        // The other side was quicker.
+      }
+      close();
+      over.countDown();
+      whenOver.accept(this);
     }
   }
 
-  private void linger() {
-    become(Doing.LINGERING, nanoTime.getAsLong());
+  /**
+   * Reads on for a while after the last answer: closing with unread bytes would reset the connection
+   * and could take the answer from the client. As long as there is more, for as long as a request may
+   * take.
+   */
+  private void linger(boolean secure) {
     try {
-      channel.shutdownOutput();
-      ByteBuffer unread = ByteBuffer.allocate(8 * 1024);
-      int total = 0;
-      for (int n = 0; n >= 0 && total < LINGER_BYTES_AT_MOST; n = channel.read(unread.clear())) {
-        total += n;
+      long now = nanoTime.getAsLong();
+      long end = now + timeouts.request().toNanos();
+      become(Doing.LINGERING, now);
+      if (!secure) {
+        channel.shutdownOutput();
+      } else if (!moreMayCome) {
+        return; // only closing the socket tells the other side that we are done
       }
-    } catch (IOException e) {
+      ByteBuffer unread = ByteBuffer.allocate(8 * 1024);
+      do {
+        become(Doing.LINGERING, nanoTime.getAsLong());
+      } while (channel.read(unread.clear()) >= 0 && end - nanoTime.getAsLong() > 0);
+    } catch (IOException | CloseConnectionException e) {
       // The client is gone, which is what we wait for.
     }
   }
@@ -188,48 +296,5 @@ final class GuardedConnection {
   /** What a connection does from its first byte to its last. */
   interface ConnectionWork {
     Void handle() throws InterruptedException;
-  }
-
-  /** Notes each answer. */
-  private final class NotingWriter implements DataWriter {
-    private final DataWriter writer;
-    private final DataReader reader;
-
-    NotingWriter(DataWriter writer, DataReader reader) {
-      this.writer = writer;
-      this.reader = reader;
-    }
-
-    @Override
-    public void write(BufferData... buffers) {
-      writer.write(buffers);
-      answered(reader.available() > 0);
-    }
-
-    @Override
-    public void write(BufferData buffer) {
-      writer.write(buffer);
-      answered(reader.available() > 0);
-    }
-
-    @Override
-    public void writeNow(BufferData... buffers) {
-      writer.writeNow(buffers);
-    }
-
-    @Override
-    public void writeNow(BufferData buffer) {
-      writer.writeNow(buffer);
-    }
-
-    @Override
-    public void flush() {
-      writer.flush();
-    }
-
-    @Override
-    public void close() {
-      writer.close();
-    }
   }
 }

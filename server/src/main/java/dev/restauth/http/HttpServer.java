@@ -2,6 +2,7 @@ package dev.restauth.http;
 
 import dev.restauth.config.Config;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -16,10 +17,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
   private final ConnectionGuard guard;
+  private final Dispatcher dispatcher;
 
-  private HttpServer(WebServer server, ConnectionGuard guard) {
+  private HttpServer(WebServer server, ConnectionGuard guard, Dispatcher dispatcher) {
     this.server = server;
     this.guard = guard;
+    this.dispatcher = dispatcher;
   }
 
   /**
@@ -32,10 +35,10 @@ public final class HttpServer implements AutoCloseable {
     var limits = config.limits();
     ConnectionGuard guard =
         new ConnectionGuard(
-            limits.maxConnections(),
+            OpenFiles.ofThisProcess().connections(limits.maxConnections()),
             limits.maxConnectionsPerAddress(),
             listen.trustedProxies(),
-            new GuardedConnection.Timeouts(
+            new Timeouts(
                 limits.requestTimeout(), ANSWER_TIMEOUT, limits.idleTimeout(), LINGER_TIMEOUT),
             System::nanoTime);
     Dispatcher dispatcher =
@@ -44,11 +47,6 @@ public final class HttpServer implements AutoCloseable {
             authenticator,
             new PublicAddress(listen.publicUrl(), listen.trustedProxies()),
             new Cors(listen.corsOrigins(), listen.loopback(), listen.publicUrl()));
-    Http1Config http1 =
-        Http1Config.builder()
-            .maxHeadersSize(Limits.HEADERS_BYTES)
-            .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
-            .build();
     var builder =
         WebServer.builder()
             .host(listen.host())
@@ -56,12 +54,15 @@ public final class HttpServer implements AutoCloseable {
             .backlog(BACKLOG)
             .shutdownHook(false)
             .shutdownGracePeriod(limits.shutdownTimeout())
+            .idleConnectionTimeout(limits.idleTimeout().plusMinutes(1)) // the guard is earlier
+            .errorHandling(
+                ErrorHandling.builder().includeEntity(true).build()) // to read, not to send
             .maxPayloadSize(Limits.BODY_BYTES)
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
             .directHandlers(TransportProblems.handlers())
             .addConnectionSelector(
-                guard.guarding(Http1ConnectionSelector.builder().config(http1).build()))
+                guard.guarding(Http1ConnectionSelector.builder().config(http1()).build()))
             .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
             .routing(HttpRouting.builder().any(dispatcher));
     listen.tls().ifPresent(tls -> builder.tls(TlsFiles.read(tls)));
@@ -70,7 +71,17 @@ public final class HttpServer implements AutoCloseable {
     if (!server.isRunning()) {
       throw new IllegalArgumentException("the listener did not start; the log says why");
     }
-    return new HttpServer(server, guard);
+    return new HttpServer(server, guard, dispatcher);
+  }
+
+  /** What a Host field cannot be used for it is not used for; that is ours to judge. */
+  @SuppressWarnings("removal")
+  private static Http1Config http1() {
+    return Http1Config.builder()
+        .maxHeadersSize(Limits.HEADERS_BYTES)
+        .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
+        .validateRequestHostHeader(false)
+        .build();
   }
 
   /** The port it listens on. */
@@ -78,9 +89,16 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Connections that are open now. */
+  public int connections() {
+    return guard.connections();
+  }
+
   /** Stops accepting, lets what runs finish within the shutdown timeout, and closes all connections. */
   @Override
   public void close() {
+    dispatcher.stop();
+    guard.stop();
     server.stop();
     guard.close();
   }

@@ -11,6 +11,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +68,9 @@ public final class Json {
    * @throws ProblemException where it is anything else
    */
   static Json read(byte[] bytes) {
+    if (!isUtf8(bytes) && !isWide(bytes)) {
+      throw invalid("The body is not valid JSON: its characters are not valid UTF-8.");
+    }
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       return read(parser);
     } catch (StreamConstraintsException e) {
@@ -78,6 +84,25 @@ public final class Json {
     } catch (IOException e) {
       throw invalid("The body is not valid JSON: its characters are not valid UTF-8.");
     }
+  }
+
+  /** Jackson does not look at the characters of what it skips, nor at encoded surrogates. */
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  /** Whether it begins as UTF-16 or UTF-32 does: with a byte order mark, or zeros around a brace. */
+  private static boolean isWide(byte[] bytes) {
+    return bytes.length > 1
+        && ((bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff)
+            || (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+            || bytes[0] == 0
+            || bytes[1] == 0);
   }
 
   private static Json read(JsonParser parser) throws IOException {

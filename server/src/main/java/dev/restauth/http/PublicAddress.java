@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,7 @@ record PublicAddress(Optional<URI> publicUrl, List<AddressBlock> trustedProxies)
     String own = request.isSecure() ? "https" : "http";
     return proxied
         ? last(request, HeaderNames.X_FORWARDED_PROTO)
+            .map(scheme -> scheme.toLowerCase(Locale.ROOT))
             .filter(scheme -> scheme.equals("https") || scheme.equals("http"))
             .orElse(own)
         : own;

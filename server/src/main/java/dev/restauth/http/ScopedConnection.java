@@ -2,17 +2,20 @@ package dev.restauth.http;
 
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /** Helidon's connection, run so that whatever happens in it can find its guard. */
-record ScopedConnection(ServerConnection connection, GuardedConnection guard)
+record ScopedConnection(
+    ServerConnection connection, ConnectionContext context, GuardedConnection guard)
     implements ServerConnection, InterruptableTask<Void> {
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
     guard.run(
+        context,
         () -> {
           connection.handle(limit);
           return null;
@@ -24,6 +27,7 @@ record ScopedConnection(ServerConnection connection, GuardedConnection guard)
   @SuppressWarnings({"removal", "deprecation"})
   public void handle(Semaphore requestSemaphore) throws InterruptedException {
     guard.run(
+        context,
         () -> {
           connection.handle(requestSemaphore);
           return null;

@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -8,6 +9,8 @@ import io.helidon.webserver.http.DirectHandlers;
 
 /** Words what Helidon refuses before a route is found, in the form of all other problems. */
 final class TransportProblems implements DirectHandler {
+  /** Helidon's words; it has no type for this. */
+  private static final String HEADERS_TOO_LARGE = "Header size exceeded";
 
   static DirectHandlers handlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
@@ -24,19 +27,19 @@ final class TransportProblems implements DirectHandler {
       Status defaultStatus,
       ServerResponseHeaders responseHeaders,
       String message) {
-    GuardedConnection.current().ifPresent(GuardedConnection::lingerAtEnd);
-    Answer answer = Answer.problem(problem(request, defaultStatus));
+    GuardedConnection.current().ifPresent(GuardedConnection::expectMore);
+    Answer answer = Answer.problem(problem(request, defaultStatus, message));
     answer.headers().forEach(responseHeaders::set);
     return TransportResponse.builder()
         .status(answer.status())
         .headers(responseHeaders)
         .header(HeaderValues.CONNECTION_CLOSE)
-        .entity(answer.body())
+        .entity(request.method().equals("HEAD") ? new byte[0] : answer.body())
         .keepAlive(false)
         .build();
   }
 
-  private static Problem problem(TransportRequest request, Status status) {
+  private static Problem problem(TransportRequest request, Status status, String message) {
     return switch (status.code()) {
       case 413 ->
           ProblemType.BODY_TOO_LARGE.because(
@@ -50,21 +53,28 @@ final class TransportProblems implements DirectHandler {
       case 503 ->
           ProblemType.UNAVAILABLE.because("Too many requests at once. Try again in a second.");
       case 505 -> ProblemType.HTTP_VERSION_NOT_SUPPORTED.because("Use HTTP/1.1.");
-      case 500 -> ProblemType.INTERNAL_ERROR.because("This is a defect of the server.");
-      default ->
-          headersTooLarge(request)
-              ? ProblemType.HEADERS_TOO_LARGE.because(
-                  "All headers together may have at most %d bytes.".formatted(Limits.HEADERS_BYTES))
-              : ProblemType.MALFORMED_REQUEST.because(
-                  "The request is not valid HTTP/1.1 (RFC 9112).");
+      case 500 ->
+          // Helidon's parser fails in many ways over bytes that are no HTTP at all.
+          request.path().isEmpty()
+              ? malformed()
+              : ProblemType.INTERNAL_ERROR.because("This is a defect of the server.");
+      default -> refused(request, message);
     };
   }
 
-  /** Helidon answers 400 and tells nobody why; none of the headers are there, many bytes are. */
-  private static boolean headersTooLarge(TransportRequest request) {
-    return request.headers().size() == 0
-        && GuardedConnection.current()
-            .filter(connection -> connection.receivedBytes() >= Limits.HEADERS_BYTES)
-            .isPresent();
+  private static Problem refused(TransportRequest request, String message) {
+    if (message.equals(HEADERS_TOO_LARGE)) {
+      return ProblemType.HEADERS_TOO_LARGE.because(
+          "All headers together may have at most %d bytes.".formatted(Limits.HEADERS_BYTES));
+    }
+    if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+      return ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
+          "Send the body as it is, without Content-Encoding.");
+    }
+    return malformed();
+  }
+
+  private static Problem malformed() {
+    return ProblemType.MALFORMED_REQUEST.because("The request is not valid HTTP/1.1 (RFC 9112).");
   }
 }

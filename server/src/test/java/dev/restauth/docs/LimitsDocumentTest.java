@@ -63,9 +63,15 @@ class LimitsDocumentTest {
               "answering one request, from when it is complete until it is written",
               "http.HttpServer ANSWER_TIMEOUT"),
           entry(
-              "reading what a client still sends after the last answer",
+              "silence of a client that has its last answer; it may go on sending for as long as a"
+                  + " request may take",
               "http.HttpServer LINGER_TIMEOUT"),
-          entry("the same in bytes", "http.GuardedConnection LINGER_BYTES_AT_MOST"),
+          entry(
+              "closing the connection that makes room for another",
+              "http.ConnectionGuard ENDING_AT_MOST"),
+          entry(
+              "line of a chunk's size, with its extensions; one line of a trailer",
+              "http.ChunkReader LINE_AT_MOST"),
           entry("connections that wait to be accepted", "http.HttpServer BACKLOG"),
           entry(
               "how often slow and silent connections are looked for",

@@ -155,6 +155,11 @@ public record HttpCalls(int port) {
     return new Reply(reply.status, reply.headers, body);
   }
 
+  /** Status and headers alone, as an answer to HEAD has them. */
+  static Reply head(String text) {
+    return replies(text, true).getFirst();
+  }
+
   private static List<Reply> replies(String text, boolean head) {
     List<Reply> replies = new ArrayList<>();
     int at = 0;

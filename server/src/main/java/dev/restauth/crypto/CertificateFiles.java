@@ -1,0 +1,133 @@
+package dev.restauth.crypto;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Looks whether an operator's certificate and key can be used, before a listener is opened with them:
+ * a wrong pair would show only in each client's failing handshake.
+ *
+ * <p>All throw IllegalArgumentException with one line that names the file and holds no secret.
+ */
+public final class CertificateFiles {
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+  private CertificateFiles() {}
+
+  /**
+   * Checks two PEM files.
+   *
+   * @param certificate the chain, the server's own first
+   * @param key unencrypted PKCS#8 (RFC 5958)
+   */
+  public static void checkPem(Path certificate, Path key) {
+    PublicKey publicKey = first(certificate).getPublicKey();
+    Matcher pem = KEY.matcher(new String(read(key), StandardCharsets.ISO_8859_1));
+    if (!pem.find()) {
+      throw new IllegalArgumentException(
+          key + " holds no unencrypted PKCS#8 key (BEGIN PRIVATE KEY)");
+    }
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
+      PrivateKey privateKey =
+          KeyFactory.getInstance(publicKey.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(der));
+      if (belongTogether(privateKey, publicKey)) {
+        return;
+      }
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      // Of another kind than the certificate's, or damaged.
+    }
+    throw new IllegalArgumentException(
+        "the key in " + key + " does not belong to the first certificate in " + certificate);
+  }
+
+  /**
+   * The alias of the one private key in a PKCS#12 file (RFC 7292).
+   *
+   * @param password of the file and of the key in it
+   */
+  public static String keyAlias(Path keystore, String password) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(new ByteArrayInputStream(read(keystore)), password.toCharArray());
+      List<String> aliases =
+          Collections.list(store.aliases()).stream().filter(each -> isKey(store, each)).toList();
+      if (aliases.size() == 1) {
+        return aliases.getFirst();
+      }
+      throw new IllegalArgumentException(
+          keystore + " must hold exactly one private key with its certificates");
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          keystore + " is no PKCS#12 file, is damaged, or its password is another", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(keystore + " is protected in a way unknown here", e);
+    }
+  }
+
+  private static boolean isKey(KeyStore store, String alias) {
+    try {
+      return store.isKeyEntry(alias);
+    } catch (KeyStoreException e) {
+      throw new IllegalStateException(e); // it is loaded
+    }
+  }
+
+  private static Certificate first(Path file) {
+    try {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(read(file)))
+          .iterator()
+          .next();
+    } catch (CertificateException | RuntimeException e) {
+      throw new IllegalArgumentException(file + " holds no readable PEM certificate", e);
+    }
+  }
+
+  private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (publicKey.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> publicKey.getAlgorithm();
+        };
+    byte[] something = {1, 2, 3};
+    Signature signing = Signature.getInstance(algorithm);
+    signing.initSign(privateKey);
+    signing.update(something);
+    Signature verifying = Signature.getInstance(algorithm);
+    verifying.initVerify(publicKey);
+    verifying.update(something);
+    return verifying.verify(signing.sign());
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + file, e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.restauth.http;
+
+/**
+ * What a connection is doing. Together with since when, it fits in one word, so that both change at
+ * once: the lowest bits are what, all of them are when, in nanoseconds, a few too late.
+ */
+enum Doing {
+  /** Waits for a request's rest, or for the first one. */
+  RECEIVING(0),
+  /** Has all that has arrived, and works on it. */
+  ANSWERING(1),
+  /** Waits for the client to take the answer. */
+  WRITING(2),
+  /** Waits for the next request. */
+  IDLE(3),
+  /** Has given its last answer. */
+  LINGERING(4),
+  /** Was closed by another thread than its own. */
+  ENDED(5);
+
+  private static final Doing[] BY_CODE = values();
+  private static final long CODE_BITS = 7;
+
+  private final int code;
+
+  Doing(int code) {
+    this.code = code;
+  }
+
+  static Doing of(long word) {
+    return BY_CODE[(int) (word & CODE_BITS)];
+  }
+
+  /** The word for this, since then. */
+  long since(long nanos) {
+    return (nanos & ~CODE_BITS) | code;
+  }
+
+  /** Whether a connection could be ended without breaking off an answer. */
+  boolean isWaiting() {
+    return switch (this) {
+      case RECEIVING, IDLE, LINGERING -> true;
+      case ANSWERING, WRITING, ENDED -> false;
+    };
+  }
+}

@@ -1,0 +1,14 @@
+package dev.restauth.http;
+
+import java.time.Duration;
+
+/**
+ * How long a connection may take.
+ *
+ * @param request from a request's first byte, or the acceptance, until it is complete; and for the
+ *     client to take an answer
+ * @param answer from then until the answer is known
+ * @param idle between two requests
+ * @param linger for a client to say more or to close after the last answer
+ */
+record Timeouts(Duration request, Duration answer, Duration idle, Duration linger) {}

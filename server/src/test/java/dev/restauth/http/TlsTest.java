@@ -1,0 +1,298 @@
+package dev.restauth.http;
+
+import static dev.restauth.http.RoutesTest.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTPS, from an operator's files. */
+@ExtendWith(QuietLogs.class)
+class TlsTest {
+  private static final String PASSWORD = "key store pass ";
+  private static final String OPTIONS = Wire.request("OPTIONS /api/users");
+
+  @TempDir static Path folder;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    makeFiles();
+    for (String algorithm : new String[] {"EC", "RSA", "Ed25519"}) {
+      byte[] key =
+          KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
+      pem("other" + algorithm + ".key", "PRIVATE KEY", key);
+    }
+    server =
+        start(
+            Map.of(
+                "tls-certificate", "good.crt",
+                "tls-key", "good.key",
+                "request-timeout", "1s",
+                "max-connections-per-address", "16"));
+  }
+
+  private static TestServer start(Map<String, String> settings) {
+    return TestServer.start(folder, InstantSource.system(), settings);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static void makeFiles() throws Exception {
+    Path store = folder.resolve("good.p12");
+    Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "server",
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    pem("good.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
+    pem("good.key", "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+  }
+
+  private static void pem(String file, String what, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        folder.resolve(file),
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, base64, what));
+  }
+
+  private static Wire secure(TestServer to, String... protocols) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
+    SSLSocket socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), to.port());
+    socket.setSoTimeout(20_000);
+    if (protocols.length > 0) {
+      socket.setEnabledProtocols(protocols);
+    }
+    socket.startHandshake();
+    return Wire.over(socket);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void servesRequestsOverTls(String protocol) throws Exception {
+    try (Wire wire = secure(server, protocol)) {
+      assertThat(((SSLSocket) wire.socket()).getSession().getProtocol()).isEqualTo(protocol);
+      String name = "user" + protocol.replace(".", "");
+      Reply reply = wire.send(Wire.registration(Wire.account(name))).reply();
+      assertThat(reply.status()).isEqualTo(201);
+      assertThat(reply.header("location").orElseThrow()).startsWith("https://localhost/api/users/");
+      assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+    }
+  }
+
+  /** A ClientHello as TLS 1.1 had it; the JDK's own client would not send one. */
+  @Test
+  void refusesOlderVersions() throws Exception {
+    byte[] hello =
+        HexFormat.of()
+            .parseHex(
+                "16030100350100003103"
+                    + "02"
+                    + "00".repeat(32)
+                    + "00"
+                    + "000ac013c014c009c00a002f"
+                    + "0100");
+    hello[4] = (byte) (hello.length - 5);
+    hello[8] = (byte) (hello.length - 9);
+    try (Wire wire = Wire.to(server)) {
+      assertThat(wire.send(hello).rest()).matches("(?s)|\u0015.*");
+    }
+  }
+
+  @Test
+  void readsAPkcs12File() throws Exception {
+    try (TestServer other =
+            start(
+                Map.of(
+                    "data", "pkcs12",
+                    "tls-keystore", "good.p12",
+                    "tls-keystore-password-file", "good.pass"));
+        Wire wire = secure(other)) {
+      assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void closesProperly() throws Exception {
+    try (Wire wire = secure(server)) {
+      wire.send(Wire.request("GET /", "Connection: close"));
+      assertThat(wire.reply().status()).isEqualTo(200);
+      // Without a close_notify this would throw, as a truncation must.
+      assertThat(wire.in().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aRefusalReachesAClientThatIsStillSending() throws Exception {
+    try (Wire wire = secure(server)) {
+      wire.send(Wire.request("POST /api/users", "Content-Length: 9999999"));
+      byte[] more = "y".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 32; i++) {
+        wire.sendWhatGoes(more);
+      }
+      assertProblem(wire.reply(), 413);
+    }
+  }
+
+  @Test
+  void plainHttpIsShrugged() throws Exception {
+    for (String text : new String[] {OPTIONS, "x".repeat(40_000)}) {
+      try (Wire wire = Wire.to(server)) {
+        assertThat(wire.sendWhatGoes(text.getBytes(StandardCharsets.UTF_8)).rest())
+            .doesNotContain("HTTP");
+      }
+      assertServed();
+    }
+  }
+
+  @Test
+  void silentHandshakesAreEndedAndKeepNobodyOut() throws Exception {
+    byte[] begin = HexFormat.of().parseHex("16030101");
+    List<Wire> silent = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      silent.add(i % 2 == 0 ? Wire.to(server) : Wire.to(server).send(begin));
+      if (i % 10 == 9) {
+        assertServed();
+      }
+    }
+    assertThat(server.connections()).isLessThanOrEqualTo(16);
+    for (Wire wire : silent) {
+      assertThat(wire.rest()).isEmpty();
+      wire.close();
+    }
+    ConnectionLimitsTest.awaitConnections(server, 0);
+  }
+
+  @Test
+  void afterTheHandshakeTheSameTimesHold() throws Exception {
+    try (Wire wire = secure(server)) {
+      assertThat(wire.send("GET / HTTP/1.1\r\n").socket().getInputStream().read()).isEqualTo(-1);
+    } catch (IOException truncated) {
+      // The watchdog has no time for a close_notify.
+    }
+    assertServed();
+  }
+
+  private static void assertServed() throws Exception {
+    try (Wire wire = secure(server)) {
+      assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "good.key, good.key",
+    "good.crt, good.crt",
+    "good.pass, good.key",
+    "good.crt, good.pass",
+    "good.crt, empty",
+    "empty, good.key",
+    "good.p12, good.key",
+    "cut.crt, good.key",
+    "good.crt, cut.key",
+    "good.crt, otherEC.key",
+    "good.crt, otherRSA.key",
+    "good.crt, otherEd25519.key"
+  })
+  void saysInOneLineWhichPemFilesAreWrong(String certificate, String key) throws Exception {
+    Files.writeString(folder.resolve("empty"), "");
+    for (String each : new String[] {"crt", "key"}) {
+      String good = Files.readString(folder.resolve("good." + each));
+      Files.writeString(folder.resolve("cut." + each), good.substring(0, good.length() / 2));
+    }
+    assertRefused(Map.of("tls-certificate", certificate, "tls-key", key), folder.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "good.p12, wrong.pass",
+    "good.p12, empty",
+    "good.key, good.pass",
+    "empty, good.pass",
+    "cut.p12, good.pass"
+  })
+  void saysInOneLineWhichKeystoreIsWrong(String keystore, String password) throws Exception {
+    Files.writeString(folder.resolve("empty"), "");
+    Files.writeString(folder.resolve("wrong.pass"), "wr0ngpassword\n");
+    byte[] good = Files.readAllBytes(folder.resolve("good.p12"));
+    Files.write(folder.resolve("cut.p12"), java.util.Arrays.copyOf(good, good.length / 2));
+    assertRefused(
+        Map.of("tls-keystore", keystore, "tls-keystore-password-file", password), keystore);
+  }
+
+  private static void assertRefused(Map<String, String> files, String named) {
+    Map<String, String> settings = new java.util.HashMap<>(files);
+    settings.put("data", "refused" + System.nanoTime());
+    assertThatThrownBy(() -> start(settings).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .contains(named)
+                    .doesNotContain("\n", PASSWORD, "wr0ng", "null", "Exception", "Pem["));
+  }
+
+  /** For a certificate that nobody has signed. */
+  private static final class TrustAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
