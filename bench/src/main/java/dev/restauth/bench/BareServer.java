@@ -27,7 +27,7 @@ public final class BareServer {
    */
   public static void main(String[] arguments) {
     byte[] body =
-        "{\"data\":\"Hello, %s!\"}".formatted(arguments[0]).getBytes(StandardCharsets.UTF_8);
+        "{\"data\":\"Hello, %s!\"}\n".formatted(arguments[0]).getBytes(StandardCharsets.UTF_8);
     WebServer server =
         WebServer.builder()
             .host("127.0.0.1")

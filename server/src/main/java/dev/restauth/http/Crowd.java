@@ -69,7 +69,7 @@ final class Crowd {
               .filter(member -> member.isWaiting() && !unwilling.contains(member))
               .max((a, b) -> Long.compare(a.patience(now), b.patience(now)));
       if (longest.isEmpty()) {
-        return members.stream().filter(GuardedConnection::isEnded).findAny();
+        return members.stream().filter(GuardedConnection::isEnding).findAny();
       }
       if (longest.get().endIfWaiting()) {
         return longest;

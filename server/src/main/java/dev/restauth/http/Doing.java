@@ -15,8 +15,10 @@ enum Doing {
   IDLE(3),
   /** Has given its last answer. */
   LINGERING(4),
+  /** Was asked by another thread to end; what its own has read by then is answered. */
+  ENDING(5),
   /** Was closed by another thread than its own. */
-  ENDED(5);
+  ENDED(6);
 
   private static final Doing[] BY_CODE = values();
   private static final long CODE_BITS = 7;
@@ -40,7 +42,7 @@ enum Doing {
   boolean isWaiting() {
     return switch (this) {
       case RECEIVING, IDLE, LINGERING -> true;
-      case ANSWERING, WRITING, ENDED -> false;
+      case ANSWERING, WRITING, ENDING, ENDED -> false;
     };
   }
 }

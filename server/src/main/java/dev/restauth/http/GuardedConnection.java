@@ -112,20 +112,43 @@ final class GuardedConnection {
     return dispensable ? waited + 3600 * SECOND : waited;
   }
 
-  boolean isEnded() {
-    return Doing.of(state.get()) == Doing.ENDED;
+  boolean isEnding() {
+    Doing now = Doing.of(state.get());
+    return now == Doing.ENDING || now == Doing.ENDED;
   }
 
   /** Ends it unless it has something to say or is being answered. */
   boolean endIfWaiting() {
     long seen = state.get();
-    return Doing.of(seen).isWaiting() && !hasUnread() && end(seen);
+    return Doing.of(seen).isWaiting() && spare(seen);
   }
 
   boolean endIfBetweenRequests() {
     long seen = state.get();
     boolean between = Doing.of(seen) == Doing.IDLE || Doing.of(seen) == Doing.LINGERING;
-    return between && !hasUnread() && end(seen);
+    return between && spare(seen);
+  }
+
+  /**
+   * Lets it read to the end of what is here and no further: its own thread may hold a request that it
+   * had no time to note.
+   */
+  private boolean spare(long seen) {
+    if (hasUnread()) {
+      return false;
+    }
+    if (!begun) {
+      return end(seen);
+    }
+    boolean won = state.compareAndSet(seen, Doing.ENDING.since(nanoTime.getAsLong()));
+    if (won) {
+      try {
+        channel.shutdownInput();
+      } catch (IOException e) {
+        // It is closed already.
+      }
+    }
+    return won;
   }
 
   /** Whether something has arrived that its thread did not come to read yet. */
@@ -144,7 +167,7 @@ final class GuardedConnection {
           case RECEIVING, WRITING -> timeouts.request();
           case ANSWERING -> timeouts.answer();
           case IDLE -> timeouts.idle();
-          case LINGERING -> timeouts.linger();
+          case LINGERING, ENDING -> timeouts.linger();
           case ENDED -> Duration.ZERO;
         };
     if (Doing.of(seen) != Doing.ENDED && nanoTime.getAsLong() - seen > allowed.toNanos()) {

@@ -55,6 +55,7 @@ public final class Json {
       json.writeStartObject();
       members.write(json);
       json.writeEndObject();
+      json.writeRaw('\n'); // as the original's, so that a terminal's prompt begins a line
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

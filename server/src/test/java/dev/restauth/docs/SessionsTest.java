@@ -54,10 +54,10 @@ class SessionsTest {
               variables.put("TOKEN", printed.getLast().split("\"", -1)[3]);
             }
           }
-          String hello = "{\"data\":\"Hello, miguel!\"}";
+          String hello = "{\"data\":\"Hello, miguel!\"}\n";
           assertThat(printed).hasSize(8);
           assertThat(printed.getFirst()).startsWith("HTTP/1.1 201");
-          assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}");
+          assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
           assertThat(printed.subList(3, 6)).containsExactly(hello, hello, hello);
           assertThat(printed.subList(6, 8)).containsExactly("", "");
         });

@@ -207,7 +207,7 @@ class TlsTest {
     }
     assertThat(server.connections()).isLessThanOrEqualTo(16);
     for (Wire wire : silent) {
-      assertThat(wire.rest()).isEmpty();
+      assertThat(wire.rest()).hasSizeLessThanOrEqualTo(14); // two TLS alerts
       wire.close();
     }
     ConnectionLimitsTest.awaitConnections(server, 0);
