@@ -245,6 +245,8 @@ class ConnectionLimitsTest {
       }
     }
     awaitConnections(0);
-    assertThat(server.calls().get("/").status()).isEqualTo(200);
+    // Some may have waited to be accepted, and be busy ones now.
+    assertThat(triesUntilServed(server)).isPositive();
+    awaitConnections(0);
   }
 }
