@@ -66,39 +66,46 @@ public final class Main {
    * @throws UncheckedIOException where it cannot listen
    */
   static RunningServer start(Config config, InstantSource clock) {
-    DatabaseLock lock = DatabaseLock.take(config.storage().data(), config.storage().databaseFile());
-    Store store = SqlStore.open(new SqliteDatabase(config.storage().databaseFile()));
-    MasterKey masterKey = ServerKeys.masterKey(config.storage(), store);
-    SigningKeys keys = SigningKeys.load(store, new Sealing(masterKey), clock);
-    TokenProfile profile = tokenProfile(config, store);
+    try (Opened opened = new Opened()) {
+      opened.add(
+          DatabaseLock.take(config.storage().data(), config.storage().databaseFile()),
+          DatabaseLock::close);
+      Store store =
+          opened.add(
+              SqlStore.open(new SqliteDatabase(config.storage().databaseFile())), Store::close);
+      MasterKey masterKey = ServerKeys.masterKey(config.storage(), store);
+      SigningKeys keys = SigningKeys.load(store, new Sealing(masterKey), clock);
+      TokenProfile profile = tokenProfile(config, store);
 
-    PasswordHasher hasher = hasher(config);
-    PasswordPolicy policy =
-        switch (config.passwords().policy()) {
-          case COMPAT -> PasswordPolicy.COMPAT;
-          case NIST -> PasswordPolicy.NIST;
-        };
+      PasswordHasher hasher = opened.add(hasher(config), PasswordHasher::close);
+      PasswordPolicy policy =
+          switch (config.passwords().policy()) {
+            case COMPAT -> PasswordPolicy.COMPAT;
+            case NIST -> PasswordPolicy.NIST;
+          };
 
-    AccountCache accounts = new AccountCache(store);
-    Registration registration = new Registration(store, accounts, policy, hasher, clock);
-    OwnAccount ownAccount = new OwnAccount(store, accounts, policy, hasher);
-    LoginFlow loginFlow = new LoginFlow(store, hasher);
-    TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, clock);
-    TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
-    Authenticator authenticator =
-        new Authenticator(
-            Username::isToken,
-            (username, password) -> outcome(loginFlow.logIn(username, password)),
-            token -> verifier.verify(token).map(Main::principal));
+      AccountCache accounts = new AccountCache(store);
+      Registration registration = new Registration(store, accounts, policy, hasher, clock);
+      OwnAccount ownAccount = new OwnAccount(store, accounts, policy, hasher);
+      LoginFlow loginFlow = new LoginFlow(store, hasher);
+      TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, clock);
+      TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
+      Authenticator authenticator =
+          new Authenticator(
+              Username::isToken,
+              (username, password) -> outcome(loginFlow.logIn(username, password)),
+              token -> verifier.verify(token).map(Main::principal));
 
-    RouteTable routes = new RouteTable();
-    List.of(
-            new AccountRoutes(registration, ownAccount, accounts),
-            new TokenRoutes(issuer),
-            new FrontPageRoutes())
-        .forEach(each -> each.declare(routes));
-    HttpServer http = HttpServer.start(config, routes, authenticator);
-    return new RunningServer(http, store, hasher, accounts, verifier, lock);
+      RouteTable routes = new RouteTable();
+      List.of(
+              new AccountRoutes(registration, ownAccount, accounts),
+              new TokenRoutes(issuer),
+              new FrontPageRoutes())
+          .forEach(each -> each.declare(routes));
+      HttpServer http =
+          opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
+      return new RunningServer(http, store, hasher, accounts, verifier, opened.keep());
+    }
   }
 
   private static PasswordHasher hasher(Config config) {

@@ -3,7 +3,6 @@ package dev.restauth;
 import dev.restauth.account.AccountCache;
 import dev.restauth.http.HttpServer;
 import dev.restauth.password.PasswordHasher;
-import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
 import dev.restauth.token.TokenVerifier;
 
@@ -22,7 +21,7 @@ record RunningServer(
     PasswordHasher hasher,
     AccountCache accounts,
     TokenVerifier verifier,
-    DatabaseLock lock)
+    Opened opened)
     implements AutoCloseable {
 
   int port() {
@@ -31,9 +30,6 @@ record RunningServer(
 
   @Override
   public void close() {
-    http.close();
-    hasher.close();
-    store.close();
-    lock.close();
+    opened.close();
   }
 }

@@ -1,0 +1,30 @@
+package dev.restauth;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/** What a start has opened so far. Closed in reverse order, also where the start does not succeed. */
+final class Opened implements AutoCloseable {
+  private final Deque<Runnable> closings = new ArrayDeque<>();
+
+  <T> T add(T opened, Consumer<T> close) {
+    closings.push(() -> close.accept(opened));
+    return opened;
+  }
+
+  /** Hands everything over, so that closing this one closes nothing. */
+  Opened keep() {
+    Opened kept = new Opened();
+    kept.closings.addAll(closings);
+    closings.clear();
+    return kept;
+  }
+
+  @Override
+  public void close() {
+    while (!closings.isEmpty()) {
+      closings.pop().run();
+    }
+  }
+}
