@@ -13,12 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Registers in parallel, kills the process, and looks whether every acknowledged name is there. */
 class CrashTest {
-  private static final int ROUNDS = 20;
   private static final int CLIENTS = 4;
   private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 25;
 
@@ -26,8 +26,18 @@ class CrashTest {
 
   @Test
   void losesNothingThatWasAcknowledged() throws InterruptedException {
+    crash(20);
+  }
+
+  @Test
+  @Tag("long")
+  void losesNothingInManyCrashes() throws InterruptedException {
+    crash(200);
+  }
+
+  private void crash(int rounds) throws InterruptedException {
     Set<String> acknowledged = new ConcurrentSkipListSet<>();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       try (ServerProcess process =
           ServerProcess.start(
               folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168")) {
@@ -45,7 +55,7 @@ class CrashTest {
                           .<Boolean>reading(tx -> tx.accounts().findByUsername(name).isPresent()))
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(kept).isEqualTo(acknowledged);
-      assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ROUNDS * ACKNOWLEDGED_BEFORE_THE_KILL);
+      assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(rounds * ACKNOWLEDGED_BEFORE_THE_KILL);
     }
   }
 

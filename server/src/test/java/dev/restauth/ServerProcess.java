@@ -39,17 +39,15 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts one in {@code folder}, where its standard error is kept. */
   public static ServerProcess start(
       Path folder, Map<String, String> environment, String... arguments) {
+    return startUnder(List.of(), folder, environment, arguments);
+  }
+
+  /** The same by a command that becomes it, keeping its process id, such as nsenter. */
+  static ServerProcess startUnder(
+      List<String> wrapper, Path folder, Map<String, String> environment, String... arguments) {
     try {
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  classPath(),
-                  "dev.restauth.Main"));
+      List<String> command = new ArrayList<>(wrapper);
+      command.addAll(java("dev.restauth.Main"));
       command.addAll(List.of(arguments));
       Path err = Files.createTempFile(folder, "stderr", ".txt");
       ProcessBuilder builder =
@@ -60,6 +58,19 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The command that runs a class with a main method, program and tests on its class path. */
+  public static List<String> java(String mainClass) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classPath(),
+            mainClass));
   }
 
   /** Without SLF4J, which only a test library brings, and which would write to standard error. */
@@ -78,6 +89,19 @@ public final class ServerProcess implements AutoCloseable {
         throw new AssertionError("not ready: " + line + "\n" + Files.readString(err));
       }
       return new HttpCalls(Integer.parseInt(ready.group(1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it has written to standard error so far. */
+  String log() {
+    try {
+      return Files.readString(err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -85,7 +85,7 @@ final class Dispatcher implements Handler {
     } catch (ProblemException e) {
       return e.answer();
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.ERROR, e.getMessage(), e);
+      LOG.log(Level.DEBUG, e.getMessage(), e); // the store tells the operator, once
       return Answer.problem(
               ProblemType.UNAVAILABLE.because(
                   "The database does not answer. Try again in a few seconds."))

@@ -49,9 +49,9 @@ public interface AccountStore {
   Optional<Account> close(long id, long generation);
 
   /**
-   * Disables or enables the account and raises the generation, if it is not closed.
+   * Disables an active account, or enables a disabled one, and raises the generation.
    *
-   * @return the account as it is now, or empty where there is none to change
+   * @return the account as it is now, or empty where nothing was changed
    */
   Optional<Account> changeState(long id, boolean active);
 }

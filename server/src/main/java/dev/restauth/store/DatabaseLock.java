@@ -9,11 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The right to use an embedded database, held by one process at a time, and its files with nobody
- * else's permission to read them. The operating system gives the lock back when the process ends,
+ * The right to use an embedded database, held by one process at a time. The operating system gives the lock back when the process ends,
  * however it ends.
  */
 public final class DatabaseLock implements AutoCloseable {
@@ -29,11 +29,26 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Makes the data folder and an empty database file where they are missing, and takes the lock.
+   * Makes the data folder where it is missing, and takes the lock.
    *
-   * @throws StoreRefusedException where the folder cannot be written, or another server has it
+   * @throws StoreRefusedException where the folder cannot be written, or another process has the lock
    */
   public static DatabaseLock take(Path data, Path database) {
+    return find(data, database)
+        .orElseThrow(
+            () ->
+                new StoreRefusedException(
+                    "another server is using "
+                        + database
+                        + ": stop it, or choose another folder with --data"));
+  }
+
+  /**
+   * The same, empty where another process has the lock.
+   *
+   * @throws StoreRefusedException where the folder cannot be written
+   */
+  public static Optional<DatabaseLock> find(Path data, Path database) {
     Path lock = database.resolveSibling(database.getFileName() + ".lock");
     try {
       if (!Files.isDirectory(data)) {
@@ -43,27 +58,20 @@ public final class DatabaseLock implements AutoCloseable {
       FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         channel.close();
-        throw inUse(database);
+        return Optional.empty();
       }
-      createMissing(database);
-      return new DatabaseLock(channel);
+      return Optional.of(new DatabaseLock(channel));
     } catch (OverlappingFileLockException e) {
-      throw inUse(database);
+      return Optional.empty();
     } catch (IOException e) {
       throw new StoreRefusedException("cannot write in the folder " + lock.getParent() + ": " + e);
     }
   }
 
-  /** SQLite gives its log files the permissions of the database file. */
   private static void createMissing(Path file) throws IOException {
     if (!Files.exists(file)) {
       Files.createFile(file, OWNERS_FILE);
     }
-  }
-
-  private static StoreRefusedException inUse(Path database) {
-    return new StoreRefusedException(
-        "another server is using " + database + ": stop it, or choose another folder with --data");
   }
 
   /** Gives the right back. */

@@ -28,6 +28,13 @@ public interface Store extends AutoCloseable {
    */
   <T> T reading(Function<Transaction, T> work);
 
+  /**
+   * Makes sure that the database still lies where it was opened, before somebody else opens it there.
+   *
+   * @throws StoreUnavailableException where it does not
+   */
+  void confirmInPlace();
+
   /** Finishes what runs and closes the database. */
   @Override
   void close();

@@ -1,8 +1,20 @@
 package dev.restauth.store;
 
-/** The database cannot do its work now; a later attempt may succeed. Nothing was changed. */
+/**
+ * The database cannot do its work now; a later attempt may succeed. Nothing was acknowledged; where the
+ * commit itself failed, the change may still be found after the next start.
+ */
 public final class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * Says why.
+   *
+   * @param message for the operator, never for a client
+   */
+  public StoreUnavailableException(String message) {
+    super(message);
+  }
 
   /**
    * Says why.

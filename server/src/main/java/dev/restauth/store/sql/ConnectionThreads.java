@@ -1,49 +1,35 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.Sql.SqlFailure;
-import java.sql.Connection;
+import dev.restauth.store.Transaction;
 import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Platform threads that own one connection each and run what is handed to them, first come first
  * served. A native SQLite call holds its thread, so it must not be one that carries virtual threads.
+ *
+ * <p>A thread takes whatever waits, up to its group size, into one transaction: while one commit waits
+ * for the disk, the next group gathers, so that many share the price of one fsync.
  */
 final class ConnectionThreads implements AutoCloseable {
-
-  /** What runs on a connection. */
-  interface Work<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
-  private record Job<T>(Work<T> work, CompletableFuture<T> result) {
-    void run(Connection connection) {
-      try {
-        result.complete(work.run(connection));
-      } catch (SQLException e) {
-        result.completeExceptionally(new StoreUnavailableException(describe(e), e));
-      } catch (SqlFailure e) {
-        SQLException cause = e.sqlException();
-        result.completeExceptionally(new StoreUnavailableException(describe(cause), cause));
-      } catch (Throwable e) {
-        result.completeExceptionally(e);
-      }
-    }
-
-    private static String describe(SQLException e) {
-      return "the database failed: " + e.getMessage();
-    }
-  }
-
   private static final int WAITING_AT_MOST = 10_000;
 
+  /** Opens a connection that may be used. */
+  interface Opening {
+    OpenConnection open() throws SQLException;
+  }
+
   private final LinkedBlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(WAITING_AT_MOST);
-  private final Thread[] threads;
+  private final int groupSize;
+  private final Opening opening;
+  private final Database database;
+  private final Outage outage;
+  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
   /**
@@ -51,69 +37,165 @@ final class ConnectionThreads implements AutoCloseable {
    *
    * @param name the threads' name
    * @param count how many connections
-   * @param open opens one
+   * @param groupSize how many may share a transaction, at least 1
    */
-  ConnectionThreads(String name, int count, Supplier<Connection> open) {
-    threads = new Thread[count];
-    for (int i = 0; i < count; i++) {
-      Connection connection = open.get();
-      threads[i] = Thread.ofPlatform().daemon().name(name + "-" + i).start(() -> serve(connection));
-    }
-  }
-
-  /**
-   * Runs {@code work} on one of the connections and waits for it.
-   *
-   * @throws StoreUnavailableException where the database fails or too many wait
-   */
-  <T> T call(Work<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    if (closing || !jobs.offer(new Job<>(work, result))) {
-      throw new StoreUnavailableException(
-          closing ? "the database is closed" : "too many wait for the database",
-          new IllegalStateException());
-    }
+  ConnectionThreads(
+      String name, int count, int groupSize, Opening opening, Database database, Outage outage)
+      throws SQLException {
+    this.groupSize = groupSize;
+    this.opening = opening;
+    this.database = database;
+    this.outage = outage;
     try {
-      return result.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+      for (int i = 0; i < count; i++) {
+        Worker worker = new Worker(opening.open());
+        threads.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(worker));
       }
+    } catch (SQLException e) {
+      close();
       throw e;
     }
   }
 
-  private void serve(Connection connection) {
-    try (connection) {
-      while (!closing || !jobs.isEmpty()) {
-        Job<?> job = jobs.poll(50, TimeUnit.MILLISECONDS);
-        if (job != null) {
-          job.run(connection);
-        }
-      }
-    } catch (SQLException | InterruptedException e) {
-      System.getLogger(ConnectionThreads.class.getName())
-          .log(System.Logger.Level.WARNING, "closing a database connection failed", e);
+  /**
+   * Runs {@code work} in a transaction on one of the connections and waits for its end.
+   *
+   * @throws StoreUnavailableException where the database fails or too many wait
+   */
+  <T> T call(Function<Transaction, T> work) {
+    Job<T> job = new Job<>(work);
+    boolean offered = !closing && jobs.offer(job);
+    if (!offered && !closing) {
+      throw outage.overloaded();
     }
+    // Asked again after the offer: the threads may have ended meanwhile, and it would wait for
+    // ever.
+    if (!offered || (closing && jobs.remove(job))) {
+      throw new StoreUnavailableException("the database is closed");
+    }
+    return job.answer();
   }
 
   /** Does what was handed over before, then closes the connections. */
   @Override
   public void close() {
     closing = true;
+    threads.forEach(Thread::interrupt); // whoever waits for work
+    boolean interrupted = false;
     for (Thread thread : threads) {
-      boolean interrupted = false;
-      while (true) {
+      while (thread.isAlive()) {
         try {
           thread.join();
-          break;
         } catch (InterruptedException e) {
           interrupted = true;
         }
       }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What one thread does. */
+  private final class Worker implements Runnable {
+    private Optional<OpenConnection> connection;
+
+    Worker(OpenConnection connection) {
+      this.connection = Optional.of(connection);
+    }
+
+    @Override
+    public void run() {
+      List<Job<?>> group = new ArrayList<>();
+      while (gather(group)) {
+        run(group);
+        group.forEach(Job::tell);
+        group.clear();
       }
+      drop();
+    }
+
+    /**
+     * Waits for work and takes what there is.
+     *
+     * @return false where there will be none any more
+     */
+    private boolean gather(List<Job<?>> group) {
+      while (!closing) {
+        try {
+          group.add(jobs.take());
+          break;
+        } catch (InterruptedException closed) {
+          // By close.
+        }
+      }
+      jobs.drainTo(group, groupSize - group.size());
+      return !group.isEmpty();
+    }
+
+    private void run(List<Job<?>> group) {
+      try {
+        OpenConnection open = connection.isPresent() ? connection.get() : opening.open();
+        connection = Optional.of(open);
+        open.begin();
+        boolean changed = false;
+        for (Job<?> job : group) {
+          changed |= run(job, open, group.size() > 1);
+        }
+        if (changed) {
+          open.commit();
+        } else {
+          open.rollback();
+        }
+        outage.over();
+      } catch (SQLException e) {
+        // A new connection finds out whether the cause is gone.
+        drop();
+        StoreUnavailableException why = outage.began(database.explain(e), e, group.size());
+        group.forEach(job -> job.fail(why));
+      } catch (RuntimeException | Error e) {
+        drop();
+        StoreUnavailableException why = outage.began("a defect of this program", e, group.size());
+        group.forEach(job -> job.fail(why));
+      }
+    }
+
+    /**
+     * Runs one of a group. Where the database has trouble, which is nobody's own fault, the whole
+     * group fails.
+     *
+     * @return whether there is something to commit
+     */
+    private boolean run(Job<?> job, OpenConnection open, boolean shared) throws SQLException {
+      if (shared) {
+        open.beginMember();
+      }
+      Optional<Throwable> failure = job.run(open.transaction());
+      if (failure.isEmpty()) {
+        if (shared) {
+          open.keepMember();
+        }
+        return true;
+      }
+      Optional<SQLException> complaint = failure.flatMap(Job::ofDatabase);
+      if (complaint.isPresent() && !database.isViolation(complaint.get())) {
+        throw complaint.get();
+      }
+      if (shared) {
+        open.undoMember();
+      }
+      return false;
+    }
+
+    private void drop() {
+      try {
+        if (connection.isPresent()) {
+          connection.get().close();
+        }
+      } catch (SQLException e) {
+        // What was not committed is lost with it, as it must be.
+      }
+      connection = Optional.empty();
     }
   }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.OptionalInt;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schema and its version. Flyway is started only where the version differs, since it costs a
@@ -14,11 +15,11 @@ import org.flywaydb.core.api.FlywayException;
  */
 final class Schema {
   /** The version that this program's schema files lead to. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private Schema() {}
 
-  static void bringUpToDate(Database database, Connection connection) throws SQLException {
+  static void bringUpToDate(Connectable database, Connection connection) throws SQLException {
     OptionalInt found = version(connection);
     if (found.isPresent() && found.getAsInt() > VERSION) {
       throw new StoreRefusedException(
@@ -33,7 +34,7 @@ final class Schema {
     }
   }
 
-  private static void migrate(Database database) {
+  private static void migrate(Connectable database) throws SQLException {
     try {
       Flyway.configure()
           .dataSource(new UnpooledDataSource(database))
@@ -42,12 +43,18 @@ final class Schema {
           .load()
           .migrate();
     } catch (FlywayException e) {
+      for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException ofDatabase) {
+          throw ofDatabase;
+        }
+      }
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new StoreRefusedException("cannot bring the schema up to date: " + reason);
     }
   }
 
-  private static OptionalInt version(Connection connection) throws SQLException {
+  /** The version that was reached last; empty where there is no schema. */
+  static OptionalInt version(Connection connection) throws SQLException {
     try (ResultSet tables =
         connection.getMetaData().getTables(null, null, "flyway_schema_history", null)) {
       if (!tables.next()) {

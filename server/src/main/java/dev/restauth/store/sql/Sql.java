@@ -5,11 +5,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Runs statements on one connection. Not thread-safe, as the connection is not. */
-final class Sql {
+/**
+ * Runs statements on one connection. Each text is prepared once and kept: they are constants, so
+ * there are few. Not thread-safe, as the connection is not.
+ */
+final class Sql implements AutoCloseable {
 
   /** Reads one row into a value. */
   interface RowReader<T> {
@@ -17,6 +22,7 @@ final class Sql {
   }
 
   private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   Sql(Connection connection) {
     this.connection = connection;
@@ -32,37 +38,61 @@ final class Sql {
   }
 
   <T> List<T> all(String sql, RowReader<T> reader, Object... parameters) {
-    try (PreparedStatement statement = prepare(sql, parameters);
-        ResultSet rows = statement.executeQuery()) {
-      List<T> result = new ArrayList<>();
-      while (rows.next()) {
-        result.add(reader.read(rows));
-      }
-      return result;
-    } catch (SQLException e) {
-      throw new SqlFailure(e);
-    }
+    return run(
+        sql,
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+              result.add(reader.read(rows));
+            }
+            return result;
+          }
+        },
+        parameters);
   }
 
-  void change(String sql, Object... parameters) {
-    try (PreparedStatement statement = prepare(sql, parameters)) {
-      statement.executeUpdate();
+  /** Runs a change and tells how many rows it met. */
+  int change(String sql, Object... parameters) {
+    return run(sql, PreparedStatement::executeUpdate, parameters);
+  }
+
+  private interface Execution<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T run(String sql, Execution<T> execution, Object... parameters) {
+    try {
+      PreparedStatement statement = prepare(sql);
+      for (int i = 0; i < parameters.length; i++) {
+        bind(statement, i + 1, parameters[i]);
+      }
+      return execution.of(statement);
     } catch (SQLException e) {
+      forget(sql, e);
       throw new SqlFailure(e);
     }
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // every text is a constant of this package
-  private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    try {
-      for (int i = 0; i < parameters.length; i++) {
-        bind(statement, i + 1, parameters[i]);
+  private PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement known = prepared.get(sql);
+    if (known == null) {
+      known = connection.prepareStatement(sql);
+      prepared.put(sql, known);
+    }
+    return known;
+  }
+
+  /** One that failed may be of no more use: xerial finalizes it. */
+  private void forget(String sql, SQLException failure) {
+    PreparedStatement statement = prepared.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        failure.addSuppressed(e);
       }
-      return statement;
-    } catch (SQLException e) {
-      statement.close();
-      throw e;
     }
   }
 
@@ -74,6 +104,14 @@ final class Sql {
       case byte[] bytes -> statement.setBytes(index, bytes);
       default -> throw new IllegalArgumentException("no binding for " + value.getClass());
     }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : prepared.values()) {
+      statement.close();
+    }
+    prepared.clear();
   }
 
   /** Carries an {@link SQLException} out of the features' code to the thread that runs it. */

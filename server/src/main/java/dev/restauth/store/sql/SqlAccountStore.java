@@ -71,11 +71,12 @@ final class SqlAccountStore implements AccountStore {
   public Optional<Account> changeState(long id, boolean active) {
     return sql.one(
         "UPDATE account SET generation = generation + 1, state = ?"
-            + " WHERE id = ? AND state <> 'closed' RETURNING"
+            + " WHERE id = ? AND state = ? RETURNING"
             + COLUMNS,
         SqlAccountStore::account,
         active ? "active" : "disabled",
-        id);
+        id,
+        active ? "disabled" : "active");
   }
 
   private static Account account(ResultSet row) throws SQLException {

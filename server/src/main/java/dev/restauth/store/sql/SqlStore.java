@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,62 +12,81 @@ import java.util.function.Function;
  * thread; a write is answered after its commit.
  */
 public final class SqlStore implements Store {
+  /** Bounds how much one failed commit refuses, and how long the first of a group waits. */
+  private static final int GROUP_AT_MOST = 1_000;
+
   private final ConnectionThreads writers;
   private final ConnectionThreads readers;
+  private final Database database;
+  private final Location location;
 
-  private SqlStore(ConnectionThreads writers, ConnectionThreads readers) {
+  private SqlStore(
+      ConnectionThreads writers, ConnectionThreads readers, Database database, Location location) {
+    this.database = database;
+    this.location = location;
     this.writers = writers;
     this.readers = readers;
   }
 
   /**
-   * Opens the database, bringing its schema up to date where it is older.
+   * Opens the database, making it where it is missing and bringing its schema up to date where it is
+   * older.
    *
    * @throws dev.restauth.store.StoreRefusedException where it must not be opened, with the reason
    */
   public static SqlStore open(Database database) {
-    try (Connection first = database.connect(false)) {
-      Schema.bringUpToDate(database, first);
+    try {
+      database.makeMissing();
+      try (Connection first = database.connect(false)) {
+        Schema.bringUpToDate(database, first);
+      }
+      Location location = new Location(database);
+      ConnectionThreads writers =
+          new ConnectionThreads(
+              "store-writer",
+              database.writers(),
+              GROUP_AT_MOST,
+              () -> location.open(false),
+              database,
+              new Outage("writing"));
+      try {
+        return new SqlStore(writers, readers(database, location), database, location);
+      } catch (SQLException e) {
+        writers.close();
+        throw e;
+      }
     } catch (SQLException e) {
       throw database.refused(e);
     }
-    return new SqlStore(
-        new ConnectionThreads("store-writer", database.writers(), () -> connect(database, false)),
-        new ConnectionThreads("store-reader", database.readers(), () -> connect(database, true)));
   }
 
-  private static Connection connect(Database database, boolean readOnly) {
-    try {
-      Connection connection = database.connect(readOnly);
-      connection.setAutoCommit(false);
-      return connection;
-    } catch (SQLException e) {
-      throw database.refused(e);
-    }
+  private static ConnectionThreads readers(Database database, Location location)
+      throws SQLException {
+    return new ConnectionThreads(
+        "store-reader",
+        database.readers(),
+        1,
+        () -> location.open(true),
+        database,
+        new Outage("reading"));
   }
 
   @Override
   public <T> T inTransaction(Function<Transaction, T> work) {
-    return writers.call(connection -> transaction(connection, work));
+    return writers.call(work);
   }
 
   @Override
   public <T> T reading(Function<Transaction, T> work) {
-    return readers.call(connection -> transaction(connection, work));
+    return readers.call(work);
   }
 
-  private static <T> T transaction(Connection connection, Function<Transaction, T> work)
-      throws SQLException {
-    boolean committed = false;
+  @Override
+  public void confirmInPlace() {
     try {
-      T result = work.apply(new SqlTransaction(connection));
-      connection.commit();
-      committed = true;
-      return result;
-    } finally {
-      if (!committed) {
-        connection.rollback();
-      }
+      location.check();
+    } catch (SQLException e) {
+      throw new StoreUnavailableException(database.explain(e), e);
     }
   }
 

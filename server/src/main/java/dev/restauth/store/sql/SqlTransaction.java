@@ -4,21 +4,19 @@ import dev.restauth.store.AccountStore;
 import dev.restauth.store.PropertyStore;
 import dev.restauth.store.SigningKeyStore;
 import dev.restauth.store.Transaction;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** One transaction on one connection. */
+/** Whatever transaction is under way on one connection. */
 final class SqlTransaction implements Transaction {
   private final AccountStore accounts;
   private final SigningKeyStore signingKeys;
   private final PropertyStore properties;
 
-  SqlTransaction(Connection connection) {
-    Sql sql = new Sql(connection);
+  SqlTransaction(Sql sql) {
     this.accounts = new SqlAccountStore(sql);
     this.signingKeys = new SqlSigningKeyStore(sql);
     this.properties = new SqlPropertyStore(sql);

@@ -1,33 +1,75 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.StoreRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * SQLite in one file: write-ahead log, an fsync a commit, foreign keys on, one writer.
  *
- * @param file the database file; made where it is missing
+ * @param file the database file
  */
 public record SqliteDatabase(Path file) implements Database {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
+  /** What a large transaction leaves of its log: 16 MiB. */
+  private static final int LOG_BYTES_KEPT = 16 << 20;
+
+  /** How much the -shm file takes at least. */
+  private static final int SHARED_BYTES = 32 << 10;
+
+  /** What a new database needs at most. */
+  private static final int NEW_BYTES = 1 << 20;
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** SQLite gives its log files the permissions of the database file. */
+  @Override
+  public void makeMissing() throws SQLException {
+    try {
+      if (!Files.exists(file)) {
+        if (Files.exists(log())) {
+          throw new Displaced(
+              file + " is missing, its log " + log() + " is there: put it back, or remove the log");
+        }
+        Files.createFile(file, OWNERS);
+      }
+      // Flyway would try for ten seconds, and complain each time.
+      if (Files.size(file) == 0 && Files.getFileStore(file).getUsableSpace() < NEW_BYTES) {
+        throw new Displaced(full());
+      }
+    } catch (IOException e) {
+      throw new Displaced("it can be neither found nor made: " + e, e);
+    }
+  }
+
+  /** Never makes the file: an empty one in the place of one that was lost would hide the loss. */
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
+    config.setJournalSizeLimit(LOG_BYTES_KEPT);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    // A deferred transaction that turns to writing fails at once with BUSY_SNAPSHOT.
-    config.setTransactionMode(readOnly ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
     Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
     if (readOnly) {
       try (Statement statement = connection.createStatement()) {
@@ -55,9 +97,90 @@ public record SqliteDatabase(Path file) implements Database {
     return 2;
   }
 
+  /** A deferred transaction that turns to writing fails at once with BUSY_SNAPSHOT. */
+  @Override
+  public String begin(boolean readOnly) {
+    return readOnly ? "BEGIN" : "BEGIN IMMEDIATE";
+  }
+
+  /** The file and its write-ahead log: what is written to a deleted file is gone at the next start. */
+  @Override
+  public Object place() throws SQLException {
+    record Place(Object file, Object log) {}
+    return new Place(identity(), key(log()));
+  }
+
+  /** TRUNCATE, so that a log that still lies there is not applied to another file by the next start. */
+  @Override
+  public void settle(Statement statement) throws SQLException {
+    statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  private Path log() {
+    return file.resolveSibling(file.getFileName() + "-wal");
+  }
+
+  @Override
+  public Object identity() throws SQLException {
+    return key(file);
+  }
+
+  private static Object key(Path file) throws SQLException {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? file : key;
+    } catch (IOException e) {
+      throw new Displaced(file + " is gone from under the server: put it back", e);
+    }
+  }
+
+  @Override
+  public boolean isViolation(SQLException e) {
+    return primary(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+  }
+
+  @Override
+  public String explain(SQLException e) {
+    if (e instanceof Displaced displaced) {
+      return String.valueOf(displaced.getMessage());
+    }
+    String detail = String.valueOf(e.getMessage()).strip();
+    return switch (SQLiteErrorCode.getErrorCode(primary(e))) {
+      case SQLITE_FULL -> full();
+      case SQLITE_READONLY, SQLITE_PERM ->
+          file + " is read-only: make its disk writable, or mend its permissions: " + detail;
+      case SQLITE_IOERR ->
+          noSpace() ? full() : "the disk with " + file + " fails, see the system's log: " + detail;
+      case SQLITE_CANTOPEN ->
+          file + " cannot be opened: is it there, and its folder writable? " + detail;
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> file + " is damaged: restore a backup: " + detail;
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          "another program has held its lock on " + file + " for too long: end it";
+      default -> file + ": " + detail;
+    };
+  }
+
+  private String full() {
+    return "the disk with " + file + " is full: free some space";
+  }
+
+  /** SQLite calls it an I/O error where there is no space for the file that connections share. */
+  private boolean noSpace() {
+    try {
+      return Files.getFileStore(file).getUsableSpace() < SHARED_BYTES;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The lower byte of what SQLite calls an extended result code. */
+  private static int primary(SQLException e) {
+    int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
+    return code & 0xff;
+  }
+
   @Override
   public StoreRefusedException refused(SQLException e) {
-    return new StoreRefusedException(
-        "cannot open the database " + file + ": " + String.valueOf(e.getMessage()).strip());
+    return new StoreRefusedException("cannot open the database: " + explain(e));
   }
 }

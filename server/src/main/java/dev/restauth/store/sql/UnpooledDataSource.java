@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Hands Flyway connections with the same settings as everybody else's. */
-record UnpooledDataSource(Database database) implements DataSource {
+record UnpooledDataSource(Connectable database) implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {

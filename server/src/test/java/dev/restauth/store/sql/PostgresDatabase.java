@@ -9,6 +9,9 @@ import javax.sql.DataSource;
 record PostgresDatabase(DataSource dataSource) implements Database {
 
   @Override
+  public void makeMissing() {}
+
+  @Override
   public Connection connect(boolean readOnly) throws SQLException {
     Connection connection = dataSource.getConnection();
     connection.setReadOnly(readOnly);
@@ -28,6 +31,32 @@ record PostgresDatabase(DataSource dataSource) implements Database {
   @Override
   public int readers() {
     return 4;
+  }
+
+  @Override
+  public String begin(boolean readOnly) {
+    return readOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN";
+  }
+
+  @Override
+  public Object identity() {
+    return dataSource;
+  }
+
+  @Override
+  public Object place() {
+    return dataSource;
+  }
+
+  /** Class 23 of the SQLSTATEs. */
+  @Override
+  public boolean isViolation(SQLException e) {
+    return String.valueOf(e.getSQLState()).startsWith("23");
+  }
+
+  @Override
+  public String explain(SQLException e) {
+    return "PostgreSQL: " + e.getMessage();
   }
 
   @Override

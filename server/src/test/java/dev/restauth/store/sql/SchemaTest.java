@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +25,37 @@ class SchemaTest {
     SqlStore.open(database).close();
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE flyway_schema_history SET version = '2' WHERE version = '1'");
+      statement.execute("UPDATE flyway_schema_history SET version = '3' WHERE version = '2'");
     }
 
     assertThatThrownBy(() -> SqlStore.open(database))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 2, this program knows 1");
+        .hasMessageContaining("schema version 3, this program knows 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void givesEveryDatabaseAnEpochOfItsOwn(TestDatabase kind) throws SQLException {
+    Database database = kind.empty(folder);
+    String first = epoch(database);
+
+    assertThat(first).matches("[0-9a-f]{32}");
+    assertThat(epoch(database)).isEqualTo(first);
+    assertThat(epoch(kind.empty(folder))).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void givesAnEpochToADatabaseOfTheFirstVersion(TestDatabase kind) throws SQLException {
+    Database database = kind.empty(folder);
+    SqlStore.open(database).close();
+    try (Connection connection = database.connect(false);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+      statement.execute("DELETE FROM property WHERE name = 'epoch'");
+    }
+
+    assertThat(epoch(database)).matches("[0-9a-f]{32}");
   }
 
   @Test
@@ -45,12 +71,19 @@ class SchemaTest {
 
   @Test
   void opensSqliteDurably() throws SQLException {
-    try (Connection connection =
-            new SqliteDatabase(folder.resolve("restauth.sqlite")).connect(false);
+    SqliteDatabase database = new SqliteDatabase(folder.resolve("restauth.sqlite"));
+    database.makeMissing();
+    try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
       assertThat(pragma(statement, "journal_mode")).isEqualTo("wal");
       assertThat(pragma(statement, "synchronous")).isEqualTo("2");
       assertThat(pragma(statement, "foreign_keys")).isEqualTo("1");
+    }
+  }
+
+  private static String epoch(Database database) {
+    try (SqlStore store = SqlStore.open(database)) {
+      return store.<Optional<String>>reading(tx -> tx.properties().find("epoch")).orElseThrow();
     }
   }
 

@@ -133,10 +133,13 @@ class StoreContractTest {
     assertThat(disabled.state()).isEqualTo(State.DISABLED);
     assertThat(disabled.generation()).isEqualTo(2);
     assertThat(change(accounts -> accounts.changePassword(1, 2, "x"))).isEmpty();
+    assertThat(change(accounts -> accounts.changeState(1, false))).isEmpty();
 
     Account enabled = change(accounts -> accounts.changeState(1, true)).orElseThrow();
     assertThat(enabled.state()).isEqualTo(State.ACTIVE);
     assertThat(enabled.generation()).isEqualTo(3);
+    assertThat(change(accounts -> accounts.changeState(1, true))).isEmpty();
+    assertThat(byId(1)).contains(enabled);
   }
 
   @Test

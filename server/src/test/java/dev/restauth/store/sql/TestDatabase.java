@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,17 +8,41 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.UUID;
 
 /** The databases that every store test runs on. */
 enum TestDatabase {
   SQLITE {
     @Override
+    void failCommitsWithAPoisonedAccount(Database database) throws SQLException {
+      run(
+          database,
+          "CREATE TABLE poison (id INTEGER REFERENCES account (id)"
+              + " DEFERRABLE INITIALLY DEFERRED)",
+          "CREATE TRIGGER poisons AFTER INSERT ON account WHEN NEW.username = '"
+              + POISON
+              + "' BEGIN INSERT INTO poison VALUES (-1); END");
+    }
+
+    @Override
     Database empty(Path folder) {
       return new SqliteDatabase(folder.resolve("test-" + UUID.randomUUID() + ".sqlite"));
     }
   },
   POSTGRESQL {
+    @Override
+    void failCommitsWithAPoisonedAccount(Database database) throws SQLException {
+      run(
+          database,
+          "CREATE FUNCTION poisons() RETURNS trigger LANGUAGE plpgsql AS"
+              + " $$ BEGIN RAISE EXCEPTION 'poisoned'; END $$",
+          "CREATE CONSTRAINT TRIGGER poisons AFTER INSERT ON account"
+              + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.username = '"
+              + POISON
+              + "') EXECUTE FUNCTION poisons()");
+    }
+
     @Override
     Database empty(Path folder) throws SQLException {
       String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
@@ -29,8 +54,26 @@ enum TestDatabase {
     }
   };
 
+  static final String POISON = "poison";
+
   /** A database that nobody has used yet. */
   abstract Database empty(Path folder) throws SQLException;
+
+  /** From now on, a transaction that makes the account {@link #POISON} fails at its commit. */
+  abstract void failCommitsWithAPoisonedAccount(Database database) throws SQLException;
+
+  static SigningKeyRow key(String kid) {
+    return new SigningKeyRow(kid, "ES256", "{}", new byte[] {1}, Instant.EPOCH);
+  }
+
+  private static void run(Database database, String... statements) throws SQLException {
+    try (Connection connection = database.connect(false);
+        Statement statement = connection.createStatement()) {
+      for (String text : statements) {
+        statement.execute(text);
+      }
+    }
+  }
 
   /** One server for all tests; one that does not start fails them. */
   private static final class Server {

@@ -1,0 +1,14 @@
+package dev.restauth.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Something to connect to that has a schema. */
+interface Connectable {
+
+  /** A new connection in auto-commit mode, to a database that is there. */
+  Connection connect(boolean readOnly) throws SQLException;
+
+  /** The name of the folder with its schema files. */
+  String schemaFolder();
+}

@@ -1,0 +1,92 @@
+package dev.restauth.store.sql;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Files that are on disk when a method returns.
+ *
+ * <p>Never for a database that SQLite has open in this process: POSIX drops all of a process's locks
+ * on a file as soon as the process closes any descriptor of it.
+ */
+final class DurableFiles {
+  /** Nobody but the owner reads password hashes. */
+  static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private DurableFiles() {}
+
+  /** Brings a file's content, or the names in a folder, to disk. */
+  static void force(Path fileOrFolder) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Gives a file another name, never one that is taken. The old name may remain. Where it fails,
+   * the new name is not there.
+   *
+   * @throws FileAlreadyExistsException where the name is taken
+   */
+  static void publish(Path file, Path name) throws IOException {
+    if (!linked(file, name)) {
+      // Reserves the name, so that what is put over it is this file and never somebody else's.
+      Files.createFile(name, OWNERS_FILE);
+      moveOverReserved(file, name);
+    }
+    try {
+      force(folder(name));
+    } catch (IOException e) {
+      Files.deleteIfExists(name);
+      throw e;
+    }
+  }
+
+  private static void moveOverReserved(Path file, Path name) throws IOException {
+    try {
+      Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(name);
+      throw e;
+    }
+  }
+
+  /**
+   * Gives a file a second name: a link, or a copy where the file system has no links.
+   *
+   * @throws FileAlreadyExistsException where the name is taken
+   */
+  static void keepAs(Path file, Path name) throws IOException {
+    if (!linked(file, name)) {
+      Files.copy(file, name, StandardCopyOption.COPY_ATTRIBUTES);
+      force(name);
+    }
+  }
+
+  private static boolean linked(Path file, Path name) throws IOException {
+    try {
+      Files.createLink(name, file);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
+  }
+}

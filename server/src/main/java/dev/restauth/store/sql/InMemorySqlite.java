@@ -1,0 +1,21 @@
+package dev.restauth.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A SQLite database without a file, there while a connection to it is open.
+ *
+ * @param name tells it from others in this process
+ */
+record InMemorySqlite(String name) implements Connectable {
+  @Override
+  public Connection connect(boolean readOnly) throws SQLException {
+    return SqliteOpening.inMemory(name);
+  }
+
+  @Override
+  public String schemaFolder() {
+    return "sqlite";
+  }
+}

@@ -1,0 +1,98 @@
+package dev.restauth.store.sql;
+
+import dev.restauth.store.Transaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A connection with its transactions. They are begun and ended by statements, not by JDBC: xerial
+ * begins the next transaction as soon as one is committed, and would hold SQLite's write lock for
+ * ever, against everybody else who needs it for a moment, such as Litestream. Not thread-safe.
+ */
+final class OpenConnection implements AutoCloseable {
+  private static final String SAVEPOINT = "member";
+
+  private final Connection connection;
+  private final Statement statement;
+  private final Sql sql;
+  private final Transaction transaction;
+  private final Database database;
+  private final Location location;
+  private final boolean readOnly;
+
+  OpenConnection(Connection connection, Database database, Location location, boolean readOnly)
+      throws SQLException {
+    this.connection = connection;
+    this.statement = connection.createStatement();
+    this.sql = new Sql(connection);
+    this.transaction = new SqlTransaction(sql);
+    this.database = database;
+    this.location = location;
+    this.readOnly = readOnly;
+  }
+
+  Transaction transaction() {
+    return transaction;
+  }
+
+  void begin() throws SQLException {
+    if (!readOnly) {
+      checkPlace();
+    }
+    execute(database.begin(readOnly));
+  }
+
+  /** Makes it durable, and makes sure that it is durable where the next start will look for it. */
+  void commit() throws SQLException {
+    execute("COMMIT");
+    if (!readOnly) {
+      checkPlace();
+    }
+  }
+
+  /** Where the log is gone, this connection may hold the only copy of what was answered already. */
+  private void checkPlace() throws SQLException {
+    try {
+      location.check();
+    } catch (Displaced e) {
+      try {
+        database.settle(statement);
+      } catch (SQLException failed) {
+        e.addSuppressed(failed);
+      }
+      throw e;
+    }
+  }
+
+  void rollback() throws SQLException {
+    execute("ROLLBACK");
+  }
+
+  void beginMember() throws SQLException {
+    execute("SAVEPOINT " + SAVEPOINT);
+  }
+
+  void keepMember() throws SQLException {
+    execute("RELEASE SAVEPOINT " + SAVEPOINT);
+  }
+
+  void undoMember() throws SQLException {
+    execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
+    keepMember();
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // constants of this package
+  private void execute(String text) throws SQLException {
+    statement.execute(text);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (statement) {
+      sql.close();
+    } finally {
+      location.close(connection);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.restauth.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * What a restore does to each table, so that nothing that had ended comes back to life. Every table of
+ * the schema has a rule; a test fails for one that has none.
+ */
+enum RestoreRule {
+  /**
+   * All tokens end. A token that was issued and revoked after the backup was made carries a
+   * generation that the backup has not seen, so one step would not do.
+   */
+  ACCOUNT("account"),
+
+  /**
+   * Ids that were given after the backup was made are not given again: other services know them as
+   * other people. AUTOINCREMENT continues from here.
+   */
+  IDS("sqlite_sequence"),
+
+  /**
+   * Tokens of accounts that were made after the backup, which no generation reaches, end with the key
+   * that signed them. The next start makes a new one.
+   */
+  SIGNING_KEY("signing_key"),
+
+  /** Whoever follows changes starts afresh. The other properties, the issuer among them, stay. */
+  PROPERTY("property"),
+
+  /** Says which schema there is, and stays. */
+  SCHEMA_HISTORY("flyway_schema_history");
+
+  /**
+   * How far numbers go ahead.
+   *
+   * @param generations what each account's generation grows by
+   * @param lastId the next account's id is one more
+   */
+  record Jump(long generations, long lastId) {}
+
+  private final String table;
+
+  RestoreRule(String table) {
+    this.table = table;
+  }
+
+  /** The table it is about. */
+  String table() {
+    return table;
+  }
+
+  private List<String> statements(Jump jump) {
+    return switch (this) {
+      case ACCOUNT -> List.of("UPDATE account SET generation = generation + " + jump.generations());
+      case IDS ->
+          List.of(
+              "DELETE FROM sqlite_sequence WHERE name = 'account'",
+              "INSERT INTO sqlite_sequence (name, seq) VALUES ('account', " + jump.lastId() + ")");
+      case SIGNING_KEY -> List.of("DELETE FROM signing_key");
+      case PROPERTY ->
+          List.of(
+              "DELETE FROM property WHERE name = 'epoch'",
+              "INSERT INTO property (name, value) VALUES ('epoch', lower(hex(randomblob(16))))");
+      case SCHEMA_HISTORY -> List.of();
+    };
+  }
+
+  /**
+   * Applies all rules in the connection's transaction.
+   *
+   * @return how many signing keys were withdrawn
+   */
+  static int applyAll(Connection connection, Jump jump) throws SQLException {
+    int keys = 0;
+    for (RestoreRule rule : values()) {
+      int changed = rule.apply(connection, jump);
+      keys += rule == SIGNING_KEY ? changed : 0;
+    }
+    return keys;
+  }
+
+  private int apply(Connection connection, Jump jump) throws SQLException {
+    int changed = 0;
+    for (String sql : statements(jump)) {
+      try (Statement statement = connection.createStatement()) {
+        changed += statement.executeUpdate(sql);
+      }
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.restauth.store.sql;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
+
+/** Opens database files for work on the file itself, and puts their failures into words. */
+final class SqliteOpening {
+  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+  private SqliteOpening() {}
+
+  /** Opens a file that must be there: one that was deleted underneath is not made anew. */
+  static Connection existing(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    return JDBC.createConnection(url(file, ""), config.toProperties());
+  }
+
+  /**
+   * Opens a file without changing it.
+   *
+   * <p>Where nothing lies beside it, nobody has it open, and it is read as it is, without making
+   * anything. With a log beside it SQLite needs its index of that log and makes the {@code -shm} file
+   * where it is missing; that cannot be avoided.
+   */
+  static Connection unchanged(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    boolean alone = !new SqliteFileSet(file).unfinished();
+    return JDBC.createConnection(url(file, alone ? "?immutable=1" : ""), config.toProperties());
+  }
+
+  /** Opens a database that is kept in memory while any connection to it is open. */
+  static Connection inMemory(String name) throws SQLException {
+    return JDBC.createConnection(
+        "jdbc:sqlite:file:" + name + "?mode=memory&cache=shared",
+        new SQLiteConfig().toProperties());
+  }
+
+  /** As a URI, so that no character of the path is taken for an option. */
+  private static String url(Path file, String options) {
+    return "jdbc:sqlite:" + file.toAbsolutePath().toUri() + options;
+  }
+
+  /** The first column of all rows. */
+  static List<String> texts(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(String.valueOf(rows.getString(1)));
+      }
+      return texts;
+    }
+  }
+
+  /** A query whose one row has one number, 0 where it is NULL. */
+  static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  static boolean inUse(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        && List.of(SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_LOCKED)
+            .contains(sqlite.getResultCode());
+  }
+
+  /** Why, in one line. */
+  static String reason(SQLException e) {
+    String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    if (!(e instanceof SQLiteException sqlite)) {
+      return said;
+    }
+    return switch (sqlite.getResultCode()) {
+      case SQLITE_FULL -> "the disk is full";
+      case SQLITE_CORRUPT -> "the database is damaged: " + said;
+      default -> said;
+    };
+  }
+
+  /** Why, in one line. */
+  static String reason(IOException e) {
+    if (e instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    return e.toString().lines().findFirst().orElse("").strip();
+  }
+}

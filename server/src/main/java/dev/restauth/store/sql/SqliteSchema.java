@@ -1,0 +1,91 @@
+package dev.restauth.store.sql;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The tables, indexes and triggers of a SQLite database.
+ *
+ * @param parts what each was made with
+ */
+record SqliteSchema(Map<Part, String> parts) {
+
+  /**
+   * A table, index, trigger or view.
+   *
+   * @param type the word for it
+   * @param name its name
+   * @param table the table that it is about
+   */
+  record Part(String type, String name, String table) {
+    @Override
+    public String toString() {
+      return type + " " + name;
+    }
+  }
+
+  static SqliteSchema of(Connection connection) throws SQLException {
+    Map<Part, String> parts = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT type, name, tbl_name, sql FROM sqlite_schema")) {
+      while (rows.next()) {
+        parts.put(
+            new Part(rows.getString(1), rows.getString(2), rows.getString(3)),
+            String.valueOf(rows.getString(4)));
+      }
+    }
+    return new SqliteSchema(Map.copyOf(parts));
+  }
+
+  /** What the schema files make, found by making it in memory. */
+  static SqliteSchema ofThisProgram() throws SQLException {
+    InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID());
+    // Lives as long as a connection is open.
+    try (Connection connection = database.connect(false)) {
+      Schema.bringUpToDate(database, connection);
+      return of(connection);
+    }
+  }
+
+  boolean lacksTable(String name) {
+    return parts.keySet().stream().noneMatch(part -> part.equals(new Part("table", name, name)));
+  }
+
+  /** The tables that SQLite does not make by itself. */
+  List<String> tables() {
+    return parts.keySet().stream()
+        .filter(part -> part.type().equals("table"))
+        .map(Part::name)
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * How this one differs from what is expected, a line each. Tables beside the expected ones are no
+   * difference: tools such as Litestream keep theirs there. Triggers and indexes on ours are.
+   */
+  List<String> differences(SqliteSchema expected) {
+    List<String> found = new ArrayList<>();
+    expected.parts.forEach(
+        (part, sql) -> {
+          if (!parts.containsKey(part)) {
+            found.add("the " + part + " is missing");
+          } else if (!sql.equals(parts.get(part))) {
+            found.add("the " + part + " is not as this program makes it");
+          }
+        });
+    parts.keySet().stream()
+        .filter(part -> !expected.parts.containsKey(part))
+        .filter(part -> !expected.lacksTable(part.table()))
+        .forEach(part -> found.add("there is a strange " + part + " on the table " + part.table()));
+    return found.stream().sorted().toList();
+  }
+}

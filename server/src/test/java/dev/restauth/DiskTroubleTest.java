@@ -1,0 +1,204 @@
+package dev.restauth;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.ServerProcess.Ended;
+import dev.restauth.http.HttpCalls;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full, fails or is read-only, with a real file system under a real process. */
+class DiskTroubleTest {
+  private static final int CLIENTS = 4;
+  private static final String FULL = "restauth.sqlite is full: free some space";
+
+  @TempDir Path folder;
+
+  @Test
+  void refusesWritesWhileTheDiskIsFullAndResumesByItself() {
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      Set<String> acknowledged = new ConcurrentSkipListSet<>();
+      Set<String> refused = new ConcurrentSkipListSet<>();
+      try (ServerProcess process = disk.serve()) {
+        Trouble trouble = new Trouble(process);
+        disk.fill();
+        registerTogether(trouble.calls(), "full", 5, acknowledged, refused);
+        assertThat(refused).hasSizeGreaterThan(CLIENTS);
+        trouble.refusesToWrite();
+        trouble.readsGoOn();
+        trouble.toldOnce(FULL);
+
+        disk.freeAll();
+        trouble.resumes();
+        registerTogether(trouble.calls(), "free", 2, acknowledged, new ConcurrentSkipListSet<>());
+        assertThat(process.terminate().exitCode()).isZero();
+      }
+      assertThat(acknowledged).hasSizeGreaterThan(CLIENTS);
+      finds(disk, acknowledged, refused);
+    }
+  }
+
+  @Test
+  void losesNothingWhereItsOwnLogFillsTheDisk() {
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      Set<String> acknowledged = new ConcurrentSkipListSet<>();
+      Set<String> refused = new ConcurrentSkipListSet<>();
+      try (ServerProcess process = disk.serve()) {
+        Trouble trouble = new Trouble(process);
+        disk.fill();
+        disk.free(300_000);
+        registerTogether(trouble.calls(), "log", 15, acknowledged, refused);
+        assertThat(acknowledged).hasSizeGreaterThan(10);
+        assertThat(refused).isNotEmpty();
+        trouble.refusesToWrite();
+        trouble.readsGoOn();
+
+        disk.free(200_000);
+        trouble.resumes();
+        disk.fill();
+        trouble.refusesToWrite();
+        process.kill();
+      }
+      disk.freeAll();
+      finds(disk, acknowledged, refused);
+    }
+  }
+
+  @Test
+  void saysSoInOneLineWhereItCannotStart() {
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      disk.fill();
+      cannotStart(disk); // no database yet
+      disk.free(40_000);
+      cannotStart(disk); // space for some of it
+      disk.freeAll();
+      try (ServerProcess process = disk.serve()) {
+        assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
+        process.terminate();
+      }
+      disk.fill();
+      cannotStart(disk); // no space for what connections share
+      disk.freeAll();
+      finds(disk, Set.of("miguel"), Set.of());
+    }
+  }
+
+  private static void cannotStart(SmallDisk disk) {
+    try (ServerProcess process = disk.serve()) {
+      Ended ended = process.ended();
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.err()).hasLineCount(1).startsWith("restauth: cannot").contains(FULL);
+    }
+  }
+
+  @Test
+  void resumesWhenTheDiskNoLongerFails() {
+    try (ServerProcess process = serve()) {
+      Trouble trouble = new Trouble(process);
+      Programs.limitFileSize(process, "40000");
+      trouble.refusesToWrite();
+      trouble.readsGoOn();
+      trouble.toldOnce("restauth.sqlite fails, see the system's log: [SQLITE_IOERR_WRITE]");
+
+      Programs.limitFileSize(process, "unlimited");
+      trouble.resumes();
+    }
+  }
+
+  @Test
+  void resumesWhenTheDiskCanBeWrittenAgain() {
+    try (SmallDisk disk = SmallDisk.in(folder);
+        ServerProcess process = disk.serve()) {
+      Trouble trouble = new Trouble(process);
+      disk.run("sh", "-c", "mount --bind data data && mount -o remount,bind,ro data");
+      // What is open stays writable under such a mount, unlike on a disk that has become read-only.
+      Programs.limitFileSize(process, "40000");
+      trouble.refusesToWrite();
+      Programs.limitFileSize(process, "unlimited");
+      trouble.refusesToWrite();
+      trouble.readsGoOn();
+      assertThat(process.log()).contains("restauth.sqlite is read-only: make its disk writable");
+
+      disk.run("umount", "data");
+      trouble.resumes();
+    }
+  }
+
+  /** Linux lets nobody write to it again before it is unmounted and checked. */
+  @Test
+  @Tag("long")
+  void losesNothingWhereTheKernelMakesADamagedDiskReadOnly() {
+    assertThat(System.getProperty("user.name"))
+        .as("only root can mount a disk and break it: run this test as root")
+        .isEqualTo("root");
+    String mount = "mount -o loop,errors=remount-ro disk.img data";
+    try (SmallDisk disk =
+        SmallDisk.mounted(
+            folder, "truncate -s 16M disk.img && mkfs.ext4 -q -F disk.img && " + mount)) {
+      Set<String> acknowledged = new ConcurrentSkipListSet<>();
+      try (ServerProcess process = disk.serve()) {
+        Trouble trouble = new Trouble(process);
+        registerTogether(trouble.calls(), "well", 5, acknowledged, new ConcurrentSkipListSet<>());
+        assertThat(acknowledged).hasSize(CLIENTS * 5);
+        disk.run(
+            "sh",
+            "-c",
+            "echo 1 > /sys/fs/ext4/$(basename $(findmnt -no SOURCE data))/trigger_fs_error");
+        trouble.refusesToWrite();
+        trouble.readsGoOn();
+        assertThat(process.log())
+            .contains("restauth.sqlite fails, see the system's log")
+            .contains("restauth.sqlite is read-only: make its disk writable");
+        assertThat(process.terminate().exitCode()).isZero();
+      }
+      disk.run("sh", "-c", "umount data && { fsck.ext4 -y disk.img || test $? = 1; } && " + mount);
+      finds(disk, acknowledged, Set.of());
+    }
+  }
+
+  private ServerProcess serve() {
+    return ServerProcess.start(folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
+  }
+
+  private static void registerTogether(
+      HttpCalls calls, String name, int each, Set<String> acknowledged, Set<String> refused) {
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int client = 0; client < CLIENTS; client++) {
+        String prefix = name + client + "-";
+        clients.execute(
+            () -> {
+              for (int i = 0; i < each; i++) {
+                int status = calls.register(prefix + i, "python").status();
+                (status == 201 ? acknowledged : refused).add(prefix + i);
+              }
+            });
+      }
+    }
+  }
+
+  /** After a new start. */
+  private static void finds(SmallDisk disk, Set<String> there, Set<String> notThere) {
+    try (ServerProcess process = disk.serve()) {
+      HttpCalls calls = process.ready();
+      for (String name : there) {
+        assertThat(calls.get("/api/resource", basic(name, "python")).status())
+            .as(name)
+            .isEqualTo(200);
+      }
+      for (String name : notThere) {
+        assertThat(calls.get("/api/resource", basic(name, "python")).status())
+            .as(name)
+            .isEqualTo(401);
+      }
+    }
+  }
+}

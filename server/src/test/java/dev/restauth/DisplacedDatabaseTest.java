@@ -1,0 +1,180 @@
+package dev.restauth;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.ServerProcess.Ended;
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database that is moved, deleted or replaced while the server runs. */
+class DisplacedDatabaseTest {
+  private static final String GONE = " is gone from under the server: put it back";
+  private static final String REPLACED = "another file lies in the place of the database";
+
+  @TempDir Path folder;
+
+  @Test
+  void resumesWhenWhatWasMovedAwayIsBack() throws IOException {
+    try (ServerProcess process = serve()) {
+      Trouble trouble = new Trouble(process);
+      Path elsewhere = folder.resolve("elsewhere");
+      for (Path moved : new Path[] {database(), log(), data()}) {
+        Files.move(moved, elsewhere);
+        trouble.refusesToWrite();
+        trouble.readsGoOn();
+        trouble.toldOnce((moved.equals(data()) ? database() : moved) + GONE);
+
+        Files.move(elsewhere, moved);
+        trouble.resumes();
+      }
+    }
+  }
+
+  @Test
+  void losesNothingWhereTheLogWasDeleted() throws IOException, SQLException {
+    try (ServerProcess process = serve()) {
+      Trouble trouble = new Trouble(process);
+      HttpCalls calls = trouble.calls();
+      // A log with little in it, so that most of what is written next was last seen elsewhere.
+      settle();
+      assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
+      Files.delete(log());
+      for (int i = 0; i < 3; i++) {
+        assertThat(calls.register("susan" + i, "python").status()).isEqualTo(503);
+        trouble.refusesToWrite();
+      }
+      trouble.readsGoOn();
+      trouble.toldOnce(log() + GONE);
+      process.kill();
+    }
+    try (ServerProcess again = serve()) {
+      HttpCalls calls = again.ready();
+      assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
+      assertThat(calls.get("/api/resource", basic("susan0", "python")).status()).isEqualTo(401);
+      assertThat(calls.register("susan0", "python").status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void writesToNoOtherFileInThePlace() throws IOException {
+    try (ServerProcess process = serve()) {
+      Trouble trouble = new Trouble(process);
+      Path copy = folder.resolve("copy");
+      Files.copy(database(), copy);
+      Files.delete(database());
+      trouble.refusesToWrite();
+      Files.move(copy, database());
+      trouble.refusesToWrite();
+      Files.writeString(database(), "not even a database");
+      trouble.refusesToWrite();
+      trouble.readsGoOn();
+      assertThat(process.log()).contains(database() + GONE).contains(REPLACED);
+      assertThat(process.log()).contains(": restart the server");
+    }
+  }
+
+  @Test
+  void refusesWritesWhereEverythingWasDeleted() throws IOException {
+    try (ServerProcess process = serve()) {
+      Trouble trouble = new Trouble(process);
+      try (Stream<Path> files = Files.list(data())) {
+        files.forEach(DisplacedDatabaseTest::delete);
+      }
+      Files.delete(data());
+      trouble.refusesToWrite();
+      trouble.readsGoOn();
+      trouble.toldOnce(database() + GONE);
+      assertThat(data()).doesNotExist();
+      assertThat(process.terminate().exitCode()).isZero();
+    }
+  }
+
+  /** The backup of a server that runs may be put in the place of its database, after a stop. */
+  @Test
+  void startsWithWhatWasPutInThePlace() throws IOException {
+    Path copy = folder.resolve("copy");
+    try (ServerProcess process = serve()) {
+      Trouble trouble = new Trouble(process);
+      assertThat(trouble.calls().register("miguel", "python").status()).isEqualTo(201);
+      Files.delete(log());
+      trouble.refusesToWrite();
+      // The database is complete now, without its log.
+      Files.copy(database(), copy);
+      Files.move(copy, database(), StandardCopyOption.REPLACE_EXISTING);
+      trouble.refusesToWrite();
+      process.kill();
+    }
+    try (ServerProcess again = serve()) {
+      Trouble trouble = new Trouble(again, "other");
+      assertThat(trouble.calls().get("/api/resource", basic("miguel", "python")).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void doesNotBeginAnewWhereTheDatabaseIsMissing() throws IOException {
+    try (ServerProcess process = serve()) {
+      assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
+      process.kill();
+    }
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(database(), elsewhere);
+    try (ServerProcess process = serve()) {
+      Ended ended = process.ended();
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err())
+          .hasLineCount(1)
+          .contains("is missing, its log")
+          .contains("put it back");
+    }
+    Files.move(elsewhere, database());
+    try (ServerProcess process = serve()) {
+      assertThat(process.ready().token("miguel", "python")).isNotEmpty();
+    }
+  }
+
+  private ServerProcess serve() {
+    return ServerProcess.start(folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private Path database() {
+    return data().resolve("restauth.sqlite");
+  }
+
+  private Path log() {
+    return data().resolve("restauth.sqlite-wal");
+  }
+
+  private void settle() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT count(*) FROM account");
+      statement.execute("PRAGMA wal_checkpoint(FULL)");
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

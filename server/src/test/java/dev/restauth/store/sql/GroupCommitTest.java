@@ -1,0 +1,312 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.StoreUnavailableException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who shares a transaction shares its commit and nothing else. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class GroupCommitTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  private static final int MEMBERS = 20;
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private OneWriter database;
+  private Store store;
+
+  @BeforeEach
+  void open() throws SQLException {
+    database = new OneWriter(kind.empty(folder), new AtomicInteger());
+    store = SqlStore.open(database);
+    kind.failCommitsWithAPoisonedAccount(database);
+  }
+
+  @AfterEach
+  void close() {
+    threads.close();
+    store.close();
+  }
+
+  @Test
+  void commitsAllThatWaitsAtOnce() throws Exception {
+    List<Future<Optional<Account>>> members = together(i -> create("member-" + i));
+
+    for (Future<Optional<Account>> member : members) {
+      assertThat(member.get()).isPresent();
+    }
+    // The one that was under way, and the one of all that waited for it.
+    assertThat(database.written()).isEqualTo(2);
+    for (int i = 0; i < MEMBERS; i++) {
+      assertThat(find("member-" + i)).isPresent();
+    }
+  }
+
+  @Test
+  void undoesAMemberThatFailsAlone() throws Exception {
+    List<Future<Optional<Account>>> members =
+        together(
+            i ->
+                store.inTransaction(
+                    tx -> {
+                      Optional<Account> made = tx.accounts().create("member-" + i, "hash", NOW);
+                      if (i % 3 == 0) {
+                        throw new IllegalStateException("member " + i);
+                      }
+                      return made;
+                    }));
+
+    for (int i = 0; i < MEMBERS; i++) {
+      Future<Optional<Account>> member = members.get(i);
+      if (i % 3 == 0) {
+        assertThatThrownBy(member::get)
+            .isInstanceOf(ExecutionException.class)
+            .cause()
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("member " + i);
+      } else {
+        assertThat(member.get()).isPresent();
+      }
+      assertThat(find("member-" + i).isPresent()).isEqualTo(i % 3 != 0);
+    }
+    assertThat(database.written()).isEqualTo(2);
+  }
+
+  @Test
+  void undoesAMemberThatBreaksARuleOfTheSchemaAlone() throws Exception {
+    List<Future<Optional<Account>>> members =
+        together(
+            i ->
+                store.inTransaction(
+                    tx -> {
+                      Optional<Account> made = tx.accounts().create("member-" + i, "hash", NOW);
+                      // Twice the same kid.
+                      tx.signingKeys().add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
+                      return made;
+                    }));
+
+    int kept = 0;
+    for (int i = 0; i < MEMBERS; i++) {
+      Future<Optional<Account>> member = members.get(i);
+      boolean there = find("member-" + i).isPresent();
+      if (there) {
+        assertThat(member.get()).isPresent();
+        kept++;
+      } else {
+        assertThatThrownBy(member::get).isInstanceOf(ExecutionException.class);
+      }
+    }
+    assertThat(kept).isEqualTo(MEMBERS / 2);
+  }
+
+  @Test
+  void refusesEveryMemberOfAGroupThatCannotBeCommitted() throws Exception {
+    List<Future<Optional<Account>>> members =
+        together(i -> create(i == 7 ? TestDatabase.POISON : "member-" + i));
+
+    for (Future<Optional<Account>> member : members) {
+      assertThatThrownBy(member::get)
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(StoreUnavailableException.class);
+    }
+    for (int i = 0; i < MEMBERS; i++) {
+      assertThat(find("member-" + i)).isEmpty();
+    }
+    assertThat(create("member-0")).isPresent();
+  }
+
+  @Test
+  void showsNobodyWhatIsNotCommittedYet() throws Exception {
+    CountDownLatch looked = new CountDownLatch(1);
+    CountDownLatch made = new CountDownLatch(1);
+    Future<Optional<Account>> member =
+        threads.submit(
+            () ->
+                store.inTransaction(
+                    tx -> {
+                      Optional<Account> account = tx.accounts().create("member", "hash", NOW);
+                      made.countDown();
+                      await(looked);
+                      return account;
+                    }));
+
+    made.await();
+    assertThat(find("member")).isEmpty();
+    assertThat(member.isDone()).isFalse();
+    looked.countDown();
+    assertThat(member.get()).isPresent();
+    assertThat(find("member")).isPresent();
+  }
+
+  /** Work for each member, handed over while the writer is busy with something else. */
+  private List<Future<Optional<Account>>> together(Member work) throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Future<Boolean> first =
+        threads.submit(
+            () ->
+                store.inTransaction(
+                    tx -> {
+                      busy.countDown();
+                      await(release);
+                      return true;
+                    }));
+    busy.await();
+    database.forget();
+    List<Thread> waiting = new ArrayList<>();
+    List<Future<Optional<Account>>> members = new ArrayList<>();
+    for (int i = 0; i < MEMBERS; i++) {
+      int number = i;
+      members.add(
+          threads.submit(
+              () -> {
+                synchronized (waiting) {
+                  waiting.add(Thread.currentThread());
+                }
+                return work.of(number);
+              }));
+    }
+    while (!allWait(waiting)) {
+      Thread.onSpinWait();
+    }
+    release.countDown();
+    assertThat(value(first)).isTrue();
+    while (!members.stream().allMatch(Future::isDone)) {
+      Thread.onSpinWait();
+    }
+    return members;
+  }
+
+  private static boolean allWait(List<Thread> threads) {
+    synchronized (threads) {
+      return threads.size() == MEMBERS
+          && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING);
+    }
+  }
+
+  private interface Member {
+    Optional<Account> of(int number);
+  }
+
+  private Optional<Account> create(String username) {
+    return store.inTransaction(tx -> tx.accounts().create(username, "hash", NOW));
+  }
+
+  private Optional<Account> find(String username) {
+    return store.reading(tx -> tx.accounts().findByUsername(username));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static <T> T value(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** With one writer on every database, so that there are groups; counts its transactions. */
+  private record OneWriter(Database database, AtomicInteger begun) implements Database {
+
+    void forget() {
+      begun.set(1);
+    }
+
+    int written() {
+      return begun.get();
+    }
+
+    @Override
+    public String begin(boolean readOnly) {
+      if (!readOnly) {
+        begun.incrementAndGet();
+      }
+      return database.begin(readOnly);
+    }
+
+    @Override
+    public int writers() {
+      return 1;
+    }
+
+    @Override
+    public int readers() {
+      return 1;
+    }
+
+    @Override
+    public void makeMissing() throws SQLException {
+      database.makeMissing();
+    }
+
+    @Override
+    public Connection connect(boolean readOnly) throws SQLException {
+      return database.connect(readOnly);
+    }
+
+    @Override
+    public String schemaFolder() {
+      return database.schemaFolder();
+    }
+
+    @Override
+    public Object identity() throws SQLException {
+      return database.identity();
+    }
+
+    @Override
+    public Object place() throws SQLException {
+      return database.place();
+    }
+
+    @Override
+    public boolean isViolation(SQLException e) {
+      return database.isViolation(e);
+    }
+
+    @Override
+    public String explain(SQLException e) {
+      return database.explain(e);
+    }
+
+    @Override
+    public StoreRefusedException refused(SQLException e) {
+      return database.refused(e);
+    }
+  }
+}
