@@ -1,0 +1,74 @@
+package dev.restauth.control;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One connection to the socket, byte for byte, for what our own client would not send. */
+final class RawClient implements AutoCloseable {
+  private final SocketChannel channel;
+  private final Lines lines;
+
+  private RawClient(SocketChannel channel) {
+    this.channel = channel;
+    this.lines = new Lines(channel);
+  }
+
+  static RawClient to(Path socket) throws IOException {
+    return new RawClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+  }
+
+  RawClient send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  RawClient send(byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    return this;
+  }
+
+  /** Sends as much of it as the server takes. */
+  RawClient sendWhatGoes(byte[] bytes) {
+    try {
+      return send(bytes);
+    } catch (IOException refused) {
+      return this;
+    }
+  }
+
+  RawClient finishSending() throws IOException {
+    channel.shutdownOutput();
+    return this;
+  }
+
+  /** The next line of the answer; empty at its end. */
+  Optional<Wire.Answer> next() throws IOException {
+    return lines.read(Wire.ANSWER_BYTES).map(Wire::answer);
+  }
+
+  /** The only line of the answer. */
+  Reply reply() throws IOException {
+    return switch (next().orElseThrow()) {
+      case Wire.Finished(Reply reply) -> reply;
+      case Wire.Advanced advanced -> throw new AssertionError(advanced);
+    };
+  }
+
+  /** What comes until the server closes the connection. */
+  String rest() throws IOException {
+    return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
