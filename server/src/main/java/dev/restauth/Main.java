@@ -3,10 +3,12 @@ package dev.restauth;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRoutes;
 import dev.restauth.account.OwnAccount;
-import dev.restauth.account.Registration;
 import dev.restauth.account.Username;
 import dev.restauth.cli.Cli;
+import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
+import dev.restauth.control.ControlClient;
+import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
@@ -17,15 +19,10 @@ import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFlow;
-import dev.restauth.password.Argon2Parameters;
-import dev.restauth.password.PasswordHasher;
-import dev.restauth.password.PasswordPolicy;
 import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.sql.SqlStore;
-import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.token.SigningKeys;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
@@ -33,9 +30,8 @@ import dev.restauth.token.TokenRoutes;
 import dev.restauth.token.TokenVerifier;
 import dev.restauth.token.VerifiedToken;
 import dev.restauth.web.FrontPageRoutes;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +49,13 @@ public final class Main {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(Cli.run(arguments, out, err, new Serving(out, err)));
+    Terminal terminal = Terminal.ofProcess();
+    System.exit(
+        Cli.run(
+            arguments,
+            terminal,
+            new Serving(terminal.out(), terminal.err()),
+            new OperatorCommands(InstantSource.system())));
   }
 
   /**
@@ -70,24 +70,20 @@ public final class Main {
       opened.add(
           DatabaseLock.take(config.storage().data(), config.storage().databaseFile()),
           DatabaseLock::close);
-      Store store =
-          opened.add(
-              SqlStore.open(new SqliteDatabase(config.storage().databaseFile())), Store::close);
+      Path controlSocket = controlSocket(config);
+      if (ControlClient.answers(controlSocket)) {
+        throw new StoreRefusedException(
+            "another server is using the folder " + config.storage().data() + " for its database");
+      }
+      Core core = Core.open(config, clock, opened);
+      Store store = core.store();
+      AccountCache accounts = core.accounts();
       MasterKey masterKey = ServerKeys.masterKey(config.storage(), store);
       SigningKeys keys = SigningKeys.load(store, new Sealing(masterKey), clock);
       TokenProfile profile = tokenProfile(config, store);
 
-      PasswordHasher hasher = opened.add(hasher(config), PasswordHasher::close);
-      PasswordPolicy policy =
-          switch (config.passwords().policy()) {
-            case COMPAT -> PasswordPolicy.COMPAT;
-            case NIST -> PasswordPolicy.NIST;
-          };
-
-      AccountCache accounts = new AccountCache(store);
-      Registration registration = new Registration(store, accounts, policy, hasher, clock);
-      OwnAccount ownAccount = new OwnAccount(store, accounts, policy, hasher);
-      LoginFlow loginFlow = new LoginFlow(store, hasher);
+      OwnAccount ownAccount = new OwnAccount(store, accounts, core.policy(), core.hasher());
+      LoginFlow loginFlow = new LoginFlow(store, core.hasher());
       TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, clock);
       TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
       Authenticator authenticator =
@@ -98,25 +94,20 @@ public final class Main {
 
       RouteTable routes = new RouteTable();
       List.of(
-              new AccountRoutes(registration, ownAccount, accounts),
+              new AccountRoutes(core.registration(), ownAccount, accounts),
               new TokenRoutes(issuer),
               new FrontPageRoutes())
           .forEach(each -> each.declare(routes));
+      opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
-      return new RunningServer(http, store, hasher, accounts, verifier, opened.keep());
+      return new RunningServer(http, store, core.hasher(), accounts, verifier, opened.keep());
     }
   }
 
-  private static PasswordHasher hasher(Config config) {
-    var passwords = config.passwords();
-    return new PasswordHasher(
-        new Argon2Parameters(
-            passwords.argon2MemoryKib(),
-            passwords.argon2Iterations(),
-            passwords.argon2Parallelism()),
-        passwords.hashingThreads(),
-        passwords.hashingQueue());
+  /** Where operators' commands reach a server. */
+  static Path controlSocket(Config config) {
+    return config.storage().data().resolve("restauth.sock");
   }
 
   /** Never the Host header: whoever sets that would choose who issued a token. */

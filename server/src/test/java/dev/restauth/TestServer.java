@@ -2,6 +2,8 @@ package dev.restauth;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Account;
@@ -23,11 +25,21 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one in {@code folder}. Hashing is made cheap: what it costs is tested elsewhere. */
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
+    return new TestServer(Main.start(config(folder, settings), clock));
+  }
+
+  private static Config config(Path folder, Map<String, String> settings) {
     Map<String, String> flags =
         new HashMap<>(Map.of("port", "0", "data", "data", "argon2-memory", "7168"));
     flags.putAll(settings);
-    Config config = ConfigLoader.load(flags, Map.of(), folder);
-    return new TestServer(Main.start(config, clock));
+    return ConfigLoader.load(flags, Map.of(), folder);
+  }
+
+  /** Has an operator's command done in {@code folder}, by the server where one runs there. */
+  public static Reply operate(Path folder, String operation, Map<String, String> arguments) {
+    return new OperatorCommands(InstantSource.system())
+        .perform(
+            config(folder, Map.of()), new Request(operation, arguments), (step, done, total) -> {});
   }
 
   /** Starts one with the defaults. */
@@ -51,10 +63,10 @@ public final class TestServer implements AutoCloseable {
     return server.verifier();
   }
 
-  /** Disables or enables an account, as an operator will. */
-  public void changeState(long id, boolean active) {
-    Optional<Account> changed = store().inTransaction(tx -> tx.accounts().changeState(id, active));
-    server.accounts().forget(changed.orElseThrow().id());
+  /** An account as it is stored. */
+  public Account account(String username) {
+    Optional<Account> found = store().reading(tx -> tx.accounts().findByUsername(username));
+    return found.orElseThrow();
   }
 
   /** An account as it is stored. */

@@ -35,6 +35,11 @@ public final class AccountCache {
     return store.reading(tx -> tx.accounts().findById(id));
   }
 
+  /** Call it when many were made or changed, after the commits. */
+  public void forgetAll() {
+    accounts.invalidateAll();
+  }
+
   /** Call it when the account was made or changed, after the commit. */
   public void forget(long id) {
     accounts.invalidate(id);

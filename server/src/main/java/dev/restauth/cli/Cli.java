@@ -1,7 +1,9 @@
 package dev.restauth.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,9 +20,21 @@ public final class Cli {
   /** The command line or the configuration is wrong. */
   public static final int USAGE = 2;
 
-  private static final int WIDTH = 100;
+  static final int WIDTH = 100;
 
-  private Cli() {}
+  private final Terminal terminal;
+  private final Serving serving;
+  private final Operating operating;
+  private final List<OperatorCommand> users = UserCommand.commands();
+  private final List<OperatorCommand> database =
+      List.of(BackupCommand.backup(), BackupCommand.restore(), BackupCommand.check());
+  private final List<OperatorCommand> dev = DevCommand.commands();
+
+  private Cli(Terminal terminal, Serving serving, Operating operating) {
+    this.terminal = terminal;
+    this.serving = serving;
+    this.operating = operating;
+  }
 
   /** Runs the server. */
   public interface Serving {
@@ -38,7 +52,23 @@ public final class Cli {
    *
    * @return the exit code: 0, 1 failed, 2 usage
    */
-  public static int run(String[] arguments, PrintWriter out, PrintWriter err, Serving serving) {
+  public static int run(
+      String[] arguments, Terminal terminal, Serving serving, Operating operating) {
+    return commandLine(terminal, serving, operating).execute(arguments);
+  }
+
+  static CommandLine commandLine(Terminal terminal, Serving serving, Operating operating) {
+    Cli cli = new Cli(terminal, serving, operating);
+    return new CommandLine(cli.root())
+        .setOut(terminal.out())
+        .setErr(terminal.err())
+        // A user name may begin with @; it names no file with more arguments.
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(Cli::usage)
+        .setExecutionStrategy(cli::execute);
+  }
+
+  private CommandSpec root() {
     CommandSpec root =
         CommandSpec.create()
             .name("restauth")
@@ -48,33 +78,48 @@ public final class Cli {
         .description("Accounts and tokens for REST APIs.")
         .footer("", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.")
         .width(WIDTH);
-    CommandLine commandLine =
-        new CommandLine(root)
-            .addSubcommand("serve", ServeCommand.spec())
-            .setOut(out)
-            .setErr(err)
-            .setParameterExceptionHandler(Cli::usage)
-            .setExecutionStrategy(parsed -> execute(parsed, serving));
-    return commandLine.execute(arguments);
+    root.addSubcommand("serve", new CommandLine(ServeCommand.spec()));
+    root.addSubcommand("user", new CommandLine(with(UserCommand.group(), users)));
+    with(root, database);
+    root.addSubcommand("dev", new CommandLine(with(DevCommand.group(), dev)));
+    return root;
   }
 
-  private static int execute(ParseResult parsed, Serving serving) {
+  private static CommandSpec with(CommandSpec group, List<OperatorCommand> commands) {
+    commands.forEach(
+        command -> group.addSubcommand(command.form().name(), new CommandLine(command.form())));
+    return group;
+  }
+
+  private int execute(ParseResult parsed) {
     Integer help = CommandLine.executeHelpRequest(parsed);
     if (help != null) {
       return help;
     }
-    if (!parsed.hasSubcommand()) {
-      CommandLine root = parsed.commandSpec().commandLine();
-      root.usage(root.getErr());
+    ParseResult innermost = parsed;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    return execute(innermost, innermost.commandSpec());
+  }
+
+  private int execute(ParseResult parsed, CommandSpec form) {
+    if (!form.subcommands().isEmpty()) {
+      form.commandLine().usage(terminal.err());
       return USAGE;
     }
-    return serving.serve(ServeCommand.flags(parsed.subcommand()));
+    return Stream.of(users, database, dev)
+        .flatMap(List::stream)
+        .filter(command -> command.form().equals(form))
+        .findFirst()
+        .map(command -> command.run(parsed, terminal, operating))
+        .orElseGet(() -> serving.serve(SettingFlags.of(parsed)));
   }
 
   private static int usage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("restauth: " + e.getMessage());
+    err.println("restauth: " + UsageText.of(e, arguments));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return USAGE;

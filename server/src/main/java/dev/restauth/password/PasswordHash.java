@@ -32,6 +32,17 @@ public final class PasswordHash {
     return phc;
   }
 
+  /** How and at what cost it was hashed, for an operator: neither salt nor hash. */
+  public String description() {
+    return parsed
+        .map(Phc::parameters)
+        .map(
+            cost ->
+                "argon2id m=%d,t=%d,p=%d"
+                    .formatted(cost.memoryKib(), cost.iterations(), cost.parallelism()))
+        .orElse("not usable");
+  }
+
   Optional<Phc> parsed() {
     return parsed;
   }

@@ -96,6 +96,16 @@ final class SigningKey {
     }
   }
 
+  /** Whether the public part verifies what the private one signs. */
+  boolean fits() {
+    try {
+      byte[] anything = {1};
+      return verifier.verify(header, anything, signer.sign(header, anything));
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+
   private static String identity(String kid) {
     return "signing_key/" + kid;
   }

@@ -1,9 +1,11 @@
 package dev.restauth.token;
 
+import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,26 @@ public final class SigningKeys {
               });
     }
     return new SigningKeys(rows.stream().map(row -> SigningKey.open(row, sealing)).toList());
+  }
+
+  /**
+   * Tries to open every key with the master key, and whether its two parts fit.
+   *
+   * @return what is wrong, a line each
+   */
+  public static List<String> check(Store store, Sealing sealing) {
+    List<SigningKeyRow> rows = store.reading(tx -> tx.signingKeys().all());
+    List<String> wrong = new ArrayList<>();
+    for (SigningKeyRow row : rows) {
+      try {
+        if (!SigningKey.open(row, sealing).fits()) {
+          wrong.add("the public part of the signing key " + row.kid() + " belongs to another key");
+        }
+      } catch (SealBroken | IllegalStateException e) {
+        wrong.add("the signing key " + row.kid() + " cannot be opened: " + e.getMessage());
+      }
+    }
+    return wrong;
   }
 
   SigningKey current() {

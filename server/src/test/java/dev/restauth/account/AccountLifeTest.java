@@ -156,7 +156,7 @@ class AccountLifeTest {
   void answersUnknownUserWrongPasswordAndDisabledAccountAlike() {
     calls.register("miguel", "python");
     calls.register("susan", "python");
-    server.changeState(2, false);
+    TestServer.operate(folder, "user.disable", Map.of("username", "susan"));
     long before = server.hasher().computed();
 
     Reply unknown = calls.get("/api/resource", basic("nobody", "python"));

@@ -166,9 +166,9 @@ class TokenLifeTest {
     String token = calls.token("miguel", "python");
     assertThat(resource(token)).isEqualTo(200);
 
-    server.changeState(1, false);
+    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
     assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(401);
-    server.changeState(1, true);
+    TestServer.operate(folder, "user.enable", Map.of("username", "miguel"));
     assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
     assertThat(resource(token)).isEqualTo(401);
   }

@@ -1,0 +1,75 @@
+package dev.restauth.admin;
+
+import dev.restauth.account.AccountCache;
+import dev.restauth.account.Username;
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** What an operator may do with anybody's account. Thread-safe. */
+final class AccountAdministration {
+
+  /** What became of it. */
+  sealed interface Outcome {
+    /** Changed, durably; all tokens of the account have ended. */
+    record Changed(Account account) implements Outcome {}
+
+    /** Nothing had to be changed, or can be: a closed account stays closed. */
+    record Unchanged(Account account) implements Outcome {}
+
+    /** Nobody has the name. */
+    record Unknown() implements Outcome {}
+  }
+
+  private final Store store;
+  private final AccountCache cache;
+
+  AccountAdministration(Store store, AccountCache cache) {
+    this.store = store;
+    this.cache = cache;
+  }
+
+  Optional<Account> find(String username) {
+    return store.reading(tx -> find(tx, username));
+  }
+
+  /** Disables it until it is enabled again. */
+  Outcome disable(String username) {
+    return change(username, (tx, account) -> tx.accounts().changeState(account.id(), false));
+  }
+
+  Outcome enable(String username) {
+    return change(username, (tx, account) -> tx.accounts().changeState(account.id(), true));
+  }
+
+  /** Closes it for good. */
+  Outcome close(String username) {
+    return change(
+        username, (tx, account) -> tx.accounts().close(account.id(), account.generation()));
+  }
+
+  private Outcome change(
+      String username, BiFunction<Transaction, Account, Optional<Account>> change) {
+    Outcome outcome =
+        store.inTransaction(
+            tx ->
+                find(tx, username)
+                    .<Outcome>map(
+                        account ->
+                            change
+                                .apply(tx, account)
+                                .<Outcome>map(Outcome.Changed::new)
+                                .orElseGet(() -> new Outcome.Unchanged(account)))
+                    .orElseGet(Outcome.Unknown::new));
+    if (outcome instanceof Outcome.Changed(Account account)) {
+      cache.forget(account.id());
+    }
+    return outcome;
+  }
+
+  private static Optional<Account> find(Transaction tx, String username) {
+    return tx.accounts().findByUsername(Username.forLookup(username));
+  }
+}

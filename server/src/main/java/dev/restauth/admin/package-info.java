@@ -1,0 +1,11 @@
+/**
+ * What an operator does to the accounts and the database, by {@code restauth} commands.
+ *
+ * <p>Owns the operations and how they answer; calls the account, password and store packages, and adds
+ * itself to {@link dev.restauth.control.Operations}. Start reading at {@link
+ * dev.restauth.admin.UserOperations}.
+ */
+@NullMarked
+package dev.restauth.admin;
+
+import org.jspecify.annotations.NullMarked;

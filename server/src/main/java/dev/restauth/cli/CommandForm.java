@@ -1,0 +1,82 @@
+package dev.restauth.cli;
+
+import dev.restauth.config.Setting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Builds what an operator's command takes, with what all of them share. */
+final class CommandForm {
+  static final String JSON = "--json";
+
+  private final CommandSpec spec;
+  private final List<Setting> settings = new ArrayList<>(SettingFlags.in(Setting.Group.FILES));
+
+  CommandForm(String name, String... description) {
+    spec = group(name, description);
+  }
+
+  /** A command that only has others below it. */
+  static CommandSpec group(String name, String... description) {
+    CommandSpec group = CommandSpec.create().name(name);
+    group.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help message and exit.")
+            .build());
+    group.usageMessage().description(description).width(Cli.WIDTH).abbreviateSynopsis(true);
+    return group;
+  }
+
+  /** The one thing that it is about. */
+  CommandForm about(String label, String description) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .required(true)
+            .arity("1")
+            .type(String.class)
+            .paramLabel(label)
+            .description(description)
+            .build());
+    return this;
+  }
+
+  /** A flag without a value. */
+  CommandForm flag(String name, String description) {
+    spec.addOption(OptionSpec.builder(name).description(description).build());
+    return this;
+  }
+
+  /** A flag with a value. */
+  CommandForm flag(String name, String label, String description) {
+    spec.addOption(
+        OptionSpec.builder(name)
+            .type(String.class)
+            .arity("1")
+            .paramLabel(label)
+            .description(description)
+            .build());
+    return this;
+  }
+
+  /** Settings beyond those of files and database. */
+  CommandForm settings(Setting... more) {
+    settings.addAll(Arrays.asList(more));
+    return this;
+  }
+
+  /** The whole, with examples for its end. */
+  CommandSpec examples(String... lines) {
+    flag(JSON, "Print what was found as one JSON object, for scripts.");
+    SettingFlags.add(spec, settings);
+    List<String> footer =
+        new ArrayList<>(List.of("", lines.length == 1 ? "Example:" : "Examples:"));
+    Arrays.stream(lines).map(line -> "  " + line).forEach(footer::add);
+    spec.usageMessage().footer(footer.toArray(String[]::new));
+    return spec;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.restauth.cli;
+
+import dev.restauth.log.OneLine;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Where a new password comes from: a file, standard input, or somebody at the terminal. Never an
+ * argument, which other users see in the list of processes and the shell keeps.
+ */
+final class PasswordInput {
+  static final String FILE = "--password-file";
+
+  static final String NEVER_AN_ARGUMENT =
+      "a password is never an argument, since others see it in the list of processes and the shell"
+          + " keeps it: leave it out to be asked for it, or use "
+          + FILE
+          + " FILE, where - is standard input";
+
+  private static final String STANDARD_INPUT = "-";
+  private static final int LINE_BYTES_AT_MOST = 4096;
+
+  /** What came of it. */
+  sealed interface Outcome {
+    /** It was given. */
+    record Given(String password) implements Outcome {
+      /** Does not show the password. */
+      @Override
+      public String toString() {
+        return "Given[…]";
+      }
+    }
+
+    /**
+     * It was not.
+     *
+     * @param message one line that may go to a terminal
+     */
+    record Missing(int exitCode, String message) implements Outcome {}
+  }
+
+  private PasswordInput() {}
+
+  /** Reads or asks. */
+  static Outcome read(String username, ParseResult parsed, Terminal terminal) {
+    Optional<String> file = Optional.ofNullable(parsed.matchedOptionValue(FILE, null));
+    boolean inFile = file.isPresent() && !file.get().equals(STANDARD_INPUT);
+    if (!inFile && terminal.person().present()) {
+      return ask(username, terminal);
+    }
+    return file.map(name -> read(name, terminal))
+        .orElseGet(
+            () ->
+                unusable(
+                    "a password is asked for only where standard input and output are a terminal:"
+                        + " use "
+                        + FILE
+                        + " FILE, where - is standard input"));
+  }
+
+  private static Outcome ask(String username, Terminal terminal) {
+    terminal.ask("Password for " + OneLine.escape(username) + ": ");
+    Optional<String> first = terminal.person().secret();
+    if (first.isEmpty()) {
+      return new Outcome.Missing(Cli.FAILED, "no password was typed; nothing was done");
+    }
+    if (Words.mangled(first.get())) {
+      return unusable("the password " + Words.WRONG_LOCALE);
+    }
+    terminal.ask("The same again: ");
+    return terminal.person().secret().equals(first)
+        ? new Outcome.Given(first.get())
+        : new Outcome.Missing(Cli.FAILED, "the two passwords differ; nothing was done");
+  }
+
+  private static Outcome read(String name, Terminal terminal) {
+    if (name.equals(STANDARD_INPUT)) {
+      return firstLine(terminal.in(), "standard input");
+    }
+    String shown = OneLine.escape(name);
+    Optional<Path> path = Words.path(name, terminal);
+    if (path.isEmpty()) {
+      return unusable("flag " + FILE + ": expected a path");
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path.get()))) {
+      return firstLine(in, shown);
+    } catch (NoSuchFileException missing) {
+      return unusable("flag " + FILE + ": there is no such file: " + shown);
+    } catch (IOException unreadable) {
+      return unusable("flag " + FILE + ": the file cannot be read: " + shown);
+    }
+  }
+
+  private static Outcome firstLine(InputStream in, String source) {
+    try {
+      byte[] line = lineOf(in);
+      if (line.length > LINE_BYTES_AT_MOST) {
+        return unusable(
+            "the first line of " + source + " is longer than " + LINE_BYTES_AT_MOST + " bytes");
+      }
+      if (line.length == 0) {
+        return unusable("the first line of " + source + " is empty; expected the password there");
+      }
+      return new Outcome.Given(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString());
+    } catch (CharacterCodingException malformed) {
+      return unusable("the first line of " + source + " is not UTF-8");
+    } catch (IOException unreadable) {
+      return unusable(source + " cannot be read");
+    }
+  }
+
+  /** Without its line break; one byte more than allowed where it is too long. */
+  private static byte[] lineOf(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int read = in.read();
+    while (read >= 0 && read != '\n' && line.size() <= LINE_BYTES_AT_MOST + 1) {
+      line.write(read);
+      read = in.read();
+    }
+    byte[] bytes = line.toByteArray();
+    boolean carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
+    return carriageReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+  }
+
+  private static Outcome unusable(String message) {
+    return new Outcome.Missing(Cli.USAGE, message);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.restauth.cli;
+
+import dev.restauth.log.OneLine;
+import dev.restauth.store.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * How far a long piece of work is, in one line on a terminal that is written over and in the end
+ * erased. Not shown where nobody sees it, nor for what is done at once. Thread-safe.
+ */
+final class ProgressLine implements Progress, AutoCloseable {
+  private static final Duration SHOWN_AFTER = Duration.ofSeconds(2);
+
+  /** Often enough to be seen moving; a copy reports a thousand times a second. */
+  private static final Duration BETWEEN_TWO = Duration.ofMillis(100);
+
+  private static final int CELLS = 20;
+
+  /** With the rest it fits a terminal of 80 columns: a line that wraps cannot be written over. */
+  private static final int STEP_AT_MOST = 30;
+
+  private final Terminal terminal;
+  private final Instant begun;
+  private Instant due;
+  private String step = "";
+  private int shown;
+  private boolean silent;
+
+  ProgressLine(Terminal terminal) {
+    this.terminal = terminal;
+    this.begun = terminal.clock().instant();
+    this.due = begun.plus(SHOWN_AFTER);
+  }
+
+  @Override
+  public synchronized void advanced(String next, long done, long total) {
+    Instant now = terminal.clock().instant();
+    boolean newStep = shown > 0 && !next.equals(step);
+    if (silent || (now.isBefore(due) && !newStep)) {
+      return;
+    }
+    step = next;
+    due = now.plus(BETWEEN_TWO);
+    // Asked only here: asking costs some milliseconds, and most commands end before.
+    if (terminal.errIsSeen().getAsBoolean()) {
+      show(line(next, done, total, Duration.between(begun, now)));
+    } else {
+      silent = true;
+    }
+  }
+
+  /** Erases the line. */
+  @Override
+  public synchronized void close() {
+    silent = true;
+    if (shown > 0) {
+      show("");
+      terminal.ask("\r");
+    }
+  }
+
+  /** With blanks rather than an escape sequence: every terminal knows them. */
+  private void show(String line) {
+    terminal.ask("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
+    shown = line.length();
+  }
+
+  private static String line(String step, long done, long total, Duration elapsed) {
+    String name = OneLine.escape(step);
+    String shortened = name.length() <= STEP_AT_MOST ? name : name.substring(0, STEP_AT_MOST);
+    return total > 0
+        ? "%s  %s  %s".formatted(shortened, bar((double) done / total), time(elapsed))
+        : "%s  %s".formatted(shortened, time(elapsed));
+  }
+
+  private static String bar(double share) {
+    double part = Math.clamp(share, 0.0, 1.0);
+    int full = (int) (part * CELLS);
+    return String.format(
+        Locale.ROOT,
+        "[%s%s]  %2d %%",
+        "#".repeat(full),
+        ".".repeat(CELLS - full),
+        (int) (part * 100));
+  }
+
+  private static String time(Duration elapsed) {
+    return elapsed.toMinutes() == 0
+        ? elapsed.toSeconds() + " s"
+        : elapsed.toMinutes() + " min " + elapsed.toSecondsPart() + " s";
+  }
+}

@@ -1,0 +1,81 @@
+package dev.restauth.cli;
+
+import dev.restauth.log.OneLine;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What is wrong with a command line, without repeating a value: whoever mistypes a command may have
+ * put a password there, and a journal would keep it.
+ */
+final class UsageText {
+  private static final Pattern FLAG =
+      Pattern.compile("(--[a-z][a-z0-9-]{0,60})(?:=.*)?", Pattern.DOTALL);
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?:-p|--pass(?:word|wd)?)(?:=.*)?", Pattern.DOTALL);
+
+  private UsageText() {}
+
+  /** One line. */
+  static String of(ParameterException e, String[] arguments) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    boolean takesPassword = command.optionsMap().containsKey(PasswordInput.FILE);
+    if (takesPassword && flags(arguments).anyMatch(word -> PASSWORD.matcher(word).matches())) {
+      return PasswordInput.NEVER_AN_ARGUMENT;
+    }
+    return switch (e) {
+      case UnmatchedArgumentException unmatched -> unknown(unmatched, command, takesPassword);
+      // These two name what is missing or given twice, and no value.
+      case MissingParameterException missing -> message(missing);
+      case OverwrittenOptionException twice -> message(twice);
+      default -> otherwise(e);
+    };
+  }
+
+  private static Stream<String> flags(String[] arguments) {
+    return Arrays.stream(arguments).takeWhile(word -> !word.equals("--"));
+  }
+
+  private static String unknown(
+      UnmatchedArgumentException e, CommandSpec command, boolean takesPassword) {
+    List<String> unmatched = e.getUnmatched();
+    String first = unmatched.isEmpty() ? "" : unmatched.getFirst();
+    Matcher flag = FLAG.matcher(first);
+    if (flag.matches()) {
+      return "there is no flag " + flag.group(1);
+    }
+    if (takesPassword) {
+      return "there is one word too many; " + PasswordInput.NEVER_AN_ARGUMENT;
+    }
+    if (!command.subcommands().isEmpty()) {
+      return "there is no command \"" + OneLine.escape(first) + "\"";
+    }
+    return "there is one word too many, or a flag that does not exist";
+  }
+
+  private static String otherwise(ParameterException e) {
+    return Optional.ofNullable(e.getArgSpec())
+        .map(
+            spec ->
+                spec.isOption()
+                    ? "flag " + String.join(", ", ((OptionSpec) spec).names())
+                    : spec.paramLabel())
+        .map(name -> name + " is not used as it should be")
+        .orElse("the command line is not as it should be");
+  }
+
+  private static String message(ParameterException e) {
+    return OneLine.escape(Objects.requireNonNullElse(e.getMessage(), ""));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.restauth.cli;
+
+import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.config.Setting;
+import dev.restauth.control.Request;
+import dev.restauth.log.OneLine;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code restauth user}: one account at a time. */
+final class UserCommand {
+  private static final String YES = "--yes";
+
+  private UserCommand() {}
+
+  static CommandSpec group() {
+    return CommandForm.group("user", "Makes, shows, disables, enables and closes an account.");
+  }
+
+  static List<OperatorCommand> commands() {
+    return List.of(create(), show(), disable(), enable(), close());
+  }
+
+  private static OperatorCommand create() {
+    return new OperatorCommand(
+        form(
+                "create",
+                "Makes an account.",
+                "The password is asked for twice, or read from a file; it is never an argument.",
+                "Where a server runs, its own settings for passwords count, not those given here.")
+            .flag(
+                PasswordInput.FILE,
+                "FILE",
+                "Take the password from the first line of this file, at most 4 KiB of UTF-8; - is"
+                    + " standard input.")
+            .settings(
+                Setting.PASSWORD_POLICY,
+                Setting.ARGON2_MEMORY,
+                Setting.ARGON2_ITERATIONS,
+                Setting.ARGON2_PARALLELISM)
+            .examples(
+                "restauth user create miguel",
+                "restauth user create --json --password-file - miguel < password.txt"),
+        (parsed, terminal) -> named(parsed, name -> create(name, parsed, terminal)));
+  }
+
+  private static Asked create(String name, ParseResult parsed, Terminal terminal) {
+    return switch (PasswordInput.read(name, parsed, terminal)) {
+      case PasswordInput.Outcome.Given(String password) ->
+          new Asked.Ask(new Request("user.create", Map.of("username", name, "password", password)));
+      case PasswordInput.Outcome.Missing(int exitCode, String message) ->
+          new Asked.Refuse(exitCode, message);
+    };
+  }
+
+  private static OperatorCommand show() {
+    return new OperatorCommand(
+        form(
+                "show",
+                "Shows an account.",
+                "Its number, state, when it was made, and how its password is hashed; not the hash.")
+            .examples("restauth user show miguel", "restauth user show --json -- -miguel-"),
+        (parsed, terminal) -> named(parsed, name -> request("user.show", name)),
+        true);
+  }
+
+  private static OperatorCommand disable() {
+    return new OperatorCommand(
+        form(
+                "disable",
+                "Locks an account until it is enabled again.",
+                "It cannot log in, and all its tokens end at once.")
+            .examples("restauth user disable miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.disable", name)));
+  }
+
+  private static OperatorCommand enable() {
+    return new OperatorCommand(
+        form(
+                "enable",
+                "Lets a disabled account log in again.",
+                "It has the password it had. Its old tokens stay ended.")
+            .examples("restauth user enable miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.enable", name)));
+  }
+
+  private static OperatorCommand close() {
+    return new OperatorCommand(
+        form(
+                "close",
+                "Closes an account for good.",
+                "Its password is erased, all its tokens end, and its name is never given to anybody"
+                    + " again. It cannot be undone; to lock somebody out for a while, use disable.",
+                "At a terminal it asks for the name once more.")
+            .flag(YES, "Do not ask. Needed where there is no terminal.")
+            .examples("restauth user close miguel", "restauth user close --yes miguel"),
+        (parsed, terminal) -> named(parsed, name -> close(name, parsed, terminal)));
+  }
+
+  private static Asked close(String name, ParseResult parsed, Terminal terminal) {
+    if (parsed.hasMatchedOption(YES)) {
+      return request("user.close", name);
+    }
+    if (!terminal.person().present()) {
+      return Asked.usage(
+          "closing an account is for good, and whether you mean it is asked only where standard"
+              + " input and output are a terminal: add "
+              + YES
+              + " if you do");
+    }
+    String shown = OneLine.escape(name);
+    terminal.ask(
+        "Closing "
+            + shown
+            + " is for good: it cannot be undone, and nobody gets the name again.\n"
+            + "Type the name once more to close it: ");
+    return terminal.person().line().equals(Optional.of(name))
+        ? request("user.close", name)
+        : Asked.failed("that is not the name; " + shown + " was not closed");
+  }
+
+  private static CommandForm form(String name, String... description) {
+    return new CommandForm(name, description)
+        .about("NAME", "The user name. Write -- before one that begins with a dash.");
+  }
+
+  private static Asked request(String operation, String name) {
+    return new Asked.Ask(new Request(operation, Map.of("username", name)));
+  }
+
+  /** What to do with the name that was given. */
+  private interface WithName {
+    Asked ask(String name);
+  }
+
+  private static Asked named(ParseResult parsed, WithName next) {
+    String name = Words.about(parsed);
+    if (name.isEmpty()) {
+      return Asked.usage("NAME is empty: give a user name");
+    }
+    return Words.mangled(name) ? Asked.usage("NAME " + Words.WRONG_LOCALE) : next.ask(name);
+  }
+}

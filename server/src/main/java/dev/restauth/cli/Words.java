@@ -1,0 +1,41 @@
+package dev.restauth.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/** What was given on the command line beside flags. */
+final class Words {
+  /** What stands for bytes that are no text in the locale's encoding. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  static final String WRONG_LOCALE =
+      "has characters that this locale cannot carry: set LC_ALL=C.UTF-8 and try again";
+
+  private Words() {}
+
+  /** The one thing that the command is about. */
+  static String about(ParseResult parsed) {
+    return parsed.matchedPositionalValue(0, "");
+  }
+
+  /**
+   * Whether bytes were lost on the way here: Java reads arguments in the locale's encoding, and with
+   * {@code LC_ALL=C} one name would silently become another.
+   */
+  static boolean mangled(String text) {
+    return text.indexOf(REPLACEMENT) >= 0;
+  }
+
+  /** An absolute path; empty where the text names none. */
+  static Optional<Path> path(String text, Terminal terminal) {
+    try {
+      return text.isBlank()
+          ? Optional.empty()
+          : Optional.of(terminal.workingDirectory().resolve(text).normalize());
+    } catch (InvalidPathException invalid) {
+      return Optional.empty();
+    }
+  }
+}

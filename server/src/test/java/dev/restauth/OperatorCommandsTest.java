@@ -1,0 +1,177 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.control.Reply;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.store.Account.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Operators' commands on a folder, with and without a server there. */
+class OperatorCommandsTest {
+  @TempDir Path folder;
+
+  @Test
+  void endsTokensOfTheRunningServerAtOnce() {
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      calls.register("miguel", "python");
+      String token = calls.token("miguel", "python");
+      assertThat(resource(calls, token)).isEqualTo(200);
+
+      assertThat(facts(operate("user.disable", "miguel"))).containsEntry("state", "disabled");
+      assertThat(resource(calls, token)).isEqualTo(401);
+      assertThat(logIn(calls, "miguel", "python")).isEqualTo(401);
+      assertThat(server.account("miguel").state()).isEqualTo(State.DISABLED);
+
+      assertThat(facts(operate("user.enable", "miguel"))).containsEntry("state", "active");
+      assertThat(resource(calls, token)).isEqualTo(401);
+      String next = calls.token("miguel", "python");
+      assertThat(resource(calls, next)).isEqualTo(200);
+
+      // Enabling an active account is no reason to end its tokens.
+      assertThat(facts(operate("user.enable", "miguel"))).containsEntry("state", "active");
+      assertThat(resource(calls, next)).isEqualTo(200);
+
+      assertThat(facts(operate("user.close", "miguel"))).containsEntry("state", "closed");
+      assertThat(resource(calls, next)).isEqualTo(401);
+      assertThat(calls.get("/api/users/1").status()).isEqualTo(400);
+      assertThat(message(operate("user.enable", "miguel"))).contains("closed");
+    }
+  }
+
+  @Test
+  void makesAccountsThatTheRunningServerKnowsAtOnce() {
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      assertThat(calls.get("/api/users/1").status()).isEqualTo(400); // and remembers it
+
+      assertThat(facts(create("Zoë 日本", "python"))).containsEntry("id", 1L);
+
+      assertThat(calls.get("/api/users/1").json().get("username").asText()).isEqualTo("Zoë 日本");
+      assertThat(logIn(calls, "Zoë 日本", "python")).isEqualTo(200);
+      assertThat(message(create("Zoë 日本", "other"))).contains("Somebody has this user name");
+      assertThat(message(create("a:b", "python"))).contains("colon");
+      assertThat(message(create("susan", ""))).contains("password");
+    }
+  }
+
+  @Test
+  void worksWithoutAServer() {
+    assertThat(facts(create("miguel", "python"))).containsEntry("id", 1L);
+    assertThat(facts(operate("user.show", "miguel")))
+        .containsEntry("username", "miguel")
+        .containsEntry("state", "active")
+        .containsEntry("generation", 1L)
+        .containsEntry("password", "argon2id m=7168,t=2,p=1");
+    assertThat(facts(operate("user.disable", "miguel"))).containsEntry("generation", 2L);
+
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(logIn(server.calls(), "miguel", "python")).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void saysThatNobodyHasAName() {
+    create("miguel", "python");
+
+    for (String operation :
+        new String[] {"user.show", "user.disable", "user.enable", "user.close"}) {
+      assertThat(message(operate(operation, "Miguel"))).isEqualTo("Nobody has this user name.");
+    }
+  }
+
+  @Test
+  void makesNoFolderForAnOperatorWhoMistypedIt() {
+    assertThat(message(operate("user.show", "miguel"))).contains("there is no database");
+    assertThat(message(TestServer.operate(folder, "check", Map.of()))).contains("no database");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void listensForTheOwnerOnlyAndLeavesNothingBehind() throws IOException {
+    Path socket = folder.resolve("data/restauth.sock");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(server.port()).isPositive();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-------");
+    }
+    assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void checksWithAndWithoutAServer() throws IOException, SQLException {
+    try (TestServer server = TestServer.start(folder)) {
+      server.calls().register("miguel", "python");
+      assertThat(facts(check())).containsEntry("sound", true);
+    }
+    assertThat(facts(check())).containsEntry("sound", true);
+
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE signing_key SET sealed_private_key = zeroblob(100)");
+    }
+    assertThat(message(check())).contains("signing key").contains("cannot be opened");
+
+    Files.delete(folder.resolve("data/master.key"));
+    assertThat(message(check())).contains("master key is missing");
+  }
+
+  @Test
+  void fillsWithTestAccounts() {
+    Reply filled = TestServer.operate(folder, "dev.fill", Map.of("count", "12000"));
+    assertThat(facts(filled)).containsEntry("made", 12_000L);
+
+    try (TestServer server = TestServer.start(folder)) {
+      String last = server.account(12_000).username();
+      assertThat(last).matches("test-[0-9a-f]{8}");
+      assertThat(logIn(server.calls(), last, "password")).isEqualTo(200);
+
+      Reply more = TestServer.operate(folder, "dev.fill", Map.of("count", "3"));
+      assertThat(facts(more)).containsEntry("made", 3L);
+      assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
+    }
+  }
+
+  private Reply operate(String operation, String username) {
+    return TestServer.operate(folder, operation, Map.of("username", username));
+  }
+
+  private Reply create(String username, String password) {
+    return TestServer.operate(
+        folder, "user.create", Map.of("username", username, "password", password));
+  }
+
+  private Reply check() {
+    return TestServer.operate(folder, "check", Map.of());
+  }
+
+  private static Map<String, Object> facts(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Done.class);
+    return ((Reply.Done) reply).facts().values();
+  }
+
+  private static String message(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Failed.class);
+    return ((Reply.Failed) reply).message();
+  }
+
+  private static int resource(HttpCalls calls, String token) {
+    return calls.get("/api/resource", HttpCalls.basic(token, "unused")).status();
+  }
+
+  private static int logIn(HttpCalls calls, String username, String password) {
+    return calls.get("/api/token", HttpCalls.basic(username, password)).status();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.control.Reply;
+import dev.restauth.http.HttpCalls;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup while the server runs, and restores that bring nothing back to life. */
+class RestoreTest {
+  @TempDir Path folder;
+
+  @Test
+  void revivesNothing() {
+    String before;
+    String changed;
+    String lost;
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      calls.register("miguel", "python");
+      calls.register("susan", "python");
+      before = calls.token("miguel", "python");
+      assertThat(backup()).isInstanceOf(Reply.Done.class);
+
+      assertThat(changePassword(calls, "miguel", "python", "monty")).isEqualTo(204);
+      changed = calls.token("miguel", "monty");
+      calls.register("lost", "python");
+      lost = calls.token("lost", "python");
+      assertThat(server.account("lost").id()).isEqualTo(3);
+
+      assertThat(message(restore(true))).contains("a server is using the database: stop it first");
+      assertThat(status(calls, lost)).isEqualTo(200);
+    }
+
+    assertThat(message(restore(false))).contains("--force");
+    Reply.Done restored = (Reply.Done) restore(true);
+    assertThat(restored.facts().values()).containsEntry("accounts", 2L);
+
+    String afterRestore;
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      for (String token : List.of(before, changed, lost)) {
+        assertThat(status(calls, token)).isEqualTo(401);
+      }
+      // Had she the lost account's id, its tokens would be hers.
+      assertThat(calls.register("newcomer", "python").status()).isEqualTo(201);
+      assertThat(server.account("newcomer").id()).isGreaterThan(1_000_000);
+      assertThat(status(calls, lost)).isEqualTo(401);
+
+      assertThat(calls.get("/api/token", HttpCalls.basic("miguel", "monty")).status())
+          .isEqualTo(401);
+      assertThat(server.account("miguel").generation()).isGreaterThan(1_000_000);
+      afterRestore = calls.token("miguel", "python");
+      assertThat(status(calls, afterRestore)).isEqualTo(200);
+    }
+
+    // The same backup again has the same generations.
+    assertThat(restore(true)).isInstanceOf(Reply.Done.class);
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(status(server.calls(), afterRestore)).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void refusesABackupOfAnotherMasterKey() {
+    try (TestServer server = TestServer.start(folder)) {
+      server.calls().register("miguel", "python");
+      assertThat(backup()).isInstanceOf(Reply.Done.class);
+    }
+    Path elsewhere = folder.resolve("elsewhere");
+    try (TestServer server = TestServer.start(elsewhere)) {
+      server.calls().register("susan", "python");
+    }
+
+    Reply refused =
+        TestServer.operate(
+            elsewhere, "restore", Map.of("file", backupFile().toString(), "force", "true"));
+
+    assertThat(message(refused)).contains("wrong master key");
+    try (TestServer server = TestServer.start(elsewhere)) {
+      assertThat(server.account("susan").id()).isEqualTo(1);
+    }
+  }
+
+  private Path backupFile() {
+    return folder.resolve("backup.sqlite");
+  }
+
+  private Reply backup() {
+    return TestServer.operate(folder, "backup", Map.of("file", backupFile().toString()));
+  }
+
+  private Reply restore(boolean force) {
+    return TestServer.operate(
+        folder,
+        "restore",
+        Map.of("file", backupFile().toString(), "force", Boolean.toString(force)));
+  }
+
+  private static String message(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Failed.class);
+    return ((Reply.Failed) reply).message();
+  }
+
+  private static int status(HttpCalls calls, String token) {
+    return calls.get("/api/resource", HttpCalls.basic(token, "unused")).status();
+  }
+
+  private static int changePassword(HttpCalls calls, String username, String from, String to) {
+    return calls
+        .post(
+            "/api/me/password",
+            "{\"current_password\":\"" + from + "\",\"new_password\":\"" + to + "\"}",
+            HttpCalls.basic(username, from))
+        .status();
+  }
+}

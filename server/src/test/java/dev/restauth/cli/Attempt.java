@@ -1,0 +1,133 @@
+package dev.restauth.cli;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.store.Progress;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs commands in this process. What they ask for is remembered and answered, not performed. */
+public final class Attempt {
+  private final List<Request> requests = new ArrayList<>();
+  private final List<Map<String, String>> flags = new ArrayList<>();
+  private final List<Map<String, String>> served = new ArrayList<>();
+  private final Typing typing = new Typing();
+  private InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+  private Path workingDirectory = Path.of("/work");
+  private byte[] input = {};
+  private boolean errIsSeen;
+  private Operating operating = (given, request, progress) -> Reply.done(Facts.NONE);
+
+  /**
+   * What came of a command.
+   *
+   * @param requests what it asked for
+   * @param flags the settings given with each
+   * @param served the settings with which a server was run
+   */
+  public record Result(
+      int exitCode,
+      String out,
+      String err,
+      List<Request> requests,
+      List<Map<String, String>> flags,
+      List<Map<String, String>> served) {}
+
+  private static final class Typing implements Terminal.Person {
+    private final Deque<String> typed = new ArrayDeque<>();
+    private boolean present;
+
+    @Override
+    public boolean present() {
+      return present;
+    }
+
+    @Override
+    public Optional<String> line() {
+      return Optional.ofNullable(typed.poll());
+    }
+
+    @Override
+    public Optional<String> secret() {
+      return line();
+    }
+  }
+
+  Attempt reply(Reply reply) {
+    return operating((given, request, progress) -> reply);
+  }
+
+  Attempt operating(Operating instead) {
+    operating = instead;
+    return this;
+  }
+
+  /** Somebody at the terminal, who types these lines and then ends the input. */
+  public Attempt typing(String... lines) {
+    typing.present = true;
+    typing.typed.addAll(List.of(lines));
+    return this;
+  }
+
+  Attempt input(String text) {
+    return input(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Attempt input(byte[] bytes) {
+    input = bytes.clone();
+    return this;
+  }
+
+  Attempt in(Path folder) {
+    workingDirectory = folder;
+    return this;
+  }
+
+  Attempt seenAt(InstantSource time) {
+    errIsSeen = true;
+    clock = time;
+    return this;
+  }
+
+  /** Runs one. */
+  public Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Cli.run(arguments, terminal(out, err), this::serve, this::perform);
+    return new Result(exitCode, out.toString(), err.toString(), requests, flags, served);
+  }
+
+  Terminal terminal(StringWriter out, StringWriter err) {
+    return new Terminal(
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        new ByteArrayInputStream(input),
+        typing,
+        () -> errIsSeen,
+        clock,
+        workingDirectory);
+  }
+
+  private int serve(Map<String, String> given) {
+    served.add(given);
+    return Cli.OK;
+  }
+
+  private Reply perform(Map<String, String> given, Request request, Progress progress) {
+    flags.add(given);
+    requests.add(request);
+    return operating.perform(given, request, progress);
+  }
+}

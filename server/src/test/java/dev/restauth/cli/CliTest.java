@@ -1,0 +1,284 @@
+package dev.restauth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.restauth.config.ConfigLoader;
+import dev.restauth.control.Facts;
+import dev.restauth.control.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all commands have in common. */
+class CliTest {
+  private static final String SECRET = "hunter2";
+
+  /** A complete command line for each that has something performed. */
+  private static final Map<String, List<String>> COMPLETE =
+      Map.of(
+          "user create", List.of("user", "create", "miguel", "--password-file", "-"),
+          "user show", List.of("user", "show", "miguel"),
+          "user disable", List.of("user", "disable", "miguel"),
+          "user enable", List.of("user", "enable", "miguel"),
+          "user close", List.of("user", "close", "miguel", "--yes"),
+          "backup", List.of("backup", "copy"),
+          "restore", List.of("restore", "copy"),
+          "check", List.of("check"),
+          "dev fill", List.of("dev", "fill", "7", "--this-is-a-test-database"));
+
+  @TempDir Path folder;
+
+  static List<String> operations() {
+    return COMPLETE.keySet().stream().sorted().toList();
+  }
+
+  static List<String> all() {
+    return CommandTree.names();
+  }
+
+  @Test
+  void theTestsKnowEveryCommand() {
+    assertThat(all()).containsExactlyInAnyOrderElementsOf(with("serve", operations()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyCommandExplainsItself(String command) {
+    Attempt.Result help = new Attempt().run(CommandTree.words(command, "--help"));
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).startsWith("Usage: restauth " + command);
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(help.out()).contains(CommandTree.flags(command)).contains("--data", "--config");
+    assertThat(help.out()).doesNotContain("--master-key=").doesNotContain("%");
+    assertThat(help.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void everyOperatorsCommandShowsAnExampleThatItUnderstands(String command) {
+    String help = new Attempt().run(CommandTree.words(command, "--help")).out();
+    List<String> examples =
+        help.substring(help.indexOf("Example"))
+            .lines()
+            .skip(1)
+            .map(line -> line.strip().replaceFirst(" < .*", ""))
+            .toList();
+
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      assertThat(example).startsWith("restauth " + command);
+      Attempt.Result result =
+          new Attempt()
+              .typing("python", "python")
+              .run(example.substring("restauth ".length()).split(" ", -1));
+      assertThat(result.exitCode()).as(example + result.err()).isNotEqualTo(Cli.USAGE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void printsFactsAsOneJsonObjectAndNothingElse(String command) throws IOException {
+    Reply reply =
+        Reply.done(
+            Facts.NONE
+                .with("name", "m\"\u009b\u202e\u007f\ud83d\ude00é\n")
+                .with("id", 1L << 60)
+                .with("active", true)
+                .with("problems", List.of("a", "b")),
+            "A note.");
+
+    Attempt.Result result = complete(command, new Attempt().reply(reply), "--json");
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).hasLineCount(1).matches("[ -~]+\n");
+    assertThat(
+            new ObjectMapper().readValue(result.out(), new TypeReference<Map<String, Object>>() {}))
+        .isEqualTo(
+            Map.of(
+                "name",
+                "m\"\u009b\u202e\u007f\ud83d\ude00é\n",
+                "id",
+                1L << 60,
+                "active",
+                true,
+                "problems",
+                List.of("a", "b")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void printsNotesForPeopleMadeHarmless(String command) {
+    Reply reply = Reply.done(Facts.NONE, "First.", "\u001b[31mSecond\n.");
+
+    Attempt.Result result = complete(command, new Attempt().reply(reply));
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).isEqualTo("First.\n\\u001b[31mSecond\\n.\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void saysWhyItFailed(String command) {
+    Attempt failing = new Attempt().reply(new Reply.Failed("no such thing\n\u001b[2J: look"));
+
+    Attempt.Result result = complete(command, failing, "--json");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isEqualTo("restauth: no such thing\nrestauth: \\u001b[2J: look\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void listsEveryProblemOfTheConfiguration(String command) {
+    Attempt wrong =
+        new Attempt()
+            .operating(
+                (flags, request, progress) -> {
+                  ConfigLoader.load(Map.of("port", "x", "host", ""), Map.of(), folder);
+                  return Reply.done(Facts.NONE);
+                });
+
+    Attempt.Result result = complete(command, wrong);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .hasLineCount(2)
+        .contains("restauth: flag --port: ", "restauth: flag --host: ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void handsOnTheSettingsGiven(String command) {
+    Attempt.Result result =
+        complete(command, new Attempt(), "--data", "d", "--config=c", "--master-key-file", "-k");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.flags())
+        .containsExactly(Map.of("data", "d", "config", "c", "master-key-file", "-k"));
+    assertThat(result.requests())
+        .singleElement()
+        .satisfies(request -> assertThat(request.operation()).isEqualTo(command.replace(' ', '.')));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void handsOnNoMasterKey(String command) {
+    for (String[] flag : new String[][] {{"--master-key=" + SECRET}, {"--master-key", SECRET}}) {
+      Attempt.Result result = complete(command, new Attempt(), flag);
+      assertThat(result.flags()).containsExactly(Map.of("master-key", ""));
+      assertThat(result.out() + result.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void servesWithTheSettingsGiven() {
+    Attempt.Result result =
+        new Attempt().run("serve", "--port", "0", "--insecure-http", "--master-key=" + SECRET);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.served())
+        .containsExactly(Map.of("port", "0", "insecure-http", "true", "master-key", ""));
+    assertThat(result.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user", "dev"})
+  void listsWhatAGroupHasWhereNothingIsAsked(String group) {
+    Attempt.Result result = new Attempt().run(group);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("Usage: restauth " + group).contains("Commands:");
+    assertThat(new Attempt().run(group, "--help").exitCode()).isZero();
+  }
+
+  @Test
+  void listsTheCommandsWhereNothingIsAsked() {
+    assertThat(new Attempt().run().exitCode()).isEqualTo(2);
+    assertThat(new Attempt().run("--help").out())
+        .contains("serve", "user", "backup", "restore", "check", "dev", "Exit codes: 0 done");
+    assertThat(new Attempt().run("--version").out()).startsWith("REST-auth ");
+  }
+
+  @Test
+  void namesTheCommandThatWasMeant() {
+    Attempt.Result result = new Attempt().run("bakcup", "f");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("restauth: there is no command \"bakcup\"\n")
+        .contains("backup");
+    assertThat(new Attempt().run("user", "\u001b[2J").err()).contains("\\u001b[2J");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void repeatsNoValueOfAFlagOrWordThatItDoesNotKnow(String command) {
+    for (String[] more :
+        new String[][] {
+          {"--passwrod=" + SECRET},
+          {"--passwrod", SECRET},
+          {"-x" + SECRET},
+          {"one", SECRET},
+          {"--" + SECRET.toUpperCase(Locale.ROOT) + "=" + SECRET},
+        }) {
+      Attempt.Result result = new Attempt().run(CommandTree.words(command, more));
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).startsWith("restauth: ").doesNotContainIgnoringCase(SECRET);
+      assertThat(result.err()).endsWith("Try 'restauth " + command + " --help'.\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--json=" + SECRET, "--help=" + SECRET})
+  void repeatsNoValueOfAFlagThatTakesNone(String flag) {
+    Attempt.Result result = new Attempt().run("user", "show", "miguel", flag);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(flag.substring(0, flag.indexOf('='))).doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user show", "user close", "backup", "restore", "dev fill"})
+  void saysWhichArgumentIsMissing(String command) {
+    Attempt.Result result = new Attempt().run(CommandTree.words(command));
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(CommandTree.arguments(command)).contains("--help");
+  }
+
+  @Test
+  void readsNoArgumentsFromFiles() throws IOException {
+    Path file = Files.writeString(folder.resolve("arguments"), "miguel");
+    Attempt.Result result = new Attempt().run("user", "show", "@" + file);
+    assertThat(result.requests())
+        .singleElement()
+        .satisfies(request -> assertThat(request.argument("username")).isEqualTo("@" + file));
+  }
+
+  private static Attempt.Result complete(String command, Attempt attempt, String... more) {
+    return attempt
+        .input("python\n")
+        .run(
+            Stream.concat(Objects.requireNonNull(COMPLETE.get(command)).stream(), Stream.of(more))
+                .toArray(String[]::new));
+  }
+
+  private static List<String> with(String one, List<String> others) {
+    return Stream.concat(Stream.of(one), others.stream()).toList();
+  }
+}

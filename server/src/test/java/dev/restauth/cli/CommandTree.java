@@ -1,0 +1,80 @@
+package dev.restauth.cli;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Reply;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Which commands there are. */
+public final class CommandTree {
+  private CommandTree() {}
+
+  /** The words after {@code restauth} of every command that does something, in the order of help. */
+  public static List<String> names() {
+    return List.copyOf(forms().keySet());
+  }
+
+  /** What stands for the arguments of a command, such as {@code NAME}; blank where it takes none. */
+  public static String arguments(String name) {
+    return form(name).positionalParameters().stream()
+        .map(each -> each.paramLabel())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The long flags of a command, without --help and hidden ones. */
+  public static Set<String> flags(String name) {
+    return form(name).options().stream()
+        .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
+        .map(option -> option.longestName())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The words with which a command is called. */
+  static String[] words(String name, String... more) {
+    List<String> words = new ArrayList<>(Arrays.asList(name.split(" ", -1)));
+    words.addAll(Arrays.asList(more));
+    return words.toArray(String[]::new);
+  }
+
+  private static CommandSpec form(String name) {
+    CommandSpec form = forms().get(name);
+    if (form == null) {
+      throw new AssertionError("no command " + name);
+    }
+    return form;
+  }
+
+  private static Map<String, CommandSpec> forms() {
+    CommandLine root =
+        Cli.commandLine(
+            new Attempt().terminal(new StringWriter(), new StringWriter()),
+            flags -> Cli.OK,
+            (flags, request, progress) -> Reply.done(Facts.NONE));
+    Map<String, CommandSpec> forms = new LinkedHashMap<>();
+    collect("", root.getCommandSpec(), forms);
+    return forms;
+  }
+
+  private static void collect(String before, CommandSpec group, Map<String, CommandSpec> forms) {
+    group
+        .subcommands()
+        .forEach(
+            (name, command) -> {
+              CommandSpec form = command.getCommandSpec();
+              if (form.subcommands().isEmpty()) {
+                forms.put(before + name, form);
+              } else {
+                collect(before + name + " ", form, forms);
+              }
+            });
+  }
+}
