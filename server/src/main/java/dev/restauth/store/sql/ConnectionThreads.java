@@ -109,7 +109,7 @@ final class ConnectionThreads implements AutoCloseable {
       List<Job<?>> group = new ArrayList<>();
       while (gather(group)) {
         run(group);
-        group.forEach(Job::tell);
+        tell(group);
         group.clear();
       }
       drop();
@@ -133,14 +133,28 @@ final class ConnectionThreads implements AutoCloseable {
       return !group.isEmpty();
     }
 
+    /** Waking somebody takes as long as half a statement: the next group does not wait for that. */
+    private static void tell(List<Job<?>> group) {
+      if (group.size() == 1) {
+        group.getFirst().tell();
+      } else {
+        List<Job<?>> done = List.copyOf(group);
+        Thread.startVirtualThread(() -> done.forEach(Job::tell));
+      }
+    }
+
     private void run(List<Job<?>> group) {
       try {
         OpenConnection open = connection.isPresent() ? connection.get() : opening.open();
         connection = Optional.of(open);
         open.begin();
         boolean changed = false;
-        for (Job<?> job : group) {
-          changed |= run(job, open, group.size() > 1);
+        for (int i = 0; i < group.size(); i++) {
+          changed |= run(group.get(i), open);
+          if (i == group.size() - 1) {
+            // Whoever has come meanwhile need not wait for another commit.
+            jobs.drainTo(group, groupSize - group.size());
+          }
         }
         if (changed) {
           open.commit();
@@ -166,7 +180,8 @@ final class ConnectionThreads implements AutoCloseable {
      *
      * @return whether there is something to commit
      */
-    private boolean run(Job<?> job, OpenConnection open, boolean shared) throws SQLException {
+    private boolean run(Job<?> job, OpenConnection open) throws SQLException {
+      boolean shared = groupSize > 1;
       if (shared) {
         open.beginMember();
       }

@@ -1,8 +1,8 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.StoreRefusedException;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** A kind of database and how to reach it. */
 public interface Database extends Connectable {
@@ -15,6 +15,9 @@ public interface Database extends Connectable {
 
   /** How many connections read. */
   int readers();
+
+  /** Spares the driver whatever it would do for auto-commit after each statement. */
+  default void leaveTransactionsToStatements(Connection connection) {}
 
   /** The statement that begins a transaction which writes, or one that reads a snapshot. */
   String begin(boolean readOnly);
@@ -35,7 +38,7 @@ public interface Database extends Connectable {
   Object place() throws SQLException;
 
   /** Moves what is committed from the log to the database itself, as far as the open files go. */
-  default void settle(Statement statement) throws SQLException {}
+  default void settle(Connection connection) throws SQLException {}
 
   /** Whether a statement broke a rule of the schema, while the database itself is well. */
   boolean isViolation(SQLException e);

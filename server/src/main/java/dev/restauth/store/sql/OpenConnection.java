@@ -1,9 +1,9 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * A connection with its transactions. They are begun and ended by statements, not by JDBC: xerial
@@ -11,20 +11,16 @@ import java.sql.Statement;
  * ever, against everybody else who needs it for a moment, such as Litestream. Not thread-safe.
  */
 final class OpenConnection implements AutoCloseable {
-  private static final String SAVEPOINT = "member";
-
   private final Connection connection;
-  private final Statement statement;
   private final Sql sql;
   private final Transaction transaction;
   private final Database database;
   private final Location location;
   private final boolean readOnly;
 
-  OpenConnection(Connection connection, Database database, Location location, boolean readOnly)
-      throws SQLException {
+  OpenConnection(Connection connection, Database database, Location location, boolean readOnly) {
     this.connection = connection;
-    this.statement = connection.createStatement();
+    database.leaveTransactionsToStatements(connection);
     this.sql = new Sql(connection);
     this.transaction = new SqlTransaction(sql);
     this.database = database;
@@ -57,7 +53,7 @@ final class OpenConnection implements AutoCloseable {
       location.check();
     } catch (Displaced e) {
       try {
-        database.settle(statement);
+        database.settle(connection);
       } catch (SQLException failed) {
         e.addSuppressed(failed);
       }
@@ -70,26 +66,29 @@ final class OpenConnection implements AutoCloseable {
   }
 
   void beginMember() throws SQLException {
-    execute("SAVEPOINT " + SAVEPOINT);
+    execute("SAVEPOINT member");
   }
 
   void keepMember() throws SQLException {
-    execute("RELEASE SAVEPOINT " + SAVEPOINT);
+    execute("RELEASE SAVEPOINT member");
   }
 
   void undoMember() throws SQLException {
-    execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
+    execute("ROLLBACK TO SAVEPOINT member");
     keepMember();
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // constants of this package
-  private void execute(String text) throws SQLException {
-    statement.execute(text);
+  private void execute(String statement) throws SQLException {
+    try {
+      sql.execute(statement);
+    } catch (SqlFailure e) {
+      throw e.sqlException();
+    }
   }
 
   @Override
   public void close() throws SQLException {
-    try (statement) {
+    try {
       sql.close();
     } finally {
       location.close(connection);

@@ -57,6 +57,11 @@ final class Sql implements AutoCloseable {
     return run(sql, PreparedStatement::executeUpdate, parameters);
   }
 
+  /** Runs what gives neither rows nor a count. */
+  void execute(String sql) {
+    run(sql, PreparedStatement::execute);
+  }
+
   private interface Execution<T> {
     T of(PreparedStatement statement) throws SQLException;
   }

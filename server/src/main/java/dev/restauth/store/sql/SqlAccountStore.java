@@ -25,9 +25,15 @@ final class SqlAccountStore implements AccountStore {
     return sql.one(
         "INSERT INTO account (username, password_hash, generation, state, created_at)"
             + " VALUES (?, ?, 1, 'active', ?)"
-            + " ON CONFLICT (username) DO NOTHING RETURNING"
-            + COLUMNS,
-        SqlAccountStore::account,
+            + " ON CONFLICT (username) DO NOTHING RETURNING id",
+        row ->
+            new Account(
+                row.getLong("id"),
+                username,
+                Optional.of(passwordHash),
+                1,
+                State.ACTIVE,
+                Micros.instant(Micros.of(at))),
         username,
         passwordHash,
         Micros.of(at));

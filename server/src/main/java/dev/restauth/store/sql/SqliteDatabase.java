@@ -15,7 +15,9 @@ import java.util.Set;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
@@ -30,6 +32,13 @@ public record SqliteDatabase(Path file) implements Database {
 
   /** What a large transaction leaves of its log: 16 MiB. */
   private static final int LOG_BYTES_KEPT = 16 << 20;
+
+  /**
+   * The log is copied into the database when it has so many pages of 4 KiB, just below {@link
+   * #LOG_BYTES_KEPT}. A page that changed often is copied once, so fewer times are cheaper; the writer
+   * who does it takes a few milliseconds.
+   */
+  private static final int LOG_PAGES = 4_000;
 
   /** How much the -shm file takes at least. */
   private static final int SHARED_BYTES = 32 << 10;
@@ -68,6 +77,8 @@ public record SqliteDatabase(Path file) implements Database {
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setJournalSizeLimit(LOG_BYTES_KEPT);
+    config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
+    config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
@@ -97,6 +108,12 @@ public record SqliteDatabase(Path file) implements Database {
     return 2;
   }
 
+  /** A flag of the driver alone: else it tries BEGIN and COMMIT after each statement, in vain. */
+  @Override
+  public void leaveTransactionsToStatements(Connection connection) {
+    ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false);
+  }
+
   /** A deferred transaction that turns to writing fails at once with BUSY_SNAPSHOT. */
   @Override
   public String begin(boolean readOnly) {
@@ -112,8 +129,10 @@ public record SqliteDatabase(Path file) implements Database {
 
   /** TRUNCATE, so that a log that still lies there is not applied to another file by the next start. */
   @Override
-  public void settle(Statement statement) throws SQLException {
-    statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  public void settle(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
   }
 
   private Path log() {
