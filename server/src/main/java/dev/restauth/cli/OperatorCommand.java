@@ -88,7 +88,7 @@ record OperatorCommand(CommandSpec form, Asking asking, boolean listsFacts) {
 
   private void print(Reply.Done done, ParseResult parsed, Terminal terminal) {
     if (parsed.hasMatchedOption(CommandForm.JSON)) {
-      terminal.out().println(FactsText.json(done.facts()));
+      terminal.out().println(done.facts().json());
       return;
     }
     if (listsFacts) {

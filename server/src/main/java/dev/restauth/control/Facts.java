@@ -1,5 +1,8 @@
 package dev.restauth.control;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +51,24 @@ public final class Facts {
   /** By name: String, Long, Boolean or a list of String. */
   public Map<String, Object> values() {
     return values;
+  }
+
+  /** One JSON object on one line, in printable ASCII. */
+  public String json() {
+    return new String(JsonLine.write(this::write), StandardCharsets.US_ASCII).strip();
+  }
+
+  /** The members of that object. */
+  void write(JsonGenerator json) throws IOException {
+    for (Map.Entry<String, Object> fact : values.entrySet()) {
+      json.writeFieldName(fact.getKey());
+      switch (fact.getValue()) {
+        case Long number -> json.writeNumber(number);
+        case Boolean truth -> json.writeBoolean(truth);
+        case List<?> texts -> JsonLine.writeTexts(json, texts);
+        default -> json.writeString(fact.getValue().toString());
+      }
+    }
   }
 
   @Override

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object (RFC 8259) on one line: strict to read, and written in ASCII. */
@@ -22,13 +22,12 @@ final class JsonLine {
   private static final int NESTING_AT_MOST = 4;
   private static final int NUMBER_LENGTH_AT_MOST = 20;
   private static final int NAME_LENGTH_AT_MOST = 256;
+  private static final int LAST_PRINTABLE = 0x7E;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // Half of a surrogate pair has no UTF-8, but an escape.
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(NESTING_AT_MOST)
@@ -55,6 +54,8 @@ final class JsonLine {
   static byte[] write(Members members) {
     StringWriter line = new StringWriter(256);
     try (JsonGenerator json = FACTORY.createGenerator(line)) {
+      // Half of a surrogate pair has no UTF-8, but an escape; DEL is no character for a terminal.
+      json.setHighestNonEscapedChar(LAST_PRINTABLE);
       json.writeStartObject();
       members.write(json);
       json.writeEndObject();
@@ -63,6 +64,15 @@ final class JsonLine {
       throw new UncheckedIOException(impossible);
     }
     return line.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A list of text as the next value. */
+  static void writeTexts(JsonGenerator json, List<?> texts) throws IOException {
+    json.writeStartArray();
+    for (Object each : texts) {
+      json.writeString(each.toString());
+    }
+    json.writeEndArray();
   }
 
   /**

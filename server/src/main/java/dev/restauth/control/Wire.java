@@ -1,6 +1,5 @@
 package dev.restauth.control;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -65,34 +64,15 @@ final class Wire {
             case Reply.Done(Facts facts, List<String> notes) -> {
               json.writeObjectFieldStart("done");
               json.writeObjectFieldStart("facts");
-              for (Map.Entry<String, Object> fact : facts.values().entrySet()) {
-                json.writeFieldName(fact.getKey());
-                write(json, fact.getValue());
-              }
+              facts.write(json);
               json.writeEndObject();
               json.writeFieldName("notes");
-              write(json, notes);
+              JsonLine.writeTexts(json, notes);
               json.writeEndObject();
             }
             case Reply.Failed(String message) -> json.writeStringField("failed", message);
           }
         });
-  }
-
-  private static void write(JsonGenerator json, Object value) throws IOException {
-    switch (value) {
-      case String text -> json.writeString(text);
-      case Long number -> json.writeNumber(number);
-      case Boolean truth -> json.writeBoolean(truth);
-      case List<?> list -> {
-        json.writeStartArray();
-        for (Object each : list) {
-          json.writeString(String.valueOf(each));
-        }
-        json.writeEndArray();
-      }
-      default -> throw new IllegalStateException("no fact can be a " + value.getClass());
-    }
   }
 
   /**
