@@ -54,7 +54,12 @@ public final class Cli {
    */
   public static int run(
       String[] arguments, Terminal terminal, Serving serving, Operating operating) {
-    return commandLine(terminal, serving, operating).execute(arguments);
+    int code = commandLine(terminal, serving, operating).execute(arguments);
+    if (terminal.out().checkError()) {
+      terminal.complain("the result could not be written to standard output");
+      return FAILED;
+    }
+    return code;
   }
 
   static CommandLine commandLine(Terminal terminal, Serving serving, Operating operating) {
