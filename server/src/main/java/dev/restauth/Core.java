@@ -3,11 +3,11 @@ package dev.restauth;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.Registration;
 import dev.restauth.admin.DatabaseOperations;
+import dev.restauth.admin.RestoreOperation;
 import dev.restauth.admin.TestAccounts;
 import dev.restauth.admin.UserOperations;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
-import dev.restauth.crypto.Sealing;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
@@ -17,7 +17,6 @@ import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteFile;
-import dev.restauth.token.SigningKeys;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -45,7 +44,7 @@ record Core(
           case NIST -> PasswordPolicy.NIST;
         };
     AccountCache accounts = new AccountCache(store);
-    Registration registration = new Registration(store, accounts, policy, hasher, clock);
+    Registration registration = new Registration(store, policy, hasher, clock);
     return new Core(config, store, hasher, policy, accounts, registration, clock);
   }
 
@@ -54,24 +53,30 @@ record Core(
     Operations operations = new Operations();
     List.<Operations.Source>of(
             new UserOperations(store, accounts, registration),
-            new DatabaseOperations(
-                file(config, clock), store::confirmInPlace, () -> keyFindings(config, store)),
-            new TestAccounts(store, accounts, hasher, clock))
+            onFile(config, clock, store::confirmInPlace),
+            new TestAccounts(store, hasher, clock))
         .forEach(each -> each.declare(operations));
     return operations;
   }
 
-  static DatabaseFile file(Config config, InstantSource clock) {
-    return new SqliteFile(config.storage().databaseFile(), clock);
+  /** What an operator can have done while nobody has the database open; it is not opened as a whole. */
+  static Operations fileOperations(Config config, InstantSource clock) {
+    Operations operations = new Operations();
+    onFile(config, clock, () -> {}).declare(operations);
+    new RestoreOperation(file(config, clock), store -> ServerKeys.findings(config.storage(), store))
+        .declare(operations);
+    return operations;
   }
 
-  /** Whether the master key is the right one and opens every key; what it returns is wrong. */
-  static List<String> keyFindings(Config config, Store store) {
-    try {
-      return SigningKeys.check(store, new Sealing(ServerKeys.masterKey(config.storage(), store)));
-    } catch (StoreRefusedException e) {
-      return List.of(String.valueOf(e.getMessage()));
-    }
+  private static Operations.Source onFile(
+      Config config, InstantSource clock, Runnable confirmInPlace) {
+    DatabaseFile file = file(config, clock);
+    return new DatabaseOperations(
+        file, confirmInPlace, () -> ServerKeys.findings(config.storage(), file));
+  }
+
+  private static DatabaseFile file(Config config, InstantSource clock) {
+    return new SqliteFile(config.storage().databaseFile(), clock);
   }
 
   private static SqliteDatabase database(Config config) {

@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** The program: what starts in which order, and what it is made of. */
 public final class Main {
@@ -67,9 +68,7 @@ public final class Main {
    */
   static RunningServer start(Config config, InstantSource clock) {
     try (Opened opened = new Opened()) {
-      opened.add(
-          DatabaseLock.take(config.storage().data(), config.storage().databaseFile()),
-          DatabaseLock::close);
+      opened.add(lock(config), DatabaseLock::close);
       Path controlSocket = controlSocket(config);
       if (ControlClient.answers(controlSocket)) {
         throw new StoreRefusedException(
@@ -101,8 +100,30 @@ public final class Main {
       opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
-      return new RunningServer(http, store, core.hasher(), accounts, verifier, opened.keep());
+      return new RunningServer(http, store, core.hasher(), verifier, opened.keep());
     }
+  }
+
+  /** A command, or a server that is stopping, gives the lock back soon; a server that runs answers. */
+  private static DatabaseLock lock(Config config) {
+    Path database = config.storage().databaseFile();
+    for (int attempt = 0; attempt < OperatorCommands.ATTEMPTS; attempt++) {
+      Optional<DatabaseLock> lock = DatabaseLock.find(config.storage().data(), database);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      if (ControlClient.answers(controlSocket(config))) {
+        throw new StoreRefusedException(
+            "another server is using "
+                + database
+                + ": stop it, or choose another folder with --data");
+      }
+      LockSupport.parkNanos(OperatorCommands.PAUSE_NANOS);
+    }
+    throw new StoreRefusedException(
+        "another restauth process is using "
+            + database
+            + ", a command or a server that does not answer: try again when it has ended");
   }
 
   /** Where operators' commands reach a server. */

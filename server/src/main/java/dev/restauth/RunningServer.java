@@ -1,6 +1,5 @@
 package dev.restauth;
 
-import dev.restauth.account.AccountCache;
 import dev.restauth.http.HttpServer;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Store;
@@ -12,16 +11,10 @@ import dev.restauth.token.TokenVerifier;
  *
  * @param store for looking at what was kept
  * @param hasher for its counters
- * @param accounts for forgetting what was changed behind the server's back
  * @param verifier for its counters
  */
 record RunningServer(
-    HttpServer http,
-    Store store,
-    PasswordHasher hasher,
-    AccountCache accounts,
-    TokenVerifier verifier,
-    Opened opened)
+    HttpServer http, Store store, PasswordHasher hasher, TokenVerifier verifier, Opened opened)
     implements AutoCloseable {
 
   int port() {

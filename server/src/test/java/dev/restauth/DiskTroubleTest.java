@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.ServerProcess.Ended;
 import dev.restauth.http.HttpCalls;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -88,6 +89,25 @@ class DiskTroubleTest {
       cannotStart(disk); // no space for what connections share
       disk.freeAll();
       finds(disk, Set.of("miguel"), Set.of());
+    }
+  }
+
+  @Test
+  void leavesNothingOfABackupOrARestoreThatDoesNotFit() {
+    TestServer.operate(folder.resolve("elsewhere"), "dev.fill", Map.of("count", "20000"));
+    Path backup = folder.resolve("backup.sqlite");
+    TestServer.operate(folder.resolve("elsewhere"), "backup", Map.of("file", backup.toString()));
+    try (SmallDisk disk = SmallDisk.in(folder)) {
+      disk.run("sh", "-c", "head -c 3000000 /dev/zero > data/ballast");
+      for (Ended ended :
+          List.of(
+              disk.command("backup", "data/monday.sqlite", "--data", "elsewhere/data"),
+              disk.command("restore", backup.toString()))) {
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.err()).contains("the disk is full").hasLineCount(1);
+      }
+      disk.run(
+          "sh", "-c", "test \"$(ls -A data | tr '\\n' ' ')\" = 'ballast restauth.sqlite.lock '");
     }
   }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +66,22 @@ class RestoreTest {
     assertThat(restore(true)).isInstanceOf(Reply.Done.class);
     try (TestServer server = TestServer.start(folder)) {
       assertThat(status(server.calls(), afterRestore)).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void givesNoIdTwiceAlsoWhereTheFirstRestoreWasLost() throws IOException {
+    TestServer.operate(folder, "user.create", Map.of("username", "miguel", "password", "python"));
+    assertThat(backup()).isInstanceOf(Reply.Done.class);
+    Set<Long> ids = new HashSet<>();
+    for (String name : List.of("susan", "john", "mary")) {
+      Files.writeString(folder.resolve("data/restauth.sqlite"), "damaged beyond repair");
+      assertThat(restore(true)).isInstanceOf(Reply.Done.class);
+      Reply.Done made =
+          (Reply.Done)
+              TestServer.operate(
+                  folder, "user.create", Map.of("username", name, "password", "python"));
+      assertThat(ids.add((Long) made.facts().values().get("id"))).isTrue();
     }
   }
 

@@ -68,6 +68,13 @@ final class SmallDisk implements AutoCloseable {
         inside(), folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
   }
 
+  /** A command that sees this disk at {@code folder/data}. */
+  ServerProcess.Ended command(String... arguments) {
+    try (ServerProcess process = ServerProcess.startUnder(inside(), folder, Map.of(), arguments)) {
+      return process.ended();
+    }
+  }
+
   private List<String> inside() {
     List<String> command =
         new ArrayList<>(List.of("nsenter", "-t", Long.toString(holder.pid()), "-m"));

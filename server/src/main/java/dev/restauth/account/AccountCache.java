@@ -5,10 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts by id for the checks of every request. Whoever changes an account forgets it here after
- * the commit and before the answer. Thread-safe, bounded.
+ * the commit and before the answer, also where the answer is a failure: the change may have been
+ * committed all the same. That there is no such account is not remembered, so that who makes one has
+ * nothing to forget. Thread-safe, bounded.
  */
 public final class AccountCache {
   private static final int ACCOUNTS_AT_MOST = 100_000;
@@ -17,7 +20,7 @@ public final class AccountCache {
 
   // A look-up that is under way when an account is forgotten finishes first, so that what it read
   // before the change does not stay.
-  private final Cache<Long, Optional<Account>> accounts =
+  private final Cache<Long, Account> accounts =
       Caffeine.newBuilder().maximumSize(ACCOUNTS_AT_MOST).build();
 
   /** A cache before {@code store}. */
@@ -26,21 +29,17 @@ public final class AccountCache {
   }
 
   /** The account in whatever state, or empty where there is none. */
+  @SuppressWarnings("NullAway") // Caffeine keeps nothing where null is read
   public Optional<Account> find(long id) {
-    Optional<Account> known = accounts.getIfPresent(id);
-    return known != null ? known : accounts.get(id, this::read);
+    @Nullable Account known = accounts.getIfPresent(id);
+    return Optional.ofNullable(known != null ? known : accounts.get(id, this::read));
   }
 
-  private Optional<Account> read(long id) {
-    return store.reading(tx -> tx.accounts().findById(id));
+  private @Nullable Account read(long id) {
+    return store.<Optional<Account>>reading(tx -> tx.accounts().findById(id)).orElse(null);
   }
 
-  /** Call it when many were made or changed, after the commits. */
-  public void forgetAll() {
-    accounts.invalidateAll();
-  }
-
-  /** Call it when the account was made or changed, after the commit. */
+  /** Call it when the account was changed, or may have been, after the commit. */
   public void forget(long id) {
     accounts.invalidate(id);
   }

@@ -7,7 +7,9 @@ import dev.restauth.password.PasswordPolicy;
 import dev.restauth.password.PreparedPassword;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What somebody may do with her own account. Thread-safe. */
 public final class OwnAccount {
@@ -72,8 +74,7 @@ public final class OwnAccount {
   }
 
   private Outcome store(long id, long generation, PasswordHash hash) {
-    return outcome(
-        id, store.inTransaction(tx -> tx.accounts().changePassword(id, generation, hash.phc())));
+    return change(id, tx -> tx.accounts().changePassword(id, generation, hash.phc()));
   }
 
   /**
@@ -82,11 +83,14 @@ public final class OwnAccount {
    * @param generation the one that the proof belongs to
    */
   public Outcome close(long id, long generation) {
-    return outcome(id, store.inTransaction(tx -> tx.accounts().close(id, generation)));
+    return change(id, tx -> tx.accounts().close(id, generation));
   }
 
-  private Outcome outcome(long id, Optional<Account> changed) {
-    cache.forget(id);
-    return changed.isPresent() ? new Outcome.Done() : new Outcome.Conflict();
+  private Outcome change(long id, Function<Transaction, Optional<Account>> change) {
+    try {
+      return store.inTransaction(change).isPresent() ? new Outcome.Done() : new Outcome.Conflict();
+    } finally {
+      cache.forget(id);
+    }
   }
 }

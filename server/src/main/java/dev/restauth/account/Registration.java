@@ -31,20 +31,14 @@ public final class Registration {
   }
 
   private final Store store;
-  private final AccountCache cache;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final InstantSource clock;
 
   /** Registers under {@code policy}. */
   public Registration(
-      Store store,
-      AccountCache cache,
-      PasswordPolicy policy,
-      PasswordHasher hasher,
-      InstantSource clock) {
+      Store store, PasswordPolicy policy, PasswordHasher hasher, InstantSource clock) {
     this.store = store;
-    this.cache = cache;
     this.policy = policy;
     this.hasher = hasher;
     this.clock = clock;
@@ -76,7 +70,6 @@ public final class Registration {
   private Outcome create(Username name, PasswordHash hash) {
     Optional<Account> created =
         store.inTransaction(tx -> tx.accounts().create(name.value(), hash.phc(), clock.instant()));
-    created.ifPresent(account -> cache.forget(account.id()));
     return created.<Outcome>map(Outcome.Registered::new).orElseGet(Outcome.NameTaken::new);
   }
 }

@@ -6,6 +6,7 @@ import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 /** What an operator may do with anybody's account. Thread-safe. */
@@ -52,21 +53,23 @@ final class AccountAdministration {
 
   private Outcome change(
       String username, BiFunction<Transaction, Account, Optional<Account>> change) {
-    Outcome outcome =
-        store.inTransaction(
-            tx ->
-                find(tx, username)
-                    .<Outcome>map(
-                        account ->
-                            change
-                                .apply(tx, account)
-                                .<Outcome>map(Outcome.Changed::new)
-                                .orElseGet(() -> new Outcome.Unchanged(account)))
-                    .orElseGet(Outcome.Unknown::new));
-    if (outcome instanceof Outcome.Changed(Account account)) {
-      cache.forget(account.id());
+    AtomicLong id = new AtomicLong(); // 0 is nobody's
+    try {
+      return store.inTransaction(
+          tx ->
+              find(tx, username)
+                  .<Outcome>map(
+                      account -> {
+                        id.set(account.id());
+                        return change
+                            .apply(tx, account)
+                            .<Outcome>map(Outcome.Changed::new)
+                            .orElseGet(() -> new Outcome.Unchanged(account));
+                      })
+                  .orElseGet(Outcome.Unknown::new));
+    } finally {
+      cache.forget(id.get());
     }
-    return outcome;
   }
 
   private static Optional<Account> find(Transaction tx, String username) {

@@ -1,6 +1,5 @@
 package dev.restauth.admin;
 
-import dev.restauth.account.AccountCache;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
@@ -26,14 +25,12 @@ public final class TestAccounts implements Operations.Source {
   private static final long MASK = 0xffff_ffffL;
 
   private final Store store;
-  private final AccountCache cache;
   private final PasswordHasher hasher;
   private final InstantSource clock;
 
   /** Fills this store. */
-  public TestAccounts(Store store, AccountCache cache, PasswordHasher hasher, InstantSource clock) {
+  public TestAccounts(Store store, PasswordHasher hasher, InstantSource clock) {
     this.store = store;
-    this.cache = cache;
     this.hasher = hasher;
     this.clock = clock;
   }
@@ -53,7 +50,8 @@ public final class TestAccounts implements Operations.Source {
   }
 
   private Reply fill(Request request, Progress progress) {
-    long count = Long.parseLong(request.argument("count"));
+    String wanted = request.argument("count");
+    long count = wanted.matches("\\d{1,10}") ? Long.parseLong(wanted) : 0;
     if (count < 1 || count > AT_MOST) {
       return new Reply.Failed("The number of test accounts is from 1 to 100,000,000.");
     }
@@ -73,7 +71,6 @@ public final class TestAccounts implements Operations.Source {
       made += make(first, wanted, hash);
       number += wanted;
     }
-    cache.forgetAll();
     progress.advanced("making accounts", made, count);
     return Reply.done(
         Facts.NONE.with("made", made),

@@ -59,7 +59,7 @@ final class Assembly {
           Setting.MASTER_KEY_FILE,
           "a master key is given in " + Sources.MASTER_KEY_VARIABLE + " as well; choose one");
     }
-    return () -> new Storage(data, database, keyFile, masterKey);
+    return () -> new Storage(data, Paths.real(database), keyFile, masterKey);
   }
 
   private Path standardData() {

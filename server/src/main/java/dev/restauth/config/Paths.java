@@ -72,6 +72,15 @@ record Paths(Path workingDirectory) {
     return resolve(path);
   }
 
+  /** The file that a link leads to: what lies beside the link is not what belongs to the file. */
+  static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException missing) {
+      return path;
+    }
+  }
+
   /**
    * Whether anybody but its owner and its group may read a file; false where the file system does
    * not say.

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * An embedded database as a file: copying it, putting a copy back, examining it. Thread-safe; every
  * call works on the calling thread, which must be a platform thread, and may take long.
  */
-public interface DatabaseFile {
+public interface DatabaseFile extends Snapshots {
 
   /**
    * What was copied.

@@ -29,22 +29,7 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Makes the data folder where it is missing, and takes the lock.
-   *
-   * @throws StoreRefusedException where the folder cannot be written, or another process has the lock
-   */
-  public static DatabaseLock take(Path data, Path database) {
-    return find(data, database)
-        .orElseThrow(
-            () ->
-                new StoreRefusedException(
-                    "another server is using "
-                        + database
-                        + ": stop it, or choose another folder with --data"));
-  }
-
-  /**
-   * The same, empty where another process has the lock.
+   * Makes the data folder where it is missing, and takes the lock; empty where another process has it.
    *
    * @throws StoreRefusedException where the folder cannot be written
    */
@@ -54,8 +39,10 @@ public final class DatabaseLock implements AutoCloseable {
       if (!Files.isDirectory(data)) {
         Files.createDirectories(data, OWNERS_FOLDER);
       }
-      createMissing(lock);
-      FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(
+              lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS_FILE);
+      FolderOwner.give(lock);
       if (channel.tryLock() == null) {
         channel.close();
         return Optional.empty();
@@ -64,13 +51,11 @@ public final class DatabaseLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new StoreRefusedException("cannot write in the folder " + lock.getParent() + ": " + e);
-    }
-  }
-
-  private static void createMissing(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(file, OWNERS_FILE);
+      throw new StoreRefusedException(
+          "cannot write in the folder "
+              + lock.getParent()
+              + ": run this as the user that runs the server: "
+              + e);
     }
   }
 

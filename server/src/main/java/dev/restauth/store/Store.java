@@ -6,10 +6,11 @@ import java.util.function.Function;
  * The database as the features see it. Thread-safe; callers may be virtual threads, the work runs on
  * threads of the store's own.
  *
- * <p>Every method throws {@link StoreUnavailableException} where the database cannot do its work;
- * nothing of a failed transaction remains.
+ * <p>Every method throws {@link StoreUnavailableException} where the database cannot do its work.
+ * Nothing of a failed transaction remains, but where the commit itself failed: what it changed may be
+ * seen at once or after the next start, so that whoever keeps copies of it has to drop them.
  */
-public interface Store extends AutoCloseable {
+public interface Store extends Snapshots, AutoCloseable {
 
   /**
    * Runs {@code work} in one write transaction and returns its value once the commit is durable
@@ -19,14 +20,6 @@ public interface Store extends AutoCloseable {
    * @return what {@code work} returned
    */
   <T> T inTransaction(Function<Transaction, T> work);
-
-  /**
-   * Runs {@code work} on a consistent snapshot. Writing there fails.
-   *
-   * @param work what to read
-   * @return what {@code work} returned
-   */
-  <T> T reading(Function<Transaction, T> work);
 
   /**
    * Makes sure that the database still lies where it was opened, before somebody else opens it there.

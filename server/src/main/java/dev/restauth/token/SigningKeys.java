@@ -3,6 +3,7 @@ package dev.restauth.token;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,8 +46,8 @@ public final class SigningKeys {
    *
    * @return what is wrong, a line each
    */
-  public static List<String> check(Store store, Sealing sealing) {
-    List<SigningKeyRow> rows = store.reading(tx -> tx.signingKeys().all());
+  public static List<String> check(Snapshots database, Sealing sealing) {
+    List<SigningKeyRow> rows = database.reading(tx -> tx.signingKeys().all());
     List<String> wrong = new ArrayList<>();
     for (SigningKeyRow row : rows) {
       try {

@@ -207,8 +207,8 @@ final class ConnectionThreads implements AutoCloseable {
         if (connection.isPresent()) {
           connection.get().close();
         }
-      } catch (SQLException e) {
-        // What was not committed is lost with it, as it must be.
+      } catch (SQLException | RuntimeException e) {
+        // What was not committed is lost with it, as it must be; the thread must live on.
       }
       connection = Optional.empty();
     }

@@ -12,7 +12,8 @@ import java.util.List;
 enum RestoreRule {
   /**
    * All tokens end. A token that was issued and revoked after the backup was made carries a
-   * generation that the backup has not seen, so one step would not do.
+   * generation that the backup has not seen, so one step would not do. From the higher of the two
+   * generations, not from their sum: that would double with each round of backup and restore.
    */
   ACCOUNT("account"),
 
@@ -37,10 +38,11 @@ enum RestoreRule {
   /**
    * How far numbers go ahead.
    *
-   * @param generations what each account's generation grows by
+   * @param generation the highest that the replaced database has given
+   * @param ahead what each account's generation grows by beyond that and its own
    * @param lastId the next account's id is one more
    */
-  record Jump(long generations, long lastId) {}
+  record Jump(long generation, long ahead, long lastId) {}
 
   private final String table;
 
@@ -55,7 +57,12 @@ enum RestoreRule {
 
   private List<String> statements(Jump jump) {
     return switch (this) {
-      case ACCOUNT -> List.of("UPDATE account SET generation = generation + " + jump.generations());
+      case ACCOUNT ->
+          List.of(
+              "UPDATE account SET generation = max(generation, "
+                  + jump.generation()
+                  + ") + "
+                  + jump.ahead());
       case IDS ->
           List.of(
               "DELETE FROM sqlite_sequence WHERE name = 'account'",

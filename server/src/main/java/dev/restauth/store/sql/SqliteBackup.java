@@ -76,6 +76,9 @@ record SqliteBackup(Path database) {
     try (Connection source = SqliteOpening.existing(database)) {
       source.setAutoCommit(false);
       // Begins the transaction whose snapshot is copied.
+      if (SqliteSchema.of(source).lacksTable("account")) {
+        throw new StoreRefusedException(database + " is no database of REST-auth, or an empty one");
+      }
       long accounts = SqliteOpening.number(source, "SELECT count(*) FROM account");
       SqliteCopy.copy(source, part, progress);
       source.rollback();

@@ -57,8 +57,9 @@ record SqliteCheck(Path database) {
     progress.advanced("checking the structure", 0, 0);
     String pragma = "PRAGMA integrity_check(" + FINDINGS_AT_MOST + ")";
     return SqliteOpening.texts(connection, pragma).stream()
-        .filter(line -> !line.equals("ok"))
-        .map(line -> line.strip().replaceAll("\\s+", " "))
+        .flatMap(String::lines)
+        .map(String::strip)
+        .filter(line -> !line.equals("ok") && !line.startsWith("***"))
         .toList();
   }
 

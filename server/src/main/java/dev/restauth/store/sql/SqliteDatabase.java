@@ -1,17 +1,14 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.FolderOwner;
 import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -19,7 +16,6 @@ import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -46,9 +42,6 @@ public record SqliteDatabase(Path file) implements Database {
   /** What a new database needs at most. */
   private static final int NEW_BYTES = 1 << 20;
 
-  private static final FileAttribute<Set<PosixFilePermission>> OWNERS =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   /** SQLite gives its log files the permissions of the database file. */
   @Override
   public void makeMissing() throws SQLException {
@@ -58,7 +51,8 @@ public record SqliteDatabase(Path file) implements Database {
           throw new Displaced(
               file + " is missing, its log " + log() + " is there: put it back, or remove the log");
         }
-        Files.createFile(file, OWNERS);
+        Files.createFile(file, DurableFiles.OWNERS_FILE);
+        FolderOwner.give(file);
       }
       // Flyway would try for ten seconds, and complain each time.
       if (Files.size(file) == 0 && Files.getFileStore(file).getUsableSpace() < NEW_BYTES) {
@@ -81,7 +75,8 @@ public record SqliteDatabase(Path file) implements Database {
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, config.toProperties());
+    Connection connection =
+        JDBC.createConnection(SqliteOpening.url(file, ""), config.toProperties());
     if (readOnly) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA query_only = TRUE");
@@ -136,7 +131,7 @@ public record SqliteDatabase(Path file) implements Database {
   }
 
   private Path log() {
-    return file.resolveSibling(file.getFileName() + "-wal");
+    return new SqliteFileSet(file).beside("-wal");
   }
 
   @Override
@@ -155,7 +150,7 @@ public record SqliteDatabase(Path file) implements Database {
 
   @Override
   public boolean isViolation(SQLException e) {
-    return primary(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+    return SqliteOpening.code(e) == SQLiteErrorCode.SQLITE_CONSTRAINT;
   }
 
   @Override
@@ -164,7 +159,7 @@ public record SqliteDatabase(Path file) implements Database {
       return String.valueOf(displaced.getMessage());
     }
     String detail = String.valueOf(e.getMessage()).strip();
-    return switch (SQLiteErrorCode.getErrorCode(primary(e))) {
+    return switch (SqliteOpening.code(e)) {
       case SQLITE_FULL -> full();
       case SQLITE_READONLY, SQLITE_PERM ->
           file + " is read-only: make its disk writable, or mend its permissions: " + detail;
@@ -190,12 +185,6 @@ public record SqliteDatabase(Path file) implements Database {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /** The lower byte of what SQLite calls an extended result code. */
-  private static int primary(SQLException e) {
-    int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
-    return code & 0xff;
   }
 
   @Override

@@ -3,10 +3,16 @@ package dev.restauth.store.sql;
 import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.Progress;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.Sql.SqlFailure;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A SQLite database as a file.
@@ -30,6 +36,23 @@ public record SqliteFile(Path database, InstantSource clock) implements Database
       Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
     return new SqliteRestore(database, clock)
         .run(backup.toAbsolutePath(), overwrite, examine, progress);
+  }
+
+  @Override
+  public <T> T reading(Function<Transaction, T> work) {
+    try (Connection connection = SqliteOpening.unchanged(database);
+        Sql sql = new Sql(connection)) {
+      return work.apply(new SqlTransaction(sql));
+    } catch (SQLException e) {
+      throw unreadable(e);
+    } catch (SqlFailure e) {
+      throw unreadable(e.sqlException());
+    }
+  }
+
+  private StoreUnavailableException unreadable(SQLException e) {
+    return new StoreUnavailableException(
+        "cannot read " + database + ": " + SqliteOpening.reason(e), e);
   }
 
   @Override

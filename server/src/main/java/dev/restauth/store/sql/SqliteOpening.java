@@ -36,12 +36,22 @@ final class SqliteOpening {
    * anything. With a log beside it SQLite needs its index of that log and makes the {@code -shm} file
    * where it is missing; that cannot be avoided.
    */
-  static Connection unchanged(Path file) throws SQLException {
+  static Connection unchanged(Path link) throws SQLException {
+    Path file = real(link);
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     boolean alone = !new SqliteFileSet(file).unfinished();
     return JDBC.createConnection(url(file, alone ? "?immutable=1" : ""), config.toProperties());
+  }
+
+  /** SQLite looks for the log beside the file itself, not beside a link to it. */
+  private static Path real(Path link) throws SQLException {
+    try {
+      return link.toRealPath();
+    } catch (IOException e) {
+      throw new SQLException(reason(e), e);
+    }
   }
 
   /** Opens a database that is kept in memory while any connection to it is open. */
@@ -52,7 +62,7 @@ final class SqliteOpening {
   }
 
   /** As a URI, so that no character of the path is taken for an option. */
-  private static String url(Path file, String options) {
+  static String url(Path file, String options) {
     return "jdbc:sqlite:" + file.toAbsolutePath().toUri() + options;
   }
 
@@ -76,19 +86,29 @@ final class SqliteOpening {
     }
   }
 
+  /** Whether the disk is at fault, and not the file. */
+  static boolean ofDisk(SQLException e) {
+    return switch (code(e)) {
+      case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY -> true;
+      default -> false;
+    };
+  }
+
   static boolean inUse(SQLException e) {
-    return e instanceof SQLiteException sqlite
-        && List.of(SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_LOCKED)
-            .contains(sqlite.getResultCode());
+    SQLiteErrorCode code = code(e);
+    return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
+  }
+
+  /** What went wrong, without the detail: the lower byte of SQLite's extended result code. */
+  static SQLiteErrorCode code(SQLException e) {
+    int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
+    return SQLiteErrorCode.getErrorCode(code & 0xff);
   }
 
   /** Why, in one line. */
   static String reason(SQLException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-    if (!(e instanceof SQLiteException sqlite)) {
-      return said;
-    }
-    return switch (sqlite.getResultCode()) {
+    return switch (code(e)) {
       case SQLITE_FULL -> "the disk is full";
       case SQLITE_CORRUPT -> "the database is damaged: " + said;
       default -> said;

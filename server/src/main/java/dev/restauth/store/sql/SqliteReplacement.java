@@ -128,7 +128,11 @@ record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
       if (SqliteOpening.inUse(e)) {
         throw inUse();
       }
-      // Damaged: what lies beside it is kept with it.
+      if (SqliteOpening.ofDisk(e)) {
+        throw new StoreRefusedException(
+            "cannot take the log into " + old.file() + ": " + SqliteOpening.reason(e));
+      }
+      // What lies beside it is kept with it.
       return;
     }
     if (old.unfinished()) {

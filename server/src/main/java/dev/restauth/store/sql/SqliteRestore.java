@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.DatabaseFile.Restored;
+import dev.restauth.store.FolderOwner;
 import dev.restauth.store.Progress;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import java.util.function.Consumer;
  * put in place at the very end, see {@link SqliteReplacement}.
  */
 record SqliteRestore(Path database, InstantSource clock) {
-  /** Far more than an account's tokens are ended, or accounts made, between two backups. */
+  /** What numbers go ahead by at least. */
   private static final long AHEAD = 1_000_000;
 
   Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
@@ -46,6 +48,7 @@ record SqliteRestore(Path database, InstantSource clock) {
       throws SQLException, IOException {
     Path copy = restoring.file();
     Files.createFile(copy, DurableFiles.OWNERS_FILE);
+    FolderOwner.give(copy);
     copy(backup, copy, progress);
     progress.advanced("checking the copy", 0, 0);
     refuseUnknown(backup, copy);
@@ -80,7 +83,7 @@ record SqliteRestore(Path database, InstantSource clock) {
       List<String> damage = SqliteOpening.texts(connection, "PRAGMA integrity_check(1)");
       if (!damage.equals(List.of("ok"))) {
         throw refused(
-            backup, "it is damaged: " + damage.getFirst().strip().lines().findFirst().orElse(""));
+            backup, "it is damaged: " + damage.getFirst().strip().replaceAll("\\s+", " "));
       }
       OptionalInt version = Schema.version(connection);
       if (version.isEmpty() || SqliteSchema.of(connection).lacksTable("account")) {
@@ -111,7 +114,8 @@ record SqliteRestore(Path database, InstantSource clock) {
   private Restored withdraw(Path copy) throws SQLException, IOException {
     try (Connection connection = new SqliteDatabase(copy).connect(false)) {
       connection.setAutoCommit(false);
-      Jump jump = Highest.in(connection).or(Highest.inOld(database)).jump();
+      Jump jump =
+          Highest.in(connection).or(Highest.inOld(database)).jump(AHEAD + millisSince(connection));
       int keys = RestoreRule.applyAll(connection, jump);
       long accounts = SqliteOpening.number(connection, "SELECT count(*) FROM account");
       String epoch =
@@ -124,6 +128,17 @@ record SqliteRestore(Path database, InstantSource clock) {
       }
       return new Restored(accounts, keys, epoch, Optional.empty());
     }
+  }
+
+  /**
+   * Since the newest account of the backup. No server makes a thousand accounts a second, or ends an
+   * account's tokens so often, so that going ahead by this passes all that was given meanwhile; also
+   * after an earlier restore of the same backup.
+   */
+  private long millisSince(Connection connection) throws SQLException {
+    long micros =
+        SqliteOpening.number(connection, "SELECT created_at FROM account ORDER BY id DESC LIMIT 1");
+    return Math.max(0, Duration.between(Micros.instant(micros), clock.instant()).toMillis());
   }
 
   /**
@@ -159,8 +174,8 @@ record SqliteRestore(Path database, InstantSource clock) {
       return new Highest(Math.max(generation, other.generation), Math.max(id, other.id));
     }
 
-    Jump jump() {
-      return new Jump(generation + AHEAD, id + AHEAD);
+    Jump jump(long ahead) {
+      return new Jump(generation, ahead, id + ahead);
     }
   }
 

@@ -217,16 +217,6 @@ class SqliteBackupTest {
     assertThat(names(backups)).isEmpty();
   }
 
-  @Test
-  void saysThatTheDiskIsFull() throws Exception {
-    try (SmallDisk disk = SmallDisk.mount(folder.resolve("small"))) {
-      target = disk.folder().resolve("monday.sqlite");
-
-      assertRefused("the disk is full", SILENT);
-      assertThat(names(disk.folder())).isEmpty();
-    }
-  }
-
   private void assertRefused(String message, Progress progress) {
     assertThatThrownBy(() -> file.backup(target, progress))
         .isInstanceOf(StoreRefusedException.class)

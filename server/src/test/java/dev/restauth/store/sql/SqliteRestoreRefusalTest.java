@@ -3,7 +3,6 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.SetClock;
 import dev.restauth.store.StoreRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,23 +77,6 @@ class SqliteRestoreRefusalTest extends RestoreScene {
     assertThat(left).exists();
     file.restore(backup, true, SqliteRestoreRefusalTest::fine, SILENT);
     assertThat(left).doesNotExist();
-  }
-
-  @Test
-  void saysThatTheDiskIsFull() throws Exception {
-    try (SmallDisk disk = SmallDisk.mount(folder.resolve("small"))) {
-      Path small = disk.folder().resolve("restauth.sqlite");
-      SqliteFile onSmallDisk = new SqliteFile(small, new SetClock());
-      write(store -> Accounts.make(store, "more", 8_000));
-      Path large = folder.resolve("large.sqlite");
-      file.backup(large, SILENT);
-
-      assertThatThrownBy(
-              () -> onSmallDisk.restore(large, false, SqliteRestoreRefusalTest::fine, SILENT))
-          .isInstanceOf(StoreRefusedException.class)
-          .hasMessageContaining("the disk is full");
-      assertThat(names(disk.folder())).isEmpty();
-    }
   }
 
   private void assertRefused(Path what, boolean overwrite, String message) {

@@ -1,0 +1,35 @@
+package dev.restauth.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+
+/**
+ * Gives what root made in a data folder to the folder's owner: else a command that an administrator
+ * ran would leave files that the server cannot open.
+ */
+public final class FolderOwner {
+  private FolderOwner() {}
+
+  /**
+   * Gives a file the owner and the group of its folder.
+   *
+   * @throws IOException where it has another owner and this process may not change that
+   */
+  public static void give(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    PosixFileAttributes wanted = Files.readAttributes(folder, PosixFileAttributes.class);
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (!view.readAttributes().owner().equals(wanted.owner())) {
+      view.setGroup(wanted.group());
+      view.setOwner(wanted.owner());
+    }
+  }
+}

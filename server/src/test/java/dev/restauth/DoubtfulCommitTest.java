@@ -1,0 +1,155 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.account.AccountCache;
+import dev.restauth.account.OwnAccount;
+import dev.restauth.account.Registration;
+import dev.restauth.admin.UserOperations;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.password.Argon2Parameters;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.password.PasswordPolicy;
+import dev.restauth.store.Account;
+import dev.restauth.store.Account.State;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.SqlStore;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A change that is answered with a failure may have been committed: the cache must not hide it. */
+class DoubtfulCommitTest {
+  @TempDir Path folder;
+  private Displacing store;
+  private AccountCache cache;
+  private PasswordHasher hasher;
+  private Operations operations;
+  private long id;
+
+  @BeforeEach
+  void open() {
+    Path file = folder.resolve("restauth.sqlite");
+    store = new Displacing(SqlStore.open(new SqliteDatabase(file)), file);
+    cache = new AccountCache(store);
+    hasher = new PasswordHasher(new Argon2Parameters(7168, 2, 1), 1, 1);
+    SetClock clock = new SetClock();
+    Registration registration = new Registration(store, PasswordPolicy.COMPAT, hasher, clock);
+    operations = new Operations();
+    new UserOperations(store, cache, registration).declare(operations);
+    id =
+        store
+            .inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()))
+            .orElseThrow()
+            .id();
+    assertThat(cache.find(id)).hasValueSatisfying(Account::active);
+    store.displacing = true;
+  }
+
+  @AfterEach
+  void close() {
+    hasher.close();
+    store.close();
+  }
+
+  @Test
+  void isSeenWhereAnOperatorDisabledAnAccount() {
+    Request disable = new Request("user.disable", Map.of("username", "miguel"));
+    assertThatThrownBy(() -> operations.perform(disable, (step, done, total) -> {}))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertStored(State.DISABLED);
+    assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.DISABLED);
+  }
+
+  @Test
+  void isSeenWhereItIsAskedForAgain() {
+    Request disable = new Request("user.disable", Map.of("username", "miguel"));
+    assertThatThrownBy(() -> operations.perform(disable, (step, done, total) -> {}))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(operations.perform(disable, (step, done, total) -> {}))
+        .isInstanceOf(Reply.Done.class);
+    assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.DISABLED);
+  }
+
+  @Test
+  void isSeenWhereSomebodyClosedHerAccount() {
+    OwnAccount own = new OwnAccount(store, cache, PasswordPolicy.COMPAT, hasher);
+    assertThatThrownBy(() -> own.close(id, 1)).isInstanceOf(StoreUnavailableException.class);
+    assertStored(State.CLOSED);
+    assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.CLOSED);
+  }
+
+  private void assertStored(State state) {
+    assertThat(store.<Account>reading(tx -> tx.accounts().findById(id).orElseThrow()).state())
+        .isEqualTo(state);
+  }
+
+  /** Moves the database away while a transaction is under way, once, and then back. */
+  private static final class Displacing implements Store {
+    private final Store store;
+    private final Path file;
+    private boolean displacing;
+
+    Displacing(Store store, Path file) {
+      this.store = store;
+      this.file = file;
+    }
+
+    @Override
+    public <T> T inTransaction(Function<Transaction, T> work) {
+      boolean displaces = displacing;
+      displacing = false;
+      Path elsewhere = file.resolveSibling("elsewhere");
+      try {
+        return store.inTransaction(
+            tx -> {
+              T result = work.apply(tx);
+              if (displaces) {
+                move(file, elsewhere);
+              }
+              return result;
+            });
+      } finally {
+        if (displaces) {
+          move(elsewhere, file);
+        }
+      }
+    }
+
+    private static void move(Path from, Path to) {
+      try {
+        Files.move(from, to);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public <T> T reading(Function<Transaction, T> work) {
+      return store.reading(work);
+    }
+
+    @Override
+    public void confirmInPlace() {
+      store.confirmInPlace();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
