@@ -29,7 +29,7 @@ public final class TokenVerifier {
   private final InstantSource clock;
   private final LongAdder signatureChecks = new LongAdder();
   private final Cache<String, TokenClaims> signed =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_AT_MOST).build();
+      Caffeine.newBuilder().maximumSize(REMEMBERED_AT_MOST).executor(Runnable::run).build();
 
   /** Verifies tokens of {@code profile}. */
   public TokenVerifier(

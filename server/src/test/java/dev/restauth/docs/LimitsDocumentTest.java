@@ -76,9 +76,8 @@ class LimitsDocumentTest {
           entry(
               "how often slow and silent connections are looked for",
               "http.ConnectionGuard SWEEP_MILLIS"),
-          entry(
-              "work that waits for the database, writing and reading each",
-              "store.sql.ConnectionThreads WAITING_AT_MOST"),
+          entry("changes that wait for the database", "store.sql.Writers WAITING_AT_MOST"),
+          entry("waiting for a connection that reads", "store.sql.Readers WAITING_SECONDS"),
           entry(
               "waiting for another process that holds the SQLite file",
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),

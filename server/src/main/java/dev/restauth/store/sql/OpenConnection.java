@@ -86,6 +86,15 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
+  /** What was not committed is lost with it, as it must be. */
+  void drop() {
+    try {
+      close();
+    } catch (SQLException | RuntimeException e) {
+      // Whoever drops it goes on without.
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     try {

@@ -8,20 +8,16 @@ import java.sql.SQLException;
 import java.util.function.Function;
 
 /**
- * The store on any of the databases. Writers and readers have connections of their own, each with its
- * thread; a write is answered after its commit.
+ * The store on any of the databases. Writers and readers have connections of their own; a write is
+ * answered after its commit.
  */
 public final class SqlStore implements Store {
-  /** Bounds how much one failed commit refuses, and how long the first of a group waits. */
-  private static final int GROUP_AT_MOST = 1_000;
-
-  private final ConnectionThreads writers;
-  private final ConnectionThreads readers;
+  private final Writers writers;
+  private final Readers readers;
   private final Database database;
   private final Location location;
 
-  private SqlStore(
-      ConnectionThreads writers, ConnectionThreads readers, Database database, Location location) {
+  private SqlStore(Writers writers, Readers readers, Database database, Location location) {
     this.database = database;
     this.location = location;
     this.writers = writers;
@@ -41,16 +37,9 @@ public final class SqlStore implements Store {
         Schema.bringUpToDate(database, first);
       }
       Location location = new Location(database);
-      ConnectionThreads writers =
-          new ConnectionThreads(
-              "store-writer",
-              database.writers(),
-              GROUP_AT_MOST,
-              () -> location.open(false),
-              database,
-              new Outage("writing"));
+      Writers writers = new Writers(location, database);
       try {
-        return new SqlStore(writers, readers(database, location), database, location);
+        return new SqlStore(writers, new Readers(location, database), database, location);
       } catch (SQLException e) {
         writers.close();
         throw e;
@@ -58,17 +47,6 @@ public final class SqlStore implements Store {
     } catch (SQLException e) {
       throw database.refused(e);
     }
-  }
-
-  private static ConnectionThreads readers(Database database, Location location)
-      throws SQLException {
-    return new ConnectionThreads(
-        "store-reader",
-        database.readers(),
-        1,
-        () -> location.open(true),
-        database,
-        new Outage("reading"));
   }
 
   @Override

@@ -26,6 +26,8 @@ import org.sqlite.SQLiteOpenMode;
 public record SqliteDatabase(Path file) implements Database {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
+  private static final int KIB = 1 << 10;
+
   /** What a large transaction leaves of its log: 16 MiB. */
   private static final int LOG_BYTES_KEPT = 16 << 20;
 
@@ -35,6 +37,15 @@ public record SqliteDatabase(Path file) implements Database {
    * who does it takes a few milliseconds.
    */
   private static final int LOG_PAGES = 4_000;
+
+  /** Each has a page cache. */
+  private static final int READERS_AT_MOST = 4;
+
+  /**
+   * What a connection keeps of the database in memory at most, in bytes: with 10 million accounts all
+   * but the lowest pages of table and index. SQLite's 2 MB hold half of them.
+   */
+  private static final int CACHE_BYTES = 16 << 20;
 
   /** How much the -shm file takes at least. */
   private static final int SHARED_BYTES = 32 << 10;
@@ -72,6 +83,7 @@ public record SqliteDatabase(Path file) implements Database {
     config.setSynchronous(SynchronousMode.FULL);
     config.setJournalSizeLimit(LOG_BYTES_KEPT);
     config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
+    config.setCacheSize(-CACHE_BYTES / KIB); // negative: not in pages but in KiB
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -98,9 +110,13 @@ public record SqliteDatabase(Path file) implements Database {
     return 1;
   }
 
+  /** Fewer than virtual threads have carriers; see {@link Readers}. */
   @Override
   public int readers() {
-    return 2;
+    int carriers =
+        Integer.getInteger(
+            "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+    return Math.clamp(carriers - 1L, 1, READERS_AT_MOST);
   }
 
   /** A flag of the driver alone: else it tries BEGIN and COMMIT after each statement, in vain. */

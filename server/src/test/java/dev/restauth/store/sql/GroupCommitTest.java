@@ -7,6 +7,7 @@ import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,25 @@ class GroupCommitTest {
     assertThat(kept).isEqualTo(MEMBERS / 2);
   }
 
+  /** It has no savepoint to go back to. */
+  @Test
+  void undoesTheFirstOfAGroupAlone() throws Exception {
+    List<Future<Optional<Account>>> members =
+        together(
+            tx -> {
+              tx.accounts().create("first", "hash", NOW);
+              tx.signingKeys().add(TestDatabase.key("kid"));
+              tx.signingKeys().add(TestDatabase.key("kid"));
+            },
+            i -> create("member-" + i));
+
+    assertThat(find("first")).isEmpty();
+    for (int i = 0; i < MEMBERS; i++) {
+      assertThat(members.get(i).get()).isPresent();
+      assertThat(find("member-" + i)).isPresent();
+    }
+  }
+
   @Test
   void refusesEveryMemberOfAGroupThatCannotBeCommitted() throws Exception {
     List<Future<Optional<Account>>> members =
@@ -165,8 +186,13 @@ class GroupCommitTest {
     assertThat(find("member")).isPresent();
   }
 
-  /** Work for each member, handed over while the writer is busy with the first of their group. */
   private List<Future<Optional<Account>>> together(Member work) throws InterruptedException {
+    return together(tx -> {}, work);
+  }
+
+  /** Work for each member, handed over while the writer is busy with the first of their group. */
+  private List<Future<Optional<Account>>> together(Consumer<Transaction> firstWork, Member work)
+      throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     Future<Boolean> first =
@@ -176,6 +202,7 @@ class GroupCommitTest {
                     tx -> {
                       busy.countDown();
                       await(release);
+                      firstWork.accept(tx);
                       return true;
                     }));
     busy.await();

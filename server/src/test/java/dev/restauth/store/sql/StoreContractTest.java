@@ -12,6 +12,7 @@ import dev.restauth.store.StoreUnavailableException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -199,6 +200,26 @@ class StoreContractTest {
     store.close();
 
     assertThatThrownBy(() -> create("miguel")).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> byId(1)).isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void readsForMoreThanThereAreConnectionsAndAfterReadingThatFailed() {
+    create("miguel");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Optional<Account>>> readers = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        readers.add(threads.submit(() -> byId(1)));
+        assertThatThrownBy(
+                () ->
+                    store.reading(
+                        tx -> {
+                          throw new IllegalStateException("a defect of the caller");
+                        }))
+            .isInstanceOf(IllegalStateException.class);
+      }
+      assertThat(readers).allSatisfy(reader -> assertThat(value(reader)).isPresent());
+    }
   }
 
   private Optional<Account> create(String username) {

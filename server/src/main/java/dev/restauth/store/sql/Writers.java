@@ -11,45 +11,33 @@ import java.util.function.Function;
 
 /**
  * Platform threads that own one connection each and run what is handed to them, first come first
- * served. A native SQLite call holds its thread, so it must not be one that carries virtual threads.
+ * served. A native call holds its thread, for as long as the disk takes: it must not be one that
+ * carries virtual threads.
  *
- * <p>A thread takes whatever waits, up to its group size, into one transaction: while one commit waits
- * for the disk, the next group gathers, so that many share the price of one fsync.
+ * <p>A thread takes whatever waits into one transaction: while one commit waits for the disk, the next
+ * group gathers, so that many share the price of one fsync.
  */
-final class ConnectionThreads implements AutoCloseable {
+final class Writers implements AutoCloseable {
   private static final int WAITING_AT_MOST = 10_000;
 
-  /** Opens a connection that may be used. */
-  interface Opening {
-    OpenConnection open() throws SQLException;
-  }
+  /** Bounds how much one failed commit refuses, and how long the first of a group waits. */
+  private static final int GROUP_AT_MOST = 1_000;
 
   private final LinkedBlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(WAITING_AT_MOST);
-  private final int groupSize;
-  private final Opening opening;
+  private final Outage outage = new Outage("writing");
+  private final Location location;
   private final Database database;
-  private final Outage outage;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
-  /**
-   * Opens the connections here, so that a failure is the caller's.
-   *
-   * @param name the threads' name
-   * @param count how many connections
-   * @param groupSize how many may share a transaction, at least 1
-   */
-  ConnectionThreads(
-      String name, int count, int groupSize, Opening opening, Database database, Outage outage)
-      throws SQLException {
-    this.groupSize = groupSize;
-    this.opening = opening;
+  /** Opens the connections here, so that a failure is the caller's. */
+  Writers(Location location, Database database) throws SQLException {
+    this.location = location;
     this.database = database;
-    this.outage = outage;
     try {
-      for (int i = 0; i < count; i++) {
-        Worker worker = new Worker(opening.open());
-        threads.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(worker));
+      for (int i = 0; i < database.writers(); i++) {
+        Worker worker = new Worker(location.open(false));
+        threads.add(Thread.ofPlatform().daemon().name("store-writer-" + i).start(worker));
       }
     } catch (SQLException e) {
       close();
@@ -129,7 +117,7 @@ final class ConnectionThreads implements AutoCloseable {
           // By close.
         }
       }
-      jobs.drainTo(group, groupSize - group.size());
+      jobs.drainTo(group, GROUP_AT_MOST - group.size());
       return !group.isEmpty();
     }
 
@@ -145,15 +133,15 @@ final class ConnectionThreads implements AutoCloseable {
 
     private void run(List<Job<?>> group) {
       try {
-        OpenConnection open = connection.isPresent() ? connection.get() : opening.open();
+        OpenConnection open = connection.isPresent() ? connection.get() : location.open(false);
         connection = Optional.of(open);
         open.begin();
         boolean changed = false;
         for (int i = 0; i < group.size(); i++) {
-          changed |= run(group.get(i), open);
+          changed |= run(group.get(i), open, i == 0);
           if (i == group.size() - 1) {
             // Whoever has come meanwhile need not wait for another commit.
-            jobs.drainTo(group, groupSize - group.size());
+            jobs.drainTo(group, GROUP_AT_MOST - group.size());
           }
         }
         if (changed) {
@@ -178,16 +166,16 @@ final class ConnectionThreads implements AutoCloseable {
      * Runs one of a group. Where the database has trouble, which is nobody's own fault, the whole
      * group fails.
      *
+     * @param first whether nothing was done before it, so that it needs no savepoint
      * @return whether there is something to commit
      */
-    private boolean run(Job<?> job, OpenConnection open) throws SQLException {
-      boolean shared = groupSize > 1;
-      if (shared) {
+    private boolean run(Job<?> job, OpenConnection open, boolean first) throws SQLException {
+      if (!first) {
         open.beginMember();
       }
       Optional<Throwable> failure = job.run(open.transaction());
       if (failure.isEmpty()) {
-        if (shared) {
+        if (!first) {
           open.keepMember();
         }
         return true;
@@ -196,20 +184,17 @@ final class ConnectionThreads implements AutoCloseable {
       if (complaint.isPresent() && !database.isViolation(complaint.get())) {
         throw complaint.get();
       }
-      if (shared) {
+      if (first) {
+        open.rollback();
+        open.begin();
+      } else {
         open.undoMember();
       }
       return false;
     }
 
     private void drop() {
-      try {
-        if (connection.isPresent()) {
-          connection.get().close();
-        }
-      } catch (SQLException | RuntimeException e) {
-        // What was not committed is lost with it, as it must be; the thread must live on.
-      }
+      connection.ifPresent(OpenConnection::drop);
       connection = Optional.empty();
     }
   }
