@@ -1,0 +1,109 @@
+# shellcheck shell=bash
+# Shared by the scripts of this folder, which set $root (the checkout) before they read it.
+
+# shellcheck source=../launcher/common.sh
+. "${root:?}/launcher/common.sh"
+
+document=$root/docs/performance.md
+work=$(mktemp -d) pids=()
+finish() {
+  ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
+  wait
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+# need TOOL...: each is a Debian package of that name, too.
+need() {
+  local tool
+  for tool in "$@"; do
+    command -v "$tool" >/dev/null || apt_install "$@" || die "needs $* (Debian packages of these names)"
+  done
+}
+
+# Builds what is measured and what it is compared with.
+build_bench() {
+  require_jdk
+  find_maven
+  step "building what it is compared with" "$root/bench/target/build.log" \
+    "${mvn[@]}" -q -Pquick,bench -Dquick -pl bench -am package || die "the build failed: bench/target/build.log"
+}
+
+# Servers. ----------------------------------------------------------------------------------------
+
+# start NAME COMMAND...: runs a server until it is ready; sets pid and url.
+start() {
+  local out=$work/$1.out
+  shift
+  : >"$out"
+  (cd "$work" && exec "$@") >"$out" 2>>"$work/err" </dev/null &
+  pid=$!
+  pids+=("$pid")
+  for ((i = 0; i < 6000; i++)); do
+    url=$(sed -nE 's/.* ready on (http:[^ ]+).*/\1/p' "$out")
+    [[ -z $url ]] || return 0
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.05
+  done
+  cat "$work/err" >&2
+  die "$1 did not start"
+}
+
+stop() {
+  kill "$1"
+  wait "$1" || true
+}
+
+# Measuring. --------------------------------------------------------------------------------------
+
+median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+# Milliseconds of processor time that a process has used.
+cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hz }' "/proc/$1/stat"; }
+
+rss_mb() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
+
+# load PID URL PATH CONNECTIONS SECONDS WRK_OPTION...: prints requests/s, p99 in ms, the server's CPU µs
+# a request, median in ms.
+load() {
+  local before after out
+  before=$(cpu_ms "$1")
+  out=$(wrk -t "${wrk_threads:-1}" -c "$4" -d "$5s" --latency "${@:6}" "$2$3")
+  after=$(cpu_ms "$1")
+  if grep -q 'Non-2xx' <<<"$out"; then
+    die "wrk got errors: $out"
+  fi
+  awk -v cpu="$(awk "BEGIN { print $after - $before }")" '
+    function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
+    $1 == "50%" { p50 = ms($2) }
+    $1 == "99%" { p99 = ms($2) }
+    / requests in / { n = $1 }
+    $1 == "Requests/sec:" { rate = $2 }
+    END { printf "%.0f %.2f %.1f %.3f\n", rate, p99, cpu * 1000 / n, p50 }' <<<"$out"
+}
+
+column() { cut -d' ' -f"$1" "$2"; }
+
+# ratio COLUMN FILE FILE: the median over pairs of neighbouring rounds, so that what slows both for a
+# while does not count.
+ratio() {
+  paste <(column "$1" "$2") <(column "$1" "$3") | awk '{ printf "%.2f\n", $1 / $2 }' | median
+}
+
+# What it runs on: nothing that tells whose machine it is.
+machine() {
+  awk -F': *' -v cores="$(nproc)" -v ram="$(awk '/MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)" '
+    /^model name/ { model = $2 }
+    END { printf "%d cores (%s), %d GB of memory", cores, model ? model : "unknown model", ram }' /proc/cpuinfo
+}
+
+# publish MARK: writes what standard input has between the document's two marks.
+publish() {
+  cat >"$work/report"
+  awk -v report="$work/report" -v mark="$1" '
+    $0 == "<!-- " mark ": begin -->" { print; print ""; while ((getline line <report) > 0) print line; print ""; skip = 1 }
+    $0 == "<!-- " mark ": end -->" { skip = 0 }
+    !skip' "$document" >"$work/document"
+  cat "$work/document" >"$document"
+}
