@@ -7,23 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** HTTPS, from an operator's files. */
 @ExtendWith(QuietLogs.class)
 class TlsTest {
-  private static final String PASSWORD = "key store pass ";
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
 
   @TempDir static Path folder;
@@ -44,11 +36,11 @@ class TlsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    makeFiles();
+    SecureWire.makeFiles(folder);
     for (String algorithm : new String[] {"EC", "RSA", "Ed25519"}) {
       byte[] key =
           KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
-      pem("other" + algorithm + ".key", "PRIVATE KEY", key);
+      SecureWire.pem(folder, "other" + algorithm + ".key", "PRIVATE KEY", key);
     }
     server =
         start(
@@ -68,59 +60,10 @@ class TlsTest {
     server.close();
   }
 
-  private static void makeFiles() throws Exception {
-    Path store = folder.resolve("good.p12");
-    Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    pem("good.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
-    pem("good.key", "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
-  }
-
-  private static void pem(String file, String what, byte[] der) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        folder.resolve(file),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, base64, what));
-  }
-
-  private static Wire secure(TestServer to, String... protocols) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, null);
-    SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), to.port());
-    socket.setSoTimeout(20_000);
-    if (protocols.length > 0) {
-      socket.setEnabledProtocols(protocols);
-    }
-    socket.startHandshake();
-    return Wire.over(socket);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void servesRequestsOverTls(String protocol) throws Exception {
-    try (Wire wire = secure(server, protocol)) {
+    try (Wire wire = SecureWire.to(server.port(), protocol)) {
       assertThat(((SSLSocket) wire.socket()).getSession().getProtocol()).isEqualTo(protocol);
       String name = "user" + protocol.replace(".", "");
       Reply reply = wire.send(Wire.registration(Wire.account(name))).reply();
@@ -157,14 +100,14 @@ class TlsTest {
                     "data", "pkcs12",
                     "tls-keystore", "good.p12",
                     "tls-keystore-password-file", "good.pass"));
-        Wire wire = secure(other)) {
+        Wire wire = SecureWire.to(other.port())) {
       assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
     }
   }
 
   @Test
   void closesProperly() throws Exception {
-    try (Wire wire = secure(server)) {
+    try (Wire wire = SecureWire.to(server.port())) {
       wire.send(Wire.request("GET /", "Connection: close"));
       assertThat(wire.reply().status()).isEqualTo(200);
       // Without a close_notify this would throw, as a truncation must.
@@ -174,7 +117,7 @@ class TlsTest {
 
   @Test
   void aRefusalReachesAClientThatIsStillSending() throws Exception {
-    try (Wire wire = secure(server)) {
+    try (Wire wire = SecureWire.to(server.port())) {
       wire.send(Wire.request("POST /api/users", "Content-Length: 9999999"));
       byte[] more = "y".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
       for (int i = 0; i < 32; i++) {
@@ -215,7 +158,7 @@ class TlsTest {
 
   @Test
   void afterTheHandshakeTheSameTimesHold() throws Exception {
-    try (Wire wire = secure(server)) {
+    try (Wire wire = SecureWire.to(server.port())) {
       assertThat(wire.send("GET / HTTP/1.1\r\n").socket().getInputStream().read()).isEqualTo(-1);
     } catch (IOException truncated) {
       // The watchdog has no time for a close_notify.
@@ -224,7 +167,7 @@ class TlsTest {
   }
 
   private static void assertServed() throws Exception {
-    try (Wire wire = secure(server)) {
+    try (Wire wire = SecureWire.to(server.port())) {
       assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
     }
   }
@@ -279,20 +222,7 @@ class TlsTest {
             e ->
                 assertThat(e.getMessage())
                     .contains(named)
-                    .doesNotContain("\n", PASSWORD, "wr0ng", "null", "Exception", "Pem["));
-  }
-
-  /** For a certificate that nobody has signed. */
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+                    .doesNotContain(
+                        "\n", SecureWire.PASSWORD, "wr0ng", "null", "Exception", "Pem["));
   }
 }
