@@ -79,7 +79,7 @@ public record AddressBlock(InetAddress network, int prefix) {
   /**
    * The address that a text denotes, with no look-up; empty where it is a name or anything else.
    */
-  static Optional<InetAddress> literal(String text) {
+  public static Optional<InetAddress> literal(String text) {
     // The JDK's own reader also takes 127.1 and scopes (%eth0), which other programs read
     // otherwise.
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {

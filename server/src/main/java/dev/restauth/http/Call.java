@@ -45,6 +45,11 @@ public final class Call {
     return accept().namesHtml();
   }
 
+  /** Who is at the other end. Asked by the request's own thread. */
+  public Client client() {
+    return new ConnectedClient(request, publicAddress.proxies());
+  }
+
   Accept accept() {
     return new Accept(lines(HeaderNames.ACCEPT));
   }

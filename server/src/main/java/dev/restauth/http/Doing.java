@@ -45,4 +45,14 @@ enum Doing {
       case ANSWERING, WRITING, ENDING, ENDED -> false;
     };
   }
+
+  /** Whether it waits for a request of which nothing has come, or for none any more. */
+  boolean isBetweenRequests() {
+    return this == IDLE || this == LINGERING;
+  }
+
+  /** Whether it is over, or will be without our doing. */
+  boolean isEnding() {
+    return this == ENDING || this == ENDED;
+  }
 }

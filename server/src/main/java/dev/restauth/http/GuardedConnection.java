@@ -9,8 +9,8 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ScopedValue.CallableOp;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,18 +41,17 @@ final class GuardedConnection {
   private final AtomicLong state;
 
   private volatile boolean everAnswered;
+  private volatile boolean clientEnded;
+  private volatile WatchedInput input = new WatchedInput(() -> null);
   private volatile boolean begun;
   private final CountDownLatch over = new CountDownLatch(1);
 
   // Of the connection's own thread alone.
   private BooleanSupplier betweenRequests = () -> false;
-  private boolean clientEnded;
   private boolean moreMayCome;
 
   /**
-   * A connection that was just accepted.
-   *
-   * @param whenOver called when it is over
+   * A connection that was just accepted. {@code whenOver} is called when it is over.
    */
   GuardedConnection(
       SocketChannel channel,
@@ -113,8 +112,7 @@ final class GuardedConnection {
   }
 
   boolean isEnding() {
-    Doing now = Doing.of(state.get());
-    return now == Doing.ENDING || now == Doing.ENDED;
+    return Doing.of(state.get()).isEnding();
   }
 
   /** Ends it unless it has something to say or is being answered. */
@@ -125,8 +123,7 @@ final class GuardedConnection {
 
   boolean endIfBetweenRequests() {
     long seen = state.get();
-    boolean between = Doing.of(seen) == Doing.IDLE || Doing.of(seen) == Doing.LINGERING;
-    return between && spare(seen);
+    return Doing.of(seen).isBetweenRequests() && spare(seen);
   }
 
   /**
@@ -152,9 +149,10 @@ final class GuardedConnection {
   }
 
   /** Whether something has arrived that its thread did not come to read yet. */
-  private boolean hasUnread() {
+  boolean hasUnread() {
     try {
-      return channel.socket().getInputStream().available() > 0;
+      return (input.holdsUnread() && Doing.of(state.get()) != Doing.LINGERING)
+          || channel.socket().getInputStream().available() > 0;
     } catch (IOException e) {
       return false;
     }
@@ -162,15 +160,8 @@ final class GuardedConnection {
 
   void endIfOverdue() {
     long seen = state.get();
-    Duration allowed =
-        switch (Doing.of(seen)) {
-          case RECEIVING, WRITING -> timeouts.request();
-          case ANSWERING -> timeouts.answer();
-          case IDLE -> timeouts.idle();
-          case LINGERING, ENDING -> timeouts.linger();
-          case ENDED -> Duration.ZERO;
-        };
-    if (Doing.of(seen) != Doing.ENDED && nanoTime.getAsLong() - seen > allowed.toNanos()) {
+    Doing doing = Doing.of(seen);
+    if (doing != Doing.ENDED && nanoTime.getAsLong() - seen > timeouts.of(doing).toNanos()) {
       end(seen);
     }
   }
@@ -192,8 +183,9 @@ final class GuardedConnection {
   }
 
   ServerConnection guard(ConnectionContext context, ServerConnectionSelector selector) {
+    input = new WatchedInput(() -> context.serverSocket().get());
     begun = true;
-    ChunkReader reader = new ChunkReader(() -> receive(context));
+    ChunkReader reader = new ChunkReader(this::receive);
     NotingWriter writer = new NotingWriter(this, context.dataWriter(), reader);
     ServerConnection connection = selector.connection(new GuardedContext(context, reader, writer));
     betweenRequests =
@@ -239,7 +231,7 @@ final class GuardedConnection {
     }
   }
 
-  private byte @Nullable [] receive(ConnectionContext context) {
+  private byte @Nullable [] receive() {
     long before = state.get();
     if (Doing.of(before) == Doing.ANSWERING) {
       if (betweenRequests.getAsBoolean()) {
@@ -251,7 +243,7 @@ final class GuardedConnection {
     }
     byte @Nullable [] bytes;
     try {
-      bytes = context.serverSocket().get();
+      bytes = input.next();
     } catch (UncheckedIOException e) {
       throw gone(e);
     }
@@ -269,17 +261,29 @@ final class GuardedConnection {
     return new CloseConnectionException("the connection is gone", cause);
   }
 
+  /** Begins to look out for the client's end. Called by its own thread while that answers. */
+  void watchClient() {
+    input.watch();
+  }
+
+  /** Whether the client's end was seen. Any thread may ask. */
+  boolean clientIsGone() {
+    return clientEnded || input.endSeen();
+  }
+
   /** Notes that the client may go on sending what nobody is going to read. */
   void expectMore() {
     moreMayCome = true;
   }
 
-  void run(ConnectionContext context, ConnectionWork work) throws InterruptedException {
+  void run(ConnectionContext context, CallableOp<Void, InterruptedException> work)
+      throws InterruptedException {
     try {
-      ScopedValue.where(CURRENT, this).call(work::handle);
+      ScopedValue.where(CURRENT, this).call(work);
     } finally {
-      if (!clientEnded) {
-        linger(context.isSecure());
+      if (!clientIsGone()) {
+        new Lingering(channel, timeouts.request(), nanoTime)
+            .readOn(context.isSecure(), moreMayCome, now -> become(Doing.LINGERING, now));
       }
       try {
         context.serverSocket().close();
@@ -287,37 +291,9 @@ final class GuardedConnection {
         // The other side was quicker.
       }
       close();
+      input.awaitOver();
       over.countDown();
       whenOver.accept(this);
     }
-  }
-
-  /**
-   * Reads on for a while after the last answer: closing with unread bytes would reset the connection
-   * and could take the answer from the client. As long as there is more, for as long as a request may
-   * take.
-   */
-  private void linger(boolean secure) {
-    try {
-      long now = nanoTime.getAsLong();
-      long end = now + timeouts.request().toNanos();
-      become(Doing.LINGERING, now);
-      if (!secure) {
-        channel.shutdownOutput();
-      } else if (!moreMayCome) {
-        return; // only closing the socket tells the other side that we are done
-      }
-      ByteBuffer unread = ByteBuffer.allocate(8 * 1024);
-      do {
-        become(Doing.LINGERING, nanoTime.getAsLong());
-      } while (channel.read(unread.clear()) >= 0 && end - nanoTime.getAsLong() > 0);
-    } catch (IOException | CloseConnectionException e) {
-      // The client is gone, which is what we wait for.
-    }
-  }
-
-  /** What a connection does from its first byte to its last. */
-  interface ConnectionWork {
-    Void handle() throws InterruptedException;
   }
 }

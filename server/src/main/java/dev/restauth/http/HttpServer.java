@@ -45,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
         new Dispatcher(
             routes,
             authenticator,
-            new PublicAddress(listen.publicUrl(), listen.trustedProxies()),
+            new PublicAddress(listen.publicUrl(), new TrustedProxies(listen.trustedProxies())),
             new Cors(listen.corsOrigins(), listen.loopback(), listen.publicUrl()));
     var builder =
         WebServer.builder()

@@ -1,10 +1,8 @@
 package dev.restauth.http;
 
-import dev.restauth.config.AddressBlock;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -16,16 +14,16 @@ import java.util.Optional;
  * client and nothing else.
  *
  * @param publicUrl without a trailing slash
- * @param trustedProxies whose X-Forwarded fields count
+ * @param proxies whose X-Forwarded fields count
  */
-record PublicAddress(Optional<URI> publicUrl, List<AddressBlock> trustedProxies) {
+record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
 
   /** The base that a path is appended to; empty makes it a relative reference. */
   String of(ServerRequest request) {
     if (publicUrl.isPresent()) {
       return publicUrl.get().toString();
     }
-    boolean proxied = fromTrustedProxy(request);
+    boolean proxied = proxies.sent(request);
     return Optional.of(proxied)
         .filter(forwarded -> forwarded)
         .flatMap(forwarded -> last(request, HeaderNames.X_FORWARDED_HOST))
@@ -43,12 +41,6 @@ record PublicAddress(Optional<URI> publicUrl, List<AddressBlock> trustedProxies)
             .filter(scheme -> scheme.equals("https") || scheme.equals("http"))
             .orElse(own)
         : own;
-  }
-
-  private boolean fromTrustedProxy(ServerRequest request) {
-    return !trustedProxies.isEmpty()
-        && request.remotePeer().address() instanceof InetSocketAddress peer
-        && trustedProxies.stream().anyMatch(block -> block.contains(peer.getAddress()));
   }
 
   private static Optional<String> only(ServerRequest request, HeaderName name) {

@@ -11,4 +11,16 @@ import java.time.Duration;
  * @param idle between two requests
  * @param linger for a client to say more or to close after the last answer
  */
-record Timeouts(Duration request, Duration answer, Duration idle, Duration linger) {}
+record Timeouts(Duration request, Duration answer, Duration idle, Duration linger) {
+
+  /** How long a connection may do this. */
+  Duration of(Doing doing) {
+    return switch (doing) {
+      case RECEIVING, WRITING -> request;
+      case ANSWERING -> answer;
+      case IDLE -> idle;
+      case LINGERING, ENDING -> linger;
+      case ENDED -> Duration.ZERO;
+    };
+  }
+}

@@ -85,6 +85,7 @@ class LimitsDocumentTest {
               "hashing that has begun when the server is told to stop",
               "password.PasswordHasher CLOSE_SECONDS"),
           entry("accounts remembered for checking tokens", "account.AccountCache ACCOUNTS_AT_MOST"),
+          entry("entries of `X-Forwarded-For` that are read", "http.TrustedProxies HOPS_AT_MOST"),
           entry("signatures remembered as checked", "token.TokenVerifier REMEMBERED_AT_MOST"),
           entry(
               "a token issued in the future, by another clock",

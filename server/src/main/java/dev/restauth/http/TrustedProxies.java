@@ -1,0 +1,92 @@
+package dev.restauth.http;
+
+import dev.restauth.config.AddressBlock;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The proxies whose X-Forwarded fields count, and what these say about a client. Anybody can write
+ * such fields, so only what a trusted proxy wrote is believed: the last address of the list, and as
+ * long as that is a trusted proxy too, the one before it.
+ *
+ * @param blocks where they connect from
+ */
+record TrustedProxies(List<AddressBlock> blocks) {
+  static final int HOPS_AT_MOST = 32;
+  private static final int ADDRESS_LENGTH_AT_MOST = 64;
+
+  /** With a port, as some proxies write it: {@code 192.0.2.1:50000}, {@code [2001:db8::1]:50000}. */
+  private static final Pattern IPV4_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}");
+
+  private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
+
+  /** Whether the request came from one of them. */
+  boolean sent(ServerRequest request) {
+    return !blocks.isEmpty()
+        && request.remotePeer().address() instanceof InetSocketAddress peer
+        && contains(peer.getAddress());
+  }
+
+  private boolean contains(InetAddress address) {
+    return blocks.stream().anyMatch(block -> block.contains(address));
+  }
+
+  /**
+   * The client's own address.
+   *
+   * @param peer who connected
+   * @param forwardedFor the lines of X-Forwarded-For, in their order
+   */
+  InetAddress client(InetAddress peer, List<String> forwardedFor) {
+    InetAddress nearest = plain(peer);
+    int hops = 0;
+    for (String line : forwardedFor.reversed()) {
+      int end = line.length();
+      while (end >= 0) {
+        if (hops++ == HOPS_AT_MOST || !contains(nearest)) {
+          return nearest;
+        }
+        int comma = line.lastIndexOf(',', end - 1);
+        Optional<InetAddress> before = address(line.substring(comma + 1, end).strip());
+        if (before.isEmpty()) {
+          return nearest; // what is left of something unreadable may be the client's invention
+        }
+        nearest = before.get();
+        end = comma;
+      }
+    }
+    return nearest;
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    if (text.length() > ADDRESS_LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    Matcher bracketed = BRACKETED.matcher(text);
+    if (bracketed.matches()) {
+      String inside = bracketed.group(1);
+      return inside.contains(":") ? literal(inside) : Optional.empty();
+    }
+    Matcher port = IPV4_PORT.matcher(text);
+    return literal(port.matches() ? port.group(1) : text);
+  }
+
+  private static Optional<InetAddress> literal(String text) {
+    return AddressBlock.literal(text).map(TrustedProxies::plain);
+  }
+
+  /** Without scope and host name, and IPv4 where it is that, so that one client has one address. */
+  private static InetAddress plain(InetAddress address) {
+    try {
+      return InetAddress.getByAddress(address.getAddress());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // it has four or sixteen bytes
+    }
+  }
+}
