@@ -88,7 +88,7 @@ public final class Main {
       Authenticator authenticator =
           new Authenticator(
               Username::isToken,
-              (username, password) -> outcome(loginFlow.logIn(username, password)),
+              (username, password, client) -> outcome(loginFlow.logIn(username, password)),
               token -> verifier.verify(token).map(Main::principal));
 
       RouteTable routes = new RouteTable();

@@ -4,7 +4,9 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,12 +24,22 @@ public final class Authenticator {
 
     /** Too many passwords wait to be checked. */
     record Busy() implements PasswordOutcome {}
+
+    /**
+     * It was not looked at, because too many were wrong before.
+     *
+     * @param retryAfter how long until one will be looked at
+     */
+    record Throttled(Duration retryAfter) implements PasswordOutcome {}
+
+    /** It was not looked at, because nobody waits for the answer. */
+    record Gone() implements PasswordOutcome {}
   }
 
   /** Checks a name and a password. */
   public interface Passwords {
     /** Checks them, in a time that does not depend on whether there is such an account. */
-    PasswordOutcome check(String username, String password);
+    PasswordOutcome check(String username, String password, Client client);
   }
 
   /** Checks a token. */
@@ -72,21 +84,24 @@ public final class Authenticator {
     record Refused(Answer answer) implements Outcome {}
   }
 
-  Outcome authenticate(List<String> authorization, Accept accept) {
+  Outcome authenticate(List<String> authorization, Call call) {
     return switch (field.read(authorization)) {
-      case Credentials.None none -> refused(BASIC_CHALLENGE, accept);
+      case Credentials.None none -> refused(BASIC_CHALLENGE, call.accept());
       case Credentials.Password(String username, String password) ->
-          switch (passwords.check(username, password)) {
+          switch (passwords.check(username, password, call.client())) {
             case PasswordOutcome.Accepted(Principal principal) ->
                 new Outcome.Authenticated(principal);
-            case PasswordOutcome.Refused refused -> refused(BASIC_CHALLENGE, accept);
+            case PasswordOutcome.Refused refused -> refused(BASIC_CHALLENGE, call.accept());
             case PasswordOutcome.Busy busy -> new Outcome.Refused(busy());
+            case PasswordOutcome.Throttled(Duration retryAfter) ->
+                new Outcome.Refused(throttled(retryAfter));
+            case PasswordOutcome.Gone gone -> throw gone();
           };
       case Credentials.Token(String token, boolean bearer) ->
           tokens
               .check(token)
               .<Outcome>map(Outcome.Authenticated::new)
-              .orElseGet(() -> refused(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, accept));
+              .orElseGet(() -> refused(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, call.accept()));
     };
   }
 
@@ -96,6 +111,26 @@ public final class Authenticator {
             ProblemType.UNAVAILABLE.because(
                 "Too many passwords are being checked at the moment. Try again in a few seconds."))
         .with(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+  }
+
+  /**
+   * 429 (RFC 6585 section 4) for a password that is not looked at because too many were wrong before.
+   * The same for every account, whether there is one or not.
+   *
+   * @param retryAfter until when; told in seconds, rounded up, at least one
+   */
+  public static Answer throttled(Duration retryAfter) {
+    long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
+    return Answer.problem(
+            ProblemType.TOO_MANY_ATTEMPTS.because(
+                "Too many log-ins have failed. Wait for the seconds that Retry-After names, then"
+                    + " try again. Tokens work meanwhile."))
+        .with(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+  }
+
+  /** To be thrown by who finds that the client is gone: the connection is closed without an answer. */
+  public static CloseConnectionException gone() {
+    return new CloseConnectionException("the client is gone");
   }
 
   private static Outcome refused(Header challenge, Accept accept) {

@@ -120,7 +120,7 @@ final class Dispatcher implements Handler {
               ProblemType.METHOD_NOT_ALLOWED.because("Here one can use " + allow + "."))
           .with(HeaderNames.ALLOW, allow);
     }
-    return switch (authenticator.authenticate(authorization, call.accept())) {
+    return switch (authenticator.authenticate(authorization, call)) {
       case Authenticator.Outcome.Authenticated(Principal principal) ->
           authenticated.get().answer(call, principal);
       case Authenticator.Outcome.Refused(Answer answer) -> answer;

@@ -38,6 +38,8 @@ public enum ProblemType {
   TARGET_TOO_LONG(Status.REQUEST_URI_TOO_LONG_414, "The request target is too long"),
   /** The body is not declared as JSON. */
   UNSUPPORTED_MEDIA_TYPE(Status.UNSUPPORTED_MEDIA_TYPE_415, "The body must be JSON"),
+  /** Too many passwords were wrong. */
+  TOO_MANY_ATTEMPTS(Status.TOO_MANY_REQUESTS_429, "Too many failed log-ins"),
   /** The headers are over their limit. */
   HEADERS_TOO_LARGE(
       Status.create(431, "Request Header Fields Too Large"), "The request's headers are too large"),

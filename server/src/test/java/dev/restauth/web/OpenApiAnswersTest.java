@@ -26,8 +26,8 @@ class OpenApiAnswersTest {
   private static final String SUSAN = basic("susan", "monty");
   private static final String WRONG = basic("miguel", "wrong");
 
-  /** They take a race and a full queue, which tests of their own make. */
-  private static final Set<String> NOT_AT_WILL = Set.of("409", "503");
+  /** They take a race, a throttle and a full queue, which tests of their own make. */
+  private static final Set<String> NOT_AT_WILL = Set.of("409", "429", "503");
 
   private final OpenApi document = OpenApi.read();
 
