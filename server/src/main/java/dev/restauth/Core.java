@@ -91,6 +91,6 @@ record Core(
             passwords.argon2Iterations(),
             passwords.argon2Parallelism()),
         passwords.hashingThreads(),
-        passwords.hashingQueue());
+        passwords.hashingWait());
   }
 }

@@ -14,11 +14,9 @@ import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.http.Authenticator;
-import dev.restauth.http.Authenticator.PasswordOutcome;
 import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
-import dev.restauth.login.LoginFlow;
 import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
@@ -81,14 +79,15 @@ public final class Main {
       SigningKeys keys = SigningKeys.load(store, new Sealing(masterKey), clock);
       TokenProfile profile = tokenProfile(config, store);
 
-      OwnAccount ownAccount = new OwnAccount(store, accounts, core.policy(), core.hasher());
-      LoginFlow loginFlow = new LoginFlow(store, core.hasher());
+      PasswordChecks passwords = PasswordChecks.of(core, masterKey);
+      OwnAccount ownAccount =
+          new OwnAccount(store, accounts, core.policy(), core.hasher(), passwords::prove);
       TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, clock);
       TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
       Authenticator authenticator =
           new Authenticator(
               Username::isToken,
-              (username, password, client) -> outcome(loginFlow.logIn(username, password)),
+              passwords::authenticate,
               token -> verifier.verify(token).map(Main::principal));
 
       RouteTable routes = new RouteTable();
@@ -150,22 +149,13 @@ public final class Main {
         config.tokens().sessionDuration());
   }
 
-  private static PasswordOutcome outcome(LoginFlow.Outcome outcome) {
-    return switch (outcome) {
-      case LoginFlow.Outcome.LoggedIn(Account account) ->
-          new PasswordOutcome.Accepted(principal(account, Optional.empty()));
-      case LoginFlow.Outcome.Refused refused -> new PasswordOutcome.Refused();
-      case LoginFlow.Outcome.Busy busy -> new PasswordOutcome.Busy();
-    };
-  }
-
   private static Principal principal(VerifiedToken token) {
     return principal(
         token.account(),
         Optional.of(new Principal.Session(token.sessionId(), token.authenticatedAt())));
   }
 
-  private static Principal principal(Account account, Optional<Principal.Session> session) {
+  static Principal principal(Account account, Optional<Principal.Session> session) {
     return new Principal(account.id(), account.username(), account.generation(), session);
   }
 }

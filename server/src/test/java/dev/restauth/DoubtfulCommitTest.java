@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.CurrentPassword;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
 import dev.restauth.admin.UserOperations;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +47,7 @@ class DoubtfulCommitTest {
     Path file = folder.resolve("restauth.sqlite");
     store = new Displacing(SqlStore.open(new SqliteDatabase(file)), file);
     cache = new AccountCache(store);
-    hasher = new PasswordHasher(new Argon2Parameters(7168, 2, 1), 1, 1);
+    hasher = new PasswordHasher(new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2));
     SetClock clock = new SetClock();
     Registration registration = new Registration(store, PasswordPolicy.COMPAT, hasher, clock);
     operations = new Operations();
@@ -86,7 +88,13 @@ class DoubtfulCommitTest {
 
   @Test
   void isSeenWhereSomebodyClosedHerAccount() {
-    OwnAccount own = new OwnAccount(store, cache, PasswordPolicy.COMPAT, hasher);
+    OwnAccount own =
+        new OwnAccount(
+            store,
+            cache,
+            PasswordPolicy.COMPAT,
+            hasher,
+            (username, password, applicant) -> new CurrentPassword.Outcome.Right());
     assertThatThrownBy(() -> own.close(id, 1)).isInstanceOf(StoreUnavailableException.class);
     assertStored(State.CLOSED);
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.CLOSED);

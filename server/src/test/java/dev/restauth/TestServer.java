@@ -23,14 +23,21 @@ public final class TestServer implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts one in {@code folder}. Hashing is made cheap: what it costs is tested elsewhere. */
+  /** Starts one in {@code folder}. Hashing is made cheap, and nothing is throttled:
+   * both are tested where they are meant. */
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
     return new TestServer(Main.start(config(folder, settings), clock));
   }
 
   private static Config config(Path folder, Map<String, String> settings) {
     Map<String, String> flags =
-        new HashMap<>(Map.of("port", "0", "data", "data", "argon2-memory", "7168"));
+        new HashMap<>(
+            Map.of(
+                "port", "0",
+                "data", "data",
+                "argon2-memory", "7168",
+                "account-failures", "1000000",
+                "address-failures", "1000000"));
     flags.putAll(settings);
     return ConfigLoader.load(flags, Map.of(), folder);
   }

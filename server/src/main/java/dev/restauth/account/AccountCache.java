@@ -27,6 +27,9 @@ public final class AccountCache {
           .executor(Runnable::run)
           .build();
 
+  private final Cache<String, Long> ids =
+      Caffeine.newBuilder().maximumSize(ACCOUNTS_AT_MOST).executor(Runnable::run).build();
+
   /** A cache before {@code store}. */
   public AccountCache(Store store) {
     this.store = store;
@@ -41,6 +44,16 @@ public final class AccountCache {
 
   private @Nullable Account read(long id) {
     return store.<Optional<Account>>reading(tx -> tx.accounts().findById(id)).orElse(null);
+  }
+
+  /** The account of that name, if it is remembered who has it. */
+  public Optional<Account> remembered(String username) {
+    return Optional.ofNullable(ids.getIfPresent(username)).flatMap(this::find);
+  }
+
+  /** Remembers whose name it is. That never changes, so it is never forgotten for a change. */
+  public void remember(Account account) {
+    ids.put(account.username(), account.id());
   }
 
   /** Call it when the account was changed, or may have been, after the commit. */

@@ -3,14 +3,18 @@ package dev.restauth.account;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.Call;
+import dev.restauth.http.Client;
 import dev.restauth.http.Json;
 import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
+import dev.restauth.password.Applicant;
+import dev.restauth.password.Applicant.Rank;
 import dev.restauth.store.Account;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The calls about accounts, and the one example of a protected resource. */
@@ -38,7 +42,8 @@ public final class AccountRoutes implements RouteTable.Routes {
 
   private Answer register(Call call) {
     Json body = call.json();
-    return switch (registration.register(body.string("username"), body.string("password"))) {
+    return switch (registration.register(
+        body.string("username"), body.string("password"), applicant(Rank.REGISTRATION, call))) {
       case Registration.Outcome.Registered(Account account) ->
           named(Status.CREATED_201, account)
               .with(HeaderNames.LOCATION, call.locationOf("/api/users/" + account.id()));
@@ -81,7 +86,15 @@ public final class AccountRoutes implements RouteTable.Routes {
     Json body = call.json();
     return answer(
         ownAccount.changePassword(
-            principal.accountId(), body.string("current_password"), body.string("new_password")));
+            principal.accountId(),
+            body.string("current_password"),
+            body.string("new_password"),
+            applicant(Rank.KNOWN, call)));
+  }
+
+  private static Applicant applicant(Rank rank, Call call) {
+    Client client = call.client();
+    return Applicant.at(rank, client.address(), client::gone);
   }
 
   private Answer close(Call call, Principal principal) {
@@ -106,6 +119,7 @@ public final class AccountRoutes implements RouteTable.Routes {
           Answer.problem(
               ProblemType.CONFLICT.because(
                   "The account was changed at the same time. Nothing was done."));
+      case OwnAccount.Outcome.Throttled(Duration retryAfter) -> Authenticator.throttled(retryAfter);
       case OwnAccount.Outcome.Busy busy -> Authenticator.busy();
     };
   }

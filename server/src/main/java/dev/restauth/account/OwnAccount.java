@@ -1,13 +1,14 @@
 package dev.restauth.account;
 
+import dev.restauth.password.Applicant;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
-import dev.restauth.password.PreparedPassword;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,6 +29,9 @@ public final class OwnAccount {
     /** Somebody else changed the account meanwhile; nothing was done. */
     record Conflict() implements Outcome {}
 
+    /** Too many current passwords were wrong: this one was not looked at. */
+    record Throttled(Duration retryAfter) implements Outcome {}
+
     /** Too many passwords wait to be hashed. */
     record Busy() implements Outcome {}
   }
@@ -36,39 +40,50 @@ public final class OwnAccount {
   private final AccountCache cache;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
+  private final CurrentPassword currentPassword;
 
   /** Changes passwords under {@code policy}. */
-  public OwnAccount(Store store, AccountCache cache, PasswordPolicy policy, PasswordHasher hasher) {
+  public OwnAccount(
+      Store store,
+      AccountCache cache,
+      PasswordPolicy policy,
+      PasswordHasher hasher,
+      CurrentPassword currentPassword) {
     this.store = store;
     this.cache = cache;
     this.policy = policy;
     this.hasher = hasher;
+    this.currentPassword = currentPassword;
   }
 
   /**
    * Changes the password, asking for the current one again so that a stolen token does not suffice.
+   *
+   * @param applicant who waits for it
    */
-  public Outcome changePassword(long id, String current, String wish) {
+  public Outcome changePassword(long id, String current, String wish, Applicant applicant) {
     return switch (policy.check(wish)) {
       case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
-      case PasswordPolicy.Acceptable(String prepared) -> changeTo(prepared, id, current);
+      case PasswordPolicy.Acceptable(String prepared) -> changeTo(prepared, id, current, applicant);
     };
   }
 
-  private Outcome changeTo(String prepared, long id, String current) {
+  private Outcome changeTo(String prepared, long id, String current, Applicant applicant) {
+    // Read before the check: a change between the two is a conflict.
     Optional<Account> account = cache.find(id).filter(Account::active);
-    Optional<PasswordHash> stored =
-        account.flatMap(Account::passwordHash).map(PasswordHash::stored);
-    return switch (hasher.verify(PreparedPassword.forChecking(current), stored)) {
-      case BUSY -> new Outcome.Busy();
-      case MISMATCH -> new Outcome.WrongPassword();
-      case MATCH ->
-          switch (hasher.hash(prepared)) {
+    if (account.isEmpty()) {
+      return new Outcome.Conflict();
+    }
+    Account now = account.get();
+    return switch (currentPassword.check(now.username(), current, applicant)) {
+      case CurrentPassword.Outcome.Busy busy -> new Outcome.Busy();
+      case CurrentPassword.Outcome.Wrong wrong -> new Outcome.WrongPassword();
+      case CurrentPassword.Outcome.Throttled(Duration retryAfter) ->
+          new Outcome.Throttled(retryAfter);
+      case CurrentPassword.Outcome.Right right ->
+          switch (hasher.hash(prepared, applicant)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
-            case HashOutcome.Hashed(PasswordHash hash) ->
-                account
-                    .map(now -> store(now.id(), now.generation(), hash))
-                    .orElseGet(Outcome.Conflict::new);
+            case HashOutcome.Hashed(PasswordHash hash) -> store(now.id(), now.generation(), hash);
           };
     };
   }

@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.password.Applicant;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
@@ -44,24 +45,28 @@ public final class Registration {
     this.clock = clock;
   }
 
-  /** Makes an account, durably; of several for the same name exactly one succeeds. */
-  public Outcome register(String username, String password) {
+  /**
+   * Makes an account, durably; of several for the same name exactly one succeeds.
+   *
+   * @param applicant who waits for it
+   */
+  public Outcome register(String username, String password, Applicant applicant) {
     return switch (Username.forNew(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->
           switch (policy.check(password)) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
-            case PasswordPolicy.Acceptable(String prepared) -> register(name, prepared);
+            case PasswordPolicy.Acceptable(String prepared) -> register(name, prepared, applicant);
           };
     };
   }
 
-  private Outcome register(Username name, String prepared) {
+  private Outcome register(Username name, String prepared, Applicant applicant) {
     // Only spares the hashing; the insert below decides.
     if (store.reading(tx -> tx.accounts().findByUsername(name.value())).isPresent()) {
       return new Outcome.NameTaken();
     }
-    return switch (hasher.hash(prepared)) {
+    return switch (hasher.hash(prepared, applicant)) {
       case HashOutcome.Busy busy -> new Outcome.Busy();
       case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash);
     };

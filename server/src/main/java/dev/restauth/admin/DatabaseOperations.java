@@ -48,11 +48,15 @@ public final class DatabaseOperations implements Operations.Source {
             .with("contains_master_key", false),
         String.format(
             Locale.ROOT,
-            "%s: %,d accounts, %,d bytes, on disk",
+            "%s: %s, %,d bytes, on disk",
             file,
-            made.accounts(),
+            counted(made.accounts()),
             made.bytes()),
         "The master key is not in it. Keep that in another place: without it the backup is of no use.");
+  }
+
+  static String counted(long accounts) {
+    return accounts == 1 ? "1 account" : String.format(Locale.ROOT, "%,d accounts", accounts);
   }
 
   private Reply check(Request request, Progress progress) {

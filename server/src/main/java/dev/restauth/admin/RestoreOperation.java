@@ -44,7 +44,7 @@ public final class RestoreOperation implements Operations.Source {
             this::examine,
             progress);
     List<String> notes = new ArrayList<>();
-    notes.add(String.format(Locale.ROOT, "Restored %,d accounts.", restored.accounts()));
+    notes.add("Restored " + DatabaseOperations.counted(restored.accounts()) + ".");
     notes.add("All tokens issued before have ended: everybody logs in again.");
     notes.add(
         String.format(

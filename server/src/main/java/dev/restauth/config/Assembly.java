@@ -94,11 +94,24 @@ final class Assembly {
     }
     int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 64);
     int threads = values.whole(Setting.HASHING_THREADS, cores);
-    int queue = values.whole(Setting.HASHING_QUEUE);
+    Duration wait = values.span(Setting.HASHING_WAIT);
+    Duration remembered = values.span(Setting.VERIFIED_PASSWORD_DURATION);
+    int ofAccount = values.whole(Setting.ACCOUNT_FAILURES);
+    int ofAddress = values.whole(Setting.ADDRESS_FAILURES);
     int memory = values.whole(Setting.ARGON2_MEMORY);
     int iterations = values.whole(Setting.ARGON2_ITERATIONS);
     int parallelism = values.whole(Setting.ARGON2_PARALLELISM);
-    return () -> new Passwords(policy, threads, queue, memory, iterations, parallelism);
+    return () ->
+        new Passwords(
+            policy,
+            threads,
+            wait,
+            remembered,
+            ofAccount,
+            ofAddress,
+            memory,
+            iterations,
+            parallelism);
   }
 
   private Supplier<Limits> limits() {

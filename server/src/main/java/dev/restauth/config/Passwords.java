@@ -1,11 +1,16 @@
 package dev.restauth.config;
 
+import java.time.Duration;
+
 /**
  * Which passwords are accepted and what hashing them may cost.
  *
  * @param policy for new passwords
  * @param hashingThreads 1 to 64
- * @param hashingQueue 1 to 100,000 waiting hashes
+ * @param hashingWait 1 s to 1 min until a hash is begun
+ * @param verifiedPasswordDuration up to 1 h for which a verified password is not hashed again
+ * @param accountFailures 1 to 1,000,000 that cost nothing
+ * @param addressFailures 1 to 1,000,000 at once
  * @param argon2MemoryKib 7,168 to 1,048,576 KiB
  * @param argon2Iterations 1 to 64
  * @param argon2Parallelism 1 to 16
@@ -13,14 +18,20 @@ package dev.restauth.config;
 public record Passwords(
     PasswordPolicyName policy,
     int hashingThreads,
-    int hashingQueue,
+    Duration hashingWait,
+    Duration verifiedPasswordDuration,
+    int accountFailures,
+    int addressFailures,
     int argon2MemoryKib,
     int argon2Iterations,
     int argon2Parallelism) {
   /** Throws IllegalArgumentException for a number outside its range. */
   public Passwords {
     Setting.HASHING_THREADS.checked(hashingThreads);
-    Setting.HASHING_QUEUE.checked(hashingQueue);
+    Setting.HASHING_WAIT.checked(hashingWait);
+    Setting.VERIFIED_PASSWORD_DURATION.checked(verifiedPasswordDuration);
+    Setting.ACCOUNT_FAILURES.checked(accountFailures);
+    Setting.ADDRESS_FAILURES.checked(addressFailures);
     Setting.ARGON2_MEMORY.checked(argon2MemoryKib);
     Setting.ARGON2_ITERATIONS.checked(argon2Iterations);
     Setting.ARGON2_PARALLELISM.checked(argon2Parallelism);

@@ -118,11 +118,26 @@ public enum Setting {
       Kind.whole(1, 64),
       Default.said("the number of cores"),
       "Threads that hash passwords, apart from all others"),
-  HASHING_QUEUE(
+  HASHING_WAIT(
       Group.PASSWORDS,
-      Kind.whole(1, 100_000),
-      Default.of("256"),
-      "Log-ins and registrations that may wait for a hashing thread before the next is answered 503"),
+      Kind.span(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+      Default.of("2s"),
+      "How long a log-in or registration may wait for a hashing thread before it is answered 503"),
+  VERIFIED_PASSWORD_DURATION(
+      Group.PASSWORDS,
+      Kind.span(Duration.ZERO, Duration.ofHours(1)),
+      Default.of("5m"),
+      "How long a password that was verified is not hashed again; 0 for never"),
+  ACCOUNT_FAILURES(
+      Group.PASSWORDS,
+      Kind.whole(1, 1_000_000),
+      Default.of("5"),
+      "Failed log-ins to an account, one after the other, before each further one has to wait"),
+  ADDRESS_FAILURES(
+      Group.PASSWORDS,
+      Kind.whole(1, 1_000_000),
+      Default.of("100"),
+      "Failed log-ins of a client address before it has to wait six seconds for each further one"),
   ARGON2_MEMORY(
       Group.PASSWORDS,
       Kind.whole(7_168, 1_048_576),

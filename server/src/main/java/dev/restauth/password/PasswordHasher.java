@@ -1,68 +1,90 @@
 package dev.restauth.password;
 
 import dev.restauth.crypto.ConstantTime;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * The engine that hashes and checks passwords with Argon2id. It computes on its own few platform
  * threads, because a native call holds its thread and everything else must keep running beside it;
- * callers, virtual threads too, only wait. Behind the threads waits a bounded queue; who finds it
- * full is told so at once. Safe for use by many threads.
+ * they yield to every other thread where the system lets them. Callers, virtual threads too, only
+ * wait, no longer than the patience, and in an order that no one of them can take over. At most as
+ * much memory as threads times that of one hash is in use. Safe for use by many threads.
  */
 public final class PasswordHasher implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PasswordHasher.class.getName());
   private static final int SALT_BYTES = 16;
   private static final int TAG_BYTES = 32;
   private static final long CLOSE_SECONDS = 5;
 
+  /** How often a waiting caller looks whether it still has somebody to wait for. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Argon2 argon2;
   private final Argon2Parameters parameters;
   private final Phc nobody;
-  private final ThreadPoolExecutor pool;
+  private final HashingQueue queue;
+  private final List<Thread> threads = new ArrayList<>();
+  private final Duration patience;
   private final SecureRandom random = new SecureRandom();
   private final LongAdder computed = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder abandoned = new LongAdder();
+  private final AtomicInteger running = new AtomicInteger();
 
   /**
    * Loads the quickest Argon2 there is and starts.
    *
    * @param parameters the cost of new hashes, and of checking a password for nobody
    * @param threads how many hashes are computed at a time, at least 1
-   * @param queueCapacity how many more may wait, at least 1
+   * @param patience how long anybody may wait for the beginning, more than 0
    */
-  public PasswordHasher(Argon2Parameters parameters, int threads, int queueCapacity) {
-    this(Argon2.load(), parameters, threads, queueCapacity);
+  public PasswordHasher(Argon2Parameters parameters, int threads, Duration patience) {
+    this(Argon2.load(), parameters, threads, patience);
   }
 
-  PasswordHasher(Argon2 argon2, Argon2Parameters parameters, int threads, int queueCapacity) {
+  PasswordHasher(Argon2 argon2, Argon2Parameters parameters, int threads, Duration patience) {
     this.argon2 = argon2;
     this.parameters = parameters;
+    this.patience = patience;
     this.nobody = new Phc(parameters, random(SALT_BYTES), random(TAG_BYTES));
-    this.pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queueCapacity),
-            hashingThreads());
+    this.queue = new HashingQueue(patience, threads);
+    for (int i = 1; i <= threads; i++) {
+      this.threads.add(Thread.ofPlatform().name("hashing-" + i).daemon().start(this::serve));
+    }
   }
 
-  /** The priority is a hint that everything else goes first; nothing relies on its being taken. */
-  @SuppressWarnings("ThreadPriorityCheck")
-  private static ThreadFactory hashingThreads() {
-    return Thread.ofPlatform().name("hashing-", 1).daemon().priority(Thread.MIN_PRIORITY).factory();
+  /** What a hashing thread does. */
+  private void serve() {
+    HashingPriority priority = HashingPriority.lowerOfThisThread();
+    LOG.log(Level.DEBUG, "hashing: {0}", priority.description());
+    Optional<HashingJob<?>> next = queue.take();
+    while (next.isPresent()) {
+      serve(next.get());
+      next = queue.take();
+    }
+  }
+
+  private void serve(HashingJob<?> job) {
+    if (!job.begin()) {
+      return;
+    }
+    running.incrementAndGet();
+    long begun = System.nanoTime();
+    job.work();
+    queue.took(System.nanoTime() - begun);
+    running.decrementAndGet();
   }
 
   /** What computes the hashes, in a few words for the log. */
@@ -74,14 +96,15 @@ public final class PasswordHasher implements AutoCloseable {
    * Hashes a new password and waits for the result.
    *
    * @param prepared as {@link PasswordPolicy#check} returned it
+   * @param applicant who waits for it
    * @throws IllegalArgumentException where it holds an unpaired surrogate, which no prepared one does
    * @throws HashingFailed where memory is short
    */
-  public HashOutcome hash(String prepared) {
+  public HashOutcome hash(String prepared, Applicant applicant) {
     byte[] password =
         Utf8.encode(prepared)
             .orElseThrow(() -> new IllegalArgumentException("This password was not prepared."));
-    return run(() -> hashed(password)).orElseGet(HashOutcome.Busy::new);
+    return run(applicant, () -> hashed(password)).orElseGet(HashOutcome.Busy::new);
   }
 
   private HashOutcome hashed(byte[] password) {
@@ -95,13 +118,15 @@ public final class PasswordHasher implements AutoCloseable {
    * the same work is done as for a new one, so that the time does not tell who has an account.
    *
    * @param candidate as {@link PreparedPassword#forChecking} returned it
+   * @param applicant who waits for it
    * @throws HashingFailed where memory is short
    */
-  public VerifyOutcome verify(String candidate, Optional<PasswordHash> stored) {
+  public VerifyOutcome verify(
+      String candidate, Optional<PasswordHash> stored, Applicant applicant) {
     Optional<byte[]> password = Utf8.encode(candidate);
     Optional<Phc> real =
         password.isEmpty() ? Optional.empty() : stored.flatMap(PasswordHash::parsed);
-    return run(() -> verified(password.orElseGet(() -> new byte[1]), real))
+    return run(applicant, () -> verified(password.orElseGet(() -> new byte[1]), real))
         .orElse(VerifyOutcome.BUSY);
   }
 
@@ -128,22 +153,50 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /** Computes on a hashing thread; empty where it does not. */
-  private <T> Optional<T> run(Callable<T> job) {
-    var task = new FutureTask<>(job);
-    try {
-      pool.execute(task);
-      return Optional.of(task.get());
-    } catch (RejectedExecutionException | CancellationException fullOrClosed) {
+  private <T> Optional<T> run(Applicant applicant, Supplier<T> work) {
+    HashingJob<T> job = new HashingJob<>(applicant, work);
+    if (!queue.offer(job)) {
       refused.increment();
       return Optional.empty();
+    }
+    try {
+      Optional<T> result = awaited(job);
+      if (result.isEmpty() && !job.wasAbandoned()) {
+        refused.increment();
+      }
+      return result;
     } catch (InterruptedException e) {
-      task.cancel(false);
-      pool.remove(task);
       Thread.currentThread().interrupt();
+      giveUp(job);
       return Optional.empty();
     } catch (ExecutionException e) {
       // A new one, so that the stack shows the caller as well.
       throw new HashingFailed("A password could not be hashed: " + e.getMessage(), e);
+    }
+  }
+
+  private <T> Optional<T> awaited(HashingJob<T> job)
+      throws InterruptedException, ExecutionException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      long left = deadline - System.nanoTime();
+      try {
+        // Once begun it takes as long as it takes.
+        return job.await(job.isDecided() ? Long.MAX_VALUE : Math.clamp(left, 1, LOOK_NANOS));
+      } catch (TimeoutException notYet) {
+        if (job.applicant().gone().getAsBoolean() && job.abandon()) {
+          abandoned.increment();
+          queue.remove(job);
+        } else if (left <= 0) {
+          giveUp(job);
+        }
+      }
+    }
+  }
+
+  private void giveUp(HashingJob<?> job) {
+    if (job.refuse()) {
+      queue.remove(job);
     }
   }
 
@@ -160,17 +213,27 @@ public final class PasswordHasher implements AutoCloseable {
 
   /** How many hashes are being computed, about now. */
   public int running() {
-    return pool.getActiveCount();
+    return running.get();
   }
 
   /** How many calls wait for a thread, about now. */
   public int waiting() {
-    return pool.getQueue().size();
+    return queue.waiting();
   }
 
   /** How many calls were told since the start that it is busy or closed. */
   public long refused() {
     return refused.sum();
+  }
+
+  /** How many calls were given up since the start because nobody waited for them any longer. */
+  public long abandoned() {
+    return abandoned.sum();
+  }
+
+  /** How long one hash takes, of late, in milliseconds. */
+  public double hashMillis() {
+    return queue.hashNanos() / 1e6;
   }
 
   /**
@@ -179,14 +242,15 @@ public final class PasswordHasher implements AutoCloseable {
    */
   @Override
   public void close() {
-    pool.shutdown();
+    queue.close();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     try {
-      pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      for (Thread thread : threads) {
+        thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (Runnable waiting : pool.shutdownNow()) {
-      ((FutureTask<?>) waiting).cancel(false);
-    }
+    queue.clear().forEach(HashingJob::refuse);
   }
 }

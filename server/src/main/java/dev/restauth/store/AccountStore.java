@@ -41,6 +41,13 @@ public interface AccountStore {
   Optional<Account> changePassword(long id, long generation, String passwordHash);
 
   /**
+   * Puts another hash of the same password in the place of {@code known}. Tokens stay.
+   *
+   * @return whether {@code known} was still there
+   */
+  boolean replaceHash(long id, String known, String passwordHash);
+
+  /**
    * Closes the account for good, erases its password hash and raises the generation, if it is not
    * closed yet and still in {@code generation}.
    *

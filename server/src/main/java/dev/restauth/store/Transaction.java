@@ -9,6 +9,9 @@ public interface Transaction {
   /** The keys that sign tokens. */
   SigningKeyStore signingKeys();
 
+  /** From where accounts were logged in to. */
+  KnownAddressStore knownAddresses();
+
   /** Single values the server keeps about itself. */
   PropertyStore properties();
 }

@@ -41,13 +41,16 @@ class PartsTest {
 
   @Test
   void passwordsRefuseNumbersOutsideTheirRange() {
-    assertThat(new Passwords(PasswordPolicyName.NIST, 1, 1, 7_168, 1, 1).hashingQueue())
-        .isEqualTo(1);
+    assertThat(passwords(1, SECOND, 7_168).hashingWait()).isEqualTo(SECOND);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Passwords(PasswordPolicyName.NIST, 1, 1, 7_167, 1, 1))
+        .isThrownBy(() -> passwords(1, SECOND, 7_167))
         .withMessage("expected a whole number from 7168 to 1048576");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Passwords(PasswordPolicyName.NIST, 65, 1, 7_168, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> passwords(65, SECOND, 7_168));
+    assertThatIllegalArgumentException().isThrownBy(() -> passwords(1, Duration.ZERO, 7_168));
+  }
+
+  private static Passwords passwords(int threads, Duration wait, int memory) {
+    return new Passwords(PasswordPolicyName.NIST, threads, wait, Duration.ZERO, 1, 1, memory, 1, 1);
   }
 
   @Test

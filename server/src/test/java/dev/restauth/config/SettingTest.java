@@ -133,7 +133,18 @@ class SettingTest {
               "64",
               64,
               c -> c.passwords().hashingThreads());
-      case HASHING_QUEUE -> Row.of(256, "100000", 100_000, c -> c.passwords().hashingQueue());
+      case HASHING_WAIT ->
+          Row.of(
+              Duration.ofSeconds(2), "1m", Duration.ofMinutes(1), c -> c.passwords().hashingWait());
+      case VERIFIED_PASSWORD_DURATION ->
+          Row.of(
+              Duration.ofMinutes(5),
+              "0",
+              Duration.ZERO,
+              c -> c.passwords().verifiedPasswordDuration());
+      case ACCOUNT_FAILURES ->
+          Row.of(5, "1000000", 1_000_000, c -> c.passwords().accountFailures());
+      case ADDRESS_FAILURES -> Row.of(100, "1", 1, c -> c.passwords().addressFailures());
       case ARGON2_MEMORY -> Row.of(19_456, "7168", 7_168, c -> c.passwords().argon2MemoryKib());
       case ARGON2_ITERATIONS -> Row.of(2, "64", 64, c -> c.passwords().argon2Iterations());
       case ARGON2_PARALLELISM -> Row.of(1, "16", 16, c -> c.passwords().argon2Parallelism());

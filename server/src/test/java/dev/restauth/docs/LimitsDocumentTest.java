@@ -81,6 +81,17 @@ class LimitsDocumentTest {
           entry(
               "waiting for another process that holds the SQLite file",
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
+          entry("addresses that an account knows", "store.sql.SqlKnownAddressStore KEPT"),
+          entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
+          entry(
+              "names, and addresses, whose failures are counted",
+              "login.LoginThrottle REMEMBERED_AT_MOST"),
+          entry(
+              "log-ins to one account, from strangers, that are under way",
+              "login.Failures AT_ONCE"),
+          entry(
+              "log-ins and registrations that wait for hashing",
+              "password.HashingQueue ROOM_AT_MOST"),
           entry(
               "hashing that has begun when the server is told to stop",
               "password.PasswordHasher CLOSE_SECONDS"),

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,12 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PasswordHasherTest {
   private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Applicant NOBODY = Applicant.OPERATOR;
 
   /** A real Argon2 behind a gate, so that a test decides when a hash ends, and sees who computes. */
   private static final class GatedArgon2 implements Argon2 {
@@ -48,7 +51,7 @@ class PasswordHasherTest {
   }
 
   private static PasswordHash hashed(PasswordHasher hasher, String password) {
-    return ((HashOutcome.Hashed) hasher.hash(password)).hash();
+    return ((HashOutcome.Hashed) hasher.hash(password, NOBODY)).hash();
   }
 
   private static <T> FutureTask<T> onVirtualThread(Callable<T> call) {
@@ -65,14 +68,15 @@ class PasswordHasherTest {
 
   @Test
   void checksWhatItHashed() {
-    try (var hasher = new PasswordHasher(Argon2Parameters.DEFAULT, 1, 1)) {
+    try (var hasher = new PasswordHasher(Argon2Parameters.DEFAULT, 1, PATIENCE)) {
       var hash = hashed(hasher, "pa\u00dfw\u00f6rd");
       assertThat(hash.phc())
           .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
       var stored = Optional.of(PasswordHash.stored(hash.phc()));
-      assertThat(hasher.verify("pa\u00dfw\u00f6rd", stored)).isEqualTo(VerifyOutcome.MATCH);
-      assertThat(hasher.verify("pa\u00dfw\u00f6re", stored)).isEqualTo(VerifyOutcome.MISMATCH);
-      assertThat(hasher.verify("", stored)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("pa\u00dfw\u00f6rd", stored, NOBODY)).isEqualTo(VerifyOutcome.MATCH);
+      assertThat(hasher.verify("pa\u00dfw\u00f6re", stored, NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("", stored, NOBODY)).isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(4);
       assertThat(hasher.engine()).matches("native libargon2 \\((system|carried)\\)|Bouncy Castle");
     }
@@ -80,7 +84,7 @@ class PasswordHasherTest {
 
   @Test
   void saltsEveryHashAnew() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, 1)) {
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE)) {
       assertThat(hashed(hasher, "same").phc()).isNotEqualTo(hashed(hasher, "same").phc());
     }
   }
@@ -91,18 +95,19 @@ class PasswordHasherTest {
         PasswordHash.stored(
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
                 + "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
-    try (var hasher = new PasswordHasher(CHEAP, 1, 1)) {
-      assertThat(hasher.verify("password", Optional.of(stored))).isEqualTo(VerifyOutcome.MATCH);
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE)) {
+      assertThat(hasher.verify("password", Optional.of(stored), NOBODY))
+          .isEqualTo(VerifyOutcome.MATCH);
     }
   }
 
   @Test
   void doesTheSameWorkForNobodyAndForAMalformedHash() {
     var argon2 = new GatedArgon2().open();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, 1)) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE)) {
       assertThat(hasher.computed()).isZero();
-      assertThat(hasher.verify("x", Optional.empty())).isEqualTo(VerifyOutcome.MISMATCH);
-      assertThat(hasher.verify("x", Optional.of(PasswordHash.stored("$argon2id$broken"))))
+      assertThat(hasher.verify("x", Optional.empty(), NOBODY)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("x", Optional.of(PasswordHash.stored("$argon2id$broken")), NOBODY))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(argon2.costs).containsExactly(CHEAP, CHEAP);
       assertThat(hasher.computed()).isEqualTo(2);
@@ -111,18 +116,19 @@ class PasswordHasherTest {
 
   @Test
   void anUnpairedSurrogateIsNoQuestionMark() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, 1)) {
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE)) {
       var stored = Optional.of(hashed(hasher, "?"));
-      assertThat(hasher.verify("\ud800", stored)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("\ud800", stored, NOBODY)).isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(2);
-      assertThatThrownBy(() -> hasher.hash("\ud800")).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> hasher.hash("\ud800", NOBODY))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
   @Test
   void asksForANewHashWhereTheCostIsAnother() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, 1);
-        var dearer = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, 1)) {
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE);
+        var dearer = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE)) {
       var hash = hashed(hasher, "x");
       assertThat(hasher.needsRehash(hash)).isFalse();
       assertThat(dearer.needsRehash(hash)).isTrue();
@@ -133,9 +139,9 @@ class PasswordHasherTest {
   @Test
   void computesOnItsOwnDaemonsOfLowestPriority() {
     var argon2 = new GatedArgon2().open();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 2, 8)) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 2, PATIENCE)) {
       for (int i = 0; i < 4; i++) {
-        hasher.hash("x");
+        hasher.hash("x", NOBODY);
       }
     }
     assertThat(argon2.threads)
@@ -150,35 +156,56 @@ class PasswordHasherTest {
   }
 
   @Test
-  void refusesWhoFindsTheQueueFullAndServesTheOthers() throws Exception {
+  void refusesWhoWouldWaitTooLongAndServesTheOthers() throws Exception {
     var argon2 = new GatedArgon2();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, 1)) {
-      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, Duration.ofMillis(1))) {
+      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
       argon2.begun.acquire();
-      var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
-      awaitWaiting(hasher, 1);
       assertThat(hasher.running()).isEqualTo(1);
 
-      assertThat(hasher.verify("x", Optional.empty())).isEqualTo(VerifyOutcome.BUSY);
-      assertThat(hasher.hash("x")).isEqualTo(new HashOutcome.Busy());
+      assertThat(hasher.verify("x", Optional.empty(), NOBODY)).isEqualTo(VerifyOutcome.BUSY);
+      assertThat(hasher.hash("x", NOBODY)).isEqualTo(new HashOutcome.Busy());
       assertThat(hasher.refused()).isEqualTo(2);
+      assertThat(hasher.waiting()).isZero();
 
       argon2.open();
-      assertThat(List.of(running.get(), waiting.get())).containsOnly(VerifyOutcome.MISMATCH);
-      assertThat(hasher.computed()).isEqualTo(2);
+      assertThat(running.get()).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.computed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void doesNotHashForWhoHasGone() throws Exception {
+    var argon2 = new GatedArgon2();
+    var gone = new AtomicBoolean();
+    var leaving = new Applicant(Applicant.Rank.OTHER, "a", gone::get);
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE)) {
+      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), leaving));
+      argon2.begun.acquire();
+      var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty(), leaving));
+      awaitWaiting(hasher, 1);
+      gone.set(true);
+      assertThat(waiting.get()).isEqualTo(VerifyOutcome.BUSY);
+      assertThat(hasher.abandoned()).isEqualTo(1);
+      assertThat(hasher.refused()).isZero();
+      assertThat(hasher.waiting()).isZero();
+
+      argon2.open();
+      running.get();
+      assertThat(hasher.computed()).isEqualTo(1);
     }
   }
 
   @Test
   void skipsTheWorkOfAnInterruptedCaller() throws Exception {
     var argon2 = new GatedArgon2();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, 1)) {
-      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE)) {
+      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
       argon2.begun.acquire();
       var interrupted =
           new FutureTask<>(
               () ->
-                  hasher.verify("x", Optional.empty())
+                  hasher.verify("x", Optional.empty(), NOBODY)
                       + " "
                       + Thread.currentThread().isInterrupted());
       var caller = Thread.ofVirtual().start(interrupted);
@@ -196,10 +223,10 @@ class PasswordHasherTest {
   @Test
   void finishesWhatItHasAndRefusesTheRestOnceClosed() throws Exception {
     var argon2 = new GatedArgon2();
-    var hasher = new PasswordHasher(argon2, CHEAP, 1, 1);
-    var running = onVirtualThread(() -> hasher.hash("x"));
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE);
+    var running = onVirtualThread(() -> hasher.hash("x", NOBODY));
     argon2.begun.acquire();
-    var waiting = onVirtualThread(() -> hasher.hash("y"));
+    var waiting = onVirtualThread(() -> hasher.hash("y", NOBODY));
     awaitWaiting(hasher, 1);
     var closed = new CountDownLatch(1);
     var closer =
@@ -213,17 +240,17 @@ class PasswordHasherTest {
     assertThat(closed.await(5, TimeUnit.SECONDS)).as("%s", closer).isTrue();
     assertThat(running.get()).isInstanceOf(HashOutcome.Hashed.class);
     assertThat(waiting.get()).isInstanceOf(HashOutcome.Hashed.class);
-    assertThat(hasher.hash("z")).isEqualTo(new HashOutcome.Busy());
+    assertThat(hasher.hash("z", NOBODY)).isEqualTo(new HashOutcome.Busy());
     hasher.close();
   }
 
   @Test
   void closingWhileInterruptedRefusesWhatWaits() throws Exception {
     var argon2 = new GatedArgon2();
-    var hasher = new PasswordHasher(argon2, CHEAP, 1, 1);
-    var running = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE);
+    var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
     argon2.begun.acquire();
-    var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty()));
+    var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
     awaitWaiting(hasher, 1);
     Thread.currentThread().interrupt();
     hasher.close();
@@ -250,13 +277,13 @@ class PasswordHasherTest {
             return "failing";
           }
         };
-    try (var hasher = new PasswordHasher(failing, CHEAP, 1, 1)) {
-      assertThatThrownBy(() -> hasher.hash("secret"))
+    try (var hasher = new PasswordHasher(failing, CHEAP, 1, PATIENCE)) {
+      assertThatThrownBy(() -> hasher.hash("secret", NOBODY))
           .isInstanceOf(HashingFailed.class)
           .hasMessageContaining("Memory allocation error")
           .hasMessageNotContaining("secret");
       assertThat(hasher.computed()).isZero();
-      assertThat(hasher.hash("other")).isInstanceOf(HashOutcome.Hashed.class);
+      assertThat(hasher.hash("other", NOBODY)).isInstanceOf(HashOutcome.Hashed.class);
     }
   }
 }

@@ -29,6 +29,9 @@ enum RestoreRule {
    */
   SIGNING_KEY("signing_key"),
 
+  /** Gives nobody access, only a better place while others flood: stays. */
+  KNOWN_ADDRESS("known_address"),
+
   /** Whoever follows changes starts afresh. The other properties, the issuer among them, stay. */
   PROPERTY("property"),
 
@@ -72,7 +75,7 @@ enum RestoreRule {
           List.of(
               "DELETE FROM property WHERE name = 'epoch'",
               "INSERT INTO property (name, value) VALUES ('epoch', lower(hex(randomblob(16))))");
-      case SCHEMA_HISTORY -> List.of();
+      case KNOWN_ADDRESS, SCHEMA_HISTORY -> List.of();
     };
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
   /** The version that this program's schema files lead to. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private Schema() {}
 

@@ -63,6 +63,16 @@ final class SqlAccountStore implements AccountStore {
   }
 
   @Override
+  public boolean replaceHash(long id, String known, String passwordHash) {
+    return sql.change(
+            "UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?",
+            passwordHash,
+            id,
+            known)
+        > 0;
+  }
+
+  @Override
   public Optional<Account> close(long id, long generation) {
     return sql.one(
         "UPDATE account SET password_hash = NULL, generation = generation + 1, state = 'closed'"

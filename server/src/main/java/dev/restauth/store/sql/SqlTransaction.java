@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.AccountStore;
+import dev.restauth.store.KnownAddressStore;
 import dev.restauth.store.PropertyStore;
 import dev.restauth.store.SigningKeyStore;
 import dev.restauth.store.Transaction;
@@ -15,11 +16,13 @@ final class SqlTransaction implements Transaction {
   private final AccountStore accounts;
   private final SigningKeyStore signingKeys;
   private final PropertyStore properties;
+  private final KnownAddressStore knownAddresses;
 
   SqlTransaction(Sql sql) {
     this.accounts = new SqlAccountStore(sql);
     this.signingKeys = new SqlSigningKeyStore(sql);
     this.properties = new SqlPropertyStore(sql);
+    this.knownAddresses = new SqlKnownAddressStore(sql);
   }
 
   @Override
@@ -30,6 +33,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public SigningKeyStore signingKeys() {
     return signingKeys;
+  }
+
+  @Override
+  public KnownAddressStore knownAddresses() {
+    return knownAddresses;
   }
 
   @Override

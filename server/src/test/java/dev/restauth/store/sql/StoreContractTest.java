@@ -11,6 +11,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,52 @@ class StoreContractTest {
     assertThat(store.<String>inTransaction(tx -> tx.properties().setIfAbsent("issuer", "b")))
         .isEqualTo("a");
     assertThat(store.<Optional<String>>reading(tx -> tx.properties().find("issuer"))).contains("a");
+  }
+
+  @Test
+  void putsAnotherHashInThePlaceOfTheKnownOne() {
+    create("miguel");
+    assertThat(replaced("another", "new")).isFalse();
+    assertThat(replaced("hash of miguel", "new")).isTrue();
+    assertThat(replaced("hash of miguel", "newer")).isFalse();
+    assertThat(byId(1).orElseThrow().passwordHash()).contains("new");
+    assertThat(byId(1).orElseThrow().generation()).isEqualTo(1);
+  }
+
+  private boolean replaced(String known, String hash) {
+    return store.<Boolean>inTransaction(tx -> tx.accounts().replaceHash(1, known, hash));
+  }
+
+  @Test
+  void remembersAddressesAndForgetsTheOldest() {
+    create("miguel");
+    create("susan");
+    Instant longAgo = NOW.minus(Duration.ofDays(90));
+    remember(1, 1, longAgo);
+    remember(2, 2, longAgo);
+    for (int i = 0; i < 60; i++) {
+      remember(10 + i, 1, NOW.plusSeconds(i));
+    }
+    remember(10 + 20, 1, NOW.plusSeconds(60));
+
+    assertThat(seenAt(1)).isEmpty();
+    assertThat(seenAt(2)).contains(longAgo);
+    assertThat(seenAt(10)).isEmpty();
+    assertThat(seenAt(10 + 59)).contains(NOW.plusSeconds(59));
+    assertThat(seenAt(10 + 20)).contains(NOW.plusSeconds(60));
+  }
+
+  private void remember(int digest, long accountId, Instant at) {
+    store.<Boolean>inTransaction(
+        tx -> {
+          Instant notBefore = NOW.minus(Duration.ofDays(90));
+          tx.knownAddresses().remember(new byte[] {(byte) digest}, accountId, at, notBefore);
+          return true;
+        });
+  }
+
+  private Optional<Instant> seenAt(int digest) {
+    return store.reading(tx -> tx.knownAddresses().seenAt(new byte[] {(byte) digest}));
   }
 
   @Test

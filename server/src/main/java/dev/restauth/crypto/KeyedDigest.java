@@ -1,0 +1,64 @@
+package dev.restauth.crypto;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * HMAC-SHA256 (RFC 2104) under a key that never leaves this object: who sees digests learns nothing of
+ * what they were made from, and cannot try. Safe for use by many threads.
+ */
+public final class KeyedDigest {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int KEY_BYTES = 32;
+
+  private final Mac keyed;
+
+  private KeyedDigest(byte[] key) {
+    try {
+      keyed = Mac.getInstance(ALGORITHM);
+      keyed.init(new SecretKeySpec(key, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java runtime offers no " + ALGORITHM + ".", e);
+    }
+  }
+
+  /** With a new random key: digests mean nothing to another process, nor to this one restarted. */
+  public static KeyedDigest ofThisProcess() {
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return new KeyedDigest(key);
+  }
+
+  /**
+   * With a key derived from the master key, the same wherever that is.
+   *
+   * @param purpose other purposes have other keys
+   */
+  public static KeyedDigest derived(MasterKey master, String purpose) {
+    return new KeyedDigest(master.derive("restauth/digest/" + purpose + "/v1", KEY_BYTES));
+  }
+
+  /**
+   * The digest, 32 bytes, of the parts in their order. Where one ends and the next begins counts: each
+   * goes in with its length.
+   */
+  public byte[] of(byte[]... parts) {
+    Mac mac = copy();
+    for (byte[] part : parts) {
+      mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
+      mac.update(part);
+    }
+    return mac.doFinal();
+  }
+
+  private Mac copy() {
+    try {
+      return (Mac) keyed.clone(); // has done the key's part already
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.restauth.password;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Who asks for a hash, as far as the queue for it has to know.
+ *
+ * @param rank what she may expect when many wait
+ * @param source whose turns are hers: those of one source share them, such as a client's address
+ * @param gone whether she waits no longer; asked about ten times a second, by her own thread
+ */
+public record Applicant(Rank rank, String source, BooleanSupplier gone) {
+
+  /** What somebody may expect when many wait. */
+  public enum Rank {
+    /** An account from an address that has logged in to it before: half of everything is kept for it. */
+    KNOWN(2),
+    /** Any other log-in. */
+    OTHER(1),
+    /** Somebody who has no account yet, and work that can be done another time: a quarter at most. */
+    REGISTRATION(1);
+
+    private final int weight;
+
+    Rank(int weight) {
+      this.weight = weight;
+    }
+
+    int weight() {
+      return weight;
+    }
+  }
+
+  private static final int NETWORK_BYTES = 8;
+
+  /**
+   * A client.
+   *
+   * @param address hers; of IPv6 its network of 64 bits counts, since one client has that many
+   */
+  public static Applicant at(Rank rank, InetAddress address, BooleanSupplier gone) {
+    byte[] bytes = address.getAddress();
+    boolean whole = bytes.length <= NETWORK_BYTES;
+    return new Applicant(
+        rank, HexFormat.of().formatHex(whole ? bytes : Arrays.copyOf(bytes, NETWORK_BYTES)), gone);
+  }
+
+  /** The same in another rank. */
+  public Applicant ranked(Rank other) {
+    return new Applicant(other, source, gone);
+  }
+
+  /** An operator, or the server itself: nobody who could be flooding. */
+  public static final Applicant OPERATOR = new Applicant(Rank.KNOWN, "", () -> false);
+}

@@ -1,0 +1,208 @@
+package dev.restauth.password;
+
+import dev.restauth.password.Applicant.Rank;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who waits for a hashing thread. It is as long as what can be begun within the patience, at the pace
+ * of late, so that whoever would wait in vain hears of it at once.
+ *
+ * <p>Fair in two ways. Ranks are served in turn and have a share of the room each; what one does not
+ * use falls to the others, but for the half that is kept for {@link Rank#KNOWN}. Within a rank sources
+ * are served in turn, and where the room is full a newcomer takes the place of the latest of the
+ * source that has the most. Thread-safe.
+ */
+final class HashingQueue {
+  /** Every second turn is for those who are known. */
+  private static final List<Rank> TURNS =
+      List.of(Rank.KNOWN, Rank.OTHER, Rank.KNOWN, Rank.REGISTRATION);
+
+  private static final int ROOM_AT_LEAST = 8;
+  private static final int ROOM_AT_MOST = 10_000;
+
+  /** Of a hash before the first one; what is measured soon takes its place. */
+  private static final long FIRST_GUESS_NANOS = 25_000_000;
+
+  private static final int SMOOTHING = 8;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrival = lock.newCondition();
+  private final Map<Rank, RankQueue> ranks = new EnumMap<>(Rank.class);
+  private final long patienceNanos;
+  private final int threads;
+  private long hashNanos = FIRST_GUESS_NANOS;
+  private int turn;
+  private boolean closed;
+
+  /**
+   * An empty queue.
+   *
+   * @param patience how long anybody may wait
+   * @param threads how many are served at a time
+   */
+  HashingQueue(Duration patience, int threads) {
+    this.patienceNanos = patience.toNanos();
+    this.threads = threads;
+    for (Rank rank : Rank.values()) {
+      ranks.put(rank, new RankQueue());
+    }
+  }
+
+  /**
+   * Lets a job wait. Where there is no room for it, it or the one whose place it took is refused.
+   *
+   * @return false where it does not wait
+   */
+  boolean offer(HashingJob<?> job) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      Applicant applicant = job.applicant();
+      RankQueue own = queue(applicant.rank());
+      if (!hasRoom(applicant.rank())) {
+        Optional<HashingJob<?>> displaced = own.displacedBy(applicant.source());
+        if (displaced.isEmpty()) {
+          return false;
+        }
+        displaced.get().refuse();
+      }
+      own.add(job);
+      arrival.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoom(Rank rank) {
+    int room = room();
+    int own = waiting(rank);
+    if (rank != Rank.KNOWN && waiting(Rank.OTHER) + waiting(Rank.REGISTRATION) >= room / 2) {
+      return false;
+    }
+    if (rank == Rank.REGISTRATION && own >= room / 4) {
+      return false;
+    }
+    int weights = 0;
+    for (Rank each : Rank.values()) {
+      weights += each == rank || waiting(each) > 0 ? each.weight() : 0;
+    }
+    return own < Math.max(1, room * rank.weight() / weights);
+  }
+
+  /** How many can be begun within the patience. */
+  private int room() {
+    return Math.clamp(patienceNanos * threads / hashNanos, ROOM_AT_LEAST, ROOM_AT_MOST);
+  }
+
+  /**
+   * Waits for the next job.
+   *
+   * @return empty once it is closed and nobody waits any more
+   */
+  Optional<HashingJob<?>> take() {
+    lock.lock();
+    try {
+      while (true) {
+        for (int i = 0; i < TURNS.size(); i++) {
+          RankQueue next = queue(TURNS.get(turn));
+          turn = (turn + 1) % TURNS.size();
+          if (next.size() > 0) {
+            return Optional.of(next.poll());
+          }
+        }
+        if (closed) {
+          return Optional.empty();
+        }
+        arrival.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a job leave, where it still waits. */
+  void remove(HashingJob<?> job) {
+    lock.lock();
+    try {
+      queue(job.applicant().rank()).remove(job);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells how long a hash took, from its beginning to its end. */
+  void took(long nanos) {
+    lock.lock();
+    try {
+      hashNanos = Math.max(1, hashNanos + (nanos - hashNanos) / SMOOTHING);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How long a hash takes, of late, in nanoseconds. */
+  long hashNanos() {
+    lock.lock();
+    try {
+      return hashNanos;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait, about now. */
+  int waiting() {
+    lock.lock();
+    try {
+      return ranks.values().stream().mapToInt(RankQueue::size).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int waiting(Rank rank) {
+    return queue(rank).size();
+  }
+
+  @SuppressWarnings("NullAway") // there is one for each
+  private RankQueue queue(Rank rank) {
+    return ranks.get(rank);
+  }
+
+  /** Nobody comes any more; who waits is served. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrival.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Who waits is not served after all. */
+  List<HashingJob<?>> clear() {
+    lock.lock();
+    try {
+      List<HashingJob<?>> left = new ArrayList<>();
+      for (RankQueue queue : ranks.values()) {
+        while (queue.size() > 0) {
+          left.add(queue.poll());
+        }
+      }
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

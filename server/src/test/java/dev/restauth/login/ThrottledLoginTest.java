@@ -1,0 +1,128 @@
+package dev.restauth.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From guesses to 429, over HTTP, as a trusted proxy names the addresses. */
+class ThrottledLoginTest {
+  private static final int FREE = 3;
+
+  @TempDir Path folder;
+  private final SetClock clock = new SetClock();
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server =
+        TestServer.start(
+            folder,
+            clock,
+            Map.of(
+                "trusted-proxies", "127.0.0.1",
+                "account-failures", String.valueOf(FREE),
+                "address-failures", "20",
+                "verified-password-duration", "0"));
+    server.calls().register("miguel", "python");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void tellsStrangersToWaitWithoutHashing() {
+    for (int i = 0; i < FREE; i++) {
+      assertThat(logIn("miguel", "wrong", "192.0.2." + i).status()).isEqualTo(401);
+    }
+    long computed = server.hasher().computed();
+
+    HttpCalls.Reply refused = logIn("miguel", "python", "198.51.100.1");
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("Retry-After")).contains("1");
+    assertThat(refused.body()).contains("too-many-attempts");
+    assertThat(server.hasher().computed()).isEqualTo(computed);
+    clock.move(Duration.ofSeconds(1));
+    assertThat(logIn("miguel", "python", "198.51.100.1").status()).isEqualTo(200);
+  }
+
+  @Test
+  void treatsNamesThatNobodyHasAlike() {
+    for (int i = 0; i <= FREE; i++) {
+      HttpCalls.Reply ofAccount = logIn("miguel", "wrong", "192.0.2." + i);
+      HttpCalls.Reply ofNobody = logIn("nobody", "wrong", "192.0.2." + (100 + i));
+      assertThat(ofNobody.status()).isEqualTo(ofAccount.status()).isEqualTo(i < FREE ? 401 : 429);
+      assertThat(ofNobody.body()).isEqualTo(ofAccount.body());
+      assertThat(ofNobody.header("Retry-After")).isEqualTo(ofAccount.header("Retry-After"));
+    }
+  }
+
+  @Test
+  void letsTheOwnerInFromWhereSheWasBefore() {
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
+    for (int i = 0; i < 10; i++) {
+      logIn("miguel", "wrong", "192.0.2." + i);
+    }
+    assertThat(logIn("miguel", "python", "198.51.100.1").status()).isEqualTo(429);
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
+
+    clock.move(Duration.ofDays(91));
+    for (int i = 0; i < 10; i++) {
+      logIn("miguel", "wrong", "192.0.2." + i);
+    }
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(429);
+  }
+
+  @Test
+  void slowsDownOneAddressThatTriesManyNames() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(logIn("name-" + i, "password", "192.0.2.1").status()).isEqualTo(401);
+    }
+    HttpCalls.Reply refused = logIn("another", "password", "192.0.2.1");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.header("Retry-After")).contains("6");
+    assertThat(logIn("miguel", "python", "192.0.2.2").status()).isEqualTo(200);
+  }
+
+  @Test
+  void throttlesTheCurrentPasswordToo() {
+    String token = server.calls().token("miguel", "python");
+    for (int i = 0; i < FREE; i++) {
+      assertThat(changePassword(token, "wrong").status()).isEqualTo(403);
+    }
+    assertThat(changePassword(token, "wrong").status()).isEqualTo(429);
+    assertThat(server.calls().get("/api/resource", "Authorization: Bearer " + token).status())
+        .isEqualTo(200);
+  }
+
+  private HttpCalls.Reply logIn(String username, String password, String address) {
+    return server
+        .calls()
+        .get(
+            "/api/resource",
+            HttpCalls.basic(username, password),
+            "Accept: application/json",
+            "X-Forwarded-For: " + address);
+  }
+
+  private HttpCalls.Reply changePassword(String token, String current) {
+    return server
+        .calls()
+        .post(
+            "/api/me/password",
+            "{\"current_password\":\"" + current + "\",\"new_password\":\"monty\"}",
+            "Authorization: Bearer " + token,
+            "X-Forwarded-For: 198.51.100.9");
+  }
+}

@@ -1,0 +1,91 @@
+package dev.restauth.login;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A password that was just verified is not hashed again; the count of hashes tells. */
+class VerifiedPasswordsTest {
+  @TempDir Path folder;
+  private final SetClock clock = new SetClock();
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start(folder, clock, Map.of());
+    server.calls().register("miguel", "python");
+    assertThat(logIn("python")).isEqualTo(200);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void areNotHashedAgainForFiveMinutes() {
+    assertThat(hashes(() -> logIn("python"))).isZero();
+    clock.move(Duration.ofMinutes(5).minusMillis(1));
+    assertThat(hashes(() -> logIn("python"))).isZero();
+    clock.move(Duration.ofMillis(1));
+    assertThat(hashes(() -> logIn("python"))).isEqualTo(1);
+    assertThat(hashes(() -> logIn("python"))).isZero();
+  }
+
+  @Test
+  void areOnlyTheRightOnes() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(hashes(() -> assertThat(logIn("monty")).isEqualTo(401))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void areForgottenWithAChangeOfThePassword() {
+    server
+        .calls()
+        .post(
+            "/api/me/password",
+            "{\"current_password\":\"python\",\"new_password\":\"monty\"}",
+            basic("miguel", "python"));
+    assertThat(hashes(() -> assertThat(logIn("python")).isEqualTo(401))).isEqualTo(1);
+    assertThat(logIn("monty")).isEqualTo(200);
+  }
+
+  @Test
+  void doNotOpenAnAccountThatMayNotLogIn() {
+    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
+    assertThat(logIn("python")).isEqualTo(401);
+    TestServer.operate(folder, "user.enable", Map.of("username", "miguel"));
+    assertThat(hashes(() -> assertThat(logIn("python")).isEqualTo(200))).isEqualTo(1);
+    TestServer.operate(folder, "user.close", Map.of("username", "miguel"));
+    assertThat(logIn("python")).isEqualTo(401);
+  }
+
+  @Test
+  void areHashedEachTimeWhereItIsSwitchedOff() {
+    server.close();
+    server = TestServer.start(folder, clock, Map.of("verified-password-duration", "0"));
+    for (int i = 0; i < 2; i++) {
+      assertThat(hashes(() -> assertThat(logIn("python")).isEqualTo(200))).isEqualTo(1);
+    }
+  }
+
+  private int logIn(String password) {
+    return server.calls().get("/api/resource", basic("miguel", password)).status();
+  }
+
+  private long hashes(Runnable calls) {
+    long before = server.hasher().computed();
+    calls.run();
+    return server.hasher().computed() - before;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.restauth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.password.Applicant.Rank;
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+
+class ApplicantTest {
+
+  @Test
+  void countsANetworkOf64BitsAsOne() {
+    assertThat(source("2001:db8::1")).isEqualTo(source("2001:db8::ffff:ffff:ffff:ffff"));
+    assertThat(source("2001:db8::1")).isNotEqualTo(source("2001:db8:0:1::1"));
+  }
+
+  @Test
+  void tellsIpv4AddressesApart() {
+    assertThat(source("192.0.2.1")).isNotEqualTo(source("192.0.2.2"));
+    assertThat(source("::ffff:192.0.2.1")).isEqualTo(source("192.0.2.1"));
+  }
+
+  private static String source(String address) {
+    return Applicant.at(Rank.OTHER, InetAddress.ofLiteral(address), () -> false).source();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.restauth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.password.Applicant.Rank;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Room for eight: what can be begun within the patience at the first guess of a hash's duration. */
+class HashingQueueTest {
+  private static final int ROOM = 8;
+
+  private final HashingQueue queue = new HashingQueue(Duration.ofMillis(200), 1);
+
+  @Test
+  void keepsHalfForThoseWhoAreKnown() {
+    for (int i = 0; i < ROOM / 2; i++) {
+      assertThat(offer(Rank.OTHER, "stranger " + i)).isTrue();
+    }
+    assertThat(offer(Rank.OTHER, "one more")).isFalse();
+    for (int i = 0; i < ROOM / 2; i++) {
+      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+    }
+  }
+
+  @Test
+  void givesRegistrationsAQuarterAtMost() {
+    for (int i = 0; i < ROOM / 4; i++) {
+      assertThat(offer(Rank.REGISTRATION, "newcomer " + i)).isTrue();
+    }
+    assertThat(offer(Rank.REGISTRATION, "one more")).isFalse();
+    assertThat(offer(Rank.OTHER, "stranger")).isTrue();
+  }
+
+  @Test
+  void servesRanksInTurnAndThoseWhoAreKnownEverySecondTime() {
+    for (Rank rank : List.of(Rank.OTHER, Rank.OTHER, Rank.REGISTRATION, Rank.KNOWN, Rank.KNOWN)) {
+      assertThat(offer(rank, rank + " " + queue.waiting())).isTrue();
+    }
+    assertThat(taken(5).stream().map(source -> source.split(" ", -1)[0]))
+        .containsExactly("KNOWN", "OTHER", "KNOWN", "REGISTRATION", "OTHER");
+  }
+
+  @Test
+  void servesSourcesInTurn() {
+    for (String source : List.of("a", "a", "a", "b")) {
+      assertThat(offer(Rank.KNOWN, source)).isTrue();
+    }
+    assertThat(taken(4)).containsExactly("a", "b", "a", "a");
+  }
+
+  @Test
+  void makesRoomForANewcomerAtTheCostOfWhoHasTheMost() {
+    List<HashingJob<?>> flood = new ArrayList<>();
+    for (int i = 0; i < ROOM / 2; i++) {
+      flood.add(job(Rank.OTHER, "flood"));
+      assertThat(queue.offer(flood.getLast())).isTrue();
+    }
+    assertThat(offer(Rank.OTHER, "flood")).isFalse();
+    assertThat(offer(Rank.OTHER, "newcomer")).isTrue();
+
+    assertThat(flood.getLast().isDecided()).isTrue();
+    assertThat(flood.getFirst().isDecided()).isFalse();
+    assertThat(queue.waiting()).isEqualTo(ROOM / 2);
+    assertThat(taken(2)).containsExactly("flood", "newcomer");
+  }
+
+  @Test
+  void isAsLongAsThePaceAllows() {
+    for (int i = 0; i < 100; i++) {
+      queue.took(Duration.ofMillis(1).toNanos());
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+    }
+  }
+
+  @Test
+  void forgetsWhoLeaves() {
+    HashingJob<?> leaving = job(Rank.OTHER, "a");
+    assertThat(queue.offer(leaving)).isTrue();
+    assertThat(offer(Rank.OTHER, "b")).isTrue();
+    queue.remove(leaving);
+    queue.remove(leaving);
+
+    assertThat(queue.waiting()).isEqualTo(1);
+    assertThat(taken(1)).containsExactly("b");
+  }
+
+  @Test
+  void servesWhoWaitsOnceClosedAndNobodyElse() {
+    assertThat(offer(Rank.OTHER, "a")).isTrue();
+    queue.close();
+
+    assertThat(offer(Rank.OTHER, "b")).isFalse();
+    assertThat(taken(1)).containsExactly("a");
+    assertThat(queue.take()).isEmpty();
+  }
+
+  private boolean offer(Rank rank, String source) {
+    return queue.offer(job(rank, source));
+  }
+
+  private static HashingJob<?> job(Rank rank, String source) {
+    return new HashingJob<>(new Applicant(rank, source, () -> false), () -> "done");
+  }
+
+  private List<String> taken(int count) {
+    List<String> sources = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sources.add(queue.take().orElseThrow().applicant().source());
+    }
+    return sources;
+  }
+}
