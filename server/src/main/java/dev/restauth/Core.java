@@ -38,11 +38,7 @@ record Core(
   static Core open(Config config, InstantSource clock, Opened opened) {
     Store store = opened.add(SqlStore.open(database(config)), Store::close);
     PasswordHasher hasher = opened.add(hasher(config), PasswordHasher::close);
-    PasswordPolicy policy =
-        switch (config.passwords().policy()) {
-          case COMPAT -> PasswordPolicy.COMPAT;
-          case NIST -> PasswordPolicy.NIST;
-        };
+    PasswordPolicy policy = Policies.of(config);
     AccountCache accounts = new AccountCache(store);
     Registration registration = new Registration(store, policy, hasher, clock);
     return new Core(config, store, hasher, policy, accounts, registration, clock);

@@ -62,19 +62,19 @@ public final class OwnAccount {
    * @param applicant who waits for it
    */
   public Outcome changePassword(long id, String current, String wish, Applicant applicant) {
-    return switch (policy.check(wish)) {
-      case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
-      case PasswordPolicy.Acceptable(String prepared) -> changeTo(prepared, id, current, applicant);
-    };
-  }
-
-  private Outcome changeTo(String prepared, long id, String current, Applicant applicant) {
     // Read before the check: a change between the two is a conflict.
     Optional<Account> account = cache.find(id).filter(Account::active);
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }
-    Account now = account.get();
+    return switch (policy.check(wish, account.get().username())) {
+      case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
+      case PasswordPolicy.Acceptable(String prepared) ->
+          changeTo(prepared, account.get(), current, applicant);
+    };
+  }
+
+  private Outcome changeTo(String prepared, Account now, String current, Applicant applicant) {
     return switch (currentPassword.check(now.username(), current, applicant)) {
       case CurrentPassword.Outcome.Busy busy -> new Outcome.Busy();
       case CurrentPassword.Outcome.Wrong wrong -> new Outcome.WrongPassword();

@@ -54,7 +54,7 @@ public final class Registration {
     return switch (Username.forNew(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->
-          switch (policy.check(password)) {
+          switch (policy.check(password, name.value())) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
             case PasswordPolicy.Acceptable(String prepared) -> register(name, prepared, applicant);
           };

@@ -92,6 +92,14 @@ final class Assembly {
           Setting.HOST,
           "beyond loopback, \"password-policy\" must be chosen: nist, or compat to accept any password that is not empty");
     }
+    Optional<Path> blocklist = values.one(Setting.PASSWORD_BLOCKLIST, paths::existing);
+    if (blocklist.isPresent()
+        && policy != PasswordPolicyName.NIST
+        && values.good(Setting.PASSWORD_POLICY)) {
+      values.problem(
+          Setting.PASSWORD_BLOCKLIST,
+          "\"password-blocklist\" counts only with \"password-policy\" nist; choose that, or remove it");
+    }
     int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 64);
     int threads = values.whole(Setting.HASHING_THREADS, cores);
     Duration wait = values.span(Setting.HASHING_WAIT);
@@ -104,6 +112,7 @@ final class Assembly {
     return () ->
         new Passwords(
             policy,
+            blocklist,
             threads,
             wait,
             remembered,

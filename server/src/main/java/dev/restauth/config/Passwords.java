@@ -1,11 +1,14 @@
 package dev.restauth.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Which passwords are accepted and what hashing them may cost.
  *
  * @param policy for new passwords
+ * @param blocklist a file of passwords that are refused; empty for the list in the program
  * @param hashingThreads 1 to 64
  * @param hashingWait 1 s to 1 min until a hash is begun
  * @param verifiedPasswordDuration up to 1 h for which a verified password is not hashed again
@@ -17,6 +20,7 @@ import java.time.Duration;
  */
 public record Passwords(
     PasswordPolicyName policy,
+    Optional<Path> blocklist,
     int hashingThreads,
     Duration hashingWait,
     Duration verifiedPasswordDuration,

@@ -112,7 +112,12 @@ public enum Setting {
       Group.PASSWORDS,
       Kind.choice(PasswordPolicyName.values()),
       Default.said("compat on loopback, else it must be chosen"),
-      "Which new passwords are accepted; nist asks for at least 15 characters"),
+      "Which new passwords are accepted; nist asks for at least 15 characters and refuses common ones"),
+  PASSWORD_BLOCKLIST(
+      Group.PASSWORDS,
+      Kind.text("FILE"),
+      Default.said("the list in the program"),
+      "Passwords that nist refuses, as a file that restauth build-blocklist has made"),
   HASHING_THREADS(
       Group.PASSWORDS,
       Kind.whole(1, 64),

@@ -1,19 +1,56 @@
 package dev.restauth.password;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The rules for a new password. They never apply to one that is only checked. */
-public enum PasswordPolicy {
+/**
+ * The rules for a new password. They never apply to one that is only checked, so whoever has another
+ * one keeps it until she changes it. Thread-safe.
+ */
+public final class PasswordPolicy {
   /** What the original accepted: 1 to 1,024 bytes in UTF-8. */
-  COMPAT(1),
+  public static final PasswordPolicy COMPAT = new PasswordPolicy((_, _) -> Optional.empty());
 
-  /** NIST SP 800-63B-4 section 3.1.1.2: at least 15 characters, to 1,024 bytes in UTF-8. */
-  NIST(15);
+  private static final int NIST_CHARACTERS = 15;
+  private static final String TOO_SHORT =
+      "The password is shorter than "
+          + NIST_CHARACTERS
+          + " characters; choose a longer one, several words for example.";
 
-  private final int leastCharacters;
+  private final Objection objection;
 
-  PasswordPolicy(int leastCharacters) {
-    this.leastCharacters = leastCharacters;
+  private PasswordPolicy(Objection objection) {
+    this.objection = objection;
+  }
+
+  /**
+   * NIST SP 800-63B-4 section 3.1.1.2, for a password that is the only factor: at least 15 characters,
+   * to 1,024 bytes in UTF-8, of any kind, and not one that an attacker would try early.
+   *
+   * @param serviceNames what the service is called: no good as a password, nor nearly so
+   */
+  public static PasswordPolicy nist(Blocklist blocklist, List<String> serviceNames) {
+    var guessable = new Guessable(blocklist, serviceNames);
+    var strength = new Strength();
+    return new PasswordPolicy(
+        (password, username) -> {
+          Optional<String> why =
+              password.codePointCount(0, password.length()) < NIST_CHARACTERS
+                  ? Optional.of(TOO_SHORT)
+                  : guessable.find(password, username).map(PasswordPolicy::because);
+          return why.map(
+              reason ->
+                  reason
+                      + strength.sentence(
+                          password,
+                          Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
+        });
+  }
+
+  /** What else a policy has against a prepared password that is neither empty nor too long. */
+  private interface Objection {
+    Optional<String> to(String prepared, String username);
   }
 
   /** What a policy says of a password. */
@@ -35,12 +72,16 @@ public enum PasswordPolicy {
   /**
    * It may not.
    *
-   * @param reason a sentence that whoever chose it can act on; holds nothing of the password
+   * @param reason sentences that whoever chose it can act on; holds nothing of the password
    */
   public record Refused(String reason) implements Verdict {}
 
-  /** Prepares and judges a new password. */
-  public Verdict check(String raw) {
+  /**
+   * Prepares and judges a new password.
+   *
+   * @param username of the account it is for
+   */
+  public Verdict check(String raw, String username) {
     if (raw.isEmpty()) {
       return new Refused("The password is empty; choose one.");
     }
@@ -50,23 +91,33 @@ public enum PasswordPolicy {
           "The password holds a control character, an invisible one or one that Unicode does not"
               + " define; leave it out (RFC 8265 section 4.2).");
     }
-    return judge(prepared.get());
+    return judge(prepared.get(), username);
   }
 
-  private Verdict judge(String prepared) {
+  private Verdict judge(String prepared, String username) {
     if (!OpaqueString.fits(prepared)) {
       return new Refused(
           "The password is longer than "
               + OpaqueString.MOST_BYTES
               + " bytes in UTF-8; choose a shorter one.");
     }
-    int characters = prepared.codePointCount(0, prepared.length());
-    if (characters < leastCharacters) {
-      return new Refused(
-          "The password is shorter than "
-              + leastCharacters
-              + " characters; choose a longer one, several words for example.");
-    }
-    return new Acceptable(prepared);
+    return objection
+        .to(prepared, username)
+        .<Verdict>map(Refused::new)
+        .orElseGet(() -> new Acceptable(prepared));
+  }
+
+  private static String because(Guessable.Finding finding) {
+    return switch (finding) {
+      case COMMON ->
+          "The password is a common one, or little more than a common one: attackers try those"
+              + " first; choose several words that do not belong together, for example.";
+      case NAME ->
+          "The password is little more than the user name or the name of this service; add to it,"
+              + " or choose several words that do not belong together.";
+      case REPETITION ->
+          "The password is long only by repeating a few characters, or by counting; choose several"
+              + " words that do not belong together, for example.";
+    };
   }
 }

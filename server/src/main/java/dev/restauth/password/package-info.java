@@ -2,10 +2,10 @@
  * Passwords: their preparation (RFC 8265), the rules for new ones, and the bounded engine that
  * hashes and checks them with Argon2id (RFC 9106) on threads of its own.
  *
- * <p>It calls nothing but {@code crypto}, libargon2 and Bouncy Castle, and knows neither accounts
- * nor HTTP. Start reading at {@link dev.restauth.password.PasswordHasher}; {@link
- * dev.restauth.password.PasswordPolicy} is for setting a password, {@link
- * dev.restauth.password.PreparedPassword} for checking one.
+ * <p>It calls nothing but {@code crypto}, libargon2, Bouncy Castle and nbvcxz, and knows neither
+ * accounts nor HTTP. Start reading at {@link dev.restauth.password.PasswordHasher}; {@link
+ * dev.restauth.password.PasswordPolicy} is for setting a password ({@code Guessable} has the rule of
+ * its blocklist), {@link dev.restauth.password.PreparedPassword} for checking one.
  */
 @NullMarked
 package dev.restauth.password;

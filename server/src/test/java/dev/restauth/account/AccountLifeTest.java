@@ -141,6 +141,44 @@ class AccountLifeTest {
   }
 
   @Test
+  void refusesGuessablePasswordsUnderNist() {
+    assertThat(calls.register("susan", "python").status()).isEqualTo(201);
+    server.close();
+    server =
+        TestServer.start(
+            folder,
+            InstantSource.system(),
+            Map.of("password-policy", "nist", "public-url", "https://accounts.example.com"));
+    calls = server.calls();
+
+    for (String password :
+        List.of("password1234567", "Miguel-2026-miguel!", "accounts.example", "REST-auth 202611")) {
+      Reply refused = calls.register("miguel", password);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().get("type").asText()).endsWith("/invalid-password");
+      assertThat(refused.json().get("detail").asText())
+          .startsWith("The password is ")
+          .contains("guess", " to find it.")
+          .doesNotContain(password);
+    }
+    assertThat(
+            server
+                .store()
+                .<Boolean>reading(tx -> tx.accounts().findByUsername("miguel").isPresent()))
+        .isFalse();
+
+    // Who has a password keeps it; the next one is judged, with her name.
+    String token = calls.token("susan", "python");
+    assertThat(change(token, wish("susansusansusan"))).isEqualTo(400);
+    assertThat(calls.get("/api/resource", basic("susan", "python")).status()).isEqualTo(200);
+    assertThat(change(token, wish("migueltomiguel walks"))).isEqualTo(204);
+  }
+
+  private static String wish(String password) {
+    return "{\"current_password\":\"python\",\"new_password\":\"" + password + "\"}";
+  }
+
+  @Test
   void refusesShortPasswordsUnderNist() {
     server.close();
     server = TestServer.start(folder, InstantSource.system(), Map.of("password-policy", "nist"));

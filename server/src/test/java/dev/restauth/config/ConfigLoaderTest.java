@@ -34,6 +34,17 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aBlocklistNeedsThePolicyThatReadsIt() throws Exception {
+    Files.writeString(folder.resolve("filter"), "");
+    assertThat(loading.flag("password-blocklist", "filter").problems())
+        .containsExactly(
+            "flag --password-blocklist: \"password-blocklist\" counts only with \"password-policy\""
+                + " nist; choose that, or remove it");
+    assertThat(loading.flag("password-policy", "nist").config().passwords().blocklist())
+        .contains(folder.resolve("filter"));
+  }
+
+  @Test
   void tellsAllProblemsAtOnceWithTheirPlaces() throws Exception {
     Files.writeString(
         folder.resolve("restauth.yaml"),

@@ -50,7 +50,17 @@ class PartsTest {
   }
 
   private static Passwords passwords(int threads, Duration wait, int memory) {
-    return new Passwords(PasswordPolicyName.NIST, threads, wait, Duration.ZERO, 1, 1, memory, 1, 1);
+    return new Passwords(
+        PasswordPolicyName.NIST,
+        Optional.empty(),
+        threads,
+        wait,
+        Duration.ZERO,
+        1,
+        1,
+        memory,
+        1,
+        1);
   }
 
   @Test

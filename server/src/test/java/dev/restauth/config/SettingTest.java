@@ -127,6 +127,9 @@ class SettingTest {
               "nist",
               PasswordPolicyName.NIST,
               c -> c.passwords().policy());
+      case PASSWORD_BLOCKLIST ->
+          Row.of(Optional.empty(), "file", Optional.of(file), c -> c.passwords().blocklist())
+              .with("password-policy", "nist");
       case HASHING_THREADS ->
           Row.of(
               Math.min(64, Runtime.getRuntime().availableProcessors()),

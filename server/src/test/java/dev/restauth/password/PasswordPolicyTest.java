@@ -4,22 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.password.PasswordPolicy.Acceptable;
 import dev.restauth.password.PasswordPolicy.Refused;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PasswordPolicyTest {
+  private static final PasswordPolicy NIST =
+      PasswordPolicy.nist(Blocklist.builtIn(), List.of("REST-auth"));
+
+  static Stream<PasswordPolicy> both() {
+    return Stream.of(PasswordPolicy.COMPAT, NIST);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("both")
   void bothPrepareAndBound(PasswordPolicy policy) {
-    assertThat(policy.check("fifteen e\u0301 chars"))
+    assertThat(check(policy, "fifteen e\u0301 chars"))
         .isEqualTo(new Acceptable("fifteen \u00e9 chars"));
-    assertThat(policy.check("a".repeat(1024))).isEqualTo(new Acceptable("a".repeat(1024)));
-    assertThat(policy.check("a".repeat(1025)))
+    String longest = different(1024);
+    assertThat(check(policy, longest)).isEqualTo(new Acceptable(longest));
+    assertThat(check(policy, longest + "a"))
         .isEqualTo(
             new Refused("The password is longer than 1024 bytes in UTF-8; choose a shorter one."));
-    assertThat(policy.check("")).isEqualTo(new Refused("The password is empty; choose one."));
-    assertThat(policy.check("correct horse\tbattery staple"))
+    assertThat(check(policy, "")).isEqualTo(new Refused("The password is empty; choose one."));
+    assertThat(check(policy, "correct horse\tbattery staple"))
         .isInstanceOfSatisfying(
             Refused.class,
             refused ->
@@ -29,26 +40,58 @@ class PasswordPolicyTest {
   }
 
   @Test
-  void compatAcceptsOneCharacter() {
-    assertThat(PasswordPolicy.COMPAT.check("x")).isEqualTo(new Acceptable("x"));
+  void compatAcceptsWhatNistDoesNot() {
+    for (String password : List.of("x", "password", "miguel", "a".repeat(1024))) {
+      assertThat(check(PasswordPolicy.COMPAT, password)).isEqualTo(new Acceptable(password));
+      assertThat(check(NIST, password)).isInstanceOf(Refused.class);
+    }
   }
 
   @Test
   void nistCountsCodePointsOfThePreparedText() {
-    var nist = PasswordPolicy.NIST;
-    var tooShort =
-        new Refused(
-            "The password is shorter than 15 characters; choose a longer one, several words for"
-                + " example.");
-    assertThat(nist.check("a".repeat(14))).isEqualTo(tooShort);
-    assertThat(nist.check("a".repeat(15))).isEqualTo(new Acceptable("a".repeat(15)));
-    assertThat(nist.check("\ud83d\ude00".repeat(14))).isEqualTo(tooShort);
-    assertThat(nist.check("\ud83d\ude00".repeat(15))).isInstanceOf(Acceptable.class);
-    assertThat(nist.check("e\u0301".repeat(14))).isEqualTo(tooShort);
+    var tooShort = "The password is shorter than 15 characters; choose a longer one";
+    assertThat(reason(different(14))).startsWith(tooShort);
+    assertThat(check(NIST, different(15))).isEqualTo(new Acceptable(different(15)));
+    String emoji =
+        IntStream.range(0, 15)
+            .map(i -> 0x1F600 + i * i % 61)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    assertThat(check(NIST, emoji)).isInstanceOf(Acceptable.class);
+    assertThat(reason(emoji.substring(2))).startsWith(tooShort);
+    assertThat(reason("e\u0301".repeat(14))).startsWith(tooShort);
   }
 
   @Test
-  void anAcceptablePasswordDoesNotShowItself() {
+  void saysWhyAndHowStrongThePasswordIs() {
+    assertThat(reason("password1234567"))
+        .matches("The password is a common one.* need about \\d+ guess(es)? to find it\\.");
+    assertThat(reason("Miguel-2026-miguel!"))
+        .matches("The password is little more than the user name.* to find it\\.");
+    assertThat(reason("aaaaaaaaaaaaaaa")).matches(".* by repeating .* to find it\\.");
+  }
+
+  @Test
+  void aReasonDoesNotShowThePassword() {
+    assertThat(reason("Hunter2Hunter2Hunter2")).doesNotContainIgnoringCase("hunter");
+    assertThat(reason("Miguel-2026-miguel!")).doesNotContainIgnoringCase("miguel");
     assertThat(new Acceptable("secret").toString()).doesNotContain("secret");
+  }
+
+  /** So long that a search over all of it would be felt. */
+  private static String different(int length) {
+    StringBuilder text = new StringBuilder();
+    for (long next = 17; text.length() < length; next = next * 6_364_136_223_846_793_005L + 1) {
+      text.append((char) ('a' + Long.remainderUnsigned(next >>> 33, 26)));
+    }
+    return text.toString();
+  }
+
+  private static PasswordPolicy.Verdict check(PasswordPolicy policy, String password) {
+    return policy.check(password, "miguel");
+  }
+
+  private static String reason(String password) {
+    return ((Refused) check(NIST, password)).reason();
   }
 }

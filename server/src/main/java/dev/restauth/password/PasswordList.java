@@ -1,0 +1,152 @@
+package dev.restauth.password;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
+
+/**
+ * A text file of passwords, one a line, or of their SHA-1 as {@code HASH:COUNT}, which is how Have I
+ * Been Pwned publishes them; the first line says which. Read as a stream, whatever its size.
+ */
+final class PasswordList {
+  /** In bytes, without the line break; no password may be longer. */
+  static final int LINE_AT_MOST = OpaqueString.MOST_BYTES;
+
+  private static final int REPORT_LINES = 1 << 14;
+  private static final Pattern HASH = Pattern.compile("[0-9A-Fa-f]{40}:[0-9]{1,12}");
+  private static final Pattern RANGE = Pattern.compile("[0-9A-Fa-f]{35}:[0-9]{1,12}");
+
+  private final Path file;
+  private final boolean hashes;
+
+  private PasswordList(Path file, boolean hashes) {
+    this.file = file;
+    this.hashes = hashes;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param lines all
+   * @param skipped those that can be no password: too short to matter, too long, not UTF-8, or with
+   *     characters that no password may have
+   */
+  record Count(long lines, long skipped) {}
+
+  /** Looks at the first line. */
+  static PasswordList of(Path file) throws IOException {
+    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+      String first = new Line().read(in).flatMap(Line::text).orElse("");
+      if (RANGE.matcher(first).matches()) {
+        throw new IllegalArgumentException(
+            "these are hashes without their first five digits, one range of many: put the ranges"
+                + " together as lines of HASH:COUNT with all 40 digits");
+      }
+      return new PasswordList(file, HASH.matcher(first).matches());
+    }
+  }
+
+  /**
+   * Hands on the SHA-1 of every form in which a password of the list is looked up.
+   *
+   * @param bytes hears now and then how many bytes have been read
+   */
+  Count forEach(Consumer<byte[]> sha1, LongConsumer bytes) throws IOException {
+    long lines = 0;
+    long skipped = 0;
+    long read = 0;
+    try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      var line = new Line();
+      while (line.read(in).isPresent()) {
+        lines++;
+        read += line.bytes;
+        List<byte[]> keys = hashes ? hash(line, lines) : password(line);
+        keys.forEach(sha1);
+        skipped += keys.isEmpty() ? 1 : 0;
+        if (lines % REPORT_LINES == 0) {
+          bytes.accept(read);
+        }
+      }
+    }
+    return new Count(lines, skipped);
+  }
+
+  private static List<byte[]> hash(Line line, long number) {
+    String text = line.text().orElse("");
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    if (!HASH.matcher(text).matches()) {
+      throw new IllegalArgumentException("line " + number + " is not HASH:COUNT, as the first is");
+    }
+    return List.of(HexFormat.of().parseHex(text, 0, 40));
+  }
+
+  /** In lower case too: that is how variants are looked up. */
+  private static List<byte[]> password(Line line) {
+    Optional<String> prepared = line.text().flatMap(OpaqueString::prepare);
+    if (prepared.isEmpty()
+        || prepared.get().codePointCount(0, prepared.get().length()) < Guessable.CORE_AT_LEAST) {
+      return List.of();
+    }
+    String lower = prepared.get().toLowerCase(Locale.ROOT);
+    return lower.equals(prepared.get())
+        ? List.of(Blocklist.sha1(lower))
+        : List.of(Blocklist.sha1(prepared.get()), Blocklist.sha1(lower));
+  }
+
+  /** One line after the other, without holding more of it than a password may have. */
+  private static final class Line {
+    private final byte[] content = new byte[LINE_AT_MOST + 1];
+    private int length;
+    private long bytes;
+
+    /** Empty at the end of the file. */
+    Optional<Line> read(InputStream in) throws IOException {
+      length = 0;
+      bytes = 0;
+      int next = in.read();
+      if (next < 0) {
+        return Optional.empty();
+      }
+      for (; next >= 0 && next != '\n'; next = in.read()) {
+        bytes++;
+        if (length < content.length) {
+          content[length++] = (byte) next;
+        }
+      }
+      bytes++;
+      if (length > 0 && bytes == length + 1 && content[length - 1] == '\r') {
+        length--;
+      }
+      return Optional.of(this);
+    }
+
+    /** Empty where it is too long or no UTF-8. */
+    Optional<String> text() {
+      try {
+        return length > LINE_AT_MOST
+            ? Optional.empty()
+            : Optional.of(
+                StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content, 0, length))
+                    .toString());
+      } catch (CharacterCodingException e) {
+        return Optional.empty();
+      }
+    }
+  }
+}
