@@ -1,9 +1,11 @@
 package dev.restauth;
 
+import dev.restauth.admin.BlocklistOperation;
 import dev.restauth.cli.Operating;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.ControlClient;
+import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.crypto.UnusableMasterKey;
@@ -40,6 +42,11 @@ record OperatorCommands(InstantSource clock) implements Operating {
 
   @Override
   public Reply perform(Map<String, String> flags, Request request, Progress progress) {
+    if (request.operation().equals(BlocklistOperation.NAME)) {
+      Operations operations = new Operations();
+      new BlocklistOperation().declare(operations);
+      return operations.perform(request, progress);
+    }
     Config config =
         ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
     Logging.configure(config.logging().format(), LogLevel.WARNING, System.err);

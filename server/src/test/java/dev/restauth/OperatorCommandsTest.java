@@ -3,6 +3,7 @@ package dev.restauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.Account.State;
 import dev.restauth.store.DatabaseLock;
@@ -67,6 +68,29 @@ class OperatorCommandsTest {
       assertThat(message(create("Zoë 日本", "other"))).contains("Somebody has this user name");
       assertThat(message(create("a:b", "python"))).contains("colon");
       assertThat(message(create("susan", ""))).contains("password");
+    }
+  }
+
+  @Test
+  void buildsABlocklistThatAServerThenUses() throws IOException {
+    Path list = Files.writeString(folder.resolve("list"), "brombeertje\n");
+    Path filter = folder.resolve("filter");
+    Map<String, String> files = Map.of("list", list.toString(), "output", filter.toString());
+    OperatorCommands commands = new OperatorCommands(InstantSource.system());
+    Request request = new Request("build-blocklist", files);
+
+    Reply done = commands.perform(Map.of(), request, (step, of, total) -> {});
+    assertThat(facts(done)).containsEntry("entries", 1L).containsEntry("skipped", 0L);
+    Reply again = commands.perform(Map.of(), request, (step, of, total) -> {});
+    assertThat(message(again)).isEqualTo(filter + " exists; nothing is overwritten");
+    assertThat(folder.resolve("data")).doesNotExist();
+
+    Map<String, String> settings =
+        Map.of("password-policy", "nist", "password-blocklist", filter.toString());
+    try (TestServer server = TestServer.start(folder, InstantSource.system(), settings)) {
+      HttpCalls calls = server.calls();
+      assertThat(calls.register("miguel", "Brombeertje-2026").status()).isEqualTo(400);
+      assertThat(calls.register("miguel", "password1234567").status()).isEqualTo(201);
     }
   }
 

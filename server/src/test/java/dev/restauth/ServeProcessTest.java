@@ -57,6 +57,20 @@ class ServeProcessTest {
   }
 
   @Test
+  void refusesABlocklistThatIsNone() throws IOException {
+    Files.writeString(folder.resolve("passwords.txt"), "password\nletmein\n".repeat(9));
+    Ended wrong =
+        serve("--port", "0", "--password-policy", "nist", "--password-blocklist", "passwords.txt")
+            .ended();
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err())
+        .hasLineCount(1)
+        .startsWith("restauth: password-blocklist ")
+        .contains("passwords.txt: this is no file that restauth build-blocklist has made");
+  }
+
+  @Test
   void refusesADataFolderThatCannotBeMade() throws IOException {
     Files.writeString(folder.resolve("file"), "in the way");
 

@@ -69,6 +69,12 @@ final class CommandForm {
     return this;
   }
 
+  /** One that needs no database, and so no setting that says where it is. */
+  CommandForm withoutDatabase() {
+    settings.clear();
+    return this;
+  }
+
   /** The whole, with examples for its end. */
   CommandSpec examples(String... lines) {
     flag(JSON, "Print what was found as one JSON object, for scripts.");

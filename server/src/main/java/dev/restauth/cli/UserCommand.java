@@ -38,6 +38,7 @@ final class UserCommand {
                     + " standard input.")
             .settings(
                 Setting.PASSWORD_POLICY,
+                Setting.PASSWORD_BLOCKLIST,
                 Setting.ARGON2_MEMORY,
                 Setting.ARGON2_ITERATIONS,
                 Setting.ARGON2_PARALLELISM)

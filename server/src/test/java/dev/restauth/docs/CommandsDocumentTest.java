@@ -88,6 +88,7 @@ class CommandsDocumentTest {
   private static Set<String> shared() {
     return operators().stream()
         .map(CommandTree::flags)
+        .filter(flags -> flags.contains("--data"))
         .reduce(
             (some, others) -> {
               Set<String> both = new TreeSet<>(some);
