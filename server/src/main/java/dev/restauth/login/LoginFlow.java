@@ -79,8 +79,9 @@ public final class LoginFlow {
       return new Outcome.Throttled(delay.get());
     }
     Optional<Account> remembered = accounts.remembered(name).filter(Account::active);
+    boolean right = verified.contains(remembered, password);
     return remembered
-        .filter(account -> verified.contains(account, password))
+        .filter(account -> right)
         .<Outcome>map(Outcome.LoggedIn::new)
         .orElseGet(() -> attempt(name, password, visitor));
   }
@@ -99,7 +100,7 @@ public final class LoginFlow {
     }
     try (LoginThrottle.Attempt under = attempt.get()) {
       Applicant ranked = visitor.ranked(known ? Rank.KNOWN : Rank.OTHER);
-      Outcome outcome = verify(found.account().filter(Account::active), password, ranked);
+      Outcome outcome = verify(found.account(), password, ranked);
       switch (outcome) {
         case Outcome.LoggedIn(Account account) -> {
           under.succeeded();
@@ -114,11 +115,13 @@ public final class LoginFlow {
   }
 
   private Outcome verify(Optional<Account> account, String password, Applicant visitor) {
+    // The hash of one that may not log in is checked, too, so that the time is the same.
     Optional<PasswordHash> stored =
         account.flatMap(Account::passwordHash).map(PasswordHash::stored);
     return switch (hasher.verify(PreparedPassword.forChecking(password), stored, visitor)) {
       case MATCH ->
           account
+              .filter(Account::active)
               .<Outcome>map(
                   active -> {
                     verified.add(active, password);

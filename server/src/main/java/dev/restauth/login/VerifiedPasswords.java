@@ -8,7 +8,9 @@ import dev.restauth.store.Account;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +21,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class VerifiedPasswords {
   private static final int REMEMBERED_AT_MOST = 100_000;
+
+  private static final int HASH_LENGTH = 97;
+
+  /** Nothing is ever added for it. */
+  private static final Account NOBODY =
+      new Account(
+          0, "", Optional.of("-".repeat(HASH_LENGTH)), 0, Account.State.CLOSED, Instant.EPOCH);
 
   private final KeyedDigest digest = KeyedDigest.ofThisProcess();
   private final boolean remembers;
@@ -41,8 +50,9 @@ final class VerifiedPasswords {
             .build();
   }
 
-  boolean contains(Account account, String password) {
-    return remembers && verified.getIfPresent(key(account, password)) != null;
+  /** Where there is no account, the same work is done for nothing. */
+  boolean contains(Optional<Account> account, String password) {
+    return remembers && verified.getIfPresent(key(account.orElse(NOBODY), password)) != null;
   }
 
   /** Call it with what was just verified, and nothing else. */

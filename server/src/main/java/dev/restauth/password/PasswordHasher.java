@@ -33,7 +33,7 @@ public final class PasswordHasher implements AutoCloseable {
 
   private final Argon2 argon2;
   private final Argon2Parameters parameters;
-  private final Phc nobody;
+  private final String nobody;
   private final HashingQueue queue;
   private final List<Thread> threads = new ArrayList<>();
   private final Duration patience;
@@ -58,7 +58,7 @@ public final class PasswordHasher implements AutoCloseable {
     this.argon2 = argon2;
     this.parameters = parameters;
     this.patience = patience;
-    this.nobody = new Phc(parameters, random(SALT_BYTES), random(TAG_BYTES));
+    this.nobody = new Phc(parameters, random(SALT_BYTES), random(TAG_BYTES)).text();
     this.queue = new HashingQueue(patience, threads);
     for (int i = 1; i <= threads; i++) {
       this.threads.add(Thread.ofPlatform().name("hashing-" + i).daemon().start(this::serve));
@@ -126,15 +126,18 @@ public final class PasswordHasher implements AutoCloseable {
     Optional<byte[]> password = Utf8.encode(candidate);
     Optional<Phc> real =
         password.isEmpty() ? Optional.empty() : stored.flatMap(PasswordHash::parsed);
-    return run(applicant, () -> verified(password.orElseGet(() -> new byte[1]), real))
+    // Reading a stored hash is part of the work, too: it takes some microseconds.
+    Phc expected = real.or(() -> Phc.parse(nobody)).orElseThrow();
+    return run(
+            applicant,
+            () -> verified(password.orElseGet(() -> new byte[1]), expected, real.isPresent()))
         .orElse(VerifyOutcome.BUSY);
   }
 
-  private VerifyOutcome verified(byte[] password, Optional<Phc> real) {
-    Phc expected = real.orElse(nobody);
+  private VerifyOutcome verified(byte[] password, Phc expected, boolean real) {
     byte[] tag = compute(password, expected.salt(), expected.parameters(), expected.tag().length);
     boolean same = ConstantTime.equals(expected.tag(), tag);
-    return same && real.isPresent() ? VerifyOutcome.MATCH : VerifyOutcome.MISMATCH;
+    return same && real ? VerifyOutcome.MATCH : VerifyOutcome.MISMATCH;
   }
 
   /** Whether a hash was made with another cost than new ones are, or is malformed. */

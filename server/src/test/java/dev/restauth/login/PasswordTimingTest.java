@@ -1,0 +1,237 @@
+package dev.restauth.login;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whether an account exists, and whether it is disabled, shows neither in the answer to a log-in that
+ * fails nor in its time (CWE-204, CWE-208). The one test that asserts a time: not how long anything
+ * takes, but that three things take equally long.
+ */
+class PasswordTimingTest {
+  /** The cheapest hash there is: the less it takes, the more everything else weighs. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("argon2-memory", "7168", "argon2-iterations", "1");
+
+  private static final int WARM_UP = 1_000;
+  private static final int MEASURED = 2_500;
+
+  /** The customary bound for leaks in time: by chance it is exceeded once in 150,000 times. */
+  private static final double T_AT_MOST = 4.5;
+
+  /** Of all times of all kinds together; what is slower met a neighbour or the garbage collector. */
+  private static final double KEPT = 0.9;
+
+  /** Names of one length, so that the requests are too. */
+  private enum Kind {
+    UNKNOWN("nobody", "python"),
+    WRONG_PASSWORD("miguel", "pythoff"),
+    DISABLED("locked", "python");
+
+    private final String username;
+    private final String password;
+
+    Kind(String username, String password) {
+      this.username = username;
+      this.password = password;
+    }
+  }
+
+  @TempDir Path folder;
+
+  @Test
+  void answersTheSameBytes() throws IOException {
+    try (TestServer server = start();
+        Connection connection = new Connection(server)) {
+      for (String accept : List.of("*/*", "application/json")) {
+        List<String> answers = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+          answers.add(withoutDate(connection.answer(request(kind, accept))));
+        }
+        assertThat(answers).hasSize(3).allMatch(answers.getFirst()::equals);
+        assertThat(answers.getFirst()).startsWith("HTTP/1.1 401 ");
+      }
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void takesTheSameTime() throws IOException {
+    try (TestServer server = start();
+        Connection connection = new Connection(server)) {
+      measure(connection, WARM_UP);
+      Map<Kind, double[]> times = measure(connection, MEASURED);
+      double slowestKept = quantile(times, KEPT);
+
+      List<String> all = new ArrayList<>();
+      List<String> tooFarApart = new ArrayList<>();
+      for (Kind one : Kind.values()) {
+        for (Kind other : Kind.values()) {
+          if (one.compareTo(other) < 0) {
+            for (double limit : new double[] {slowestKept, Double.POSITIVE_INFINITY}) {
+              Sample first = Sample.of(times(times, one), limit);
+              Sample second = Sample.of(times(times, other), limit);
+              String finding = finding(one, first, other, second);
+              all.add(finding);
+              if (Math.abs(first.welch(second)) >= T_AT_MOST) {
+                tooFarApart.add(finding);
+              }
+            }
+          }
+        }
+      }
+      System.out.println(String.join("\n", all)); // into surefire-reports
+      assertThat(tooFarApart).as("all: %s", all).isEmpty();
+    }
+  }
+
+  private TestServer start() {
+    TestServer server = TestServer.start(folder, InstantSource.system(), SETTINGS);
+    for (Kind kind : List.of(Kind.WRONG_PASSWORD, Kind.DISABLED)) {
+      assertThat(server.calls().register(kind.username, "python").status()).isEqualTo(201);
+    }
+    TestServer.operate(folder, "user.disable", Map.of("username", Kind.DISABLED.username));
+    return server;
+  }
+
+  private static byte[] request(Kind kind, String accept) {
+    return ("GET /api/resource HTTP/1.1\r\nHost: localhost\r\nAccept: "
+            + accept
+            + "\r\n"
+            + basic(kind.username, kind.password)
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Microseconds of each log-in: one at a time, the kinds in an order by chance in every three. */
+  private static Map<Kind, double[]> measure(Connection connection, int each) throws IOException {
+    Random random = new Random(1);
+    Map<Kind, byte[]> requests = new EnumMap<>(Kind.class);
+    Map<Kind, double[]> times = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      requests.put(kind, request(kind, "*/*"));
+      times.put(kind, new double[each]);
+    }
+    List<Kind> order = new ArrayList<>(List.of(Kind.values()));
+    String expected = withoutDate(connection.answer(request(Kind.UNKNOWN, "*/*")));
+    for (int i = 0; i < each; i++) {
+      Collections.shuffle(order, random);
+      for (Kind kind : order) {
+        byte[] request = Objects.requireNonNull(requests.get(kind));
+        long before = System.nanoTime();
+        String answer = connection.answer(request);
+        times(times, kind)[i] = (System.nanoTime() - before) / 1_000.0;
+        assertThat(withoutDate(answer)).isEqualTo(expected);
+      }
+    }
+    return times;
+  }
+
+  private static String withoutDate(String answer) {
+    return answer.replaceFirst("\r\nDate: [^\r]*", "");
+  }
+
+  private static double[] times(Map<Kind, double[]> times, Kind kind) {
+    return Objects.requireNonNull(times.get(kind));
+  }
+
+  private static double quantile(Map<Kind, double[]> times, double share) {
+    double[] sorted = times.values().stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+    return sorted[(int) (share * (sorted.length - 1))];
+  }
+
+  private static String finding(Kind one, Sample first, Kind other, Sample second) {
+    return "%s (%s) and %s (%s): t = %.2f"
+        .formatted(one, first, other, second, first.welch(second));
+  }
+
+  /** Times of one kind, in microseconds. */
+  private record Sample(int size, double mean, double variance) {
+
+    /** Without those beyond a limit, which is the same for all kinds. */
+    static Sample of(double[] times, double limit) {
+      double[] kept = Arrays.stream(times).filter(time -> time <= limit).toArray();
+      double mean = Arrays.stream(kept).average().orElseThrow();
+      double squares = Arrays.stream(kept).map(time -> (time - mean) * (time - mean)).sum();
+      return new Sample(kept.length, mean, squares / (kept.length - 1));
+    }
+
+    /** Welch's t of two samples, whose variances may differ. */
+    double welch(Sample other) {
+      return (mean - other.mean) / Math.sqrt(variance / size + other.variance / other.size);
+    }
+
+    @Override
+    public String toString() {
+      return "%d of %.1f ± %.1f µs".formatted(size, mean, Math.sqrt(variance));
+    }
+  }
+
+  /** One that stays open. */
+  private record Connection(Socket socket, InputStream in, OutputStream out)
+      implements AutoCloseable {
+    private static final String LENGTH = "\r\nContent-Length: ";
+
+    Connection(TestServer server) throws IOException {
+      this(server.calls().connect());
+      socket.setTcpNoDelay(true);
+    }
+
+    private Connection(Socket socket) throws IOException {
+      this(socket, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
+    }
+
+    /** The whole answer, byte for byte. */
+    String answer(byte[] request) throws IOException {
+      out.write(request);
+      StringBuilder answer = new StringBuilder();
+      int end = 0;
+      while (end == 0 || answer.length() < end) {
+        int next = in.read();
+        if (next < 0) {
+          throw new IOException("closed after: " + answer);
+        }
+        answer.append((char) next);
+        if (end == 0 && next == '\n' && answer.length() > 4 && endsHead(answer)) {
+          end = answer.length() + length(answer);
+        }
+      }
+      return answer.toString();
+    }
+
+    private static boolean endsHead(StringBuilder answer) {
+      return answer.indexOf("\r\n\r\n", answer.length() - 4) >= 0;
+    }
+
+    private static int length(StringBuilder head) {
+      int at = head.indexOf(LENGTH) + LENGTH.length();
+      return Integer.parseInt(head.substring(at, head.indexOf("\r", at)));
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
