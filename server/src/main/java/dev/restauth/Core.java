@@ -3,10 +3,12 @@ package dev.restauth;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.Registration;
 import dev.restauth.admin.DatabaseOperations;
+import dev.restauth.admin.PasswordTuningOperation;
 import dev.restauth.admin.RestoreOperation;
 import dev.restauth.admin.TestAccounts;
 import dev.restauth.admin.UserOperations;
 import dev.restauth.config.Config;
+import dev.restauth.config.Passwords;
 import dev.restauth.control.Operations;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
@@ -64,6 +66,14 @@ record Core(
     return operations;
   }
 
+  /** What an operator can have done where there is neither a database nor a server. */
+  static Operations machineOperations(Config config) {
+    Operations operations = new Operations();
+    new PasswordTuningOperation(cost(config.passwords()), config.passwords().hashingThreads())
+        .declare(operations);
+    return operations;
+  }
+
   private static Operations.Source onFile(
       Config config, InstantSource clock, Runnable confirmInPlace) {
     DatabaseFile file = file(config, clock);
@@ -82,11 +92,11 @@ record Core(
   private static PasswordHasher hasher(Config config) {
     var passwords = config.passwords();
     return new PasswordHasher(
-        new Argon2Parameters(
-            passwords.argon2MemoryKib(),
-            passwords.argon2Iterations(),
-            passwords.argon2Parallelism()),
-        passwords.hashingThreads(),
-        passwords.hashingWait());
+        cost(passwords), passwords.hashingThreads(), passwords.hashingWait());
+  }
+
+  private static Argon2Parameters cost(Passwords passwords) {
+    return new Argon2Parameters(
+        passwords.argon2MemoryKib(), passwords.argon2Iterations(), passwords.argon2Parallelism());
   }
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Has an operator's command done by whoever owns the database: the server, where one holds its lock;
- * else this process, which takes the lock meanwhile.
+ * else this process, which takes the lock meanwhile. What concerns no database is done here at once.
  */
 record OperatorCommands(InstantSource clock) implements Operating {
   /** Makes nothing where there is nothing: an operator who mistypes a folder shall hear of it. */
@@ -34,6 +34,9 @@ record OperatorCommands(InstantSource clock) implements Operating {
 
   /** What works on a database that is damaged, or of another version, and must not change it. */
   private static final Set<String> ON_THE_FILE = Set.of("backup", "check", "restore");
+
+  /** What concerns this machine, and neither a server nor a database. */
+  private static final Set<String> ON_THE_MACHINE = Set.of("tune-passwords");
 
   /** Server and commands hold the lock for a moment before they answer, or after. */
   static final int ATTEMPTS = 50;
@@ -65,6 +68,9 @@ record OperatorCommands(InstantSource clock) implements Operating {
   }
 
   private Reply performed(Config config, Request request, Progress progress) {
+    if (ON_THE_MACHINE.contains(request.operation())) {
+      return Core.machineOperations(config).perform(request, progress);
+    }
     Path database = config.storage().databaseFile();
     if (isMissing(database) && !MAKES_A_DATABASE.contains(request.operation())) {
       return new Reply.Failed(

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +125,26 @@ class OperatorCommandsTest {
     assertThat(message(operate("user.show", "miguel"))).contains("there is no database");
     assertThat(message(TestServer.operate(folder, "check", Map.of()))).contains("no database");
     assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void measuresThisMachineAndTouchesNothing() throws IOException {
+    Reply reply =
+        TestServer.operate(
+            folder, "tune-passwords", Map.of("target_ms", "1", "memory_kib", "7168"));
+
+    assertThat(facts(reply))
+        .containsEntry("present_argon2_memory", 7_168L)
+        .containsEntry("recommended_argon2_memory", 7_168L)
+        .containsEntry("recommended_argon2_iterations", 5L)
+        .containsEntry("meets_target", false);
+    assertThat(facts(reply))
+        .hasEntrySatisfying("present_microseconds", OperatorCommandsTest::positive)
+        .hasEntrySatisfying("present_hashes_per_second", OperatorCommandsTest::positive)
+        .hasEntrySatisfying("recommended_microseconds", OperatorCommandsTest::positive);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
   }
 
   @Test
@@ -262,6 +283,10 @@ class OperatorCommandsTest {
   private static Map<String, Object> facts(Reply reply) {
     assertThat(reply).isInstanceOf(Reply.Done.class);
     return ((Reply.Done) reply).facts().values();
+  }
+
+  private static void positive(Object number) {
+    assertThat((Long) number).isPositive();
   }
 
   private static String message(Reply reply) {

@@ -28,7 +28,8 @@ public final class Cli {
   private final List<OperatorCommand> users = UserCommand.commands();
   private final List<OperatorCommand> database =
       List.of(BackupCommand.backup(), BackupCommand.restore(), BackupCommand.check());
-  private final List<OperatorCommand> files = List.of(BlocklistCommand.build());
+  private final List<OperatorCommand> others =
+      List.of(BlocklistCommand.build(), TuneCommand.command());
   private final List<OperatorCommand> dev = DevCommand.commands();
 
   private Cli(Terminal terminal, Serving serving, Operating operating) {
@@ -87,7 +88,7 @@ public final class Cli {
     root.addSubcommand("serve", new CommandLine(ServeCommand.spec()));
     root.addSubcommand("user", new CommandLine(with(UserCommand.group(), users)));
     with(root, database);
-    with(root, files);
+    with(root, others);
     root.addSubcommand("dev", new CommandLine(with(DevCommand.group(), dev)));
     return root;
   }
@@ -115,7 +116,7 @@ public final class Cli {
       form.commandLine().usage(terminal.err());
       return USAGE;
     }
-    return Stream.of(users, database, files, dev)
+    return Stream.of(users, database, others, dev)
         .flatMap(List::stream)
         .filter(command -> command.form().equals(form))
         .findFirst()

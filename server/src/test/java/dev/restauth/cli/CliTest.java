@@ -37,6 +37,7 @@ class CliTest {
           "restore", List.of("restore", "copy"),
           "check", List.of("check"),
           "build-blocklist", List.of("build-blocklist", "list", "--output", "filter"),
+          "tune-passwords", List.of("tune-passwords"),
           "dev fill", List.of("dev", "fill", "7", "--this-is-a-test-database"));
 
   @TempDir Path folder;

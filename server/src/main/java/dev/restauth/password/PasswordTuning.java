@@ -1,0 +1,154 @@
+package dev.restauth.password;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures what Argon2id costs on this machine and which parameters a time affords. It computes on the
+ * caller's thread, a platform thread, and on threads of its own; one use at a time.
+ */
+public final class PasswordTuning {
+  private static final int RUNS = 7;
+  private static final int WARM_UP_RUNS = 3;
+  private static final long WARM_UP_NANOS = 500_000_000;
+  private static final long RATE_NANOS = 1_000_000_000;
+  private static final byte[] SALT = new byte[16];
+  private static final int TAG_BYTES = 32;
+
+  private final Argon2 argon2;
+  private final LongSupplier nanoTime;
+  private final int threads;
+  private final Consumer<String> step;
+
+  /**
+   * What a choice of parameters costs.
+   *
+   * @param oneHash time of one hash while nothing else is hashed, the median of several
+   * @param hashesPerSecond of all threads together
+   */
+  public record Cost(Argon2Parameters parameters, Duration oneHash, double hashesPerSecond) {}
+
+  /**
+   * What was found.
+   *
+   * @param engine what computed, in a few words
+   * @param meetsTarget whether the recommendation does; where not, it is the least that OWASP accepts
+   */
+  public record Finding(String engine, Cost present, Cost recommended, boolean meetsTarget) {}
+
+  /**
+   * Loads the quickest Argon2 there is.
+   *
+   * @param threads how many hash at once, at least 1
+   * @param step is told in a few words what is measured now
+   */
+  public PasswordTuning(int threads, Consumer<String> step) {
+    this(Argon2.load(), System::nanoTime, threads, step);
+  }
+
+  PasswordTuning(Argon2 argon2, LongSupplier nanoTime, int threads, Consumer<String> step) {
+    this.argon2 = argon2;
+    this.nanoTime = nanoTime;
+    this.threads = threads;
+    this.step = step;
+  }
+
+  /**
+   * Measures; takes about a hundred times the target and some seconds.
+   *
+   * @param present measured for comparison
+   * @param target what one hash may take
+   * @param memoryKib what one hash may take, at least 7,168
+   * @throws HashingFailed where memory is short
+   */
+  public Finding find(Argon2Parameters present, Duration target, int memoryKib) {
+    step.accept("warming up");
+    warmUp(present);
+    Cost now = cost(present, medianNanos(present));
+    Map<Argon2Parameters, Long> measured = new HashMap<>();
+    ParameterSearch.Found found =
+        new ParameterSearch(
+                parameters -> measured.merge(parameters, medianNanos(parameters), Math::min),
+                target.toNanos(),
+                memoryKib)
+            .find();
+    Argon2Parameters best = found.parameters();
+    Cost recommended = cost(best, measured.getOrDefault(best, 0L));
+    return new Finding(
+        argon2.description(), best.equals(present) ? recommended : now, recommended, found.fits());
+  }
+
+  /** The first hashes wait for the library, for memory and for the compiler. */
+  private void warmUp(Argon2Parameters parameters) {
+    long end = nanoTime.getAsLong() + WARM_UP_NANOS;
+    for (int run = 0; run < WARM_UP_RUNS || nanoTime.getAsLong() < end; run++) {
+      compute(parameters);
+    }
+  }
+
+  private Cost cost(Argon2Parameters parameters, long oneHash) {
+    step.accept(threads == 1 ? "hashing on 1 thread" : "hashing on %d threads".formatted(threads));
+    return new Cost(parameters, Duration.ofNanos(oneHash), rate(parameters));
+  }
+
+  private long medianNanos(Argon2Parameters parameters) {
+    step.accept(
+        "%d MiB, %d passes"
+            .formatted(Math.ceilDiv(parameters.memoryKib(), 1_024), parameters.iterations()));
+    long[] nanos = new long[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+      long before = nanoTime.getAsLong();
+      compute(parameters);
+      nanos[run] = nanoTime.getAsLong() - before;
+    }
+    Arrays.sort(nanos);
+    return nanos[RUNS / 2];
+  }
+
+  /** Each thread is divided by its own time: they do not end together. */
+  private double rate(Argon2Parameters parameters) {
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory())) {
+      List<Future<Double>> rates = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        rates.add(pool.submit(() -> rateOfOneThread(parameters)));
+      }
+      double sum = 0;
+      for (Future<Double> rate : rates) {
+        sum += rate.get();
+      }
+      return sum;
+    } catch (ExecutionException e) {
+      throw new HashingFailed(String.valueOf(e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HashingFailed("The measurement was interrupted.", e);
+    }
+  }
+
+  private double rateOfOneThread(Argon2Parameters parameters) {
+    long start = nanoTime.getAsLong();
+    long taken = 0;
+    int hashes = 0;
+    while (taken < RATE_NANOS) {
+      compute(parameters);
+      hashes++;
+      taken = nanoTime.getAsLong() - start;
+    }
+    return hashes * 1e9 / taken;
+  }
+
+  private void compute(Argon2Parameters parameters) {
+    var _ = argon2.hash(new byte[] {1}, SALT, parameters, TAG_BYTES);
+  }
+}
