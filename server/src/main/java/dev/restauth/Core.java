@@ -91,8 +91,7 @@ record Core(
 
   private static PasswordHasher hasher(Config config) {
     var passwords = config.passwords();
-    return new PasswordHasher(
-        cost(passwords), passwords.hashingThreads(), passwords.hashingWait());
+    return new PasswordHasher(cost(passwords), passwords.hashingThreads(), passwords.hashingWait());
   }
 
   private static Argon2Parameters cost(Passwords passwords) {
