@@ -1,5 +1,6 @@
 package dev.restauth.cli;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -27,18 +28,18 @@ class CliTest {
 
   /** A complete command line for each that has something performed. */
   private static final Map<String, List<String>> COMPLETE =
-      Map.of(
-          "user create", List.of("user", "create", "miguel", "--password-file", "-"),
-          "user show", List.of("user", "show", "miguel"),
-          "user disable", List.of("user", "disable", "miguel"),
-          "user enable", List.of("user", "enable", "miguel"),
-          "user close", List.of("user", "close", "miguel", "--yes"),
-          "backup", List.of("backup", "copy"),
-          "restore", List.of("restore", "copy"),
-          "check", List.of("check"),
-          "build-blocklist", List.of("build-blocklist", "list", "--output", "filter"),
-          "tune-passwords", List.of("tune-passwords"),
-          "dev fill", List.of("dev", "fill", "7", "--this-is-a-test-database"));
+      Map.ofEntries(
+          entry("user create", List.of("user", "create", "miguel", "--password-file", "-")),
+          entry("user show", List.of("user", "show", "miguel")),
+          entry("user disable", List.of("user", "disable", "miguel")),
+          entry("user enable", List.of("user", "enable", "miguel")),
+          entry("user close", List.of("user", "close", "miguel", "--yes")),
+          entry("backup", List.of("backup", "copy")),
+          entry("restore", List.of("restore", "copy")),
+          entry("check", List.of("check")),
+          entry("build-blocklist", List.of("build-blocklist", "list", "--output", "filter")),
+          entry("tune-passwords", List.of("tune-passwords")),
+          entry("dev fill", List.of("dev", "fill", "7", "--this-is-a-test-database")));
 
   @TempDir Path folder;
 

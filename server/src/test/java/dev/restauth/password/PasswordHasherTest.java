@@ -159,13 +159,19 @@ class PasswordHasherTest {
   void refusesWhoWouldWaitTooLongAndServesTheOthers() throws Exception {
     var argon2 = new GatedArgon2();
     try (var hasher = new PasswordHasher(argon2, CHEAP, 1, Duration.ofMillis(1))) {
+      // On a busy machine it may wait too long itself.
       var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
-      argon2.begun.acquire();
+      while (!argon2.begun.tryAcquire()) {
+        if (running.isDone()) {
+          running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
+        }
+      }
+      long before = hasher.refused();
       assertThat(hasher.running()).isEqualTo(1);
 
       assertThat(hasher.verify("x", Optional.empty(), NOBODY)).isEqualTo(VerifyOutcome.BUSY);
       assertThat(hasher.hash("x", NOBODY)).isEqualTo(new HashOutcome.Busy());
-      assertThat(hasher.refused()).isEqualTo(2);
+      assertThat(hasher.refused()).isEqualTo(before + 2);
       assertThat(hasher.waiting()).isZero();
 
       argon2.open();
