@@ -98,6 +98,8 @@ machine() {
     END { printf "%d cores (%s), %d GB of memory", cores, model ? model : "unknown model", ram }' /proc/cpuinfo
 }
 
+thousands() { sed -E ':a; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; ta' <<<"$1"; }
+
 # publish MARK: writes what standard input has between the document's two marks.
 publish() {
   cat >"$work/report"

@@ -1,0 +1,50 @@
+-- Log-ins with wrong passwords, from ADDRESSES addresses, at so many a second as CONNECTIONS and DELAY
+-- (milliseconds, the mean of what a connection waits after an answer) make.
+local addresses, accounts = tonumber(os.getenv("ADDRESSES")), tonumber(os.getenv("ACCOUNTS"))
+local owner, delay_ms = os.getenv("OWNER"), tonumber(os.getenv("DELAY"))
+local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+math.randomseed(os.time())
+
+local function base64(text)
+  local encoded = {}
+  for i = 1, #text, 3 do
+    local a, b, c = text:byte(i, i + 2)
+    local bits = a * 65536 + (b or 0) * 256 + (c or 0)
+    for j = 0, 3 do
+      local digit = math.floor(bits / 64 ^ (3 - j)) % 64
+      encoded[#encoded + 1] = ((j == 2 and not b) or (j == 3 and not c)) and "=" or alphabet:sub(digit + 1, digit + 1)
+    end
+  end
+  return table.concat(encoded)
+end
+
+local requests, number = {}, 0
+
+-- Not before the first request: until then wrk does not know the Host.
+local function build()
+  for i = 1, 5000 do
+    local name = i % 10 == 0 and owner or "test-" .. math.random(accounts)
+    local from = math.random(addresses) - 1
+    requests[i] = wrk.format("GET", "/api/resource", {
+      ["Authorization"] = "Basic " .. base64(name .. ":wrong"),
+      ["X-Forwarded-For"] = string.format("10.0.%d.%d", math.floor(from / 256), from % 256),
+    })
+  end
+end
+
+function request()
+  if number == 0 then build() end
+  number = number % #requests + 1
+  return requests[number]
+end
+
+function delay() return math.random(0, 2 * delay_ms) end
+
+-- How many answers of which status; of the one thread.
+counts = {}
+function setup(thread) the_thread = thread end
+function response(status) counts[status] = (counts[status] or 0) + 1 end
+function done(summary)
+  local of = the_thread:get("counts")
+  print(string.format("answers %d %d %d %d", summary.requests, of[401] or 0, of[429] or 0, of[503] or 0))
+end
