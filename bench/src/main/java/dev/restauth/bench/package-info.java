@@ -1,8 +1,9 @@
 /**
  * What REST-auth is compared with.
  *
- * <p>Owns a bare Helidon server and knows nothing of REST-auth's code. Start reading at {@link
- * dev.restauth.bench.BareServer}; {@code bench/run} starts it.
+ * <p>Owns a bare Helidon server, which knows nothing of REST-auth's code, and measurements of its store
+ * in the same process. Start reading at the scripts: {@code bench/run} starts {@link
+ * dev.restauth.bench.BareServer}, {@code bench/store} the others.
  */
 @NullMarked
 package dev.restauth.bench;
