@@ -157,7 +157,10 @@ public final class LoginFlow {
           tx ->
               account
                   .passwordHash()
-                  .map(known -> tx.accounts().replaceHash(account.id(), known, hash.phc())));
+                  .map(
+                      known ->
+                          tx.accounts()
+                              .replaceHash(account.id(), known, hash.phc(), Optional.empty())));
     } catch (StoreUnavailableException e) {
       // The operator has been told; the next log-in tries again.
     } finally {

@@ -27,7 +27,13 @@ final class VerifiedPasswords {
   /** Nothing is ever added for it. */
   private static final Account NOBODY =
       new Account(
-          0, "", Optional.of("-".repeat(HASH_LENGTH)), 0, Account.State.CLOSED, Instant.EPOCH);
+          0,
+          "",
+          Optional.of("-".repeat(HASH_LENGTH)),
+          0,
+          Account.State.CLOSED,
+          Instant.EPOCH,
+          Optional.empty());
 
   private final KeyedDigest digest = KeyedDigest.ofThisProcess();
   private final boolean remembers;

@@ -8,11 +8,13 @@ import java.util.Optional;
  *
  * @param id counts from 1 and is never used again
  * @param username unique, compared byte by byte
- * @param passwordHash a PHC string; empty once the account is closed
+ * @param passwordHash as {@code PasswordHash} writes it; empty where it has no password, and once it
+ *     is closed
  * @param generation grows by one whenever all tokens of the account must end; a token carries the
  *     generation it was issued in
  * @param state whether it may log in
  * @param createdAt to the microsecond
+ * @param sourceId the system that it was adopted from; empty where it was made here
  */
 public record Account(
     long id,
@@ -20,7 +22,8 @@ public record Account(
     Optional<String> passwordHash,
     long generation,
     State state,
-    Instant createdAt) {
+    Instant createdAt,
+    Optional<Long> sourceId) {
 
   /** Whether an account may log in. Stored by its lower-case name. */
   public enum State {

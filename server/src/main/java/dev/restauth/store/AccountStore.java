@@ -43,9 +43,10 @@ public interface AccountStore {
   /**
    * Puts another hash of the same password in the place of {@code known}. Tokens stay.
    *
+   * @param foreignKind what kind of hash it is now; empty for one such as this program makes
    * @return whether {@code known} was still there
    */
-  boolean replaceHash(long id, String known, String passwordHash);
+  boolean replaceHash(long id, String known, String passwordHash, Optional<String> foreignKind);
 
   /**
    * Closes the account for good, erases its password hash and raises the generation, if it is not

@@ -12,6 +12,12 @@ public interface Transaction {
   /** From where accounts were logged in to. */
   KnownAddressStore knownAddresses();
 
+  /** The accounts that came from other systems. */
+  AdoptedAccountStore adoptedAccounts();
+
+  /** Those systems. */
+  AdoptedSourceStore adoptedSources();
+
   /** Single values the server keeps about itself. */
   PropertyStore properties();
 }

@@ -32,6 +32,15 @@ enum RestoreRule {
   /** Gives nobody access, only a better place while others flood: stays. */
   KNOWN_ADDRESS("known_address"),
 
+  /**
+   * Where accounts came from. Tokens of those systems end with the generation of the account, as all
+   * others do: stays.
+   */
+  ADOPTED_SOURCE("adopted_source"),
+
+  /** What hashes need: stays. */
+  HASH_SECRET("hash_secret"),
+
   /** Whoever follows changes starts afresh. The other properties, the issuer among them, stay. */
   PROPERTY("property"),
 
@@ -75,7 +84,7 @@ enum RestoreRule {
           List.of(
               "DELETE FROM property WHERE name = 'epoch'",
               "INSERT INTO property (name, value) VALUES ('epoch', lower(hex(randomblob(16))))");
-      case KNOWN_ADDRESS, SCHEMA_HISTORY -> List.of();
+      case KNOWN_ADDRESS, ADOPTED_SOURCE, HASH_SECRET, SCHEMA_HISTORY -> List.of();
     };
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
   /** The version that this program's schema files lead to. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private Schema() {}
 
@@ -30,16 +30,18 @@ final class Schema {
               + ": it was written by a newer REST-auth; start that one, or restore a backup");
     }
     if (found.isEmpty() || found.getAsInt() < VERSION) {
-      migrate(database);
+      migrate(database, VERSION);
     }
   }
 
-  private static void migrate(Connectable database) throws SQLException {
+  /** Brings it to a version, from an older one or from nothing. */
+  static void migrate(Connectable database, int version) throws SQLException {
     try {
       Flyway.configure()
           .dataSource(new UnpooledDataSource(database))
           .locations("classpath:dev/restauth/store/" + database.schemaFolder())
           .validateMigrationNaming(true)
+          .target(Integer.toString(version))
           .load()
           .migrate();
     } catch (FlywayException e) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,6 +108,8 @@ final class Sql implements AutoCloseable {
       case String text -> statement.setString(index, text);
       case Long number -> statement.setLong(index, number);
       case byte[] bytes -> statement.setBytes(index, bytes);
+      case Optional<?> none when none.isEmpty() -> statement.setNull(index, Types.NULL);
+      case Optional<?> some -> bind(statement, index, some.get());
       default -> throw new IllegalArgumentException("no binding for " + value.getClass());
     }
   }

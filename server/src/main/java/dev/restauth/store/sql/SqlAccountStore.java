@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /** The accounts in SQL. */
 final class SqlAccountStore implements AccountStore {
-  private static final String COLUMNS =
-      " id, username, password_hash, generation, state, created_at ";
+  static final String COLUMNS =
+      " id, username, password_hash, generation, state, created_at, source_id ";
 
   private final Sql sql;
 
@@ -33,7 +33,8 @@ final class SqlAccountStore implements AccountStore {
                 Optional.of(passwordHash),
                 1,
                 State.ACTIVE,
-                Micros.instant(Micros.of(at))),
+                Micros.instant(Micros.of(at)),
+                Optional.empty()),
         username,
         passwordHash,
         Micros.of(at));
@@ -53,7 +54,7 @@ final class SqlAccountStore implements AccountStore {
   @Override
   public Optional<Account> changePassword(long id, long generation, String passwordHash) {
     return sql.one(
-        "UPDATE account SET password_hash = ?, generation = generation + 1"
+        "UPDATE account SET password_hash = ?, foreign_kind = NULL, generation = generation + 1"
             + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
             + COLUMNS,
         SqlAccountStore::account,
@@ -63,10 +64,13 @@ final class SqlAccountStore implements AccountStore {
   }
 
   @Override
-  public boolean replaceHash(long id, String known, String passwordHash) {
+  public boolean replaceHash(
+      long id, String known, String passwordHash, Optional<String> foreignKind) {
     return sql.change(
-            "UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?",
+            "UPDATE account SET password_hash = ?, foreign_kind = ?"
+                + " WHERE id = ? AND password_hash = ?",
             passwordHash,
+            foreignKind,
             id,
             known)
         > 0;
@@ -75,7 +79,8 @@ final class SqlAccountStore implements AccountStore {
   @Override
   public Optional<Account> close(long id, long generation) {
     return sql.one(
-        "UPDATE account SET password_hash = NULL, generation = generation + 1, state = 'closed'"
+        "UPDATE account SET password_hash = NULL, foreign_kind = NULL, email = NULL,"
+            + " generation = generation + 1, state = 'closed'"
             + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
             + COLUMNS,
         SqlAccountStore::account,
@@ -95,13 +100,16 @@ final class SqlAccountStore implements AccountStore {
         active ? "disabled" : "active");
   }
 
-  private static Account account(ResultSet row) throws SQLException {
+  static Account account(ResultSet row) throws SQLException {
+    long sourceId = row.getLong("source_id");
+    boolean madeHere = row.wasNull();
     return new Account(
         row.getLong("id"),
         row.getString("username"),
         Optional.ofNullable(row.getString("password_hash")),
         row.getLong("generation"),
         State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        Micros.instant(row.getLong("created_at")));
+        Micros.instant(row.getLong("created_at")),
+        madeHere ? Optional.empty() : Optional.of(sourceId));
   }
 }

@@ -1,6 +1,8 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.AccountStore;
+import dev.restauth.store.AdoptedAccountStore;
+import dev.restauth.store.AdoptedSourceStore;
 import dev.restauth.store.KnownAddressStore;
 import dev.restauth.store.PropertyStore;
 import dev.restauth.store.SigningKeyStore;
@@ -17,12 +19,16 @@ final class SqlTransaction implements Transaction {
   private final SigningKeyStore signingKeys;
   private final PropertyStore properties;
   private final KnownAddressStore knownAddresses;
+  private final AdoptedAccountStore adoptedAccounts;
+  private final AdoptedSourceStore adoptedSources;
 
   SqlTransaction(Sql sql) {
     this.accounts = new SqlAccountStore(sql);
     this.signingKeys = new SqlSigningKeyStore(sql);
     this.properties = new SqlPropertyStore(sql);
     this.knownAddresses = new SqlKnownAddressStore(sql);
+    this.adoptedAccounts = new SqlAdoptedAccountStore(sql);
+    this.adoptedSources = new SqlAdoptedSourceStore(sql);
   }
 
   @Override
@@ -38,6 +44,16 @@ final class SqlTransaction implements Transaction {
   @Override
   public KnownAddressStore knownAddresses() {
     return knownAddresses;
+  }
+
+  @Override
+  public AdoptedAccountStore adoptedAccounts() {
+    return adoptedAccounts;
+  }
+
+  @Override
+  public AdoptedSourceStore adoptedSources() {
+    return adoptedSources;
   }
 
   @Override

@@ -129,8 +129,8 @@ class SqliteCheckTest {
           DROP TABLE signing_key|the table signing_key is missing
           CREATE INDEX mine ON account (state)|there is a strange index mine on the table account
           DELETE FROM property WHERE name = 'epoch'|the property epoch is missing
-          UPDATE flyway_schema_history SET version = '9' WHERE version = '3'|newer REST-auth
-          DELETE FROM flyway_schema_history WHERE version = '3'|the next start brings it up to date
+          UPDATE flyway_schema_history SET version = '9' WHERE version = '4'|newer REST-auth
+          DELETE FROM flyway_schema_history WHERE version = '4'|the next start brings it up to date
           DROP TABLE flyway_schema_history|it is not a database of REST-auth
           """)
   void findsWhatWasAltered(String sql, String finding) throws SQLException {

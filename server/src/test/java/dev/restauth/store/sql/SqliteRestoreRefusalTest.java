@@ -52,9 +52,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void refusesABackupOfANewerProgram() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '3'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '4'");
 
-    assertRefused(backup, true, "schema version 9, this program knows 3");
+    assertRefused(backup, true, "schema version 9, this program knows 4");
   }
 
   @Test

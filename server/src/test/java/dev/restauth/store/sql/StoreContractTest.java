@@ -58,7 +58,15 @@ class StoreContractTest {
     Account made = create("Zoë 日本").orElseThrow();
 
     assertThat(made)
-        .isEqualTo(new Account(1, "Zoë 日本", Optional.of("hash of Zoë 日本"), 1, State.ACTIVE, NOW));
+        .isEqualTo(
+            new Account(
+                1,
+                "Zoë 日本",
+                Optional.of("hash of Zoë 日本"),
+                1,
+                State.ACTIVE,
+                NOW,
+                Optional.empty()));
     assertThat(byId(1)).contains(made);
     assertThat(byName("Zoë 日本")).contains(made);
     assertThat(byName("zoë 日本")).isEmpty();
@@ -207,7 +215,8 @@ class StoreContractTest {
   }
 
   private boolean replaced(String known, String hash) {
-    return store.<Boolean>inTransaction(tx -> tx.accounts().replaceHash(1, known, hash));
+    return store.<Boolean>inTransaction(
+        tx -> tx.accounts().replaceHash(1, known, hash, Optional.empty()));
   }
 
   @Test

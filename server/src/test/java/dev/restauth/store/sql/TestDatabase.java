@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** The databases that every store test runs on. */
-enum TestDatabase {
+public enum TestDatabase {
   SQLITE {
     @Override
     void failCommitsWithAPoisonedAccount(Database database) throws SQLException {
@@ -45,16 +45,22 @@ enum TestDatabase {
 
     @Override
     Database empty(Path folder) throws SQLException {
-      String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
-      try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE " + name);
-      }
-      return new PostgresDatabase(Server.RUNNING.getDatabase("postgres", name));
+      return new PostgresDatabase(Server.RUNNING.getDatabase("postgres", newOnPostgres()));
     }
   };
 
   static final String POISON = "poison";
+
+  /** The JDBC URL of a database on PostgreSQL that nobody has used yet, with its superuser. */
+  public static String postgresUrl() throws SQLException {
+    return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres());
+  }
+
+  private static String newOnPostgres() throws SQLException {
+    String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
+    run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name);
+    return name;
+  }
 
   /** A database that nobody has used yet. */
   abstract Database empty(Path folder) throws SQLException;
@@ -67,7 +73,11 @@ enum TestDatabase {
   }
 
   private static void run(Database database, String... statements) throws SQLException {
-    try (Connection connection = database.connect(false);
+    run(database.connect(false), statements);
+  }
+
+  private static void run(Connection opened, String... statements) throws SQLException {
+    try (Connection connection = opened;
         Statement statement = connection.createStatement()) {
       for (String text : statements) {
         statement.execute(text);

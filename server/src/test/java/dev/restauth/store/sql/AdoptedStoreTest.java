@@ -1,0 +1,277 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.store.Account;
+import dev.restauth.store.Account.State;
+import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
+import dev.restauth.store.AdoptedAccountStore.NewAccount;
+import dev.restauth.store.AdoptedAccountStore.Origin;
+import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.assertj.core.api.OptionalAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every store promises of accounts that came from elsewhere. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class AdoptedStoreTest {
+  private static final Instant THEN = Instant.parse("2013-11-28T20:04:15Z");
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00.123456Z");
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  private Store store;
+  private long source;
+
+  @BeforeEach
+  void open() throws SQLException {
+    store = SqlStore.open(kind.empty(folder));
+    source = write(tx -> tx.adoptedSources().idOf("rest-auth", NOW));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void keepsIdNameAndTimeAndGivesNewIdsAboveThem() {
+    Account adopted = adopt(Optional.of(47L), "o'brien", "sha1").orElseThrow();
+
+    assertThat(adopted)
+        .isEqualTo(
+            new Account(
+                47,
+                "o'brien",
+                Optional.of("hash of o'brien"),
+                1,
+                State.ACTIVE,
+                THEN,
+                Optional.of(source)));
+    assertFound(tx -> tx.accounts().findById(47)).contains(adopted);
+    assertThat(create("susan").id()).isEqualTo(48);
+    assertThat(adopt(Optional.of(3L), "miguel", "sha1").orElseThrow().id()).isEqualTo(3);
+    assertThat(create("anna").id()).isEqualTo(49);
+    assertThat(adopt(Optional.empty(), "zoe", "sha1").orElseThrow().id()).isEqualTo(50);
+    assertThat(read(tx -> tx.accounts().findByUsername("anna")).orElseThrow().sourceId()).isEmpty();
+  }
+
+  @Test
+  void takesNobodysNameIdOrKey() {
+    long susan = create("susan").id();
+    assertThat(adopt(Optional.of(7L), "susan", "sha1")).isEmpty();
+    assertThat(adopt(Optional.of(susan), "miguel", "sha1")).isEmpty();
+    assertThat(adopt(Optional.of(7L), "miguel", "sha1")).isPresent();
+    assertThat(adopt(Optional.of(7L), "miguel", "sha1")).isEmpty();
+    assertThat(adopt(Optional.empty(), "renamed", "key 7", "sha1")).isEmpty();
+
+    assertThat(read(tx -> tx.adoptedAccounts().findBySourceKey(source, "key 7")).orElseThrow().id())
+        .isEqualTo(7);
+    assertFound(tx -> tx.adoptedAccounts().findBySourceKey(source + 1, "key 7")).isEmpty();
+    assertThat(count()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsOneWithoutAPasswordAndOneThatMayNotLogIn() {
+    NewAccount locked =
+        new NewAccount(
+            Optional.empty(),
+            "locked",
+            Optional.empty(),
+            Optional.empty(),
+            source,
+            "x",
+            Optional.of("locked@example.com"),
+            false,
+            THEN);
+    Account made = write(tx -> tx.adoptedAccounts().adopt(locked)).orElseThrow();
+
+    assertThat(made.passwordHash()).isEmpty();
+    assertThat(made.state()).isEqualTo(State.DISABLED);
+    assertFound(tx -> tx.accounts().findById(made.id())).contains(made);
+    assertThat(origin(made)).contains(new Origin(source, "x", Optional.of("locked@example.com")));
+    assertThat(origin(create("susan"))).isEmpty();
+  }
+
+  @Test
+  void forgetsTheAddressOfAClosedAccountButNotItsOrigin() {
+    NewAccount wanted =
+        new NewAccount(
+            Optional.of(5L),
+            "miguel",
+            Optional.of("hash"),
+            Optional.of("sha1"),
+            source,
+            "5",
+            Optional.of("miguel@example.com"),
+            true,
+            THEN);
+    Account made = write(tx -> tx.adoptedAccounts().adopt(wanted)).orElseThrow();
+    write(tx -> tx.accounts().close(made.id(), 1));
+
+    assertThat(origin(made)).contains(new Origin(source, "5", Optional.empty()));
+    assertThat(foreignHashes()).isEmpty();
+    Optional<Account> again = write(tx -> tx.adoptedAccounts().adopt(wanted));
+    assertThat(again).isEmpty();
+  }
+
+  @Test
+  void countsForeignHashesByKind() {
+    adopt(Optional.of(1L), "a", "sha1");
+    adopt(Optional.of(2L), "b", "bcrypt 12");
+    adopt(Optional.of(3L), "c", "sha1");
+    adopt(Optional.of(4L), "d", "sha1");
+    create("susan");
+
+    assertThat(foreignHashes())
+        .containsExactly(
+            new ForeignHashes("bcrypt 12", 1, "hash of b"),
+            new ForeignHashes("sha1", 3, "hash of a"));
+    assertThat(ids("sha1", 0, 2)).containsExactly(1L, 3L);
+    assertThat(ids("sha1", 3, 2)).containsExactly(4L);
+
+    assertThat(replace(1, "hash of a", "ours", Optional.empty())).isTrue();
+    assertThat(replace(3, "hash of c", "wrapped", Optional.of("w"))).isTrue();
+    write(tx -> tx.accounts().changePassword(4, 1, "changed"));
+    assertThat(foreignHashes())
+        .containsExactly(
+            new ForeignHashes("bcrypt 12", 1, "hash of b"), new ForeignHashes("w", 1, "wrapped"));
+  }
+
+  @Test
+  void leavesAGapBeforeNewIds() {
+    adopt(Optional.of(9L), "miguel", "sha1");
+    write(tx -> startAbove(tx, 1_000));
+    assertThat(create("susan").id()).isEqualTo(1_001);
+
+    write(tx -> startAbove(tx, 500));
+    write(tx -> startAbove(tx, 9));
+    assertThat(create("anna").id()).isEqualTo(1_002);
+    assertFound(tx -> tx.accounts().findById(9)).isPresent();
+    assertThat(count()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsWhoseTokensAreAccepted() {
+    long again = write(tx -> tx.adoptedSources().idOf("rest-auth", NOW));
+    assertThat(again).isEqualTo(source);
+    assertFound(tx -> tx.adoptedSources().find("rest-auth")).contains(source);
+    assertFound(tx -> tx.adoptedSources().find("other")).isEmpty();
+    assertFound(tx -> tx.adoptedSources().nameOf(source)).contains("rest-auth");
+    assertThat(acceptances()).isEmpty();
+
+    accept("HS256", new byte[] {1}, THEN);
+    accept("HS512", new byte[] {2, 3}, NOW);
+
+    List<TokenAcceptance> acceptances = acceptances();
+    assertThat(acceptances).hasSize(1);
+    assertThat(acceptances.getFirst().sourceId()).isEqualTo(source);
+    assertThat(acceptances.getFirst().algorithm()).isEqualTo("HS512");
+    assertThat(acceptances.getFirst().sealedKey()).containsExactly(2, 3);
+    assertThat(acceptances.getFirst().until()).isEqualTo(NOW);
+  }
+
+  @Test
+  void keepsTheFirstSecretOfAName() {
+    for (byte value = 1; value <= 2; value++) {
+      byte[] sealed = {value};
+      write(
+          tx -> {
+            tx.adoptedSources().keepSecret("pepper", sealed);
+            return true;
+          });
+    }
+    assertThat(read(tx -> tx.adoptedSources().secrets()).get("pepper")).containsExactly(1);
+  }
+
+  private void accept(String algorithm, byte[] key, Instant until) {
+    write(
+        tx -> {
+          tx.adoptedSources().accept(new TokenAcceptance(source, algorithm, key, until));
+          return true;
+        });
+  }
+
+  private static boolean startAbove(Transaction tx, long id) {
+    tx.adoptedAccounts().startIdsAbove(id);
+    return true;
+  }
+
+  private List<Long> ids(String foreignKind, long afterId, long atMost) {
+    return read(tx -> tx.adoptedAccounts().withForeignHash(foreignKind, afterId, atMost)).stream()
+        .map(Account::id)
+        .toList();
+  }
+
+  private Optional<Origin> origin(Account account) {
+    return read(tx -> tx.adoptedAccounts().origin(account.id()));
+  }
+
+  private <T> OptionalAssert<T> assertFound(Function<Transaction, Optional<T>> look) {
+    Optional<T> found = read(look);
+    return assertThat(found);
+  }
+
+  private long count() {
+    return read(tx -> tx.adoptedAccounts().count());
+  }
+
+  private List<ForeignHashes> foreignHashes() {
+    return read(tx -> tx.adoptedAccounts().foreignHashes());
+  }
+
+  private List<TokenAcceptance> acceptances() {
+    return read(tx -> tx.adoptedSources().acceptances());
+  }
+
+  private boolean replace(long id, String known, String hash, Optional<String> foreignKind) {
+    return write(tx -> tx.accounts().replaceHash(id, known, hash, foreignKind));
+  }
+
+  private Account create(String name) {
+    return write(tx -> tx.accounts().create(name, "hash of " + name, NOW)).orElseThrow();
+  }
+
+  private Optional<Account> adopt(Optional<Long> id, String name, String foreignKind) {
+    String key = id.map(number -> "key " + number).orElse(name);
+    return adopt(id, name, key, foreignKind);
+  }
+
+  private Optional<Account> adopt(Optional<Long> id, String name, String key, String foreignKind) {
+    NewAccount wanted =
+        new NewAccount(
+            id,
+            name,
+            Optional.of("hash of " + name),
+            Optional.of(foreignKind),
+            source,
+            key,
+            Optional.empty(),
+            true,
+            THEN);
+    return write(tx -> tx.adoptedAccounts().adopt(wanted));
+  }
+
+  private <T> T write(Function<Transaction, T> work) {
+    return store.inTransaction(work);
+  }
+
+  private <T> T read(Function<Transaction, T> work) {
+    return store.reading(work);
+  }
+}
