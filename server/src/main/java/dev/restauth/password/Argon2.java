@@ -1,7 +1,9 @@
 package dev.restauth.password;
 
+import dev.restauth.password.format.Means.Argon2Type;
+
 /**
- * Argon2id, version 0x13 (RFC 9106). Every implementation returns the same bytes, is safe for use by
+ * Argon2id, version 0x13 (RFC 9106), and for hashes of other systems the other variants. Every implementation returns the same bytes, is safe for use by
  * many threads, and holds its thread until it is done.
  */
 interface Argon2 {
@@ -13,6 +15,24 @@ interface Argon2 {
    * @throws HashingFailed where there is not enough memory or the library refuses
    */
   byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength);
+
+  /**
+   * Computes one tag of any variant; in plain Java where nothing quicker is known.
+   *
+   * @param version 0x10 or 0x13
+   * @param salt at least 8 bytes
+   * @param tagLength in bytes, at least 4
+   * @throws HashingFailed where there is not enough memory or the library refuses
+   */
+  default byte[] hash(
+      Argon2Type type,
+      int version,
+      byte[] password,
+      byte[] salt,
+      Argon2Parameters parameters,
+      int tagLength) {
+    return new BouncyArgon2().hash(type, version, password, salt, parameters, tagLength);
+  }
 
   /** What computes, in a few words for the log. */
   String description();

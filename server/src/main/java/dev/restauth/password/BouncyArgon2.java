@@ -1,15 +1,32 @@
 package dev.restauth.password;
 
+import dev.restauth.password.format.Means.Argon2Type;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 
-/** Argon2id in plain Java, for where no native library loads. */
+/** Argon2 in plain Java, for where no native library loads. */
 final class BouncyArgon2 implements Argon2 {
   @Override
   public byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength) {
+    return hash(
+        Argon2Type.ID,
+        org.bouncycastle.crypto.params.Argon2Parameters.ARGON2_VERSION_13,
+        password,
+        salt,
+        parameters,
+        tagLength);
+  }
+
+  @Override
+  public byte[] hash(
+      Argon2Type type,
+      int version,
+      byte[] password,
+      byte[] salt,
+      Argon2Parameters parameters,
+      int tagLength) {
     var builder =
-        new org.bouncycastle.crypto.params.Argon2Parameters.Builder(
-                org.bouncycastle.crypto.params.Argon2Parameters.ARGON2_id)
-            .withVersion(org.bouncycastle.crypto.params.Argon2Parameters.ARGON2_VERSION_13)
+        new org.bouncycastle.crypto.params.Argon2Parameters.Builder(type.number())
+            .withVersion(version)
             .withMemoryAsKB(parameters.memoryKib())
             .withIterations(parameters.iterations())
             .withParallelism(parameters.parallelism())
@@ -22,7 +39,7 @@ final class BouncyArgon2 implements Argon2 {
       return tag;
     } catch (OutOfMemoryError e) {
       throw new HashingFailed(
-          "Argon2id needs %d KiB more of Java heap.".formatted(parameters.memoryKib()), e);
+          "Argon2 needs %d KiB more of Java heap.".formatted(parameters.memoryKib()), e);
     }
   }
 

@@ -5,7 +5,8 @@ package dev.restauth.password;
  * said and holds no secret.
  */
 public final class HashingFailed extends RuntimeException {
-  HashingFailed(String message) {
+  /** With a message that holds no secret. */
+  public HashingFailed(String message) {
     super(message);
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.restauth.password.format.Means.Argon2Type;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  * pins its thread: never make one on a virtual thread.
  */
 final class NativeArgon2 implements Argon2 {
-  private static final FunctionDescriptor ARGON2ID_HASH_RAW =
+  private static final FunctionDescriptor ARGON2_HASH =
       FunctionDescriptor.of(
           JAVA_INT, // 0, or an error code
           JAVA_INT, // passes
@@ -30,9 +31,12 @@ final class NativeArgon2 implements Argon2 {
           ADDRESS, // password
           JAVA_LONG, ADDRESS, // salt
           JAVA_LONG, ADDRESS, // tag
-          JAVA_LONG);
+          JAVA_LONG, ADDRESS, // encoded: none
+          JAVA_LONG, JAVA_INT, // type
+          JAVA_INT); // version
   private static final FunctionDescriptor ARGON2_ERROR_MESSAGE =
       FunctionDescriptor.of(ADDRESS, JAVA_INT);
+  private static final int VERSION = 0x13;
   private static final int LONGEST_MESSAGE = 256;
 
   /** From the reference implementation's own tests: 256 KiB, 2 passes, "password", "somesalt". */
@@ -40,15 +44,14 @@ final class NativeArgon2 implements Argon2 {
       "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe";
 
   private final SymbolLookup library;
-  private final MethodHandle hashRaw;
+  private final MethodHandle argon2;
   private final String description;
 
   private NativeArgon2(SymbolLookup library, String description) {
     this.library = library;
     this.description = description;
-    this.hashRaw =
-        Linker.nativeLinker()
-            .downcallHandle(library.findOrThrow("argon2id_hash_raw"), ARGON2ID_HASH_RAW);
+    this.argon2 =
+        Linker.nativeLinker().downcallHandle(library.findOrThrow("argon2_hash"), ARGON2_HASH);
   }
 
   /** The library that the operating system's package installed, where there is one. */
@@ -90,11 +93,23 @@ final class NativeArgon2 implements Argon2 {
 
   @Override
   public byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength) {
+    return hash(Argon2Type.ID, VERSION, password, salt, parameters, tagLength);
+  }
+
+  @Override
+  public byte[] hash(
+      Argon2Type type,
+      int version,
+      byte[] password,
+      byte[] salt,
+      Argon2Parameters parameters,
+      int tagLength) {
     try (var arena = Arena.ofConfined()) {
       var secret = arena.allocateFrom(JAVA_BYTE, password);
       var tag = arena.allocate(tagLength);
       try {
-        int code = call(parameters, secret, arena.allocateFrom(JAVA_BYTE, salt), tag);
+        int code =
+            call(type, version, parameters, secret, arena.allocateFrom(JAVA_BYTE, salt), tag);
         if (code != 0) {
           throw new HashingFailed("libargon2 failed with %d: %s.".formatted(code, meaning(code)));
         }
@@ -108,10 +123,15 @@ final class NativeArgon2 implements Argon2 {
   }
 
   private int call(
-      Argon2Parameters cost, MemorySegment secret, MemorySegment salt, MemorySegment tag) {
+      Argon2Type type,
+      int version,
+      Argon2Parameters cost,
+      MemorySegment secret,
+      MemorySegment salt,
+      MemorySegment tag) {
     try {
       return (int)
-          hashRaw.invokeExact(
+          argon2.invokeExact(
               cost.iterations(),
               cost.memoryKib(),
               cost.parallelism(),
@@ -120,7 +140,11 @@ final class NativeArgon2 implements Argon2 {
               salt,
               salt.byteSize(),
               tag,
-              tag.byteSize());
+              tag.byteSize(),
+              MemorySegment.NULL,
+              0L,
+              type.number(),
+              version);
     } catch (Throwable e) {
       throw new HashingFailed("libargon2 could not be called.", e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.restauth.password.format.Means.Argon2Type;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,6 +42,59 @@ class Argon2Test {
           .as(argon2.description())
           .isEqualTo(HexFormat.of().parseHex(tag));
     }
+  }
+
+  /**
+   * Vectors for argon2i from the same file; those for argon2d are as argon2-cffi 21.1 gives them, which
+   * the file lacks.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "I, 16, 65536, f6c4db4a54e2a370627aff3db6176b94a2a209a62c8e36152711802f7b30c694",
+    "I, 16, 256, fd4dd83d762c49bdeaf57c47bdcd0c2f1babf863fdeb490df63ede9975fccf06",
+    "I, 19, 65536, c1628832147d9720c5bd1cfd61367078729f6dfb6f8fea9ff98158e0d7816ed0",
+    "I, 19, 256, 89e9029f4637b295beb027056a7336c414fadd43f6b208645281cb214a56452f",
+    "D, 16, 256, bd404868ff00c52e7543c8332e6a772a5724892d7e328d5cf253bbc8e726b371",
+    "D, 19, 256, 25c4ee8ba448054b49efc804e478b9d823be1f9bd2e99f51d6ec4007a3a1501f",
+    "ID, 19, 256, 9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe",
+  })
+  void everyImplementationComputesEveryVariant(
+      Argon2Type type, int version, int memoryKib, String tag) {
+    var parameters = new Argon2Parameters(memoryKib, 2, 1);
+    var password = "password".getBytes(UTF_8);
+    var salt = "somesalt".getBytes(UTF_8);
+    for (var argon2 : loadable()) {
+      assertThat(argon2.hash(type, version, password, salt, parameters, 32))
+          .as(argon2.description())
+          .isEqualTo(HexFormat.of().parseHex(tag));
+    }
+  }
+
+  /** What an implementation computes that knows no other variant than our own. */
+  @Test
+  void everyVariantIsComputedInJavaAtLeast() {
+    Argon2 ownOnly =
+        new Argon2() {
+          @Override
+          public byte[] hash(byte[] password, byte[] salt, Argon2Parameters cost, int length) {
+            throw new AssertionError("not asked for");
+          }
+
+          @Override
+          public String description() {
+            return "own only";
+          }
+        };
+    byte[] tag =
+        ownOnly.hash(
+            Argon2Type.I,
+            19,
+            "password".getBytes(UTF_8),
+            "somesalt".getBytes(UTF_8),
+            new Argon2Parameters(256, 2, 1),
+            32);
+    assertThat(HexFormat.of().formatHex(tag))
+        .isEqualTo("89e9029f4637b295beb027056a7336c414fadd43f6b208645281cb214a56452f");
   }
 
   @Test

@@ -1,0 +1,62 @@
+package dev.restauth.password.format;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.apache.commons.codec.digest.Crypt;
+import org.apache.commons.codec.digest.Md5Crypt;
+
+/** What crypt(3) does for one of the settings that {@link CryptFormat} reads. */
+final class CryptRecipe implements Recipe {
+  private final String settings;
+  private final Cost cost;
+
+  /**
+   * What it takes.
+   *
+   * @param kind as {@link Recipe#kind}
+   * @param millis as {@link Recipe#typicalMillis}
+   */
+  record Cost(String kind, double millis, boolean weak) {}
+
+  /**
+   * A recipe within bounds.
+   *
+   * @param settings all that stands before the hash; two characters where it is DES
+   */
+  CryptRecipe(String settings, Cost cost) {
+    this.settings = settings;
+    this.cost = cost;
+  }
+
+  /** The characters of the hash. */
+  @Override
+  public byte[] derive(byte[] password, Means means) {
+    // The library erases what it is given.
+    byte[] erased = password.clone();
+    String text =
+        settings.startsWith("$apr1$")
+            ? Md5Crypt.apr1Crypt(erased, settings)
+            : Crypt.crypt(erased, settings);
+    return text.substring(settings.length()).getBytes(US_ASCII);
+  }
+
+  @Override
+  public String text() {
+    return settings.startsWith("$") ? settings : "{CRYPT}" + settings;
+  }
+
+  @Override
+  public String kind() {
+    return cost.kind();
+  }
+
+  @Override
+  public double typicalMillis() {
+    return cost.millis();
+  }
+
+  @Override
+  public boolean weak() {
+    return cost.weak();
+  }
+}

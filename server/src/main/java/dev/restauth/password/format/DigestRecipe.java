@@ -1,0 +1,70 @@
+package dev.restauth.password.format;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One digest of the password, with a salt or a fixed text before or after it or both. Its text is our
+ * own, {@code {sha1:BEFORE:AFTER}} with both in base64, since the sources write the same thing in many
+ * ways.
+ */
+final class DigestRecipe implements SingleDigest {
+  private static final Pattern TEXT =
+      Pattern.compile("\\{(" + HashFunction.LABELS + "):([A-Za-z0-9+/]*):([A-Za-z0-9+/]*)\\}");
+
+  private final HashFunction function;
+  private final byte[] before;
+  private final byte[] after;
+
+  /** Keeps the arrays, which nobody changes any more. */
+  DigestRecipe(HashFunction function, byte[] before, byte[] after) {
+    this.function = function;
+    this.before = before;
+    this.after = after;
+  }
+
+  static Optional<SingleDigest> read(String text) {
+    var parts = TEXT.matcher(text);
+    return parts.matches()
+        ? Encoded.base64(parts.group(2))
+            .flatMap(
+                before ->
+                    Encoded.base64(parts.group(3))
+                        .map(
+                            after ->
+                                new DigestRecipe(
+                                    HashFunction.labelled(parts.group(1)), before, after)))
+        : Optional.empty();
+  }
+
+  @Override
+  public byte[] derive(byte[] password, Means means) {
+    return function.digest(before, password, after);
+  }
+
+  @Override
+  public HashFunction function() {
+    return function;
+  }
+
+  @Override
+  public String text() {
+    return "{"
+        + function.label()
+        + ":"
+        + Encoded.toBase64(before)
+        + ":"
+        + Encoded.toBase64(after)
+        + "}";
+  }
+
+  @Override
+  public String kind() {
+    return function.label() + (before.length + after.length > 0 ? " salted" : "");
+  }
+
+  @Override
+  public double typicalMillis() {
+    return 0.001;
+  }
+}

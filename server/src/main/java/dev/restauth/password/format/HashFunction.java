@@ -1,0 +1,84 @@
+package dev.restauth.password.format;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.bouncycastle.crypto.ExtendedDigest;
+import org.bouncycastle.crypto.digests.MD4Digest;
+import org.bouncycastle.crypto.digests.MD5Digest;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.digests.SHA224Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.KeyParameter;
+
+/** The hash functions that passwords were once hashed with, and HMAC (RFC 2104) with each. */
+enum HashFunction {
+  MD4,
+  MD5,
+  SHA1,
+  SHA224,
+  SHA256,
+  SHA384,
+  SHA512;
+
+  /** All labels, for use in patterns. */
+  static final String LABELS = "md4|md5|sha1|sha224|sha256|sha384|sha512";
+
+  /**
+   * The function of that label.
+   *
+   * @param label one of {@link #LABELS}
+   */
+  static HashFunction labelled(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
+  static Optional<HashFunction> find(String label) {
+    return Arrays.stream(values()).filter(function -> function.label().equals(label)).findFirst();
+  }
+
+  /** In lower case and without a hyphen. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private ExtendedDigest computation() {
+    return switch (this) {
+      case MD4 -> new MD4Digest();
+      case MD5 -> new MD5Digest();
+      case SHA1 -> new SHA1Digest();
+      case SHA224 -> new SHA224Digest();
+      case SHA256 -> new SHA256Digest();
+      case SHA384 -> new SHA384Digest();
+      case SHA512 -> new SHA512Digest();
+    };
+  }
+
+  /** In bytes. */
+  int length() {
+    return computation().getDigestSize();
+  }
+
+  /** Of all parts, one after the other. */
+  byte[] digest(byte[]... parts) {
+    ExtendedDigest computing = computation();
+    for (byte[] part : parts) {
+      computing.update(part, 0, part.length);
+    }
+    byte[] hash = new byte[computing.getDigestSize()];
+    computing.doFinal(hash, 0);
+    return hash;
+  }
+
+  byte[] hmac(byte[] key, byte[] message) {
+    HMac computing = new HMac(computation());
+    computing.init(new KeyParameter(key));
+    computing.update(message, 0, message.length);
+    byte[] hash = new byte[computing.getMacSize()];
+    computing.doFinal(hash, 0);
+    return hash;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.restauth.password.format;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** One HMAC (RFC 2104) of the password under a key, the salt. Its text is our own. */
+final class HmacRecipe implements SingleDigest {
+  private static final Pattern TEXT =
+      Pattern.compile("\\{hmac-(" + HashFunction.LABELS + "):([A-Za-z0-9+/]*)\\}");
+
+  private final HashFunction function;
+  private final byte[] key;
+
+  /** Keeps the array, which nobody changes any more. */
+  HmacRecipe(HashFunction function, byte[] key) {
+    this.function = function;
+    this.key = key;
+  }
+
+  static Optional<SingleDigest> read(String text) {
+    var parts = TEXT.matcher(text);
+    return parts.matches()
+        ? Encoded.base64(parts.group(2))
+            .map(key -> new HmacRecipe(HashFunction.labelled(parts.group(1)), key))
+        : Optional.empty();
+  }
+
+  @Override
+  public byte[] derive(byte[] password, Means means) {
+    return function.hmac(key, password);
+  }
+
+  @Override
+  public HashFunction function() {
+    return function;
+  }
+
+  @Override
+  public String text() {
+    return "{hmac-" + function.label() + ":" + Encoded.toBase64(key) + "}";
+  }
+
+  @Override
+  public String kind() {
+    return "hmac-" + function.label();
+  }
+
+  @Override
+  public double typicalMillis() {
+    return 0.002;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.restauth.password.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a realm export of Keycloak says about a password, which is spread over two JSON texts. */
+public final class KeycloakCredential {
+  private static final int MOST_CHARACTERS = 4_096;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private KeycloakCredential() {}
+
+  /**
+   * One text out of both, as {@link ForeignHash#parse} reads it: PBKDF2 and Argon2, and bcrypt of the
+   * usual extension.
+   *
+   * @param secretData JSON with {@code value} and {@code salt}
+   * @param credentialData JSON with {@code algorithm}, {@code hashIterations} and further parameters
+   * @return empty where something is malformed, unknown or out of bounds
+   */
+  public static Optional<String> text(String secretData, String credentialData) {
+    Map<String, String> values = new HashMap<>();
+    return read(secretData, values) && read(credentialData, values)
+        ? assembled(values).filter(text -> ForeignHash.parse(text).isPresent())
+        : Optional.empty();
+  }
+
+  /** All names of all levels, each with its first value; that of an array is its first one. */
+  private static boolean read(String text, Map<String, String> values) {
+    if (text.length() > MOST_CHARACTERS) {
+      return false;
+    }
+    try (JsonParser json = JSON.createParser(text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      while (json.nextToken() != null) {
+        if (json.currentToken().isScalarValue() && json.currentName() != null) {
+          values.putIfAbsent(json.currentName(), json.getText());
+        } else if (json.currentToken().isScalarValue()) {
+          String name = json.getParsingContext().getParent().getCurrentName();
+          if (name != null) {
+            values.putIfAbsent(name, json.getText());
+          }
+        }
+      }
+      return true;
+    } catch (IOException malformed) {
+      return false;
+    }
+  }
+
+  private static Optional<String> assembled(Map<String, String> values) {
+    String value = values.getOrDefault("value", "");
+    String salt = unpadded(values.getOrDefault("salt", ""));
+    String iterations = values.getOrDefault("hashIterations", "");
+    return switch (values.getOrDefault("algorithm", "")) {
+      case "pbkdf2" -> Optional.of(pbkdf2("sha1", iterations, salt, value));
+      case "pbkdf2-sha256" -> Optional.of(pbkdf2("sha256", iterations, salt, value));
+      case "pbkdf2-sha512" -> Optional.of(pbkdf2("sha512", iterations, salt, value));
+      case "argon2" -> version(values).map(version -> argon2(version, values, salt, value));
+      case "bcrypt" -> Optional.of(value);
+      default -> Optional.empty();
+    };
+  }
+
+  private static String pbkdf2(String function, String iterations, String salt, String value) {
+    int length = Encoded.base64(value).map(bytes -> bytes.length).orElse(0);
+    return "$pbkdf2-"
+        + function
+        + "$i="
+        + iterations
+        + ",l="
+        + length
+        + "$"
+        + salt
+        + "$"
+        + unpadded(value);
+  }
+
+  private static Optional<Integer> version(Map<String, String> values) {
+    return switch (values.getOrDefault("version", "")) {
+      case "1.3" -> Optional.of(0x13);
+      case "1.0" -> Optional.of(0x10);
+      default -> Optional.empty();
+    };
+  }
+
+  private static String argon2(int version, Map<String, String> values, String salt, String value) {
+    return "$argon2"
+        + values.getOrDefault("type", "")
+        + "$v="
+        + version
+        + "$m="
+        + values.getOrDefault("memory", "")
+        + ",t="
+        + values.getOrDefault("hashIterations", "")
+        + ",p="
+        + values.getOrDefault("parallelism", "")
+        + "$"
+        + salt
+        + "$"
+        + unpadded(value);
+  }
+
+  private static String unpadded(String base64) {
+    return base64.replace("=", "");
+  }
+}

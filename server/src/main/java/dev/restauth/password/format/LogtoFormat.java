@@ -1,0 +1,100 @@
+package dev.restauth.password.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.restauth.crypto.Pbkdf2;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Logto's "legacy" passwords: {@code ["sha256",["salt","@"],"hex"]}, where {@code @} stands for the
+ * password, and {@code ["pbkdf2",["salt","1000","32","sha256","@"],"hex"]}.
+ */
+final class LogtoFormat implements Format {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String PASSWORD = "@";
+  private static final String HEX_SALT = "hex:";
+
+  private record Legacy(String algorithm, List<String> arguments, String hash) {}
+
+  @Override
+  public Optional<ForeignHash> parse(String text) {
+    return text.startsWith("[") ? read(text).flatMap(LogtoFormat::hash) : Optional.empty();
+  }
+
+  private static Optional<Legacy> read(String text) {
+    try (JsonParser json = JSON.createParser(text)) {
+      List<String> arguments = new ArrayList<>();
+      if (json.nextToken() != JsonToken.START_ARRAY || json.nextToken() != JsonToken.VALUE_STRING) {
+        return Optional.empty();
+      }
+      String algorithm = json.getText();
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        return Optional.empty();
+      }
+      while (json.nextToken() == JsonToken.VALUE_STRING) {
+        arguments.add(json.getText());
+      }
+      if (json.currentToken() != JsonToken.END_ARRAY
+          || json.nextToken() != JsonToken.VALUE_STRING) {
+        return Optional.empty();
+      }
+      String hash = json.getText();
+      return json.nextToken() == JsonToken.END_ARRAY && json.nextToken() == null
+          ? Optional.of(new Legacy(algorithm, arguments, hash))
+          : Optional.empty();
+    } catch (IOException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ForeignHash> hash(Legacy legacy) {
+    return Encoded.hex(legacy.hash)
+        .flatMap(
+            hash ->
+                legacy.algorithm.equals("pbkdf2")
+                    ? pbkdf2(legacy.arguments, hash)
+                    : digest(legacy, hash));
+  }
+
+  private static Optional<ForeignHash> digest(Legacy legacy, byte[] hash) {
+    int at = legacy.arguments.indexOf(PASSWORD);
+    if (at < 0 || at != legacy.arguments.lastIndexOf(PASSWORD)) {
+      return Optional.empty();
+    }
+    byte[] before = String.join("", legacy.arguments.subList(0, at)).getBytes(UTF_8);
+    byte[] after =
+        String.join("", legacy.arguments.subList(at + 1, legacy.arguments.size())).getBytes(UTF_8);
+    return HashFunction.find(legacy.algorithm)
+        .flatMap(function -> new DigestRecipe(function, before, after).expecting(hash));
+  }
+
+  private static Optional<ForeignHash> pbkdf2(List<String> arguments, byte[] hash) {
+    if (arguments.size() != 5
+        || !arguments.get(1).matches("\\d{1,8}")
+        || !arguments.get(2).equals(Integer.toString(hash.length))
+        || !arguments.get(3).matches("sha(1|224|256|384|512)")
+        || !arguments.get(4).equals(PASSWORD)) {
+      return Optional.empty();
+    }
+    String given = arguments.get(0);
+    Optional<byte[]> salt =
+        given.startsWith(HEX_SALT)
+            ? Encoded.hex(given.substring(HEX_SALT.length()))
+            : Optional.of(given.getBytes(UTF_8));
+    return salt.flatMap(
+        bytes ->
+            Pbkdf2Recipe.of(
+                    Pbkdf2.valueOf(arguments.get(3).toUpperCase(Locale.ROOT)),
+                    Long.parseLong(arguments.get(1)),
+                    bytes,
+                    hash.length)
+                .flatMap(recipe -> ForeignHash.of(recipe, hash)));
+  }
+}

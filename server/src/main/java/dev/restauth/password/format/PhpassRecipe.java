@@ -1,0 +1,120 @@
+package dev.restauth.password.format;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** phpass: a digest of salt and password, digested again with the password 2^n times. */
+final class PhpassRecipe implements Recipe {
+  static final String ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  /** Of the settings that are the salt. */
+  private static final int SALT_FROM = 4;
+
+  /** Below it a graphics card tries millions of passwords a second. */
+  private static final int LEAST_SHA512_EXPONENT = 12;
+
+  private final boolean md5First;
+  private final String settings;
+  private final Variant variant;
+
+  /** MD5 as in the original, or SHA-512 as in Drupal 7, whose column was too short for all of it. */
+  enum Variant {
+    MD5("MD5", 22, 0.00015),
+    SHA512("SHA-512", 43, 0.0004);
+
+    private final String algorithm;
+    private final int characters;
+    private final double millis;
+
+    Variant(String algorithm, int characters, double millis) {
+      this.algorithm = algorithm;
+      this.characters = characters;
+      this.millis = millis;
+    }
+
+    /** Of the hash, as it is written. */
+    int characters() {
+      return characters;
+    }
+  }
+
+  /**
+   * A recipe within bounds.
+   *
+   * @param md5First whether it is of the MD5 of the password in hex: an old hash, hashed once more
+   * @param settings the 12 characters before the hash
+   */
+  PhpassRecipe(boolean md5First, String settings, Variant variant) {
+    this.md5First = md5First;
+    this.settings = settings;
+    this.variant = variant;
+  }
+
+  Variant variant() {
+    return variant;
+  }
+
+  /** The characters of the hash. */
+  @Override
+  public byte[] derive(byte[] password, Means means) {
+    byte[] key =
+        md5First
+            ? HexFormat.of().formatHex(HashFunction.MD5.digest(password)).getBytes(US_ASCII)
+            : password;
+    try {
+      MessageDigest digest = MessageDigest.getInstance(variant.algorithm);
+      digest.update(settings.substring(SALT_FROM).getBytes(US_ASCII));
+      byte[] hash = digest.digest(key);
+      for (int left = 1 << exponent(); left > 0; left--) {
+        digest.update(hash);
+        hash = digest.digest(key);
+      }
+      return encoded(hash).substring(0, variant.characters).getBytes(US_ASCII);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java runtime offers no " + variant.algorithm, e);
+    }
+  }
+
+  /** Three bytes in four characters, the lowest bits first. */
+  private static String encoded(byte[] hash) {
+    StringBuilder text = new StringBuilder();
+    for (int at = 0; at < hash.length; at += 3) {
+      int group = 0;
+      int bytes = Math.min(3, hash.length - at);
+      for (int next = 0; next < bytes; next++) {
+        group |= Byte.toUnsignedInt(hash[at + next]) << (8 * next);
+      }
+      for (int character = 0; character <= bytes; character++) {
+        text.append(ALPHABET.charAt((group >>> (6 * character)) & 0x3f));
+      }
+    }
+    return text.toString();
+  }
+
+  private int exponent() {
+    return ALPHABET.indexOf(settings.charAt(SALT_FROM - 1));
+  }
+
+  @Override
+  public String text() {
+    return md5First ? "U" + settings : settings;
+  }
+
+  @Override
+  public String kind() {
+    return (variant == Variant.MD5 ? "phpass " : "phpass-sha512 ") + (1 << exponent());
+  }
+
+  @Override
+  public double typicalMillis() {
+    return variant.millis * (1 << exponent());
+  }
+
+  @Override
+  public boolean weak() {
+    return variant == Variant.MD5 || exponent() < LEAST_SHA512_EXPONENT;
+  }
+}

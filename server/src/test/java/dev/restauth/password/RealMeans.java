@@ -1,0 +1,42 @@
+package dev.restauth.password;
+
+import dev.restauth.password.format.Means;
+import java.util.Map;
+
+/** The quickest Argon2 there is, and the secrets of a test. */
+public final class RealMeans implements Means {
+  private final Argon2 argon2 = Argon2.load();
+  private final Map<String, byte[]> secrets;
+
+  public RealMeans(Map<String, byte[]> secrets) {
+    this.secrets = secrets;
+  }
+
+  @Override
+  public byte[] argon2(
+      Argon2Type type,
+      int version,
+      byte[] password,
+      byte[] salt,
+      int memoryKib,
+      int iterations,
+      int parallelism,
+      int length) {
+    return argon2.hash(
+        type,
+        version,
+        password,
+        salt,
+        new Argon2Parameters(memoryKib, iterations, parallelism),
+        length);
+  }
+
+  @Override
+  public byte[] secret(String name) {
+    byte[] secret = secrets.get(name);
+    if (secret == null) {
+      throw new IllegalStateException("There is no secret " + name + ".");
+    }
+    return secret;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.restauth.password.format;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.password.RealMeans;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BcryptFormatTest {
+  private static final Means NO_MEANS = new RealMeans(Map.of());
+
+  private static boolean matches(String text, byte[] password) {
+    ForeignHash hash = ForeignHash.parse(text).orElseThrow();
+    return hash.matches(hash.recipe().derive(password, NO_MEANS));
+  }
+
+  /**
+   * The vectors of crypt_blowfish's wrapper.c: with {@code $2x$} two passwords give the same hash, which
+   * was the defect.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "$2x$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e, \u00a3, true",
+    "$2x$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e, \u00ff\u00ff\u00a3, true",
+    "$2y$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e, \u00a3, false",
+    "$2y$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e, \u00ff\u00ff\u00a3, true",
+    "$2y$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq, \u00a3, true",
+    "$2x$05$6bNw2HLQYeqHYyBfLMsv/OiwqTymGIGzFsA4hOTWebfehXHNprcAS, \u00d1\u0091, true",
+    "$2b$05$6bNw2HLQYeqHYyBfLMsv/OiwqTymGIGzFsA4hOTWebfehXHNprcAS, \u00d1\u0091, false",
+  })
+  void takesBytesForSignedOnesWhereTheSourceDid(String text, String password, boolean right) {
+    assertThat(matches(text, password.getBytes(ISO_8859_1))).isEqualTo(right);
+  }
+
+  /** From passlib's tests: the first revision repeats the password without the zero at its end. */
+  @Test
+  void theFirstRevisionHasNoZeroAtTheEnd() {
+    String first = "$2$05$" + "......................" + "XuQjdH.wPVNUZ/bOfstdW/FqB8QSjte";
+    assertThat(matches(first, "abc".getBytes(UTF_8))).isTrue();
+    assertThat(matches(first, "abc".repeat(23).getBytes(UTF_8))).isTrue();
+    assertThat(matches(first.replace("$2$", "$2a$"), "abc".getBytes(UTF_8))).isFalse();
+    assertThat(matches(first.replace("$2$", "$2a$"), "abc".repeat(24).getBytes(UTF_8))).isTrue();
+  }
+
+  /** Of crypt_blowfish's tests. */
+  @Test
+  void readsSeventyTwoBytesAndNoMore() {
+    String hash = "$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui";
+    String password = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    assertThat(password).hasSize(72);
+    assertThat(matches(hash, password.getBytes(UTF_8))).isTrue();
+    assertThat(matches(hash, (password + "chars after 72 are ignored").getBytes(UTF_8))).isTrue();
+    assertThat(matches(hash, password.substring(1).getBytes(UTF_8))).isFalse();
+  }
+
+  /** A zero is a byte like others, not the end. */
+  @Test
+  void aZeroEndsNothing() {
+    String hash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+    assertThat(matches(hash, "U*U".getBytes(UTF_8))).isTrue();
+    assertThat(matches(hash, "U*U\0more".getBytes(UTF_8))).isFalse();
+  }
+
+  @Test
+  void whatWordPressTrimsIsTrimmed() {
+    HashVector vector =
+        HashVector.published().stream()
+            .filter(one -> one.family().equals("wordpress"))
+            .filter(one -> new String(one.password(), UTF_8).equals("python"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(matches(vector.text(), " \t\r\n\u000bpython\0 ".getBytes(UTF_8))).isTrue();
+    assertThat(matches(vector.text(), "pyth on".getBytes(UTF_8))).isFalse();
+    assertThat(matches(vector.text(), "\u00a0python".getBytes(UTF_8))).isFalse();
+  }
+
+  @Test
+  void failsWithoutItsPepper() {
+    HashVector vector =
+        HashVector.published().stream()
+            .filter(one -> one.family().equals("devise"))
+            .findFirst()
+            .orElseThrow();
+    assertThatThrownBy(() -> matches(vector.text(), vector.password()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.restauth.password.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.restauth.password.RealMeans;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A hash that another program made, and the password it is of.
+ *
+ * @param text what {@link ForeignHash#parse} shall read
+ * @param means with the secrets that it needs
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+record HashVector(String family, String text, byte[] password, Means means) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SECRET = "pepper";
+
+  /** The 124 that came with the databases to take over. */
+  static List<HashVector> recorded() {
+    return lines("hashes.jsonl").stream().map(HashVector::recorded).toList();
+  }
+
+  /** Those of vectors.jsonl; where they come from is in vectors.md. */
+  static List<HashVector> published() {
+    return lines("vectors.jsonl").stream().map(HashVector::published).toList();
+  }
+
+  private static List<JsonNode> lines(String resource) {
+    try (var in = Objects.requireNonNull(HashVector.class.getResourceAsStream(resource));
+        var reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
+      return reader.lines().map(HashVector::json).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HashVector recorded(JsonNode line) {
+    JsonNode keycloak = line.path("keycloak");
+    String text =
+        keycloak.isObject()
+            ? KeycloakCredential.text(
+                    keycloak.path("secretData").asText(), keycloak.path("credentialData").asText())
+                .orElseThrow()
+            : line.path("hash").asText();
+    return new HashVector(
+        line.path("format").asText(), text, password(line), new RealMeans(Map.of()));
+  }
+
+  private static HashVector published(JsonNode line) {
+    String hash = line.path("hash").asText();
+    Optional<FirebaseScrypt.Split> firebase = FirebaseScrypt.split(hash, SECRET);
+    Optional<String> named =
+        NamedFormat.named(line.path("named").asText("auto"))
+            .orElseThrow()
+            .text(hash, Optional.ofNullable(line.path("salt").textValue()), Optional.empty());
+    byte[] secret =
+        firebase
+            .map(split -> split.signerKey().bytes())
+            .orElseGet(() -> line.path("secret").asText().getBytes(UTF_8));
+    return new HashVector(
+        line.path("family").asText(),
+        firebase.map(FirebaseScrypt.Split::text).or(() -> named).orElse("not read: " + hash),
+        password(line),
+        new RealMeans(Map.of(SECRET, secret)));
+  }
+
+  private static byte[] password(JsonNode line) {
+    return line.has("passwordHex")
+        ? HexFormat.of().parseHex(line.path("passwordHex").asText())
+        : line.path("password").asText().getBytes(UTF_8);
+  }
+
+  ForeignHash parsed() {
+    return ForeignHash.parse(text).orElseThrow(() -> new AssertionError(text));
+  }
+
+  boolean matches(byte[] candidate) {
+    ForeignHash hash = parsed();
+    return hash.matches(hash.recipe().derive(candidate, means));
+  }
+
+  @Override
+  public String toString() {
+    return family + " " + text;
+  }
+}

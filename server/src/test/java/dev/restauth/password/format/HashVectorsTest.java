@@ -1,0 +1,125 @@
+package dev.restauth.password.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Hashes that other programs made match their passwords and no others. */
+class HashVectorsTest {
+  /** What takes longer is tried once only. */
+  private static final double DEAR_MILLIS = 20;
+
+  @Test
+  void allRecordedHashesMatchTheirPasswordsAndNoOthers() {
+    List<HashVector> recorded = HashVector.recorded();
+    List<byte[]> passwords =
+        recorded.stream()
+            .map(line -> new String(line.password(), UTF_8))
+            .distinct()
+            .map(text -> text.getBytes(UTF_8))
+            .toList();
+    assertThat(recorded).hasSize(124);
+    assertThat(recorded.stream().map(HashVector::family).distinct()).hasSize(31);
+    assertThat(passwords).hasSize(4);
+    assertThat(recorded)
+        .allSatisfy(
+            line ->
+                assertThat(passwords)
+                    .allSatisfy(
+                        password ->
+                            assertThat(line.matches(password))
+                                .isEqualTo(Arrays.equals(password, line.password()))));
+  }
+
+  @Test
+  void allPublishedHashesMatchTheirPasswordsAndNoOthers() {
+    List<HashVector> published = HashVector.published();
+    assertThat(published).hasSizeGreaterThan(1_000);
+    assertThat(published)
+        .allSatisfy(
+            vector -> {
+              byte[] before = vector.password().clone();
+              assertThat(vector.matches(vector.password())).isTrue();
+              assertThat(vector.password()).isEqualTo(before);
+              if (vector.parsed().recipe().typicalMillis() < DEAR_MILLIS) {
+                assertThat(vector.matches("not this one".getBytes(UTF_8))).isFalse();
+              }
+            });
+  }
+
+  @Test
+  void thereIsAVectorForEveryKind() {
+    Set<String> kinds = new HashSet<>();
+    Stream.concat(HashVector.published().stream(), HashVector.recorded().stream())
+        .map(vector -> vector.parsed().recipe().kind().replaceAll(" [0-9/*]+$", ""))
+        .forEach(kinds::add);
+    assertThat(kinds)
+        .contains(
+            "bcrypt",
+            "bcrypt-of-sha256-hex",
+            "bcrypt-of-sha512-base64",
+            "bcrypt-wordpress",
+            "bcrypt-devise",
+            "bcrypt-sha256",
+            "argon2i",
+            "argon2d",
+            "argon2id",
+            "scrypt",
+            "firebase-scrypt",
+            "pbkdf2-sha1",
+            "pbkdf2-sha224",
+            "pbkdf2-sha256",
+            "pbkdf2-sha384",
+            "pbkdf2-sha512",
+            "md5-crypt",
+            "apr1-crypt",
+            "sha256-crypt",
+            "sha512-crypt",
+            "des-crypt",
+            "phpass",
+            "phpass-sha512",
+            "sha1",
+            "sha1 salted",
+            "hmac-md4",
+            "hmac-sha512");
+  }
+
+  @Test
+  void theTextOfAWeakRecipeIsReadBack() {
+    List<HashVector> weak =
+        HashVector.published().stream().filter(one -> one.parsed().recipe().weak()).toList();
+    assertThat(weak).hasSizeGreaterThan(500);
+    assertThat(weak)
+        .allSatisfy(
+            vector -> {
+              Recipe recipe = vector.parsed().recipe();
+              Recipe readBack = ForeignHash.recipe(recipe.text()).orElseThrow();
+              assertThat(readBack.text()).isEqualTo(recipe.text());
+              assertThat(readBack.kind()).isEqualTo(recipe.kind());
+              assertThat(readBack.weak()).isTrue();
+              assertThat(readBack.derive(vector.password(), vector.means()))
+                  .isEqualTo(vector.parsed().expected());
+            });
+  }
+
+  @Test
+  void aRecipeSaysNothingOfTheHash() {
+    assertThat(HashVector.published())
+        .allSatisfy(
+            vector -> {
+              String hash = vector.text().substring(Math.max(0, vector.text().length() - 20));
+              ForeignHash parsed = vector.parsed();
+              assertThat(parsed.recipe().text()).doesNotContain(hash).isNotEqualTo(vector.text());
+              assertThat(parsed.recipe().text()).matches("\\p{ASCII}*");
+              assertThat(parsed.recipe().kind()).matches("[a-z0-9/* -]{3,60}");
+              assertThat(parsed.toString()).doesNotContain(hash).contains(parsed.recipe().kind());
+              assertThat(parsed.recipe().typicalMillis()).isBetween(0.0, 10_000.0);
+            });
+  }
+}
