@@ -9,6 +9,7 @@ import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.control.ControlClient;
 import dev.restauth.control.ControlSocket;
+import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
@@ -21,6 +22,7 @@ import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
+import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.SigningKeys;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
@@ -76,19 +78,27 @@ public final class Main {
       Store store = core.store();
       AccountCache accounts = core.accounts();
       MasterKey masterKey = ServerKeys.masterKey(config.storage(), store);
-      SigningKeys keys = SigningKeys.load(store, new Sealing(masterKey), clock);
+      Sealing sealing = new Sealing(masterKey);
+      SigningKeys keys = SigningKeys.load(store, sealing, clock);
       TokenProfile profile = tokenProfile(config, store);
 
       PasswordChecks passwords = PasswordChecks.of(core, masterKey);
       OwnAccount ownAccount =
           new OwnAccount(store, accounts, core.policy(), core.hasher(), passwords::prove);
       TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, clock);
+      AdoptedTokens adoptedTokens =
+          new AdoptedTokens(
+              store, sealing, KeyedDigest.derived(masterKey, "adopted-session"), accounts, clock);
       TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
       Authenticator authenticator =
           new Authenticator(
               Username::isToken,
               passwords::authenticate,
-              token -> verifier.verify(token).map(Main::principal));
+              token ->
+                  verifier
+                      .verify(token)
+                      .or(() -> adoptedTokens.verify(token))
+                      .map(Main::principal));
 
       RouteTable routes = new RouteTable();
       List.of(
@@ -99,7 +109,7 @@ public final class Main {
       opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
-      return new RunningServer(http, store, core.hasher(), verifier, opened.keep());
+      return new RunningServer(http, store, core.hasher(), verifier, adoptedTokens, opened.keep());
     }
   }
 
@@ -152,7 +162,8 @@ public final class Main {
   private static Principal principal(VerifiedToken token) {
     return principal(
         token.account(),
-        Optional.of(new Principal.Session(token.sessionId(), token.authenticatedAt())));
+        Optional.of(
+            new Principal.Session(token.sessionId(), token.authenticatedAt(), token.adopted())));
   }
 
   static Principal principal(Account account, Optional<Principal.Session> session) {

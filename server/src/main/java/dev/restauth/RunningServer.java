@@ -3,6 +3,7 @@ package dev.restauth;
 import dev.restauth.http.HttpServer;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Store;
+import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.TokenVerifier;
 
 /**
@@ -12,9 +13,15 @@ import dev.restauth.token.TokenVerifier;
  * @param store for looking at what was kept
  * @param hasher for its counters
  * @param verifier for its counters
+ * @param adoptedTokens for its counters, and for reading anew what is accepted
  */
 record RunningServer(
-    HttpServer http, Store store, PasswordHasher hasher, TokenVerifier verifier, Opened opened)
+    HttpServer http,
+    Store store,
+    PasswordHasher hasher,
+    TokenVerifier verifier,
+    AdoptedTokens adoptedTokens,
+    Opened opened)
     implements AutoCloseable {
 
   int port() {

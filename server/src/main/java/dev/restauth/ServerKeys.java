@@ -8,9 +8,11 @@ import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.token.AdoptedTokenKey;
 import dev.restauth.token.SigningKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +52,10 @@ final class ServerKeys {
     }
     try {
       MasterKey key = confirmed(given(storage, knownId), database);
-      return SigningKeys.check(database, new Sealing(key));
+      Sealing sealing = new Sealing(key);
+      List<String> wrong = new ArrayList<>(SigningKeys.check(database, sealing));
+      wrong.addAll(AdoptedTokenKey.check(database, sealing));
+      return wrong;
     } catch (StoreRefusedException | StoreUnavailableException | UnusableMasterKey e) {
       return List.of(String.valueOf(e.getMessage()));
     }

@@ -8,6 +8,7 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
+import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.TokenVerifier;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -68,6 +69,10 @@ public final class TestServer implements AutoCloseable {
 
   public TokenVerifier verifier() {
     return server.verifier();
+  }
+
+  public AdoptedTokens adoptedTokens() {
+    return server.adoptedTokens();
   }
 
   /** An account as it is stored. */

@@ -35,7 +35,7 @@ public final class AccountRoutes implements RouteTable.Routes {
     table
         .open(Method.POST, "/api/users", this::register)
         .open(Method.GET, "/api/users/{id}", this::show)
-        .authenticated(Method.GET, "/api/resource", this::greet)
+        .authenticatedEvenByAdoptedToken(Method.GET, "/api/resource", this::greet)
         .authenticated(Method.POST, "/api/me/password", this::changePassword)
         .authenticated(Method.DELETE, "/api/me", this::close);
   }

@@ -19,6 +19,13 @@ public record Principal(
    *
    * @param id its id, the same in every token of it
    * @param authenticatedAt when the password was checked; renewing never moves it
+   * @param adopted whether the token that was presented is one that another application handed out,
+   *     before its accounts were adopted
    */
-  public record Session(String id, Instant authenticatedAt) {}
+  public record Session(String id, Instant authenticatedAt, boolean adopted) {}
+
+  /** Whether the proof is a token of another application, which opens little. */
+  public boolean byAdoptedToken() {
+    return session.filter(Session::adopted).isPresent();
+  }
 }

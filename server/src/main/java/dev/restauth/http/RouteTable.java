@@ -78,8 +78,29 @@ public final class RouteTable {
     return this;
   }
 
-  /** A route for who is known, by password or by token. */
+  /**
+   * A route for who is known, by password or by a token of this server. One that another application
+   * handed out does not open it: its secret lies, or lay, where nobody here can look.
+   */
   public RouteTable authenticated(Method method, String path, AuthenticatedHandler handler) {
+    return authenticatedEvenByAdoptedToken(
+        method,
+        path,
+        (call, principal) ->
+            principal.byAdoptedToken()
+                ? Answer.problem(
+                    ProblemType.PASSWORD_REQUIRED.because(
+                        "A token of the application that was here before does not suffice. Send"
+                            + " user name and password with HTTP Basic."))
+                : handler.answer(call, principal));
+  }
+
+  /**
+   * A route for who is known, by password or by any token, even one that another application handed
+   * out. Never one that changes an account.
+   */
+  public RouteTable authenticatedEvenByAdoptedToken(
+      Method method, String path, AuthenticatedHandler handler) {
     resource(path).authenticated.put(method, handler);
     return this;
   }

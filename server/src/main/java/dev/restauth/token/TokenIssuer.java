@@ -49,7 +49,10 @@ public final class TokenIssuer {
   public IssuedToken issue(Principal principal) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Principal.Session session =
-        principal.session().orElseGet(() -> new Principal.Session(ids.next(), now));
+        principal
+            .session()
+            .map(presented -> presented.adopted() ? continued(presented, now) : presented)
+            .orElseGet(() -> new Principal.Session(ids.next(), now, false));
     Instant expiry = now.plus(profile.duration());
     Instant sessionEnd = session.authenticatedAt().plus(profile.sessionDuration());
     Instant exp = expiry.isBefore(sessionEnd) ? expiry : sessionEnd;
@@ -69,6 +72,17 @@ public final class TokenIssuer {
             .claim(Claims.GENERATION, principal.generation())
             .build();
     return new IssuedToken(sign(claims), Duration.between(now, exp));
+  }
+
+  /**
+   * The session of an adopted token. That token may be older than a session lasts and still be valid:
+   * then it gets one token of ours at a time, which cannot be renewed but only traded for again.
+   */
+  private Principal.Session continued(Principal.Session presented, Instant now) {
+    Instant earliest = now.minus(profile.sessionDuration()).plus(profile.duration());
+    Instant began = presented.authenticatedAt();
+    return new Principal.Session(
+        presented.id(), began.isBefore(earliest) ? earliest : began, false);
   }
 
   private String sign(JWTClaimsSet claims) {

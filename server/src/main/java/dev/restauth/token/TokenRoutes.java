@@ -19,7 +19,7 @@ public final class TokenRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.authenticated(Method.GET, "/api/token", this::issue);
+    table.authenticatedEvenByAdoptedToken(Method.GET, "/api/token", this::issue);
   }
 
   private Answer issue(Call call, Principal principal) {

@@ -53,7 +53,7 @@ public final class TokenVerifier {
                     .find(valid.accountId())
                     .filter(Account::active)
                     .filter(account -> account.generation() == valid.generation())
-                    .map(account -> new VerifiedToken(account, valid)));
+                    .map(account -> VerifiedToken.ours(account, valid)));
   }
 
   private Optional<TokenClaims> checkSigned(String token, long now) {

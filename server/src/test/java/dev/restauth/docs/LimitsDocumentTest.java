@@ -101,6 +101,10 @@ class LimitsDocumentTest {
           entry(
               "a token issued in the future, by another clock",
               "token.TokenClaims CLOCK_STEP_SECONDS"),
+          entry(
+              "secret that another application signed its tokens with",
+              "token.AdoptedTokenKey BYTES_AT_MOST"),
+          entry("a number in such a token", "token.FlatObject NUMBER_LENGTH_AT_MOST"),
           entry("text of a stored password hash", "password.Phc MOST_CHARACTERS"),
           entry("master key file", "crypto.MasterKeyFile MOST_BYTES"));
 

@@ -108,7 +108,7 @@ class TokenVerifierFuzzTest {
 
   @Test
   void theSeedIsWhatIsIssuedToday() throws ParseException {
-    var session = new Principal.Session("one", clock.instant());
+    var session = new Principal.Session("one", clock.instant(), false);
     String fresh =
         new TokenIssuer(PROFILE, keys, new RandomIds(), clock)
             .issue(new Principal(1, "miguel", 1, Optional.of(session)))

@@ -1,0 +1,125 @@
+package dev.restauth.token;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A token as REST-auth v0.3 and its kin made them, read but not verified: a JWS in its compact form (RFC 7515
+ * section 7.1), in the one way in which it can be spelt. There are two kinds:
+ *
+ * <ul>
+ *   <li>of 2013 (itsdangerous): the claims are {@code id} alone; {@code exp} and {@code iat} are in the
+ *       header;
+ *   <li>of 2020 (PyJWT): the claims are {@code id} and {@code exp}, which may be a fraction.
+ * </ul>
+ *
+ * <p>Both wrote {@code id} as an integer, so that {@code 1.0}, {@code 1e0} and {@code "1"} are nobody's
+ * id. Nothing else may stand in either part, no {@code kid} and no {@code crit} either; that also keeps
+ * tokens of this server out.
+ *
+ * @param algorithm what the header names; no key is chosen by it
+ * @param accountId 1 to 2^63-1
+ * @param expiresAt seconds since the epoch, exact
+ * @param issuedAt seconds since the epoch, where the header says so
+ */
+@SuppressWarnings("ArrayRecordComponent") // not compared
+record AdoptedToken(
+    String algorithm,
+    long accountId,
+    BigDecimal expiresAt,
+    OptionalLong issuedAt,
+    byte[] signedPart,
+    byte[] signature) {
+
+  private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "iat", "exp");
+  private static final Set<String> CLAIMS_OF_2013 = Set.of("id");
+  private static final Set<String> CLAIMS_OF_2020 = Set.of("id", "exp");
+
+  /** Reads it, or nothing where it is anything else. Never throws for any text. */
+  static Optional<AdoptedToken> read(String token) {
+    int first = token.indexOf('.');
+    int second = token.indexOf('.', first + 1);
+    if (token.length() > TokenProfile.LENGTH_AT_MOST || first < 0 || second < 0) {
+      return Optional.empty();
+    }
+    Optional<byte[]> signature = decode(token.substring(second + 1)); // first, for it is short
+    if (signature.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<FlatObject> header = decode(token.substring(0, first)).flatMap(FlatObject::read);
+    if (header.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] signedPart = token.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
+    return decode(token.substring(first + 1, second))
+        .flatMap(FlatObject::read)
+        .flatMap(claims -> read(header.get(), claims, signedPart, signature.get()));
+  }
+
+  private static Optional<AdoptedToken> read(
+      FlatObject header, FlatObject claims, byte[] signedPart, byte[] signature) {
+    boolean of2013 = header.has("exp");
+    Optional<String> algorithm = header.text("alg");
+    Optional<BigDecimal> expiresAt = (of2013 ? header : claims).number("exp");
+    OptionalLong id = claims.whole("id");
+    OptionalLong issuedAt = header.whole("iat");
+    boolean wellFormed =
+        HEADER_PARAMETERS.containsAll(header.names())
+            && (!header.has("typ") || header.text("typ").equals(Optional.of("JWT")))
+            && claims.names().equals(of2013 ? CLAIMS_OF_2013 : CLAIMS_OF_2020)
+            && (!header.has("iat") || (of2013 && issuedAt.isPresent()));
+    return wellFormed
+            && algorithm.isPresent()
+            && expiresAt.isPresent()
+            && id.isPresent()
+            && id.getAsLong() > 0
+        ? Optional.of(
+            new AdoptedToken(
+                algorithm.get(), id.getAsLong(), expiresAt.get(), issuedAt, signedPart, signature))
+        : Optional.empty();
+  }
+
+  /**
+   * Base64url without padding (RFC 7515 section 2), and only in the spelling that an encoder makes: with
+   * other trailing bits (RFC 4648 section 3.5) one token would have several.
+   */
+  private static Optional<byte[]> decode(String part) {
+    if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {
+      return Optional.empty(); // the decoder would throw, which costs more
+    }
+    byte[] bytes = Base64.getUrlDecoder().decode(part);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)
+        ? Optional.of(bytes)
+        : Optional.empty();
+  }
+
+  private static boolean isBase64Url(String part) {
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      boolean alphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!alphanumeric && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it has not ended: it ends on its {@code exp}, not after it (RFC 7519 section 4.1.4). */
+  boolean validAt(Instant now) {
+    BigDecimal exactly =
+        BigDecimal.valueOf(now.getEpochSecond()).add(BigDecimal.valueOf(now.getNano(), 9));
+    return exactly.compareTo(expiresAt) < 0;
+  }
+
+  /** The id of the account alone. */
+  @Override
+  public String toString() {
+    return "AdoptedToken[accountId=" + accountId + "]";
+  }
+}

@@ -1,0 +1,132 @@
+package dev.restauth.token;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.crypto.MasterKey;
+import dev.restauth.crypto.Sealing;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.Account;
+import dev.restauth.store.AdoptedAccountStore.NewAccount;
+import dev.restauth.token.AdoptedTokenKey.Algorithm;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server, and what an operator adopts there. All accounts have the password {@code python}. */
+final class AdoptedScene implements AutoCloseable {
+  static final String SECRET = "a secret of our own";
+  static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
+
+  /** Argon2id of {@code python}, made by argon2-cffi. */
+  private static final String HASH =
+      "$argon2id$v=19$m=7168,t=2,p=1$h5bTzJ9ig7CndvpgfSdfow$ngxhkEUw09Znd6eCoIXpwg";
+
+  final SetClock clock = new SetClock();
+  final OldApplication application = new OldApplication(SECRET);
+
+  private final Path folder;
+  private final Map<String, String> settings;
+  private TestServer server;
+
+  AdoptedScene(Path folder, Map<String, String> settings) {
+    this.folder = folder;
+    this.settings = settings;
+    this.server = TestServer.start(folder, clock, settings);
+  }
+
+  /** Miguel, account 1 of the application, whose tokens are accepted. */
+  static AdoptedScene ofMiguel(Path folder, Map<String, String> settings) {
+    AdoptedScene scene = new AdoptedScene(folder, settings);
+    scene.adopt("rest-auth", 1, "miguel");
+    scene.accept("rest-auth", Algorithm.HS256, SECRET, FAR);
+    return scene;
+  }
+
+  static AdoptedScene ofMiguel(Path folder) {
+    return ofMiguel(folder, Map.of());
+  }
+
+  TestServer server() {
+    return server;
+  }
+
+  HttpCalls calls() {
+    return server.calls();
+  }
+
+  void restart() {
+    server.close();
+    server = TestServer.start(folder, clock, settings);
+  }
+
+  /** Has an operator's command done. */
+  void operate(String operation, String username) {
+    TestServer.operate(folder, operation, Map.of("username", username));
+  }
+
+  long source(String name) {
+    return server.store().inTransaction(tx -> tx.adoptedSources().idOf(name, clock.instant()));
+  }
+
+  void adopt(String source, long id, String username) {
+    adopt(source, id, username, true);
+  }
+
+  void adopt(String source, long id, String username, boolean active) {
+    long sourceId = source(source);
+    NewAccount account =
+        new NewAccount(
+            Optional.of(id),
+            username,
+            Optional.of(HASH),
+            Optional.empty(),
+            sourceId,
+            Long.toString(id),
+            Optional.empty(),
+            active,
+            clock.instant());
+    Optional<Account> adopted =
+        server.store().inTransaction(tx -> tx.adoptedAccounts().adopt(account));
+    assertThat(adopted).isPresent();
+  }
+
+  void accept(String source, Algorithm algorithm, String secret, Instant until) {
+    Sealing sealing = new Sealing(MasterKey.load(folder.resolve("data/master.key")));
+    long id = source(source);
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    server
+        .store()
+        .inTransaction(
+            tx -> {
+              tx.adoptedSources()
+                  .accept(AdoptedTokenKey.seal(id, algorithm, bytes, until, sealing));
+              return id;
+            });
+    server.adoptedTokens().reload();
+  }
+
+  /** The status of the resource, the same by Basic and by Bearer, and of a trade. */
+  int status(String token) {
+    Reply asName = calls().get("/api/resource", basic(token, "x"));
+    Reply asBearer = calls().get("/api/resource", "Authorization: Bearer " + token);
+    assertThat(asBearer.status()).isEqualTo(asName.status());
+    assertThat(calls().get("/api/token", basic(token, "")).status()).isEqualTo(asName.status());
+    return asName.status();
+  }
+
+  /** Whether it is valid, asked without a request. */
+  boolean accepts(String token) {
+    return server.adoptedTokens().verify(token).isPresent();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
