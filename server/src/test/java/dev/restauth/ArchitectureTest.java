@@ -46,14 +46,28 @@ class ArchitectureTest {
   }
 
   @Test
-  void keepsSqlToTheStore() {
+  void keepsSqlToTheStoreAndToOldDatabases() {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackage("dev.restauth.store.sql..")
+            .resideOutsideOfPackages("dev.restauth.store.sql..", "dev.restauth.adopt.sql..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."));
+  }
+
+  @Test
+  void keepsOldDatabasesApartFromTheStore() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.restauth.adopt.sql..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.restauth.store.sql..",
+                "dev.restauth.adopt.source..",
+                "dev.restauth.config.."));
   }
 
   @Test

@@ -36,6 +36,7 @@ final class Assembly {
     Supplier<Storage> storing = storage(masterKey);
     Supplier<Tokens> tokens = tokens();
     Supplier<Passwords> hashing = passwords();
+    Supplier<Optional<Fallback>> falling = new FallbackRules(values, paths).fallback();
     Supplier<Limits> limits = limits();
     Supplier<Config.Logging> logging = logging();
     if (!problems.isEmpty()) {
@@ -44,9 +45,18 @@ final class Assembly {
     Listen listen = listening.get();
     Storage storage = storing.get();
     Passwords passwords = hashing.get();
-    List<String> warnings = Warnings.of(listen, storage, passwords);
+    Optional<Fallback> fallback = falling.get();
+    List<String> warnings = Warnings.of(listen, storage, passwords, fallback);
     return new Config(
-        listen, storage, tokens.get(), passwords, limits.get(), logging.get(), file, warnings);
+        listen,
+        storage,
+        tokens.get(),
+        passwords,
+        fallback,
+        limits.get(),
+        logging.get(),
+        file,
+        warnings);
   }
 
   private Supplier<Storage> storage(Optional<Secret> masterKey) {

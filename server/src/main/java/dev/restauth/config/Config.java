@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * Everything an operator chose, checked. Made by {@link ConfigLoader}; immutable.
  *
+ * @param fallback the application whose users are taken over as they log in, if there is one
  * @param file the configuration file that was read, as it was named
  * @param warnings lines that the log should carry at the start: choices that are allowed and
  *     dangerous
@@ -17,6 +18,7 @@ public record Config(
     Storage storage,
     Tokens tokens,
     Passwords passwords,
+    Optional<Fallback> fallback,
     Limits limits,
     Logging logging,
     Optional<String> file,

@@ -49,8 +49,12 @@ sealed interface Kind {
   }
 
   static Kind choice(Enum<?>[] constants) {
-    return new Choice(
-        Arrays.stream(constants).map(c -> c.name().toLowerCase(Locale.ROOT)).toList());
+    return new Choice(Arrays.stream(constants).map(Kind::word).toList());
+  }
+
+  /** For example {@code rest-auth} for a constant {@code REST_AUTH}. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static Kind flag() {

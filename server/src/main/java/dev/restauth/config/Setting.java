@@ -151,6 +151,47 @@ public enum Setting {
   ARGON2_ITERATIONS(Group.PASSWORDS, Kind.whole(1, 64), Default.of("2"), "Passes over that memory"),
   ARGON2_PARALLELISM(Group.PASSWORDS, Kind.whole(1, 16), Default.of("1"), "Lanes of one new hash"),
 
+  FALLBACK(
+      Group.TAKING_OVER,
+      Kind.text("FILE|URL"),
+      Default.said("none"),
+      "Database of the application whose users are taken over at log-in: a SQLite file or a JDBC URL"),
+  FALLBACK_SYSTEM(
+      Group.TAKING_OVER,
+      Kind.choice(FallbackSystem.values()),
+      Default.of("rest-auth"),
+      "What that application is; sql for any other, with a query"),
+  FALLBACK_QUERY(
+      Group.TAKING_OVER,
+      Kind.text("SELECT"),
+      Default.said("that of the system"),
+      "SELECT with columns username and, if there are such, id, password_hash, salt, email, active"),
+  FALLBACK_USER(
+      Group.TAKING_OVER,
+      Kind.text("NAME"),
+      Default.said("that of the URL"),
+      "User of that database, one who may only read"),
+  FALLBACK_PASSWORD_FILE(
+      Group.TAKING_OVER,
+      Kind.text("FILE"),
+      Default.said("that of the URL"),
+      "File whose first line is this user's password"),
+  FALLBACK_DRIVER(
+      Group.TAKING_OVER,
+      Kind.text("FILE"),
+      Default.said("those of SQLite and PostgreSQL"),
+      "Jar with the JDBC driver of another database"),
+  FALLBACK_ID_GAP(
+      Group.TAKING_OVER,
+      Kind.whole(1, 100_000_000),
+      Default.of("1000000"),
+      "How far above the highest id there the ids of accounts registered here begin"),
+  FALLBACK_HASH_FORMAT(
+      Group.TAKING_OVER,
+      Kind.text("NAME"),
+      Default.of("auto"),
+      "Format of the password hashes there; auto goes by how each begins"),
+
   MAX_CONNECTIONS(
       Group.LIMITS,
       Kind.whole(1, 1_000_000),
@@ -195,6 +236,7 @@ public enum Setting {
     FILES("Files and database"),
     TOKENS("Tokens and sessions"),
     PASSWORDS("Passwords"),
+    TAKING_OVER("Taking over users"),
     LIMITS("Limits"),
     LOGGING("Logging");
 

@@ -23,7 +23,12 @@ final class Values {
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
   private static final int SHOWN = 60;
   private static final Set<Setting> MAY_BE_SECRET =
-      Set.of(Setting.DATABASE, Setting.MASTER_KEY_FILE, Setting.TLS_KEYSTORE_PASSWORD_FILE);
+      Set.of(
+          Setting.DATABASE,
+          Setting.MASTER_KEY_FILE,
+          Setting.TLS_KEYSTORE_PASSWORD_FILE,
+          Setting.FALLBACK,
+          Setting.FALLBACK_PASSWORD_FILE);
 
   private static final int MASTER_KEY_BYTES = 32;
 
@@ -175,7 +180,7 @@ final class Values {
 
   private static <E extends Enum<E>> E word(Setting setting, Class<E> type, String text) {
     try {
-      return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+      return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
           "expected one of " + setting.metavar().replace("|", ", "), unknown);

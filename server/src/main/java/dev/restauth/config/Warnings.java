@@ -3,12 +3,14 @@ package dev.restauth.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Choices that are allowed and dangerous, each as one line for the log. */
 final class Warnings {
   private Warnings() {}
 
-  static List<String> of(Listen listen, Storage storage, Passwords passwords) {
+  static List<String> of(
+      Listen listen, Storage storage, Passwords passwords, Optional<Fallback> fallback) {
     List<String> warnings = new ArrayList<>();
     boolean plain = listen.tls().isEmpty() && listen.trustedProxies().isEmpty();
     if (!listen.loopback() && plain) {
@@ -19,6 +21,9 @@ final class Warnings {
     }
     storage.masterKeyFile().ifPresent(file -> warnIfOpen(warnings, Setting.MASTER_KEY_FILE, file));
     listen.tls().ifPresent(tls -> tls(warnings, tls));
+    fallback
+        .flatMap(Fallback::passwordFile)
+        .ifPresent(file -> warnIfOpen(warnings, Setting.FALLBACK_PASSWORD_FILE, file));
     return warnings;
   }
 

@@ -151,6 +151,32 @@ class SettingTest {
       case ARGON2_MEMORY -> Row.of(19_456, "7168", 7_168, c -> c.passwords().argon2MemoryKib());
       case ARGON2_ITERATIONS -> Row.of(2, "64", 64, c -> c.passwords().argon2Iterations());
       case ARGON2_PARALLELISM -> Row.of(1, "16", 16, c -> c.passwords().argon2Parallelism());
+      case FALLBACK ->
+          Row.of(
+              Optional.empty(),
+              "jdbc:sqlite:file",
+              Optional.of(file.toString()),
+              c -> c.fallback().map(f -> f.database().reveal()));
+      case FALLBACK_SYSTEM ->
+          ofFallback("django", FallbackSystem.DJANGO, Fallback::system).with("fallback", "file");
+      case FALLBACK_QUERY ->
+          ofFallback(
+                  "SELECT name AS username FROM people",
+                  Optional.of("SELECT name AS username FROM people"),
+                  Fallback::query)
+              .with("fallback", "file");
+      case FALLBACK_USER ->
+          ofFallback("reader", Optional.of("reader"), Fallback::user)
+              .with("fallback", "jdbc:postgresql://db.example/old");
+      case FALLBACK_PASSWORD_FILE ->
+          ofFallback("file", Optional.of(file), Fallback::passwordFile)
+              .with("fallback", "postgres://db.example/old");
+      case FALLBACK_DRIVER ->
+          ofFallback("file", Optional.of(file), Fallback::driver)
+              .with("fallback", "jdbc:mysql://db.example/old");
+      case FALLBACK_ID_GAP -> ofFallback("1", 1, Fallback::idGap).with("fallback", "file");
+      case FALLBACK_HASH_FORMAT ->
+          ofFallback("sha1", "sha1", Fallback::hashFormat).with("fallback", "file");
       case MAX_CONNECTIONS -> Row.of(4_096, "1000000", 1_000_000, c -> c.limits().maxConnections());
       case MAX_CONNECTIONS_PER_ADDRESS ->
           Row.of(512, "1", 1, c -> c.limits().maxConnectionsPerAddress());
@@ -167,6 +193,12 @@ class SettingTest {
       case LOG_FORMAT -> Row.of(LogFormat.TEXT, "json", LogFormat.JSON, c -> c.logging().format());
       case LOG_LEVEL -> Row.of(LogLevel.INFO, "debug", LogLevel.DEBUG, c -> c.logging().level());
     };
+  }
+
+  /** Nothing of it counts without the setting {@code fallback}. */
+  private static Row ofFallback(String text, Object value, Function<Fallback, Object> read) {
+    return Row.of(
+        Optional.empty(), text, value, c -> c.fallback().map(read).orElse(Optional.empty()));
   }
 
   @ParameterizedTest

@@ -106,7 +106,23 @@ class LimitsDocumentTest {
               "token.AdoptedTokenKey BYTES_AT_MOST"),
           entry("a number in such a token", "token.FlatObject NUMBER_LENGTH_AT_MOST"),
           entry("text of a stored password hash", "password.Phc MOST_CHARACTERS"),
-          entry("master key file", "crypto.MasterKeyFile MOST_BYTES"));
+          entry("waiting for the old application's database", "adopt.sql.Lookups WAITING_SECONDS"),
+          entry(
+              "look-ups that wait for the old application's database",
+              "adopt.sql.Lookups QUEUE_AT_MOST"),
+          entry("master key file", "crypto.MasterKeyFile MOST_BYTES"),
+          entry("user name that is adopted, in UTF-8", "adopt.source.Entry NAME_AT_MOST"),
+          entry("id of an entry that is adopted, in UTF-8", "adopt.source.Entry KEY_AT_MOST"),
+          entry("e-mail address that is adopted", "adopt.source.Entry EMAIL_AT_MOST"),
+          entry("password hash that is adopted", "adopt.source.Entry HASH_AT_MOST"),
+          entry(
+              "line of LDIF, unfolded, or of a password file",
+              "adopt.source.TextLines KEPT_AT_MOST"),
+          entry(
+              "JSON string, of those that are taken from an export",
+              "adopt.source.JsonWalk STRING_AT_MOST"),
+          entry("field of a CSV export", "adopt.source.CsvRows FIELD_AT_MOST"),
+          entry("blocked users in an export of Auth0", "adopt.source.Auth0Source BLOCKED_AT_MOST"));
 
   @Test
   void clientsRunIntoThemWhereTheDocumentSays() {

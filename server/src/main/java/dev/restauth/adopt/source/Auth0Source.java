@@ -1,0 +1,141 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Users of an Auth0 tenant, an object a line: the export of password hashes that Auth0's support makes,
+ * a job of {@code users-exports}, or both, since only the latter says who is blocked.
+ */
+public final class Auth0Source implements AccountSource {
+  /** Their ids are held in memory. */
+  static final int BLOCKED_AT_MOST = 200_000;
+
+  private final Path file;
+  private final Optional<Path> users;
+
+  /**
+   * Of one tenant.
+   *
+   * @param file whose users are taken
+   * @param users an export of users that says which of them are blocked; its other users and fields
+   *     are not taken
+   */
+  public Auth0Source(Path file, Optional<Path> users) {
+    this.file = file;
+    this.users = users;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    List<Path> files = Stream.concat(users.stream(), Stream.of(file)).toList();
+    BytesRead bytesRead = BytesRead.of(files, progress);
+    Set<String> blocked = new HashSet<>();
+    users.ifPresent(export -> blocked(export, bytesRead, blocked));
+    try (JsonWalk json = JsonWalk.open(file, bytesRead)) {
+      json.entries(
+          object -> {
+            var user = new User(object);
+            if (user.blocked || user.entry.key().filter(blocked::contains).isPresent()) {
+              user.entry.active(false);
+            }
+            user.entry.tell(sink);
+          });
+    }
+  }
+
+  private static void blocked(Path export, BytesRead bytesRead, Set<String> into) {
+    try (JsonWalk json = JsonWalk.open(export, bytesRead)) {
+      json.entries(
+          object -> {
+            var user = new User(object);
+            if (user.blocked) {
+              // No longer one can be an account's.
+              user.entry.key().filter(k -> k.length() <= Entry.KEY_AT_MOST).ifPresent(into::add);
+            }
+            if (into.size() > BLOCKED_AT_MOST) {
+              throw SourceText.unreadable(
+                  export, "has more than " + BLOCKED_AT_MOST + " blocked users");
+            }
+          });
+    }
+  }
+
+  /** One line. */
+  private static final class User {
+    private final Entry entry;
+    private boolean blocked;
+    private String objectId = "";
+    private String alternativeId = "";
+    private Optional<String> userId = Optional.empty();
+    private Optional<String> telephone = Optional.empty();
+
+    User(JsonWalk json) {
+      entry = new Entry(json.place());
+      json.fields(name -> field(json, name));
+      // Where the export of hashes has no user_id, this is how Auth0 makes it.
+      String id = alternativeId.isEmpty() ? objectId : alternativeId;
+      entry.key(userId.or(() -> Optional.of(id).filter(i -> !i.isEmpty()).map(i -> "auth0|" + i)));
+      entry.nameOtherwise(entry.email()).nameOtherwise(telephone);
+    }
+
+    private void field(JsonWalk json, String name) {
+      switch (name) {
+        case "_id" -> objectId = inside(json, "$oid").orElse("");
+        case "alt_id" -> alternativeId = json.text().orElse("");
+        case "user_id" -> userId = json.text();
+        case "username" -> entry.name(json.text());
+        case "email" -> entry.email(json.text());
+        case "phone_number" -> telephone = json.text();
+        case "passwordHash", "password_hash" -> entry.hash(json.text());
+        case "blocked" -> blocked = json.isTrue();
+        case "created_at" -> entry.createdAt(inside(json, "$date").flatMap(Times::dateAndTime));
+        case "identifiers" -> json.elements(this::identifier);
+        default -> {}
+      }
+    }
+
+    /** Where the fields of the same names may be missing. */
+    private void identifier(JsonWalk json) {
+      String[] typeAndValue = {"", ""};
+      json.fields(
+          name -> {
+            switch (name) {
+              case "type" -> typeAndValue[0] = json.text().orElse("");
+              case "value" -> typeAndValue[1] = json.text().orElse("");
+              default -> {}
+            }
+          });
+      Optional<String> value = Optional.of(typeAndValue[1]);
+      switch (typeAndValue[0]) {
+        case "username" -> entry.nameOtherwise(value);
+        case "email" -> entry.email(entry.email().or(() -> value));
+        case "phone_number" -> telephone = telephone.or(() -> value);
+        default -> {}
+      }
+    }
+
+    /** The value, also as MongoDB writes it: an object with one field. */
+    private static Optional<String> inside(JsonWalk json, String name) {
+      String[] found = {json.text().orElse("")};
+      json.fields(
+          field -> {
+            if (field.equals(name)) {
+              found[0] = json.text().orElse("");
+            }
+          });
+      return Optional.of(found[0]).filter(text -> !text.isEmpty());
+    }
+  }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return "Auth0Source[" + file + "]";
+  }
+}

@@ -1,0 +1,174 @@
+package dev.restauth.adopt.source;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The rows of a file of comma-separated values (RFC 4180) whose first row names the columns. It is
+ * separated by commas, semicolons or tabs: by whichever the first row shows.
+ */
+final class CsvRows {
+  /** In characters. */
+  static final int HEADER_AT_MOST = 1 << 14;
+
+  /** In characters; columns that nobody asks for may be large. */
+  static final int FIELD_AT_MOST = 1 << 20;
+
+  private static final Pattern LINE = Pattern.compile("line ([0-9]+)");
+  private static final int COLUMNS_AT_MOST = 512;
+  private static final List<String> SEPARATORS = List.of(",", ";", "\t");
+
+  private final Path file;
+  private final List<String> required;
+  private Map<String, Integer> columns = Map.of();
+
+  /** With columns that must be there. */
+  CsvRows(Path file, List<String> required) {
+    this.file = file;
+    this.required = required;
+  }
+
+  /** A row. */
+  final class Row {
+    private final CsvRecord row;
+
+    Row(CsvRecord row) {
+      this.row = row;
+    }
+
+    /** The value verbatim; empty where the column or the value is missing. */
+    Optional<String> value(String column) {
+      return Optional.ofNullable(columns.get(column))
+          .filter(index -> index < row.getFieldCount())
+          .map(row::getField)
+          .filter(text -> !text.isEmpty());
+    }
+
+    /** For what is in it. */
+    Entry entry() {
+      var entry = new Entry("line " + row.getStartingLineNumber());
+      if (row.getFieldCount() != columns.size()) {
+        entry.misread(
+            "it has %d fields where the first line has %d"
+                .formatted(row.getFieldCount(), columns.size()));
+      }
+      return entry;
+    }
+  }
+
+  void forEach(BytesRead bytesRead, Consumer<Row> reader) {
+    try (var text = new BufferedReader(SourceText.open(file, bytesRead));
+        CloseableIterator<CsvRecord> rows = csv(text).iterator()) {
+      if (rows.hasNext()) {
+        columns = columns(rows.next());
+      }
+      if (!columns.keySet().containsAll(required)) {
+        throw SourceText.unreadable(
+            file, "must name its columns in the first line, with " + String.join(", ", required));
+      }
+      while (rows.hasNext()) {
+        reader.accept(new Row(rows.next()));
+      }
+    } catch (CsvParseException e) {
+      throw unwrapped(e);
+    } catch (IOException e) {
+      throw SourceText.unreadable(file, e);
+    }
+  }
+
+  private CsvReader<CsvRecord> csv(BufferedReader text) throws IOException {
+    return CsvReader.builder()
+        .fieldSeparator(separator(text))
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .allowUnclosedQuote(false)
+        .maxBufferSize(FIELD_AT_MOST)
+        .build(
+            CsvRecordHandler.of(
+                handler ->
+                    handler
+                        .maxFields(COLUMNS_AT_MOST)
+                        .maxFieldSize(FIELD_AT_MOST)
+                        .maxRecordSize(4 * FIELD_AT_MOST)),
+            text);
+  }
+
+  /** The one with which the first line names what is required. */
+  private String separator(BufferedReader text) throws IOException {
+    text.mark(HEADER_AT_MOST);
+    String first = firstLine(text);
+    text.reset();
+    return SEPARATORS.stream()
+        .filter(
+            separator ->
+                List.of(first.split(separator, -1)).stream()
+                    .map(name -> column(name.replace("\"", "")))
+                    .toList()
+                    .containsAll(required))
+        .findFirst()
+        .orElse(SEPARATORS.getFirst());
+  }
+
+  private static String firstLine(Reader text) throws IOException {
+    var line = new StringBuilder();
+    for (int next = text.read();
+        next >= 0 && next != '\n' && next != '\r' && line.length() < HEADER_AT_MOST - 1;
+        next = text.read()) {
+      line.append((char) next);
+    }
+    return line.toString();
+  }
+
+  private Map<String, Integer> columns(CsvRecord header) {
+    Map<String, Integer> found = new HashMap<>();
+    List<String> names = new ArrayList<>(header.getFields());
+    for (int i = 0; i < names.size(); i++) {
+      if (found.putIfAbsent(column(names.get(i)), i) != null) {
+        throw SourceText.unreadable(
+            file, "has two columns named " + Entry.shown(column(names.get(i))));
+      }
+    }
+    return found;
+  }
+
+  private static String column(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** What comes from below, such as text that is no UTF-8, arrives wrapped. */
+  private RuntimeException unwrapped(CsvParseException e) {
+    return switch (e.getCause()) {
+      case RuntimeException inner -> inner;
+      case Error inner -> throw inner;
+      case null, default ->
+          SourceText.unreadable(
+              file,
+              "is no valid CSV%s: a quote is not closed, something follows a closing quote, or a field"
+                      .formatted(line(e))
+                  + " is longer than 1 MB, or there are more than 512 columns");
+    };
+  }
+
+  /** The library's words may quote what it found. */
+  private static String line(CsvParseException e) {
+    Matcher line = LINE.matcher(String.valueOf(e.getMessage()));
+    return line.find() ? " in the record that begins at line " + line.group(1) : "";
+  }
+}

@@ -1,0 +1,57 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Users of anything else, as comma-separated values. The first line names the columns: {@code username},
+ * and any of {@code id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code
+ * created_at}, in any order; others are ignored.
+ */
+public final class CsvSource implements AccountSource {
+  private static final Set<String> YES = Set.of("true", "t", "yes", "y", "1");
+  private static final Set<String> NO = Set.of("false", "f", "no", "n", "0");
+
+  private final Path file;
+
+  /** Of one file. */
+  public CsvSource(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    new CsvRows(file, List.of("username"))
+        .forEach(
+            BytesRead.of(List.of(file), progress),
+            row -> {
+              var entry =
+                  row.entry()
+                      .key(row.value("id"))
+                      .name(row.value("username"))
+                      .hash(row.value("password_hash"))
+                      .salt(row.value("salt"))
+                      .email(row.value("email"))
+                      .createdAt(row.value("created_at").flatMap(Times::dateAndTime));
+              row.value("active").ifPresent(text -> active(entry, text.toLowerCase(Locale.ROOT)));
+              entry.tell(sink);
+            });
+  }
+
+  private static void active(Entry entry, String text) {
+    if (NO.contains(text)) {
+      entry.active(false);
+    } else if (!YES.contains(text)) {
+      entry.flaw("its column active says neither true nor false");
+    }
+  }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return "CsvSource[" + file + "]";
+  }
+}

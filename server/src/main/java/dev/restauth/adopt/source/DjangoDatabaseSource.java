@@ -1,0 +1,20 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.UserQuery;
+import dev.restauth.store.Progress;
+
+/** The database of a Django project with Django's own user model; another one needs {@link SqlSource}. */
+public final class DjangoDatabaseSource implements AccountSource {
+  private final AccountSource users;
+
+  /** Of a database that is not changed. */
+  public DjangoDatabaseSource(OldDatabase database) {
+    this.users = new SqlSource(database, UserQuery.DJANGO);
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    users.read(sink, progress);
+  }
+}

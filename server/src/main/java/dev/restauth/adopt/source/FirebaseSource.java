@@ -1,0 +1,106 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Users of a Firebase project, from what {@code firebase auth:export --format=json} writes. Their name
+ * is the e-mail address, or else the telephone number.
+ */
+public final class FirebaseSource implements AccountSource {
+  private final Path file;
+  private final Optional<Path> hashConfig;
+
+  /**
+   * Of one project.
+   *
+   * @param hashConfig the project's password hash parameters as the console shows them; needed where
+   *     anybody has a password
+   */
+  public FirebaseSource(Path file, Optional<Path> hashConfig) {
+    this.file = file;
+    this.hashConfig = hashConfig;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    var reading = new Reading(sink, hashConfig.map(FirebaseHashConfig::read));
+    try (JsonWalk json = JsonWalk.open(file, BytesRead.of(List.of(file), progress))) {
+      json.entries(
+          root ->
+              root.fields(
+                  name -> {
+                    if (name.equals("users")) {
+                      reading.users = true;
+                      root.elements(reading::user);
+                    }
+                  }));
+    }
+    if (!reading.users) {
+      throw SourceText.unreadable(
+          file, "holds no users: export them with firebase auth:export users.json --format=json");
+    }
+  }
+
+  /** What has been read so far. */
+  private final class Reading {
+    private final Sink sink;
+    private final Optional<FirebaseHashConfig> config;
+    private Optional<String> signerKey = Optional.empty();
+    private boolean users;
+
+    Reading(Sink sink, Optional<FirebaseHashConfig> config) {
+      this.sink = sink;
+      this.config = config;
+    }
+
+    private void user(JsonWalk json) {
+      var entry = new Entry(json.place());
+      String[] phone = {""};
+      String[] hashAndSalt = {"", ""};
+      json.fields(
+          name -> {
+            switch (name) {
+              case "localId" -> entry.key(json.text());
+              case "email" -> entry.email(json.text()).name(json.text());
+              case "phoneNumber" -> phone[0] = json.text().orElse("");
+              case "passwordHash" -> hashAndSalt[0] = json.text().orElse("");
+              case "salt" -> hashAndSalt[1] = json.text().orElse("");
+              case "disabled" -> entry.active(!json.isTrue());
+              case "createdAt" -> entry.createdAt(json.text().flatMap(Times::millis));
+              default -> {}
+            }
+          });
+      entry.nameOtherwise(Optional.of(phone[0]));
+      if (!hashAndSalt[0].isEmpty()) {
+        hash(entry, hashAndSalt[0], hashAndSalt[1]);
+      }
+      entry.tell(sink);
+    }
+
+    private void hash(Entry entry, String hash, String salt) {
+      FirebaseHashConfig parameters =
+          config.orElseThrow(
+              () ->
+                  SourceText.unreadable(
+                      file,
+                      "holds password hashes: copy the project's password hash parameters from the"
+                          + " Firebase console into a file and name it with --hash-config"));
+      String name = signerKey.orElseGet(() -> sink.secret(parameters.signerKey()));
+      signerKey = Optional.of(name);
+      Optional<String> text = parameters.text(name, salt, hash);
+      if (text.isEmpty()) {
+        entry.flaw("its password hash is malformed");
+      }
+      entry.hash(text);
+    }
+  }
+
+  /** The files. */
+  @Override
+  public String toString() {
+    return "FirebaseSource[" + file + "]";
+  }
+}

@@ -1,0 +1,54 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Users of a web server's password file: {@code name:hash} a line, as {@code htpasswd} writes it. */
+public final class HtpasswdSource implements AccountSource {
+  private final Path file;
+
+  /** Of one file. */
+  public HtpasswdSource(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    try (var lines = new TextLines(file, BytesRead.of(List.of(file), progress))) {
+      for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+        String text = line.get().text();
+        if (!text.isBlank() && !text.stripLeading().startsWith("#")) {
+          read(line.get(), sink);
+        }
+      }
+    }
+  }
+
+  private static void read(TextLines.Line line, Sink sink) {
+    var entry = new Entry(line.place());
+    String[] parts = line.text().split(":", -1);
+    if (line.cut()) {
+      entry.flaw("it is too long");
+    } else if (parts.length < 2) {
+      entry.flaw("it is not NAME:HASH");
+    } else {
+      entry.name(Optional.of(parts[0]));
+      // What follows a second colon is a comment, and no hash ends in a space.
+      String password = parts[1].stripTrailing();
+      Optional<String> hash = HashTexts.schemed(password);
+      if (hash.isEmpty() && !password.isEmpty()) {
+        entry.flaw("its password is in plain text, or hashed with the crypt of old, DES");
+      }
+      entry.hash(hash);
+    }
+    entry.tell(sink);
+  }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return "HtpasswdSource[" + file + "]";
+  }
+}

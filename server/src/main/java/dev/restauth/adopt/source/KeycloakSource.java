@@ -1,0 +1,116 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Users of a Keycloak realm, from what {@code kc.sh export} writes: one file with realm and users, files
+ * of users, or the folder with all of them.
+ */
+public final class KeycloakSource implements AccountSource {
+  private final List<Path> given;
+
+  /** Files, folders whose JSON files are meant, or both; at least one. */
+  public KeycloakSource(List<Path> given) {
+    if (given.isEmpty()) {
+      throw new IllegalArgumentException("no file");
+    }
+    this.given = List.copyOf(given);
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    List<Path> files = given.stream().flatMap(KeycloakSource::files).toList();
+    BytesRead bytesRead = BytesRead.of(files, progress);
+    var reading = new Reading(sink);
+    for (Path file : files) {
+      try (JsonWalk json = JsonWalk.open(file, bytesRead)) {
+        json.entries(reading::realm);
+      }
+    }
+    if (!reading.users) {
+      throw new UnreadableSource(
+          "no users in "
+              + given.getFirst()
+              + ": export them with the realm, as in kc.sh export --users realm_file");
+    }
+  }
+
+  private static Stream<Path> files(Path given) {
+    if (!Files.isDirectory(given)) {
+      return Stream.of(given);
+    }
+    try (Stream<Path> inside = Files.list(given)) {
+      return inside.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
+    } catch (IOException e) {
+      throw SourceText.unreadable(given, e);
+    }
+  }
+
+  /** What is known of the files that have been read. */
+  private static final class Reading {
+    private final Sink sink;
+    private Optional<String> realm = Optional.empty();
+    private boolean users;
+
+    Reading(Sink sink) {
+      this.sink = sink;
+    }
+
+    void realm(JsonWalk json) {
+      json.fields(
+          name -> {
+            switch (name) {
+              case "realm" -> json.text().ifPresent(this::named);
+              case "users" -> {
+                users = true;
+                json.elements(this::user);
+              }
+              default -> {}
+            }
+          });
+    }
+
+    /** The same name in two realms is two people. */
+    private void named(String name) {
+      if (realm.isPresent() && !realm.get().equals(name)) {
+        throw new UnreadableSource(
+            "users of two realms, %s and %s: export one, with --realm"
+                .formatted(Entry.shown(realm.get()), Entry.shown(name)));
+      }
+      realm = Optional.of(name);
+    }
+
+    private void user(JsonWalk json) {
+      var entry = new Entry(json.place());
+      var credentials = new KeycloakCredentials();
+      json.fields(
+          name -> {
+            switch (name) {
+              case "id" -> entry.key(json.text());
+              case "username" -> entry.name(json.text());
+              case "email" -> entry.email(json.text());
+              case "enabled" -> entry.active(json.isTrue());
+              case "createdTimestamp" -> entry.createdAt(json.text().flatMap(Times::millis));
+              case "serviceAccountClientId" ->
+                  json.text().ifPresent(_ -> entry.flaw("it is the service account of a client"));
+              case "credentials" -> json.elements(credentials::read);
+              default -> {}
+            }
+          });
+      credentials.tell(entry);
+      entry.tell(sink);
+    }
+  }
+
+  /** The files. */
+  @Override
+  public String toString() {
+    return "KeycloakSource" + given;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} gives them:
+ * arrays, or an identity a line.
+ *
+ * <p>The name is an identifier, by which Kratos compares what is typed at log-in: the one that is the
+ * trait {@code username}, else the trait {@code email}, else the first.
+ */
+public final class KratosSource implements AccountSource {
+  /** More identifiers of one identity are not looked at. */
+  private static final int IDENTIFIERS_AT_MOST = 16;
+
+  private final Path file;
+
+  /** Of one file. */
+  public KratosSource(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    try (JsonWalk json = JsonWalk.open(file, BytesRead.of(List.of(file), progress))) {
+      json.entries(
+          object -> {
+            var entry = new Entry(object.place());
+            new Identity(entry).read(object);
+            entry.tell(sink);
+          });
+    }
+  }
+
+  /** One of them. */
+  private static final class Identity {
+    private final Entry entry;
+    private final List<String> identifiers = new ArrayList<>();
+    private Optional<String> username = Optional.empty();
+
+    Identity(Entry entry) {
+      this.entry = entry;
+    }
+
+    void read(JsonWalk json) {
+      json.fields(
+          name -> {
+            switch (name) {
+              case "id" -> entry.key(json.text());
+              case "state" -> entry.active(json.text().filter("inactive"::equals).isEmpty());
+              case "created_at" -> entry.createdAt(json.text().flatMap(Times::dateAndTime));
+              case "traits" -> json.fields(trait -> trait(json, trait));
+              case "credentials" ->
+                  json.fields(
+                      type -> {
+                        if (type.equals("password")) {
+                          json.fields(field -> password(json, field));
+                        }
+                      });
+              default -> {}
+            }
+          });
+      entry
+          .name(identifier(username).or(() -> identifier(entry.email())))
+          .nameOtherwise(identifiers.stream().findFirst())
+          .nameOtherwise(username)
+          .nameOtherwise(entry.email());
+    }
+
+    private void trait(JsonWalk json, String name) {
+      switch (name) {
+        case "username" -> username = json.text();
+        case "email" -> entry.email(json.text());
+        default -> {}
+      }
+    }
+
+    private void password(JsonWalk json, String field) {
+      switch (field) {
+        case "identifiers" ->
+            json.elements(
+                identifier ->
+                    identifier
+                        .text()
+                        .filter(_ -> identifiers.size() < IDENTIFIERS_AT_MOST)
+                        .ifPresent(identifiers::add));
+        case "config" ->
+            json.fields(
+                name -> {
+                  if (name.equals("hashed_password")) {
+                    entry.hash(json.text());
+                  }
+                });
+        default -> {}
+      }
+    }
+
+    /** Kratos puts identifiers in lower case. */
+    private Optional<String> identifier(Optional<String> trait) {
+      return trait.flatMap(t -> identifiers.stream().filter(t::equalsIgnoreCase).findFirst());
+    }
+  }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return "KratosSource[" + file + "]";
+  }
+}

@@ -1,0 +1,96 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * People of an LDAP directory, as LDIF (RFC 2849). Entries with neither the attribute of the name nor a
+ * password, such as groups, are passed over.
+ */
+public final class LdifSource implements AccountSource {
+  /** The attribute by which people log in at most directories. */
+  public static final String DEFAULT_NAME_ATTRIBUTE = "uid";
+
+  private final Path file;
+  private final String nameAttribute;
+
+  /**
+   * Of one file.
+   *
+   * @param nameAttribute what is the user name; capitals do not matter
+   */
+  public LdifSource(Path file, String nameAttribute) {
+    this.file = file;
+    this.nameAttribute = nameAttribute;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    try (var lines = new TextLines(file, BytesRead.of(List.of(file), progress))) {
+      var reading = new Reading(sink);
+      for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+        reading.physical(line.get());
+      }
+      reading.separator();
+    }
+  }
+
+  /** Puts folded lines together, and lines to entries. */
+  private final class Reading {
+    private final Sink sink;
+    private Optional<LdifEntry> entry = Optional.empty();
+    private final StringBuilder logical = new StringBuilder();
+    private boolean cut;
+
+    Reading(Sink sink) {
+      this.sink = sink;
+    }
+
+    void physical(TextLines.Line line) {
+      if (line.text().isEmpty()) {
+        separator();
+        return;
+      }
+      if (line.text().startsWith(" ")) {
+        // A first line cannot go on with another.
+        append(line, 1);
+        return;
+      }
+      logical();
+      if (entry.isEmpty() && !line.text().startsWith("#")) {
+        entry = Optional.of(new LdifEntry(line.place(), nameAttribute));
+      }
+      append(line, 0);
+    }
+
+    private void append(TextLines.Line line, int from) {
+      int room = TextLines.KEPT_AT_MOST - logical.length();
+      int to = Math.min(line.text().length(), from + room);
+      logical.append(line.text(), from, to);
+      cut |= line.cut() || to < line.text().length();
+    }
+
+    void separator() {
+      logical();
+      entry.ifPresent(e -> e.tell(sink));
+      entry = Optional.empty();
+    }
+
+    private void logical() {
+      if (!logical.isEmpty() && logical.charAt(0) != '#') {
+        String text = logical.toString();
+        entry.ifPresent(e -> e.line(text, cut));
+      }
+      logical.setLength(0);
+      cut = false;
+    }
+  }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return "LdifSource[" + file + ", " + nameAttribute + "]";
+  }
+}

@@ -1,0 +1,20 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.UserQuery;
+import dev.restauth.store.Progress;
+
+/** The original of this program, in its three eras: the table {@code users} of its SQLite file, or of another database. */
+public final class RestAuthSource implements AccountSource {
+  private final AccountSource users;
+
+  /** Of a database that is not changed. */
+  public RestAuthSource(OldDatabase database) {
+    this.users = new SqlSource(database, UserQuery.REST_AUTH);
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    users.read(sink, progress);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.OldRow;
+import dev.restauth.adopt.sql.UnreadableDatabase;
+import dev.restauth.adopt.sql.UserQuery;
+import dev.restauth.store.Progress;
+
+/**
+ * Any database, with a query that names its users: of Flask applications, too, whose tables differ. The
+ * database is not changed. All users are those of one moment, in the order of their ids.
+ */
+public final class SqlSource implements AccountSource {
+  private final OldDatabase database;
+  private final UserQuery query;
+
+  /** Reads what the query selects. */
+  public SqlSource(OldDatabase database, UserQuery query) {
+    this.database = database;
+    this.query = query;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    try {
+      database.read(query, new Rows(sink)::next, progress);
+    } catch (UnreadableDatabase e) {
+      throw new UnreadableSource(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Counts the rows, to name those that have no id. */
+  private static final class Rows {
+    private final Sink sink;
+    private long number;
+
+    Rows(Sink sink) {
+      this.sink = sink;
+    }
+
+    void next(OldRow row) {
+      number++;
+      switch (OldAccounts.of(row)) {
+        case OldAccounts.Judged.Good(SourceAccount account) -> sink.account(account);
+        case OldAccounts.Judged.Bad(String reason) ->
+            sink.refused(
+                row.id()
+                    .filter(id -> id.length() <= Entry.KEY_AT_MOST)
+                    .map(id -> "id " + id)
+                    .orElse("row " + number),
+                reason);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.store.Progress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Users of a Supabase project, from its table {@code auth.users} as CSV. Their name is the e-mail
+ * address, or else the telephone number.
+ */
+public final class SupabaseCsvSource implements AccountSource {
+  private final Path file;
+  private final InstantSource clock;
+
+  /**
+   * Of one file.
+   *
+   * @param clock says whether a ban is over
+   */
+  public SupabaseCsvSource(Path file, InstantSource clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    new CsvRows(file, List.of("id", "email", "encrypted_password"))
+        .forEach(
+            BytesRead.of(List.of(file), progress),
+            row -> {
+              var entry =
+                  row.entry()
+                      .key(value(row, "id"))
+                      .name(value(row, "email").or(() -> value(row, "phone")))
+                      .hash(value(row, "encrypted_password"))
+                      .email(value(row, "email"))
+                      .active(value(row, "banned_until").filter(this::ahead).isEmpty())
+                      .createdAt(value(row, "created_at").flatMap(Times::dateAndTime));
+              value(row, "deleted_at").ifPresent(_ -> entry.flaw("it was deleted there"));
+              entry.tell(sink);
+            });
+  }
+
+  /** Some programs write NULL as a word. */
+  private static Optional<String> value(CsvRows.Row row, String column) {
+    return row.value(column).filter(text -> !text.equalsIgnoreCase("null"));
+  }
+
+  /** Also where it is {@code infinity}. */
+  private boolean ahead(String time) {
+    return Times.dateAndTime(time).map(t -> t.isAfter(clock.instant())).orElse(true);
+  }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return "SupabaseCsvSource[" + file + "]";
+  }
+}

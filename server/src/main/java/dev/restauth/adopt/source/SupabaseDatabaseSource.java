@@ -1,0 +1,20 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.UserQuery;
+import dev.restauth.store.Progress;
+
+/** The PostgreSQL database of a Supabase project: its table {@code auth.users}. */
+public final class SupabaseDatabaseSource implements AccountSource {
+  private final AccountSource users;
+
+  /** Of a database that is not changed. */
+  public SupabaseDatabaseSource(OldDatabase database) {
+    this.users = new SqlSource(database, UserQuery.SUPABASE);
+  }
+
+  @Override
+  public void read(Sink sink, Progress progress) {
+    users.read(sink, progress);
+  }
+}

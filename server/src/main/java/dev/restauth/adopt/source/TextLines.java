@@ -1,0 +1,79 @@
+package dev.restauth.adopt.source;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The lines of a file, whatever their length: no more of one is held than any entry needs. */
+final class TextLines implements AutoCloseable {
+  /** In UTF-16 units; the rest of a longer line is read and dropped. */
+  static final int KEPT_AT_MOST = 1 << 16;
+
+  private final SourceText text;
+  private final char[] block = new char[1 << 13];
+  private int position;
+  private int limit;
+  private long number;
+
+  TextLines(Path file, BytesRead bytesRead) {
+    text = SourceText.open(file, bytesRead);
+  }
+
+  /**
+   * A line.
+   *
+   * @param number from 1
+   * @param text without its line break
+   * @param cut whether it is longer than the text
+   */
+  record Line(long number, String text, boolean cut) {
+    String place() {
+      return "line " + number;
+    }
+
+    /** Without what may be a secret. */
+    @Override
+    public String toString() {
+      return place();
+    }
+  }
+
+  /** Empty at the end. */
+  Optional<Line> next() {
+    int first = read();
+    if (first < 0) {
+      return Optional.empty();
+    }
+    var kept = new StringBuilder();
+    long length = 0;
+    int last = 0;
+    for (int next = first; next >= 0 && next != '\n'; next = read()) {
+      last = next;
+      length++;
+      if (length <= KEPT_AT_MOST) {
+        kept.append((char) next);
+      }
+    }
+    if (last == '\r') {
+      length--;
+      kept.setLength((int) Math.min(length, KEPT_AT_MOST));
+    }
+    return Optional.of(new Line(++number, kept.toString(), length > KEPT_AT_MOST));
+  }
+
+  private int read() {
+    if (position == limit) {
+      limit = text.read(block, 0, block.length);
+      position = 0;
+      if (limit < 0) {
+        limit = 0;
+        return -1;
+      }
+    }
+    return block[position++];
+  }
+
+  @Override
+  public void close() {
+    text.close();
+  }
+}

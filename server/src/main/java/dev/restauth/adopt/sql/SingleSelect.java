@@ -1,0 +1,79 @@
+package dev.restauth.adopt.sql;
+
+import java.util.regex.Pattern;
+
+/**
+ * Sees that a text is one SELECT, by walking over quoted texts and comments. It is run where nothing can
+ * be written anyway; this finds mistakes, and keeps the text within the brackets that are put around it.
+ */
+final class SingleSelect {
+  private static final Pattern BEGIN =
+      Pattern.compile("(?is)(\\s|--[^\\n]*\\n|/\\*.*?\\*/)*(SELECT|WITH)\\b.*");
+
+  private final String text;
+  private int at;
+  private int depth;
+
+  private SingleSelect(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The text without white space around it and without the semicolon at its end.
+   *
+   * @throws IllegalArgumentException with what was expected
+   */
+  static String of(String query) {
+    String text = query.strip();
+    text = text.endsWith(";") ? text.substring(0, text.length() - 1).strip() : text;
+    if (!BEGIN.matcher(text).matches()) {
+      throw new IllegalArgumentException("expected a query that begins with SELECT");
+    }
+    new SingleSelect(text).check();
+    return text;
+  }
+
+  private void check() {
+    while (at < text.length()) {
+      switch (text.charAt(at)) {
+        case '\'', '"', '`' ->
+            skipTo(text.substring(at, at + 1), "a quotation mark is never closed");
+        case '-' -> skipComment("--", "\n");
+        case '/' -> skipComment("/*", "*/");
+        case '(' -> depth++;
+        case ')' -> depth--;
+        case ';' ->
+            throw new IllegalArgumentException("expected one query; there is a semicolon in it");
+        case '\0' -> throw new IllegalArgumentException("there is a NUL character in the query");
+        default -> {}
+      }
+      if (depth < 0) {
+        break;
+      }
+      at++;
+    }
+    if (depth != 0) {
+      throw new IllegalArgumentException("the brackets of the query do not match");
+    }
+  }
+
+  private void skipComment(String begin, String end) {
+    if (text.startsWith(begin, at)) {
+      at++;
+      if (end.equals("\n") && text.indexOf(end, at) < 0) {
+        at = text.length();
+      } else {
+        skipTo(end, "a comment is never closed");
+      }
+    }
+  }
+
+  /** To the last character of {@code end}; a doubled quotation mark is two texts in a row. */
+  private void skipTo(String end, String otherwise) {
+    int found = text.indexOf(end, at + 1);
+    if (found < 0) {
+      throw new IllegalArgumentException(otherwise);
+    }
+    at = found + end.length() - 1;
+  }
+}

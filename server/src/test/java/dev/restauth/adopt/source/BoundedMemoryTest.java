@@ -1,0 +1,170 @@
+package dev.restauth.adopt.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.ServerProcess;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Large and hostile files are read by a JVM with 16 MB. */
+class BoundedMemoryTest {
+  private static final int ENTRIES = 200_000;
+  private static final int LONG = 40_000_000;
+
+  private static final Map<String, String> ENTRY =
+      Map.of(
+          "django",
+          "{\"model\":\"auth.user\",\"pk\":1%1$06d,\"fields\":{\"username\":\"user%1$d\",\"password\":"
+              + "\"pbkdf2_sha256$1$a$b\",\"note\":\"%2$s\"}}\n",
+          "keycloak",
+          "{\"realm\":\"r\",\"users\":[{\"id\":\"k%1$d\",\"username\":\"user%1$d\","
+              + "\"attributes\":{\"a%1$d\":[\"%2$s\"]}}]}\n",
+          "ldif",
+          "dn: uid=user%1$d\nuid: user%1$d\ndescription: %2$s\nuserPassword: {SSHA}x\n\n",
+          "csv",
+          "1%1$06d,user%1$d,$2b$05$x,%2$s\n",
+          "htpasswd",
+          "user%1$d:$apr1$x$y:%2$s\n");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"django", "keycloak", "ldif", "csv", "htpasswd"})
+  void readsAnyNumberOfEntries(String kind) throws Exception {
+    Path file = folder.resolve("large");
+    String note = "x".repeat(100);
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      if (kind.equals("csv")) {
+        out.write("id,username,password_hash,note\n");
+      }
+      String entry = Objects.requireNonNull(ENTRY.get(kind));
+      for (int i = 0; i < ENTRIES; i++) {
+        out.write(entry.formatted(i, note));
+      }
+    }
+    assertThat(read(kind, file)).isEqualTo(ENTRIES + " accounts, 0 refused, all read");
+  }
+
+  @Test
+  void endsAtAStringThatItWouldHaveToHold() throws Exception {
+    assertThat(read("django", longFile("[{\"pk\":\"", 'a', "\"}]")))
+        .startsWith("0 accounts, 0 refused, ")
+        .contains("holds something too long or too deeply nested at line 1, column ");
+  }
+
+  @Test
+  void passesOverAStringThatNobodyWants() throws Exception {
+    String entry = "\"fields\":{\"username\":\"a\"},\"model\":\"auth.user\"}]";
+    assertThat(read("django", longFile("[{\"note\":\"", 'a', "\"," + entry)))
+        .isEqualTo("1 accounts, 0 refused, all read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[{\"note\":1", "[{\"note\":0."})
+  void endsAtANumberWithoutEnd(String beginning) throws Exception {
+    assertThat(read("django", longFile(beginning, '1', "}]")))
+        .contains("too long or too deeply nested");
+  }
+
+  @Test
+  void endsAtANameWithoutEnd() throws Exception {
+    assertThat(read("django", longFile("[{\"", 'n', "\":1}]")))
+        .contains("too long or too deeply nested");
+  }
+
+  @Test
+  void refusesALongLine() throws Exception {
+    assertThat(read("htpasswd", longFile("a:$apr1$", 'a', "\nb:$apr1$x$y\n")))
+        .isEqualTo("1 accounts, 1 refused, all read");
+    assertThat(read("ldif", longFile("dn: uid=a\nuid: ", 'a', "\n\ndn: uid=b\nuid: b\n")))
+        .isEqualTo("1 accounts, 1 refused, all read");
+  }
+
+  @Test
+  void endsAtAQuoteThatIsNotClosed() throws Exception {
+    assertThat(read("csv", longFile("username\na\n\"", 'a', "")))
+        .startsWith("1 accounts, 0 refused, ")
+        .contains("is no valid CSV in the record that begins at line 3");
+    assertThat(read("csv", longFile("", ',', ""))).contains("is no valid CSV");
+  }
+
+  private Path longFile(String beginning, char middle, String end) throws IOException {
+    Path file = folder.resolve("long");
+    String block = String.valueOf(middle).repeat(100_000);
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write(beginning);
+      for (int i = 0; i < LONG; i += block.length()) {
+        out.write(block);
+      }
+      out.write(end);
+    }
+    return file;
+  }
+
+  private static String read(String kind, Path file) throws Exception {
+    List<String> command = ServerProcess.java(ReadAll.class.getName());
+    command.add(1, "-Xmx16m");
+    command.addAll(List.of(kind, file.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said.strip();
+  }
+
+  /** The program of that JVM. */
+  static final class ReadAll {
+    private ReadAll() {}
+
+    /** Reads a file and says what it found. */
+    public static void main(String[] arguments) {
+      Path file = Path.of(arguments[1]);
+      AccountSource source =
+          switch (arguments[0]) {
+            case "django" -> new DjangoDumpSource(file, "auth.user");
+            case "keycloak" -> new KeycloakSource(List.of(file));
+            case "ldif" -> new LdifSource(file, "uid");
+            case "csv" -> new CsvSource(file);
+            default -> new HtpasswdSource(file);
+          };
+      var counted = new Counted();
+      String end = "all read";
+      try {
+        source.read(counted, (_, _, _) -> {});
+      } catch (UnreadableSource e) {
+        end = e.getMessage();
+      }
+      System.out.println(counted.accounts + " accounts, " + counted.refused + " refused, " + end);
+    }
+  }
+
+  /** Keeps nothing. */
+  private static final class Counted implements AccountSource.Sink {
+    private int accounts;
+    private int refused;
+
+    @Override
+    public void account(SourceAccount account) {
+      accounts++;
+    }
+
+    @Override
+    public void refused(String which, String reason) {
+      refused++;
+    }
+
+    @Override
+    public String secret(byte[] secret) {
+      throw new AssertionError();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.UserQuery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The SQLite file of an old application, and that application's own connections. */
+record OldFile(Path path) {
+  static final String TABLE =
+      "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, username VARCHAR(32),"
+          + " password_hash VARCHAR(128))";
+
+  /** A new one. */
+  static OldFile with(Path folder, String... statements) throws SQLException {
+    OldFile file = new OldFile(folder.resolve("old.sqlite"));
+    file.run(statements);
+    return file;
+  }
+
+  /** One of those that the original application has left. */
+  static OldFile recorded(Path folder, String name) {
+    Path copy = folder.resolve(name);
+    try (InputStream in =
+        Objects.requireNonNull(OldFile.class.getResourceAsStream("/dev/restauth/adopt/" + name))) {
+      Files.copy(in, copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new OldFile(copy);
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + path);
+  }
+
+  void run(String... statements) throws SQLException {
+    try (Connection connection = connect()) {
+      run(connection, statements);
+    }
+  }
+
+  static void run(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String text : statements) {
+        statement.execute(text);
+      }
+    }
+  }
+
+  /** Users from 1 on, in one transaction. */
+  static void fill(Connection connection, int users) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO users VALUES (?, ?, ?)")) {
+      for (int i = 1; i <= users; i++) {
+        insert.setLong(1, i);
+        insert.setString(2, "user " + i);
+        insert.setString(3, "$2b$12$" + "x".repeat(53));
+        insert.addBatch();
+      }
+      int[] _ = insert.executeBatch();
+    }
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  OldDatabase database() {
+    return at(path.toString());
+  }
+
+  static OldDatabase at(String place) {
+    return OldDatabase.at(place, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  Collected read(String query) {
+    return Collected.of(new SqlSource(database(), new UserQuery(query)));
+  }
+
+  /** What lies in the folder. */
+  List<String> beside() throws IOException {
+    try (Stream<Path> files = Files.list(path.getParent())) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.restauth.adopt.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.adopt.sql.UserQuery;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The old application is another process, which knows nothing of this one. */
+class SideBySideTest {
+  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+
+  @TempDir private Path folder;
+
+  /** Half of a change would show as two versions in one reading. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE", "WAL"})
+  void whatIsReadIsOfOneMomentWhileTheApplicationWrites(String journal) throws Exception {
+    OldFile file = OldFile.with(folder, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
+    try (Connection connection = file.connect()) {
+      OldFile.fill(connection, 2_000);
+    }
+    try (OldApplication application = OldApplication.writing(file);
+        OldUsers users = new OldUsers(file.database(), UserQuery.REST_AUTH)) {
+      int last = 0;
+      int versions = 0;
+      for (int i = 0; i < 100 || versions < 5; i++) {
+        assertThat(application.isWriting()).isTrue();
+        List<SourceAccount> accounts = Collected.of(new RestAuthSource(file.database())).accounts();
+        int read = version(accounts.getFirst());
+        assertThat(accounts)
+            .hasSize(2_000)
+            .allSatisfy(account -> assertThat(version(account)).isEqualTo(read));
+        int found = version(users.byName("user " + (1 + i % 2_000)).orElseThrow());
+        assertThat(read).isGreaterThanOrEqualTo(last);
+        assertThat(found).isGreaterThanOrEqualTo(read);
+        versions += found > last ? 1 : 0;
+        last = found;
+      }
+    }
+    assertThat(file.beside()).containsExactly("old.sqlite");
+  }
+
+  private static int version(SourceAccount account) {
+    return Integer.parseInt(account.passwordHash().orElseThrow());
+  }
+
+  /** Neither the file's own name nor anything beside it can be made, changed or removed there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE", "WAL"})
+  void aFolderThatCannotBeWrittenIsRead(String journal) throws Exception {
+    Path old = Files.createDirectory(folder.resolve("data"));
+    OldFile file = OldFile.with(old, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
+    try (Connection application = file.connect()) {
+      OldFile.fill(application, 10);
+      assertThat(readWhereNothingCanBeWritten(file)).isEqualTo("10 and user 7");
+    }
+    assertThat(readWhereNothingCanBeWritten(file)).isEqualTo("10 and user 7");
+    assertThat(file.beside()).containsExactly("old.sqlite");
+  }
+
+  /** In a mount namespace of its own, where the folder is mounted read-only. */
+  private String readWhereNothingCanBeWritten(OldFile file) throws Exception {
+    String command =
+        "mount --bind data data && mount -o remount,bind,ro data && ! touch data/x 2>/dev/null && exec "
+            + "'"
+            + String.join("' '", OldApplication.java(Reading.class))
+            + "' data/"
+            + file.path().getFileName();
+    Process process =
+        new ProcessBuilder(
+                "unshare", ROOT ? "-m" : "-Urm", "--propagation", "private", "sh", "-c", command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor())
+        .as("it needs root or unprivileged user namespaces, and util-linux: " + said)
+        .isZero();
+    return said.strip();
+  }
+
+  /** Reads the file that is named, in both ways. */
+  static final class Reading {
+    private Reading() {}
+
+    public static void main(String[] arguments) throws IOException {
+      OldFile file = new OldFile(Path.of(arguments[0]));
+      try (OldUsers users = new OldUsers(file.database(), UserQuery.REST_AUTH)) {
+        System.out.println(
+            Collected.of(new RestAuthSource(file.database())).accounts().size()
+                + " and "
+                + users.byId(7).orElseThrow().username());
+      }
+    }
+  }
+
+  /** After a crash only the application itself can undo its half of a change. */
+  @Test
+  void aChangeThatWasCutOffIsLeftToTheApplication() throws Exception {
+    OldFile file = OldFile.with(folder, OldFile.TABLE);
+    Path crashed = Files.createDirectory(folder.resolve("crashed"));
+    OldFile copy = new OldFile(crashed.resolve("old.sqlite"));
+    try (Connection application = file.connect()) {
+      OldFile.fill(application, 20_000);
+      OldFile.run(
+          application,
+          "PRAGMA cache_size = 5",
+          "BEGIN",
+          "UPDATE users SET password_hash = 'half of a change'");
+      Files.copy(file.path(), copy.path());
+      Files.copy(folder.resolve("old.sqlite-journal"), crashed.resolve("old.sqlite-journal"));
+    }
+    byte[] before = Files.readAllBytes(copy.path());
+
+    try {
+      Collected.of(new RestAuthSource(copy.database()));
+      throw new AssertionError("it was read");
+    } catch (UnreadableSource e) {
+      assertThat(e)
+          .hasMessage(
+              copy.path()
+                  + ": its application was stopped in the middle of a change: start that once, so that"
+                  + " it puts the database in order");
+    }
+
+    assertThat(Files.readAllBytes(copy.path())).isEqualTo(before);
+    copy.run("SELECT count(*) FROM users");
+    assertThat(Collected.of(new RestAuthSource(copy.database())).accounts()).hasSize(20_000);
+  }
+}
