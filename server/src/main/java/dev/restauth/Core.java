@@ -1,16 +1,23 @@
 package dev.restauth;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Registration;
 import dev.restauth.admin.DatabaseOperations;
 import dev.restauth.admin.PasswordTuningOperation;
 import dev.restauth.admin.RestoreOperation;
 import dev.restauth.admin.TestAccounts;
 import dev.restauth.admin.UserOperations;
+import dev.restauth.adopt.Adoption;
+import dev.restauth.adopt.AdoptionNews;
+import dev.restauth.adopt.LiveAdoption;
+import dev.restauth.adopt.StoredSecrets;
+import dev.restauth.adopt.TokenAcceptances;
 import dev.restauth.config.Config;
 import dev.restauth.config.Passwords;
 import dev.restauth.control.Operations;
 import dev.restauth.password.Argon2Parameters;
+import dev.restauth.password.HashSecrets;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
 import dev.restauth.store.DatabaseFile;
@@ -30,6 +37,9 @@ record Core(
     PasswordPolicy policy,
     AccountCache accounts,
     Registration registration,
+    StoredSecrets secrets,
+    Elsewhere elsewhere,
+    AdoptionNews news,
     InstantSource clock) {
 
   /**
@@ -39,11 +49,24 @@ record Core(
    */
   static Core open(Config config, InstantSource clock, Opened opened) {
     Store store = opened.add(SqlStore.open(database(config)), Store::close);
-    PasswordHasher hasher = opened.add(hasher(config), PasswordHasher::close);
+    StoredSecrets secrets =
+        new StoredSecrets(store, () -> ServerKeys.masterKey(config.storage(), store));
+    PasswordHasher hasher = opened.add(hasher(config, secrets), PasswordHasher::close);
     PasswordPolicy policy = Policies.of(config);
     AccountCache accounts = new AccountCache(store);
-    Registration registration = new Registration(store, policy, hasher, clock);
-    return new Core(config, store, hasher, policy, accounts, registration, clock);
+    Elsewhere elsewhere = elsewhere(config, store, opened, clock);
+    Registration registration = new Registration(store, policy, hasher, elsewhere, clock);
+    return new Core(
+        config,
+        store,
+        hasher,
+        policy,
+        accounts,
+        registration,
+        secrets,
+        elsewhere,
+        new AdoptionNews(),
+        clock);
   }
 
   /** What an operator can have done while the database is open. */
@@ -52,9 +75,30 @@ record Core(
     List.<Operations.Source>of(
             new UserOperations(store, accounts, registration),
             onFile(config, clock, store::confirmInPlace),
+            adoption(),
             new TestAccounts(store, hasher, clock))
         .forEach(each -> each.declare(operations));
     return operations;
+  }
+
+  /** The application that still runs, where there is one. */
+  private static Elsewhere elsewhere(
+      Config config, Store store, Opened opened, InstantSource clock) {
+    return config
+        .fallback()
+        .<Elsewhere>map(
+            fallback -> opened.add(LiveAdoption.of(fallback, store, clock), LiveAdoption::close))
+        .orElseGet(Elsewhere::nowhere);
+  }
+
+  private Adoption adoption() {
+    return new Adoption(
+        store,
+        () -> TrialStore.in(config.storage().data()),
+        secrets,
+        new TokenAcceptances(store, () -> ServerKeys.masterKey(config.storage(), store), clock),
+        news,
+        clock);
   }
 
   /** What an operator can have done while nobody has the database open; it is not opened as a whole. */
@@ -89,9 +133,10 @@ record Core(
     return new SqliteDatabase(config.storage().databaseFile());
   }
 
-  private static PasswordHasher hasher(Config config) {
+  private static PasswordHasher hasher(Config config, HashSecrets secrets) {
     var passwords = config.passwords();
-    return new PasswordHasher(cost(passwords), passwords.hashingThreads(), passwords.hashingWait());
+    return new PasswordHasher(
+        cost(passwords), passwords.hashingThreads(), passwords.hashingWait(), secrets);
   }
 
   private static Argon2Parameters cost(Passwords passwords) {

@@ -4,6 +4,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRoutes;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Username;
+import dev.restauth.adopt.WeakHashes;
 import dev.restauth.cli.Cli;
 import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
@@ -100,9 +101,14 @@ public final class Main {
                       .or(() -> adoptedTokens.verify(token))
                       .map(Main::principal));
 
+      WeakHashes weakHashes =
+          opened.add(new WeakHashes(store, core.hasher(), accounts::forget), WeakHashes::close);
+      core.news().follow(weakHashes::wake);
+      core.news().follow(adoptedTokens::reload);
+
       RouteTable routes = new RouteTable();
       List.of(
-              new AccountRoutes(core.registration(), ownAccount, accounts),
+              new AccountRoutes(core.registration(), ownAccount, accounts, core.elsewhere()),
               new TokenRoutes(issuer),
               new FrontPageRoutes())
           .forEach(each -> each.declare(routes));

@@ -30,7 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 record OperatorCommands(InstantSource clock) implements Operating {
   /** Makes nothing where there is nothing: an operator who mistypes a folder shall hear of it. */
-  private static final Set<String> MAKES_A_DATABASE = Set.of("user.create", "dev.fill", "restore");
+  private static final Set<String> MAKES_A_DATABASE =
+      Set.of("user.create", "dev.fill", "adopt", "restore");
 
   /** What works on a database that is damaged, or of another version, and must not change it. */
   private static final Set<String> ON_THE_FILE = Set.of("backup", "check", "restore");

@@ -10,6 +10,7 @@ import dev.restauth.http.Client;
 import dev.restauth.login.KnownAddresses;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.login.LoginThrottle;
+import dev.restauth.login.StandIns;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.store.Account;
@@ -30,6 +31,9 @@ record PasswordChecks(LoginFlow flow) {
             passwords.addressFailures(),
             nist ? NIST_FAILURES_AT_MOST : Integer.MAX_VALUE);
     KeyedDigest digest = KeyedDigest.derived(masterKey, "known-address");
+    StandIns standIns =
+        new StandIns(core.store(), KeyedDigest.derived(masterKey, "stand-in"), core.clock());
+    core.news().follow(standIns::changed);
     return new PasswordChecks(
         new LoginFlow(
             core.store(),
@@ -37,6 +41,8 @@ record PasswordChecks(LoginFlow flow) {
             core.hasher(),
             new LoginThrottle(limits, core.clock()),
             new KnownAddresses(core.store(), digest, core.clock()),
+            standIns,
+            core.elsewhere(),
             passwords.verifiedPasswordDuration(),
             core.clock()));
   }

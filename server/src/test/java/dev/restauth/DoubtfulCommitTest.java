@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.CurrentPassword;
+import dev.restauth.account.Elsewhere;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
 import dev.restauth.admin.UserOperations;
@@ -47,9 +48,12 @@ class DoubtfulCommitTest {
     Path file = folder.resolve("restauth.sqlite");
     store = new Displacing(SqlStore.open(new SqliteDatabase(file)), file);
     cache = new AccountCache(store);
-    hasher = new PasswordHasher(new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2));
+    hasher =
+        new PasswordHasher(
+            new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2), name -> new byte[0]);
     SetClock clock = new SetClock();
-    Registration registration = new Registration(store, PasswordPolicy.COMPAT, hasher, clock);
+    Registration registration =
+        new Registration(store, PasswordPolicy.COMPAT, hasher, Elsewhere.nowhere(), clock);
     operations = new Operations();
     new UserOperations(store, cache, registration).declare(operations);
     id =

@@ -22,12 +22,18 @@ public final class AccountRoutes implements RouteTable.Routes {
   private final Registration registration;
   private final OwnAccount ownAccount;
   private final AccountCache accounts;
+  private final Elsewhere elsewhere;
 
   /** Routes to these. */
-  public AccountRoutes(Registration registration, OwnAccount ownAccount, AccountCache accounts) {
+  public AccountRoutes(
+      Registration registration,
+      OwnAccount ownAccount,
+      AccountCache accounts,
+      Elsewhere elsewhere) {
     this.registration = registration;
     this.ownAccount = ownAccount;
     this.accounts = accounts;
+    this.elsewhere = elsewhere;
   }
 
   @Override
@@ -45,7 +51,7 @@ public final class AccountRoutes implements RouteTable.Routes {
     return switch (registration.register(
         body.string("username"), body.string("password"), applicant(Rank.REGISTRATION, call))) {
       case Registration.Outcome.Registered(Account account) ->
-          named(Status.CREATED_201, account)
+          named(Status.CREATED_201, account.username())
               .with(HeaderNames.LOCATION, call.locationOf("/api/users/" + account.id()));
       case Registration.Outcome.NameTaken taken ->
           Answer.problem(
@@ -59,21 +65,25 @@ public final class AccountRoutes implements RouteTable.Routes {
   }
 
   private Answer show(Call call) {
-    Optional<Account> account =
-        call.id().stream()
-            .mapToObj(accounts::find)
-            .flatMap(Optional::stream)
-            .filter(found -> found.state() != Account.State.CLOSED)
-            .findFirst();
-    return account
-        .map(found -> named(Status.OK_200, found))
+    return call.id().stream()
+        .mapToObj(this::username)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(name -> named(Status.OK_200, name))
         .orElseGet(
             () ->
                 Answer.problem(ProblemType.UNKNOWN_USER.because("There is no user with this id.")));
   }
 
-  private static Answer named(Status status, Account account) {
-    return Answer.json(status, json -> json.writeStringField("username", account.username()));
+  private Optional<String> username(long id) {
+    Optional<Account> account = accounts.find(id);
+    return account.isPresent()
+        ? account.filter(found -> found.state() != Account.State.CLOSED).map(Account::username)
+        : elsewhere.byId(id).map(Elsewhere.Person::username);
+  }
+
+  private static Answer named(Status status, String username) {
+    return Answer.json(status, json -> json.writeStringField("username", username));
   }
 
   private Answer greet(Call call, Principal principal) {

@@ -89,7 +89,7 @@ public final class OwnAccount {
   }
 
   private Outcome store(long id, long generation, PasswordHash hash) {
-    return change(id, tx -> tx.accounts().changePassword(id, generation, hash.phc()));
+    return change(id, tx -> tx.accounts().changePassword(id, generation, hash.text()));
   }
 
   /**

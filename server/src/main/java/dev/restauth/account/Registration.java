@@ -34,14 +34,20 @@ public final class Registration {
   private final Store store;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
+  private final Elsewhere elsewhere;
   private final InstantSource clock;
 
-  /** Registers under {@code policy}. */
+  /** Registers under {@code policy}; names that somebody has elsewhere are taken. */
   public Registration(
-      Store store, PasswordPolicy policy, PasswordHasher hasher, InstantSource clock) {
+      Store store,
+      PasswordPolicy policy,
+      PasswordHasher hasher,
+      Elsewhere elsewhere,
+      InstantSource clock) {
     this.store = store;
     this.policy = policy;
     this.hasher = hasher;
+    this.elsewhere = elsewhere;
     this.clock = clock;
   }
 
@@ -56,14 +62,16 @@ public final class Registration {
       case Username.Outcome.Valid(Username name) ->
           switch (policy.check(password, name.value())) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
-            case PasswordPolicy.Acceptable(String prepared) -> register(name, prepared, applicant);
+            case PasswordPolicy.Acceptable(String prepared) ->
+                register(username, name, prepared, applicant);
           };
     };
   }
 
-  private Outcome register(Username name, String prepared, Applicant applicant) {
+  private Outcome register(String username, Username name, String prepared, Applicant applicant) {
     // Only spares the hashing; the insert below decides.
-    if (store.reading(tx -> tx.accounts().findByUsername(name.value())).isPresent()) {
+    if (store.reading(tx -> tx.accounts().findByUsername(name.value())).isPresent()
+        || isElsewhere(username)) {
       return new Outcome.NameTaken();
     }
     return switch (hasher.hash(prepared, applicant)) {
@@ -72,9 +80,14 @@ public final class Registration {
     };
   }
 
+  private boolean isElsewhere(String username) {
+    return Username.spellings(username).stream().anyMatch(elsewhere::hasName);
+  }
+
   private Outcome create(Username name, PasswordHash hash) {
+    elsewhere.beforeNewAccount();
     Optional<Account> created =
-        store.inTransaction(tx -> tx.accounts().create(name.value(), hash.phc(), clock.instant()));
+        store.inTransaction(tx -> tx.accounts().create(name.value(), hash.text(), clock.instant()));
     return created.<Outcome>map(Outcome.Registered::new).orElseGet(Outcome.NameTaken::new);
   }
 }

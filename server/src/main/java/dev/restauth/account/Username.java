@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import rocks.xmpp.precis.PrecisProfile;
 import rocks.xmpp.precis.PrecisProfiles;
@@ -61,9 +62,18 @@ public record Username(String value) {
         : new Outcome.Valid(new Username(name));
   }
 
-  /** The form under which a presented name is looked up: rules apply to new names only. */
+  /** What a presented name is prepared to; itself where that cannot be. */
   public static String forLookup(String presented) {
     return prepare(presented).orElse(presented);
+  }
+
+  /**
+   * What a presented name may be stored as: verbatim, where it came from another system, or prepared.
+   * The first that is found counts.
+   */
+  public static List<String> spellings(String presented) {
+    String prepared = forLookup(presented);
+    return prepared.equals(presented) ? List.of(presented) : List.of(presented, prepared);
   }
 
   /**

@@ -36,6 +36,28 @@ final class AccountAdministration {
     return store.reading(tx -> find(tx, username));
   }
 
+  /**
+   * Where an account came from.
+   *
+   * @param source what the operator called it
+   * @param key what the account is called there
+   * @param email its address there
+   */
+  record Origin(String source, String key, Optional<String> email) {}
+
+  Optional<Origin> origin(Account account) {
+    return store.reading(
+        tx ->
+            tx.adoptedAccounts()
+                .origin(account.id())
+                .map(
+                    origin ->
+                        new Origin(
+                            tx.adoptedSources().nameOf(origin.sourceId()).orElse("?"),
+                            origin.sourceKey(),
+                            origin.email())));
+  }
+
   /** Disables it until it is enabled again. */
   Outcome disable(String username) {
     return change(username, (tx, account) -> tx.accounts().changeState(account.id(), false));
@@ -73,6 +95,9 @@ final class AccountAdministration {
   }
 
   private static Optional<Account> find(Transaction tx, String username) {
-    return tx.accounts().findByUsername(Username.forLookup(username));
+    return Username.spellings(username).stream()
+        .map(tx.accounts()::findByUsername)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 }

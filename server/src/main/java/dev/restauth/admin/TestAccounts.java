@@ -91,7 +91,8 @@ public final class TestAccounts implements Operations.Source {
     return store.<Long>inTransaction(
         tx ->
             names.stream()
-                .filter(name -> tx.accounts().create(name, hash.phc(), clock.instant()).isPresent())
+                .filter(
+                    name -> tx.accounts().create(name, hash.text(), clock.instant()).isPresent())
                 .count());
   }
 }

@@ -13,6 +13,7 @@ import dev.restauth.store.Account.State;
 import dev.restauth.store.Store;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code restauth user …}. */
 public final class UserOperations implements Operations.Source {
@@ -79,7 +80,7 @@ public final class UserOperations implements Operations.Source {
         .orElseGet(UserOperations::unknown);
   }
 
-  private static Reply reply(State wanted, AccountAdministration.Outcome outcome, String done) {
+  private Reply reply(State wanted, AccountAdministration.Outcome outcome, String done) {
     return switch (outcome) {
       case AccountAdministration.Outcome.Changed(Account account) -> changed(account, done);
       case AccountAdministration.Outcome.Unchanged(Account account)
@@ -91,7 +92,7 @@ public final class UserOperations implements Operations.Source {
     };
   }
 
-  private static Reply changed(Account account, String done) {
+  private Reply changed(Account account, String done) {
     LOG.log(Level.INFO, "an operator: account {0} {1}", account.id(), done);
     return Reply.done(facts(account), account.username() + " " + done);
   }
@@ -100,7 +101,21 @@ public final class UserOperations implements Operations.Source {
     return new Reply.Failed("Nobody has this user name.");
   }
 
-  private static Facts facts(Account account) {
+  private Facts facts(Account account) {
+    Facts facts = own(account);
+    Optional<AccountAdministration.Origin> origin = administration.origin(account);
+    if (origin.isPresent()) {
+      facts =
+          facts.with("adopted_from", origin.get().source()).with("source_key", origin.get().key());
+      Optional<String> email = origin.get().email();
+      if (email.isPresent()) {
+        facts = facts.with("email", email.get());
+      }
+    }
+    return facts;
+  }
+
+  private static Facts own(Account account) {
     return Facts.NONE
         .with("id", account.id())
         .with("username", account.username())

@@ -45,6 +45,21 @@ final class CommandForm {
     return this;
   }
 
+  /** What it is about, once or several times. */
+  CommandForm aboutSome(String label, String description) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .required(true)
+            .arity("1..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel(label)
+            .description(description)
+            .build());
+    return this;
+  }
+
   /** A flag without a value. */
   CommandForm flag(String name, String description) {
     spec.addOption(OptionSpec.builder(name).description(description).build());

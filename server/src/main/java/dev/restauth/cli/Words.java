@@ -2,6 +2,7 @@ package dev.restauth.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
@@ -18,6 +19,11 @@ final class Words {
   /** The one thing that the command is about. */
   static String about(ParseResult parsed) {
     return parsed.matchedPositionalValue(0, "");
+  }
+
+  /** All the things that it is about, where there may be several. */
+  static List<String> all(ParseResult parsed) {
+    return parsed.matchedPositional(0).stringValues();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.restauth.login;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Username;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
@@ -14,6 +15,7 @@ import dev.restauth.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Throttle, what was verified a moment ago, look up, verify, outcome. Thread-safe. */
@@ -40,10 +42,14 @@ public final class LoginFlow {
   private final LoginThrottle throttle;
   private final KnownAddresses addresses;
   private final VerifiedPasswords verified;
+  private final StandIns standIns;
+  private final Elsewhere elsewhere;
 
   /**
    * Logs in to the accounts of {@code store}.
    *
+   * @param standIns whose work is done for a name that nobody has
+   * @param elsewhere where those are looked for whom the store does not know
    * @param remembered how long a verified password is not hashed again; zero for never
    */
   public LoginFlow(
@@ -52,6 +58,8 @@ public final class LoginFlow {
       PasswordHasher hasher,
       LoginThrottle throttle,
       KnownAddresses addresses,
+      StandIns standIns,
+      Elsewhere elsewhere,
       Duration remembered,
       InstantSource clock) {
     this.store = store;
@@ -59,11 +67,29 @@ public final class LoginFlow {
     this.hasher = hasher;
     this.throttle = throttle;
     this.addresses = addresses;
+    this.standIns = standIns;
+    this.elsewhere = elsewhere;
     this.verified = new VerifiedPasswords(remembered, clock);
   }
 
-  /** Whom the store has under a name, and whether it knows the address. */
-  private record Found(Optional<Account> account, Optional<Instant> seenAt) {}
+  /**
+   * Who is presenting a name: one of the store's accounts, or else somebody who is still elsewhere; and
+   * whether she was logged in to from this address before.
+   */
+  private record Found(
+      Optional<Account> account, Optional<Elsewhere.Person> person, Optional<Instant> seenAt) {
+
+    Optional<PasswordHash> passwordHash() {
+      return account.isPresent()
+          ? account.flatMap(Account::passwordHash).map(PasswordHash::stored)
+          : person.flatMap(Elsewhere.Person::passwordHash);
+    }
+
+    /** Once the password is known to be right. */
+    Optional<Account> admitted() {
+      return account.or(() -> person.flatMap(Elsewhere.Person::adopt)).filter(Account::active);
+    }
+  }
 
   /**
    * Logs in. For what is refused the work is the same whether there is such an account or not.
@@ -74,25 +100,53 @@ public final class LoginFlow {
     String name = Username.forLookup(username);
     Optional<Duration> delay =
         throttle.delay(
-            name, visitor.source(), () -> find(name, visitor.source()).seenAt().isPresent());
+            name, visitor.source(), () -> here(username, visitor.source()).seenAt().isPresent());
     if (delay.isPresent()) {
       return new Outcome.Throttled(delay.get());
     }
-    Optional<Account> remembered = accounts.remembered(name).filter(Account::active);
+    Optional<Account> remembered = accounts.remembered(username).filter(Account::active);
     boolean right = verified.contains(remembered, password);
     return remembered
         .filter(account -> right)
         .<Outcome>map(Outcome.LoggedIn::new)
-        .orElseGet(() -> attempt(name, password, visitor));
+        .orElseGet(() -> attempt(username, name, password, visitor));
   }
 
-  private Found find(String name, String source) {
+  private Found here(String username, String source) {
     return store.reading(
-        tx -> new Found(tx.accounts().findByUsername(name), addresses.seenAt(tx, name, source)));
+        tx -> {
+          Optional<Account> account =
+              Username.spellings(username).stream()
+                  .map(tx.accounts()::findByUsername)
+                  .flatMap(Optional::stream)
+                  .findFirst();
+          String name = account.map(Account::username).orElse(Username.forLookup(username));
+          return new Found(account, Optional.empty(), addresses.seenAt(tx, name, source));
+        });
   }
 
-  private Outcome attempt(String name, String password, Applicant visitor) {
-    Found found = find(name, visitor.source());
+  /** Verbatim before prepared: the name that somebody has elsewhere may be what another's is prepared to. */
+  private Found find(String username, String source) {
+    Found here = here(username, source);
+    if (here.account().filter(found -> found.username().equals(username)).isPresent()) {
+      elsewhere.decoy();
+      return here;
+    }
+    Optional<Elsewhere.Person> person = elsewhere.byName(username);
+    if (person.isEmpty() && here.account().isPresent()) {
+      return here;
+    }
+    return new Found(
+        Optional.empty(), person.or(() -> elsewhereAsPrepared(username)), here.seenAt());
+  }
+
+  private Optional<Elsewhere.Person> elsewhereAsPrepared(String username) {
+    List<String> spellings = Username.spellings(username);
+    return spellings.size() > 1 ? elsewhere.byName(spellings.getLast()) : Optional.empty();
+  }
+
+  private Outcome attempt(String username, String name, String password, Applicant visitor) {
+    Found found = find(username, visitor.source());
     boolean known = found.seenAt().isPresent();
     Optional<LoginThrottle.Attempt> attempt = throttle.begin(name, visitor.source(), known);
     if (attempt.isEmpty()) {
@@ -100,7 +154,7 @@ public final class LoginFlow {
     }
     try (LoginThrottle.Attempt under = attempt.get()) {
       Applicant ranked = visitor.ranked(known ? Rank.KNOWN : Rank.OTHER);
-      Outcome outcome = verify(found.account(), password, ranked);
+      Outcome outcome = verify(found, standIns.of(name), password, ranked);
       switch (outcome) {
         case Outcome.LoggedIn(Account account) -> {
           under.succeeded();
@@ -114,14 +168,14 @@ public final class LoginFlow {
     }
   }
 
-  private Outcome verify(Optional<Account> account, String password, Applicant visitor) {
+  private Outcome verify(
+      Found found, Optional<PasswordHash> standIn, String password, Applicant visitor) {
     // The hash of one that may not log in is checked, too, so that the time is the same.
-    Optional<PasswordHash> stored =
-        account.flatMap(Account::passwordHash).map(PasswordHash::stored);
-    return switch (hasher.verify(PreparedPassword.forChecking(password), stored, visitor)) {
+    Optional<PasswordHash> stored = found.passwordHash();
+    return switch (hasher.verify(password, stored, standIn, visitor)) {
       case MATCH ->
-          account
-              .filter(Account::active)
+          found
+              .admitted()
               .<Outcome>map(
                   active -> {
                     verified.add(active, password);
@@ -160,7 +214,7 @@ public final class LoginFlow {
                   .map(
                       known ->
                           tx.accounts()
-                              .replaceHash(account.id(), known, hash.phc(), Optional.empty())));
+                              .replaceHash(account.id(), known, hash.text(), Optional.empty())));
     } catch (StoreUnavailableException e) {
       // The operator has been told; the next log-in tries again.
     } finally {

@@ -75,7 +75,7 @@ final class VerifiedPasswords {
                 .putLong(account.id())
                 .putLong(account.generation())
                 .array(),
-            account.passwordHash().orElse("").getBytes(StandardCharsets.US_ASCII),
+            account.passwordHash().orElse("").getBytes(StandardCharsets.UTF_8),
             password.getBytes(StandardCharsets.UTF_8)));
   }
 }

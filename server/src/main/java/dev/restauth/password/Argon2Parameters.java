@@ -37,4 +37,15 @@ public record Argon2Parameters(int memoryKib, int iterations, int parallelism) {
               .formatted(MOST_WORK_KIB));
     }
   }
+
+  /** How much memory is gone over, in KiB: what the time goes by. */
+  long work() {
+    return (long) memoryKib * iterations;
+  }
+
+  /** In a few words for an operator. */
+  String text() {
+    // Not String.format, which writes other digits in some locales.
+    return "argon2id m=" + memoryKib + ",t=" + iterations + ",p=" + parallelism;
+  }
 }

@@ -38,6 +38,10 @@ public final class OpaqueString {
   }
 
   static boolean fits(String prepared) {
-    return Utf8.encode(prepared).filter(bytes -> bytes.length <= MOST_BYTES).isPresent();
+    return Utf8.encode(prepared).filter(OpaqueString::fits).isPresent();
+  }
+
+  static boolean fits(byte[] password) {
+    return password.length <= MOST_BYTES;
   }
 }

@@ -1,6 +1,8 @@
 package dev.restauth.password;
 
-import dev.restauth.crypto.ConstantTime;
+import dev.restauth.password.PasswordHash.Form;
+import dev.restauth.password.format.ForeignHash;
+import dev.restauth.password.format.Means;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,7 +35,9 @@ public final class PasswordHasher implements AutoCloseable {
 
   private final Argon2 argon2;
   private final Argon2Parameters parameters;
-  private final String nobody;
+  private final HashSecrets secrets;
+  private final PasswordHash nobody;
+  private final Verification verification;
   private final HashingQueue queue;
   private final List<Thread> threads = new ArrayList<>();
   private final Duration patience;
@@ -49,16 +53,26 @@ public final class PasswordHasher implements AutoCloseable {
    * @param parameters the cost of new hashes, and of checking a password for nobody
    * @param threads how many hashes are computed at a time, at least 1
    * @param patience how long anybody may wait for the beginning, more than 0
+   * @param secrets what hashes of other systems need
    */
-  public PasswordHasher(Argon2Parameters parameters, int threads, Duration patience) {
-    this(Argon2.load(), parameters, threads, patience);
+  public PasswordHasher(
+      Argon2Parameters parameters, int threads, Duration patience, HashSecrets secrets) {
+    this(Argon2.load(), parameters, threads, patience, secrets);
   }
 
-  PasswordHasher(Argon2 argon2, Argon2Parameters parameters, int threads, Duration patience) {
+  PasswordHasher(
+      Argon2 argon2,
+      Argon2Parameters parameters,
+      int threads,
+      Duration patience,
+      HashSecrets secrets) {
     this.argon2 = argon2;
     this.parameters = parameters;
     this.patience = patience;
-    this.nobody = new Phc(parameters, random(SALT_BYTES), random(TAG_BYTES)).text();
+    this.secrets = secrets;
+    Phc anyone = new Phc(parameters, random(SALT_BYTES), random(TAG_BYTES));
+    this.nobody = PasswordHash.of(anyone);
+    this.verification = new Verification(means(), parameters, anyone);
     this.queue = new HashingQueue(patience, threads);
     for (int i = 1; i <= threads; i++) {
       this.threads.add(Thread.ofPlatform().name("hashing-" + i).daemon().start(this::serve));
@@ -108,51 +122,102 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   private HashOutcome hashed(byte[] password) {
+    return new HashOutcome.Hashed(PasswordHash.of(phc(password)));
+  }
+
+  /** Hashes and erases. */
+  private Phc phc(byte[] password) {
     byte[] salt = random(SALT_BYTES);
-    byte[] tag = compute(password, salt, parameters, TAG_BYTES);
-    return new HashOutcome.Hashed(PasswordHash.of(new Phc(parameters, salt, tag)));
+    try {
+      return new Phc(parameters, salt, argon2id(password, salt));
+    } finally {
+      Arrays.fill(password, (byte) 0);
+    }
+  }
+
+  private byte[] argon2id(byte[] password, byte[] salt) {
+    byte[] tag = argon2.hash(password, salt, parameters, TAG_BYTES);
+    computed.increment();
+    return tag;
   }
 
   /**
-   * Checks a password and waits for the result. Where there is no stored hash, or it is malformed,
-   * the same work is done as for a new one, so that the time does not tell who has an account.
+   * Hashes a weak hash, so that it protects the password as one of ours would, until the password is
+   * known.
    *
-   * @param candidate as {@link PreparedPassword#forChecking} returned it
+   * @param weak as {@link PasswordHash#weak} says
+   * @throws HashingFailed where memory is short
+   */
+  public HashOutcome wrap(PasswordHash weak, Applicant applicant) {
+    if (!(weak.form() instanceof Form.Foreign(ForeignHash hash)) || !weak.weak()) {
+      throw new IllegalArgumentException("This hash is not weak.");
+    }
+    return run(
+            applicant,
+            () -> new HashOutcome.Hashed(PasswordHash.wrapped(hash.recipe(), phc(hash.expected()))))
+        .<HashOutcome>map(wrapped -> wrapped)
+        .orElseGet(HashOutcome.Busy::new);
+  }
+
+  /**
+   * Checks a password and waits for the result. Where there is no stored hash, or it is malformed, the
+   * same work is done as for somebody else's, so that the time does not tell who has an account.
+   *
+   * @param password as it was sent; prepared here where the hash asks for it
+   * @param standIn whose work is done where there is no usable hash; empty for that of a new one
    * @param applicant who waits for it
    * @throws HashingFailed where memory is short
    */
   public VerifyOutcome verify(
-      String candidate, Optional<PasswordHash> stored, Applicant applicant) {
-    Optional<byte[]> password = Utf8.encode(candidate);
-    Optional<Phc> real =
-        password.isEmpty() ? Optional.empty() : stored.flatMap(PasswordHash::parsed);
+      String password,
+      Optional<PasswordHash> stored,
+      Optional<PasswordHash> standIn,
+      Applicant applicant) {
+    Optional<PasswordHash> real = stored.filter(hash -> !(hash.form() instanceof Form.Unusable));
     // Reading a stored hash is part of the work, too: it takes some microseconds.
-    Phc expected = real.or(() -> Phc.parse(nobody)).orElseThrow();
-    return run(
-            applicant,
-            () -> verified(password.orElseGet(() -> new byte[1]), expected, real.isPresent()))
+    Form form = real.orElseGet(() -> PasswordHash.stored(standIn.orElse(nobody).text())).form();
+    return run(applicant, () -> verified(password, form, real.isPresent()))
         .orElse(VerifyOutcome.BUSY);
   }
 
-  private VerifyOutcome verified(byte[] password, Phc expected, boolean real) {
-    byte[] tag = compute(password, expected.salt(), expected.parameters(), expected.tag().length);
-    boolean same = ConstantTime.equals(expected.tag(), tag);
-    return same && real ? VerifyOutcome.MATCH : VerifyOutcome.MISMATCH;
-  }
-
-  /** Whether a hash was made with another cost than new ones are, or is malformed. */
-  public boolean needsRehash(PasswordHash hash) {
-    return hash.parsed().filter(phc -> phc.parameters().equals(parameters)).isEmpty();
-  }
-
-  private byte[] compute(byte[] password, byte[] salt, Argon2Parameters cost, int tagBytes) {
-    try {
-      byte[] tag = argon2.hash(password, salt, cost, tagBytes);
-      computed.increment();
-      return tag;
-    } finally {
-      Arrays.fill(password, (byte) 0);
+  private VerifyOutcome verified(String password, Form form, boolean real) {
+    try (Spellings spellings = Spellings.of(password)) {
+      boolean matches = verification.matches(spellings, form);
+      return matches && real && spellings.possible() ? VerifyOutcome.MATCH : VerifyOutcome.MISMATCH;
     }
+  }
+
+  /** Whether a hash was made with another cost than new ones are, or elsewhere, or is malformed. */
+  public boolean needsRehash(PasswordHash hash) {
+    return !(hash.form() instanceof Form.Own(Phc phc) && phc.parameters().equals(parameters));
+  }
+
+  private Means means() {
+    return new Means() {
+      @Override
+      public byte[] argon2(
+          Argon2Type type,
+          int version,
+          byte[] password,
+          byte[] salt,
+          int memoryKib,
+          int iterations,
+          int parallelism,
+          int length) {
+        Argon2Parameters cost = new Argon2Parameters(memoryKib, iterations, parallelism);
+        byte[] tag =
+            type == Argon2Type.ID && version == Phc.VERSION
+                ? argon2.hash(password, salt, cost, length)
+                : argon2.hash(type, version, password, salt, cost, length);
+        computed.increment();
+        return tag;
+      }
+
+      @Override
+      public byte[] secret(String name) {
+        return secrets.find(name);
+      }
+    };
   }
 
   /** Computes on a hashing thread; empty where it does not. */

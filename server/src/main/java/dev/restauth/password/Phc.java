@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  * $argon2id$v=19$m=19456,t=2,p=1$salt$tag}, base64 without padding.
  */
 final class Phc {
+  /** The only one since 2016. */
+  static final int VERSION = 0x13;
+
   private static final int MOST_CHARACTERS = 256;
   private static final Pattern SHAPE =
       Pattern.compile(

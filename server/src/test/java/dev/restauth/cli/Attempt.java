@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Runs commands in this process. What they ask for is remembered and answered, not performed. */
 public final class Attempt {
@@ -90,7 +91,8 @@ public final class Attempt {
     return this;
   }
 
-  Attempt in(Path folder) {
+  /** From this folder. */
+  public Attempt in(Path folder) {
     workingDirectory = folder;
     return this;
   }
@@ -99,6 +101,15 @@ public final class Attempt {
     errIsSeen = true;
     clock = time;
     return this;
+  }
+
+  /** The words of a line as a shell takes it apart: by spaces that are not between quotes. */
+  public static String[] words(String line) {
+    return Pattern.compile("\"([^\"]*)\"|\\S+")
+        .matcher(line)
+        .results()
+        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .toArray(String[]::new);
   }
 
   /** Runs one. */

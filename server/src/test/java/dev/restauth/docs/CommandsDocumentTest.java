@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.cli.Attempt;
 import dev.restauth.cli.Cli;
 import dev.restauth.cli.CommandTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandsDocumentTest {
   private static final String SHARED = "Flags that all of them take";
   private static final Document PAGE = Document.of("docs/commands.md");
+
+  @TempDir Path folder;
 
   static List<String> operators() {
     return CommandTree.names().stream().filter(name -> !name.equals("serve")).toList();
@@ -58,13 +64,16 @@ class CommandsDocumentTest {
   }
 
   @Test
-  void showsCommandLinesThatTheProgramUnderstands() {
+  void showsCommandLinesThatTheProgramUnderstands() throws IOException {
+    for (String secret : List.of("key.txt", "pw.txt", "pepper.txt")) {
+      Files.writeString(folder.resolve(secret), "a secret");
+    }
     List<String> lines =
         PAGE.matches("(?:^\\$ .*|`)\\./restauth ([^|`\\n]+)").map(line -> line.group(1)).toList();
     assertThat(lines).hasSizeGreaterThan(10);
     for (String line : lines) {
       Attempt.Result result =
-          new Attempt().typing("miguel", "miguel").run(line.strip().split(" ", -1));
+          new Attempt().in(folder).typing("miguel", "miguel").run(Attempt.words(line.strip()));
       assertThat(result.exitCode()).as(line + result.err()).isEqualTo(Cli.OK);
     }
   }

@@ -14,14 +14,11 @@ class PasswordHashTest {
   @Test
   void readsWhatTheReferenceImplementationWrites() {
     var hash = PasswordHash.stored(SOUND);
-    assertThat(hash.phc()).isEqualTo(SOUND);
-    assertThat(hash.parsed())
-        .hasValueSatisfying(
-            phc -> {
-              assertThat(phc.parameters()).isEqualTo(new Argon2Parameters(256, 2, 1));
-              assertThat(phc.salt()).asString().isEqualTo("somesalt");
-              assertThat(phc.tag()).hasSize(32);
-            });
+    assertThat(hash.text()).isEqualTo(SOUND);
+    Phc phc = ((PasswordHash.Form.Own) hash.form()).phc();
+    assertThat(phc.parameters()).isEqualTo(new Argon2Parameters(256, 2, 1));
+    assertThat(phc.salt()).asString().isEqualTo("somesalt");
+    assertThat(phc.tag()).hasSize(32);
   }
 
   @ParameterizedTest
@@ -30,15 +27,10 @@ class PasswordHashTest {
         "",
         "plain",
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ",
-        "$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
-        "$argon2id$v=16$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=2097152,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=9999999,t=9999999,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=99999999999,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=256,t=0,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
-        "$argon2id$v=19$m=0256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
-        "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHR$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
-        "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ=$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=256,t=2,p=1$c2FsdA$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR",
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4\n",
@@ -46,14 +38,14 @@ class PasswordHashTest {
       })
   void takesAnythingElseForMalformedAndKeepsIt(String text) {
     var hash = PasswordHash.stored(text);
-    assertThat(hash.parsed()).isEmpty();
-    assertThat(hash.phc()).isEqualTo(text);
-    assertThat(hash.toString()).isEqualTo("PasswordHash[malformed]");
+    assertThat(hash.form()).isInstanceOf(PasswordHash.Form.Unusable.class);
+    assertThat(hash.text()).isEqualTo(text);
+    assertThat(hash.toString()).isEqualTo("PasswordHash[not usable]");
   }
 
   @Test
   void isWrittenAlikeInEveryLocale() {
-    var phc = PasswordHash.stored(SOUND).parsed().orElseThrow();
+    var phc = ((PasswordHash.Form.Own) PasswordHash.stored(SOUND).form()).phc();
     var before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
@@ -66,7 +58,27 @@ class PasswordHashTest {
   @Test
   void showsNeitherSaltNorTag() {
     assertThat(PasswordHash.stored(SOUND).toString())
-        .contains("memoryKib=256")
+        .contains("m=256")
         .doesNotContain("c29tZXNhbHQ", "nf65EOgL");
+  }
+
+  @Test
+  void tellsAnotherSystemsArgon2idFromOurs() {
+    PasswordHash adopted = PasswordHash.adopted(SOUND).orElseThrow();
+    assertThat(adopted.text()).isEqualTo("{adopted}" + SOUND);
+    assertThat(adopted.foreignKind()).contains("argon2id 256/2/1");
+    assertThat(PasswordHash.stored(adopted.text()).foreignKind()).contains("argon2id 256/2/1");
+    assertThat(PasswordHash.stored(SOUND).foreignKind()).isEmpty();
+  }
+
+  @Test
+  void adoptsNothingThatItCannotCheck() {
+    assertThat(PasswordHash.adopted("plain text")).isEmpty();
+    assertThat(PasswordHash.adopted("{adopted}" + SOUND)).isEmpty();
+    assertThat(PasswordHash.adopted("{wrapped}" + SOUND + "|{sha1::}")).isEmpty();
+    assertThat(PasswordHash.stored("{wrapped}" + SOUND).form())
+        .isInstanceOf(PasswordHash.Form.Unusable.class);
+    assertThat(PasswordHash.stored("{wrapped}" + SOUND + "|$2b$10$x").form())
+        .isInstanceOf(PasswordHash.Form.Unusable.class);
   }
 }

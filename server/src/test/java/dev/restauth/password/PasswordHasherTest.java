@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +25,10 @@ class PasswordHasherTest {
   private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Applicant NOBODY = Applicant.OPERATOR;
+  private static final HashSecrets NO_SECRETS =
+      name -> {
+        throw new HashingFailed("no secret " + name);
+      };
 
   /** A real Argon2 behind a gate, so that a test decides when a hash ends, and sees who computes. */
   private static final class GatedArgon2 implements Argon2 {
@@ -68,15 +75,17 @@ class PasswordHasherTest {
 
   @Test
   void checksWhatItHashed() {
-    try (var hasher = new PasswordHasher(Argon2Parameters.DEFAULT, 1, PATIENCE)) {
+    try (var hasher = new PasswordHasher(Argon2Parameters.DEFAULT, 1, PATIENCE, NO_SECRETS)) {
       var hash = hashed(hasher, "pa\u00dfw\u00f6rd");
-      assertThat(hash.phc())
+      assertThat(hash.text())
           .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
-      var stored = Optional.of(PasswordHash.stored(hash.phc()));
-      assertThat(hasher.verify("pa\u00dfw\u00f6rd", stored, NOBODY)).isEqualTo(VerifyOutcome.MATCH);
-      assertThat(hasher.verify("pa\u00dfw\u00f6re", stored, NOBODY))
+      var stored = Optional.of(PasswordHash.stored(hash.text()));
+      assertThat(hasher.verify("pa\u00dfw\u00f6rd", stored, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MATCH);
+      assertThat(hasher.verify("pa\u00dfw\u00f6re", stored, Optional.empty(), NOBODY))
           .isEqualTo(VerifyOutcome.MISMATCH);
-      assertThat(hasher.verify("", stored, NOBODY)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("", stored, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(4);
       assertThat(hasher.engine()).matches("native libargon2 \\((system|carried)\\)|Bouncy Castle");
     }
@@ -84,8 +93,8 @@ class PasswordHasherTest {
 
   @Test
   void saltsEveryHashAnew() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE)) {
-      assertThat(hashed(hasher, "same").phc()).isNotEqualTo(hashed(hasher, "same").phc());
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
+      assertThat(hashed(hasher, "same").text()).isNotEqualTo(hashed(hasher, "same").text());
     }
   }
 
@@ -95,8 +104,8 @@ class PasswordHasherTest {
         PasswordHash.stored(
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
                 + "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE)) {
-      assertThat(hasher.verify("password", Optional.of(stored), NOBODY))
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
+      assertThat(hasher.verify("password", Optional.of(stored), Optional.empty(), NOBODY))
           .isEqualTo(VerifyOutcome.MATCH);
     }
   }
@@ -104,10 +113,16 @@ class PasswordHasherTest {
   @Test
   void doesTheSameWorkForNobodyAndForAMalformedHash() {
     var argon2 = new GatedArgon2().open();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE)) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS)) {
       assertThat(hasher.computed()).isZero();
-      assertThat(hasher.verify("x", Optional.empty(), NOBODY)).isEqualTo(VerifyOutcome.MISMATCH);
-      assertThat(hasher.verify("x", Optional.of(PasswordHash.stored("$argon2id$broken")), NOBODY))
+      assertThat(hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(
+              hasher.verify(
+                  "x",
+                  Optional.of(PasswordHash.stored("$argon2id$broken")),
+                  Optional.empty(),
+                  NOBODY))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(argon2.costs).containsExactly(CHEAP, CHEAP);
       assertThat(hasher.computed()).isEqualTo(2);
@@ -116,9 +131,10 @@ class PasswordHasherTest {
 
   @Test
   void anUnpairedSurrogateIsNoQuestionMark() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE)) {
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
       var stored = Optional.of(hashed(hasher, "?"));
-      assertThat(hasher.verify("\ud800", stored, NOBODY)).isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.verify("\ud800", stored, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(2);
       assertThatThrownBy(() -> hasher.hash("\ud800", NOBODY))
           .isInstanceOf(IllegalArgumentException.class);
@@ -127,8 +143,8 @@ class PasswordHasherTest {
 
   @Test
   void asksForANewHashWhereTheCostIsAnother() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE);
-        var dearer = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE)) {
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS);
+        var dearer = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE, NO_SECRETS)) {
       var hash = hashed(hasher, "x");
       assertThat(hasher.needsRehash(hash)).isFalse();
       assertThat(dearer.needsRehash(hash)).isTrue();
@@ -139,7 +155,7 @@ class PasswordHasherTest {
   @Test
   void computesOnItsOwnDaemonsOfLowestPriority() {
     var argon2 = new GatedArgon2().open();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 2, PATIENCE)) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 2, PATIENCE, NO_SECRETS)) {
       for (int i = 0; i < 4; i++) {
         hasher.hash("x", NOBODY);
       }
@@ -158,18 +174,21 @@ class PasswordHasherTest {
   @Test
   void refusesWhoWouldWaitTooLongAndServesTheOthers() throws Exception {
     var argon2 = new GatedArgon2();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, Duration.ofMillis(1))) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, Duration.ofMillis(1), NO_SECRETS)) {
       // On a busy machine it may wait too long itself.
-      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
+      var running =
+          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
       while (!argon2.begun.tryAcquire()) {
         if (running.isDone()) {
-          running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
+          running =
+              onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
         }
       }
       long before = hasher.refused();
       assertThat(hasher.running()).isEqualTo(1);
 
-      assertThat(hasher.verify("x", Optional.empty(), NOBODY)).isEqualTo(VerifyOutcome.BUSY);
+      assertThat(hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.BUSY);
       assertThat(hasher.hash("x", NOBODY)).isEqualTo(new HashOutcome.Busy());
       assertThat(hasher.refused()).isEqualTo(before + 2);
       assertThat(hasher.waiting()).isZero();
@@ -185,10 +204,12 @@ class PasswordHasherTest {
     var argon2 = new GatedArgon2();
     var gone = new AtomicBoolean();
     var leaving = new Applicant(Applicant.Rank.OTHER, "a", gone::get);
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE)) {
-      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), leaving));
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS)) {
+      var running =
+          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), leaving));
       argon2.begun.acquire();
-      var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty(), leaving));
+      var waiting =
+          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), leaving));
       awaitWaiting(hasher, 1);
       gone.set(true);
       assertThat(waiting.get()).isEqualTo(VerifyOutcome.BUSY);
@@ -205,13 +226,14 @@ class PasswordHasherTest {
   @Test
   void skipsTheWorkOfAnInterruptedCaller() throws Exception {
     var argon2 = new GatedArgon2();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE)) {
-      var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS)) {
+      var running =
+          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
       argon2.begun.acquire();
       var interrupted =
           new FutureTask<>(
               () ->
-                  hasher.verify("x", Optional.empty(), NOBODY)
+                  hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY)
                       + " "
                       + Thread.currentThread().isInterrupted());
       var caller = Thread.ofVirtual().start(interrupted);
@@ -229,7 +251,7 @@ class PasswordHasherTest {
   @Test
   void finishesWhatItHasAndRefusesTheRestOnceClosed() throws Exception {
     var argon2 = new GatedArgon2();
-    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE);
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS);
     var running = onVirtualThread(() -> hasher.hash("x", NOBODY));
     argon2.begun.acquire();
     var waiting = onVirtualThread(() -> hasher.hash("y", NOBODY));
@@ -253,10 +275,12 @@ class PasswordHasherTest {
   @Test
   void closingWhileInterruptedRefusesWhatWaits() throws Exception {
     var argon2 = new GatedArgon2();
-    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE);
-    var running = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS);
+    var running =
+        onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
     argon2.begun.acquire();
-    var waiting = onVirtualThread(() -> hasher.verify("x", Optional.empty(), NOBODY));
+    var waiting =
+        onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
     awaitWaiting(hasher, 1);
     Thread.currentThread().interrupt();
     hasher.close();
@@ -283,13 +307,73 @@ class PasswordHasherTest {
             return "failing";
           }
         };
-    try (var hasher = new PasswordHasher(failing, CHEAP, 1, PATIENCE)) {
+    try (var hasher = new PasswordHasher(failing, CHEAP, 1, PATIENCE, NO_SECRETS)) {
       assertThatThrownBy(() -> hasher.hash("secret", NOBODY))
           .isInstanceOf(HashingFailed.class)
           .hasMessageContaining("Memory allocation error")
           .hasMessageNotContaining("secret");
       assertThat(hasher.computed()).isZero();
       assertThat(hasher.hash("other", NOBODY)).isInstanceOf(HashOutcome.Hashed.class);
+    }
+  }
+
+  /** Else a disabled account's right password would show in the time. */
+  @Test
+  void aQuickForeignHashCostsAUsualOneMoreWhetherItMatchesOrNot() {
+    var hash = PasswordHash.adopted("$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi");
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
+      assertThat(hasher.verify("python", hash, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MATCH);
+      assertThat(hasher.computed()).isEqualTo(1);
+      assertThat(hasher.verify("Python", hash, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.computed()).isEqualTo(2);
+      assertThat(hasher.verify("x", Optional.empty(), hash, NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.computed()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void triesAForeignHashOnWhatWasTypedAndOnWhatThatIsPreparedTo() {
+    // Of "p\u00e9" alone, the one code point, which two keyboards send in two ways.
+    var composed = PasswordHash.adopted("{SHA}" + sha1("p\u00e9"));
+    var decomposed = PasswordHash.adopted("{SHA}" + sha1("pe\u0301"));
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
+      assertThat(hasher.verify("pe\u0301", composed, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MATCH);
+      assertThat(hasher.verify("pe\u0301", decomposed, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MATCH);
+      assertThat(hasher.verify("p\u00e9", decomposed, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
+    }
+  }
+
+  @Test
+  void wrapsAWeakHashAndStillKnowsItsPassword() {
+    var weak = PasswordHash.adopted("{SHA}" + sha1("python")).orElseThrow();
+    assertThat(weak.weak()).isTrue();
+    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
+      var wrapped = ((HashOutcome.Hashed) hasher.wrap(weak, NOBODY)).hash();
+      assertThat(wrapped.weak()).isFalse();
+      assertThat(wrapped.text()).doesNotContain(sha1("python"));
+      var stored = Optional.of(PasswordHash.stored(wrapped.text()));
+      assertThat(hasher.verify("python", stored, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MATCH);
+      assertThat(hasher.verify("Python", stored, Optional.empty(), NOBODY))
+          .isEqualTo(VerifyOutcome.MISMATCH);
+      assertThat(hasher.needsRehash(wrapped)).isTrue();
+      assertThatThrownBy(() -> hasher.wrap(wrapped, NOBODY))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static String sha1(String text) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -1,0 +1,141 @@
+package dev.restauth.adopt;
+
+import dev.restauth.adopt.source.AccountSource;
+import dev.restauth.adopt.source.UnreadableSource;
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.store.Progress;
+import dev.restauth.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code restauth adopt …}: brings the accounts of another system in. */
+public final class Adoption implements Operations.Source {
+  /** Its name. */
+  public static final String NAME = "adopt";
+
+  private static final System.Logger LOG = System.getLogger(Adoption.class.getName());
+
+  private final Store store;
+  private final Supplier<Store> scratch;
+  private final StoredSecrets secrets;
+  private final TokenAcceptances tokens;
+  private final AdoptionNews news;
+  private final InstantSource clock;
+
+  /**
+   * Into {@code store}.
+   *
+   * @param scratch opens an empty store that is thrown away when it is closed, to try things out
+   */
+  public Adoption(
+      Store store,
+      Supplier<Store> scratch,
+      StoredSecrets secrets,
+      TokenAcceptances tokens,
+      AdoptionNews news,
+      InstantSource clock) {
+    this.store = store;
+    this.scratch = scratch;
+    this.secrets = secrets;
+    this.tokens = tokens;
+    this.news = news;
+    this.clock = clock;
+  }
+
+  @Override
+  public void declare(Operations operations) {
+    operations.add(NAME, this::adopt);
+  }
+
+  private Reply adopt(Request request, Progress progress) {
+    Optional<Path> report = request.find("report").map(Path::of);
+    try (Report lines = Report.to(report)) {
+      Optional<String> complaint = tokens.complaint(request);
+      if (complaint.isPresent()) {
+        return new Reply.Failed(complaint.get());
+      }
+      return adopt(request, SourceChoice.of(request, clock), lines, progress);
+    } catch (FileAlreadyExistsException e) {
+      return new Reply.Failed(report.orElseThrow() + " exists; nothing is overwritten");
+    } catch (IOException e) {
+      return new Reply.Failed("the report cannot be written: " + e.getMessage());
+    } catch (UncheckedIOException | UnreadableSource | IllegalArgumentException e) {
+      return new Reply.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Reply adopt(Request request, SourceChoice choice, Report report, Progress progress) {
+    String name = request.find("name").orElse(request.argument("source"));
+    Optional<byte[]> pepper = request.find("pepper").map(Base64.getDecoder()::decode);
+    boolean dryRun = request.find("dry_run").isPresent();
+    Tally tally = new Tally();
+    Taking taking =
+        destination ->
+            read(
+                choice.source(),
+                new Intake(destination, secrets, choice.format(), pepper, tally, report::line),
+                progress);
+    if (dryRun) {
+      try (Store thrownAway = scratch.get()) {
+        Optional<Long> known = store.reading(tx -> tx.adoptedSources().find(name));
+        taking.to(new Destination.Trial(store, known, real(thrownAway, name)));
+      }
+      return reply(tally, true, report, List.of());
+    }
+    Destination.Real destination = real(store, name);
+    List<String> accepted = tokens.accept(request, destination.sourceId());
+    try {
+      taking.to(destination);
+    } catch (UnreadableSource e) {
+      throw new UnreadableSource(
+          e.getMessage() + "; " + tally.adopted() + " accounts before that were adopted");
+    } finally {
+      // Also of a source that broke half-way: what was taken counts.
+      LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", tally.adopted(), name);
+      news.tell();
+    }
+    return reply(tally, false, report, accepted);
+  }
+
+  /** Takes the accounts somewhere. */
+  private interface Taking {
+    void to(Destination destination);
+  }
+
+  private Destination.Real real(Store into, String name) {
+    long id = into.inTransaction(tx -> tx.adoptedSources().idOf(name, clock.instant()));
+    return new Destination.Real(into, secrets, id, clock.instant());
+  }
+
+  /** Also what came before the source broke is taken. */
+  private static void read(AccountSource source, Intake intake, Progress progress) {
+    try {
+      source.read(intake, progress);
+    } finally {
+      intake.flush();
+    }
+  }
+
+  private static Reply reply(Tally tally, boolean dryRun, Report report, List<String> more) {
+    List<String> notes = new ArrayList<>(tally.notes(dryRun, report.wanted()));
+    if (tally.weak() > 0 && !dryRun) {
+      notes.add(
+          "the weak hashes among them are wrapped in Argon2id while a server runs: start one now");
+    }
+    notes.addAll(more);
+    Facts facts = tally.facts().with("dry_run", dryRun);
+    return new Reply.Done(facts, notes);
+  }
+}

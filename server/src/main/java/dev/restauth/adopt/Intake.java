@@ -1,0 +1,93 @@
+package dev.restauth.adopt;
+
+import dev.restauth.adopt.source.AccountSource;
+import dev.restauth.adopt.source.SourceAccount;
+import dev.restauth.password.format.NamedFormat;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Takes the accounts of a source as they come, many in a transaction. Not thread-safe. */
+final class Intake implements AccountSource.Sink {
+  /** Large enough that a commit costs little, small enough that a registration hardly waits for one. */
+  private static final int A_BATCH = 5_000;
+
+  private final Destination destination;
+  private final StoredSecrets secrets;
+  private final HashReading hashes;
+  private final Tally tally;
+  private final Consumer<String> report;
+  private final Set<String> kept = new HashSet<>();
+  private final List<Candidate> batch = new ArrayList<>(A_BATCH);
+
+  /**
+   * Takes them to {@code destination}.
+   *
+   * @param format what their hashes are
+   * @param pepper what they share
+   * @param report told a line for each account that is not taken
+   */
+  Intake(
+      Destination destination,
+      StoredSecrets secrets,
+      NamedFormat format,
+      Optional<byte[]> pepper,
+      Tally tally,
+      Consumer<String> report) {
+    this.destination = destination;
+    this.secrets = secrets;
+    this.hashes = new HashReading(format, pepper.map(this::secret), this::secret);
+    this.tally = tally;
+    this.report = report;
+  }
+
+  @Override
+  public void account(SourceAccount account) {
+    Optional<Candidate> candidate = hashes.candidate(account);
+    if (candidate.isEmpty()) {
+      refused(
+          account.username(),
+          "its password hash is of no format that can be checked here, or costs too much to check");
+      return;
+    }
+    batch.add(candidate.get());
+    if (batch.size() >= A_BATCH) {
+      flush();
+    }
+  }
+
+  @Override
+  public void refused(String which, String reason) {
+    report.accept(tally.refused(which, reason));
+  }
+
+  @Override
+  public String secret(byte[] secret) {
+    String name = secrets.nameOf(secret);
+    if (kept.add(name)) {
+      destination.keep(secret);
+    }
+    return name;
+  }
+
+  /** Takes what has come and waits. */
+  void flush() {
+    // In the order of the index of names, which is then rewritten less often.
+    batch.sort(Comparator.comparing(candidate -> candidate.account().username()));
+    List<Candidate.Outcome> outcomes = destination.take(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      Candidate candidate = batch.get(i);
+      switch (outcomes.get(i)) {
+        case Candidate.Outcome.Adopted adopted -> tally.adopted(candidate);
+        case Candidate.Outcome.Unchanged unchanged -> tally.unchanged();
+        case Candidate.Outcome.Conflict(String reason) ->
+            report.accept(tally.conflict(candidate.account().username(), reason));
+      }
+    }
+    batch.clear();
+  }
+}

@@ -1,0 +1,241 @@
+package dev.restauth.adopt;
+
+import dev.restauth.account.Elsewhere;
+import dev.restauth.adopt.source.OldUsers;
+import dev.restauth.adopt.source.SourceAccount;
+import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.OldUsersUnavailable;
+import dev.restauth.adopt.sql.UserQuery;
+import dev.restauth.config.Fallback;
+import dev.restauth.config.FallbackSystem;
+import dev.restauth.password.PasswordHash;
+import dev.restauth.password.format.NamedFormat;
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * The users of an application that still runs, one of ours each from the first good log-in on.
+ * Thread-safe.
+ */
+public final class LiveAdoption implements Elsewhere, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
+
+  private final OldUsers there;
+  private final Store store;
+  private final HashReading hashes;
+  private final long sourceId;
+  private final int idGap;
+  private final InstantSource clock;
+  private volatile boolean idsAreAbove;
+
+  /**
+   * Looks for them in {@code there}, which is closed with this.
+   *
+   * @param source what the source is called; the same as for {@code restauth adopt}, so that both know
+   *     whom the other has brought in
+   * @param hashes how their hashes are read
+   * @param idGap how far above the highest id there new ids begin here
+   */
+  private LiveAdoption(
+      OldUsers there,
+      Store store,
+      String source,
+      HashReading hashes,
+      int idGap,
+      InstantSource clock) {
+    this.there = there;
+    this.store = store;
+    this.hashes = hashes;
+    this.sourceId = store.inTransaction(tx -> tx.adoptedSources().idOf(source, clock.instant()));
+    this.idGap = idGap;
+    this.clock = clock;
+  }
+
+  /**
+   * As it is configured.
+   *
+   * @throws IllegalArgumentException where the settings cannot be used; the message is for the operator
+   */
+  public static LiveAdoption of(Fallback fallback, Store store, InstantSource clock) {
+    NamedFormat format =
+        NamedFormat.named(fallback.hashFormat())
+            .filter(named -> !named.needsSecret())
+            .orElseThrow(
+                () -> new IllegalArgumentException("fallback-hash-format names no usable format"));
+    OldDatabase database =
+        OldDatabase.at(
+            fallback.database().reveal(),
+            fallback.user(),
+            fallback.passwordFile(),
+            fallback.driver());
+    UserQuery query =
+        fallback
+            .query()
+            .map(UserQuery::new)
+            .orElse(
+                fallback.system() == FallbackSystem.DJANGO
+                    ? UserQuery.DJANGO
+                    : UserQuery.REST_AUTH);
+    LiveAdoption live =
+        new LiveAdoption(
+            new OldUsers(database, query),
+            store,
+            fallback.system().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            new HashReading(
+                format == NamedFormat.AUTO ? usual(fallback) : format,
+                Optional.empty(),
+                LiveAdoption::noSecret),
+            fallback.idGap(),
+            clock);
+    live.begin();
+    return live;
+  }
+
+  private static NamedFormat usual(Fallback fallback) {
+    return switch (fallback.system()) {
+      case REST_AUTH -> NamedFormat.WERKZEUG;
+      case DJANGO -> NamedFormat.DJANGO;
+      case SQL -> NamedFormat.AUTO;
+    };
+  }
+
+  private static String noSecret(byte[] secret) {
+    return "";
+  }
+
+  /** Sets new ids above those there, where the other database answers; else a registration will. */
+  private void begin() {
+    try {
+      beforeNewAccount();
+    } catch (StoreUnavailableException e) {
+      LOG.log(
+          Level.WARNING,
+          "the database of the old application does not answer: its users cannot log in, and nobody"
+              + " can register, until it does: {0}",
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public Optional<Person> byName(String username) {
+    return asked(() -> there.byName(username)).filter(this::isStillThere).map(this::person);
+  }
+
+  @Override
+  public boolean hasName(String username) {
+    return asked(() -> there.hasName(username));
+  }
+
+  @Override
+  public Optional<Person> byId(long id) {
+    return asked(() -> there.byId(id)).filter(this::isStillThere).map(this::person);
+  }
+
+  /** Whom we have had, under whatever name or in whatever state, is not looked for there any more. */
+  private boolean isStillThere(SourceAccount found) {
+    Optional<Account> ours =
+        store.reading(
+            tx ->
+                tx.adoptedAccounts()
+                    .findBySourceKey(sourceId, found.key())
+                    .or(() -> found.id().flatMap(tx.accounts()::findById)));
+    return ours.isEmpty();
+  }
+
+  private Person person(SourceAccount found) {
+    return new Resident(found, hashes.candidate(found));
+  }
+
+  @Override
+  public void decoy() {
+    if (there.reachable()) {
+      try {
+        hasName(HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+      } catch (StoreUnavailableException e) {
+        // Whoever needs it will be told.
+      }
+    }
+  }
+
+  @Override
+  public void beforeNewAccount() {
+    if (!idsAreAbove) {
+      long highest = asked(there::highestId);
+      store.inTransaction(
+          tx -> {
+            tx.adoptedAccounts().startIdsAbove(Math.addExact(highest, idGap));
+            return true;
+          });
+      idsAreAbove = true;
+    }
+  }
+
+  private static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (OldUsersUnavailable e) {
+      throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    there.close();
+  }
+
+  /** One that is not ours yet; without a candidate, one whose password nobody can check here. */
+  private final class Resident implements Person {
+    private final SourceAccount found;
+    private final Optional<Candidate> candidate;
+
+    Resident(SourceAccount found, Optional<Candidate> candidate) {
+      this.found = found;
+      this.candidate = candidate;
+    }
+
+    @Override
+    public String username() {
+      return found.username();
+    }
+
+    @Override
+    public Optional<PasswordHash> passwordHash() {
+      return candidate.flatMap(Candidate::hash);
+    }
+
+    @Override
+    public Optional<Account> adopt() {
+      return candidate.flatMap(this::adopt);
+    }
+
+    private Optional<Account> adopt(Candidate proven) {
+      Candidate.Outcome outcome =
+          store.inTransaction(tx -> proven.adopt(tx, sourceId, clock.instant()));
+      return switch (outcome) {
+        case Candidate.Outcome.Adopted(Account account) -> {
+          LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());
+          yield Optional.of(account);
+        }
+        // By another log-in, at the same time.
+        case Candidate.Outcome.Unchanged unchanged ->
+            store.reading(tx -> tx.adoptedAccounts().findBySourceKey(sourceId, found.key()));
+        case Candidate.Outcome.Conflict(String reason) -> {
+          LOG.log(
+              Level.WARNING,
+              "a user of the old application cannot be adopted ({0} there): {1}",
+              found.key(),
+              reason);
+          yield Optional.empty();
+        }
+      };
+    }
+  }
+}

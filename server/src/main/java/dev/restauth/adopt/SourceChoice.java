@@ -1,0 +1,145 @@
+package dev.restauth.adopt;
+
+import dev.restauth.adopt.source.AccountSource;
+import dev.restauth.adopt.source.Auth0Source;
+import dev.restauth.adopt.source.CsvSource;
+import dev.restauth.adopt.source.DjangoDatabaseSource;
+import dev.restauth.adopt.source.DjangoDumpSource;
+import dev.restauth.adopt.source.FirebaseSource;
+import dev.restauth.adopt.source.HtpasswdSource;
+import dev.restauth.adopt.source.KeycloakSource;
+import dev.restauth.adopt.source.KratosSource;
+import dev.restauth.adopt.source.LdifSource;
+import dev.restauth.adopt.source.RestAuthSource;
+import dev.restauth.adopt.source.SqlSource;
+import dev.restauth.adopt.source.SupabaseCsvSource;
+import dev.restauth.adopt.source.SupabaseDatabaseSource;
+import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.UserQuery;
+import dev.restauth.control.Request;
+import dev.restauth.password.format.NamedFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which source an operator means, and what its hashes are. */
+record SourceChoice(AccountSource source, NamedFormat format) {
+  private static final String SQLITE_BEGINNING = "SQLite format 3";
+
+  /**
+   * As the request names it.
+   *
+   * @throws IllegalArgumentException where something of it is wrong; the message is for the operator
+   */
+  static SourceChoice of(Request request, InstantSource clock) {
+    return new SourceChoice(source(request, clock), format(request));
+  }
+
+  private static AccountSource source(Request request, InstantSource clock) {
+    return switch (request.argument("source")) {
+      case "rest-auth" -> new RestAuthSource(database(request));
+      case "flask" -> new SqlSource(database(request), query(request).orElse(UserQuery.FLASK));
+      case "sql" ->
+          new SqlSource(
+              database(request),
+              query(request)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException("say with --query which users there are")));
+      case "django" ->
+          isDatabase(request)
+              ? new DjangoDatabaseSource(database(request))
+              : new DjangoDumpSource(file(request), request.find("model").orElse("auth.user"));
+      case "supabase" ->
+          isDatabase(request)
+              ? new SupabaseDatabaseSource(database(request))
+              : new SupabaseCsvSource(file(request), clock);
+      case "keycloak" -> new KeycloakSource(files(request));
+      case "auth0" -> new Auth0Source(file(request), files(request).stream().skip(1).findFirst());
+      case "firebase" ->
+          new FirebaseSource(file(request), request.find("hash_config").map(Path::of));
+      case "kratos" -> new KratosSource(file(request));
+      case "htpasswd" -> new HtpasswdSource(file(request));
+      case "ldif" -> new LdifSource(file(request), request.find("name_attribute").orElse("uid"));
+      case "csv" -> new CsvSource(file(request));
+      default -> throw new IllegalArgumentException("there is no such source");
+    };
+  }
+
+  private static Optional<UserQuery> query(Request request) {
+    return request.find("query").map(UserQuery::new);
+  }
+
+  private static OldDatabase database(Request request) {
+    return OldDatabase.at(
+        request.find("url").orElseGet(() -> request.argument("file.1")),
+        request.find("user"),
+        request.find("password_file").map(Path::of),
+        request.find("driver").map(Path::of));
+  }
+
+  /** A URL, or a file that is one of SQLite. */
+  private static boolean isDatabase(Request request) {
+    if (request.find("url").isPresent()) {
+      return true;
+    }
+    try (InputStream in = Files.newInputStream(file(request))) {
+      byte[] beginning = in.readNBytes(SQLITE_BEGINNING.length());
+      return new String(beginning, StandardCharsets.ISO_8859_1).equals(SQLITE_BEGINNING);
+    } catch (IOException e) {
+      return false; // the source says what is wrong with it
+    }
+  }
+
+  private static Path file(Request request) {
+    return files(request).getFirst();
+  }
+
+  private static List<Path> files(Request request) {
+    List<Path> files = new ArrayList<>();
+    for (int i = 1; request.find("file." + i).isPresent(); i++) {
+      files.add(Path.of(request.argument("file." + i)));
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("this source is a file, not a URL");
+    }
+    return files;
+  }
+
+  private static NamedFormat format(Request request) {
+    Optional<String> named = request.find("hash_format");
+    NamedFormat format =
+        named.isEmpty()
+            ? usual(request.argument("source"))
+            : NamedFormat.named(named.get())
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "there is no such hash format; there are "
+                                + Arrays.stream(NamedFormat.values())
+                                    .map(NamedFormat::label)
+                                    .collect(Collectors.joining(", "))));
+    if (format.needsSecret() && request.find("pepper").isEmpty()) {
+      throw new IllegalArgumentException(
+          "the hash format " + format.label() + " needs --pepper-file");
+    }
+    return format;
+  }
+
+  /** Django and Werkzeug once wrote different things in the same way. */
+  private static NamedFormat usual(String source) {
+    return switch (source) {
+      case "rest-auth", "flask" -> NamedFormat.WERKZEUG;
+      case "django" -> NamedFormat.DJANGO;
+      default -> NamedFormat.AUTO;
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package dev.restauth.adopt;
+
+import dev.restauth.control.Facts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What became of the accounts of a source. Not thread-safe. */
+final class Tally {
+  private static final int SHOWN_AT_MOST = 20;
+
+  private long adopted;
+  private long unchanged;
+  private long withoutPassword;
+  private long disabled;
+  private long weak;
+  private long refused;
+  private long conflicts;
+  private final Map<String, Long> kinds = new TreeMap<>();
+  private final List<String> shown = new ArrayList<>();
+
+  void adopted(Candidate candidate) {
+    adopted++;
+    candidate.kind().ifPresent(kind -> kinds.merge(kind, 1L, Long::sum));
+    withoutPassword += candidate.kind().isEmpty() ? 1 : 0;
+    disabled += candidate.account().active() ? 0 : 1;
+    weak += candidate.weak() ? 1 : 0;
+  }
+
+  void unchanged() {
+    unchanged++;
+  }
+
+  /** A line for the operator. */
+  String refused(String which, String reason) {
+    refused++;
+    return noted("refused " + which + ": " + reason);
+  }
+
+  /** A line for the operator. */
+  String conflict(String which, String reason) {
+    conflicts++;
+    return noted("skipped " + which + ": " + reason);
+  }
+
+  private String noted(String line) {
+    if (shown.size() < SHOWN_AT_MOST) {
+      shown.add(line);
+    }
+    return line;
+  }
+
+  long adopted() {
+    return adopted;
+  }
+
+  long weak() {
+    return weak;
+  }
+
+  Facts facts() {
+    return Facts.NONE
+        .with("adopted", adopted)
+        .with("unchanged", unchanged)
+        .with("conflicts", conflicts)
+        .with("refused", refused)
+        .with("without_password", withoutPassword)
+        .with("disabled", disabled)
+        .with("weak_hashes", weak)
+        .with("formats", kinds.entrySet().stream().map(Tally::counted).toList());
+  }
+
+  private static String counted(Map.Entry<String, Long> kind) {
+    return kind.getKey() + ": " + kind.getValue();
+  }
+
+  /** Lines for people. */
+  List<String> notes(boolean dryRun, boolean reported) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        counted(
+            adopted, dryRun ? "would be adopted" : adopted == 1 ? "was adopted" : "were adopted"));
+    add(notes, unchanged, "from this source came before; nothing about them was changed");
+    add(notes, withoutPassword, "of these have no password and cannot log in with one");
+    add(notes, disabled, "of these are disabled there and stay so");
+    kinds.forEach(
+        (kind, count) ->
+            notes.add(String.format(Locale.ROOT, "%,d passwords are hashed with %s", count, kind)));
+    add(notes, conflicts, "skipped, since their name or id is somebody else's here");
+    add(notes, refused, "refused, since they cannot be used here");
+    notes.addAll(shown);
+    if (refused + conflicts > shown.size() && !reported) {
+      notes.add("… and more: --report FILE writes all of them into a file");
+    }
+    return notes;
+  }
+
+  private static void add(List<String> notes, long count, String what) {
+    if (count > 0) {
+      notes.add(counted(count, what));
+    }
+  }
+
+  private static String counted(long count, String what) {
+    return String.format(
+        Locale.ROOT, "%,d %s %s", count, count == 1 ? "account" : "accounts", what);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.restauth.adopt;
+
+import dev.restauth.control.Request;
+import dev.restauth.crypto.MasterKey;
+import dev.restauth.crypto.Sealing;
+import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
+import dev.restauth.store.Store;
+import dev.restauth.token.AdoptedTokenKey;
+import dev.restauth.token.AdoptedTokenKey.Algorithm;
+import dev.restauth.token.KnownSecrets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Until when tokens of a source are accepted, as {@code restauth adopt} is told. */
+public final class TokenAcceptances {
+  private static final String SECRET = "secret_key";
+
+  private final Store store;
+  private final Supplier<MasterKey> masterKey;
+  private final InstantSource clock;
+
+  /** Kept in {@code store}, the secrets under the master key, which is asked for when it is needed. */
+  public TokenAcceptances(Store store, Supplier<MasterKey> masterKey, InstantSource clock) {
+    this.store = store;
+    this.masterKey = masterKey;
+    this.clock = clock;
+  }
+
+  /** What is wrong with what was asked for; empty where nothing is, or nothing was asked for. */
+  Optional<String> complaint(Request request) {
+    if (request.find(SECRET).isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] secret = secret(request);
+    if (algorithm(request).isEmpty()) {
+      return Optional.of("the tokens' algorithm is HS256 or HS512");
+    }
+    if (until(request).isEmpty()) {
+      return Optional.of(
+          "until when tokens are accepted is a day such as 2027-01-31, or a time such as"
+              + " 2027-01-31T12:00:00Z");
+    }
+    if (KnownSecrets.load().isPublished(secret)
+        && request.find("insecure_known_secret").isEmpty()) {
+      return Optional.of(
+          "this secret key is published in examples: anyone can forge tokens with it, for every"
+              + " account that is adopted; if the old application uses it all the same, say so with"
+              + " --insecure-known-secret");
+    }
+    return AdoptedTokenKey.complaint(secret);
+  }
+
+  /** Does what was asked for; returns lines for the operator. */
+  List<String> accept(Request request, long sourceId) {
+    if (request.find(SECRET).isEmpty()) {
+      return List.of();
+    }
+    Instant until = until(request).orElseThrow();
+    TokenAcceptance acceptance =
+        AdoptedTokenKey.seal(
+            sourceId,
+            algorithm(request).orElseThrow(),
+            secret(request),
+            until,
+            new Sealing(masterKey.get()));
+    store.inTransaction(
+        tx -> {
+          tx.adoptedSources().accept(acceptance);
+          return true;
+        });
+    return List.of(
+        until.isAfter(clock.instant())
+            ? "tokens of the old application are accepted until " + until
+            : "tokens of the old application are not accepted any more");
+  }
+
+  private static byte[] secret(Request request) {
+    return Base64.getDecoder().decode(request.argument(SECRET));
+  }
+
+  private static Optional<Algorithm> algorithm(Request request) {
+    String name = request.find("token_algorithm").orElse(Algorithm.HS256.name());
+    return Arrays.stream(Algorithm.values()).filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /** A day counts to its end, in UTC. */
+  private static Optional<Instant> until(Request request) {
+    String text = request.find("accept_until").orElse("");
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException noTime) {
+      try {
+        return Optional.of(
+            LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+      } catch (DateTimeException noDay) {
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.restauth.login;
+
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.password.PasswordHash;
+import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Whose hash is checked for a name that nobody has. Where the store holds hashes of several kinds, their
+ * times differ; so each name that nobody has gets one kind for good, by a keyed digest of it, and as many
+ * of them get a kind as accounts have it. Thread-safe.
+ */
+public final class StandIns {
+  private static final Duration READ_AGAIN = Duration.ofMinutes(10);
+
+  /**
+   * One kind.
+   *
+   * @param below the end of its part of the line from 0 to 1, which begins at the end of the one before
+   */
+  private record Share(double below, PasswordHash sample) {}
+
+  private record Shares(List<Share> foreign, Instant readAt) {}
+
+  private final Store store;
+  private final KeyedDigest digest;
+  private final InstantSource clock;
+  private final AtomicBoolean reading = new AtomicBoolean();
+  private volatile Shares shares;
+
+  /**
+   * Of the accounts of {@code store}, counted now and again.
+   *
+   * @param digest with the same key for as long as the database lives
+   */
+  public StandIns(Store store, KeyedDigest digest, InstantSource clock) {
+    this.store = store;
+    this.digest = digest;
+    this.clock = clock;
+    this.shares = read();
+  }
+
+  /** The hash whose work is done; empty for that of a new one. */
+  Optional<PasswordHash> of(String username) {
+    Shares now = shares;
+    if (!clock.instant().isBefore(now.readAt().plus(READ_AGAIN))
+        && reading.compareAndSet(false, true)) {
+      Thread.startVirtualThread(this::readAgain);
+    }
+    double place = place(username);
+    return now.foreign().stream()
+        .filter(share -> place < share.below())
+        .findFirst()
+        .map(Share::sample);
+  }
+
+  /** From 0 to just below 1. */
+  private double place(String username) {
+    byte[] bytes = digest.of(username.getBytes(StandardCharsets.UTF_8));
+    return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
+  }
+
+  /** Call it when many accounts came or changed; otherwise it is noticed in some minutes. */
+  public void changed() {
+    shares = read();
+  }
+
+  private void readAgain() {
+    try {
+      shares = read();
+    } catch (StoreUnavailableException e) {
+      // The operator has been told; the next log-in tries again.
+    } finally {
+      reading.set(false);
+    }
+  }
+
+  private Shares read() {
+    return store.reading(
+        tx -> {
+          List<ForeignHashes> hashes = tx.adoptedAccounts().foreignHashes();
+          // Not counted where it is not needed: there may be millions.
+          double all = hashes.isEmpty() ? 1 : tx.adoptedAccounts().count();
+          List<Share> foreign = new ArrayList<>();
+          long before = 0;
+          for (ForeignHashes kind : hashes) {
+            before += kind.count();
+            foreign.add(new Share(before / all, PasswordHash.stored(kind.sample())));
+          }
+          return new Shares(List.copyOf(foreign), clock.instant());
+        });
+  }
+}

@@ -1,0 +1,84 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.control.Reply;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An adoption that is killed half-way is finished by the same command. */
+class AdoptCrashTest {
+  private static final int ACCOUNTS = 100_000;
+  private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
+
+  @TempDir Path folder;
+
+  @Test
+  void isFinishedByRunningItAgain() throws IOException, SQLException {
+    Path users = folder.resolve("users.csv");
+    try (Writer out = Files.newBufferedWriter(users)) {
+      out.write("id,username,password_hash\n");
+      for (int i = 1; i <= ACCOUNTS; i++) {
+        out.write(i + ",user" + (i * 7919L % ACCOUNTS) + "," + PYTHON + "\n");
+      }
+    }
+    long before = 0;
+    for (int kill = 1; kill <= 3 && before < ACCOUNTS; kill++) {
+      try (ServerProcess process =
+          ServerProcess.start(
+              folder, Map.of(), "adopt", "csv", users.toString(), "--data", "data")) {
+        long target = Math.min(ACCOUNTS, before + 10_000);
+        while (accounts() < target) {
+          Thread.onSpinWait();
+        }
+        process.kill();
+      }
+      before = accounts();
+    }
+    assertThat(before).isPositive();
+
+    Reply reply =
+        TestServer.operate(folder, "adopt", Map.of("source", "csv", "file.1", users.toString()));
+    assertThat(reply).isInstanceOf(Reply.Done.class);
+    assertThat(((Reply.Done) reply).facts().values())
+        .containsEntry("unchanged", before)
+        .containsEntry("adopted", ACCOUNTS - before)
+        .containsEntry("conflicts", 0L);
+    assertThat(accounts()).isEqualTo(ACCOUNTS);
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(server.account(99_999).username()).isEqualTo("user" + 99_999 * 7919L % ACCOUNTS);
+      assertThat(server.calls().register("new", "python").header("location").orElseThrow())
+          .endsWith("/" + (ACCOUNTS + 1));
+    }
+  }
+
+  /** 0 where there is no such table yet. */
+  private long accounts() throws SQLException {
+    Path database = folder.resolve("data/restauth.sqlite");
+    if (!Files.exists(database)) {
+      return 0;
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      try (ResultSet table =
+          statement.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = 'account_of_source'")) {
+        if (!table.next()) {
+          return 0;
+        }
+      }
+      try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM account")) {
+        return rows.getLong(1);
+      }
+    }
+  }
+}

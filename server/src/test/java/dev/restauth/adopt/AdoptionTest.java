@@ -1,0 +1,258 @@
+package dev.restauth.adopt;
+
+import static dev.restauth.adopt.Taken.adopt;
+import static dev.restauth.adopt.Taken.facts;
+import static dev.restauth.adopt.Taken.file;
+import static dev.restauth.adopt.Taken.foreignHashes;
+import static dev.restauth.adopt.Taken.logIn;
+import static dev.restauth.adopt.Taken.message;
+import static dev.restauth.adopt.Taken.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.store.Account;
+import dev.restauth.store.Account.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Accounts of other systems come in by a command, and log in with the passwords they had. */
+class AdoptionTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rest-auth-2013.sqlite", "rest-auth-2020.sqlite", "rest-auth-2025.sqlite"})
+  void bringsInTheOriginalOfEveryEra(String database) {
+    JsonNode accounts = Taken.json(sample("accounts.json")).get("accounts").get(database);
+    assertThat(accounts).hasSize(6);
+
+    Map<String, Object> dry = facts(adopt(folder, "rest-auth", sample(database), "dry_run", ""));
+    Map<String, Object> real = facts(adopt(folder, "rest-auth", sample(database)));
+    assertThat(real).containsEntry("adopted", 6L).containsEntry("refused", 0L);
+    assertThat(dry).containsEntry("dry_run", true);
+    assertThat(without(dry)).isEqualTo(without(real));
+
+    try (TestServer server = TestServer.start(folder)) {
+      for (JsonNode account : accounts) {
+        String name = account.get("username").asText();
+        assertThat(server.calls().get("/api/users/" + account.get("id").asLong()).json())
+            .isEqualTo(new JsonMapper().createObjectNode().put("username", name));
+        for (JsonNode other : accounts) {
+          assertThat(logIn(server, name, other.get("password").asText()))
+              .as("%s with the password of %s", name, other.get("username"))
+              .isEqualTo(other.equals(account) ? 200 : 401);
+        }
+      }
+      while (foreignHashes(server) > 0) {
+        Thread.onSpinWait(); // nobody waits for that
+      }
+      assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
+      assertThat(logIn(server, "susan", "correct horse battery staple")).isEqualTo(200);
+      assertThat(logIn(server, "susan", "python")).isEqualTo(401);
+
+      assertThat(server.calls().register("new", "python").header("location").orElseThrow())
+          .endsWith("/api/users/48");
+      assertThat(facts(adopt(folder, "rest-auth", sample(database))))
+          .containsEntry("adopted", 0L)
+          .containsEntry("unchanged", 6L)
+          .containsEntry("conflicts", 0L);
+      assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
+    }
+  }
+
+  private static Map<String, Object> without(Map<String, Object> facts) {
+    Map<String, Object> rest = new java.util.HashMap<>(facts);
+    rest.remove("dry_run");
+    return rest;
+  }
+
+  @Test
+  void everyRecordedHashLogsIn() throws IOException {
+    Path hashes = Path.of("src/test/resources/dev/restauth/password/format/hashes.jsonl");
+    List<String> csv = new ArrayList<>(List.of("username,password_hash"));
+    List<JsonNode> lines = new ArrayList<>();
+    List<String> keycloak = new ArrayList<>();
+    for (String line : Files.readAllLines(hashes)) {
+      JsonNode hash = new JsonMapper().readTree(line);
+      String name = "user " + lines.size();
+      lines.add(hash);
+      if (hash.get("hash").isNull()) {
+        keycloak.add(
+            "{\"id\":\"%s\",\"username\":\"%s\",\"enabled\":true,\"credentials\":[%s]}"
+                .formatted(name, name, hash.get("keycloak")));
+      } else {
+        csv.add(name + ",\"" + hash.get("hash").asText() + "\"");
+      }
+    }
+    assertThat(lines).hasSize(124);
+    Path users = file(folder, "users.csv", csv.toArray(String[]::new));
+    Path realm =
+        file(
+            folder,
+            "realm.json",
+            "{\"realm\":\"r\",\"users\":[" + String.join(",", keycloak) + "]}");
+
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(facts(adopt(folder, "csv", users))).containsEntry("adopted", 116L);
+      assertThat(facts(adopt(folder, "keycloak", realm))).containsEntry("adopted", 8L);
+      for (int i = 0; i < lines.size(); i++) {
+        String right = lines.get(i).get("password").asText();
+        String wrong = lines.get((i + lines.size() / 2) % lines.size()).get("password").asText();
+        assertThat(wrong).isNotEqualTo(right);
+        assertThat(logIn(server, "user " + i, wrong)).as("%s", lines.get(i)).isEqualTo(401);
+        assertThat(logIn(server, "user " + i, right)).as("%s", lines.get(i)).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void mergesNobodyAndSaysWhomItLeftOut() throws IOException {
+    try (TestServer server = TestServer.start(folder)) {
+      server.calls().register("miguel", "theirs");
+      Path users =
+          file(
+              folder,
+              "users.csv",
+              "id,username,password_hash",
+              "7,miguel,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
+              "1,susan,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
+              "8,anna,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
+              "9,anna,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
+              "10,broken,what is this?",
+              "11,dear,$2b$31$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi",
+              "12,,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
+              "13,zoe,");
+      Path report = folder.resolve("report.txt");
+
+      for (boolean dryRun : new boolean[] {true, false}) {
+        Reply reply =
+            dryRun
+                ? adopt(folder, "csv", users, "dry_run", "")
+                : adopt(folder, "csv", users, "report", report.toString());
+        assertThat(facts(reply))
+            .containsEntry("adopted", 2L)
+            .containsEntry("conflicts", 3L)
+            .containsEntry("refused", 3L)
+            .containsEntry("without_password", 1L)
+            .containsEntry("formats", List.of("sha1: 1"));
+        assertThat(((Reply.Done) reply).notes())
+            .anySatisfy(note -> assertThat(note).contains("skipped miguel: somebody has its name"))
+            .anySatisfy(note -> assertThat(note).contains("skipped susan: somebody has its id 1"))
+            .noneSatisfy(note -> assertThat(note).contains("what is this"));
+      }
+      assertThat(Files.readAllLines(report)).hasSize(6);
+
+      assertThat(logIn(server, "miguel", "theirs")).isEqualTo(200);
+      assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
+      assertThat(logIn(server, "anna", "python")).isEqualTo(200);
+      assertThat(logIn(server, "susan", "python")).isEqualTo(401);
+      assertThat(logIn(server, "zoe", "")).isEqualTo(401);
+      assertThat(server.account("anna").id()).isEqualTo(8);
+      assertThat(message(adopt(folder, "csv", users, "report", report.toString())))
+          .contains("exists");
+      try (Stream<Path> data = Files.list(folder.resolve("data"))) {
+        assertThat(data.map(path -> path.getFileName().toString()))
+            .noneMatch(name -> name.startsWith("trial"));
+      }
+    }
+  }
+
+  @Test
+  void keepsNamesThatNobodyCouldRegisterNow() {
+    Path users =
+        file(
+            folder,
+            "users.csv",
+            "username,password_hash",
+            "\uff41\uff42\uff43,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=", // full-width abc
+            "\"  two  spaces \",{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
+            "\ud83e\udd84,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(facts(adopt(folder, "csv", users))).containsEntry("adopted", 3L);
+      assertThat(server.calls().register("abc", "other").status()).isEqualTo(201);
+
+      for (String name : List.of("\uff41\uff42\uff43", "  two  spaces ", "\ud83e\udd84")) {
+        assertThat(logIn(server, name, "python")).as(name).isEqualTo(200);
+        assertThat(logIn(server, name, "other")).as(name).isEqualTo(401);
+      }
+      assertThat(logIn(server, "abc", "other")).isEqualTo(200);
+      assertThat(logIn(server, "abc", "python")).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void keepsWhoIsLockedLocked() {
+    Path users =
+        file(
+            folder,
+            "users.csv",
+            "id,username,password_hash,active,email",
+            "5,locked,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=,false,l@example.com");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(facts(adopt(folder, "csv", users))).containsEntry("disabled", 1L);
+      assertThat(logIn(server, "locked", "python")).isEqualTo(401);
+      assertThat(server.account(5).state()).isEqualTo(State.DISABLED);
+      Map<String, String> name = Map.of("username", "locked");
+      assertThat(facts(TestServer.operate(folder, "user.enable", name)))
+          .containsEntry("adopted_from", "csv")
+          .containsEntry("source_key", "5")
+          .containsEntry("email", "l@example.com");
+      assertThat(logIn(server, "locked", "python")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void takesHashesThatTheOperatorNames() {
+    // As sha256sum says of "saltpython".
+    Path salted =
+        file(
+            folder,
+            "salted.csv",
+            "username,password_hash,salt",
+            "a,2bd61fe36a1de6e49e407595f335c7a3255b94a506a95814ec5d390a41dd4c9b,salt");
+    assertThat(message(adopt(folder, "csv", salted, "hash_format", "sha257")))
+        .contains("there is no such hash format", "sha256-salt-password");
+    assertThat(message(adopt(folder, "csv", salted, "hash_format", "devise")))
+        .contains("--pepper-file");
+    assertThat(facts(adopt(folder, "csv", salted))).containsEntry("refused", 1L);
+    assertThat(facts(adopt(folder, "csv", salted, "hash_format", "sha256-salt-password")))
+        .containsEntry("adopted", 1L);
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(logIn(server, "a", "saltpython")).isEqualTo(401);
+      assertThat(logIn(server, "a", "python")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void saysWhereASourceBreaksAndKeepsWhatCameBefore() {
+    Path users =
+        file(
+            folder,
+            "broken.json",
+            "[{\"model\":\"auth.user\",\"pk\":3,\"fields\":{\"username\":\"miguel\",\"password\":\"\"}},",
+            "{\"model\":");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(message(adopt(folder, "django", users)))
+          .contains("broken.json")
+          .contains("1 accounts before that were adopted");
+      assertThat(server.account("miguel").id()).isEqualTo(3);
+      assertThat(message(adopt(folder, "csv", folder.resolve("missing.csv"))))
+          .contains("missing.csv");
+      Account miguel = server.account("miguel");
+      assertThat(miguel.passwordHash()).isEmpty();
+      assertThat(logIn(server, "miguel", "")).isEqualTo(401);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.restauth.adopt;
+
+import static dev.restauth.adopt.Taken.logIn;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.store.Account.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An old application goes on with its own table while its users move here one by one. */
+class LiveAdoptionTest {
+  private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
+  private static final String OTHER = "{SHA}h0Vy56WuaklGamrFeLmK26eMaqY="; // Tr0ub4dor&3
+
+  @TempDir Path folder;
+  private Path old;
+  private Connection application;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws SQLException {
+    old = folder.resolve("old.sqlite");
+    application = DriverManager.getConnection("jdbc:sqlite:" + old);
+    run(
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, username VARCHAR(32), password_hash VARCHAR(128))");
+    run("CREATE INDEX ix_users_username ON users (username)");
+    insert(1, "miguel", PYTHON);
+    insert(2, "susan", PYTHON);
+    insert(47, "o'brien", PYTHON);
+    server = startServer();
+  }
+
+  private TestServer startServer() {
+    return TestServer.start(
+        folder,
+        InstantSource.system(),
+        Map.of("fallback", old.toString(), "fallback-id-gap", "1000"));
+  }
+
+  @AfterEach
+  void stop() throws SQLException {
+    server.close();
+    application.close();
+  }
+
+  @Test
+  void adoptsAtTheFirstGoodLogIn() throws SQLException {
+    assertThat(logIn(server, "o'brien", "wrong")).isEqualTo(401);
+    assertThat(find("o'brien")).isEmpty();
+
+    assertThat(logIn(server, "o'brien", "python")).isEqualTo(200);
+    assertThat(find("o'brien")).contains(47L);
+    assertThat(logIn(server, "o'brien", "python")).isEqualTo(200);
+    assertThat(logIn(server, "nobody", "python")).isEqualTo(401);
+    assertThat(find("miguel")).isEmpty();
+  }
+
+  @Test
+  void seesWhatTheOldApplicationChangesUntilThen() throws SQLException {
+    insert(48, "anna", PYTHON);
+    assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(401);
+    run("UPDATE users SET password_hash = ? WHERE username = 'anna'", OTHER);
+    assertThat(logIn(server, "anna", "python")).isEqualTo(401);
+    assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(200);
+
+    // Once she is here, the old row counts no more.
+    run("UPDATE users SET password_hash = ? WHERE username = 'anna'", PYTHON);
+    assertThat(logIn(server, "anna", "python")).isEqualTo(401);
+    assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(200);
+
+    run("DELETE FROM users WHERE username = 'susan'");
+    assertThat(logIn(server, "susan", "python")).isEqualTo(401);
+  }
+
+  @Test
+  void aClosedAccountStaysClosed() throws SQLException {
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+    assertThat(
+            server
+                .calls()
+                .call("DELETE", "/api/me", Optional.empty(), basic("miguel", "python"))
+                .status())
+        .isEqualTo(204);
+
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
+    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
+    assertThat(server.calls().register("miguel", "python").status()).isEqualTo(400);
+    // Nor under another name.
+    run("UPDATE users SET username = 'mike' WHERE id = 1");
+    assertThat(logIn(server, "mike", "python")).isEqualTo(401);
+    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
+    assertThat(server.account("miguel").state()).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void aChangedPasswordCountsHereAlone() {
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+    assertThat(
+            server
+                .calls()
+                .post(
+                    "/api/me/password",
+                    "{\"current_password\":\"python\",\"new_password\":\"new\"}",
+                    basic("miguel", "python"))
+                .status())
+        .isEqualTo(204);
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
+    assertThat(logIn(server, "miguel", "new")).isEqualTo(200);
+  }
+
+  @Test
+  void namesAndIdsThereAreTaken() throws SQLException {
+    assertThat(server.calls().register("susan", "mine").status()).isEqualTo(400);
+    assertThat(server.calls().get("/api/users/2").json().get("username").asText())
+        .isEqualTo("susan");
+    assertThat(find("susan")).isEmpty();
+
+    assertThat(server.calls().register("new", "python").header("location").orElseThrow())
+        .endsWith("/api/users/1048");
+    insert(48, "anna", PYTHON);
+    assertThat(logIn(server, "anna", "python")).isEqualTo(200);
+    assertThat(find("anna")).contains(48L);
+    assertThat(server.calls().register("newer", "python").header("location").orElseThrow())
+        .endsWith("/api/users/1049");
+  }
+
+  @Test
+  void nobodyGetsAnAccountThatIsSomebodyElses() throws SQLException {
+    assertThat(server.calls().register("new", "mine").status()).isEqualTo(201);
+    insert(1_048, "late", PYTHON); // the old application has used up the gap
+    insert(60, "new", PYTHON); // and registered a name that was taken here
+
+    assertThat(logIn(server, "late", "python")).isEqualTo(401);
+    assertThat(logIn(server, "new", "python")).isEqualTo(401);
+    assertThat(logIn(server, "new", "mine")).isEqualTo(200);
+    assertThat(server.calls().get("/api/users/1048").json().get("username").asText())
+        .isEqualTo("new");
+  }
+
+  @Test
+  void withoutTheOldDatabaseNobodyIsToldThatSheIsUnknown() throws Exception {
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+    String token = server.calls().token("miguel", "python");
+    application.close();
+    Path away = Files.move(old, folder.resolve("away"));
+
+    assertThat(logIn(server, "susan", "python")).isEqualTo(503);
+    assertThat(logIn(server, "nobody", "python")).isEqualTo(503);
+    assertThat(server.calls().register("new", "python").status()).isEqualTo(503);
+    assertThat(server.calls().get("/api/users/2").status()).isEqualTo(503);
+    // Whoever is here needs it no more.
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+    assertThat(logIn(server, "miguel", "wrong")).isEqualTo(401);
+    assertThat(server.calls().get("/api/resource", basic(token, "")).status()).isEqualTo(200);
+    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
+
+    // A server starts without it, too.
+    Files.writeString(old, "this is no database, nor will it be for a while".repeat(100));
+    server.close();
+    server = startServer();
+    assertThat(logIn(server, "susan", "python")).isEqualTo(503);
+    assertThat(server.calls().register("new", "python").status()).isEqualTo(503);
+
+    Files.move(away, old, StandardCopyOption.REPLACE_EXISTING);
+    application = DriverManager.getConnection("jdbc:sqlite:" + old);
+    assertThat(logIn(server, "susan", "python")).isEqualTo(200);
+    assertThat(logIn(server, "nobody", "python")).isEqualTo(401);
+    assertThat(server.calls().register("new", "python").header("location").orElseThrow())
+        .endsWith("/api/users/1048");
+  }
+
+  @Test
+  void theCommandKnowsWhomItHasHad() {
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+    assertThat(Taken.facts(Taken.adopt(folder, "rest-auth", old)))
+        .containsEntry("adopted", 2L)
+        .containsEntry("unchanged", 1L);
+  }
+
+  private Optional<Long> find(String username) {
+    return server
+        .store()
+        .<Optional<Long>>reading(
+            tx -> tx.accounts().findByUsername(username).map(account -> account.id()));
+  }
+
+  private void insert(long id, String username, String hash) throws SQLException {
+    try (PreparedStatement insert =
+        application.prepareStatement("INSERT INTO users VALUES (?, ?, ?)")) {
+      insert.setLong(1, id);
+      insert.setString(2, username);
+      insert.setString(3, hash);
+      insert.executeUpdate();
+    }
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // a test's own
+  private void run(String sql, String... values) throws SQLException {
+    try (PreparedStatement statement = application.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.restauth.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.password.PasswordHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A name that nobody has answers like some account's. */
+class StandInsTest {
+  private static final int NAMES = 4_000;
+  private static final String BCRYPT =
+      "$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
+  private static final String PBKDF2 =
+      "$pbkdf2-sha256$20000$B4Bwbm1Naa21di4FoNS6Fw$7zSvqKOQapN/BKnOc9SM3vaPImOB.KH76XFHagUE/yc";
+
+  @TempDir Path folder;
+
+  private final KeyedDigest digest = KeyedDigest.ofThisProcess();
+  private final SetClock clock = new SetClock();
+
+  @Test
+  void areOurOwnWhereThereAreNoOthers() {
+    try (TestServer server = TestServer.start(folder)) {
+      server.calls().register("miguel", "python");
+      StandIns standIns = standIns(server, clock);
+      for (int i = 0; i < 100; i++) {
+        assertThat(standIns.of("name" + i)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void comeInProportionAndNeverChangeForAName() throws IOException {
+    try (TestServer server = TestServer.start(folder)) {
+      StandIns before = standIns(server, clock);
+      server.calls().register("miguel", "python");
+      adopt("half", BCRYPT, 2);
+      adopt("quarter", PBKDF2, 1);
+      StandIns standIns = standIns(server, clock);
+
+      Map<String, Integer> counts = new TreeMap<>();
+      for (int i = 0; i < NAMES; i++) {
+        Optional<PasswordHash> chosen = standIns.of("name" + i);
+        counts.merge(kind(chosen), 1, Integer::sum);
+        assertThat(kind(standIns(server, clock).of("name" + i))).isEqualTo(kind(chosen));
+      }
+      // Six standard deviations of a binomial distribution are 190.
+      assertThat(counts.get("bcrypt 5")).isBetween(NAMES / 2 - 190, NAMES / 2 + 190);
+      assertThat(counts.get("pbkdf2-sha256 20000")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
+      assertThat(counts.get("ours")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
+
+      assertThat(before.of("name1")).isEmpty();
+      before.changed();
+      assertThat(kind(before.of("name1"))).isEqualTo(kind(standIns.of("name1")));
+    }
+  }
+
+  @Test
+  void areCountedAnewAfterAWhile() throws IOException {
+    try (TestServer server = TestServer.start(folder)) {
+      StandIns standIns = standIns(server, clock);
+      adopt("all", BCRYPT, 5);
+      assertThat(standIns.of("name")).isEmpty();
+      clock.move(Duration.ofMinutes(10));
+      while (standIns.of("name").isEmpty()) {
+        Thread.onSpinWait(); // the log-in that notices it does not wait for it
+      }
+      assertThat(kind(standIns.of("name"))).isEqualTo("bcrypt 5");
+    }
+  }
+
+  private StandIns standIns(TestServer server, InstantSource time) {
+    return new StandIns(server.store(), digest, time);
+  }
+
+  private void adopt(String prefix, String hash, int count) throws IOException {
+    StringBuilder csv = new StringBuilder("username,password_hash\n");
+    for (int i = 0; i < count; i++) {
+      csv.append(prefix).append(i).append(',').append(hash).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve(prefix + ".csv"), csv);
+    TestServer.operate(
+        folder, "adopt", Map.of("source", "csv", "name", prefix, "file.1", file.toString()));
+  }
+
+  private static String kind(Optional<PasswordHash> hash) {
+    return hash.flatMap(PasswordHash::foreignKind).orElse("ours");
+  }
+}
