@@ -49,9 +49,15 @@ public final class ForeignHash {
         : Optional.of(new ForeignHash(recipe, expected));
   }
 
-  /** Reads one; empty where no family knows it, or it is malformed or out of bounds. Never throws. */
+  /**
+   * Reads one; empty where no family knows it, or it is malformed or out of bounds. Never throws.
+   *
+   * <p>A weak one, too, whose recipe {@link #recipe} would not read back: wrapped, nobody could check
+   * it any more. Letters of a salt and Kratos' patterns may grow to many times of what they were.
+   */
   public static Optional<ForeignHash> parse(String text) {
-    return first(text, format -> format.parse(text));
+    return first(text, format -> format.parse(text))
+        .filter(hash -> !hash.recipe.weak() || hash.recipe.text().length() <= MOST_CHARACTERS);
   }
 
   /** Reads the text of a weak recipe back; empty where it is none. Never throws. */

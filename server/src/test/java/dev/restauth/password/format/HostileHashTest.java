@@ -3,6 +3,7 @@ package dev.restauth.password.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -156,6 +157,28 @@ class HostileHashTest {
     assertThat(ForeignHash.parse("{sha1:" + "A".repeat(1_000) + ":}" + longest)).isEmpty();
     assertThat(ForeignHash.recipe("{sha1:" + "A".repeat(1_020) + ":}")).isEmpty();
     assertThat(ForeignHash.parse("a".repeat(10_000_000))).isEmpty();
+  }
+
+  /** Once it was wrapped, nobody could log in: the recipe in our words is longer than what came. */
+  @Test
+  void noWeakHashOutgrowsTheLimit() {
+    String letters = "あ".repeat(256);
+    String pattern = base64("{SALT}".repeat(60) + "{PASSWORD}");
+    for (String weak :
+        List.of(
+            "sha256$" + letters + "$" + ZEROS,
+            "pbkdf2_sha256$1000$" + letters + "$" + B32,
+            "[\"sha256\",[\"" + letters + "\",\"@\"],\"" + ZEROS + "\"]",
+            "$sha256$pf=" + pattern + "$" + base64("s".repeat(200)) + "$" + B32)) {
+      assertThat(weak.length()).isLessThan(ForeignHash.MOST_CHARACTERS);
+      assertThat(ForeignHash.parse(weak)).as(weak).isEmpty();
+    }
+    // What stays as it is may have it.
+    assertThat(ForeignHash.parse("pbkdf2_sha256$20000$" + letters + "$" + B32)).isPresent();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   /** The dearest that is allowed, to a few seconds. */
