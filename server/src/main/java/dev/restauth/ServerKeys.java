@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
@@ -55,6 +56,7 @@ final class ServerKeys {
       Sealing sealing = new Sealing(key);
       List<String> wrong = new ArrayList<>(SigningKeys.check(database, sealing));
       wrong.addAll(AdoptedTokenKey.check(database, sealing));
+      wrong.addAll(StoredSecrets.check(database, sealing));
       return wrong;
     } catch (StoreRefusedException | StoreUnavailableException | UnusableMasterKey e) {
       return List.of(String.valueOf(e.getMessage()));

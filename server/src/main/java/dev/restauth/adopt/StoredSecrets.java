@@ -5,12 +5,17 @@ import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.password.HashSecrets;
-import dev.restauth.password.HashingFailed;
+import dev.restauth.password.format.SecretMissing;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -19,11 +24,13 @@ import java.util.function.Supplier;
  * who has a copy of the database has no use of the hashes. Thread-safe.
  */
 public final class StoredSecrets implements HashSecrets {
+  private static final System.Logger LOG = System.getLogger(StoredSecrets.class.getName());
   private static final int NAME_BYTES = 12;
 
   private final Store store;
   private final Supplier<MasterKey> masterKey;
   private final Map<String, byte[]> opened = new ConcurrentHashMap<>();
+  private final Set<String> toldMissing = ConcurrentHashMap.newKeySet();
 
   /**
    * In {@code store}.
@@ -49,19 +56,49 @@ public final class StoredSecrets implements HashSecrets {
 
   @Override
   public byte[] find(String name) {
-    return opened.computeIfAbsent(name, this::open).clone();
+    try {
+      return opened.computeIfAbsent(name, this::open).clone();
+    } catch (SecretMissing e) {
+      if (toldMissing.add(name)) { // once: anybody may ask
+        LOG.log(Level.ERROR, "nobody whose password hash needs it can log in: {0}", e.getMessage());
+      }
+      throw e;
+    }
   }
 
   private byte[] open(String name) {
     byte[] sealed =
         Optional.ofNullable(
                 store.<Map<String, byte[]>>reading(tx -> tx.adoptedSources().secrets()).get(name))
-            .orElseThrow(() -> new HashingFailed("the database lacks the hash secret " + name));
+            .orElseThrow(() -> new SecretMissing("the database lacks the hash secret " + name));
+    return open(name, sealed, sealing());
+  }
+
+  private static byte[] open(String name, byte[] sealed, Sealing sealing) {
     try {
-      return sealing().open(sealed, identity(name));
+      return sealing.open(sealed, identity(name));
     } catch (SealBroken e) {
-      throw new HashingFailed("the hash secret " + name + " cannot be opened: " + e.getMessage());
+      throw new SecretMissing("the hash secret " + name + " cannot be opened: " + e.getMessage());
     }
+  }
+
+  /**
+   * Tries to open every secret with the master key.
+   *
+   * @return what is wrong, a line each
+   */
+  public static List<String> check(Snapshots database, Sealing sealing) {
+    List<String> wrong = new ArrayList<>();
+    Map<String, byte[]> secrets = database.reading(tx -> tx.adoptedSources().secrets());
+    secrets.forEach(
+        (name, secret) -> {
+          try {
+            open(name, secret, sealing);
+          } catch (SecretMissing e) {
+            wrong.add(String.valueOf(e.getMessage()));
+          }
+        });
+    return wrong;
   }
 
   private Sealing sealing() {

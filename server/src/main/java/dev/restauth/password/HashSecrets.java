@@ -7,7 +7,7 @@ public interface HashSecrets {
   /**
    * The secret of that name.
    *
-   * @throws HashingFailed where there is none, or it cannot be opened
+   * @throws dev.restauth.password.format.SecretMissing where there is none, or it cannot be opened
    */
   byte[] find(String name);
 }

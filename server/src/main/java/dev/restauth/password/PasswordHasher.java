@@ -36,6 +36,7 @@ public final class PasswordHasher implements AutoCloseable {
   private final Argon2 argon2;
   private final Argon2Parameters parameters;
   private final HashSecrets secrets;
+  private final HeapShare heap = new HeapShare();
   private final PasswordHash nobody;
   private final Verification verification;
   private final HashingQueue queue;
@@ -216,6 +217,11 @@ public final class PasswordHasher implements AutoCloseable {
       @Override
       public byte[] secret(String name) {
         return secrets.find(name);
+      }
+
+      @Override
+      public byte[] onHeap(long bytes, Supplier<byte[]> work) {
+        return heap.with(bytes, work);
       }
     };
   }

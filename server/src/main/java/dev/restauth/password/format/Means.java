@@ -1,5 +1,7 @@
 package dev.restauth.password.format;
 
+import java.util.function.Supplier;
+
 /** What a recipe needs beyond the password and itself. Safe for use by many threads. */
 public interface Means {
 
@@ -42,7 +44,14 @@ public interface Means {
    * A secret that all hashes of one source share, such as a pepper. It is kept apart from the hashes,
    * sealed.
    *
-   * @throws IllegalStateException where there is none of that name
+   * @throws SecretMissing where there is none of that name, or it cannot be opened
    */
   byte[] secret(String name);
+
+  /**
+   * Does work that needs much of the Java heap, once others have left enough of it.
+   *
+   * @param bytes at most half of the heap
+   */
+  byte[] onHeap(long bytes, Supplier<byte[]> work);
 }

@@ -5,8 +5,11 @@ import org.bouncycastle.crypto.generators.SCrypt;
 
 /** scrypt (RFC 7914). */
 final class ScryptRecipe implements Recipe {
-  /** Of blocks of 128 bytes at a time: 256 MiB. */
-  private static final long MOST_BLOCKS = 1L << 21;
+  private static final int BLOCK_BYTES = 128;
+
+  /** Of blocks at a time: 256 MiB, and half of the heap, since the program ends where that does. */
+  private static final long MOST_BLOCKS =
+      Math.min(1L << 21, Runtime.getRuntime().maxMemory() / 2 / BLOCK_BYTES);
 
   /** Of blocks in all: some seconds. */
   private static final long MOST_WORK = 1L << 23;
@@ -67,12 +70,9 @@ final class ScryptRecipe implements Recipe {
 
   @Override
   public byte[] derive(byte[] password, Means means) {
-    try {
-      return SCrypt.generate(password, salt, cost, blockSize, parallelism, length);
-    } catch (OutOfMemoryError e) {
-      throw new IllegalStateException(
-          "scrypt needs %d KiB more of Java heap.".formatted(blocks() / 8), e);
-    }
+    return means.onHeap(
+        blocks() * BLOCK_BYTES,
+        () -> SCrypt.generate(password, salt, cost, blockSize, parallelism, length));
   }
 
   @Override
