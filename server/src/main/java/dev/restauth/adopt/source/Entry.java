@@ -1,11 +1,11 @@
 package dev.restauth.adopt.source;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.restauth.adopt.sql.OldRow;
 import dev.restauth.log.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * An entry of a source while it is being read: gathers what is there, in whatever order, and then tells
@@ -25,7 +25,6 @@ final class Entry {
   static final int KEY_AT_MOST = 255;
 
   private static final int SHOWN_AT_MOST = 100;
-  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,18}");
 
   private final String place;
   private String key = "";
@@ -122,7 +121,7 @@ final class Entry {
 
   private SourceAccount account() {
     return new SourceAccount(
-        positive(key),
+        OldRow.whole(key),
         key.isEmpty() ? name : key,
         name,
         present(hash),
@@ -162,17 +161,6 @@ final class Entry {
 
   private static Optional<String> present(String text) {
     return Optional.of(text).filter(t -> !t.isEmpty());
-  }
-
-  static Optional<Long> positive(String text) {
-    if (!NUMBER.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Long.valueOf(text));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
   }
 
   private String which() {

@@ -1,5 +1,6 @@
 package dev.restauth.adopt.source;
 
+import dev.restauth.adopt.sql.OldRow;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -53,7 +54,7 @@ final class Times {
 
   /** Milliseconds since 1970. */
   static Optional<Instant> millis(String text) {
-    return Entry.positive(text).map(Instant::ofEpochMilli).filter(Times::ofOurTime);
+    return OldRow.whole(text).map(Instant::ofEpochMilli).filter(Times::ofOurTime);
   }
 
   private static boolean ofOurTime(Instant time) {

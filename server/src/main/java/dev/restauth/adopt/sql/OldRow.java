@@ -20,14 +20,21 @@ public record OldRow(
     Optional<String> createdAt) {
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,18}");
 
-  /** The id, where it is a whole number from 1 to 2^63 - 1, written as such are. */
+  /** New ids are above all that are kept: after 2^63 - 1 nobody could register any more. */
+  private static final long HIGHEST = 1L << 62;
+
+  /** The id, where it is one that can be kept. */
   public Optional<Long> wholeId() {
     return id.flatMap(OldRow::whole);
   }
 
-  static Optional<Long> whole(String text) {
+  /** A text that is a whole number from 1 to 2^62, written as such are. */
+  public static Optional<Long> whole(String text) {
     try {
-      return WHOLE.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
+      return Optional.of(text)
+          .filter(id -> WHOLE.matcher(id).matches())
+          .map(Long::valueOf)
+          .filter(id -> id <= HIGHEST);
     } catch (NumberFormatException tooLarge) {
       return Optional.empty();
     }
