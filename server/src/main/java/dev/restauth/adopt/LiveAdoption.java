@@ -213,7 +213,8 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
 
     @Override
     public Optional<Account> adopt() {
-      return candidate.flatMap(this::adopt);
+      // Who is locked there may be let in again, which nobody would see once she is here.
+      return candidate.filter(_ -> found.active()).flatMap(this::adopt);
     }
 
     private Optional<Account> adopt(Candidate proven) {
