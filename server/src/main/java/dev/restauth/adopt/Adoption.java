@@ -61,12 +61,15 @@ public final class Adoption implements Operations.Source {
 
   private Reply adopt(Request request, Progress progress) {
     Optional<Path> report = request.find("report").map(Path::of);
-    try (Report lines = Report.to(report)) {
+    try {
       Optional<String> complaint = tokens.complaint(request);
       if (complaint.isPresent()) {
         return new Reply.Failed(complaint.get());
       }
-      return adopt(request, SourceChoice.of(request, clock), lines, progress);
+      SourceChoice choice = SourceChoice.of(request, clock);
+      try (Report lines = Report.to(report)) {
+        return adopt(request, choice, lines, progress);
+      }
     } catch (FileAlreadyExistsException e) {
       return new Reply.Failed(report.orElseThrow() + " exists; nothing is overwritten");
     } catch (IOException e) {

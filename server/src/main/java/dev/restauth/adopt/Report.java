@@ -10,11 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** A line for each account that was not taken over, in a file where the operator wants one. */
+/**
+ * A line for each account that was not taken over, in a file where the operator wants one. There is no
+ * file in the end where there was no line, so that the next attempt may have its name.
+ */
 final class Report implements AutoCloseable {
+  private final Optional<Path> path;
   private final Optional<Writer> file;
+  private boolean empty = true;
 
-  private Report(Optional<Writer> file) {
+  private Report(Optional<Path> path, Optional<Writer> file) {
+    this.path = path;
     this.file = file;
   }
 
@@ -25,8 +31,9 @@ final class Report implements AutoCloseable {
    */
   static Report to(Optional<Path> path) throws IOException {
     return path.isEmpty()
-        ? new Report(Optional.empty())
+        ? new Report(path, Optional.empty())
         : new Report(
+            path,
             Optional.of(
                 Files.newBufferedWriter(
                     path.get(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)));
@@ -34,6 +41,7 @@ final class Report implements AutoCloseable {
 
   void line(String text) {
     if (file.isPresent()) {
+      empty = false;
       try {
         file.get().write(OneLine.escape(text) + "\n");
       } catch (IOException e) {
@@ -50,6 +58,9 @@ final class Report implements AutoCloseable {
   public void close() throws IOException {
     if (file.isPresent()) {
       file.get().close();
+      if (empty) {
+        Files.delete(path.orElseThrow());
+      }
     }
   }
 }

@@ -92,9 +92,12 @@ public final class TokenAcceptances {
     return Arrays.stream(Algorithm.values()).filter(one -> one.name().equals(name)).findFirst();
   }
 
-  /** A day counts to its end, in UTC. */
+  /** A day counts to its end, in UTC. Years have four digits: beyond some, the store cannot count. */
   private static Optional<Instant> until(Request request) {
     String text = request.find("accept_until").orElse("");
+    if (text.startsWith("+") || text.startsWith("-")) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException noTime) {

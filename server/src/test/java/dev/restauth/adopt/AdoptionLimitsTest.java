@@ -1,0 +1,149 @@
+package dev.restauth.adopt;
+
+import static dev.restauth.adopt.Taken.adopt;
+import static dev.restauth.adopt.Taken.facts;
+import static dev.restauth.adopt.Taken.file;
+import static dev.restauth.adopt.Taken.logIn;
+import static dev.restauth.adopt.Taken.message;
+import static dev.restauth.adopt.Taken.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is unusual about an old system locks nobody out here. */
+class AdoptionLimitsTest {
+  private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
+  private static final String HIGHEST = "9223372036854775807";
+
+  @TempDir Path folder;
+
+  @Test
+  void anIdAboveWhichThereIsNoneIsNotKept() {
+    adopt(
+        folder,
+        "csv",
+        file(folder, "users.csv", "id,username,password_hash", HIGHEST + ",highest," + PYTHON));
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(logIn(server, "highest", "python")).isEqualTo(200);
+      assertThat(server.calls().register("new", "python").status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void norIsItWhileTheOldApplicationRuns() throws SQLException {
+    Path old = folder.resolve("old.sqlite");
+    run(
+        old,
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, password_hash TEXT)",
+        "INSERT INTO users VALUES (" + HIGHEST + ", 'highest', '" + PYTHON + "')",
+        "INSERT INTO users VALUES (7, 'susan', '" + PYTHON + "')");
+    try (TestServer server = start(Map.of("fallback", old.toString(), "fallback-id-gap", "1000"))) {
+      assertThat(server.calls().register("new", "python").header("location").orElseThrow())
+          .endsWith("/api/users/1008");
+      assertThat(logIn(server, "highest", "python")).isEqualTo(200);
+      assertThat(server.calls().register("newer", "python").status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void whoIsLockedThereIsNotTakenOverLocked() throws SQLException {
+    Path old = folder.resolve("old.sqlite");
+    run(
+        old,
+        "CREATE TABLE member (id INTEGER, username TEXT, password_hash TEXT, active INTEGER)",
+        "INSERT INTO member VALUES (7, 'susan', '" + PYTHON + "', 0)");
+    Map<String, String> settings =
+        Map.of(
+            "fallback",
+            old.toString(),
+            "fallback-system",
+            "sql",
+            "fallback-query",
+            "SELECT * FROM member");
+    try (TestServer server = start(settings)) {
+      assertThat(logIn(server, "susan", "python")).isEqualTo(401);
+      run(old, "UPDATE member SET active = 1");
+      assertThat(logIn(server, "susan", "python")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void withoutItsSecretAHashIsNobodysAndOthersDoNotNotice() throws SQLException {
+    String bcrypt = "$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
+    Reply reply =
+        adopt(
+            folder,
+            "csv",
+            file(folder, "users.csv", "username,password_hash", "susan," + bcrypt),
+            "hash_format",
+            "devise",
+            "pepper",
+            base64("pepper"));
+    assertThat(facts(reply)).containsEntry("adopted", 1L);
+    run(folder.resolve("data/restauth.sqlite"), "DELETE FROM hash_secret");
+    try (TestServer server = TestServer.start(folder)) {
+      // Susan's is the only hash, so that it stands in for all.
+      for (String name : List.of("susan", "nobody", "somebody")) {
+        assertThat(logIn(server, name, "python")).isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void aDateOfAnotherAgeIsNone() {
+    for (String date : List.of("+999999999-12-31T23:59:59Z", "-999999999-01-01")) {
+      assertThat(
+              message(
+                  adopt(
+                      folder,
+                      "rest-auth",
+                      sample("rest-auth-2020.sqlite"),
+                      "secret_key",
+                      base64("a secret of their own"),
+                      "accept_until",
+                      date)))
+          .contains("2027-01-31");
+    }
+  }
+
+  @Test
+  void aReportWithoutALineIsNotInTheWayOfTheNextAttempt() {
+    String report = folder.resolve("report.txt").toString();
+    message(adopt(folder, "rest-auth", folder.resolve("none.sqlite"), "report", report));
+    Path source = sample("rest-auth-2020.sqlite");
+    message(adopt(folder, "rest-auth", source, "report", report, "hash_format", "none"));
+    assertThat(facts(adopt(folder, "rest-auth", source, "report", report)))
+        .containsEntry("adopted", 6L);
+  }
+
+  private TestServer start(Map<String, String> settings) {
+    return TestServer.start(folder, InstantSource.system(), settings);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // a test's own
+  private static void run(Path database, String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}
