@@ -127,7 +127,7 @@ public final class Adoption implements Operations.Source {
     try {
       source.read(intake, progress);
     } finally {
-      intake.flush();
+      intake.finish();
     }
   }
 

@@ -3,12 +3,15 @@ package dev.restauth.adopt;
 import dev.restauth.adopt.source.AccountSource;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.password.format.NamedFormat;
+import dev.restauth.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /** Takes the accounts of a source as they come, many in a transaction. Not thread-safe. */
@@ -22,7 +25,8 @@ final class Intake implements AccountSource.Sink {
   private final Tally tally;
   private final Consumer<String> report;
   private final Set<String> kept = new HashSet<>();
-  private final List<Candidate> batch = new ArrayList<>(A_BATCH);
+  private List<Candidate> batch = new ArrayList<>(A_BATCH);
+  private Optional<FutureTask<Taken>> underWay = Optional.empty();
 
   /**
    * Takes them to {@code destination}.
@@ -74,20 +78,52 @@ final class Intake implements AccountSource.Sink {
     return name;
   }
 
-  /** Takes what has come and waits. */
-  void flush() {
+  /** Has taken what has come, and waits for the batch before it: one is read while one is stored. */
+  private void flush() {
+    settle();
+    List<Candidate> full = batch;
+    batch = new ArrayList<>(A_BATCH);
     // In the order of the index of names, which is then rewritten less often.
-    batch.sort(Comparator.comparing(candidate -> candidate.account().username()));
-    List<Candidate.Outcome> outcomes = destination.take(batch);
-    for (int i = 0; i < batch.size(); i++) {
-      Candidate candidate = batch.get(i);
-      switch (outcomes.get(i)) {
+    full.sort(Comparator.comparing(candidate -> candidate.account().username()));
+    FutureTask<Taken> storing = new FutureTask<>(() -> new Taken(full, destination.take(full)));
+    Thread.startVirtualThread(storing);
+    underWay = Optional.of(storing);
+  }
+
+  /** Takes all that has come, and waits until it is stored. */
+  void finish() {
+    flush();
+    settle();
+  }
+
+  private void settle() {
+    Optional<FutureTask<Taken>> storing = underWay;
+    underWay = Optional.empty();
+    try {
+      if (storing.isPresent()) {
+        count(storing.get().get());
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("the command was interrupted", e);
+    }
+  }
+
+  private record Taken(List<Candidate> batch, List<Candidate.Outcome> outcomes) {}
+
+  private void count(Taken taken) {
+    for (int i = 0; i < taken.batch().size(); i++) {
+      Candidate candidate = taken.batch().get(i);
+      switch (taken.outcomes().get(i)) {
         case Candidate.Outcome.Adopted adopted -> tally.adopted(candidate);
         case Candidate.Outcome.Unchanged unchanged -> tally.unchanged();
         case Candidate.Outcome.Conflict(String reason) ->
             report.accept(tally.conflict(candidate.account().username(), reason));
       }
     }
-    batch.clear();
   }
 }

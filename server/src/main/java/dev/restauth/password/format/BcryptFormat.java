@@ -25,7 +25,10 @@ final class BcryptFormat implements Format {
   private static final String BCRYPT =
       "\\$2([abxy]?)\\$(\\d\\d)\\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})";
   private static final Pattern BARE = Pattern.compile(BCRYPT);
-  private static final Pattern ANY = Pattern.compile("(.*?)(" + BCRYPT + ")");
+
+  /** Of {@code $2b$…}, and of {@code $2$…}. */
+  private static final int[] LENGTHS = {60, 59};
+
   private static final Pattern PASSLIB =
       Pattern.compile(
           "\\$bcrypt-sha256\\$(v=2,t=)?(2[ab]),(?:r=)?(\\d{1,2})"
@@ -44,10 +47,14 @@ final class BcryptFormat implements Format {
     if (passlib.matches()) {
       return passlib(passlib.toMatchResult());
     }
-    var any = ANY.matcher(text);
-    return any.matches()
-        ? preparation(any.group(1)).flatMap(first -> read(first, any.group(2)))
-        : Optional.empty();
+    for (int length : LENGTHS) {
+      int at = text.length() - length;
+      if (at >= 0 && text.startsWith("$2", at)) {
+        String bcrypt = text.substring(at);
+        return preparation(text.substring(0, at)).flatMap(first -> read(first, bcrypt));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<ForeignHash> passlib(MatchResult parts) {

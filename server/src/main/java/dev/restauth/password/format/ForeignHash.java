@@ -66,9 +66,16 @@ public final class ForeignHash {
   }
 
   private static <T> Optional<T> first(String text, Function<Format, Optional<T>> read) {
-    return text.length() > MOST_CHARACTERS
-        ? Optional.empty()
-        : FORMATS.stream().map(read).flatMap(Optional::stream).findFirst();
+    if (text.length() > MOST_CHARACTERS) {
+      return Optional.empty();
+    }
+    for (Format format : FORMATS) {
+      Optional<T> found = read.apply(format);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** How it was made. */

@@ -94,17 +94,15 @@ public enum NamedFormat {
   }
 
   /**
-   * The text to store, which {@link ForeignHash#parse} reads.
+   * The text to store, for {@link ForeignHash#parse} to read and to judge.
    *
    * @param hash as the source has it; digests in hex or base64
    * @param salt where the format needs one; taken as it is, in UTF-8
    * @param secretName where the format needs a secret, its name: letters, digits, {@code . _ -}
-   * @return empty where one of them lacks, or is malformed or out of bounds
+   * @return empty where one of them lacks, or a digest is malformed
    */
   public Optional<String> text(String hash, Optional<String> salt, Optional<String> secretName) {
-    return labelling
-        .text(hash, salt, secretName)
-        .filter(text -> ForeignHash.parse(text).isPresent());
+    return labelling.text(hash, salt, secretName);
   }
 
   private static Labelling plain(HashFunction function) {
