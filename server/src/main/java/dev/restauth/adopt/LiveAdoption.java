@@ -231,8 +231,8 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
         case Candidate.Outcome.Conflict(String reason) -> {
           LOG.log(
               Level.WARNING,
-              "a user of the old application cannot be adopted ({0} there): {1}",
-              found.key(),
+              "a user of the old application cannot be adopted (id {0} there): {1}",
+              found.id().map(String::valueOf).orElse("none"), // a key may be her name
               reason);
           yield Optional.empty();
         }
