@@ -32,7 +32,11 @@ record PasswordChecks(LoginFlow flow) {
             nist ? NIST_FAILURES_AT_MOST : Integer.MAX_VALUE);
     KeyedDigest digest = KeyedDigest.derived(masterKey, "known-address");
     StandIns standIns =
-        new StandIns(core.store(), KeyedDigest.derived(masterKey, "stand-in"), core.clock());
+        new StandIns(
+            core.store(),
+            core.elsewhere(),
+            KeyedDigest.derived(masterKey, "stand-in"),
+            core.clock());
     core.news().follow(standIns::changed);
     return new PasswordChecks(
         new LoginFlow(

@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Account;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,20 @@ public interface Elsewhere {
     Optional<Account> adopt();
   }
 
+  /**
+   * Some of those who are there.
+   *
+   * @param people how many there are in all
+   * @param hashes what the passwords of some are checked against; those of people without one are empty
+   */
+  record Sample(long people, List<Optional<PasswordHash>> hashes) {
+    /** Of nobody. */
+    public static final Sample NONE = new Sample(0, List.of());
+  }
+
+  /** Some of those who are there; may take a minute. */
+  Sample sample();
+
   /** The account of that name there, compared byte by byte. */
   Optional<Person> byName(String username);
 
@@ -48,6 +63,11 @@ public interface Elsewhere {
   /** There is no other application. */
   static Elsewhere nowhere() {
     return new Elsewhere() {
+      @Override
+      public Sample sample() {
+        return Sample.NONE;
+      }
+
       @Override
       public Optional<Person> byName(String username) {
         return Optional.empty();

@@ -28,6 +28,9 @@ import java.util.function.Supplier;
 public final class LiveAdoption implements Elsewhere, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
+  /** Enough to tell in which proportion they have which hashes. */
+  private static final int SAMPLED = 500;
+
   private final OldUsers there;
   private final Store store;
   private final HashReading hashes;
@@ -122,6 +125,16 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
               + " can register, until it does: {0}",
           e.getMessage());
     }
+  }
+
+  @Override
+  public Sample sample() {
+    OldUsers.Some some = asked(() -> there.some(SAMPLED));
+    return new Sample(
+        some.total(),
+        some.accounts().stream()
+            .map(found -> hashes.candidate(found).flatMap(Candidate::hash))
+            .toList());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.restauth.login;
 
+import dev.restauth.account.Elsewhere;
+import dev.restauth.account.Elsewhere.Sample;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
@@ -12,7 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -32,19 +36,28 @@ public final class StandIns {
 
   private record Shares(List<Share> foreign, Instant readAt) {}
 
+  /** How many have one kind, about. */
+  private record Kind(double count, PasswordHash sample) {
+    Kind and(Kind more) {
+      return new Kind(count + more.count, sample);
+    }
+  }
+
   private final Store store;
+  private final Elsewhere elsewhere;
   private final KeyedDigest digest;
   private final InstantSource clock;
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Shares shares;
 
   /**
-   * Of the accounts of {@code store}, counted now and again.
+   * Of the accounts of {@code store}, and of those who are still elsewhere, counted now and again.
    *
    * @param digest with the same key for as long as the database lives
    */
-  public StandIns(Store store, KeyedDigest digest, InstantSource clock) {
+  public StandIns(Store store, Elsewhere elsewhere, KeyedDigest digest, InstantSource clock) {
     this.store = store;
+    this.elsewhere = elsewhere;
     this.digest = digest;
     this.clock = clock;
     this.shares = read();
@@ -86,18 +99,40 @@ public final class StandIns {
   }
 
   private Shares read() {
-    return store.reading(
-        tx -> {
-          List<ForeignHashes> hashes = tx.adoptedAccounts().foreignHashes();
-          // Not counted where it is not needed: there may be millions.
-          double all = hashes.isEmpty() ? 1 : tx.adoptedAccounts().count();
-          List<Share> foreign = new ArrayList<>();
-          long before = 0;
-          for (ForeignHashes kind : hashes) {
-            before += kind.count();
-            foreign.add(new Share(before / all, PasswordHash.stored(kind.sample())));
-          }
-          return new Shares(List.copyOf(foreign), clock.instant());
-        });
+    Instant readAt = clock.instant();
+    Sample there = Sample.NONE;
+    try {
+      there = elsewhere.sample();
+    } catch (StoreUnavailableException e) {
+      readAt = Instant.EPOCH; // to be read again at the next log-in
+    }
+    return shares(there, readAt);
+  }
+
+  private Shares shares(Sample there, Instant readAt) {
+    Map<String, Kind> kinds = new TreeMap<>();
+    double each = (double) there.people() / Math.max(1, there.hashes().size());
+    there.hashes().stream().flatMap(Optional::stream).forEach(hash -> add(kinds, each, hash));
+    double all =
+        there.people()
+            + store.reading(
+                tx -> {
+                  List<ForeignHashes> hashes = tx.adoptedAccounts().foreignHashes();
+                  hashes.forEach(
+                      kind -> add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
+                  // Not counted where it is not needed: there may be millions.
+                  return kinds.isEmpty() ? 1 : tx.adoptedAccounts().count();
+                });
+    List<Share> foreign = new ArrayList<>();
+    double before = 0;
+    for (Kind kind : kinds.values()) {
+      before += kind.count();
+      foreign.add(new Share(before / all, kind.sample()));
+    }
+    return new Shares(List.copyOf(foreign), readAt);
+  }
+
+  private static void add(Map<String, Kind> kinds, double count, PasswordHash hash) {
+    kinds.merge(hash.foreignKind().orElse(""), new Kind(count, hash), Kind::and);
   }
 }

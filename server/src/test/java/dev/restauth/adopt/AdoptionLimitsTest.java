@@ -81,6 +81,23 @@ class AdoptionLimitsTest {
   }
 
   @Test
+  void aNameThatNobodyHasTakesTheWorkOfOneInTheOldTable() throws SQLException {
+    Path old = folder.resolve("old.sqlite");
+    String bcrypt = "$2b$10$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
+    run(
+        old,
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, password_hash TEXT)",
+        "INSERT INTO users VALUES (7, 'susan', '" + bcrypt + "')");
+    try (TestServer server = start(Map.of("fallback", old.toString()))) {
+      // No Argon2, neither for her nor for anybody: bcrypt takes long enough.
+      for (String name : List.of("susan", "nobody", "somebody")) {
+        assertThat(logIn(server, name, "wrong")).isEqualTo(401);
+        assertThat(server.hasher().computed()).isZero();
+      }
+    }
+  }
+
+  @Test
   void withoutItsSecretAHashIsNobodysAndOthersDoNotNotice() throws SQLException {
     String bcrypt = "$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
     Reply reply =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.account.Elsewhere;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class StandInsTest {
   }
 
   private StandIns standIns(TestServer server, InstantSource time) {
-    return new StandIns(server.store(), digest, time);
+    return new StandIns(server.store(), Elsewhere.nowhere(), digest, time);
   }
 
   private void adopt(String prefix, String hash, int count) throws IOException {

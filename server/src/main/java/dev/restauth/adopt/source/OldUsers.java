@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The users of the old application while it still runs, looked up one at a time. Methods wait two seconds
@@ -56,12 +57,14 @@ public final class OldUsers implements AutoCloseable {
   }
 
   /**
-   * The user of this id.
+   * The user of this id, where she keeps it.
    *
    * @throws OldUsersUnavailable where it cannot be said
    */
   public Optional<SourceAccount> byId(long id) {
-    return id < 1 ? Optional.empty() : only(lookups.byId(id));
+    return id < 1
+        ? Optional.empty()
+        : only(lookups.byId(id)).filter(found -> found.id().equals(Optional.of(id)));
   }
 
   private Optional<SourceAccount> only(List<OldRow> rows) {
@@ -88,6 +91,29 @@ public final class OldUsers implements AutoCloseable {
    */
   public long highestId() {
     return lookups.highestId();
+  }
+
+  /**
+   * Some users.
+   *
+   * @param total how many there are
+   */
+  public record Some(long total, List<SourceAccount> accounts) {}
+
+  /**
+   * Some of those who could be taken over, and how many users there are. It may take up to a minute.
+   *
+   * @throws OldUsersUnavailable where it cannot be said
+   */
+  public Some some(int atMost) {
+    Lookups.Some some = lookups.some(atMost);
+    return new Some(
+        some.total(),
+        some.rows().stream()
+            .map(OldAccounts::of)
+            .flatMap(
+                judged -> judged instanceof Judged.Good(var good) ? Stream.of(good) : Stream.of())
+            .toList());
   }
 
   /** Whether the last look-up got an answer; false before the first. */

@@ -81,7 +81,25 @@ public final class Lookups implements AutoCloseable {
    * @throws OldUsersUnavailable where it cannot be said
    */
   public long highestId() {
-    return call(PATIENT_SECONDS, this::highest);
+    return call(PATIENT_SECONDS, () -> patiently(Question::highestId));
+  }
+
+  /**
+   * Some users.
+   *
+   * @param total how many there are
+   */
+  public record Some(long total, List<OldRow> rows) {}
+
+  /**
+   * Some of the users, and how many there are. May take a minute.
+   *
+   * @throws OldUsersUnavailable where it cannot be said
+   */
+  public Some some(int atMost) {
+    return call(
+        PATIENT_SECONDS,
+        () -> patiently(question -> new Some(question.count(), question.some(atMost))));
   }
 
   /** Whether the last look-up succeeded; false before the first. */
@@ -98,10 +116,10 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  private long highest() throws SQLException {
+  private <T> T patiently(Session.Work<T> work) throws SQLException {
     try (Access access = database.engine().connect(Purpose.ALL)) {
       Columns columns = database.columns(access.connection(), query);
-      return new Question(access.connection(), database.engine(), query, columns).highestId();
+      return work.of(new Question(access.connection(), database.engine(), query, columns));
     }
   }
 

@@ -42,6 +42,29 @@ record Question(Connection connection, Engine engine, UserQuery query, Columns c
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  long count() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + query.asTable())) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /** So many, whichever come first. */
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  List<OldRow> some(int atMost) throws SQLException {
+    List<OldRow> found = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      statement.setMaxRows(atMost);
+      try (ResultSet rows = statement.executeQuery("SELECT * FROM " + query.asTable())) {
+        while (rows.next()) {
+          found.add(columns.row(rows));
+        }
+      }
+    }
+    return found;
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
   private List<OldRow> rows(String condition, Binding binding, Predicate<OldRow> same)
       throws SQLException {
     String sql = "SELECT * FROM " + query.asTable() + " WHERE " + condition;

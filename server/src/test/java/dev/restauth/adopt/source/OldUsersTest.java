@@ -82,7 +82,8 @@ class OldUsersTest {
     OldFile file =
         OldFile.with(
             folder,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT COLLATE NOCASE UNIQUE, password_hash TEXT)",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT COLLATE NOCASE UNIQUE,"
+                + " password_hash TEXT)",
             FEW);
     try (OldUsers users = of(file)) {
       assertThat(users.byName("Miguel")).isEmpty();
@@ -114,8 +115,8 @@ class OldUsersTest {
       assertThat(users.byId(1)).isPresent();
       assertThat(log.all())
           .containsExactly(
-              "WARNING the old application has users who share a name or an id, among them those with"
-                  + " the ids 1, 8: none of such users can log in here");
+              "WARNING the old application has users who share a name or an id, among them those"
+                  + " with the ids 1, 8: none of such users can log in here");
     }
   }
 
@@ -130,9 +131,12 @@ class OldUsersTest {
       assertThat(none.byId(1)).isEmpty();
       file.run("INSERT INTO users VALUES (-5, 'a', 'h')");
       assertThat(users.highestId()).isZero();
-      file.run("INSERT INTO users VALUES (9223372036854775807, 'b', 'h')");
-      assertThat(users.highestId()).isEqualTo(Long.MAX_VALUE);
-      assertThat(users.byId(Long.MAX_VALUE).orElseThrow().username()).isEqualTo("b");
+      file.run("INSERT INTO users VALUES (4611686018427387904, 'b', 'h')");
+      assertThat(users.highestId()).isEqualTo(1L << 62);
+      assertThat(users.byId(1L << 62).orElseThrow().username()).isEqualTo("b");
+      file.run("INSERT INTO users VALUES (4611686018427387905, 'c', 'h')");
+      assertThat(users.highestId()).isEqualTo(1L << 62);
+      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // he will have another
       file.run("INSERT INTO texts VALUES (12, 'a'), ('9', 'b'), ('x', 'c'), ('00', 'd')");
       assertThat(texts.highestId()).isEqualTo(12);
       assertThat(texts.byId(12).orElseThrow().username()).isEqualTo("a");
@@ -174,8 +178,8 @@ class OldUsersTest {
               line ->
                   assertThat(line)
                       .matches(
-                          "INFO the old application's database answers again, after \\d+ s, in which 6"
-                              + " look-ups failed"));
+                          "INFO the old application's database answers again, after \\d+ s, in"
+                              + " which 6 look-ups failed"));
     }
   }
 

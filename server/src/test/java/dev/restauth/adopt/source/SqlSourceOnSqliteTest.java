@@ -73,9 +73,11 @@ class SqlSourceOnSqliteTest {
     OldFile file =
         OldFile.with(
             folder,
-            "CREATE TABLE people (no INTEGER, name TEXT, pw BLOB, salt TEXT, mail TEXT, ok BOOL, at DATETIME)",
-            "INSERT INTO people VALUES (7, 'a', CAST('h' AS BLOB), 's', 'a@x.example', 1, '2020-02-03 04:05:06.789012'),"
-                + " (8, 'b', '', '', '', 0, 1580702706), (9, 'c', NULL, NULL, NULL, NULL, 'then')");
+            "CREATE TABLE people (no INTEGER, name TEXT, pw BLOB, salt TEXT, mail TEXT, ok BOOL, at"
+                + " DATETIME)",
+            "INSERT INTO people VALUES (7, 'a', CAST('h' AS BLOB), 's', 'a@x.example', 1,"
+                + " '2020-02-03 04:05:06.789012'), (8, 'b', '', '', '', 0, 1580702706), (9, 'c',"
+                + " NULL, NULL, NULL, NULL, 'then')");
 
     Collected read =
         file.read(
@@ -117,15 +119,16 @@ class SqlSourceOnSqliteTest {
         OldFile.with(
             folder,
             "CREATE TABLE users (id, username)",
-            "INSERT INTO users VALUES (9223372036854775807, 'a'), (0, 'b'), (-1, 'c'), ('x-1', 'd'),"
-                + " (NULL, 'e'), (1.5, 'f'), ('17', 'g'), ('9223372036854775808', 'h'), (x'00ff', 'i')");
+            "INSERT INTO users VALUES (4611686018427387904, 'a'), (0, 'b'), (-1, 'c'), ('x-1',"
+                + " 'd'), (NULL, 'e'), (1.5, 'f'), ('17', 'g'), ('9223372036854775808', 'h'),"
+                + " (x'00ff', 'i')");
 
     Collected read = file.read("SELECT id, username FROM users");
 
     assertThat(read.accounts())
         .extracting(account -> account.username() + account.id().map(id -> " " + id).orElse(""))
         .containsExactlyInAnyOrder(
-            "a 9223372036854775807", "b", "c", "d", "e", "f", "g 17", "h", "i");
+            "a 4611686018427387904", "b", "c", "d", "e", "f", "g 17", "h", "i");
     assertThat(read.accounts())
         .extracting(SourceAccount::key)
         .contains("0", "-1", "x-1", "e", "1.5", "9223372036854775808", "00ff");
@@ -141,7 +144,8 @@ class SqlSourceOnSqliteTest {
         OldFile.with(
             folder,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, username, password_hash, email, active)",
-            "INSERT INTO users VALUES (1, 'good', 'h', 'e', 1), (2, NULL, 'h', 'e', 1), (3, '', 'h', 'e', 1)",
+            "INSERT INTO users VALUES (1, 'good', 'h', 'e', 1), (2, NULL, 'h', 'e', 1), (3, '',"
+                + " 'h', 'e', 1)",
             "INSERT INTO users VALUES (4, replace(hex(zeroblob(64)), '00', 'éé'), 'h', 'e', 1)",
             "INSERT INTO users VALUES (5, CAST(x'41ff42' AS TEXT), 'h', 'e', 1)",
             "INSERT INTO users VALUES (6, 'a' || char(0) || 'b', 'h', 'e', 1)",
@@ -149,7 +153,8 @@ class SqlSourceOnSqliteTest {
             "INSERT INTO users VALUES (8, 'h8', hex(zeroblob(513)), 'e', 1)",
             "INSERT INTO users VALUES (9, 'e9', 'h', hex(zeroblob(161)), 1)",
             "INSERT INTO users VALUES (10, 'a10', 'h', 'e', 'maybe')",
-            "INSERT INTO users VALUES (11, replace(hex(zeroblob(127)), '00', 'é') || 'x', hex(zeroblob(512)), hex(zeroblob(160)), 't')");
+            "INSERT INTO users VALUES (11, replace(hex(zeroblob(127)), '00', 'é') || 'x',"
+                + " hex(zeroblob(512)), hex(zeroblob(160)), 't')");
 
     Collected read = file.read("SELECT * FROM users");
 
@@ -179,8 +184,8 @@ class SqlSourceOnSqliteTest {
         .isThrownBy(() -> file.read("SELECT id, username FROM users"))
         .withMessage(
             file.path()
-                + ": it holds a value of more than 16 MB; leave that user out with WHERE length(…) <"
-                + " 1000");
+                + ": it holds a value of more than 16 MB; leave that user out with WHERE length(…)"
+                + " < 1000");
     assertThat(file.read("SELECT id, username FROM users WHERE length(username) < 1000").accounts())
         .hasSize(3);
   }
@@ -205,7 +210,8 @@ class SqlSourceOnSqliteTest {
     assertThat(message(file.path().toString(), "SELECT id FROM users"))
         .isEqualTo(
             file.path()
-                + ": the query has no column username; write SELECT … AS username, in small letters");
+                + ": the query has no column username; write SELECT … AS username, in small"
+                + " letters");
     assertThat(message(file.path().toString(), "SELECT id, username, id FROM users"))
         .isEqualTo(file.path() + ": the query has two columns id; name each once");
   }
