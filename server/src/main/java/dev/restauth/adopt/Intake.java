@@ -25,8 +25,11 @@ final class Intake implements AccountSource.Sink {
   private final Tally tally;
   private final Consumer<String> report;
   private final Set<String> kept = new HashSet<>();
-  private List<Candidate> batch = new ArrayList<>(A_BATCH);
   private Optional<FutureTask<Taken>> underWay = Optional.empty();
+  private final List<Candidate> withId = new ArrayList<>();
+
+  /** Those get ids here, which must not be ones that somebody brings along: so they come last. */
+  private final List<Candidate> withoutId = new ArrayList<>();
 
   /**
    * Takes them to {@code destination}.
@@ -58,9 +61,10 @@ final class Intake implements AccountSource.Sink {
           "its password hash is of no format that can be checked here, or costs too much to check");
       return;
     }
-    batch.add(candidate.get());
-    if (batch.size() >= A_BATCH) {
-      flush();
+    List<Candidate> like = account.id().isPresent() ? withId : withoutId;
+    like.add(candidate.get());
+    if (like.size() >= A_BATCH) {
+      store(like);
     }
   }
 
@@ -78,11 +82,11 @@ final class Intake implements AccountSource.Sink {
     return name;
   }
 
-  /** Has taken what has come, and waits for the batch before it: one is read while one is stored. */
-  private void flush() {
+  /** Has these stored, once those before them are: some are read while others are stored. */
+  private void store(List<Candidate> come) {
     settle();
-    List<Candidate> full = batch;
-    batch = new ArrayList<>(A_BATCH);
+    List<Candidate> full = new ArrayList<>(come);
+    come.clear();
     // In the order of the index of names, which is then rewritten less often.
     full.sort(Comparator.comparing(candidate -> candidate.account().username()));
     FutureTask<Taken> storing = new FutureTask<>(() -> new Taken(full, destination.take(full)));
@@ -92,7 +96,8 @@ final class Intake implements AccountSource.Sink {
 
   /** Takes all that has come, and waits until it is stored. */
   void finish() {
-    flush();
+    store(withId);
+    store(withoutId);
     settle();
   }
 

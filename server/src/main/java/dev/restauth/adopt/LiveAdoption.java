@@ -139,7 +139,7 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
 
   @Override
   public Optional<Person> byName(String username) {
-    return asked(() -> there.byName(username)).filter(this::isStillThere).map(this::person);
+    return asked(() -> there.byName(username)).flatMap(this::person);
   }
 
   @Override
@@ -149,22 +149,27 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
 
   @Override
   public Optional<Person> byId(long id) {
-    return asked(() -> there.byId(id)).filter(this::isStillThere).map(this::person);
+    return asked(() -> there.byId(id)).flatMap(this::person);
   }
 
-  /** Whom we have had, under whatever name or in whatever state, is not looked for there any more. */
-  private boolean isStillThere(SourceAccount found) {
+  /**
+   * Whom we have had, under whatever name or in whatever state, counts as she is here and not as she is
+   * there. Under the name that she has there, she was not here yet when whoever asks looked: another
+   * log-in has been quicker.
+   */
+  private Optional<Person> person(SourceAccount found) {
     Optional<Account> ours =
         store.reading(
             tx ->
                 tx.adoptedAccounts()
                     .findBySourceKey(sourceId, found.key())
                     .or(() -> found.id().flatMap(tx.accounts()::findById)));
-    return ours.isEmpty();
-  }
-
-  private Person person(SourceAccount found) {
-    return new Resident(found, hashes.candidate(found));
+    if (ours.isEmpty()) {
+      return Optional.of(new Resident(found, hashes.candidate(found)));
+    }
+    return ours.filter(account -> account.username().equals(found.username()))
+        .filter(account -> account.state() != Account.State.CLOSED)
+        .map(Arrival::new);
   }
 
   @Override
@@ -250,6 +255,24 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
           yield Optional.empty();
         }
       };
+    }
+  }
+
+  /** One who has become ours a moment ago. */
+  private record Arrival(Account account) implements Person {
+    @Override
+    public String username() {
+      return account.username();
+    }
+
+    @Override
+    public Optional<PasswordHash> passwordHash() {
+      return account.passwordHash().map(PasswordHash::stored);
+    }
+
+    @Override
+    public Optional<Account> adopt() {
+      return Optional.of(account);
     }
   }
 }

@@ -119,7 +119,8 @@ public final class StandIns {
                 tx -> {
                   List<ForeignHashes> hashes = tx.adoptedAccounts().foreignHashes();
                   hashes.forEach(
-                      kind -> add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
+                      kind ->
+                          add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
                   // Not counted where it is not needed: there may be millions.
                   return kinds.isEmpty() ? 1 : tx.adoptedAccounts().count();
                 });

@@ -5,6 +5,11 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.account.Elsewhere;
+import dev.restauth.config.Fallback;
+import dev.restauth.config.FallbackSystem;
+import dev.restauth.config.Secret;
+import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +72,50 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "o'brien", "python")).isEqualTo(200);
     assertThat(logIn(server, "nobody", "python")).isEqualTo(401);
     assertThat(find("miguel")).isEmpty();
+  }
+
+  /** Two that log in at once find neither herself here; the slower one then finds her in both places. */
+  @Test
+  void whoeverIsSlowerFindsWhomTheQuickerHasBroughtIn() {
+    Fallback fallback =
+        new Fallback(
+            new Secret(old.toString()),
+            FallbackSystem.REST_AUTH,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            1000,
+            "auto");
+    try (LiveAdoption live = LiveAdoption.of(fallback, server.store(), InstantSource.system())) {
+      assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+
+      Elsewhere.Person miguel = live.byName("miguel").orElseThrow();
+      assertThat(miguel.adopt().map(Account::id)).contains(1L);
+      assertThat(miguel.passwordHash()).isPresent();
+      assertThat(live.byId(1).map(Elsewhere.Person::username)).contains("miguel");
+
+      assertThat(
+              server
+                  .calls()
+                  .call("DELETE", "/api/me", Optional.empty(), basic("miguel", "python"))
+                  .status())
+          .isEqualTo(204);
+      assertThat(live.byName("miguel")).isEmpty();
+      assertThat(live.byId(1)).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdThatLeavesNoneAboveItIsNotKept() throws SQLException {
+    insert(Long.MAX_VALUE, "last", PYTHON);
+    server.close();
+    server = startServer();
+
+    assertThat(logIn(server, "last", "python")).isEqualTo(200);
+    assertThat(find("last")).contains(1048L);
+    assertThat(server.calls().register("new", "python").header("location").orElseThrow())
+        .endsWith("/api/users/1049");
   }
 
   @Test
