@@ -19,11 +19,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** {@code restauth adopt …}: brings the accounts of another system in. */
 public final class Adoption implements Operations.Source {
   /** Its name. */
   public static final String NAME = "adopt";
+
+  private static final int NAME_AT_MOST = 100;
 
   private static final System.Logger LOG = System.getLogger(Adoption.class.getName());
 
@@ -81,6 +84,9 @@ public final class Adoption implements Operations.Source {
 
   private Reply adopt(Request request, SourceChoice choice, Report report, Progress progress) {
     String name = request.find("name").orElse(request.argument("source"));
+    if (name.isBlank() || name.length() > NAME_AT_MOST) {
+      return new Reply.Failed("the name of a source has 1 to " + NAME_AT_MOST + " characters");
+    }
     Optional<byte[]> pepper = request.find("pepper").map(Base64.getDecoder()::decode);
     boolean dryRun = request.find("dry_run").isPresent();
     Tally tally = new Tally();
@@ -102,14 +108,17 @@ public final class Adoption implements Operations.Source {
     try {
       taking.to(destination);
     } catch (UnreadableSource e) {
-      throw new UnreadableSource(
-          e.getMessage() + "; " + tally.adopted() + " accounts before that were adopted");
+      throw new UnreadableSource(e.getMessage() + tally.before() + told(accepted));
     } finally {
       // Also of a source that broke half-way: what was taken counts.
       LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", tally.adopted(), name);
       news.tell();
     }
     return reply(tally, false, report, accepted);
+  }
+
+  private static String told(List<String> accepted) {
+    return accepted.stream().map(line -> "; " + line).collect(Collectors.joining());
   }
 
   /** Takes the accounts somewhere. */

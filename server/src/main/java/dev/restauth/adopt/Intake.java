@@ -57,7 +57,7 @@ final class Intake implements AccountSource.Sink {
     Optional<Candidate> candidate = hashes.candidate(account);
     if (candidate.isEmpty()) {
       refused(
-          account.username(),
+          shown(account),
           "its password hash is of no format that can be checked here, or costs too much to check");
       return;
     }
@@ -66,6 +66,13 @@ final class Intake implements AccountSource.Sink {
     if (like.size() >= A_BATCH) {
       store(like);
     }
+  }
+
+  /** Where two of one name are in a source, what it calls them tells which is meant. */
+  private static String shown(SourceAccount account) {
+    return account.key().equals(account.username())
+        ? account.username()
+        : account.username() + " (" + account.key() + " there)";
   }
 
   @Override
@@ -127,7 +134,7 @@ final class Intake implements AccountSource.Sink {
         case Candidate.Outcome.Adopted adopted -> tally.adopted(candidate);
         case Candidate.Outcome.Unchanged unchanged -> tally.unchanged();
         case Candidate.Outcome.Conflict(String reason) ->
-            report.accept(tally.conflict(candidate.account().username(), reason));
+            report.accept(tally.conflict(shown(candidate.account()), reason));
       }
     }
   }

@@ -131,6 +131,13 @@ record SourceChoice(AccountSource source, NamedFormat format) {
       throw new IllegalArgumentException(
           "the hash format " + format.label() + " needs --pepper-file");
     }
+    if (!format.needsSecret() && request.find("pepper").isPresent()) {
+      throw new IllegalArgumentException(
+          "the hash format "
+              + format.label()
+              + " has no pepper: leave --pepper-file out, or name another format with"
+              + " --hash-format");
+    }
     return format;
   }
 

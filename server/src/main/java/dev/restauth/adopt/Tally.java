@@ -56,6 +56,11 @@ final class Tally {
     return adopted;
   }
 
+  /** What to add to the reason why the rest cannot be read; empty where nothing came before. */
+  String before() {
+    return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");
+  }
+
   long weak() {
     return weak;
   }
@@ -82,14 +87,34 @@ final class Tally {
     notes.add(
         counted(
             adopted, dryRun ? "would be adopted" : adopted == 1 ? "was adopted" : "were adopted"));
-    add(notes, unchanged, "from this source came before; nothing about them was changed");
-    add(notes, withoutPassword, "of these have no password and cannot log in with one");
-    add(notes, disabled, "of these are disabled there and stay so");
+    if (adopted + unchanged + conflicts + refused == 0) {
+      notes.add("nobody is in there: is it the right file, and the right kind of source?");
+    }
+    add(notes, unchanged, "from this source came before, unchanged here");
+    add(
+        notes,
+        withoutPassword,
+        withoutPassword == 1
+            ? "of these has no password and cannot log in with one"
+            : "of these have no password and cannot log in with one");
+    add(
+        notes,
+        disabled,
+        disabled == 1
+            ? "of these is disabled there and stays so"
+            : "of these are disabled there and stay so");
     kinds.forEach(
         (kind, count) ->
-            notes.add(String.format(Locale.ROOT, "%,d passwords are hashed with %s", count, kind)));
-    add(notes, conflicts, "skipped, since their name or id is somebody else's here");
-    add(notes, refused, "refused, since they cannot be used here");
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    count == 1
+                        ? "%,d password is hashed with %s"
+                        : "%,d passwords are hashed with %s",
+                    count,
+                    kind)));
+    add(notes, conflicts, "skipped: the name or the id is somebody else's here");
+    add(notes, refused, "refused: unusable here");
     notes.addAll(shown);
     if (refused + conflicts > shown.size() && !reported) {
       notes.add("… and more: --report FILE writes all of them into a file");

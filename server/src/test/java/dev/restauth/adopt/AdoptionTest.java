@@ -147,9 +147,15 @@ class AdoptionTest {
             .containsEntry("refused", 3L)
             .containsEntry("without_password", 1L)
             .containsEntry("formats", List.of("sha1: 1"));
-        assertThat(((Reply.Done) reply).notes())
-            .anySatisfy(note -> assertThat(note).contains("skipped miguel: somebody has its name"))
-            .anySatisfy(note -> assertThat(note).contains("skipped susan: somebody has its id 1"))
+        assertThat(notes(reply))
+            .contains(
+                "1 account of these has no password and cannot log in with one",
+                "1 password is hashed with sha1",
+                "skipped miguel (7 there): somebody has its name here",
+                "skipped susan (1 there): somebody has its id 1 here",
+                "skipped anna (9 there): somebody has its name here",
+                "refused dear (11 there): its password hash is of no format that can be checked"
+                    + " here, or costs too much to check")
             .noneSatisfy(note -> assertThat(note).contains("what is this"));
       }
       assertThat(Files.readAllLines(report)).hasSize(6);
@@ -251,6 +257,9 @@ class AdoptionTest {
         .contains("there is no such hash format", "sha256-salt-password");
     assertThat(message(adopt(folder, "csv", salted, "hash_format", "devise")))
         .contains("--pepper-file");
+    assertThat(message(adopt(folder, "csv", salted, "pepper", "cGVwcGVy")))
+        .contains("the hash format auto has no pepper");
+    assertThat(message(adopt(folder, "csv", salted, "name", " "))).contains("1 to 100");
     assertThat(facts(adopt(folder, "csv", salted))).containsEntry("refused", 1L);
     assertThat(facts(adopt(folder, "csv", salted, "hash_format", "sha256-salt-password")))
         .containsEntry("adopted", 1L);
@@ -258,6 +267,10 @@ class AdoptionTest {
       assertThat(logIn(server, "a", "saltpython")).isEqualTo(401);
       assertThat(logIn(server, "a", "python")).isEqualTo(200);
     }
+  }
+
+  private static List<String> notes(Reply reply) {
+    return ((Reply.Done) reply).notes();
   }
 
   @Test
@@ -271,10 +284,13 @@ class AdoptionTest {
     try (TestServer server = TestServer.start(folder)) {
       assertThat(message(adopt(folder, "django", users)))
           .contains("broken.json")
-          .contains("1 accounts before that were adopted");
+          .contains("; 1 account adopted before that");
       assertThat(server.account("miguel").id()).isEqualTo(3);
       assertThat(message(adopt(folder, "csv", folder.resolve("missing.csv"))))
-          .contains("missing.csv");
+          .contains("missing.csv")
+          .doesNotContain("before that");
+      assertThat(notes(adopt(folder, "htpasswd", file(folder, "empty", ""))))
+          .anySatisfy(note -> assertThat(note).startsWith("nobody is in there"));
       Account miguel = server.account("miguel");
       assertThat(miguel.passwordHash()).isEmpty();
       assertThat(logIn(server, "miguel", "")).isEqualTo(401);
