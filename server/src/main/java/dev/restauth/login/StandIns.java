@@ -113,17 +113,15 @@ public final class StandIns {
     Map<String, Kind> kinds = new TreeMap<>();
     double each = (double) there.people() / Math.max(1, there.hashes().size());
     there.hashes().stream().flatMap(Optional::stream).forEach(hash -> add(kinds, each, hash));
-    double all =
-        there.people()
-            + store.reading(
-                tx -> {
-                  List<ForeignHashes> hashes = tx.adoptedAccounts().foreignHashes();
-                  hashes.forEach(
-                      kind ->
-                          add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
-                  // Not counted where it is not needed: there may be millions.
-                  return kinds.isEmpty() ? 1 : tx.adoptedAccounts().count();
-                });
+    store
+        .<List<ForeignHashes>>reading(tx -> tx.adoptedAccounts().foreignHashes())
+        .forEach(kind -> add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
+    if (kinds.isEmpty()) {
+      return new Shares(
+          List.of(), readAt); // the accounts need not be counted: there may be millions
+    }
+    long here = store.reading(tx -> tx.adoptedAccounts().count());
+    double all = (double) (here + there.people());
     List<Share> foreign = new ArrayList<>();
     double before = 0;
     for (Kind kind : kinds.values()) {
