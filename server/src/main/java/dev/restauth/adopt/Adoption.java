@@ -105,6 +105,7 @@ public final class Adoption implements Operations.Source {
     }
     Destination.Real destination = real(store, name);
     List<String> accepted = tokens.accept(request, destination.sourceId());
+    keepIdsFree(choice.source().highestId());
     try {
       taking.to(destination);
     } catch (UnreadableSource e) {
@@ -115,6 +116,17 @@ public final class Adoption implements Operations.Source {
       news.tell();
     }
     return reply(tally, false, report, accepted);
+  }
+
+  /** Who registers meanwhile must not get an id that an account will bring along. */
+  private void keepIdsFree(long highest) {
+    if (highest > 0) {
+      store.inTransaction(
+          tx -> {
+            tx.adoptedAccounts().startIdsAbove(highest);
+            return true;
+          });
+    }
   }
 
   private static String told(List<String> accepted) {

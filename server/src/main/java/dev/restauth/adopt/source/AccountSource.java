@@ -27,6 +27,14 @@ public interface AccountSource {
   }
 
   /**
+   * The highest id there that may be kept, 0 where that is not known before all is read. Whoever registers
+   * meanwhile gets an id above it.
+   */
+  default long highestId() {
+    return 0;
+  }
+
+  /**
    * Reads it all.
    *
    * @throws UnreadableSource where it cannot be read on; what was told before stands

@@ -14,6 +14,11 @@ public final class RestAuthSource implements AccountSource {
   }
 
   @Override
+  public long highestId() {
+    return users.highestId();
+  }
+
+  @Override
   public void read(Sink sink, Progress progress) {
     users.read(sink, progress);
   }

@@ -1,7 +1,9 @@
 package dev.restauth.adopt.source;
 
+import dev.restauth.adopt.sql.Lookups;
 import dev.restauth.adopt.sql.OldDatabase;
 import dev.restauth.adopt.sql.OldRow;
+import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UnreadableDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.store.Progress;
@@ -18,6 +20,15 @@ public final class SqlSource implements AccountSource {
   public SqlSource(OldDatabase database, UserQuery query) {
     this.database = database;
     this.query = query;
+  }
+
+  @Override
+  public long highestId() {
+    try (Lookups lookups = new Lookups(database, query)) {
+      return lookups.highestId();
+    } catch (OldUsersUnavailable e) {
+      return 0; // reading it says what is wrong
+    }
   }
 
   @Override
