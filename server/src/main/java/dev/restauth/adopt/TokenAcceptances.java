@@ -8,6 +8,7 @@ import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokenKey;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import dev.restauth.token.KnownSecrets;
+import java.lang.System.Logger.Level;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 
 /** Until when tokens of a source are accepted, as {@code restauth adopt} is told. */
 public final class TokenAcceptances {
+  private static final System.Logger LOG = System.getLogger(TokenAcceptances.class.getName());
   private static final String SECRET = "secret_key";
 
   private final Store store;
@@ -77,6 +79,11 @@ public final class TokenAcceptances {
           tx.adoptedSources().accept(acceptance);
           return true;
         });
+    LOG.log(
+        Level.INFO,
+        "an operator: tokens of the source {0} are accepted until {1}",
+        sourceId,
+        until);
     return List.of(
         until.isAfter(clock.instant())
             ? "tokens of the old application are accepted until " + until

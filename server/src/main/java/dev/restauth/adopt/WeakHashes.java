@@ -3,13 +3,11 @@ package dev.restauth.adopt;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.password.HashOutcome;
-import dev.restauth.password.HashingFailed;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Account;
 import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
 import dev.restauth.store.Store;
-import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -66,8 +64,8 @@ public final class WeakHashes implements AutoCloseable {
       } catch (InterruptedException closed) {
         Thread.currentThread().interrupt();
         return;
-      } catch (StoreUnavailableException | HashingFailed e) {
-        again(e);
+      } catch (RuntimeException e) {
+        again(e); // the database or the memory may be back by then
       }
     }
   }

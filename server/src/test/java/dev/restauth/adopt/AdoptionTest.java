@@ -185,7 +185,7 @@ class AdoptionTest {
             ",anna,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
             Long.MAX_VALUE + ",last,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
             "1,susan,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
-            "9000000000000000000,zoe,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=");
+            "4611686018427387904,zoe,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=");
     for (String[] more : new String[][] {{"dry_run", ""}, {}}) {
       assertThat(facts(adopt(folder, "csv", users, more)))
           .containsEntry("adopted", 4L)
@@ -193,9 +193,9 @@ class AdoptionTest {
     }
     try (TestServer server = TestServer.start(folder)) {
       assertThat(server.account("susan").id()).isEqualTo(1);
-      assertThat(server.account("zoe").id()).isEqualTo(9_000_000_000_000_000_000L);
-      assertThat(server.account("anna").id()).isEqualTo(9_000_000_000_000_000_001L);
-      assertThat(server.account("last").id()).isEqualTo(9_000_000_000_000_000_002L);
+      assertThat(server.account("zoe").id()).isEqualTo(1L << 62);
+      assertThat(server.account("anna").id()).isEqualTo((1L << 62) + 1);
+      assertThat(server.account("last").id()).isEqualTo((1L << 62) + 2);
       assertThat(server.calls().register("new", "python").status()).isEqualTo(201);
     }
   }

@@ -1,6 +1,8 @@
 package dev.restauth.control;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -64,7 +66,13 @@ final class RawClient implements AutoCloseable {
 
   /** What comes until the server closes the connection. */
   String rest() throws IOException {
-    return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try {
+      Channels.newInputStream(channel).transferTo(all);
+    } catch (SocketException reset) {
+      // So it closes where it has not read all that was sent.
+    }
+    return all.toString(StandardCharsets.UTF_8);
   }
 
   @Override

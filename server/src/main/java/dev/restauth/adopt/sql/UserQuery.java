@@ -27,8 +27,8 @@ public record UserQuery(String text) {
       new UserQuery(
           "SELECT id, COALESCE(NULLIF(email, ''), NULLIF(phone, '')) AS username,"
               + " encrypted_password AS password_hash, email,"
-              + " (deleted_at IS NULL AND (banned_until IS NULL OR banned_until <= now())) AS active,"
-              + " created_at FROM auth.users");
+              + " (banned_until IS NULL OR banned_until <= now()) AS active, created_at FROM auth.users"
+              + " WHERE deleted_at IS NULL");
 
   /**
    * Of the operator.

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * crypt(3) of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code $6$}, and the
- * 13 characters of DES; also with LDAP's {@code {CRYPT}} before it, which may then be bcrypt too, or with
+ * 13 characters of DES, which cannot be told from a password in plain text, where LDAP's {@code {CRYPT}}
+ * stands before them; it may stand before the others and before bcrypt, too. Or with
  * the names that Kratos writes, such as {@code $md5-crypt$}.
  */
 final class CryptFormat implements Format {
@@ -34,7 +35,9 @@ final class CryptFormat implements Format {
     var ldap = LDAP.matcher(text);
     if (ldap.matches()) {
       String rest = ldap.group(1);
-      return rest.startsWith("$2") ? new BcryptFormat().parse(rest) : crypt(rest);
+      return rest.startsWith("$2")
+          ? new BcryptFormat().parse(rest)
+          : des(rest).or(() -> crypt(rest));
     }
     var kratos = KRATOS.matcher(text);
     return kratos.matches() ? crypt(number(kratos.group(1)) + kratos.group(2)) : crypt(text);
@@ -48,11 +51,14 @@ final class CryptFormat implements Format {
     };
   }
 
+  private static Optional<ForeignHash> des(String text) {
+    var parts = DES_HASH.matcher(text);
+    return parts.matches()
+        ? ForeignHash.of(new CryptRecipe(parts.group(1), DES), parts.group(2).getBytes(US_ASCII))
+        : Optional.empty();
+  }
+
   private static Optional<ForeignHash> crypt(String text) {
-    var des = DES_HASH.matcher(text);
-    if (des.matches()) {
-      return ForeignHash.of(new CryptRecipe(des.group(1), DES), des.group(2).getBytes(US_ASCII));
-    }
     var modular = MODULAR.matcher(text);
     return modular.matches()
         ? modular(text.substring(0, modular.start(5)))

@@ -28,7 +28,7 @@ final class FirebaseFormat implements Format {
         .flatMap(
             salt ->
                 ScryptRecipe.of(
-                    1L << Integer.parseInt(settings.group(2)),
+                    1L << Math.min(62, Integer.parseInt(settings.group(2))),
                     Integer.parseInt(settings.group(3)),
                     1,
                     salt,

@@ -285,8 +285,7 @@ class SqlSourceOnPostgresTest {
 
     assertThat(read.accounts())
         .extracting(account -> account.username() + " " + account.active())
-        .containsExactly(
-            "a@x.example true", "4912345 true", "c@x.example false", "d@x.example false");
+        .containsExactly("a@x.example true", "4912345 true", "c@x.example false");
     assertThat(read.accounts().getFirst().createdAt()).isPresent();
     assertThat(read.refused())
         .containsExactly("id 00000000-0000-4000-8000-000000000005: it has no user name");
