@@ -48,7 +48,7 @@ record Core(
    * @throws StoreRefusedException where it must not be opened
    */
   static Core open(Config config, InstantSource clock, Opened opened) {
-    Store store = opened.add(SqlStore.open(database(config)), Store::close);
+    Store store = opened.add(SqlStore.open(database(config, clock)), Store::close);
     StoredSecrets secrets =
         new StoredSecrets(store, () -> ServerKeys.masterKey(config.storage(), store));
     PasswordHasher hasher = opened.add(hasher(config, secrets), PasswordHasher::close);
@@ -94,7 +94,7 @@ record Core(
   private Adoption adoption() {
     return new Adoption(
         store,
-        () -> TrialStore.in(config.storage().data()),
+        () -> TrialStore.in(config.storage().data(), clock),
         secrets,
         new TokenAcceptances(store, () -> ServerKeys.masterKey(config.storage(), store), clock),
         news,
@@ -129,8 +129,8 @@ record Core(
     return new SqliteFile(config.storage().databaseFile(), clock);
   }
 
-  private static SqliteDatabase database(Config config) {
-    return new SqliteDatabase(config.storage().databaseFile());
+  private static SqliteDatabase database(Config config, InstantSource clock) {
+    return new SqliteDatabase(config.storage().databaseFile(), clock);
   }
 
   private static PasswordHasher hasher(Config config, HashSecrets secrets) {

@@ -19,6 +19,9 @@ import dev.restauth.http.Authenticator;
 import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
+import dev.restauth.session.Revocations;
+import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.Sessions;
 import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
@@ -83,6 +86,9 @@ public final class Main {
       SigningKeys keys = SigningKeys.load(store, sealing, clock);
       TokenProfile profile = tokenProfile(config, store);
 
+      Revocations revocations = Revocations.load(store);
+      Sessions sessions = new Sessions(store, revocations, sessionPolicy(config));
+
       PasswordChecks passwords = PasswordChecks.of(core, masterKey);
       OwnAccount ownAccount =
           new OwnAccount(store, accounts, core.policy(), core.hasher(), passwords::prove);
@@ -109,7 +115,7 @@ public final class Main {
       RouteTable routes = new RouteTable();
       List.of(
               new AccountRoutes(core.registration(), ownAccount, accounts, core.elsewhere()),
-              new TokenRoutes(issuer),
+              new TokenRoutes(sessions, issuer),
               new FrontPageRoutes())
           .forEach(each -> each.declare(routes));
       opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);
@@ -165,11 +171,19 @@ public final class Main {
         config.tokens().sessionDuration());
   }
 
+  private static SessionPolicy sessionPolicy(Config config) {
+    return new SessionPolicy(
+        config.tokens().sessionDuration(),
+        config.tokens().sessionIdleDuration(),
+        config.tokens().tokenDuration());
+  }
+
   private static Principal principal(VerifiedToken token) {
     return principal(
         token.account(),
         Optional.of(
-            new Principal.Session(token.sessionId(), token.authenticatedAt(), token.adopted())));
+            new Principal.Session(
+                token.sessionId(), token.authenticatedAt(), token.adoptedUntil())));
   }
 
   static Principal principal(Account account, Optional<Principal.Session> session) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -19,11 +20,11 @@ record TrialStore(Store store, Path folder) implements Store {
    *
    * @throws UncheckedIOException where that cannot be
    */
-  static TrialStore in(Path data) {
+  static TrialStore in(Path data, InstantSource clock) {
     try {
       Path folder = Files.createTempDirectory(data, "trial-");
       return new TrialStore(
-          SqlStore.open(new SqliteDatabase(folder.resolve("trial.sqlite"))), folder);
+          SqlStore.open(new SqliteDatabase(folder.resolve("trial.sqlite"), clock)), folder);
     } catch (IOException e) {
       throw new UncheckedIOException("a folder for the trial cannot be made: " + e.getMessage(), e);
     }

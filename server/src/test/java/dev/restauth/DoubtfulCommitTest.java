@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class DoubtfulCommitTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
-    store = new Displacing(SqlStore.open(new SqliteDatabase(file)), file);
+    store = new Displacing(SqlStore.open(new SqliteDatabase(file, InstantSource.system())), file);
     cache = new AccountCache(store);
     hasher =
         new PasswordHasher(

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -103,7 +104,9 @@ public final class GroupCommit {
   private static Result round(Path parent, Opening opening, int writers, Duration each)
       throws Exception {
     Path folder = Files.createTempDirectory(parent, "group-commit-");
-    try (Way way = opening.open(new SqliteDatabase(folder.resolve("restauth.sqlite")))) {
+    try (Way way =
+        opening.open(
+            new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()))) {
       return measure(way, writers, each);
     } finally {
       delete(folder);

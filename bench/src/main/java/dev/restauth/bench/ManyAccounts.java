@@ -6,6 +6,7 @@ import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,10 @@ public final class ManyAccounts {
    */
   public static void main(String[] arguments) {
     int rounds = Integer.parseInt(arguments[0]);
-    try (Store few = SqlStore.open(new SqliteDatabase(Path.of(arguments[1])));
-        Store many = SqlStore.open(new SqliteDatabase(Path.of(arguments[3])))) {
+    try (Store few =
+            SqlStore.open(new SqliteDatabase(Path.of(arguments[1]), InstantSource.system()));
+        Store many =
+            SqlStore.open(new SqliteDatabase(Path.of(arguments[3]), InstantSource.system()))) {
       Filled small = new Filled(few, Long.parseLong(arguments[2]));
       Filled large = new Filled(many, Long.parseLong(arguments[4]));
       for (Calls calls :

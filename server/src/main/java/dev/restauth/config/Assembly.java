@@ -80,18 +80,24 @@ final class Assembly {
     Optional<String> issuer = values.one(Setting.ISSUER, Assembly::claim);
     Optional<String> audience = values.one(Setting.AUDIENCE, Assembly::claim);
     Duration token = values.span(Setting.TOKEN_DURATION);
-    Duration session = values.span(Setting.SESSION_DURATION);
-    if (session.compareTo(token) < 0
-        && values.good(Setting.TOKEN_DURATION, Setting.SESSION_DURATION)) {
+    Duration session = notShorterThan(token, Setting.SESSION_DURATION, "a session");
+    Duration idle = notShorterThan(token, Setting.SESSION_IDLE_DURATION, "an idle session");
+    return () -> new Tokens(issuer, audience, token, session, idle);
+  }
+
+  private Duration notShorterThan(Duration token, Setting setting, String what) {
+    Duration duration = values.span(setting);
+    if (duration.compareTo(token) < 0 && values.good(Setting.TOKEN_DURATION, setting)) {
       values.problem(
-          values.has(Setting.SESSION_DURATION) ? Setting.SESSION_DURATION : Setting.TOKEN_DURATION,
-          "a session ("
-              + Durations.text(session)
+          values.has(setting) ? setting : Setting.TOKEN_DURATION,
+          what
+              + " ("
+              + Durations.text(duration)
               + ") cannot be shorter than a token ("
               + Durations.text(token)
               + ")");
     }
-    return () -> new Tokens(issuer, audience, token, session);
+    return duration;
   }
 
   private Supplier<Passwords> passwords() {

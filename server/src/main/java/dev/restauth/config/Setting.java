@@ -107,6 +107,11 @@ public enum Setting {
       Kind.span(Duration.ofMinutes(5), Duration.ofDays(365)),
       Default.of("30d"),
       "How long after its password a log-in can be renewed; not shorter than a token"),
+  SESSION_IDLE_DURATION(
+      Group.TOKENS,
+      Kind.span(Duration.ofMinutes(5), Duration.ofDays(365)),
+      Default.of("14d"),
+      "How long a log-in lasts that is not renewed; not shorter than a token"),
 
   PASSWORD_POLICY(
       Group.PASSWORDS,

@@ -10,17 +10,21 @@ import java.util.Optional;
  * @param audience claim aud where the operator chose it; the default is the issuer
  * @param tokenDuration 30 s to 24 h
  * @param sessionDuration 5 min to 365 d, at least {@code tokenDuration}
+ * @param sessionIdleDuration 5 min to 365 d, at least {@code tokenDuration}
  */
 public record Tokens(
     Optional<String> issuer,
     Optional<String> audience,
     Duration tokenDuration,
-    Duration sessionDuration) {
+    Duration sessionDuration,
+    Duration sessionIdleDuration) {
   /** Throws IllegalArgumentException for a duration outside its range. */
   public Tokens {
     Setting.TOKEN_DURATION.checked(tokenDuration);
     Setting.SESSION_DURATION.checked(sessionDuration);
-    if (sessionDuration.compareTo(tokenDuration) < 0) {
+    Setting.SESSION_IDLE_DURATION.checked(sessionIdleDuration);
+    if (sessionDuration.compareTo(tokenDuration) < 0
+        || sessionIdleDuration.compareTo(tokenDuration) < 0) {
       throw new IllegalArgumentException("a session shorter than a token");
     }
   }

@@ -21,7 +21,21 @@ public final class Sealing {
 
   /** Seals and opens with a key derived from {@code master}. */
   public Sealing(MasterKey master) {
-    this.key = master.derive("restauth/sealing/v1", MasterKey.BYTES);
+    this(master.derive("restauth/sealing/v1", MasterKey.BYTES));
+  }
+
+  private Sealing(byte[] key) {
+    this.key = key;
+  }
+
+  /**
+   * Seals what only who has another secret may open.
+   *
+   * @param secret of at least 128 random bits
+   */
+  public static Sealing under(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    return new Sealing(Hkdf.derive(bytes, "restauth/sealing-under-secret/v1", MasterKey.BYTES));
   }
 
   /**

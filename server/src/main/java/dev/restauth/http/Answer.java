@@ -32,6 +32,11 @@ public record Answer(Status status, List<Header> headers, byte[] body, boolean c
     return new Answer(status, List.of(JSON, NO_STORE), Json.object(members), false);
   }
 
+  /** The same, for whom Helidon's statuses are out of reach. */
+  public static Answer json(int status, Json.Members members) {
+    return json(Status.create(status), members);
+  }
+
   /** 204: done, and nothing to say. */
   public static Answer noContent() {
     return new Answer(Status.NO_CONTENT_204, List.of(NO_STORE), EMPTY, false);

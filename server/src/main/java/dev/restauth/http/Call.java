@@ -4,18 +4,23 @@ import io.helidon.common.buffers.DataReader.IncorrectNewLineException;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One request, as routes see it. Used by one thread. */
 public final class Call {
+  private static final int USER_AGENT_AT_MOST = 255;
+
   private final ServerRequest request;
   private final String id;
   private final PublicAddress publicAddress;
@@ -73,13 +78,47 @@ public final class Call {
   }
 
   private boolean declaredAsJson() {
-    List<String> lines = lines(HeaderNames.CONTENT_TYPE);
-    if (lines.size() != 1) {
-      return false;
-    }
-    String type = lines.getFirst().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    String type = contentType();
     return type.equals("application/json")
         || (type.startsWith("application/") && type.endsWith("+json"));
+  }
+
+  /** Without parameters, in lower case; empty where none or several are declared. */
+  private String contentType() {
+    List<String> lines = lines(HeaderNames.CONTENT_TYPE);
+    return lines.size() == 1
+        ? lines.getFirst().split(";", 2)[0].strip().toLowerCase(Locale.ROOT)
+        : "";
+  }
+
+  /**
+   * The body as a form; empty where it is not declared as one, or malformed.
+   *
+   * @throws ProblemException where it is too large or breaks HTTP
+   */
+  public Optional<Form> form() {
+    return contentType().equals("application/x-www-form-urlencoded")
+        ? Form.read(new String(body(), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /** The values of a parameter of the query; empty where the query is malformed. */
+  public List<String> query(String parameter) {
+    return Form.read(request.query().rawValue()).map(form -> form.all(parameter)).orElse(List.of());
+  }
+
+  /** Whether only the header of the answer is wanted (RFC 9110 section 9.3.2). */
+  public boolean isHead() {
+    return request.prologue().method().equals(Method.HEAD);
+  }
+
+  /** What the client says it is, at most 255 characters of it, without control characters. */
+  public Optional<String> userAgent() {
+    return lines(HeaderNames.USER_AGENT).stream()
+        .findFirst()
+        .map(text -> text.replaceAll("\\p{Cntrl}", " ").strip())
+        .filter(text -> !text.isEmpty())
+        .map(text -> text.substring(0, Math.min(text.length(), USER_AGENT_AT_MOST)));
   }
 
   private byte[] body() {

@@ -19,10 +19,15 @@ public record Principal(
    *
    * @param id its id, the same in every token of it
    * @param authenticatedAt when the password was checked; renewing never moves it
-   * @param adopted whether the token that was presented is one that another application handed out,
-   *     before its accounts were adopted
+   * @param adoptedUntil until when the token that was presented counts, where it is one that another
+   *     application handed out, before its accounts were adopted
    */
-  public record Session(String id, Instant authenticatedAt, boolean adopted) {}
+  public record Session(String id, Instant authenticatedAt, Optional<Instant> adoptedUntil) {
+    /** Whether the token that was presented is another application's. */
+    public boolean adopted() {
+      return adoptedUntil.isPresent();
+    }
+  }
 
   /** Whether the proof is a token of another application, which opens little. */
   public boolean byAdoptedToken() {

@@ -3,7 +3,10 @@ package dev.restauth.store;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The accounts. Each call is atomic; those that may succeed once say who won. */
+/**
+ * The accounts. Each call is atomic; those that may succeed once say who won. What raises an account's
+ * generation removes its sessions.
+ */
 public interface AccountStore {
 
   /**
@@ -62,4 +65,11 @@ public interface AccountStore {
    * @return the account as it is now, or empty where nothing was changed
    */
   Optional<Account> changeState(long id, boolean active);
+
+  /**
+   * Raises the generation of an active account, if it is still in {@code generation}.
+   *
+   * @return the account as it is now, or empty where somebody else changed it first
+   */
+  Optional<Account> endAllTokens(long id, long generation);
 }

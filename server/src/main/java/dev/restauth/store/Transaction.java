@@ -1,5 +1,7 @@
 package dev.restauth.store;
 
+import java.time.Instant;
+
 /** One transaction's view of every aggregate. Valid only inside the call that received it. */
 public interface Transaction {
 
@@ -8,6 +10,18 @@ public interface Transaction {
 
   /** The keys that sign tokens. */
   SigningKeyStore signingKeys();
+
+  /** The sessions. */
+  SessionStore sessions();
+
+  /** What was revoked before it expired. */
+  RevocationStore revocations();
+
+  /** The refresh tokens. */
+  RefreshTokenStore refreshTokens();
+
+  /** The keys of services. */
+  ServiceKeyStore serviceKeys();
 
   /** From where accounts were logged in to. */
   KnownAddressStore knownAddresses();
@@ -20,4 +34,10 @@ public interface Transaction {
 
   /** Single values the server keeps about itself. */
   PropertyStore properties();
+
+  /**
+   * The time by the database, which is the same for all who share one; to the microsecond. An embedded
+   * database has the clock of this process.
+   */
+  Instant now();
 }

@@ -70,23 +70,22 @@ public final class AdoptedTokens {
     // The cheap questions first: an expired token must not cost us an HMAC.
     return AdoptedToken.read(token)
         .filter(read -> read.validAt(now))
-        .flatMap(
-            read -> account(read, current, now).map(account -> proof(account, read, token, now)));
+        .flatMap(read -> proof(read, current, token, now));
   }
 
   /** Applications may share a secret: it is the account that says whose token it is. */
-  private Optional<Account> account(
-      AdoptedToken token, List<AdoptedTokenKey> current, Instant now) {
+  private Optional<VerifiedToken> proof(
+      AdoptedToken read, List<AdoptedTokenKey> current, String token, Instant now) {
     for (AdoptedTokenKey key : current) {
-      if (key.accepts(token.algorithm(), now) && isSignedBy(key, token)) {
+      if (key.accepts(read.algorithm(), now) && isSignedBy(key, read)) {
         Optional<Account> account =
             accounts
-                .find(token.accountId())
+                .find(read.accountId())
                 .filter(Account::active)
                 .filter(found -> found.generation() == GENERATION_ADOPTED_IN)
                 .filter(found -> found.sourceId().equals(Optional.of(key.sourceId())));
         if (account.isPresent()) {
-          return account;
+          return account.map(of -> proof(of, read, token, key.until(read), now));
         }
       }
     }
@@ -98,7 +97,8 @@ public final class AdoptedTokens {
     return key.signed(token);
   }
 
-  private VerifiedToken proof(Account account, AdoptedToken read, String token, Instant now) {
+  private VerifiedToken proof(
+      Account account, AdoptedToken read, String token, Instant until, Instant now) {
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
     Instant authenticatedAt =
         read.issuedAt().stream()
@@ -106,7 +106,7 @@ public final class AdoptedTokens {
             .mapToObj(Instant::ofEpochSecond)
             .findFirst()
             .orElse(second);
-    return VerifiedToken.adopted(account, sessionId(token), authenticatedAt);
+    return VerifiedToken.adopted(account, sessionId(token), authenticatedAt, until);
   }
 
   /**

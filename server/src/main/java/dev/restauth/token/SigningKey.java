@@ -72,7 +72,8 @@ final class SigningKey {
               .keyIDFromThumbprint()
               .build();
       byte[] sealed = sealing.seal(pair.getPrivate().getEncoded(), identity(jwk.getKeyID()));
-      return new SigningKeyRow(jwk.getKeyID(), ALGORITHM.getName(), jwk.toJSONString(), sealed, at);
+      return new SigningKeyRow(
+          jwk.getKeyID(), ALGORITHM.getName(), jwk.toJSONString(), sealed, at, at, 86_400);
     } catch (GeneralSecurityException | JOSEException e) {
       throw new IllegalStateException("making a signing key failed", e);
     }

@@ -4,13 +4,15 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.http.Principal;
+import dev.restauth.session.LiveSession;
 import dev.restauth.token.TokenProfile.Claims;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Date;
+import java.util.stream.Stream;
 
 /** Issues access tokens (RFC 9068). Thread-safe. */
 public final class TokenIssuer {
@@ -42,47 +44,38 @@ public final class TokenIssuer {
     this.clock = clock;
   }
 
-  /**
-   * Issues a token: in the caller's session where she presented a token, in a new one where she
-   * presented a password. It never outlives its session.
-   */
-  public IssuedToken issue(Principal principal) {
+  /** Issues a token in a session, which it never outlives. */
+  public IssuedToken issue(LiveSession session) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Principal.Session session =
-        principal
-            .session()
-            .map(presented -> presented.adopted() ? continued(presented, now) : presented)
-            .orElseGet(() -> new Principal.Session(ids.next(), now, false));
-    Instant expiry = now.plus(profile.duration());
-    Instant sessionEnd = session.authenticatedAt().plus(profile.sessionDuration());
-    Instant exp = expiry.isBefore(sessionEnd) ? expiry : sessionEnd;
+    Instant exp = expiry(session, now);
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .issuer(profile.issuer())
-            .subject(Long.toString(principal.accountId()))
+            .subject(Long.toString(session.accountId()))
             .audience(profile.audience())
             .expirationTime(Date.from(exp))
             .issueTime(Date.from(now))
             .jwtID(ids.next())
             .claim(Claims.CLIENT_ID, TokenProfile.CLIENT_ID)
             .claim(Claims.SCOPE, TokenProfile.SCOPE)
-            .claim(Claims.ACCOUNT_ID, principal.accountId())
+            .claim(Claims.ACCOUNT_ID, session.accountId())
             .claim(Claims.SESSION_ID, session.id())
             .claim(Claims.AUTHENTICATED_AT, session.authenticatedAt().getEpochSecond())
-            .claim(Claims.GENERATION, principal.generation())
+            .claim(Claims.GENERATION, session.generation())
             .build();
     return new IssuedToken(sign(claims), Duration.between(now, exp));
   }
 
-  /**
-   * The session of an adopted token. That token may be older than a session lasts and still be valid:
-   * then it gets one token of ours at a time, which cannot be renewed but only traded for again.
-   */
-  private Principal.Session continued(Principal.Session presented, Instant now) {
-    Instant earliest = now.minus(profile.sessionDuration()).plus(profile.duration());
-    Instant began = presented.authenticatedAt();
-    return new Principal.Session(
-        presented.id(), began.isBefore(earliest) ? earliest : began, false);
+  private Instant expiry(LiveSession session, Instant now) {
+    return Stream.of(
+            now.plus(profile.duration()),
+            session.endsAt().truncatedTo(ChronoUnit.SECONDS),
+            session
+                .authenticatedAt()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .plus(profile.sessionDuration()))
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private String sign(JWTClaimsSet claims) {

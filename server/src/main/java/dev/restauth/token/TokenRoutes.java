@@ -4,16 +4,22 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
+import dev.restauth.session.LiveSession;
+import dev.restauth.session.Sessions;
+import dev.restauth.session.Sessions.Sender;
 import dev.restauth.token.TokenIssuer.IssuedToken;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import java.util.Optional;
 
 /** Trading a password, or a token that is still valid, for a token. */
 public final class TokenRoutes implements RouteTable.Routes {
+  private final Sessions sessions;
   private final TokenIssuer issuer;
 
-  /** Routes to {@code issuer}. */
-  public TokenRoutes(TokenIssuer issuer) {
+  /** Routes to these. */
+  public TokenRoutes(Sessions sessions, TokenIssuer issuer) {
+    this.sessions = sessions;
     this.issuer = issuer;
   }
 
@@ -23,7 +29,21 @@ public final class TokenRoutes implements RouteTable.Routes {
   }
 
   private Answer issue(Call call, Principal principal) {
-    IssuedToken issued = issuer.issue(principal);
+    LiveSession session =
+        principal
+            .session()
+            .map(presented -> sessions.renew(presented.id()).orElseThrow())
+            .orElseGet(
+                () ->
+                    sessions
+                        .begin(
+                            principal.accountId(),
+                            principal.generation(),
+                            new Sender(call.client().address().getHostAddress(), Optional.empty()),
+                            false)
+                        .orElseThrow()
+                        .session());
+    IssuedToken issued = issuer.issue(session);
     return Answer.json(
         Status.OK_200,
         json -> {

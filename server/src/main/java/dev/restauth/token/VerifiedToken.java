@@ -2,31 +2,36 @@ package dev.restauth.token;
 
 import dev.restauth.store.Account;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A token that is valid now, of an account that may log in. Only a verifier makes one. */
 public final class VerifiedToken {
   private final Account account;
   private final String sessionId;
   private final Instant authenticatedAt;
-  private final boolean adopted;
+  private final Optional<Instant> adoptedUntil;
 
   private VerifiedToken(
-      Account account, String sessionId, Instant authenticatedAt, boolean adopted) {
+      Account account, String sessionId, Instant authenticatedAt, Optional<Instant> adoptedUntil) {
     this.account = account;
     this.sessionId = sessionId;
     this.authenticatedAt = authenticatedAt;
-    this.adopted = adopted;
+    this.adoptedUntil = adoptedUntil;
   }
 
   /** One that this server issued. */
   static VerifiedToken ours(Account account, TokenClaims claims) {
     return new VerifiedToken(
-        account, claims.sessionId(), Instant.ofEpochSecond(claims.authenticatedAt()), false);
+        account,
+        claims.sessionId(),
+        Instant.ofEpochSecond(claims.authenticatedAt()),
+        Optional.empty());
   }
 
   /** One that the application handed out from which the account was adopted. */
-  static VerifiedToken adopted(Account account, String sessionId, Instant authenticatedAt) {
-    return new VerifiedToken(account, sessionId, authenticatedAt, true);
+  static VerifiedToken adopted(
+      Account account, String sessionId, Instant authenticatedAt, Instant until) {
+    return new VerifiedToken(account, sessionId, authenticatedAt, Optional.of(until));
   }
 
   /** The account, as it is now. */
@@ -47,9 +52,12 @@ public final class VerifiedToken {
     return authenticatedAt;
   }
 
-  /** Whether another application handed it out, before its accounts were adopted. */
-  public boolean adopted() {
-    return adopted;
+  /**
+   * Until when it counts, where another application handed it out before its accounts were adopted;
+   * empty for ours.
+   */
+  public Optional<Instant> adoptedUntil() {
+    return adoptedUntil;
   }
 
   /** The account alone. */

@@ -83,6 +83,6 @@ class PartsTest {
   }
 
   private static Tokens tokens(Duration token, Duration session) {
-    return new Tokens(Optional.empty(), Optional.empty(), token, session);
+    return new Tokens(Optional.empty(), Optional.empty(), token, session, Duration.ofDays(14));
   }
 }

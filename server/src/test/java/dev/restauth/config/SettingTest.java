@@ -121,6 +121,12 @@ class SettingTest {
       case SESSION_DURATION ->
           Row.of(
               Duration.ofDays(30), "365d", Duration.ofDays(365), c -> c.tokens().sessionDuration());
+      case SESSION_IDLE_DURATION ->
+          Row.of(
+              Duration.ofDays(14),
+              "10m",
+              Duration.ofMinutes(10),
+              c -> c.tokens().sessionIdleDuration());
       case PASSWORD_POLICY ->
           Row.of(
               PasswordPolicyName.COMPAT,

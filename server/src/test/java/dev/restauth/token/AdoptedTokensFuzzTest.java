@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +65,8 @@ class AdoptedTokensFuzzTest {
 
   @BeforeAll
   void start() {
-    store = SqlStore.open(new SqliteDatabase(folder.resolve("fuzz.sqlite")));
+    store =
+        SqlStore.open(new SqliteDatabase(folder.resolve("fuzz.sqlite"), InstantSource.system()));
     MasterKey master = MasterKey.generate();
     Sealing sealing = new Sealing(master);
     store.inTransaction(
@@ -175,7 +177,8 @@ class AdoptedTokensFuzzTest {
 
   private void check(VerifiedToken token) {
     assertThat(token.account().id()).isEqualTo(1);
-    assertThat(token.adopted()).isTrue();
+    assertThat(token.adoptedUntil())
+        .hasValueSatisfying(until -> assertThat(until).isAfter(clock.instant()));
     assertThat(token.sessionId()).hasSize(22);
     assertThat(token.authenticatedAt()).isBeforeOrEqualTo(clock.instant());
   }

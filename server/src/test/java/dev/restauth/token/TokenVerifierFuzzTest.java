@@ -16,7 +16,11 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
-import dev.restauth.http.Principal;
+import dev.restauth.session.LiveSession;
+import dev.restauth.session.Revocations;
+import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.Sessions;
+import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqlStore;
@@ -74,7 +78,7 @@ class TokenVerifierFuzzTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws JOSEException, ParseException, IOException {
-    store = SqlStore.open(new SqliteDatabase(folder.resolve("fuzz.sqlite")));
+    store = SqlStore.open(new SqliteDatabase(folder.resolve("fuzz.sqlite"), clock));
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {
@@ -95,7 +99,8 @@ class TokenVerifierFuzzTest {
       String kid = jwk.computeThumbprint().toString();
       byte[] sealed = sealing.seal(jwk.toECPrivateKey().getEncoded(), "signing_key/" + kid);
       String publicJwk = jwk.toPublicJWK().toJSONString();
-      return new SigningKeyRow(kid, "ES256", publicJwk, sealed, clock.instant());
+      return new SigningKeyRow(
+          kid, "ES256", publicJwk, sealed, clock.instant(), clock.instant(), 600);
     } catch (JOSEException | ParseException e) {
       throw new AssertionError(e);
     }
@@ -108,11 +113,14 @@ class TokenVerifierFuzzTest {
 
   @Test
   void theSeedIsWhatIsIssuedToday() throws ParseException {
-    var session = new Principal.Session("one", clock.instant(), false);
-    String fresh =
-        new TokenIssuer(PROFILE, keys, new RandomIds(), clock)
-            .issue(new Principal(1, "miguel", 1, Optional.of(session)))
-            .token();
+    SessionPolicy policy =
+        new SessionPolicy(PROFILE.sessionDuration(), PROFILE.sessionDuration(), PROFILE.duration());
+    LiveSession session =
+        new Sessions(store, Revocations.load(store), policy)
+            .begin(1, 1, new Sender("127.0.0.1", Optional.empty()), false)
+            .orElseThrow()
+            .session();
+    String fresh = new TokenIssuer(PROFILE, keys, new RandomIds(), clock).issue(session).token();
 
     assertThat(shape(issued)).as("else write this to the seed: t" + fresh).isEqualTo(shape(fresh));
     assertThat(verifier.verify(issued)).isPresent();
@@ -122,6 +130,7 @@ class TokenVerifierFuzzTest {
     SignedJWT jwt = SignedJWT.parse(token);
     Map<String, Object> shape = new TreeMap<>(jwt.getJWTClaimsSet().toJSONObject());
     shape.put("jti", "random");
+    shape.put("sid", "random");
     shape.put("header", jwt.getHeader().toString());
     return shape;
   }

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.StoreRefusedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /** A kind of database and how to reach it. */
 public interface Database extends Connectable {
@@ -18,6 +19,12 @@ public interface Database extends Connectable {
 
   /** Spares the driver whatever it would do for auto-commit after each statement. */
   default void leaveTransactionsToStatements(Connection connection) {}
+
+  /**
+   * The time by the database, the same for all who share it; to the microsecond. An embedded one has
+   * the clock of this process.
+   */
+  Instant now(Connection connection) throws SQLException;
 
   /** The statement that begins a transaction which writes, or one that reads a snapshot. */
   String begin(boolean readOnly);

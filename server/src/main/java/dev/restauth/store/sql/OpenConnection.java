@@ -4,6 +4,7 @@ import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /**
  * A connection with its transactions. They are begun and ended by statements, not by JDBC: xerial
@@ -22,10 +23,18 @@ final class OpenConnection implements AutoCloseable {
     this.connection = connection;
     database.leaveTransactionsToStatements(connection);
     this.sql = new Sql(connection);
-    this.transaction = new SqlTransaction(sql);
+    this.transaction = new SqlTransaction(sql, this::now);
     this.database = database;
     this.location = location;
     this.readOnly = readOnly;
+  }
+
+  private Instant now() {
+    try {
+      return database.now(connection);
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
   }
 
   Transaction transaction() {

@@ -29,6 +29,18 @@ enum RestoreRule {
    */
   SIGNING_KEY("signing_key"),
 
+  /** Ended, with all tokens; their refresh tokens go with them. */
+  SESSION("session"),
+
+  /** As the sessions. */
+  REFRESH_TOKEN("refresh_token"),
+
+  /** Of sessions whose tokens have ended otherwise. */
+  REVOKED_SESSION("revoked_session"),
+
+  /** One that was removed or disabled after the backup was made must not count again: the operator enables those that shall. */
+  SERVICE_KEY("service_key"),
+
   /** Gives nobody access, only a better place while others flood: stays. */
   KNOWN_ADDRESS("known_address"),
 
@@ -80,6 +92,10 @@ enum RestoreRule {
               "DELETE FROM sqlite_sequence WHERE name = 'account'",
               "INSERT INTO sqlite_sequence (name, seq) VALUES ('account', " + jump.lastId() + ")");
       case SIGNING_KEY -> List.of("DELETE FROM signing_key");
+      case SESSION -> List.of("DELETE FROM session");
+      case REFRESH_TOKEN -> List.of("DELETE FROM refresh_token");
+      case REVOKED_SESSION -> List.of("DELETE FROM revoked_session");
+      case SERVICE_KEY -> List.of("UPDATE service_key SET state = 'disabled'");
       case PROPERTY ->
           List.of(
               "DELETE FROM property WHERE name = 'epoch'",

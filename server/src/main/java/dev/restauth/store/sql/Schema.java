@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
   /** The version that this program's schema files lead to. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   private Schema() {}
 

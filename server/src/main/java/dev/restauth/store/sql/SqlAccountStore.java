@@ -53,11 +53,10 @@ final class SqlAccountStore implements AccountStore {
 
   @Override
   public Optional<Account> changePassword(long id, long generation, String passwordHash) {
-    return sql.one(
+    return ended(
         "UPDATE account SET password_hash = ?, foreign_kind = NULL, generation = generation + 1"
             + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
             + COLUMNS,
-        SqlAccountStore::account,
         passwordHash,
         id,
         generation);
@@ -78,26 +77,42 @@ final class SqlAccountStore implements AccountStore {
 
   @Override
   public Optional<Account> close(long id, long generation) {
-    return sql.one(
+    return ended(
         "UPDATE account SET password_hash = NULL, foreign_kind = NULL, email = NULL,"
             + " generation = generation + 1, state = 'closed'"
             + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
             + COLUMNS,
-        SqlAccountStore::account,
         id,
         generation);
   }
 
   @Override
   public Optional<Account> changeState(long id, boolean active) {
-    return sql.one(
+    return ended(
         "UPDATE account SET generation = generation + 1, state = ?"
             + " WHERE id = ? AND state = ? RETURNING"
             + COLUMNS,
-        SqlAccountStore::account,
         active ? "active" : "disabled",
         id,
         active ? "disabled" : "active");
+  }
+
+  @Override
+  public Optional<Account> endAllTokens(long id, long generation) {
+    return ended(
+        "UPDATE account SET generation = generation + 1"
+            + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
+            + COLUMNS,
+        id,
+        generation);
+  }
+
+  /** A change that raises the generation: the sessions of the account go, if it was made. */
+  private Optional<Account> ended(String change, Object... parameters) {
+    Optional<Account> account = sql.one(change, SqlAccountStore::account, parameters);
+    account.ifPresent(
+        changed -> sql.change("DELETE FROM session WHERE account_id = ?", changed.id()));
+    return account;
   }
 
   static Account account(ResultSet row) throws SQLException {

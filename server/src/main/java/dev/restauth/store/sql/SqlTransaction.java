@@ -5,13 +5,15 @@ import dev.restauth.store.AdoptedAccountStore;
 import dev.restauth.store.AdoptedSourceStore;
 import dev.restauth.store.KnownAddressStore;
 import dev.restauth.store.PropertyStore;
+import dev.restauth.store.RefreshTokenStore;
+import dev.restauth.store.RevocationStore;
+import dev.restauth.store.ServiceKeyStore;
+import dev.restauth.store.SessionStore;
 import dev.restauth.store.SigningKeyStore;
 import dev.restauth.store.Transaction;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Whatever transaction is under way on one connection. */
 final class SqlTransaction implements Transaction {
@@ -21,14 +23,29 @@ final class SqlTransaction implements Transaction {
   private final KnownAddressStore knownAddresses;
   private final AdoptedAccountStore adoptedAccounts;
   private final AdoptedSourceStore adoptedSources;
+  private final SessionStore sessions;
+  private final RevocationStore revocations;
+  private final RefreshTokenStore refreshTokens;
+  private final ServiceKeyStore serviceKeys;
+  private final Supplier<Instant> clock;
 
-  SqlTransaction(Sql sql) {
+  /**
+   * The transactions of a connection.
+   *
+   * @param clock tells the time by the database
+   */
+  SqlTransaction(Sql sql, Supplier<Instant> clock) {
     this.accounts = new SqlAccountStore(sql);
     this.signingKeys = new SqlSigningKeyStore(sql);
     this.properties = new SqlPropertyStore(sql);
     this.knownAddresses = new SqlKnownAddressStore(sql);
     this.adoptedAccounts = new SqlAdoptedAccountStore(sql);
     this.adoptedSources = new SqlAdoptedSourceStore(sql);
+    this.sessions = new SqlSessionStore(sql);
+    this.revocations = new SqlRevocationStore(sql);
+    this.refreshTokens = new SqlRefreshTokenStore(sql);
+    this.serviceKeys = new SqlServiceKeyStore(sql);
+    this.clock = clock;
   }
 
   @Override
@@ -57,40 +74,33 @@ final class SqlTransaction implements Transaction {
   }
 
   @Override
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  @Override
+  public RevocationStore revocations() {
+    return revocations;
+  }
+
+  @Override
+  public RefreshTokenStore refreshTokens() {
+    return refreshTokens;
+  }
+
+  @Override
+  public ServiceKeyStore serviceKeys() {
+    return serviceKeys;
+  }
+
+  @Override
   public PropertyStore properties() {
     return properties;
   }
 
-  private record SqlSigningKeyStore(Sql sql) implements SigningKeyStore {
-    @Override
-    public List<SigningKeyRow> all() {
-      return sql.all(
-          "SELECT kid, algorithm, public_jwk, sealed_private_key, created_at FROM signing_key"
-              + " ORDER BY created_at, kid",
-          SqlSigningKeyStore::row);
-    }
-
-    @Override
-    public void add(SigningKeyRow key) {
-      sql.change(
-          "INSERT INTO signing_key (kid, algorithm, public_jwk, sealed_private_key, created_at)"
-              + " VALUES (?, ?, ?, ?, ?)",
-          key.kid(),
-          key.algorithm(),
-          key.publicJwk(),
-          key.sealedPrivateKey(),
-          Micros.of(key.createdAt()));
-    }
-
-    private static SigningKeyRow row(ResultSet row) throws SQLException {
-      Instant createdAt = Micros.instant(row.getLong("created_at"));
-      return new SigningKeyRow(
-          row.getString("kid"),
-          row.getString("algorithm"),
-          row.getString("public_jwk"),
-          row.getBytes("sealed_private_key"),
-          createdAt);
-    }
+  @Override
+  public Instant now() {
+    return clock.get();
   }
 
   private record SqlPropertyStore(Sql sql) implements PropertyStore {

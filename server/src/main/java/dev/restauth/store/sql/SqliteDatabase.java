@@ -9,6 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -22,8 +25,9 @@ import org.sqlite.SQLiteOpenMode;
  * SQLite in one file: write-ahead log, an fsync a commit, foreign keys on, one writer.
  *
  * @param file the database file
+ * @param clock tells the time of the database
  */
-public record SqliteDatabase(Path file) implements Database {
+public record SqliteDatabase(Path file, InstantSource clock) implements Database {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private static final int KIB = 1 << 10;
@@ -125,6 +129,11 @@ public record SqliteDatabase(Path file) implements Database {
   @Override
   public void leaveTransactionsToStatements(Connection connection) {
     ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false);
+  }
+
+  @Override
+  public Instant now(Connection connection) {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** A deferred transaction that turns to writing fails at once with BUSY_SNAPSHOT. */

@@ -53,7 +53,7 @@ record SqliteRestore(Path database, InstantSource clock) {
     progress.advanced("checking the copy", 0, 0);
     refuseUnknown(backup, copy);
     progress.advanced("bringing the schema up to date", 0, 0);
-    try (Store store = SqlStore.open(new SqliteDatabase(copy))) {
+    try (Store store = SqlStore.open(new SqliteDatabase(copy, clock))) {
       progress.advanced("examining the copy", 0, 0);
       examine.accept(store);
     }
@@ -112,7 +112,7 @@ record SqliteRestore(Path database, InstantSource clock) {
   }
 
   private Restored withdraw(Path copy) throws SQLException, IOException {
-    try (Connection connection = new SqliteDatabase(copy).connect(false)) {
+    try (Connection connection = new SqliteDatabase(copy, clock).connect(false)) {
       connection.setAutoCommit(false);
       Jump jump =
           Highest.in(connection).or(Highest.inOld(database)).jump(AHEAD + millisSince(connection));

@@ -302,6 +302,11 @@ class GroupCommitTest {
     }
 
     @Override
+    public Instant now(Connection connection) throws SQLException {
+      return database.now(connection);
+    }
+
+    @Override
     public Object identity() throws SQLException {
       return database.identity();
     }

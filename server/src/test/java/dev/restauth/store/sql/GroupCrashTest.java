@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,7 @@ class GroupCrashTest {
       acknowledged.addAll(writeUntilKilled(file, "r" + round + "-"));
     }
 
-    try (Store store = SqlStore.open(new SqliteDatabase(file))) {
+    try (Store store = SqlStore.open(new SqliteDatabase(file, InstantSource.system()))) {
       Set<String> kept =
           acknowledged.stream()
               .filter(
@@ -83,7 +84,8 @@ class GroupCrashTest {
 
     /** Writes until it is killed. */
     public static void main(String[] arguments) {
-      Store store = SqlStore.open(new SqliteDatabase(Path.of(arguments[0])));
+      Store store =
+          SqlStore.open(new SqliteDatabase(Path.of(arguments[0]), InstantSource.system()));
       try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int writer = 0; writer < WRITERS; writer++) {
           String prefix = arguments[1] + writer + "-";

@@ -2,7 +2,10 @@ package dev.restauth.store.sql;
 
 import dev.restauth.store.StoreRefusedException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import javax.sql.DataSource;
 
 /** A real PostgreSQL, so that the one SQL text stays one. */
@@ -36,6 +39,17 @@ record PostgresDatabase(DataSource dataSource) implements Database {
   @Override
   public String begin(boolean readOnly) {
     return readOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN";
+  }
+
+  @Override
+  public Instant now(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)")) {
+      row.next();
+      return Micros.instant(row.getLong(1));
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ abstract class RestoreScene {
   }
 
   void write(Consumer<Store> work) {
-    try (Store store = SqlStore.open(new SqliteDatabase(database))) {
+    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()))) {
       work.accept(store);
     }
   }
@@ -107,7 +108,10 @@ abstract class RestoreScene {
   static void addKey(Store store, String kid) {
     store.inTransaction(
         tx -> {
-          tx.signingKeys().add(new SigningKeyRow(kid, "ES256", "{}", new byte[] {1}, Accounts.NOW));
+          tx.signingKeys()
+              .add(
+                  new SigningKeyRow(
+                      kid, "ES256", "{}", new byte[] {1}, Accounts.NOW, Accounts.NOW, 600));
           return kid;
         });
   }
@@ -122,7 +126,7 @@ abstract class RestoreScene {
   /** Commits one more account, and puts the files back as they were before the log was taken in. */
   void copyAsACrashWouldLeaveIt(Path file) throws IOException {
     Path crashed = Files.createDirectory(folder.resolve("crashed"));
-    Store store = SqlStore.open(new SqliteDatabase(file));
+    Store store = SqlStore.open(new SqliteDatabase(file, InstantSource.system()));
     make(store, "in the log only");
     Path log = file.resolveSibling(file.getFileName() + "-wal");
     Files.copy(file, crashed.resolve("file"));

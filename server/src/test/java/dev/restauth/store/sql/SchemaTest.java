@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +26,12 @@ class SchemaTest {
     SqlStore.open(database).close();
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE flyway_schema_history SET version = '5' WHERE version = '4'");
+      statement.execute("UPDATE flyway_schema_history SET version = '6' WHERE version = '5'");
     }
 
     assertThatThrownBy(() -> SqlStore.open(database))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 5, this program knows 4");
+        .hasMessageContaining("schema version 6, this program knows 5");
   }
 
   @ParameterizedTest
@@ -59,7 +60,7 @@ class SchemaTest {
     Path file = folder.resolve("restauth.sqlite");
     Files.writeString(file, "this is no database at all, but long enough to look at".repeat(40));
 
-    assertThatThrownBy(() -> SqlStore.open(new SqliteDatabase(file)))
+    assertThatThrownBy(() -> SqlStore.open(new SqliteDatabase(file, InstantSource.system())))
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining("restauth.sqlite");
     assertThat(Files.readString(file)).startsWith("this is no database");
@@ -67,7 +68,8 @@ class SchemaTest {
 
   @Test
   void opensSqliteDurably() throws SQLException {
-    SqliteDatabase database = new SqliteDatabase(folder.resolve("restauth.sqlite"));
+    SqliteDatabase database =
+        new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system());
     database.makeMissing();
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {

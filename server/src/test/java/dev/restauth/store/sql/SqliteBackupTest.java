@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -46,7 +47,7 @@ class SqliteBackupTest {
     backups = Files.createDirectory(folder.resolve("backups"));
     database = data.resolve("restauth.sqlite");
     target = backups.resolve("monday.sqlite");
-    store = SqlStore.open(new SqliteDatabase(database));
+    store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()));
     file = new SqliteFile(database, new SetClock());
     Accounts.make(store, "first", ACCOUNTS);
   }

@@ -7,6 +7,7 @@ import dev.restauth.store.Store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class SqliteBesideOthersTest {
   @Test
   void losesNothingWhereAnotherProgramMakesTheCheckpoints() throws Exception {
     Path database = folder.resolve("restauth.sqlite");
-    try (Store store = SqlStore.open(new SqliteDatabase(database));
+    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()));
         Connection lock = SqliteOpening.existing(database);
         Connection other = SqliteOpening.existing(database);
         Statement reading = lock.createStatement();

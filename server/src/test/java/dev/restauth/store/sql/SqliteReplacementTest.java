@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,7 @@ class SqliteReplacementTest extends RestoreScene {
     assertThat(kept).isEqualTo(database.resolveSibling(KEPT));
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT);
     assertThat(new SqliteFile(kept, new SetClock()).check(SILENT)).isEmpty();
-    Store store = SqlStore.open(new SqliteDatabase(kept));
+    Store store = SqlStore.open(new SqliteDatabase(kept, InstantSource.system()));
     assertThat(byId(store, ACCOUNTS + 10).username()).isEqualTo("later9");
     store.close();
   }
@@ -43,7 +44,7 @@ class SqliteReplacementTest extends RestoreScene {
         file.restore(backup, true, SqliteReplacementTest::fine, SILENT).replaced().orElseThrow();
 
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT);
-    Store store = SqlStore.open(new SqliteDatabase(kept));
+    Store store = SqlStore.open(new SqliteDatabase(kept, InstantSource.system()));
     assertThat(byName(store, "in the log only")).isTrue();
     store.close();
     write(store2 -> assertThat(byName(store2, "in the log only")).isFalse());
@@ -173,7 +174,7 @@ class SqliteReplacementTest extends RestoreScene {
     for (Path stop : stops) {
       Path there = stop.resolve("restauth.sqlite");
       SqliteFile found = new SqliteFile(there, new SetClock());
-      Store store = SqlStore.open(new SqliteDatabase(there));
+      Store store = SqlStore.open(new SqliteDatabase(there, InstantSource.system()));
       assertThat(byName(store, "in the log only")).isTrue();
       store.close();
       assertThat(found.check(SILENT)).isEmpty();

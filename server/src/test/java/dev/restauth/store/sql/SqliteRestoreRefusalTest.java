@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class SqliteRestoreRefusalTest extends RestoreScene {
@@ -34,8 +35,8 @@ class SqliteRestoreRefusalTest extends RestoreScene {
   @Test
   void refusesAnotherProgramsDatabase() throws Exception {
     Path other = folder.resolve("other.sqlite");
-    new SqliteDatabase(other).makeMissing();
-    try (Connection connection = new SqliteDatabase(other).connect(false);
+    new SqliteDatabase(other, InstantSource.system()).makeMissing();
+    try (Connection connection = new SqliteDatabase(other, InstantSource.system()).connect(false);
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE account (id INTEGER)");
     }
@@ -52,9 +53,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void refusesABackupOfANewerProgram() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '4'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '5'");
 
-    assertRefused(backup, true, "schema version 9, this program knows 4");
+    assertRefused(backup, true, "schema version 9, this program knows 5");
   }
 
   @Test

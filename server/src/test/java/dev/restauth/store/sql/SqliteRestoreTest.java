@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ class SqliteRestoreTest extends RestoreScene {
   @Test
   void jumpsAlsoWhereNoAccountWasEverMade() throws Exception {
     Path empty = folder.resolve("empty.sqlite");
-    SqlStore.open(new SqliteDatabase(empty)).close();
+    SqlStore.open(new SqliteDatabase(empty, InstantSource.system())).close();
 
     file.restore(empty, true, SqliteRestoreTest::fine, SILENT);
 

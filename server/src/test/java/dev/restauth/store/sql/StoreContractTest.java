@@ -178,8 +178,11 @@ class StoreContractTest {
 
   @Test
   void keepsSigningKeysInTheOrderOfTheirMaking() {
-    SigningKeyRow older = new SigningKeyRow("b", "ES256", "{}", new byte[] {0, 1, -1}, NOW);
-    SigningKeyRow newer = new SigningKeyRow("a", "ES256", "{}", new byte[] {2}, NOW.plusMillis(1));
+    SigningKeyRow older =
+        new SigningKeyRow("b", "ES256", "{}", new byte[] {0, 1, -1}, NOW, NOW, 600);
+    SigningKeyRow newer =
+        new SigningKeyRow(
+            "a", "ES256", "{}", new byte[] {2}, NOW.plusMillis(1), NOW.plusMillis(1), 600);
     store.inTransaction(
         tx -> {
           tx.signingKeys().add(newer);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /** The databases that every store test runs on. */
@@ -27,7 +28,8 @@ public enum TestDatabase {
 
     @Override
     Database empty(Path folder) {
-      return new SqliteDatabase(folder.resolve("test-" + UUID.randomUUID() + ".sqlite"));
+      return new SqliteDatabase(
+          folder.resolve("test-" + UUID.randomUUID() + ".sqlite"), InstantSource.system());
     }
   },
   POSTGRESQL {
@@ -69,7 +71,7 @@ public enum TestDatabase {
   abstract void failCommitsWithAPoisonedAccount(Database database) throws SQLException;
 
   static SigningKeyRow key(String kid) {
-    return new SigningKeyRow(kid, "ES256", "{}", new byte[] {1}, Instant.EPOCH);
+    return new SigningKeyRow(kid, "ES256", "{}", new byte[] {1}, Instant.EPOCH, Instant.EPOCH, 600);
   }
 
   private static void run(Database database, String... statements) throws SQLException {

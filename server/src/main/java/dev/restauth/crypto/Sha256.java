@@ -1,0 +1,22 @@
+package dev.restauth.crypto;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * SHA-256 (FIPS 180-4), for finding again what is random enough that nobody can try all: a secret of
+ * 128 bits or more. Never for passwords.
+ */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** The digest of a text in UTF-8, 32 bytes. */
+  public static byte[] of(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java runtime offers no SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.restauth.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parameters of a body of the type application/x-www-form-urlencoded (URL standard, section 5). */
+public final class Form {
+  private static final int PARAMETERS_AT_MOST = 100;
+
+  private final Map<String, List<String>> parameters;
+
+  private Form(Map<String, List<String>> parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Reads a form, or nothing where it has broken escapes or more than 100 parameters. */
+  static Optional<Form> read(String text) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    String[] pairs = text.isEmpty() ? new String[0] : text.split("&", PARAMETERS_AT_MOST + 1);
+    if (pairs.length > PARAMETERS_AT_MOST) {
+      return Optional.empty();
+    }
+    try {
+      for (String pair : pairs) {
+        int equals = pair.indexOf('=');
+        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+        String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+        parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+      }
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return Optional.of(new Form(parameters));
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The values of a parameter, in their order; none where it is missing. */
+  public List<String> all(String name) {
+    return List.copyOf(parameters.getOrDefault(name, List.of()));
+  }
+
+  /** Only the names: the values may be secrets. */
+  @Override
+  public String toString() {
+    return "Form" + parameters.keySet();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.restauth.session;
+
+import dev.restauth.store.Store;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The sessions that were revoked and may still have tokens that have not expired, in memory: every
+ * check of a token asks. Thread-safe.
+ */
+public final class Revocations {
+  private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
+
+  private Revocations() {}
+
+  /** Reads what is revoked. */
+  public static Revocations load(Store store) {
+    Revocations revocations = new Revocations();
+    revocations.tokensUntil.putAll(
+        store.<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now())));
+    return revocations;
+  }
+
+  /** Whether a session was revoked. */
+  public boolean contains(String sessionId) {
+    return tokensUntil.containsKey(sessionId);
+  }
+
+  /** Call it after the commit that revoked a session, and before the answer. */
+  void add(String sessionId, Instant until) {
+    tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
+  }
+
+  /** Forgets those whose tokens have all expired. */
+  void forgetExpired(Instant now) {
+    tokensUntil.values().removeIf(until -> !until.isAfter(now));
+  }
+}

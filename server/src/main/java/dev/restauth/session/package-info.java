@@ -1,0 +1,12 @@
+/**
+ * Sessions: a log-in and all tokens that stem from it, from its beginning to its end; the refresh
+ * tokens that carry it on; what was revoked.
+ *
+ * <p>May call {@code store}, {@code crypto} and, from its routes, {@code http}. Start reading at {@link
+ * dev.restauth.session.Sessions}; a {@link dev.restauth.session.LiveSession} is proof that the store
+ * had it a moment ago.
+ */
+@NullMarked
+package dev.restauth.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.restauth.store.sql;
+
+import dev.restauth.store.RevocationStore;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Revocations in SQL. */
+record SqlRevocationStore(Sql sql) implements RevocationStore {
+  @Override
+  public void revokeSession(String sessionId, Instant tokensUntil) {
+    sql.change(
+        "INSERT INTO revoked_session (session_id, tokens_until) VALUES (?, ?)"
+            + " ON CONFLICT (session_id) DO UPDATE SET tokens_until = excluded.tokens_until"
+            + " WHERE revoked_session.tokens_until < excluded.tokens_until",
+        sessionId,
+        Micros.of(tokensUntil));
+  }
+
+  @Override
+  public boolean isRevoked(String sessionId, Instant now) {
+    return sql.one(
+            "SELECT session_id FROM revoked_session WHERE session_id = ? AND tokens_until > ?",
+            row -> row.getString("session_id"),
+            sessionId,
+            Micros.of(now))
+        .isPresent();
+  }
+
+  @Override
+  public Map<String, Instant> revokedSessions(Instant now) {
+    return sql
+        .all(
+            "SELECT session_id, tokens_until FROM revoked_session WHERE tokens_until > ?",
+            row ->
+                Map.entry(row.getString("session_id"), Micros.instant(row.getLong("tokens_until"))),
+            Micros.of(now))
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Override
+  public int purge(Instant now, long atMost) {
+    return sql.change(
+        "DELETE FROM revoked_session WHERE session_id IN (SELECT session_id FROM revoked_session"
+            + " WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+        Micros.of(now),
+        atMost);
+  }
+}
