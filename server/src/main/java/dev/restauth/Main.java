@@ -19,11 +19,14 @@ import dev.restauth.http.Authenticator;
 import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
+import dev.restauth.session.Purge;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.SessionRoutes;
 import dev.restauth.session.Sessions;
 import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.token.AdoptedTokens;
@@ -36,6 +39,7 @@ import dev.restauth.token.VerifiedToken;
 import dev.restauth.web.FrontPageRoutes;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -87,15 +91,20 @@ public final class Main {
       TokenProfile profile = tokenProfile(config, store);
 
       Revocations revocations = Revocations.load(store);
-      Sessions sessions = new Sessions(store, revocations, sessionPolicy(config));
+      Sessions sessions = new Sessions(store, revocations, sessionPolicy(config, store));
 
       PasswordChecks passwords = PasswordChecks.of(core, masterKey);
       OwnAccount ownAccount =
           new OwnAccount(store, accounts, core.policy(), core.hasher(), passwords::prove);
-      TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, clock);
+      TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, revocations, clock);
       AdoptedTokens adoptedTokens =
           new AdoptedTokens(
-              store, sealing, KeyedDigest.derived(masterKey, "adopted-session"), accounts, clock);
+              store,
+              sealing,
+              KeyedDigest.derived(masterKey, "adopted-session"),
+              accounts,
+              revocations,
+              clock);
       TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
       Authenticator authenticator =
           new Authenticator(
@@ -116,12 +125,15 @@ public final class Main {
       List.of(
               new AccountRoutes(core.registration(), ownAccount, accounts, core.elsewhere()),
               new TokenRoutes(sessions, issuer),
+              new SessionRoutes(sessions, ownAccount),
               new FrontPageRoutes())
           .forEach(each -> each.declare(routes));
+      Upkeep upkeep = opened.add(Upkeep.begin(upkeep(store, revocations)), Upkeep::close);
       opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
-      return new RunningServer(http, store, core.hasher(), verifier, adoptedTokens, opened.keep());
+      return new RunningServer(
+          http, store, core.hasher(), verifier, adoptedTokens, upkeep, opened.keep());
     }
   }
 
@@ -171,11 +183,26 @@ public final class Main {
         config.tokens().sessionDuration());
   }
 
-  private static SessionPolicy sessionPolicy(Config config) {
+  /** Tokens that were issued under a longer duration come back to life where it is set again. */
+  private static SessionPolicy sessionPolicy(Config config, Store store) {
+    Duration tokenDuration = config.tokens().tokenDuration();
+    long longest =
+        store.<List<SigningKeyRow>>reading(tx -> tx.signingKeys().all()).stream()
+            .mapToLong(SigningKeyRow::longestToken)
+            .reduce(tokenDuration.toSeconds(), Math::max);
     return new SessionPolicy(
         config.tokens().sessionDuration(),
         config.tokens().sessionIdleDuration(),
-        config.tokens().tokenDuration());
+        tokenDuration,
+        Duration.ofSeconds(longest));
+  }
+
+  private static List<Upkeep.Task> upkeep(Store store, Revocations revocations) {
+    Purge purge = new Purge(store, revocations);
+    return List.of(
+        new Upkeep.Task("removing sessions that have ended", purge::endedSessions),
+        new Upkeep.Task("forgetting revocations", purge::expiredRevocations),
+        new Upkeep.Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens));
   }
 
   private static Principal principal(VerifiedToken token) {

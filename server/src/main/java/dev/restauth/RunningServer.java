@@ -14,6 +14,7 @@ import dev.restauth.token.TokenVerifier;
  * @param hasher for its counters
  * @param verifier for its counters
  * @param adoptedTokens for its counters, and for reading anew what is accepted
+ * @param upkeep for what it does once a minute
  */
 record RunningServer(
     HttpServer http,
@@ -21,6 +22,7 @@ record RunningServer(
     PasswordHasher hasher,
     TokenVerifier verifier,
     AdoptedTokens adoptedTokens,
+    Upkeep upkeep,
     Opened opened)
     implements AutoCloseable {
 

@@ -75,6 +75,11 @@ public final class TestServer implements AutoCloseable {
     return server.adoptedTokens();
   }
 
+  /** Does now, once, what the server does each minute. */
+  public void upkeep() {
+    server.upkeep().run();
+  }
+
   /** An account as it is stored. */
   public Account account(String username) {
     Optional<Account> found = store().reading(tx -> tx.accounts().findByUsername(username));

@@ -49,6 +49,8 @@ final class Trouble {
       assertThat(reply.header("Content-Type")).contains("application/problem+json");
       assertThat(reply.json().get("type").asText()).endsWith("/errors/unavailable");
       assertThat(reply.body()).doesNotContain("sqlite");
+      // A session that nobody could end again.
+      assertThat(calls.get("/api/token", basic(name + "-1", PASSWORD)).status()).isEqualTo(503);
       // Refused, and not done either.
       assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
           .isEqualTo(401);
@@ -60,7 +62,6 @@ final class Trouble {
     assertThat(calls.get("/api/resource", basic(name + "-1", PASSWORD)).status()).isEqualTo(200);
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     assertThat(calls.get("/api/token", basic(token, "")).status()).isEqualTo(200);
-    assertThat(calls.token(name + "-1", PASSWORD)).isNotEmpty();
   }
 
   /** One line for each trouble, however many were refused. */
@@ -85,6 +86,7 @@ final class Trouble {
     assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
         .isEqualTo(200);
     assertThat(resumptions()).isEqualTo(before + 1);
+    assertThat(calls.token(name + "-1", PASSWORD)).isNotEmpty();
     readsGoOn();
   }
 

@@ -101,9 +101,24 @@ public final class OwnAccount {
     return change(id, tx -> tx.accounts().close(id, generation));
   }
 
+  /**
+   * Ends all tokens of the account, with all its sessions. The caller has just proved to know the
+   * password.
+   *
+   * @param generation the one that the proof belongs to
+   * @return whether it was still in that generation; else nothing was done
+   */
+  public boolean endAllTokens(long id, long generation) {
+    return changed(id, tx -> tx.accounts().endAllTokens(id, generation));
+  }
+
   private Outcome change(long id, Function<Transaction, Optional<Account>> change) {
+    return changed(id, change) ? new Outcome.Done() : new Outcome.Conflict();
+  }
+
+  private boolean changed(long id, Function<Transaction, Optional<Account>> change) {
     try {
-      return store.inTransaction(change).isPresent() ? new Outcome.Done() : new Outcome.Conflict();
+      return store.inTransaction(change).isPresent();
     } finally {
       cache.forget(id);
     }

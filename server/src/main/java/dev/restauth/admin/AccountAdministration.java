@@ -67,6 +67,12 @@ final class AccountAdministration {
     return change(username, (tx, account) -> tx.accounts().changeState(account.id(), true));
   }
 
+  /** Ends all its tokens; whoever knows the password can log in again. */
+  Outcome endSessions(String username) {
+    return change(
+        username, (tx, account) -> tx.accounts().endAllTokens(account.id(), account.generation()));
+  }
+
   /** Closes it for good. */
   Outcome close(String username) {
     return change(

@@ -48,6 +48,13 @@ public final class UserOperations implements Operations.Source {
                     administration.enable(name(request)),
                     "is active again, with the password it had; its old tokens stay ended"))
         .add(
+            "user.end-sessions",
+            (request, progress) ->
+                reply(
+                    State.ACTIVE,
+                    administration.endSessions(name(request)),
+                    "is logged out everywhere; all its tokens have ended"))
+        .add(
             "user.close",
             (request, progress) ->
                 reply(

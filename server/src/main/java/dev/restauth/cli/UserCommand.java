@@ -17,11 +17,12 @@ final class UserCommand {
   private UserCommand() {}
 
   static CommandSpec group() {
-    return CommandForm.group("user", "Makes, shows, disables, enables and closes an account.");
+    return CommandForm.group(
+        "user", "Makes, shows, disables, enables, logs out and closes an account.");
   }
 
   static List<OperatorCommand> commands() {
-    return List.of(create(), show(), disable(), enable(), close());
+    return List.of(create(), show(), disable(), enable(), endSessions(), close());
   }
 
   private static OperatorCommand create() {
@@ -86,6 +87,17 @@ final class UserCommand {
                 "It has the password it had. Its old tokens stay ended.")
             .examples("restauth user enable miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.enable", name)));
+  }
+
+  private static OperatorCommand endSessions() {
+    return new OperatorCommand(
+        form(
+                "end-sessions",
+                "Logs an account out everywhere.",
+                "All its sessions and tokens end at once. Who knows the password can log in again; to"
+                    + " prevent that, use disable.")
+            .examples("restauth user end-sessions miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.end-sessions", name)));
   }
 
   private static OperatorCommand close() {

@@ -128,12 +128,23 @@ public final class Authenticator {
         .with(HeaderNames.RETRY_AFTER, Long.toString(seconds));
   }
 
+  /** The refusal of who was known a moment ago and is not any more: as of whom nobody knows. */
+  public static Answer unauthorized(Call call) {
+    boolean bearer =
+        call.lines(HeaderNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
+    return refusal(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, call.accept());
+  }
+
   /** To be thrown by who finds that the client is gone: the connection is closed without an answer. */
   public static CloseConnectionException gone() {
     return new CloseConnectionException("the client is gone");
   }
 
   private static Outcome refused(Header challenge, Accept accept) {
+    return new Outcome.Refused(refusal(challenge, accept));
+  }
+
+  private static Answer refusal(Header challenge, Accept accept) {
     Answer answer =
         accept.prefersJson()
             ? Answer.problem(
@@ -141,6 +152,6 @@ public final class Authenticator {
                     "Send a user name and password with HTTP Basic, or a token as the user name"
                         + " or as a Bearer token. What was sent is missing, wrong or expired."))
             : new Answer(Status.UNAUTHORIZED_401, List.of(HTML, NO_STORE), ORIGINAL_BODY, false);
-    return new Outcome.Refused(answer.with(challenge));
+    return answer.with(challenge);
   }
 }

@@ -39,6 +39,12 @@ record AuthorizationField(Predicate<String> isToken) {
         : NONE;
   }
 
+  /** Whether one of the field's lines names the scheme Bearer. */
+  static boolean isBearer(String line) {
+    String value = line.strip();
+    return isScheme("Bearer", value, value.indexOf(' '));
+  }
+
   private static boolean isScheme(String scheme, String value, int end) {
     return end == scheme.length() && value.regionMatches(true, 0, scheme, 0, end);
   }

@@ -22,19 +22,24 @@ public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
 
   private final ServerRequest request;
-  private final String id;
+  private final String segment;
   private final PublicAddress publicAddress;
 
-  Call(ServerRequest request, String id, PublicAddress publicAddress) {
+  Call(ServerRequest request, String segment, PublicAddress publicAddress) {
     this.request = request;
-    this.id = id;
+    this.segment = segment;
     this.publicAddress = publicAddress;
+  }
+
+  /** What the path ends in where the route has a placeholder there; else empty. */
+  public String segment() {
+    return segment;
   }
 
   /** The number that the path ends in; empty where it does not fit in 63 bits. */
   public OptionalLong id() {
     try {
-      return OptionalLong.of(Long.parseLong(id));
+      return OptionalLong.of(Long.parseLong(segment));
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }
@@ -112,13 +117,21 @@ public final class Call {
     return request.prologue().method().equals(Method.HEAD);
   }
 
-  /** What the client says it is, at most 255 characters of it, without control characters. */
+  /**
+   * What the client says it is, at most 255 characters of it; whoever shows it need not fear control
+   * characters, or such as turn the direction of writing.
+   */
   public Optional<String> userAgent() {
     return lines(HeaderNames.USER_AGENT).stream()
         .findFirst()
-        .map(text -> text.replaceAll("\\p{Cntrl}", " ").strip())
+        .map(text -> text.replaceAll("\\p{C}", " ").strip())
         .filter(text -> !text.isEmpty())
-        .map(text -> text.substring(0, Math.min(text.length(), USER_AGENT_AT_MOST)));
+        .map(
+            text ->
+                text.substring(
+                    0,
+                    text.offsetByCodePoints(
+                        0, Math.min(text.codePointCount(0, text.length()), USER_AGENT_AT_MOST))));
   }
 
   private byte[] body() {

@@ -47,7 +47,7 @@ final class Dispatcher implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     Optional<Match> match = routes.match(path(request));
-    Call call = new Call(request, match.map(Match::id).orElse(""), publicAddress);
+    Call call = new Call(request, match.map(Match::segment).orElse(""), publicAddress);
     write(request, response, cors.apply(call, answer(request, call, match)));
   }
 

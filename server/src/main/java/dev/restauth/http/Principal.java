@@ -19,7 +19,7 @@ public record Principal(
    *
    * @param id its id, the same in every token of it
    * @param authenticatedAt when the password was checked; renewing never moves it
-   * @param adoptedUntil until when the token that was presented counts, where it is one that another
+   * @param adoptedUntil when the token that was presented ends by itself, where it is one that another
    *     application handed out, before its accounts were adopted
    */
   public record Session(String id, Instant authenticatedAt, Optional<Instant> adoptedUntil) {

@@ -20,6 +20,10 @@ public enum ProblemType {
   USERNAME_TAKEN(Status.BAD_REQUEST_400, "The user name is taken"),
   /** No such account. */
   UNKNOWN_USER(Status.BAD_REQUEST_400, "There is no such user"),
+  /** A parameter of the query has a value that it cannot have. */
+  INVALID_PARAMETER(Status.BAD_REQUEST_400, "A parameter of the query cannot be used"),
+  /** A password was sent where only a token makes sense. */
+  TOKEN_REQUIRED(Status.BAD_REQUEST_400, "A token is required"),
   /** Neither a valid password nor a valid token. */
   UNAUTHORIZED(Status.UNAUTHORIZED_401, "Authentication is required"),
   /** The current password, asked for once more, is wrong. */

@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import io.helidon.http.Method;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,12 +13,44 @@ import java.util.stream.Stream;
 /**
  * All routes. Only the literal path matches, as it stands in the request: nothing is decoded,
  * collapsed or resolved, so that no other spelling reaches a route. A path may end in {@code {id}},
- * which matches a non-negative decimal integer. HEAD goes wherever GET does, OPTIONS everywhere.
+ * which matches a non-negative decimal integer, or in {@code {sid}}, which matches 22 characters of
+ * URL-safe base64. HEAD goes wherever GET does, OPTIONS everywhere.
  *
  * <p>Filled by one thread at start, then only read.
  */
 public final class RouteTable {
-  private static final String ID = "{id}";
+  /** What a path may end in. */
+  private enum Placeholder {
+    ID("{id}") {
+      @Override
+      boolean matches(String segment) {
+        return !segment.isEmpty() && segment.chars().allMatch(c -> c >= '0' && c <= '9');
+      }
+    },
+    SID("{sid}") {
+      @Override
+      boolean matches(String segment) {
+        return segment.length() == 22
+            && segment
+                .chars()
+                .allMatch(
+                    c ->
+                        (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
+                            || (c >= '0' && c <= '9')
+                            || c == '-'
+                            || c == '_');
+      }
+    };
+
+    private final String text;
+
+    Placeholder(String text) {
+      this.text = text;
+    }
+
+    abstract boolean matches(String segment);
+  }
 
   /** Answers a request. */
   public interface Handler {
@@ -66,11 +99,11 @@ public final class RouteTable {
     }
   }
 
-  /** A resource, with the number that its path ends in where it does. */
-  record Match(Resource resource, String id) {}
+  /** A resource, with what its path ends in where it has a placeholder there. */
+  record Match(Resource resource, String segment) {}
 
   private final Map<String, Resource> literal = new HashMap<>();
-  private final Map<String, Resource> byId = new HashMap<>();
+  private final Map<Placeholder, Map<String, Resource>> byPrefix = new EnumMap<>(Placeholder.class);
 
   /** A route for everybody. */
   public RouteTable open(Method method, String path, Handler handler) {
@@ -106,10 +139,15 @@ public final class RouteTable {
   }
 
   private Resource resource(String path) {
-    return path.endsWith(ID)
-        ? byId.computeIfAbsent(
-            path.substring(0, path.length() - ID.length()), prefix -> new Resource())
-        : literal.computeIfAbsent(path, whole -> new Resource());
+    for (Placeholder placeholder : Placeholder.values()) {
+      if (path.endsWith(placeholder.text)) {
+        String prefix = path.substring(0, path.length() - placeholder.text.length());
+        return byPrefix
+            .computeIfAbsent(placeholder, _ -> new HashMap<>())
+            .computeIfAbsent(prefix, _ -> new Resource());
+      }
+    }
+    return literal.computeIfAbsent(path, _ -> new Resource());
   }
 
   Optional<Match> match(String rawPath) {
@@ -118,22 +156,24 @@ public final class RouteTable {
       return Optional.of(new Match(resource, ""));
     }
     int end = rawPath.lastIndexOf('/') + 1;
-    String id = rawPath.substring(end);
-    Resource numbered = byId.get(rawPath.substring(0, end));
-    return numbered != null && isNumber(id)
-        ? Optional.of(new Match(numbered, id))
-        : Optional.empty();
-  }
-
-  private static boolean isNumber(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    String segment = rawPath.substring(end);
+    for (Map.Entry<Placeholder, Map<String, Resource>> entry : byPrefix.entrySet()) {
+      Resource named = entry.getValue().get(rawPath.substring(0, end));
+      if (named != null && entry.getKey().matches(segment)) {
+        return Optional.of(new Match(named, segment));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Every path with its Allow, for the document that describes them. */
   public Map<String, String> allowByPath() {
     Map<String, String> all = new HashMap<>();
     literal.forEach((path, resource) -> all.put(path, resource.allow()));
-    byId.forEach((prefix, resource) -> all.put(prefix + ID, resource.allow()));
+    byPrefix.forEach(
+        (placeholder, resources) ->
+            resources.forEach(
+                (prefix, resource) -> all.put(prefix + placeholder.text, resource.allow())));
     return all;
   }
 }

@@ -2,13 +2,30 @@ package dev.restauth.session;
 
 import dev.restauth.store.SessionStore.SessionRow;
 import java.time.Instant;
+import java.util.Optional;
 
-/** A session that the store had, live, a moment ago. Only {@link Sessions} makes one. */
+/**
+ * A session that the store had, live, a moment ago; or, for a HEAD, one that it would have if it had
+ * been asked to. Only this package makes one.
+ */
 public final class LiveSession {
   private final SessionRow row;
+  private final Instant authenticatedAt;
 
   LiveSession(SessionRow row) {
+    this(row, row.authenticatedAt());
+  }
+
+  /**
+   * One that goes on for who presented a token of it.
+   *
+   * @param authenticatedAt as that token says. A session that another application's token began is
+   *     begun anew by each trade of that token; the tokens of an earlier trade do not profit from it.
+   */
+  LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;
+    this.authenticatedAt =
+        authenticatedAt.isBefore(row.authenticatedAt()) ? authenticatedAt : row.authenticatedAt();
   }
 
   /** Its id, the claim {@code sid} of its tokens. */
@@ -26,9 +43,19 @@ public final class LiveSession {
     return row.generation();
   }
 
+  /** How she was authenticated, such as {@code password}. */
+  public String method() {
+    return row.method();
+  }
+
   /** When she was authenticated. */
   public Instant authenticatedAt() {
-    return row.authenticatedAt();
+    return authenticatedAt;
+  }
+
+  /** When it was renewed last, as far as that was noted: up to a minute too early. */
+  public Instant renewedAt() {
+    return row.renewedAt();
   }
 
   /** When it ends unless it is renewed. */
@@ -36,8 +63,14 @@ public final class LiveSession {
     return row.endsAt();
   }
 
-  SessionRow row() {
-    return row;
+  /** From which address it was begun. */
+  public String address() {
+    return row.address();
+  }
+
+  /** What the client said it is that began it. */
+  public Optional<String> userAgent() {
+    return row.userAgent();
   }
 
   @Override

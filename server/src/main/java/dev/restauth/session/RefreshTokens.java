@@ -76,6 +76,11 @@ public final class RefreshTokens {
     return first;
   }
 
+  /** One that looks like any other, and that nobody keeps. */
+  static String unkept() {
+    return FORM.next();
+  }
+
   /** Trades a refresh token for the next. */
   public Outcome refresh(String token) {
     if (!isRefreshToken(token)) {

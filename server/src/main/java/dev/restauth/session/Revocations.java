@@ -1,6 +1,6 @@
 package dev.restauth.session;
 
-import dev.restauth.store.Store;
+import dev.restauth.store.Snapshots;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +15,17 @@ public final class Revocations {
   private Revocations() {}
 
   /** Reads what is revoked. */
-  public static Revocations load(Store store) {
+  public static Revocations load(Snapshots store) {
     Revocations revocations = new Revocations();
-    revocations.tokensUntil.putAll(
-        store.<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now())));
+    revocations.read(store);
     return revocations;
+  }
+
+  /** Adds what the store has, such as what a commit left that seemed to fail. */
+  void read(Snapshots store) {
+    store
+        .<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now()))
+        .forEach(this::add);
   }
 
   /** Whether a session was revoked. */

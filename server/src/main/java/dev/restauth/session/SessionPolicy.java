@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How long sessions last.
@@ -9,22 +10,41 @@ import java.time.Instant;
  * @param duration after the authentication, however often it is renewed
  * @param idleDuration after it was renewed last
  * @param tokenDuration how long the tokens issued in it are valid
+ * @param longestToken how long tokens may have been valid, also under settings of the past; at least
+ *     {@code tokenDuration}
  */
-public record SessionPolicy(Duration duration, Duration idleDuration, Duration tokenDuration) {
+public record SessionPolicy(
+    Duration duration, Duration idleDuration, Duration tokenDuration, Duration longestToken) {
   /** How many live ones an account may have. */
   static final int LIVE_AT_MOST = 100;
 
   /** How much later than issued, by another clock than ours, a token may expire. */
   private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
+  /** A policy whose tokens have always been valid for as long as they are now. */
+  public SessionPolicy(Duration duration, Duration idleDuration, Duration tokenDuration) {
+    this(duration, idleDuration, tokenDuration, tokenDuration);
+  }
+
+  /** When a session ends that is not renewed any more; a whole second, as the end of a token is. */
   Instant end(Instant authenticatedAt, Instant renewedAt) {
     Instant byAge = authenticatedAt.plus(duration);
     Instant byIdleness = renewedAt.plus(idleDuration);
-    return byAge.isBefore(byIdleness) ? byAge : byIdleness;
+    return (byAge.isBefore(byIdleness) ? byAge : byIdleness).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * When the session of an adopted token is taken to have begun. That token may be older than a session
+   * lasts and still be valid: then it gets one token of ours at a time, which cannot be renewed but only
+   * traded for again.
+   */
+  Instant adoptedAt(Instant authenticatedAt, Instant now) {
+    Instant earliest = now.truncatedTo(ChronoUnit.SECONDS).minus(duration).plus(tokenDuration);
+    return authenticatedAt.isBefore(earliest) ? earliest : authenticatedAt;
   }
 
   /** When the last token that was issued by {@code now} will have expired. */
   Instant tokensUntil(Instant now) {
-    return now.plus(tokenDuration).plus(CLOCK_STEP);
+    return now.plus(longestToken).plus(CLOCK_STEP);
   }
 }

@@ -1,36 +1,26 @@
 package dev.restauth.session;
 
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.store.Account;
 import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Begins, renews and ends sessions. Thread-safe. */
-public final class Sessions {
-  /** How she was authenticated. */
-  private static final String BY_PASSWORD = "password";
-
-  /** Noting each renewal would cost a write each. */
-  private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
-
+/** Begins, renews, lists and ends sessions. Thread-safe. */
+public final class Sessions implements TokenSessions {
   private final Store store;
-  private final Revocations revocations;
-  private final SessionPolicy policy;
-  private final RandomIds ids = new RandomIds();
+  private final SessionRows rows;
+  private final Endings endings;
 
   /** Keeps the sessions in {@code store}. */
   public Sessions(Store store, Revocations revocations, SessionPolicy policy) {
     this.store = store;
-    this.revocations = revocations;
-    this.policy = policy;
+    this.rows = new SessionRows(policy, new RandomIds());
+    this.endings = new Endings(store, revocations, policy);
   }
 
   /**
@@ -40,6 +30,15 @@ public final class Sessions {
    * @param userAgent what the client says it is; at most 255 characters
    */
   public record Sender(String address, Optional<String> userAgent) {}
+
+  /**
+   * A token that another application handed out, and that was verified.
+   *
+   * @param sessionId the session of all tokens that it is traded for
+   * @param authenticatedAt when the password was checked, as far as it says
+   * @param expiresAt when it ends by itself
+   */
+  public record Adopted(String sessionId, Instant authenticatedAt, Instant expiresAt) {}
 
   /**
    * A session that has just begun.
@@ -54,108 +53,188 @@ public final class Sessions {
     }
   }
 
-  /**
-   * Begins a session for who has just proved to know the password. Where the account has too many, its
-   * oldest ends.
-   *
-   * @param generation the account's, that the proof belongs to
-   * @param refreshable whether it gets a refresh token
-   * @return empty where the account was changed since
-   */
+  /** What became of the wish to end sessions. */
+  public enum EndOutcome {
+    /** They have ended, durably, with all their tokens. */
+    ENDED,
+    /** She has no such session. */
+    UNKNOWN,
+    /** What she proved with who she is had ended before. */
+    TOO_LATE
+  }
+
+  /** Gives what this would give, and keeps nothing of it: what a HEAD asks for. */
+  public TokenSessions preview() {
+    return new SessionPreview(store, rows);
+  }
+
+  @Override
   public Optional<Begun> begin(
       long accountId, long generation, Sender sender, boolean refreshable) {
     return changing(
         (tx, ended) -> {
-          Optional<Account> account =
-              tx.accounts()
-                  .findById(accountId)
-                  .filter(Account::active)
-                  .filter(found -> found.generation() == generation);
-          if (account.isEmpty()) {
+          if (!tx.accounts().hold(accountId, generation)) {
             return Optional.empty();
           }
-          Instant now = tx.now();
-          SessionRow row =
-              new SessionRow(
-                  ids.next(),
-                  accountId,
-                  generation,
-                  BY_PASSWORD,
-                  now,
-                  now,
-                  policy.end(now, now),
-                  sender.address(),
-                  sender.userAgent(),
-                  Optional.empty());
+          SessionRow row = rows.begun(accountId, generation, sender, tx.now());
           tx.sessions().add(row);
-          for (SessionRow oldest :
-              tx.sessions().endOldest(accountId, row.id(), SessionPolicy.LIVE_AT_MOST - 1L, now)) {
-            revoke(tx, oldest, now, ended);
-          }
+          makeRoom(tx, row, ended);
           Optional<String> refreshToken =
               refreshable ? Optional.of(RefreshTokens.begin(tx, row.id())) : Optional.empty();
           return Optional.of(new Begun(new LiveSession(row), refreshToken));
         });
   }
 
-  /**
-   * Renews a session, as the database has it and not as anybody remembers it.
-   *
-   * @return empty where it has ended
-   */
-  public Optional<LiveSession> renew(String id) {
-    Instant[] at = new Instant[1];
-    Optional<SessionRow> row =
-        store.reading(
-            tx -> {
-              at[0] = tx.now();
-              return tx.sessions().findLive(id, at[0]);
-            });
-    return row.filter(found -> found.authenticatedAt().plus(policy.duration()).isAfter(at[0]))
-        .flatMap(
-            found ->
-                isNoted(found, at[0])
-                    ? Optional.of(new LiveSession(found))
-                    : store.inTransaction(tx -> renewed(tx, id)));
+  /** The new one stays, whatever the clock says of its age. */
+  private void makeRoom(Transaction tx, SessionRow row, Map<String, Instant> ended) {
+    endings.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L, ended);
   }
 
-  private static boolean isNoted(SessionRow row, Instant now) {
-    return now.isBefore(row.renewedAt().plus(NOTED_EVERY));
+  @Override
+  public Optional<LiveSession> trade(
+      long accountId, long generation, Adopted token, Sender sender) {
+    Optional<SessionRow> noted =
+        store.reading(
+            tx -> {
+              Instant now = tx.now();
+              SessionRow traded = rows.traded(accountId, generation, token, sender, now);
+              return rows.live(tx, token.sessionId(), now)
+                  .filter(row -> rows.isNoted(row, now))
+                  .filter(row -> !row.authenticatedAt().isBefore(traded.authenticatedAt()));
+            });
+    return noted.isPresent()
+        ? noted.map(LiveSession::new)
+        : changing((tx, ended) -> traded(tx, accountId, generation, token, sender, ended));
+  }
+
+  private Optional<LiveSession> traded(
+      Transaction tx,
+      long accountId,
+      long generation,
+      Adopted token,
+      Sender sender,
+      Map<String, Instant> ended) {
+    Instant now = tx.now();
+    if (!tx.accounts().hold(accountId, generation)
+        || tx.revocations().isRevoked(token.sessionId(), now)) {
+      return Optional.empty();
+    }
+    SessionRow row = rows.traded(accountId, generation, token, sender, now);
+    tx.sessions().put(row);
+    makeRoom(tx, row, ended);
+    return Optional.of(new LiveSession(row));
+  }
+
+  /** A live session, and the time at which it was that. */
+  private record Seen(SessionRow row, Instant at) {}
+
+  @Override
+  public Optional<LiveSession> renew(String id, Instant authenticatedAt) {
+    Optional<Seen> seen =
+        store.reading(
+            tx -> {
+              Instant now = tx.now();
+              return rows.live(tx, id, now).map(row -> new Seen(row, now));
+            });
+    return seen.flatMap(
+            found ->
+                rows.isNoted(found.row(), found.at()) ? seen.map(Seen::row) : noted(found.row()))
+        .map(row -> new LiveSession(row, authenticatedAt));
+  }
+
+  /** Who has a token goes on while nothing can be written: the session then lasts as long as it did. */
+  private Optional<SessionRow> noted(SessionRow row) {
+    try {
+      return store.inTransaction(tx -> noted(tx, row.id()));
+    } catch (StoreUnavailableException unwritable) {
+      return Optional.of(row);
+    }
+  }
+
+  private Optional<SessionRow> noted(Transaction tx, String id) {
+    Instant now = tx.now();
+    Optional<SessionRow> live = rows.live(tx, id, now);
+    if (live.isEmpty() || rows.isNoted(live.get(), now)) {
+      return live;
+    }
+    SessionRow renewed = rows.renewed(live.get(), now);
+    return tx.sessions().renew(id, now, renewed.endsAt()) ? Optional.of(renewed) : Optional.empty();
   }
 
   /** Renews a session within a transaction; empty where it has ended. */
   Optional<LiveSession> renewed(Transaction tx, String id) {
-    Instant now = tx.now();
-    return tx.sessions()
-        .findLive(id, now)
-        .filter(found -> found.authenticatedAt().plus(policy.duration()).isAfter(now))
-        .map(
-            found -> {
-              if (isNoted(found, now)) {
-                return new LiveSession(found);
-              }
-              Instant endsAt = policy.end(found.authenticatedAt(), now);
-              tx.sessions().renew(id, now, endsAt);
-              return new LiveSession(
-                  new SessionRow(
-                      found.id(),
-                      found.accountId(),
-                      found.generation(),
-                      found.method(),
-                      found.authenticatedAt(),
-                      now,
-                      endsAt,
-                      found.address(),
-                      found.userAgent(),
-                      found.adoptedUntil()));
-            });
+    return noted(tx, id).map(LiveSession::new);
   }
 
   /** The live sessions of an account, the newest first. */
   public List<LiveSession> of(long accountId) {
-    return store.<List<SessionRow>>reading(tx -> tx.sessions().live(accountId, tx.now())).stream()
-        .map(LiveSession::new)
-        .toList();
+    return store.reading(
+        tx -> {
+          Instant now = tx.now();
+          return tx.sessions().live(accountId, now).stream()
+              .filter(row -> rows.isLive(row, now))
+              .map(LiveSession::new)
+              .toList();
+        });
+  }
+
+  /**
+   * Logs out: ends the session of a token that was presented, and so that token, too.
+   *
+   * @param generation the account's, that the token belongs to
+   * @param adoptedUntil until when the token counts, where another application handed it out
+   * @return {@code TOO_LATE} where the session had been ended before
+   */
+  public EndOutcome logOut(
+      long accountId, long generation, String id, Optional<Instant> adoptedUntil) {
+    return changing(
+        (tx, ended) -> {
+          boolean held = tx.accounts().hold(accountId, generation);
+          boolean before = tx.revocations().isRevoked(id, tx.now());
+          // Once more where it is revoked: that this was asked for says that not everybody knows.
+          endings.end(tx, id, adoptedUntil, ended);
+          return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
+        });
+  }
+
+  /**
+   * Ends one of an account's live sessions.
+   *
+   * @param generation the account's, that the caller's proof belongs to
+   * @return {@code UNKNOWN} also where it is somebody else's
+   */
+  public EndOutcome endOne(long accountId, long generation, String id) {
+    return changing(
+        (tx, ended) -> {
+          if (!tx.accounts().hold(accountId, generation)) {
+            return EndOutcome.TOO_LATE;
+          }
+          Instant now = tx.now();
+          boolean hers =
+              rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
+          if (hers) {
+            endings.end(tx, id, Optional.empty(), ended);
+          }
+          return hers ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
+        });
+  }
+
+  /**
+   * Ends all of an account's sessions but the caller's own.
+   *
+   * @param generation the account's, that the caller's token belongs to
+   * @param own the caller's session
+   */
+  public EndOutcome endOthers(long accountId, long generation, String own) {
+    return changing(
+        (tx, ended) -> {
+          if (!tx.accounts().hold(accountId, generation)
+              || tx.revocations().isRevoked(own, tx.now())) {
+            return EndOutcome.TOO_LATE;
+          }
+          endings.endOldest(tx, accountId, own, 0, ended);
+          return EndOutcome.ENDED;
+        });
   }
 
   /** Ends the session of that id, and all tokens of it, whether or not the store has it. */
@@ -169,61 +248,11 @@ public final class Sessions {
 
   /** Ends a session within a transaction of {@link #changing}. */
   void end(Transaction tx, String id, Map<String, Instant> ended) {
-    Instant now = tx.now();
-    Optional<SessionRow> row = tx.sessions().end(id);
-    if (row.isPresent()) {
-      revoke(tx, row.get(), now, ended);
-    } else {
-      revoke(tx, id, policy.tokensUntil(now), ended);
-    }
+    endings.end(tx, id, Optional.empty(), ended);
   }
 
-  private void revoke(Transaction tx, SessionRow row, Instant now, Map<String, Instant> ended) {
-    Instant ours = policy.tokensUntil(now);
-    revoke(tx, row.id(), row.adoptedUntil().filter(ours::isBefore).orElse(ours), ended);
-  }
-
-  private static void revoke(Transaction tx, String id, Instant until, Map<String, Instant> ended) {
-    tx.revocations().revokeSession(id, until);
-    ended.put(id, until);
-  }
-
-  /** Something that may end sessions, which it notes. */
-  interface Change<T> {
-    T apply(Transaction tx, Map<String, Instant> ended);
-  }
-
-  /**
-   * Runs a change in a transaction, and lets everybody know what it ended. Where the commit failed it
-   * may have happened all the same.
-   */
-  <T> T changing(Change<T> change) {
-    Map<String, Instant> ended = new HashMap<>();
-    try {
-      T result =
-          store.inTransaction(
-              tx -> {
-                ended.clear();
-                return change.apply(tx, ended);
-              });
-      ended.forEach(revocations::add);
-      return result;
-    } catch (StoreUnavailableException e) {
-      addCommitted(ended);
-      throw e;
-    }
-  }
-
-  private void addCommitted(Map<String, Instant> ended) {
-    try {
-      store
-          .<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now()))
-          .entrySet()
-          .stream()
-          .filter(revoked -> ended.containsKey(revoked.getKey()))
-          .forEach(revoked -> revocations.add(revoked.getKey(), revoked.getValue()));
-    } catch (StoreUnavailableException unreadable) {
-      // Nothing was acknowledged; the next start reads them all.
-    }
+  /** Runs a change in a transaction, and lets everybody know which sessions it ended. */
+  <T> T changing(Endings.Change<T> change) {
+    return endings.changing(change);
   }
 }

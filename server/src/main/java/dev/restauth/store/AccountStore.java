@@ -36,6 +36,12 @@ public interface AccountStore {
   Optional<Account> findById(long id);
 
   /**
+   * Whether an account is active and in {@code generation}. Then it stays so until the transaction ends,
+   * and whoever else holds or changes it waits until then.
+   */
+  boolean hold(long id, long generation);
+
+  /**
    * Sets a new password hash and raises the generation, if the account is active and still in {@code
    * generation}.
    *

@@ -46,6 +46,9 @@ public interface SessionStore {
   /** Adds a session unless there is one of that id; says whether it did. */
   boolean add(SessionRow session);
 
+  /** Adds a session, or puts it in the place of the one of that id. */
+  void put(SessionRow session);
+
   /** The session of that id if it is live, or empty. */
   Optional<SessionRow> findLive(String id, Instant now);
 

@@ -1,6 +1,7 @@
 package dev.restauth.token;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -36,6 +37,7 @@ record AdoptedToken(
     byte[] signedPart,
     byte[] signature) {
 
+  private static final Instant LATEST_END = Instant.parse("9999-12-31T00:00:00Z");
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "iat", "exp");
   private static final Set<String> CLAIMS_OF_2013 = Set.of("id");
   private static final Set<String> CLAIMS_OF_2020 = Set.of("id", "exp");
@@ -115,6 +117,13 @@ record AdoptedToken(
     BigDecimal exactly =
         BigDecimal.valueOf(now.getEpochSecond()).add(BigDecimal.valueOf(now.getNano(), 9));
     return exactly.compareTo(expiresAt) < 0;
+  }
+
+  /** When it ends by itself, rounded up to a second; one that never seems to end does so in 9999. */
+  Instant end() {
+    return expiresAt.compareTo(BigDecimal.valueOf(LATEST_END.getEpochSecond())) < 0
+        ? Instant.ofEpochSecond(expiresAt.setScale(0, RoundingMode.CEILING).longValue())
+        : LATEST_END;
   }
 
   /** The id of the account alone. */

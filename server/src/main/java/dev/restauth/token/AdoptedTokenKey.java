@@ -5,7 +5,6 @@ import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
 import dev.restauth.store.Snapshots;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,14 +124,6 @@ public final class AdoptedTokenKey {
   /** Whether tokens with this algorithm in their header are looked at now. */
   boolean accepts(String algorithmInHeader, Instant now) {
     return now.isBefore(until) && algorithm.name().equals(algorithmInHeader);
-  }
-
-  /** Until when a token counts: its own end, or that of the acceptance where that is sooner. */
-  Instant until(AdoptedToken token) {
-    BigDecimal lastSecond = BigDecimal.valueOf(until.getEpochSecond());
-    return token.expiresAt().compareTo(lastSecond) < 0
-        ? Instant.ofEpochSecond(token.expiresAt().longValue() + 1)
-        : until;
   }
 
   boolean signed(AdoptedToken token) {

@@ -3,6 +3,7 @@ package dev.restauth.token;
 import dev.restauth.account.AccountCache;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.session.Revocations;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Verifies tokens that an application handed out before its accounts were adopted, for as long as the
  * operator said. Such a token is good for an account of that application alone, and only while the
  * account is as it was adopted: a new password, and whatever else ends all tokens of an account, ends
- * this one too. Nothing is remembered: a check costs an HMAC. Thread-safe.
+ * this one too, and so does logging out. Nothing is remembered: a check costs an HMAC. Thread-safe.
  */
 public final class AdoptedTokens {
   private static final long GENERATION_ADOPTED_IN = 1;
@@ -29,6 +30,7 @@ public final class AdoptedTokens {
   private final Sealing sealing;
   private final KeyedDigest sessionIds;
   private final AccountCache accounts;
+  private final Revocations revocations;
   private final InstantSource clock;
   private final LongAdder signatureChecks = new LongAdder();
   private volatile List<AdoptedTokenKey> keys = List.of();
@@ -43,11 +45,13 @@ public final class AdoptedTokens {
       Sealing sealing,
       KeyedDigest sessionIds,
       AccountCache accounts,
+      Revocations revocations,
       InstantSource clock) {
     this.store = store;
     this.sealing = sealing;
     this.sessionIds = sessionIds;
     this.accounts = accounts;
+    this.revocations = revocations;
     this.clock = clock;
     reload();
   }
@@ -85,7 +89,9 @@ public final class AdoptedTokens {
                 .filter(found -> found.generation() == GENERATION_ADOPTED_IN)
                 .filter(found -> found.sourceId().equals(Optional.of(key.sourceId())));
         if (account.isPresent()) {
-          return account.map(of -> proof(of, read, token, key.until(read), now));
+          return account
+              .map(of -> proof(of, read, token, now))
+              .filter(proof -> !revocations.contains(proof.sessionId()));
         }
       }
     }
@@ -97,8 +103,7 @@ public final class AdoptedTokens {
     return key.signed(token);
   }
 
-  private VerifiedToken proof(
-      Account account, AdoptedToken read, String token, Instant until, Instant now) {
+  private VerifiedToken proof(Account account, AdoptedToken read, String token, Instant now) {
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
     Instant authenticatedAt =
         read.issuedAt().stream()
@@ -106,7 +111,7 @@ public final class AdoptedTokens {
             .mapToObj(Instant::ofEpochSecond)
             .findFirst()
             .orElse(second);
-    return VerifiedToken.adopted(account, sessionId(token), authenticatedAt, until);
+    return VerifiedToken.adopted(account, sessionId(token), authenticatedAt, read.end());
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.restauth.token.TokenProfile.Claims;
 import java.text.ParseException;
 import java.util.Date;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The claims that a check needs, of a token of this server's issuer, audience and kind. Times are
@@ -20,6 +22,9 @@ record TokenClaims(
 
   private static final long CLOCK_STEP_SECONDS = 60;
 
+  /** RFC 6749 section 3.3. */
+  private static final Pattern SCOPE_DELIMITER = Pattern.compile(" ");
+
   /** Reads them, or nothing where a claim is missing, of another type or of another server. */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {
@@ -27,6 +32,7 @@ record TokenClaims(
           || claims.getAudience().size() != 1
           || !profile.audience().equals(claims.getAudience().getFirst())
           || !TokenProfile.CLIENT_ID.equals(claims.getStringClaim(Claims.CLIENT_ID))
+          || !isForApi(claims.getStringClaim(Claims.SCOPE))
           || claims.getExpirationTime() == null
           || claims.getIssueTime() == null
           || claims.getNotBeforeTime() != null) {
@@ -56,6 +62,11 @@ record TokenClaims(
     }
   }
 
+  private static boolean isForApi(@Nullable String scope) {
+    return scope != null
+        && SCOPE_DELIMITER.splitAsStream(scope).anyMatch(TokenProfile.SCOPE::equals);
+  }
+
   @SuppressWarnings("JavaUtilDate") // Nimbus speaks it
   private static long seconds(Date date) {
     return Math.floorDiv(date.getTime(), 1000L);
@@ -63,11 +74,13 @@ record TokenClaims(
 
   /**
    * Whether they are valid at {@code now}: RFC 7519 section 4.1.4 has a token end on its {@code exp},
-   * not after it. One of the future, by more than a clock may be set back, is somebody's mistake or
-   * forgery.
+   * not after it. What was issued under a longer duration than tokens have now ends sooner, so that the
+   * operator who shortens it need not wait. One of the future, by more than a clock may be set back, is
+   * somebody's mistake or forgery.
    */
   boolean validAt(long now, TokenProfile profile) {
     return now < expiresAt
+        && now < issuedAt + profile.duration().toSeconds()
         && now < authenticatedAt + profile.sessionDuration().toSeconds()
         && authenticatedAt <= now + CLOCK_STEP_SECONDS
         && issuedAt <= now + CLOCK_STEP_SECONDS;

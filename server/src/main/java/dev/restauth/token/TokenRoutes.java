@@ -1,19 +1,27 @@
 package dev.restauth.token;
 
 import dev.restauth.http.Answer;
+import dev.restauth.http.Authenticator;
 import dev.restauth.http.Call;
 import dev.restauth.http.Principal;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions;
+import dev.restauth.session.Sessions.Adopted;
+import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
+import dev.restauth.session.TokenSessions;
 import dev.restauth.token.TokenIssuer.IssuedToken;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import java.util.List;
 import java.util.Optional;
 
 /** Trading a password, or a token that is still valid, for a token. */
 public final class TokenRoutes implements RouteTable.Routes {
+  private static final String REFRESH = "refresh";
+
   private final Sessions sessions;
   private final TokenIssuer issuer;
 
@@ -29,26 +37,61 @@ public final class TokenRoutes implements RouteTable.Routes {
   }
 
   private Answer issue(Call call, Principal principal) {
-    LiveSession session =
-        principal
-            .session()
-            .map(presented -> sessions.renew(presented.id()).orElseThrow())
-            .orElseGet(
-                () ->
-                    sessions
-                        .begin(
-                            principal.accountId(),
-                            principal.generation(),
-                            new Sender(call.client().address().getHostAddress(), Optional.empty()),
-                            false)
-                        .orElseThrow()
-                        .session());
-    IssuedToken issued = issuer.issue(session);
+    boolean refreshable = wantsRefreshToken(call, principal);
+    TokenSessions from = call.isHead() ? sessions.preview() : sessions;
+    return session(from, call, principal, refreshable)
+        .map(this::answer)
+        .orElseGet(() -> Authenticator.unauthorized(call));
+  }
+
+  /** A token lasts for minutes, and whoever stole one shall not have what lasts for weeks. */
+  private static boolean wantsRefreshToken(Call call, Principal principal) {
+    List<String> values = call.query(REFRESH);
+    boolean wanted = values.equals(List.of("true"));
+    if (!wanted && !values.isEmpty() && !values.equals(List.of("false"))) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER.because(
+              "The parameter \"refresh\" may be given once, as true or as false."));
+    }
+    if (wanted && principal.session().isPresent()) {
+      throw new ProblemException(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "A refresh token is given for user name and password with HTTP Basic, not for a"
+                  + " token."));
+    }
+    return wanted;
+  }
+
+  private static Optional<Begun> session(
+      TokenSessions from, Call call, Principal principal, boolean refreshable) {
+    long account = principal.accountId();
+    long generation = principal.generation();
+    if (principal.session().isEmpty()) {
+      return from.begin(account, generation, sender(call), refreshable);
+    }
+    Principal.Session presented = principal.session().get();
+    return presented
+        .adoptedUntil()
+        .map(until -> new Adopted(presented.id(), presented.authenticatedAt(), until))
+        .map(adopted -> from.trade(account, generation, adopted, sender(call)))
+        .orElseGet(() -> from.renew(presented.id(), presented.authenticatedAt()))
+        .map(session -> new Begun(session, Optional.empty()));
+  }
+
+  private static Sender sender(Call call) {
+    return new Sender(call.client().address().getHostAddress(), call.userAgent());
+  }
+
+  private Answer answer(Begun begun) {
+    IssuedToken issued = issuer.issue(begun.session());
     return Answer.json(
         Status.OK_200,
         json -> {
           json.writeStringField("token", issued.token());
           json.writeNumberField("duration", issued.duration().toSeconds());
+          if (begun.refreshToken().isPresent()) {
+            json.writeStringField("refresh_token", begun.refreshToken().get());
+          }
         });
   }
 }

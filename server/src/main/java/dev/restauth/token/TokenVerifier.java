@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.account.AccountCache;
+import dev.restauth.session.Revocations;
 import dev.restauth.store.Account;
 import java.text.ParseException;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Verifies access tokens (RFC 9068 section 4, RFC 8725). The key decides the algorithm; the header may
  * hold {@code alg}, {@code typ} and {@code kid} and nothing else. A token seen before costs no
- * signature check, but its times and its account are looked at each time. Thread-safe.
+ * signature check, but its times, its session and its account are looked at each time. Thread-safe.
  */
 public final class TokenVerifier {
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
@@ -26,6 +27,7 @@ public final class TokenVerifier {
   private final TokenProfile profile;
   private final SigningKeys keys;
   private final AccountCache accounts;
+  private final Revocations revocations;
   private final InstantSource clock;
   private final LongAdder signatureChecks = new LongAdder();
   private final Cache<String, TokenClaims> signed =
@@ -33,10 +35,15 @@ public final class TokenVerifier {
 
   /** Verifies tokens of {@code profile}. */
   public TokenVerifier(
-      TokenProfile profile, SigningKeys keys, AccountCache accounts, InstantSource clock) {
+      TokenProfile profile,
+      SigningKeys keys,
+      AccountCache accounts,
+      Revocations revocations,
+      InstantSource clock) {
     this.profile = profile;
     this.keys = keys;
     this.accounts = accounts;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -47,6 +54,7 @@ public final class TokenVerifier {
     Optional<TokenClaims> claims = known != null ? Optional.of(known) : checkSigned(token, now);
     return claims
         .filter(valid -> valid.validAt(now, profile))
+        .filter(valid -> !revocations.contains(valid.sessionId()))
         .flatMap(
             valid ->
                 accounts

@@ -53,8 +53,8 @@ public final class VerifiedToken {
   }
 
   /**
-   * Until when it counts, where another application handed it out before its accounts were adopted;
-   * empty for ours.
+   * When it ends by itself, where another application handed it out before its accounts were adopted;
+   * empty for ours. The operator may have it end sooner, and change that.
    */
   public Optional<Instant> adoptedUntil() {
     return adoptedUntil;

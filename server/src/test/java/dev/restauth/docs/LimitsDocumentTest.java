@@ -81,6 +81,12 @@ class LimitsDocumentTest {
           entry(
               "waiting for another process that holds the SQLite file",
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
+          entry("live sessions of an account", "session.SessionPolicy LIVE_AT_MOST"),
+          entry("what a session keeps of `User-Agent`", "http.Call USER_AGENT_AT_MOST"),
+          entry(
+              "how often it is noted that a session was renewed",
+              "session.SessionRows NOTED_EVERY"),
+          entry("how often what has ended is removed", "Upkeep EVERY"),
           entry("addresses that an account knows", "store.sql.SqlKnownAddressStore KEPT"),
           entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
           entry(

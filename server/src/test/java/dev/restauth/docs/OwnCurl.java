@@ -26,7 +26,7 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
     boolean withHead = false;
     Optional<String> body = Optional.empty();
     String path = "";
-    List<String> headers = new ArrayList<>();
+    List<String> headers = new ArrayList<>(List.of("User-Agent: curl/0"));
     for (int i = 1; i < words.size(); i++) {
       String word = words.get(i);
       switch (word) {

@@ -55,11 +55,12 @@ class SessionsTest {
             }
           }
           String hello = "{\"data\":\"Hello, miguel!\"}\n";
-          assertThat(printed).hasSize(8);
+          assertThat(printed).hasSize(10);
           assertThat(printed.getFirst()).startsWith("HTTP/1.1 201");
           assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
           assertThat(printed.subList(3, 6)).containsExactly(hello, hello, hello);
-          assertThat(printed.subList(6, 8)).containsExactly("", "");
+          assertThat(printed.get(6)).startsWith("{\"sessions\":[{\"id\":\"").contains("true");
+          assertThat(printed.subList(7, 10)).containsExactly("", "", "");
         });
   }
 

@@ -12,6 +12,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.session.Revocations;
 import dev.restauth.store.AdoptedAccountStore.NewAccount;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqlStore;
@@ -84,7 +85,12 @@ class AdoptedTokensFuzzTest {
         });
     tokens =
         new AdoptedTokens(
-            store, sealing, KeyedDigest.derived(master, "fuzz"), new AccountCache(store), clock);
+            store,
+            sealing,
+            KeyedDigest.derived(master, "fuzz"),
+            new AccountCache(store),
+            Revocations.load(store),
+            clock);
   }
 
   private NewAccount miguel(long source) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -75,7 +76,19 @@ class ForgedTokenTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"iss", "aud", "sub", "exp", "iat", "client_id", "id", "sid", "auth_time", "gen"})
+      strings = {
+        "iss",
+        "aud",
+        "sub",
+        "exp",
+        "iat",
+        "client_id",
+        "scope",
+        "id",
+        "sid",
+        "auth_time",
+        "gen"
+      })
   void refusesATokenWithoutAClaim(String name) throws JOSEException {
     assertThat(status(withClaims(builder -> builder.claim(name, null)))).isEqualTo(401);
   }
@@ -91,6 +104,10 @@ class ForgedTokenTest {
     assertThat(status(withClaims(c -> c.claim("gen", 2)))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.claim("gen", "1")))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.claim("client_id", "other")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("scope", "apis")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("scope", "")))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("scope", List.of("api"))))).isEqualTo(401);
+    assertThat(status(withClaims(c -> c.claim("scope", "openid api")))).isEqualTo(200);
     assertThat(status(withClaims(c -> c.claim("exp", "soon")))).isEqualTo(401);
     assertThat(status(withClaims(c -> c.subject("9").claim("id", 9)))).isEqualTo(401);
   }

@@ -140,6 +140,19 @@ class TokenLifeTest {
   }
 
   @Test
+  void endsSoonerWhereTheOperatorShortensTokens() {
+    String token = calls.token("miguel", "python");
+    server.close();
+    server = TestServer.start(folder, clock, Map.of("token-duration", "30s"));
+    calls = server.calls();
+
+    clock.move(Duration.ofSeconds(29));
+    assertThat(resource(token)).isEqualTo(200);
+    clock.move(Duration.ofSeconds(1));
+    assertThat(resource(token)).isEqualTo(401);
+  }
+
+  @Test
   void isRefusedByAServerWithAnotherAudience() {
     String token = calls.token("miguel", "python");
     server.close();

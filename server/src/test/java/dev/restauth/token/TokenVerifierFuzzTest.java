@@ -86,7 +86,8 @@ class TokenVerifierFuzzTest {
           return tx.accounts().create("miguel", "no password fits", clock.instant());
         });
     keys = SigningKeys.load(store, sealing, clock);
-    verifier = new TokenVerifier(PROFILE, keys, new AccountCache(store), clock);
+    verifier =
+        new TokenVerifier(PROFILE, keys, new AccountCache(store), Revocations.load(store), clock);
     otherSigner = new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate());
     try (InputStream seed = getClass().getResourceAsStream(ISSUED_SEED)) {
       issued = new String(seed.readAllBytes(), StandardCharsets.UTF_8).substring(1);

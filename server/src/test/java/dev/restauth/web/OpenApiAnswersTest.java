@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,13 +95,62 @@ class OpenApiAnswersTest {
     post(413, "/api/me/password", TOO_LARGE, JSON, MIGUEL);
     post(415, "/api/me/password", change, MIGUEL);
     post(204, "/api/me/password", change, JSON, MIGUEL);
+    describeSessions(token);
     sample(401, "DELETE", "/api/me", WRONG);
     sample(403, "DELETE", "/api/me", "Authorization: Bearer " + token);
     sample(204, "DELETE", "/api/me", SUSAN);
     for (String path : document.methodsByPath().keySet()) {
       samples.add(
-          new Sample(200, "OPTIONS", path, path.replace("{id}", "1"), Optional.empty(), List.of()));
+          new Sample(
+              200,
+              "OPTIONS",
+              path,
+              path.replace("{id}", "1").replace("{sid}", "s".repeat(22)),
+              Optional.empty(),
+              List.of()));
     }
+  }
+
+  private void describeSessions(String token) {
+    String bearer = "Authorization: Bearer " + token;
+    for (String method : List.of("GET", "HEAD")) {
+      query(200, method, "/api/token", "?refresh=true", SUSAN);
+      query(400, method, "/api/token", "?refresh=maybe", SUSAN);
+      query(403, method, "/api/token", "?refresh=true", bearer);
+      sample(200, method, "/api/me/sessions", SUSAN);
+      sample(200, method, "/api/me/sessions", bearer);
+      sample(401, method, "/api/me/sessions", WRONG);
+    }
+    sample(401, "DELETE", "/api/me/sessions/{sid}", WRONG);
+    sample(404, "DELETE", "/api/me/sessions/{sid}", bearer);
+    sample(401, "DELETE", "/api/me/sessions", WRONG);
+    sample(204, "DELETE", "/api/me/sessions", bearer);
+    sample(400, "DELETE", "/api/token", SUSAN);
+    sample(401, "DELETE", "/api/token", WRONG);
+    sample(204, "DELETE", "/api/me/sessions", SUSAN);
+  }
+
+  /** The one logs the other out, and then itself. */
+  private void describeLogOut(String token, String other) {
+    String bearer = "Authorization: Bearer " + token;
+    samples.add(
+        new Sample(
+            204,
+            "DELETE",
+            "/api/me/sessions/{sid}",
+            "/api/me/sessions/" + sessionId(other),
+            Optional.empty(),
+            List.of(bearer)));
+    sample(204, "DELETE", "/api/token", bearer);
+  }
+
+  private void query(int status, String method, String path, String query, String header) {
+    samples.add(new Sample(status, method, path, path + query, Optional.empty(), List.of(header)));
+  }
+
+  private static String sessionId(String token) {
+    byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+    return new String(claims, StandardCharsets.UTF_8).replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
   }
 
   @Test
@@ -108,7 +160,9 @@ class OpenApiAnswersTest {
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       assertThat(calls.register("susan", "monty").status()).isEqualTo(201);
       assertThat(calls.register("anna", "monty").status()).isEqualTo(201);
+      assertThat(calls.register("peter", "monty").status()).isEqualTo(201);
       describe(calls.token("anna", "monty"));
+      describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
 
       for (Sample sample : samples) {
         Reply reply =
@@ -163,12 +217,21 @@ class OpenApiAnswersTest {
       body.fieldNames().forEachRemaining(members::add);
       Set<String> described = new TreeSet<>();
       schema.get("properties").fieldNames().forEachRemaining(described::add);
-      assertThat(members).as(sample.key()).isEqualTo(described);
-      described.forEach(
-          member ->
-              assertThat(schema.get("properties").get(member).get("type").asText())
-                  .as(sample.key() + " " + member)
-                  .isEqualTo(body.get(member).isTextual() ? "string" : "integer"));
+      Set<String> required = new TreeSet<>();
+      schema.get("required").forEach(member -> required.add(member.asText()));
+      assertThat(described).as(sample.key()).containsAll(members);
+      assertThat(members).as(sample.key()).containsAll(required);
+      members.forEach(
+          member -> checkType(sample, body.get(member), schema.get("properties").get(member)));
     }
+  }
+
+  private void checkType(Sample sample, JsonNode value, JsonNode described) {
+    String type = value.getNodeType().name().toLowerCase(Locale.ROOT);
+    JsonNode types = described.get("type");
+    assertThat(types.isArray() ? types.toString() : types.asText())
+        .as(sample.key() + " " + value)
+        .contains(type.equals("number") ? "integer" : type);
+    value.elements().forEachRemaining(item -> checkMembers(sample, item, described.get("items")));
   }
 }

@@ -51,6 +51,17 @@ final class SqlAccountStore implements AccountStore {
     return sql.one("SELECT" + COLUMNS + "FROM account WHERE id = ?", SqlAccountStore::account, id);
   }
 
+  /** SQLite has no FOR UPDATE. */
+  @Override
+  public boolean hold(long id, long generation) {
+    return sql.change(
+            "UPDATE account SET generation = generation"
+                + " WHERE id = ? AND generation = ? AND state = 'active'",
+            id,
+            generation)
+        > 0;
+  }
+
   @Override
   public Optional<Account> changePassword(long id, long generation, String passwordHash) {
     return ended(

@@ -16,12 +16,31 @@ record SqlSessionStore(Sql sql) implements SessionStore {
       "ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = session.account_id"
           + " AND account.generation = session.generation AND account.state = 'active')";
 
+  private static final String INSERT =
+      "INSERT INTO session (id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
+          + " address, user_agent, adopted_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (id) DO ";
+
   @Override
   public boolean add(SessionRow session) {
+    return insert(INSERT + "NOTHING", session);
+  }
+
+  @Override
+  public void put(SessionRow session) {
+    insert(
+        INSERT
+            + "UPDATE SET account_id = excluded.account_id, generation = excluded.generation,"
+            + " method = excluded.method, authenticated_at = excluded.authenticated_at,"
+            + " renewed_at = excluded.renewed_at, ends_at = excluded.ends_at,"
+            + " address = excluded.address, user_agent = excluded.user_agent,"
+            + " adopted_until = excluded.adopted_until",
+        session);
+  }
+
+  private boolean insert(String statement, SessionRow session) {
     return sql.change(
-            "INSERT INTO session (id, account_id, generation, method, authenticated_at, renewed_at,"
-                + " ends_at, address, user_agent, adopted_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT (id) DO NOTHING",
+            statement,
             session.id(),
             session.accountId(),
             session.generation(),

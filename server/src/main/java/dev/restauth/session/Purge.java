@@ -1,0 +1,41 @@
+package dev.restauth.session;
+
+import dev.restauth.store.Store;
+import java.time.Instant;
+
+/**
+ * Removes what has ended by itself. Each call does a little, so that nobody who has to write waits long
+ * for it, and says whether there may be more. Thread-safe.
+ *
+ * @param revocations what is in memory of them
+ */
+public record Purge(Store store, Revocations revocations) {
+  /** How many rows a transaction removes. */
+  private static final long BATCH = 500;
+
+  /** Sessions whose time is up. */
+  public boolean endedSessions() {
+    return store.<Integer>inTransaction(tx -> tx.sessions().purge(tx.now(), BATCH)) == BATCH;
+  }
+
+  /**
+   * Revocations whose tokens have all expired; from memory, too. What memory may not have heard of, it
+   * hears now.
+   */
+  public boolean expiredRevocations() {
+    boolean more =
+        store.<Integer>inTransaction(tx -> tx.revocations().purge(tx.now(), BATCH)) == BATCH;
+    if (!more) {
+      revocations.read(store);
+      revocations.forgetExpired(store.<Instant>reading(tx -> tx.now()));
+    }
+    return more;
+  }
+
+  /** Refresh tokens that are kept, sealed, for who asks for them again: nobody is answered by now. */
+  public boolean sealedRefreshTokens() {
+    store.<Integer>inTransaction(
+        tx -> tx.refreshTokens().forgetSealed(tx.now().minus(RefreshTokens.SEALED)));
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.restauth.session;
+
+import dev.restauth.session.Sessions.Adopted;
+import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Gives what {@link Sessions} would give, as long, and keeps nothing: HEAD has the header of a GET and
+ * does nothing of it (RFC 9110 section 9.2.1). Thread-safe.
+ */
+record SessionPreview(Store store, SessionRows rows) implements TokenSessions {
+
+  @Override
+  public Optional<Begun> begin(
+      long accountId, long generation, Sender sender, boolean refreshable) {
+    return store.reading(
+        tx ->
+            isUnchanged(tx, accountId, generation)
+                ? Optional.of(
+                    new Begun(
+                        new LiveSession(rows.begun(accountId, generation, sender, tx.now())),
+                        refreshable ? Optional.of(RefreshTokens.unkept()) : Optional.empty()))
+                : Optional.empty());
+  }
+
+  @Override
+  public Optional<LiveSession> trade(
+      long accountId, long generation, Adopted token, Sender sender) {
+    return store.reading(
+        tx -> {
+          Instant now = tx.now();
+          return isUnchanged(tx, accountId, generation)
+                  && !tx.revocations().isRevoked(token.sessionId(), now)
+              ? Optional.of(new LiveSession(rows.traded(accountId, generation, token, sender, now)))
+              : Optional.empty();
+        });
+  }
+
+  private static boolean isUnchanged(Transaction tx, long accountId, long generation) {
+    return tx.accounts()
+        .findById(accountId)
+        .filter(Account::active)
+        .filter(account -> account.generation() == generation)
+        .isPresent();
+  }
+
+  @Override
+  public Optional<LiveSession> renew(String id, Instant authenticatedAt) {
+    return store.reading(
+        tx -> {
+          Instant now = tx.now();
+          return rows.live(tx, id, now)
+              .map(row -> new LiveSession(rows.renewed(row, now), authenticatedAt));
+        });
+  }
+}

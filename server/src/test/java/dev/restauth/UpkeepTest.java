@@ -1,0 +1,113 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.Upkeep.Task;
+import dev.restauth.store.StoreUnavailableException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** What is done each minute is done, whatever fails. */
+class UpkeepTest {
+  private final List<String> done = new ArrayList<>();
+
+  private Task failing(RuntimeException failure) {
+    return new Task(
+        "failing",
+        () -> {
+          done.add("failing");
+          throw failure;
+        });
+  }
+
+  private Task times(String name, int times) {
+    Deque<Boolean> more = new ArrayDeque<>();
+    for (int i = 1; i <= times; i++) {
+      more.add(i < times);
+    }
+    return new Task(
+        name,
+        () -> {
+          done.add(name);
+          return more.remove();
+        });
+  }
+
+  @Test
+  void doesEachTaskUntilThereIsNoMore() {
+    try (Upkeep upkeep = Upkeep.begin(List.of(times("a", 3), times("b", 1)))) {
+      upkeep.run();
+    }
+    assertThat(done).containsExactly("a", "a", "a", "b");
+  }
+
+  @Test
+  void goesOnAfterAFailureAndTellsOfItOnce() {
+    List<LogRecord> log = new ArrayList<>();
+    Logger logger = Logger.getLogger(Upkeep.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord logged) {
+            log.add(logged);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try (Upkeep upkeep =
+        Upkeep.begin(
+            List.of(
+                failing(new IllegalStateException("on purpose")),
+                failing(new StoreUnavailableException("the store tells of it")),
+                times("a", 1)))) {
+      upkeep.run();
+    } finally {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+    }
+    assertThat(done).containsExactly("failing", "failing", "a");
+    assertThat(log).hasSize(1);
+  }
+
+  @Test
+  void endsAtOnceWhenItIsClosedAndInTheMiddleOfATask() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Task endless =
+        new Task(
+            "endless",
+            () -> {
+              begun.countDown();
+              await(closed);
+              return true;
+            });
+    Upkeep upkeep = Upkeep.begin(List.of(endless, times("never", 1)));
+    Thread running = Thread.ofVirtual().start(upkeep::run);
+    begun.await();
+    upkeep.close();
+    closed.countDown();
+    running.join();
+    assertThat(done).isEmpty();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package dev.restauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.session.Sessions.Adopted;
+import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqlStore;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A session from its beginning to its end, with a set clock on each boundary. */
+class SessionLifeTest {
+  private static final SessionPolicy POLICY =
+      new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
+  private static final Sender SENDER = new Sender("192.0.2.1", Optional.of("curl/8.14.1"));
+  private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
+
+  private final SetClock clock = new SetClock();
+  private final Instant start = clock.instant();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private Revocations revocations;
+  private Sessions sessions;
+
+  @BeforeEach
+  void open() {
+    store = SqlStore.open(new SqliteDatabase(folder.resolve("restauth.sqlite"), clock));
+    store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
+    store.inTransaction(tx -> tx.accounts().create("susan", "hash", clock.instant()));
+    restart(POLICY);
+  }
+
+  private void restart(SessionPolicy policy) {
+    revocations = Revocations.load(store);
+    sessions = new Sessions(store, revocations, policy);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private String begin() {
+    return sessions.begin(1, 1, SENDER, false).orElseThrow().session().id();
+  }
+
+  private Optional<LiveSession> renew(String id) {
+    return sessions.renew(id, start);
+  }
+
+  private SessionRow row(String id) {
+    Optional<SessionRow> row = store.reading(tx -> tx.sessions().findLive(id, Instant.EPOCH));
+    return row.orElseThrow();
+  }
+
+  private Map<String, Instant> revoked() {
+    return store.reading(tx -> tx.revocations().revokedSessions(Instant.EPOCH));
+  }
+
+  @Test
+  void isOneRow() {
+    assertThat(row(begin()))
+        .usingRecursiveComparison()
+        .ignoringFields("id")
+        .isEqualTo(
+            new SessionRow(
+                "",
+                1,
+                1,
+                "password",
+                start,
+                start,
+                start.plus(Duration.ofDays(14)),
+                "192.0.2.1",
+                Optional.of("curl/8.14.1"),
+                Optional.empty()));
+  }
+
+  @Test
+  void endsFourteenDaysAfterItWasRenewedLast() {
+    String id = begin();
+    clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
+    LiveSession renewed = renew(id).orElseThrow();
+    assertThat(renewed.endsAt())
+        .as("whole seconds")
+        .isEqualTo(start.plus(Duration.ofDays(28)).minusSeconds(1));
+
+    clock.move(Duration.ofDays(14).minusSeconds(1));
+    assertThat(sessions.of(1)).hasSize(1);
+    clock.move(A_MICROSECOND);
+    assertThat(sessions.of(1)).isEmpty();
+    assertThat(renew(id)).isEmpty();
+  }
+
+  @Test
+  void endsThirtyDaysAfterThePasswordHoweverOftenItIsRenewed() {
+    String id = begin();
+    for (int days = 10; days < 30; days += 10) {
+      clock.move(Duration.ofDays(10));
+      assertThat(renew(id)).isPresent();
+    }
+    assertThat(row(id).endsAt()).isEqualTo(start.plus(Duration.ofDays(30)));
+
+    clock.move(Duration.ofDays(10).minus(A_MICROSECOND));
+    assertThat(renew(id)).isPresent();
+    clock.move(A_MICROSECOND);
+    assertThat(renew(id)).isEmpty();
+  }
+
+  @Test
+  void notesThatItWasRenewedAtMostOnceAMinute() {
+    String id = begin();
+    clock.move(Duration.ofMinutes(1).minus(A_MICROSECOND));
+    assertThat(renew(id)).isPresent();
+    assertThat(row(id).renewedAt()).isEqualTo(start);
+
+    clock.move(A_MICROSECOND);
+    assertThat(renew(id)).isPresent();
+    assertThat(row(id).renewedAt()).isEqualTo(clock.instant());
+    assertThat(row(id).endsAt()).isEqualTo(clock.instant().plus(Duration.ofDays(14)));
+    assertThat(row(id).authenticatedAt()).isEqualTo(start);
+  }
+
+  @Test
+  void notesItSoonerWhereTheNextTokenWouldBeCutShort() {
+    restart(new SessionPolicy(Duration.ofDays(30), Duration.ofMinutes(10), Duration.ofMinutes(10)));
+    String id = begin();
+    clock.move(Duration.ofSeconds(1));
+
+    assertThat(renew(id).orElseThrow().endsAt())
+        .isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void isReadFromTheStoreAndNotRemembered() {
+    String id = begin();
+    assertThat(renew(id)).isPresent();
+    store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    assertThat(renew(id)).isEmpty();
+
+    String next = sessions.begin(1, 2, SENDER, false).orElseThrow().session().id();
+    store.inTransaction(tx -> tx.sessions().end(next));
+    assertThat(renew(next)).isEmpty();
+  }
+
+  @Test
+  void endsSoonerWhereTheOperatorShortensSessions() {
+    String old = begin();
+    clock.move(Duration.ofDays(2));
+    String idle = begin();
+    clock.move(Duration.ofHours(1));
+    restart(new SessionPolicy(Duration.ofDays(2), Duration.ofHours(1), Duration.ofMinutes(10)));
+
+    assertThat(renew(old)).isEmpty();
+    assertThat(renew(idle)).isEmpty();
+    assertThat(sessions.of(1)).isEmpty();
+    restart(new SessionPolicy(Duration.ofDays(3), Duration.ofDays(3), Duration.ofMinutes(10)));
+    assertThat(sessions.of(1)).hasSize(2);
+  }
+
+  @Test
+  void beginsOnlyInTheGenerationThatTheProofBelongsTo() {
+    store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    assertThat(sessions.begin(1, 1, SENDER, false)).isEmpty();
+    assertThat(sessions.preview().begin(1, 1, SENDER, false)).isEmpty();
+    assertThat(sessions.begin(1, 2, SENDER, false)).isPresent();
+    store.inTransaction(tx -> tx.accounts().changeState(1, false));
+    assertThat(sessions.begin(1, 3, SENDER, false)).isEmpty();
+    assertThat(sessions.preview().begin(1, 3, SENDER, false)).isEmpty();
+  }
+
+  @Test
+  void givesWayWhereAnAccountHasMoreThanAHundred() {
+    String oldest = begin();
+    String hers = sessions.begin(2, 1, SENDER, false).orElseThrow().session().id();
+    clock.move(Duration.ofSeconds(1));
+    for (int i = 1; i < 100; i++) {
+      begin();
+    }
+    assertThat(sessions.of(1)).hasSize(100);
+    assertThat(revoked()).isEmpty();
+
+    clock.move(Duration.ofHours(-1)); // the clock was set back: the newest looks like the oldest
+    String newest = begin();
+    assertThat(sessions.of(1)).hasSize(100);
+    assertThat(renew(newest)).isPresent();
+    assertThat(renew(oldest)).isEmpty();
+    assertThat(revocations.contains(oldest)).isTrue();
+    assertThat(revoked()).containsOnlyKeys(oldest);
+    assertThat(renew(hers)).isPresent();
+  }
+
+  @Test
+  void countsOnlyThoseThatAreLiveForThat() {
+    for (int i = 0; i < 100; i++) {
+      begin();
+    }
+    clock.move(Duration.ofDays(14));
+    begin();
+    assertThat(sessions.of(1)).hasSize(1);
+    assertThat(revoked()).as("they have ended by themselves").isEmpty();
+  }
+
+  @Test
+  void isRevokedUntilTheLastOfItsTokensHasExpired() {
+    String id = begin();
+    clock.move(Duration.ofMinutes(5));
+    assertThat(sessions.logOut(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.ENDED);
+
+    Instant lastToken = clock.instant().plus(Duration.ofMinutes(10));
+    assertThat(revoked()).containsExactly(Map.entry(id, lastToken.plusSeconds(60)));
+    clock.move(Duration.ofMinutes(11).minus(A_MICROSECOND));
+    assertForgotten(id, false);
+    clock.move(A_MICROSECOND);
+    assertForgotten(id, true);
+  }
+
+  private void assertForgotten(String id, boolean forgotten) {
+    assertThat(new Purge(store, revocations).expiredRevocations()).isFalse();
+    assertThat(revocations.contains(id)).isNotEqualTo(forgotten);
+    assertThat(revoked().containsKey(id)).isNotEqualTo(forgotten);
+  }
+
+  @Test
+  void isRevokedForLongerWhereTokensWereValidForLonger() {
+    restart(
+        new SessionPolicy(
+            Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10), Duration.ofHours(1)));
+    String id = begin();
+    sessions.end(id);
+
+    assertThat(revoked().get(id)).isEqualTo(start.plus(Duration.ofMinutes(61)));
+  }
+
+  @Test
+  void isEndedOnce() {
+    String id = begin();
+    assertThat(sessions.logOut(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.ENDED);
+    assertThat(sessions.logOut(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.endOne(1, 1, id)).isEqualTo(EndOutcome.UNKNOWN);
+    assertThat(sessions.endOthers(1, 1, id)).isEqualTo(EndOutcome.TOO_LATE);
+
+    String other = begin();
+    store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    assertThat(sessions.logOut(1, 1, other, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.endOne(1, 1, other)).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.endOthers(1, 1, other)).isEqualTo(EndOutcome.TOO_LATE);
+  }
+
+  @Test
+  void isEndedByItsOwnerAlone() {
+    String id = begin();
+    assertThat(sessions.endOne(2, 1, id)).isEqualTo(EndOutcome.UNKNOWN);
+    assertThat(sessions.endOthers(2, 1, "x")).isEqualTo(EndOutcome.ENDED);
+    assertThat(renew(id)).isPresent();
+    assertThat(revoked()).isEmpty();
+    assertThat(sessions.endOne(1, 1, id)).isEqualTo(EndOutcome.ENDED);
+    assertThat(renew(id)).isEmpty();
+  }
+
+  @Test
+  void ofAnAdoptedTokenIsRevokedForAsLongAsThatTokenLasts() {
+    Instant farAway = start.plus(Duration.ofDays(400));
+    Adopted token = new Adopted("the-session-of-an-old1", start, farAway);
+    Adopted never = new Adopted("the-session-of-an-old2", start, farAway);
+    LiveSession traded = sessions.trade(1, 1, token, SENDER).orElseThrow();
+    assertThat(traded.method()).isEqualTo("adopted-token");
+    assertThat(row(traded.id()).adoptedUntil()).contains(farAway);
+
+    sessions.end(token.sessionId()); // by a token of ours, which does not say
+    sessions.logOut(1, 1, never.sessionId(), Optional.of(farAway));
+    assertThat(revoked())
+        .containsOnly(Map.entry(token.sessionId(), farAway), Map.entry(never.sessionId(), farAway));
+    restart(POLICY);
+    for (Adopted revoked : new Adopted[] {token, never}) {
+      assertThat(revocations.contains(revoked.sessionId())).isTrue();
+      assertThat(sessions.trade(1, 1, revoked, SENDER)).isEmpty();
+      assertThat(sessions.preview().trade(1, 1, revoked, SENDER)).isEmpty();
+    }
+  }
+
+  @Test
+  void ofAnAdoptedTokenIsBegunAnewWithEachTradeOnceItHasEnded() {
+    Adopted token = new Adopted("the-session-of-an-old1", start, start.plus(Duration.ofDays(400)));
+    sessions.trade(1, 1, token, SENDER);
+    clock.move(Duration.ofSeconds(59));
+    sessions.trade(1, 1, token, new Sender("192.0.2.2", Optional.empty()));
+    assertThat(row(token.sessionId()).renewedAt()).as("noted once a minute").isEqualTo(start);
+
+    clock.move(Duration.ofDays(40));
+    LiveSession again = sessions.trade(1, 1, token, SENDER).orElseThrow();
+    Instant began = clock.instant().minus(Duration.ofDays(30)).plus(Duration.ofMinutes(10));
+    assertThat(again.authenticatedAt()).isEqualTo(began);
+    assertThat(again.endsAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+    assertThat(revoked()).isEmpty();
+  }
+
+  @Test
+  void isOnlyLookedAtByAPreview() {
+    String id = begin();
+    clock.move(Duration.ofHours(1));
+    Adopted token = new Adopted("the-session-of-an-old1", start, start.plusSeconds(7200));
+    TokenSessions preview = sessions.preview();
+
+    assertThat(preview.begin(1, 1, SENDER, true).orElseThrow().refreshToken()).isPresent();
+    assertThat(preview.trade(1, 1, token, SENDER)).isPresent();
+    assertThat(preview.renew(id, start).orElseThrow().endsAt())
+        .isEqualTo(clock.instant().plus(Duration.ofDays(14)));
+    assertThat(preview.renew("unknown", start)).isEmpty();
+    assertThat(sessions.of(1)).hasSize(1);
+    assertThat(row(id).renewedAt()).isEqualTo(start);
+  }
+
+  @Test
+  void isPurgedOnceItHasEndedABitAtATime() {
+    SessionRow begun = row(begin());
+    for (int i = 1; i < 600; i++) {
+      SessionRow another =
+          new SessionRow(
+              "s" + i,
+              2,
+              1,
+              begun.method(),
+              begun.authenticatedAt(),
+              begun.renewedAt(),
+              begun.endsAt(),
+              begun.address(),
+              begun.userAgent(),
+              begun.adoptedUntil());
+      store.<Boolean>inTransaction(tx -> tx.sessions().add(another));
+    }
+    Purge purge = new Purge(store, revocations);
+    clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
+    assertThat(purge.endedSessions()).isFalse();
+    assertThat(sessions.of(2)).hasSize(599);
+
+    clock.move(A_MICROSECOND);
+    assertThat(purge.endedSessions()).as("there are more").isTrue();
+    assertThat(purge.endedSessions()).isFalse();
+    assertThat(store.<Integer>inTransaction(tx -> tx.sessions().purge(clock.instant(), 1)))
+        .isZero();
+  }
+}

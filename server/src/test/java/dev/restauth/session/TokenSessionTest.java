@@ -1,0 +1,236 @@
+package dev.restauth.session;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import dev.restauth.store.SessionStore.SessionRow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code GET} and {@code HEAD /api/token} do to sessions. */
+class TokenSessionTest {
+  private static final String MIGUEL = basic("miguel", "python");
+
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private TestServer server;
+  private HttpCalls calls;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start(folder, clock, Map.of("trusted-proxies", "127.0.0.1"));
+    calls = server.calls();
+    calls.register("miguel", "python");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private List<SessionRow> rows() {
+    return server.store().reading(tx -> tx.sessions().live(1, Instant.EPOCH));
+  }
+
+  private Reply head(String path, String... headers) {
+    return calls.call("HEAD", path, Optional.empty(), headers);
+  }
+
+  private static List<Map.Entry<String, String>> without(Reply reply, String name) {
+    return reply.headers().stream().filter(header -> !header.getKey().equals(name)).toList();
+  }
+
+  private void answersHeadLikeGet(String path, String... headers) {
+    Reply head = head(path, headers);
+    Reply get = calls.get(path, headers);
+    assertThat(head.status()).as(path).isEqualTo(get.status());
+    assertThat(without(head, "date")).isEqualTo(without(get, "date"));
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void beginOneWithAPasswordThatSaysFromWhere() {
+    calls.get(
+        "/api/token",
+        MIGUEL,
+        "X-Forwarded-For: 192.0.2.7",
+        "User-Agent: curl/8.14.1",
+        "User-Agent: second");
+
+    assertThat(rows()).hasSize(1);
+    SessionRow row = rows().getFirst();
+    assertThat(row.accountId()).isEqualTo(1);
+    assertThat(row.generation()).isEqualTo(1);
+    assertThat(row.address()).isEqualTo("192.0.2.7");
+    assertThat(row.userAgent()).contains("curl/8.14.1");
+    assertThat(row.authenticatedAt()).isEqualTo(clock.instant());
+    assertThat(row.id()).hasSize(22);
+  }
+
+  @Test
+  void beginNoneElsewhereNorWithAToken() {
+    String token = calls.token("miguel", "python");
+    calls.get("/api/resource", MIGUEL);
+    calls.get("/api/me/sessions", MIGUEL);
+    calls.token(token, "");
+
+    assertThat(rows()).hasSize(1);
+  }
+
+  @Test
+  void keepNothingOfAHeadThatIsAnsweredLikeAGet() {
+    head("/api/token", MIGUEL);
+    head("/api/token?refresh=true", MIGUEL);
+    assertThat(rows()).isEmpty();
+
+    answersHeadLikeGet("/api/token", MIGUEL);
+    answersHeadLikeGet("/api/token?refresh=true", MIGUEL);
+    String token = calls.token("miguel", "python");
+    Instant before = clock.instant();
+    clock.move(Duration.ofMinutes(2));
+    head("/api/token", basic(token, ""));
+    assertThat(rows()).hasSize(3).allMatch(row -> row.renewedAt().equals(before));
+    answersHeadLikeGet("/api/token", basic(token, ""));
+    answersHeadLikeGet("/api/token?refresh=true", basic(token, ""));
+    answersHeadLikeGet("/api/token?refresh=maybe", basic(token, ""));
+    server.store().inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    answersHeadLikeGet("/api/token", basic(token, ""));
+    answersHeadLikeGet("/api/token", "Authorization: Bearer " + token);
+    answersHeadLikeGet("/api/token", MIGUEL);
+  }
+
+  /** The cache of accounts has not heard of the change, and the password was verified a moment ago. */
+  @Test
+  void areRefusedWhereTheAccountWasChangedAfterThePasswordWasChecked() {
+    calls.token("miguel", "python");
+    server.store().inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+
+    Reply reply = calls.get("/api/token", MIGUEL);
+    Reply wrong = calls.get("/api/token", basic("miguel", "wrong"));
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(without(reply, "date")).isEqualTo(without(wrong, "date"));
+    assertThat(reply.body()).isEqualTo(wrong.body()).isEqualTo("Unauthorized Access");
+    assertThat(rows()).isEmpty();
+    for (String path : List.of("/api/me/sessions", "/api/token")) {
+      assertThat(calls.call("DELETE", path, Optional.empty(), MIGUEL).status()).isIn(400, 401);
+    }
+  }
+
+  /** As on another node, which has not heard of it yet. */
+  @Test
+  void areRefusedAsEverWhereTheSessionHasEndedAndTheTokenDoesNotKnow() {
+    String token = calls.token("miguel", "python");
+    SessionRow row = rows().getFirst();
+    server.store().inTransaction(tx -> tx.sessions().end(row.id()));
+
+    for (String accept : List.of("Accept: */*", "Accept: application/json")) {
+      for (boolean bearer : new boolean[] {true, false}) {
+        Reply ended =
+            calls.get(
+                "/api/token", bearer ? "Authorization: Bearer " + token : basic(token, ""), accept);
+        Reply never =
+            calls.get(
+                "/api/token",
+                bearer ? "authorization:  bEARER x" : basic("a.b.c" + "x".repeat(300), ""),
+                accept);
+        assertThat(ended.status()).isEqualTo(401);
+        assertThat(without(ended, "date")).isEqualTo(without(never, "date"));
+        assertThat(ended.body()).isEqualTo(never.body());
+        assertThat(ended.all("www-authenticate")).hasSize(bearer ? 2 : 1);
+      }
+    }
+    assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void haveARefreshTokenWhereAPasswordAsksForIt() {
+    Reply reply = calls.get("/api/token?refresh=true", MIGUEL);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().size()).isEqualTo(3);
+    String token = reply.json().get("refresh_token").asText();
+    assertThat(RefreshTokens.isRefreshToken(token)).isTrue();
+    assertThat(calls.get("/api/resource", basic(reply.json().get("token").asText(), "")).status())
+        .isEqualTo(200);
+    assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(401);
+
+    for (String path : List.of("/api/token", "/api/token?refresh=false", "/api/token?Refresh=1")) {
+      assertThat(calls.get(path, MIGUEL).json().size()).as(path).isEqualTo(2);
+    }
+    assertThat(calls.get("/api/token?x=%zz&_=17", MIGUEL).status()).isEqualTo(200);
+  }
+
+  @Test
+  void haveNoRefreshTokenForATokenNorForAnUnclearWish() {
+    String token = calls.token("miguel", "python");
+    Reply forToken = calls.get("/api/token?refresh=true", basic(token, ""));
+    assertThat(forToken.status()).isEqualTo(403);
+    assertThat(forToken.json().get("type").asText()).endsWith("/password-required");
+    for (String query :
+        List.of(
+            "refresh", "refresh=", "refresh=yes", "refresh=TRUE", "refresh=true&refresh=true")) {
+      for (String field : List.of(MIGUEL, basic(token, ""))) {
+        Reply reply = calls.get("/api/token?" + query, field);
+        assertThat(reply.status()).as(query).isEqualTo(400);
+        assertThat(reply.json().get("type").asText()).endsWith("/invalid-parameter");
+      }
+    }
+    assertThat(calls.get("/api/token?refresh=yes").status()).as("who, first").isEqualTo(401);
+    assertThat(rows()).hasSize(1);
+  }
+
+  @Test
+  void forgetTheSealedRefreshTokenAfterAMinute() {
+    calls.get("/api/token?refresh=true", MIGUEL);
+    String refreshToken =
+        calls.get("/api/token?refresh=true", MIGUEL).json().get("refresh_token").asText();
+    byte[] family = dev.restauth.crypto.Sha256.of(refreshToken.substring(0, 12 + 22));
+    byte[] current = dev.restauth.crypto.Sha256.of(refreshToken);
+    assertThat(
+            server
+                .store()
+                .<Boolean>inTransaction(
+                    tx ->
+                        tx.refreshTokens()
+                            .rotate(family, current, new byte[] {1}, new byte[] {2}, tx.now())))
+        .isTrue();
+
+    clock.move(Duration.ofSeconds(60));
+    server.upkeep();
+    assertThat(sealed(family)).isPresent();
+    clock.move(Duration.ofNanos(1_000));
+    server.upkeep();
+    assertThat(sealed(family)).isEmpty();
+  }
+
+  private Optional<byte[]> sealed(byte[] family) {
+    Optional<RefreshTokenRow> row = server.store().reading(tx -> tx.refreshTokens().find(family));
+    return row.orElseThrow().sealedCurrent();
+  }
+
+  @Test
+  void makeRoomForTheHundredAndFirst() {
+    String first = calls.token("miguel", "python");
+    for (int i = 0; i < 100; i++) {
+      clock.move(Duration.ofSeconds(1));
+      calls.token("miguel", "python");
+    }
+
+    assertThat(rows()).hasSize(100);
+    assertThat(calls.get("/api/resource", basic(first, "")).status()).isEqualTo(401);
+  }
+}

@@ -1,0 +1,420 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.session.Revocations;
+import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.Sessions;
+import dev.restauth.session.Sessions.Adopted;
+import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.Account;
+import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sessions and revocations, on SQLite and on a real PostgreSQL. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class SessionStoreTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00.123456Z");
+  private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  private Store store;
+  private long miguel;
+  private long susan;
+
+  @BeforeEach
+  void open() throws SQLException {
+    store = SqlStore.open(kind.empty(folder));
+    miguel = make("miguel");
+    susan = make("susan");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private long make(String username) {
+    return store.<Long>inTransaction(
+        tx -> tx.accounts().create(username, "hash", NOW).orElseThrow().id());
+  }
+
+  private static SessionRow row(String id, long accountId, Instant authenticatedAt) {
+    return new SessionRow(
+        id,
+        accountId,
+        1,
+        "password",
+        authenticatedAt,
+        authenticatedAt.plusSeconds(1),
+        authenticatedAt.plusSeconds(100),
+        "192.0.2.1",
+        Optional.of("curl"),
+        Optional.empty());
+  }
+
+  private void add(SessionRow row) {
+    assertThat(did(tx -> tx.sessions().add(row))).isTrue();
+  }
+
+  private <T> T write(Function<Transaction, T> work) {
+    return store.inTransaction(work);
+  }
+
+  private boolean did(Function<Transaction, Boolean> work) {
+    return write(work);
+  }
+
+  private int count(Function<Transaction, Integer> work) {
+    return write(work);
+  }
+
+  private Optional<SessionRow> end(String id) {
+    return write(tx -> tx.sessions().end(id));
+  }
+
+  private List<SessionRow> endOldest(long keep) {
+    return write(tx -> tx.sessions().endOldest(miguel, "s5", keep, NOW));
+  }
+
+  private Optional<SessionRow> findLive(String id, Instant now) {
+    return store.reading(tx -> tx.sessions().findLive(id, now));
+  }
+
+  private List<String> live(long accountId) {
+    return store.reading(
+        tx -> tx.sessions().live(accountId, NOW).stream().map(SessionRow::id).toList());
+  }
+
+  @Test
+  void keepsASessionAsItWasMade() {
+    SessionRow password = row("a", miguel, NOW);
+    SessionRow adopted =
+        new SessionRow(
+            "b",
+            susan,
+            1,
+            "adopted-token",
+            NOW,
+            NOW,
+            NOW.plusNanos(1_000),
+            "2001:db8::1",
+            Optional.empty(),
+            Optional.of(Instant.parse("9999-12-31T00:00:00Z")));
+    add(password);
+    add(adopted);
+
+    assertThat(findLive("a", NOW)).contains(password);
+    assertThat(findLive("b", NOW)).contains(adopted);
+    assertThat(findLive("c", NOW)).isEmpty();
+    assertThat(password.toString()).doesNotContain("192.0.2.1");
+  }
+
+  @Test
+  void addsAnIdOnceAndPutsItAnyTime() {
+    add(row("a", miguel, NOW));
+    SessionRow anew = row("a", miguel, NOW.plusSeconds(50));
+
+    assertThat(did(tx -> tx.sessions().add(anew))).isFalse();
+    assertThat(findLive("a", NOW)).contains(row("a", miguel, NOW));
+    write(
+        tx -> {
+          tx.sessions().put(anew);
+          tx.sessions().put(row("b", miguel, NOW));
+          return true;
+        });
+    assertThat(findLive("a", NOW)).contains(anew);
+    assertThat(findLive("b", NOW)).isPresent();
+  }
+
+  @Test
+  void isLiveUntilItsEndAndNotOnIt() {
+    add(row("a", miguel, NOW));
+
+    assertThat(findLive("a", NOW.plusSeconds(100).minusNanos(1_000))).isPresent();
+    assertThat(findLive("a", NOW.plusSeconds(100))).isEmpty();
+    assertThat(did(tx -> tx.sessions().renew("a", NOW.plusSeconds(60), NOW.plusSeconds(160))))
+        .isTrue();
+    SessionRow renewed = findLive("a", NOW.plusSeconds(100)).orElseThrow();
+    assertThat(renewed.renewedAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(renewed.authenticatedAt()).isEqualTo(NOW);
+    assertThat(did(tx -> tx.sessions().renew("b", NOW, NOW))).isFalse();
+  }
+
+  @Test
+  void isLiveInItsGenerationOfAnActiveAccountOnly() {
+    add(row("a", miguel, NOW));
+    add(row("b", susan, NOW));
+
+    // As a row looks that was added at the same moment in which the generation was raised.
+    write(tx -> tx.accounts().endAllTokens(miguel, 1));
+    add(row("a", miguel, NOW));
+    assertThat(findLive("a", NOW)).isEmpty();
+    assertThat(live(miguel)).isEmpty();
+    assertThat(findLive("b", NOW)).isPresent();
+    write(tx -> tx.accounts().changeState(susan, false));
+    add(
+        new SessionRow(
+            "b",
+            susan,
+            2,
+            "password",
+            NOW,
+            NOW,
+            NOW.plusSeconds(9),
+            "",
+            Optional.empty(),
+            Optional.empty()));
+    assertThat(findLive("b", NOW)).isEmpty();
+  }
+
+  @Test
+  void goesWithWhateverRaisesTheGeneration() {
+    for (Function<Transaction, Object> change :
+        List.<Function<Transaction, Object>>of(
+            tx -> tx.accounts().changePassword(miguel, 1, "new"),
+            tx -> tx.accounts().endAllTokens(miguel, 2),
+            tx -> tx.accounts().changeState(miguel, false),
+            tx -> tx.accounts().changeState(miguel, true),
+            tx -> tx.accounts().close(miguel, 5))) {
+      add(row("a", miguel, NOW));
+      write(change);
+      assertThat(end("a")).isEmpty();
+    }
+    add(row("a", susan, NOW));
+    Optional<Account> late = write(tx -> tx.accounts().changePassword(susan, 9, "late"));
+    assertThat(late).isEmpty();
+    assertThat(findLive("a", NOW)).as("nothing was changed").isPresent();
+  }
+
+  @Test
+  void listsTheNewestFirst() {
+    add(row("old", miguel, NOW.minusSeconds(50)));
+    add(row("new", miguel, NOW));
+    add(row("older", miguel, NOW.minusSeconds(99)));
+    add(row("ended", miguel, NOW.minusSeconds(100)));
+    add(row("hers", susan, NOW));
+
+    assertThat(live(miguel)).containsExactly("new", "old", "older");
+    assertThat(live(susan)).containsExactly("hers");
+  }
+
+  @Test
+  void endsTheOldestButForOneAndAsManyAsShallStay() {
+    for (int i = 0; i < 6; i++) {
+      add(row("s" + i, miguel, NOW.minusSeconds(i)));
+    }
+    add(row("ended", miguel, NOW.minusSeconds(100)));
+    add(row("hers", susan, NOW.minusSeconds(50)));
+
+    List<SessionRow> ended = endOldest(3);
+    assertThat(ended).extracting(SessionRow::id).containsExactlyInAnyOrder("s3", "s4");
+    assertThat(live(miguel)).containsExactly("s0", "s1", "s2", "s5");
+    assertThat(live(susan)).containsExactly("hers");
+    assertThat(endOldest(3)).isEmpty();
+    assertThat(endOldest(0)).hasSize(3);
+    assertThat(live(miguel)).containsExactly("s5");
+  }
+
+  @Test
+  void purgesWhatHasEndedAndNoMoreAtATimeThanAsked() {
+    for (int i = 0; i < 5; i++) {
+      add(row("s" + i, miguel, NOW.minusSeconds(100 + i)));
+    }
+    add(row("live", miguel, NOW.minusSeconds(100).plusNanos(1_000)));
+
+    assertThat(count(tx -> tx.sessions().purge(NOW, 3))).isEqualTo(3);
+    assertThat(end("s0")).as("the latest stays longest").isPresent();
+    assertThat(count(tx -> tx.sessions().purge(NOW, 3))).isEqualTo(1);
+    assertThat(count(tx -> tx.sessions().purge(NOW, 3))).isZero();
+    assertThat(live(miguel)).containsExactly("live");
+  }
+
+  @Test
+  void takesTheRefreshTokenAlong() {
+    add(row("a", miguel, NOW));
+    add(row("b", miguel, NOW.minusSeconds(100)));
+    byte[] family = {1};
+    byte[] other = {2};
+    write(
+        tx -> {
+          tx.refreshTokens().add(family, "a", new byte[] {3});
+          tx.refreshTokens().add(other, "b", new byte[] {4});
+          return true;
+        });
+
+    end("a");
+    write(tx -> tx.sessions().purge(NOW, 1));
+    assertThat(store.<Boolean>reading(tx -> tx.refreshTokens().find(family).isPresent())).isFalse();
+    assertThat(store.<Boolean>reading(tx -> tx.refreshTokens().find(other).isPresent())).isFalse();
+  }
+
+  @Test
+  void revokesUntilTheLaterTime() {
+    revoke("a", NOW.plusSeconds(10));
+    revoke("a", NOW.plusSeconds(5));
+    assertThat(revoked(NOW)).containsExactly(Map.entry("a", NOW.plusSeconds(10)));
+    revoke("a", NOW.plusSeconds(20));
+    revoke("b", NOW);
+
+    assertThat(revoked(NOW)).containsExactly(Map.entry("a", NOW.plusSeconds(20)));
+    assertThat(revoked(NOW.plusSeconds(20))).isEmpty();
+    assertThat(isRevoked("a", NOW.plusSeconds(20).minusNanos(1_000))).isTrue();
+    assertThat(isRevoked("a", NOW.plusSeconds(20))).isFalse();
+    assertThat(isRevoked("c", NOW)).isFalse();
+  }
+
+  @Test
+  void purgesRevocationsWhoseTokensHaveExpired() {
+    revoke("a", NOW);
+    revoke("b", NOW.minusSeconds(1));
+    revoke("c", NOW.plusNanos(1_000));
+
+    assertThat(count(tx -> tx.revocations().purge(NOW, 1))).isEqualTo(1);
+    assertThat(isRevoked("a", NOW.minusSeconds(1))).as("the later one stays longer").isTrue();
+    assertThat(count(tx -> tx.revocations().purge(NOW, 5))).isEqualTo(1);
+    assertThat(count(tx -> tx.revocations().purge(NOW, 5))).isZero();
+    assertThat(revoked(NOW)).containsOnlyKeys("c");
+  }
+
+  private void revoke(String id, Instant until) {
+    write(
+        tx -> {
+          tx.revocations().revokeSession(id, until);
+          return true;
+        });
+  }
+
+  private boolean isRevoked(String id, Instant now) {
+    return store.<Boolean>reading(tx -> tx.revocations().isRevoked(id, now));
+  }
+
+  private Map<String, Instant> revoked(Instant now) {
+    return store.reading(tx -> tx.revocations().revokedSessions(now));
+  }
+
+  @Test
+  void holdsAnAccountInItsGenerationWhileItIsActive() {
+    assertThat(did(tx -> tx.accounts().hold(miguel, 1))).isTrue();
+    assertThat(did(tx -> tx.accounts().hold(miguel, 2))).isFalse();
+    write(tx -> tx.accounts().changeState(miguel, false));
+    assertThat(did(tx -> tx.accounts().hold(miguel, 2))).isFalse();
+    assertThat(did(tx -> tx.accounts().hold(999, 1))).isFalse();
+  }
+
+  @Test
+  void letsOneOfTwoEndASession() {
+    for (int i = 0; i < 20; i++) {
+      add(row("s" + i, miguel, NOW));
+      String id = "s" + i;
+      List<Optional<SessionRow>> ended = together(2, any -> end(id));
+      assertThat(ended.stream().filter(Optional::isPresent)).hasSize(1);
+    }
+  }
+
+  private Sessions sessions() {
+    SessionPolicy policy =
+        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
+    return new Sessions(store, Revocations.load(store), policy);
+  }
+
+  @Test
+  void leavesExactlyAsManyAsAnAccountMayHaveHoweverManyLogInAtOnce() {
+    Sessions sessions = sessions();
+    for (int i = 0; i < 90; i++) {
+      sessions.begin(miguel, 1, SENDER, false);
+    }
+    together(64, any -> sessions.begin(miguel, 1, SENDER, false).orElseThrow());
+
+    assertThat(sessions.of(miguel)).hasSize(100);
+    assertThat(
+            store.<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now())))
+        .hasSize(54);
+  }
+
+  @Test
+  void beginsNoSessionOfAGenerationThatIsOver() {
+    Sessions sessions = sessions();
+    for (long round = 1; round <= 10; round++) {
+      long generation = round;
+      together(
+          8,
+          i ->
+              i == 0
+                  ? write(tx -> tx.accounts().endAllTokens(miguel, generation)).isPresent()
+                  : sessions.begin(miguel, generation, SENDER, false).isPresent());
+      assertThat(sessions.of(miguel)).isEmpty();
+      assertThat(sessions.begin(miguel, generation, SENDER, false)).isEmpty();
+    }
+  }
+
+  @Test
+  void neverTradesATokenWhoseSessionWasLoggedOutAtTheSameMoment() {
+    Sessions sessions = sessions();
+    Instant later = Instant.now().plus(Duration.ofDays(1000));
+    for (int round = 0; round < 20; round++) {
+      Adopted token = new Adopted("adopted-session-id-" + (100 + round), Instant.now(), later);
+      List<Object> outcomes =
+          together(
+              8,
+              i ->
+                  i % 4 == 0
+                      ? sessions.logOut(miguel, 1, token.sessionId(), Optional.of(later))
+                      : sessions.trade(miguel, 1, token, SENDER));
+      assertThat(Collections.frequency(outcomes, EndOutcome.ENDED)).isEqualTo(1);
+      assertThat(Collections.frequency(outcomes, EndOutcome.TOO_LATE)).isEqualTo(1);
+      assertThat(sessions.of(miguel)).isEmpty();
+      assertThat(sessions.trade(miguel, 1, token, SENDER)).isEmpty();
+      assertThat(isRevoked(token.sessionId(), later.minusSeconds(1))).isTrue();
+    }
+  }
+
+  private interface Part<T> {
+    T of(int i);
+  }
+
+  private static <T> List<T> together(int count, Part<T> part) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<T>> all =
+          IntStream.range(0, count)
+              .mapToObj(i -> threads.submit((Callable<T>) () -> part.of(i)))
+              .toList();
+      return all.stream().map(SessionStoreTest::value).toList();
+    }
+  }
+
+  private static <T> T value(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
