@@ -6,6 +6,7 @@ import dev.restauth.account.Registration;
 import dev.restauth.admin.DatabaseOperations;
 import dev.restauth.admin.PasswordTuningOperation;
 import dev.restauth.admin.RestoreOperation;
+import dev.restauth.admin.ServiceKeyOperations;
 import dev.restauth.admin.TestAccounts;
 import dev.restauth.admin.UserOperations;
 import dev.restauth.adopt.Adoption;
@@ -20,6 +21,7 @@ import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.HashSecrets;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -40,6 +42,7 @@ record Core(
     StoredSecrets secrets,
     Elsewhere elsewhere,
     AdoptionNews news,
+    ServiceKeys serviceKeys,
     InstantSource clock) {
 
   /**
@@ -66,6 +69,7 @@ record Core(
         secrets,
         elsewhere,
         new AdoptionNews(),
+        new ServiceKeys(store),
         clock);
   }
 
@@ -74,6 +78,7 @@ record Core(
     Operations operations = new Operations();
     List.<Operations.Source>of(
             new UserOperations(store, accounts, registration),
+            new ServiceKeyOperations(serviceKeys),
             onFile(config, clock, store::confirmInPlace),
             adoption(),
             new TestAccounts(store, hasher, clock))

@@ -14,11 +14,14 @@ import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
+import dev.restauth.http.ServicePrincipal;
+import dev.restauth.servicekey.ServiceKey;
 import dev.restauth.session.Purge;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
@@ -43,6 +46,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -109,12 +113,11 @@ public final class Main {
       Authenticator authenticator =
           new Authenticator(
               Username::isToken,
+              SecretText::recognise,
               passwords::authenticate,
               token ->
-                  verifier
-                      .verify(token)
-                      .or(() -> adoptedTokens.verify(token))
-                      .map(Main::principal));
+                  verifier.verify(token).or(() -> adoptedTokens.verify(token)).map(Main::principal),
+              (key, name) -> core.serviceKeys().check(key, name).map(Main::principal));
 
       WeakHashes weakHashes =
           opened.add(new WeakHashes(store, core.hasher(), accounts::forget), WeakHashes::close);
@@ -133,7 +136,14 @@ public final class Main {
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
       return new RunningServer(
-          http, store, core.hasher(), verifier, adoptedTokens, upkeep, opened.keep());
+          http,
+          store,
+          core.hasher(),
+          verifier,
+          adoptedTokens,
+          core.serviceKeys(),
+          upkeep,
+          opened.keep());
     }
   }
 
@@ -211,6 +221,10 @@ public final class Main {
         Optional.of(
             new Principal.Session(
                 token.sessionId(), token.authenticatedAt(), token.adoptedUntil())));
+  }
+
+  private static ServicePrincipal principal(ServiceKey key) {
+    return new ServicePrincipal(key.name(), Set.copyOf(key.scopes()));
   }
 
   static Principal principal(Account account, Optional<Principal.Session> session) {

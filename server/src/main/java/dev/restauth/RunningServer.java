@@ -2,6 +2,7 @@ package dev.restauth;
 
 import dev.restauth.http.HttpServer;
 import dev.restauth.password.PasswordHasher;
+import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.TokenVerifier;
@@ -14,6 +15,7 @@ import dev.restauth.token.TokenVerifier;
  * @param hasher for its counters
  * @param verifier for its counters
  * @param adoptedTokens for its counters, and for reading anew what is accepted
+ * @param serviceKeys for what counts now
  * @param upkeep for what it does once a minute
  */
 record RunningServer(
@@ -22,6 +24,7 @@ record RunningServer(
     PasswordHasher hasher,
     TokenVerifier verifier,
     AdoptedTokens adoptedTokens,
+    ServiceKeys serviceKeys,
     Upkeep upkeep,
     Opened opened)
     implements AutoCloseable {

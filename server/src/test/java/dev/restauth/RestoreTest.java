@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.servicekey.ServiceKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +44,10 @@ class RestoreTest {
 
     assertThat(message(restore(false))).contains("--force");
     Reply.Done restored = (Reply.Done) restore(true);
-    assertThat(restored.facts().values()).containsEntry("accounts", 2L);
+    assertThat(restored.facts().values())
+        .containsEntry("accounts", 2L)
+        .containsEntry("service_keys_disabled", 0L);
+    assertThat(restored.notes()).noneMatch(note -> note.contains("ervice key"));
 
     String afterRestore;
     try (TestServer server = TestServer.start(folder)) {
@@ -104,6 +109,40 @@ class RestoreTest {
     try (TestServer server = TestServer.start(elsewhere)) {
       assertThat(server.account("susan").id()).isEqualTo(1);
     }
+  }
+
+  /** One that was deleted since, or disabled, must not come back, and nobody can tell which. */
+  @Test
+  void leavesServiceKeysDisabledUntilTheOperatorTrustsThem() {
+    String key;
+    try (TestServer server = TestServer.start(folder)) {
+      key = key("shop-api");
+      key("other");
+      assertThat(server.serviceKeys().check(key, Optional.empty())).isPresent();
+      assertThat(backup()).isInstanceOf(Reply.Done.class);
+      TestServer.operate(folder, "service-key.delete", Map.of("name", "shop-api"));
+    }
+
+    Reply.Done restored = (Reply.Done) restore(true);
+
+    assertThat(restored.facts().values()).containsEntry("service_keys_disabled", 2L);
+    assertThat(restored.notes())
+        .contains(
+            "Service keys disabled: 2. Enable those that you still trust: restauth service-key"
+                + " enable NAME.");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(server.serviceKeys().all()).extracting(ServiceKey::active).containsOnly(false);
+      assertThat(server.serviceKeys().check(key, Optional.empty())).isEmpty();
+      TestServer.operate(folder, "service-key.enable", Map.of("name", "shop-api"));
+      assertThat(server.serviceKeys().check(key, Optional.empty())).isPresent();
+    }
+  }
+
+  private String key(String name) {
+    Reply made =
+        TestServer.operate(
+            folder, "service-key.create", Map.of("name", name, "scope", "tokens:introspect"));
+    return String.valueOf(((Reply.Done) made).facts().values().get("key"));
   }
 
   private Path backupFile() {

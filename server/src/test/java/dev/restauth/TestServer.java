@@ -6,6 +6,7 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
+import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokens;
@@ -78,6 +79,10 @@ public final class TestServer implements AutoCloseable {
   /** Does now, once, what the server does each minute. */
   public void upkeep() {
     server.upkeep().run();
+  }
+
+  public ServiceKeys serviceKeys() {
+    return server.serviceKeys();
   }
 
   /** An account as it is stored. */

@@ -3,6 +3,7 @@ package dev.restauth.account;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.restauth.crypto.SecretText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -78,11 +79,11 @@ public record Username(String value) {
 
   /**
    * Whether a presented user name is a token and nothing else: it is a JOSE header and two more
-   * parts (RFC 7515 section 7.1), or longer than any name. Such a name is never looked up and never
-   * hashed for.
+   * parts (RFC 7515 section 7.1), begins as a refresh token or the key of a service does, or is longer
+   * than any name. Such a name is never looked up and never hashed for.
    */
   public static boolean isToken(String presented) {
-    if (tooLong(presented)) {
+    if (tooLong(presented) || SecretText.recognise(presented).isPresent()) {
       return true;
     }
     int first = presented.indexOf('.');

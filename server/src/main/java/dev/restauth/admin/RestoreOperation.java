@@ -51,11 +51,20 @@ public final class RestoreOperation implements Operations.Source {
             Locale.ROOT,
             "Signing keys withdrawn: %d. The next start makes a new one.",
             restored.signingKeys()));
+    if (restored.serviceKeys() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Service keys disabled: %d. Enable those that you still trust: restauth service-key"
+                  + " enable NAME.",
+              restored.serviceKeys()));
+    }
     notes.add("Ids that may have been given since the backup are not given again.");
     Facts facts =
         Facts.NONE
             .with("accounts", restored.accounts())
             .with("signing_keys_withdrawn", restored.signingKeys())
+            .with("service_keys_disabled", restored.serviceKeys())
             .with("epoch", restored.epoch());
     if (restored.replaced().isPresent()) {
       String old = restored.replaced().get().toString();

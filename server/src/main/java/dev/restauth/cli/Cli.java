@@ -26,6 +26,7 @@ public final class Cli {
   private final Serving serving;
   private final Operating operating;
   private final List<OperatorCommand> users = UserCommand.commands();
+  private final List<OperatorCommand> serviceKeys = ServiceKeyCommand.commands();
   private final List<OperatorCommand> adopt = AdoptCommand.commands();
   private final List<OperatorCommand> database =
       List.of(BackupCommand.backup(), BackupCommand.restore(), BackupCommand.check());
@@ -88,6 +89,8 @@ public final class Cli {
         .width(WIDTH);
     root.addSubcommand("serve", new CommandLine(ServeCommand.spec()));
     root.addSubcommand("user", new CommandLine(with(UserCommand.group(), users)));
+    root.addSubcommand(
+        "service-key", new CommandLine(with(ServiceKeyCommand.group(), serviceKeys)));
     root.addSubcommand("adopt", new CommandLine(with(AdoptCommand.group(), adopt)));
     with(root, database);
     with(root, others);
@@ -118,7 +121,7 @@ public final class Cli {
       form.commandLine().usage(terminal.err());
       return USAGE;
     }
-    return Stream.of(users, adopt, database, others, dev)
+    return Stream.of(users, serviceKeys, adopt, database, others, dev)
         .flatMap(List::stream)
         .filter(command -> command.form().equals(form))
         .findFirst()

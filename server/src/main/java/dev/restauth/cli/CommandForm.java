@@ -78,6 +78,19 @@ final class CommandForm {
     return this;
   }
 
+  /** A flag with a value that may be given several times. */
+  CommandForm flags(String name, String label, String description) {
+    spec.addOption(
+        OptionSpec.builder(name)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel(label)
+            .description(description)
+            .build());
+    return this;
+  }
+
   /** Settings beyond those of files and database. */
   CommandForm settings(Setting... more) {
     settings.addAll(Arrays.asList(more));

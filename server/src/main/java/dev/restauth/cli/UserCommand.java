@@ -6,14 +6,11 @@ import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code restauth user}: one account at a time. */
 final class UserCommand {
-  private static final String YES = "--yes";
-
   private UserCommand() {}
 
   static CommandSpec group() {
@@ -102,37 +99,30 @@ final class UserCommand {
 
   private static OperatorCommand close() {
     return new OperatorCommand(
-        form(
-                "close",
-                "Closes an account for good.",
-                "Its password is erased, all its tokens end, and its name is never given to anybody"
-                    + " again. It cannot be undone; to lock somebody out for a while, use disable.",
-                "At a terminal it asks for the name once more.")
-            .flag(YES, "Do not ask. Needed where there is no terminal.")
+        Sure.with(
+                form(
+                    "close",
+                    "Closes an account for good.",
+                    "Its password is erased, all its tokens end, and its name is never given to"
+                        + " anybody again. It cannot be undone; to lock somebody out for a while,"
+                        + " use disable.",
+                    "At a terminal it asks for the name once more."))
             .examples("restauth user close miguel", "restauth user close --yes miguel"),
         (parsed, terminal) -> named(parsed, name -> close(name, parsed, terminal)));
   }
 
   private static Asked close(String name, ParseResult parsed, Terminal terminal) {
-    if (parsed.hasMatchedOption(YES)) {
-      return request("user.close", name);
-    }
-    if (!terminal.person().present()) {
-      return Asked.usage(
-          "closing an account is for good, and whether you mean it is asked only where standard"
-              + " input and output are a terminal: add "
-              + YES
-              + " if you do");
-    }
-    String shown = OneLine.escape(name);
-    terminal.ask(
+    return Sure.ask(
+        new Request("user.close", Map.of("username", name)),
+        name,
+        "closing an account",
         "Closing "
-            + shown
+            + OneLine.escape(name)
             + " is for good: it cannot be undone, and nobody gets the name again.\n"
-            + "Type the name once more to close it: ");
-    return terminal.person().line().equals(Optional.of(name))
-        ? request("user.close", name)
-        : Asked.failed("that is not the name; " + shown + " was not closed");
+            + "Type the name once more to close it: ",
+        "was not closed",
+        parsed,
+        terminal);
   }
 
   private static CommandForm form(String name, String... description) {

@@ -81,8 +81,9 @@ public final class Facts {
     return values.hashCode();
   }
 
+  /** Only the names: a value may be a secret that is shown once. */
   @Override
   public String toString() {
-    return "Facts" + values;
+    return "Facts" + values.keySet();
   }
 }

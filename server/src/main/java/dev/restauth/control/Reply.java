@@ -16,6 +16,12 @@ public sealed interface Reply {
     public Done {
       notes = List.copyOf(notes);
     }
+
+    /** Without the values, and without the notes: either may hold a secret that is shown once. */
+    @Override
+    public String toString() {
+      return "Done[" + facts + ", notes: " + notes.size() + "]";
+    }
   }
 
   /**

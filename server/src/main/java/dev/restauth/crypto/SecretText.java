@@ -1,7 +1,9 @@
 package dev.restauth.crypto;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -10,6 +12,13 @@ import java.util.zip.CRC32;
  * a mistyped or foreign one is known without asking anybody. Thread-safe.
  */
 public final class SecretText {
+  /** The keys of services: 256 bits. */
+  public static final SecretText SERVICE_KEY = new SecretText("restauth_sk_", 43);
+
+  /** Refresh tokens: 128 bits that name the line, and 256 that only this token has. */
+  public static final SecretText REFRESH_TOKEN = new SecretText("restauth_rt_", 22 + 43);
+
+  private static final String OURS = "restauth";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int CHECKSUM_LENGTH = 6; // 62^6 > 2^32
@@ -59,6 +68,30 @@ public final class SecretText {
         && text.startsWith(prefix)
         && text.chars().skip(prefix.length()).allMatch(c -> ALPHABET.indexOf(c) >= 0)
         && checksum(text.substring(0, end)).equals(text.substring(end));
+  }
+
+  /**
+   * A text that begins as one of those above: it is one, or one that was cut, mistyped or has something
+   * at its end, and in no case a user name or a password. It is returned as it was before it was
+   * form-urlencoded, which RFC 6749 section 2.3.1 asks for in HTTP Basic, and which some libraries do
+   * even with an underscore.
+   */
+  public static Optional<String> recognise(String text) {
+    if (!text.startsWith(OURS)) {
+      return Optional.empty();
+    }
+    String plain = decoded(text);
+    return plain.startsWith(SERVICE_KEY.prefix) || plain.startsWith(REFRESH_TOKEN.prefix)
+        ? Optional.of(plain)
+        : Optional.empty();
+  }
+
+  private static String decoded(String text) {
+    try {
+      return text.indexOf('%') < 0 ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   /** CRC-32, in the same alphabet. It guards against accidents, not against people. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Finds out who is calling, by password or by token, and words the refusal. Thread-safe. */
@@ -48,13 +49,25 @@ public final class Authenticator {
     Optional<Principal> check(String token);
   }
 
+  /** Checks the key of a service. */
+  public interface ServiceKeys {
+    /**
+     * Whose it is, or empty where it does not count.
+     *
+     * @param name that it was presented under, and must have; empty where it came alone
+     */
+    Optional<ServicePrincipal> check(String key, Optional<String> name);
+  }
+
+  static final String REALM = "realm=\"Authentication Required\"";
+
   private static final Header BASIC_CHALLENGE =
-      HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"Authentication Required\"");
+      HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic " + REALM);
   private static final Header BOTH_CHALLENGES =
       HeaderValues.create(
           HeaderNames.WWW_AUTHENTICATE,
-          "Basic realm=\"Authentication Required\"",
-          "Bearer realm=\"Authentication Required\", error=\"invalid_token\"");
+          "Basic " + REALM,
+          "Bearer " + REALM + ", error=\"invalid_token\"");
   private static final Header NO_STORE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store");
   private static final Header HTML =
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
@@ -65,16 +78,30 @@ public final class Authenticator {
   private final AuthorizationField field;
   private final Passwords passwords;
   private final Tokens tokens;
+  private final ServiceAuthenticator services;
 
   /**
    * An authenticator.
    *
    * @param isToken whether a user name is a token and only that
+   * @param recognise the key of a service, in its plain spelling, in what is presented as a user name,
+   *     a password or a token; empty where it is none
    */
-  public Authenticator(Predicate<String> isToken, Passwords passwords, Tokens tokens) {
-    this.field = new AuthorizationField(isToken);
+  public Authenticator(
+      Predicate<String> isToken,
+      Function<String, Optional<String>> recognise,
+      Passwords passwords,
+      Tokens tokens,
+      ServiceKeys serviceKeys) {
+    this.field = new AuthorizationField(isToken, recognise);
     this.passwords = passwords;
     this.tokens = tokens;
+    this.services = new ServiceAuthenticator(field, serviceKeys);
+  }
+
+  /** For routes that are for services. */
+  ServiceAuthenticator services() {
+    return services;
   }
 
   /** Who is calling, or the answer that refuses. */
@@ -102,6 +129,10 @@ public final class Authenticator {
               .check(token)
               .<Outcome>map(Outcome.Authenticated::new)
               .orElseGet(() -> refused(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, call.accept()));
+      // A service is nobody's user. Whether the key is good is not looked at, so that nobody learns
+      // it.
+      case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
+          refused(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, call.accept());
     };
   }
 

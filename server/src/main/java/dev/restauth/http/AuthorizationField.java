@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -12,8 +14,10 @@ import java.util.function.Predicate;
  * grammar is no credentials, never an error. Thread-safe.
  *
  * @param isToken whether a user name is a token and only that
+ * @param recognise the key of a service, in its plain spelling, in what is presented; empty where it is
+ *     none
  */
-record AuthorizationField(Predicate<String> isToken) {
+record AuthorizationField(Predicate<String> isToken, Function<String, Optional<String>> recognise) {
   private static final Credentials NONE = new Credentials.None();
 
   /** Reads the field's lines; more than one is no credentials (RFC 9110 section 11.6.2). */
@@ -34,9 +38,14 @@ record AuthorizationField(Predicate<String> isToken) {
     if (isScheme("Basic", value, space)) {
       return basic(rest);
     }
-    return isScheme("Bearer", value, space) && isB64Token(rest)
-        ? new Credentials.Token(rest, true)
-        : NONE;
+    return isScheme("Bearer", value, space) && isB64Token(rest) ? bearer(rest) : NONE;
+  }
+
+  private Credentials bearer(String token) {
+    return recognise
+        .apply(token)
+        .<Credentials>map(key -> new Credentials.ServiceKey(key, Optional.empty(), true))
+        .orElseGet(() -> new Credentials.Token(token, true));
   }
 
   /** Whether one of the field's lines names the scheme Bearer. */
@@ -75,9 +84,30 @@ record AuthorizationField(Predicate<String> isToken) {
     String decoded = ascii ? new String(bytes, StandardCharsets.ISO_8859_1) : text(bytes);
     int split = decoded.indexOf(':');
     String username = decoded.substring(0, split);
+    Optional<String> key = recognise.apply(username);
+    if (key.isPresent()) {
+      return new Credentials.ServiceKey(key.get(), Optional.empty(), false);
+    }
     return isToken.test(username)
         ? new Credentials.Token(username, false)
-        : new Credentials.Password(username, decoded.substring(split + 1));
+        : withPassword(username, decoded.substring(split + 1));
+  }
+
+  /** A key as a password is client_secret_basic (RFC 6749 section 2.3.1), with the key's name. */
+  private Credentials withPassword(String username, String password) {
+    return recognise
+        .apply(password)
+        .<Credentials>map(
+            key -> new Credentials.ServiceKey(key, Optional.of(decoded(username)), false))
+        .orElseGet(() -> new Credentials.Password(username, password));
+  }
+
+  private static String decoded(String name) {
+    try {
+      return Form.decode(name);
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
   }
 
   /** RFC 6750 section 2.1. */

@@ -1,5 +1,7 @@
 package dev.restauth.http;
 
+import java.util.Optional;
+
 /** What a request's Authorization field holds, before anybody has checked it. */
 sealed interface Credentials {
 
@@ -25,6 +27,21 @@ sealed interface Credentials {
     @Override
     public String toString() {
       return "Token[bearer=" + bearer + "]";
+    }
+  }
+
+  /**
+   * The key of a service, or another secret that is neither an access token nor a password.
+   *
+   * @param key in its plain spelling
+   * @param name under which it was presented, where it came as the password of HTTP Basic
+   * @param bearer by Bearer, and not by Basic
+   */
+  record ServiceKey(String key, Optional<String> name, boolean bearer) implements Credentials {
+    /** Without the key, and without the name: it may be a key that was put into the wrong field. */
+    @Override
+    public String toString() {
+      return "ServiceKey[bearer=" + bearer + "]";
     }
   }
 }

@@ -113,6 +113,10 @@ final class Dispatcher implements Handler {
     if (open.isPresent()) {
       return open.get().answer(call);
     }
+    var service = resource.service(wanted);
+    if (service.isPresent()) {
+      return authenticator.services().answer(authorization, call, service.get());
+    }
     var authenticated = resource.authenticated(wanted);
     if (authenticated.isEmpty()) {
       String allow = resource.allow();

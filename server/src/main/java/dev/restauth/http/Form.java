@@ -38,7 +38,12 @@ public final class Form {
     return Optional.of(new Form(parameters));
   }
 
-  private static String decode(String text) {
+  /**
+   * Without its escapes.
+   *
+   * @throws IllegalArgumentException where one is broken
+   */
+  static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 

@@ -30,6 +30,8 @@ public enum ProblemType {
   WRONG_PASSWORD(Status.FORBIDDEN_403, "The current password is wrong"),
   /** A token does not suffice here. */
   PASSWORD_REQUIRED(Status.FORBIDDEN_403, "A password is required"),
+  /** The key of a service lacks the scope for this. */
+  INSUFFICIENT_SCOPE(Status.FORBIDDEN_403, "The scope does not suffice"),
   /** Nothing at this path. */
   NOT_FOUND(Status.NOT_FOUND_404, "There is nothing here"),
   /** The path is right, the method is not. */

@@ -64,16 +64,26 @@ public final class RouteTable {
     Answer answer(Call call, Principal principal);
   }
 
+  /** Answers a request of a service. */
+  public interface ServiceHandler {
+    /** Answers; a {@link ProblemException} is an answer too. */
+    Answer answer(Call call, ServicePrincipal service);
+  }
+
   /** A set of routes that belong together. */
   public interface Routes {
     /** Declares them all. */
     void declare(RouteTable table);
   }
 
+  /** A route that takes a service's key with a scope. */
+  record ServiceRoute(String scope, ServiceHandler handler) {}
+
   /** What stands at one path. */
   static final class Resource {
     private final SequencedMap<Method, AuthenticatedHandler> authenticated = new LinkedHashMap<>();
     private final SequencedMap<Method, Handler> open = new LinkedHashMap<>();
+    private final SequencedMap<Method, ServiceRoute> service = new LinkedHashMap<>();
 
     Optional<Handler> open(Method method) {
       return Optional.ofNullable(open.get(method));
@@ -83,10 +93,15 @@ public final class RouteTable {
       return Optional.ofNullable(authenticated.get(method));
     }
 
+    Optional<ServiceRoute> service(Method method) {
+      return Optional.ofNullable(service.get(method));
+    }
+
     /** For the Allow field (RFC 9110 section 10.2.1). */
     String allow() {
       return Stream.of(
-              Stream.concat(open.keySet().stream(), authenticated.keySet().stream())
+              Stream.of(open, authenticated, service)
+                  .flatMap(methods -> methods.keySet().stream())
                   .flatMap(
                       method ->
                           method.equals(Method.GET)
@@ -135,6 +150,15 @@ public final class RouteTable {
   public RouteTable authenticatedEvenByAdoptedToken(
       Method method, String path, AuthenticatedHandler handler) {
     resource(path).authenticated.put(method, handler);
+    return this;
+  }
+
+  /**
+   * A route for services, by a key that has {@code scope}. No user has one: neither a password nor a
+   * token opens it.
+   */
+  public RouteTable service(Method method, String path, String scope, ServiceHandler handler) {
+    resource(path).service.put(method, new ServiceRoute(scope, handler));
     return this;
   }
 

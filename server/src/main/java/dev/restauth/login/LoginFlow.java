@@ -3,6 +3,7 @@ package dev.restauth.login;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Username;
+import dev.restauth.crypto.SecretText;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.password.HashOutcome;
@@ -97,6 +98,9 @@ public final class LoginFlow {
    * @param visitor who waits; what rank she has is found out here
    */
   public Outcome logIn(String username, String password, Applicant visitor) {
+    if (SecretText.recognise(password).isPresent()) {
+      return new Outcome.Refused(); // nobody's password, and not to be hashed
+    }
     String name = Username.forLookup(username);
     Optional<Duration> delay =
         throttle.delay(

@@ -1,5 +1,6 @@
 package dev.restauth.password;
 
+import dev.restauth.crypto.SecretText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -100,6 +101,11 @@ public final class PasswordPolicy {
           "The password is longer than "
               + OpaqueString.MOST_BYTES
               + " bytes in UTF-8; choose a shorter one.");
+    }
+    // Presented as a password it would be taken for a key, never for a password.
+    if (SecretText.recognise(prepared).isPresent()) {
+      return new Refused(
+          "The password begins as the tokens and service keys of this server do; choose another.");
     }
     return objection
         .to(prepared, username)

@@ -30,10 +30,10 @@ public final class RefreshTokens {
   /** How long the current one is kept, sealed, for that; after the grace it serves nobody. */
   static final Duration SEALED = Duration.ofSeconds(60);
 
-  /** 128 bits that name the line, and 256 that only this token has. */
+  /** What names the line. */
   private static final int FAMILY_LENGTH = 22;
 
-  private static final SecretText FORM = new SecretText("restauth_rt_", FAMILY_LENGTH + 43);
+  private static final SecretText FORM = SecretText.REFRESH_TOKEN;
 
   /** What became of a refresh token that was presented. */
   public sealed interface Outcome {

@@ -24,10 +24,12 @@ public interface DatabaseFile extends Snapshots {
    *
    * @param accounts how many accounts there are, the tokens of each ended
    * @param signingKeys how many signing keys were withdrawn
+   * @param serviceKeys how many keys of services there are, each disabled
    * @param epoch the new epoch
    * @param replaced where the database that was there lies now; empty where there was none
    */
-  record Restored(long accounts, long signingKeys, String epoch, Optional<Path> replaced) {}
+  record Restored(
+      long accounts, long signingKeys, long serviceKeys, String epoch, Optional<Path> replaced) {}
 
   /**
    * Copies the database as it is at one moment, while others use it, into a file of mode 0600 that is

@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.crypto.SecretText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +86,23 @@ class UsernameTest {
   void takesAJoseHeaderAndTwoMorePartsForAToken(String name) {
     assertThat(Username.isToken(name)).isTrue();
     assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);
+  }
+
+  @Test
+  void takesWhatBeginsAsOurSecretsDoForAToken() {
+    for (String name :
+        new String[] {
+          SecretText.SERVICE_KEY.next(),
+          SecretText.REFRESH_TOKEN.next(),
+          "restauth_sk_mistyped",
+          "restauth%5Frt%5Fabc",
+          "\uff52\uff45\uff53\uff54\uff41\uff55\uff54\uff48\uff3fsk_wide"
+        }) {
+      assertThat(Username.forNew(name)).as(name).isInstanceOf(Username.Outcome.Invalid.class);
+    }
+    assertThat(Username.isToken(SecretText.SERVICE_KEY.next())).isTrue();
+    assertThat(Username.isToken("restauth%5Frt%5Fabc")).isTrue();
+    assertThat(Username.isToken("restauth_admin")).isFalse();
   }
 
   @ParameterizedTest

@@ -35,6 +35,13 @@ class CliTest {
           entry("user disable", List.of("user", "disable", "miguel")),
           entry("user enable", List.of("user", "enable", "miguel")),
           entry("user close", List.of("user", "close", "miguel", "--yes")),
+          entry(
+              "service-key create",
+              List.of("service-key", "create", "shop-api", "--scope", "tokens:introspect")),
+          entry("service-key list", List.of("service-key", "list")),
+          entry("service-key disable", List.of("service-key", "disable", "shop-api")),
+          entry("service-key enable", List.of("service-key", "enable", "shop-api")),
+          entry("service-key delete", List.of("service-key", "delete", "shop-api", "--yes")),
           entry("backup", List.of("backup", "copy")),
           entry("restore", List.of("restore", "copy")),
           entry("check", List.of("check")),
@@ -231,7 +238,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "dev"})
+  @ValueSource(strings = {"user", "service-key", "dev"})
   void listsWhatAGroupHasWhereNothingIsAsked(String group) {
     Attempt.Result result = new Attempt().run(group);
     assertThat(result.exitCode()).isEqualTo(2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.restauth.account.Username;
+import dev.restauth.crypto.SecretText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -17,7 +18,8 @@ import java.util.List;
  * HTTP Basic encodes, any other is the field's lines. The seeds lie in the test resources.
  */
 class AuthorizationFieldFuzzTest {
-  private static final AuthorizationField FIELD = new AuthorizationField(Username::isToken);
+  private static final AuthorizationField FIELD =
+      new AuthorizationField(Username::isToken, SecretText::recognise);
 
   @FuzzTest(maxDuration = "60s")
   void readsWhatIsThereOrNothing(byte[] input) {
@@ -51,6 +53,7 @@ class AuthorizationFieldFuzzTest {
       case Credentials.Password(String username, String password) -> {
         assertThat(schemeAndRest[0]).isEqualToIgnoringCase("Basic");
         assertThat(Username.isToken(username)).isFalse();
+        assertThat(SecretText.recognise(password)).isEmpty();
         assertThat(username).doesNotContain(":");
         byte[] sent = Base64.getDecoder().decode(schemeAndRest[1].strip());
         assertThat(isUserPass(sent)).isTrue();
@@ -61,6 +64,7 @@ class AuthorizationFieldFuzzTest {
         assertThat(schemeAndRest[1]).contains(token);
         assertThat(token).isNotEmpty();
         assertThat(hasControls(token)).isFalse();
+        assertThat(SecretText.recognise(token)).isEmpty();
       }
       case Credentials.Token(String token, boolean bearer) -> {
         assertThat(schemeAndRest[0]).isEqualToIgnoringCase("Basic");
@@ -69,6 +73,11 @@ class AuthorizationFieldFuzzTest {
         byte[] sent = Base64.getDecoder().decode(schemeAndRest[1].strip());
         assertThat(isUserPass(sent)).isTrue();
         assertThat(sent).startsWith((token + ":").getBytes(charset(sent)));
+      }
+      case Credentials.ServiceKey(String key, var name, boolean bearer) -> {
+        assertThat(schemeAndRest[0]).isEqualToIgnoringCase(bearer ? "Bearer" : "Basic");
+        assertThat(SecretText.recognise(key)).contains(key);
+        assertThat(name.isPresent() && bearer).isFalse();
       }
     }
   }

@@ -66,6 +66,7 @@ final class WaitingServer implements AutoCloseable {
             routes,
             new Authenticator(
                 name -> false,
+                text -> Optional.empty(),
                 (name, password, client) -> {
                   if (!name.equals("slow")) {
                     return others.check(name, password, client);
@@ -73,7 +74,8 @@ final class WaitingServer implements AutoCloseable {
                   await(client);
                   return accepted(name);
                 },
-                token -> Optional.empty()));
+                token -> Optional.empty(),
+                (key, name) -> Optional.empty()));
   }
 
   static WaitingServer start(Path folder, Map<String, String> settings) {

@@ -3,7 +3,9 @@ package dev.restauth.store.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a restore does to each table, so that nothing that had ended comes back to life. Every table of
@@ -38,7 +40,10 @@ enum RestoreRule {
   /** Of sessions whose tokens have ended otherwise. */
   REVOKED_SESSION("revoked_session"),
 
-  /** One that was removed or disabled after the backup was made must not count again: the operator enables those that shall. */
+  /**
+   * One that was deleted or disabled after the backup was made must not count again: the operator
+   * enables those that shall.
+   */
   SERVICE_KEY("service_key"),
 
   /** Gives nobody access, only a better place while others flood: stays. */
@@ -67,6 +72,14 @@ enum RestoreRule {
    * @param lastId the next account's id is one more
    */
   record Jump(long generation, long ahead, long lastId) {}
+
+  /**
+   * What ended.
+   *
+   * @param signingKeys how many were withdrawn
+   * @param serviceKeys how many there are, each disabled
+   */
+  record Withdrawn(int signingKeys, int serviceKeys) {}
 
   private final String table;
 
@@ -104,18 +117,14 @@ enum RestoreRule {
     };
   }
 
-  /**
-   * Applies all rules in the connection's transaction.
-   *
-   * @return how many signing keys were withdrawn
-   */
-  static int applyAll(Connection connection, Jump jump) throws SQLException {
-    int keys = 0;
+  /** Applies all rules in the connection's transaction. */
+  static Withdrawn applyAll(Connection connection, Jump jump) throws SQLException {
+    Map<RestoreRule, Integer> changed = new EnumMap<>(RestoreRule.class);
     for (RestoreRule rule : values()) {
-      int changed = rule.apply(connection, jump);
-      keys += rule == SIGNING_KEY ? changed : 0;
+      changed.put(rule, rule.apply(connection, jump));
     }
-    return keys;
+    return new Withdrawn(
+        changed.getOrDefault(SIGNING_KEY, 0), changed.getOrDefault(SERVICE_KEY, 0));
   }
 
   private int apply(Connection connection, Jump jump) throws SQLException {

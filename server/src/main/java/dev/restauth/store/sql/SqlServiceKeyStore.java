@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.ServiceKeyStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,10 @@ record SqlServiceKeyStore(Sql sql) implements ServiceKeyStore {
 
   @Override
   public List<ServiceKeyRow> all() {
-    return sql.all("SELECT" + COLUMNS + "FROM service_key ORDER BY name", SqlServiceKeyStore::row);
+    // Sorted here: databases differ in what comes first of "a-b" and "a.b".
+    return sql.all("SELECT" + COLUMNS + "FROM service_key", SqlServiceKeyStore::row).stream()
+        .sorted(Comparator.comparing(ServiceKeyRow::name))
+        .toList();
   }
 
   @Override

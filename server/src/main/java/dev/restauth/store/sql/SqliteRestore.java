@@ -65,7 +65,12 @@ record SqliteRestore(Path database, InstantSource clock) {
     }
     DurableFiles.force(copy);
     Optional<Path> replaced = new SqliteReplacement(database, clock).place(copy, progress);
-    return new Restored(withdrawn.accounts(), withdrawn.signingKeys(), withdrawn.epoch(), replaced);
+    return new Restored(
+        withdrawn.accounts(),
+        withdrawn.signingKeys(),
+        withdrawn.serviceKeys(),
+        withdrawn.epoch(),
+        replaced);
   }
 
   private static void copy(Path backup, Path copy, Progress progress) throws SQLException {
@@ -116,7 +121,7 @@ record SqliteRestore(Path database, InstantSource clock) {
       connection.setAutoCommit(false);
       Jump jump =
           Highest.in(connection).or(Highest.inOld(database)).jump(AHEAD + millisSince(connection));
-      int keys = RestoreRule.applyAll(connection, jump);
+      RestoreRule.Withdrawn keys = RestoreRule.applyAll(connection, jump);
       long accounts = SqliteOpening.number(connection, "SELECT count(*) FROM account");
       String epoch =
           SqliteOpening.texts(connection, "SELECT value FROM property WHERE name = 'epoch'")
@@ -126,7 +131,8 @@ record SqliteRestore(Path database, InstantSource clock) {
       if (SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
         throw new IOException("the copy is in use by another program");
       }
-      return new Restored(accounts, keys, epoch, Optional.empty());
+      return new Restored(
+          accounts, keys.signingKeys(), keys.serviceKeys(), epoch, Optional.empty());
     }
   }
 

@@ -1,0 +1,60 @@
+package dev.restauth.http;
+
+import io.helidon.http.HeaderNames;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out which service is calling and whether its key has the scope that a route needs, and words
+ * the refusal as RFC 6750 section 3 has it. Neither a password nor the token of a user opens such a
+ * route, and no password is hashed for one. Thread-safe.
+ */
+record ServiceAuthenticator(AuthorizationField field, Authenticator.ServiceKeys keys) {
+  private static final String BEARER = "Bearer " + Authenticator.REALM;
+  private static final String[] NO_CREDENTIALS = {BEARER};
+  private static final String[] BASIC_FAILED = {"Basic " + Authenticator.REALM, BEARER};
+  private static final String[] BEARER_FAILED = {BEARER + ", error=\"invalid_token\""};
+
+  Answer answer(List<String> authorization, Call call, RouteTable.ServiceRoute route) {
+    Credentials presented = field.read(authorization);
+    Optional<ServicePrincipal> service = service(presented);
+    if (service.isEmpty()) {
+      return refused(presented);
+    }
+    return service.get().scopes().contains(route.scope())
+        ? route.handler().answer(call, service.get())
+        : insufficient(route.scope());
+  }
+
+  private Optional<ServicePrincipal> service(Credentials presented) {
+    return switch (presented) {
+      case Credentials.ServiceKey(String key, Optional<String> name, _) -> keys.check(key, name);
+      case Credentials.None _, Credentials.Password _, Credentials.Token _ -> Optional.empty();
+    };
+  }
+
+  private static Answer refused(Credentials presented) {
+    String[] challenges =
+        switch (presented) {
+          case Credentials.None _ -> NO_CREDENTIALS;
+          case Credentials.Password _ -> BASIC_FAILED;
+          case Credentials.Token(_, boolean bearer) -> bearer ? BEARER_FAILED : BASIC_FAILED;
+          case Credentials.ServiceKey(_, _, boolean bearer) ->
+              bearer ? BEARER_FAILED : BASIC_FAILED;
+        };
+    return Answer.problem(
+            ProblemType.UNAUTHORIZED.because(
+                "Send the key of a service as a Bearer token, or with HTTP Basic as the password of"
+                    + " the key's name. What was sent is missing, wrong or disabled."))
+        .with(HeaderNames.WWW_AUTHENTICATE, challenges);
+  }
+
+  private static Answer insufficient(String scope) {
+    return Answer.problem(
+            ProblemType.INSUFFICIENT_SCOPE.because(
+                "This takes a service key with the scope " + scope + "."))
+        .with(
+            HeaderNames.WWW_AUTHENTICATE,
+            BEARER + ", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+  }
+}

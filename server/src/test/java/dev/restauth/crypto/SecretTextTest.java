@@ -1,0 +1,108 @@
+package dev.restauth.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SecretTextTest {
+  private static final String ALPHABET =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  @Test
+  void isAPrefixLettersDigitsAndAChecksum() {
+    List<String> many = Stream.generate(SecretText.SERVICE_KEY::next).limit(1000).toList();
+
+    assertThat(many)
+        .allMatch(text -> text.matches("restauth_sk_[0-9A-Za-z]{49}"))
+        .allMatch(SecretText.SERVICE_KEY::matches)
+        .noneMatch(SecretText.REFRESH_TOKEN::matches)
+        .doesNotHaveDuplicates();
+    assertThat(SecretText.REFRESH_TOKEN.next()).matches("restauth_rt_[0-9A-Za-z]{71}");
+    // Each of the 62 stands in each of the first 43 places, but with a chance of 1 to 4,000 or so.
+    for (int place : new int[] {12, 30, 54}) {
+      assertThat(many.stream().map(text -> text.charAt(place)).distinct()).hasSizeGreaterThan(58);
+    }
+  }
+
+  /** So that nobody's key of today is refused tomorrow. */
+  @Test
+  void hasTheChecksumThatItAlwaysHad() {
+    assertThat(SecretText.SERVICE_KEY.matches("restauth_sk_" + "a".repeat(43) + CHECKSUM_OF_A))
+        .isTrue();
+  }
+
+  /** CRC-32 by another program, in base 62. */
+  private static final String CHECKSUM_OF_A = "4ZxyMh";
+
+  @Test
+  void knowsEverySingleChangedCharacter() {
+    String text = SecretText.SERVICE_KEY.next();
+    for (int i = 0; i < text.length(); i++) {
+      for (char other : (ALPHABET + "_-. \u00e9").toCharArray()) {
+        if (other != text.charAt(i)) {
+          String changed = text.substring(0, i) + other + text.substring(i + 1);
+          assertThat(SecretText.SERVICE_KEY.matches(changed)).as(changed).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void knowsWhatIsMissingDoubledOrSwapped() {
+    String text = SecretText.SERVICE_KEY.next();
+    for (int i = 0; i < text.length(); i++) {
+      String rest = text.substring(i + 1);
+      assertThat(SecretText.SERVICE_KEY.matches(text.substring(0, i) + rest)).isFalse();
+      assertThat(SecretText.SERVICE_KEY.matches(text.substring(0, i + 1) + text.charAt(i) + rest))
+          .isFalse();
+      if (i > 0 && text.charAt(i) != text.charAt(i - 1)) {
+        String swapped = text.substring(0, i - 1) + text.charAt(i) + text.charAt(i - 1) + rest;
+        assertThat(SecretText.SERVICE_KEY.matches(swapped)).isFalse();
+      }
+    }
+    assertThat(SecretText.SERVICE_KEY.matches("")).isFalse();
+    assertThat(SecretText.SERVICE_KEY.matches("restauth_sk_")).isFalse();
+  }
+
+  @Test
+  void recognisesOneThatIsWholeCutMistypedOrUrlEncoded() {
+    for (String text :
+        new String[] {SecretText.SERVICE_KEY.next(), SecretText.REFRESH_TOKEN.next()}) {
+      assertThat(SecretText.recognise(text)).contains(text);
+      assertThat(SecretText.recognise(text.substring(0, 20))).contains(text.substring(0, 20));
+      assertThat(SecretText.recognise(text + "x")).contains(text + "x");
+      assertThat(SecretText.recognise(text.replace("_", "%5F"))).contains(text);
+      assertThat(SecretText.recognise(text.replace("_", "%5f"))).contains(text);
+    }
+    for (String other :
+        new String[] {
+          "",
+          "restauth",
+          "restauth_",
+          "restauth_sk",
+          "restauth_xx_abc",
+          "restauth%",
+          "restauth%5",
+          "restauth%5F",
+          "x_restauth_sk_a",
+          "RESTAUTH_SK_A",
+          "eyJhbGciOiJub25lIn0.e30."
+        }) {
+      assertThat(SecretText.recognise(other)).as(other).isEmpty();
+    }
+    assertThat(SecretText.recognise("restauth_sk_%zz")).contains("restauth_sk_%zz");
+  }
+
+  @Test
+  void sharesWhatItIsToldToShare() {
+    String first = SecretText.REFRESH_TOKEN.next();
+    String next = SecretText.REFRESH_TOKEN.next(first, 22);
+
+    assertThat(next).isNotEqualTo(first).startsWith(first.substring(0, 12 + 22));
+    assertThat(next.substring(12 + 22, 12 + 30)).isNotEqualTo(first.substring(12 + 22, 12 + 30));
+    assertThat(SecretText.REFRESH_TOKEN.shared(next, 22)).isEqualTo(first.substring(0, 12 + 22));
+    assertThat(SecretText.REFRESH_TOKEN.matches(next)).isTrue();
+  }
+}

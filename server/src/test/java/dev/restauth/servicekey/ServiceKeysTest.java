@@ -1,0 +1,233 @@
+package dev.restauth.servicekey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.SetClock;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.servicekey.ServiceKeys.Change;
+import dev.restauth.servicekey.ServiceKeys.Creation;
+import dev.restauth.store.ServiceKeyStore.ServiceKeyRow;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.sql.SqlStore;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceKeysTest {
+  private static final Set<Scope> INTROSPECT = EnumSet.of(Scope.TOKENS_INTROSPECT);
+
+  private final SetClock clock = new SetClock();
+  @TempDir private Path folder;
+  private Store store;
+  private ServiceKeys keys;
+
+  @BeforeEach
+  void open() {
+    store = SqlStore.open(new SqliteDatabase(folder.resolve("keys.sqlite"), clock));
+    keys = new ServiceKeys(store);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void knowsTheKeyThatItMadeAndKeepsOnlyItsDigest() {
+    String secret = create("shop-api");
+
+    ServiceKey known = keys.check(secret, Optional.empty()).orElseThrow();
+    assertThat(known)
+        .isEqualTo(new ServiceKey("shop-api", List.of("tokens:introspect"), true, clock.instant()));
+    List<ServiceKeyRow> stored = store.reading(tx -> tx.serviceKeys().all());
+    assertThat(stored)
+        .singleElement()
+        .satisfies(row -> assertThat(row.digest()).isEqualTo(Sha256.of(secret)));
+    assertThat(keys.check(SecretText.SERVICE_KEY.next(), Optional.empty())).isEmpty();
+    assertThat(keys.check(secret.substring(1), Optional.empty())).isEmpty();
+    assertThat(keys.check(SecretText.REFRESH_TOKEN.next(), Optional.empty())).isEmpty();
+    assertThat(keys.check("", Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void takesAKeyUnderItsOwnNameOnly() {
+    String shop = create("shop-api");
+    create("other");
+
+    assertThat(keys.check(shop, Optional.of("shop-api"))).isPresent();
+    for (String name : new String[] {"other", "Shop-api", "shop-api ", "", "nobody"}) {
+      assertThat(keys.check(shop, Optional.of(name))).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void readsTheStoreOnceForManyChecks() {
+    String secret = create("shop-api");
+    assertThat(keys.check(secret, Optional.empty())).isPresent();
+    store.close();
+
+    assertThat(keys.check(secret, Optional.empty())).isPresent();
+
+    // Whoever cannot know whether it still counts does not accept it.
+    assertThatThrownBy(() -> keys.disable("shop-api"))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> keys.check(secret, Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void countsOnlyWhileItIsEnabledAndThere() {
+    String secret = create("shop-api");
+
+    assertThat(keys.disable("shop-api")).isInstanceOf(Change.Changed.class);
+    assertThat(keys.check(secret, Optional.empty())).isEmpty();
+    assertThat(keys.disable("shop-api")).isInstanceOf(Change.Unchanged.class);
+    assertThat(keys.enable("shop-api")).isInstanceOf(Change.Changed.class);
+    assertThat(keys.check(secret, Optional.empty())).isPresent();
+    assertThat(keys.delete("shop-api")).isInstanceOf(Change.Changed.class);
+    assertThat(keys.check(secret, Optional.empty())).isEmpty();
+    assertThat(keys.delete("shop-api")).isInstanceOf(Change.Unknown.class);
+    assertThat(keys.enable("shop-api")).isInstanceOf(Change.Unknown.class);
+  }
+
+  @Test
+  void givesANewKeyToANameThatIsFreeAgain() {
+    String old = create("shop-api");
+    assertThat(keys.create("shop-api", INTROSPECT)).isInstanceOf(Creation.NameTaken.class);
+    keys.delete("shop-api");
+
+    String next = create("shop-api");
+
+    assertThat(keys.check(next, Optional.empty())).isPresent();
+    assertThat(keys.check(old, Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void makesAThousandAndNoMore() {
+    store.<Boolean>inTransaction(
+        tx -> {
+          for (int i = 0; i < ServiceKeys.AT_MOST - 1; i++) {
+            byte[] digest = Sha256.of("number " + i);
+            tx.serviceKeys()
+                .add(
+                    new ServiceKeyRow(
+                        "key-" + i, digest, "tokens:introspect", true, clock.instant()));
+          }
+          return true;
+        });
+    String last = create("last");
+
+    assertThat(keys.create("more", INTROSPECT)).isInstanceOf(Creation.TooMany.class);
+    assertThat(keys.check(last, Optional.empty())).isPresent();
+    assertThat(keys.all()).hasSize(1_000);
+    keys.delete("key-7");
+    create("more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-a",
+        ".a",
+        "_a",
+        "A",
+        "shop api",
+        "shop:api",
+        "sh\u00f6p",
+        "a/b",
+        "a\n",
+        "a%2d"
+      })
+  void refusesOtherNames(String name) {
+    assertThat(ServiceKeys.isName(name)).isFalse();
+    assertThatThrownBy(() -> keys.create(name, INTROSPECT))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(keys.all()).isEmpty();
+  }
+
+  @Test
+  void takesNamesOfSixtyFourCharacters() {
+    assertThat(ServiceKeys.isName("a")).isTrue();
+    assertThat(ServiceKeys.isName("0.a_b-c")).isTrue();
+    assertThat(ServiceKeys.isName("n".repeat(64))).isTrue();
+    assertThat(ServiceKeys.isName("n".repeat(65))).isFalse();
+  }
+
+  @Test
+  void keepsScopesInOneOrderAndOnce() {
+    keys.create("both", Scope.all(List.of("revocations:read", "tokens:introspect")).orElseThrow());
+
+    assertThat(keys.all())
+        .singleElement()
+        .extracting(ServiceKey::scopes)
+        .isEqualTo(List.of("tokens:introspect", "revocations:read"));
+    assertThat(Scope.all(List.of("tokens:introspect", "tokens:introspect"))).contains(INTROSPECT);
+    assertThat(Scope.all(List.of())).isEmpty();
+    assertThat(Scope.all(List.of("tokens:introspect", "tokens:all"))).isEmpty();
+    assertThat(Scope.all(List.of("Tokens:introspect"))).isEmpty();
+    assertThat(Scope.all(List.of(""))).isEmpty();
+    assertThatThrownBy(() -> keys.create("none", EnumSet.noneOf(Scope.class)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A reader that began before the commit must not bring back what it saw. */
+  @Test
+  void noCheckThatBeginsAfterADisableAccepts() throws InterruptedException {
+    String secret = create("shop-api");
+    AtomicInteger phase = new AtomicInteger(); // odd while it is disabled
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicInteger accepted = new AtomicInteger();
+    AtomicInteger late = new AtomicInteger();
+    Runnable checker =
+        () -> {
+          while (!stop.get()) {
+            int before = phase.get();
+            boolean present = keys.check(secret, Optional.empty()).isPresent();
+            boolean inOnePhase = before == phase.get();
+            accepted.addAndGet(present ? 1 : 0);
+            late.addAndGet(present && inOnePhase && before % 2 == 1 ? 1 : 0);
+          }
+        };
+    List<Thread> checkers =
+        Stream.generate(() -> Thread.ofPlatform().start(checker)).limit(4).toList();
+    for (int round = 0; round < 200; round++) {
+      keys.disable("shop-api");
+      phase.incrementAndGet();
+      assertThat(keys.check(secret, Optional.empty())).isEmpty();
+      phase.incrementAndGet();
+      keys.enable("shop-api");
+    }
+    stop.set(true);
+    for (Thread thread : checkers) {
+      thread.join();
+    }
+    assertThat(accepted).hasPositiveValue();
+    assertThat(late).hasValue(0);
+  }
+
+  @Test
+  void showsNoSecretAsText() {
+    Creation made = keys.create("shop-api", INTROSPECT);
+    assertThat(made.toString()).contains("shop-api").doesNotContain("restauth_sk_");
+  }
+
+  private String create(String name) {
+    return ((Creation.Created) keys.create(name, INTROSPECT)).secret();
+  }
+}
