@@ -21,8 +21,11 @@ import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
 import dev.restauth.http.ServicePrincipal;
+import dev.restauth.oauth.AccessTokens;
+import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.servicekey.ServiceKey;
 import dev.restauth.session.Purge;
+import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.SessionRoutes;
@@ -110,14 +113,20 @@ public final class Main {
               revocations,
               clock);
       TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
+      AccessTokens tokens =
+          token ->
+              verifier
+                  .verify(token)
+                  .or(() -> adoptedTokens.verify(token))
+                  .filter(valid -> !revocations.contains(valid.sessionId()));
       Authenticator authenticator =
           new Authenticator(
               Username::isToken,
               SecretText::recognise,
               passwords::authenticate,
-              token ->
-                  verifier.verify(token).or(() -> adoptedTokens.verify(token)).map(Main::principal),
-              (key, name) -> core.serviceKeys().check(key, name).map(Main::principal));
+              token -> tokens.verify(token).map(Main::principal),
+              (key, name) -> core.serviceKeys().check(key, name).map(Main::principal),
+              config.listen().publicUrl().map(ServerMetadata::protectedResourceUrl));
 
       WeakHashes weakHashes =
           opened.add(new WeakHashes(store, core.hasher(), accounts::forget), WeakHashes::close);
@@ -130,6 +139,8 @@ public final class Main {
               new TokenRoutes(sessions, issuer),
               new SessionRoutes(sessions, ownAccount),
               new FrontPageRoutes())
+          .forEach(each -> each.declare(routes));
+      Oauth.routes(config, profile, issuer, tokens, new RefreshTokens(store, sessions), sessions)
           .forEach(each -> each.declare(routes));
       Upkeep upkeep = opened.add(Upkeep.begin(upkeep(store, revocations)), Upkeep::close);
       opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);

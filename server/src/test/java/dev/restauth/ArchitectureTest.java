@@ -130,6 +130,7 @@ class ArchitectureTest {
                 "dev.restauth.http..",
                 "dev.restauth.login..",
                 "dev.restauth.password..",
+                "dev.restauth.servicekey..",
                 "dev.restauth.token..",
                 "dev.restauth.web.."));
   }
@@ -146,6 +147,7 @@ class ArchitectureTest {
                 "dev.restauth.account..",
                 "dev.restauth.login..",
                 "dev.restauth.password..",
+                "dev.restauth.servicekey..",
                 "dev.restauth.store.sql..",
                 "dev.restauth.token..",
                 "dev.restauth.web.."));

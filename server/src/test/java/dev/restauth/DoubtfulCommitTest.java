@@ -15,6 +15,12 @@ import dev.restauth.control.Request;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.session.Purge;
+import dev.restauth.session.Revocations;
+import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.Sessions;
+import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
 import dev.restauth.store.Store;
@@ -29,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +49,8 @@ class DoubtfulCommitTest {
   private AccountCache cache;
   private PasswordHasher hasher;
   private Operations operations;
+  private Revocations revocations;
+  private Sessions sessions;
   private long id;
 
   @BeforeEach
@@ -63,6 +72,12 @@ class DoubtfulCommitTest {
             .orElseThrow()
             .id();
     assertThat(cache.find(id)).hasValueSatisfying(Account::active);
+    revocations = Revocations.load(store);
+    sessions =
+        new Sessions(
+            store,
+            revocations,
+            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
     store.displacing = true;
   }
 
@@ -105,6 +120,60 @@ class DoubtfulCommitTest {
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.CLOSED);
   }
 
+  @Test
+  void isSeenWhereSomebodyLoggedOut() {
+    String session = begin();
+    store.displacing = true;
+    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertRevoked(session);
+    assertThat(revocations.contains(session)).isTrue();
+
+    store.displacing = false;
+    assertThat(sessions.logOut(id, 1, session, Optional.empty()))
+        .as("asked for again")
+        .isEqualTo(EndOutcome.TOO_LATE);
+  }
+
+  @Test
+  void isSeenAMinuteLaterWhereNothingCouldBeReadWhenSomebodyLoggedOut() {
+    String session = begin();
+    store.displacing = true;
+    store.unreadable = true;
+    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
+    store.unreadable = false;
+    assertRevoked(session);
+    assertThat(revocations.contains(session)).isFalse();
+
+    new Purge(store, revocations).expiredRevocations();
+    assertThat(revocations.contains(session)).isTrue();
+  }
+
+  @Test
+  void isSeenWhereSomebodyAsksAgainBecauseSheDidNotHear() {
+    String session = begin();
+    store.displacing = true;
+    store.unreadable = true;
+    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
+    store.unreadable = false;
+
+    assertThat(sessions.logOut(id, 1, session, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(revocations.contains(session)).isTrue();
+  }
+
+  private String begin() {
+    store.displacing = false;
+    Sender sender = new Sender("192.0.2.1", Optional.empty());
+    return sessions.begin(id, 1, sender, false).orElseThrow().session().id();
+  }
+
+  private void assertRevoked(String session) {
+    assertThat(store.<Boolean>reading(tx -> tx.revocations().isRevoked(session, tx.now())))
+        .isTrue();
+  }
+
   private void assertStored(State state) {
     assertThat(store.<Account>reading(tx -> tx.accounts().findById(id).orElseThrow()).state())
         .isEqualTo(state);
@@ -115,6 +184,7 @@ class DoubtfulCommitTest {
     private final Store store;
     private final Path file;
     private boolean displacing;
+    private boolean unreadable;
 
     Displacing(Store store, Path file) {
       this.store = store;
@@ -152,6 +222,9 @@ class DoubtfulCommitTest {
 
     @Override
     public <T> T reading(Function<Transaction, T> work) {
+      if (unreadable) {
+        throw new StoreUnavailableException("on purpose");
+      }
       return store.reading(work);
     }
 

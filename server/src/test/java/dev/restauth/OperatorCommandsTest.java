@@ -57,6 +57,23 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void logsAnAccountOutEverywhere() {
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      calls.register("miguel", "python");
+      String token = calls.token("miguel", "python");
+
+      assertThat(facts(operate("user.end-sessions", "miguel"))).containsEntry("state", "active");
+      assertThat(resource(calls, token)).isEqualTo(401);
+      assertThat(resource(calls, calls.token("miguel", "python"))).isEqualTo(200);
+
+      operate("user.disable", "miguel");
+      assertThat(message(operate("user.end-sessions", "miguel")))
+          .isEqualTo("miguel is disabled; nothing was changed");
+    }
+  }
+
+  @Test
   void makesAccountsThatTheRunningServerKnowsAtOnce() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
@@ -115,7 +132,9 @@ class OperatorCommandsTest {
     create("miguel", "python");
 
     for (String operation :
-        new String[] {"user.show", "user.disable", "user.enable", "user.close"}) {
+        new String[] {
+          "user.show", "user.disable", "user.enable", "user.end-sessions", "user.close"
+        }) {
       assertThat(message(operate(operation, "Miguel"))).isEqualTo("Nobody has this user name.");
     }
   }

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Other programs that a test needs. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
   /** Runs one to its end, which must be a good one. */
-  static void run(List<String> command) {
+  public static void run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
@@ -26,7 +26,7 @@ final class Programs {
   }
 
   /** Lets a process write files up to this size only; {@code "unlimited"} ends it. */
-  static void limitFileSize(ServerProcess process, String bytes) {
+  public static void limitFileSize(ServerProcess process, String bytes) {
     // The soft limit alone: only the privileged may raise the hard one again.
     run(List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":"));
   }

@@ -94,12 +94,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  long pid() {
+  /** Its process id. */
+  public long pid() {
     return process.pid();
   }
 
   /** What it has written to standard error so far. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(err);
     } catch (IOException e) {
@@ -112,7 +113,8 @@ public final class ServerProcess implements AutoCloseable {
     var _ = ended();
   }
 
-  Ended terminate() {
+  /** Sends SIGTERM and waits for the end. */
+  public Ended terminate() {
     signal();
     return ended();
   }

@@ -36,7 +36,7 @@ class UpkeepTest {
         name,
         () -> {
           done.add(name);
-          return more.remove();
+          return more.size() > 1 ? more.remove() : more.peek();
         });
   }
 
@@ -74,11 +74,12 @@ class UpkeepTest {
                 failing(new StoreUnavailableException("the store tells of it")),
                 times("a", 1)))) {
       upkeep.run();
+      upkeep.run();
     } finally {
       logger.removeHandler(handler);
       logger.setUseParentHandlers(true);
     }
-    assertThat(done).containsExactly("failing", "failing", "a");
+    assertThat(done).startsWith("failing", "failing", "a", "failing", "failing").hasSize(6);
     assertThat(log).hasSize(1);
   }
 

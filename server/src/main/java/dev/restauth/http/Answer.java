@@ -37,6 +37,20 @@ public record Answer(Status status, List<Header> headers, byte[] body, boolean c
     return json(Status.create(status), members);
   }
 
+  /** JSON that caches may keep, on the terms of {@code cacheControl} (RFC 9111 section 5.2). */
+  public static Answer kept(String cacheControl, Json.Members members) {
+    return new Answer(
+        Status.OK_200,
+        List.of(JSON, HeaderValues.create(HeaderNames.CACHE_CONTROL, cacheControl)),
+        Json.object(members),
+        false);
+  }
+
+  /** 200 without a body. */
+  public static Answer empty() {
+    return new Answer(Status.OK_200, List.of(NO_STORE), EMPTY, false);
+  }
+
   /** 204: done, and nothing to say. */
   public static Answer noContent() {
     return new Answer(Status.NO_CONTENT_204, List.of(NO_STORE), EMPTY, false);

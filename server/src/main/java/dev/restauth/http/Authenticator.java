@@ -63,11 +63,6 @@ public final class Authenticator {
 
   private static final Header BASIC_CHALLENGE =
       HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic " + REALM);
-  private static final Header BOTH_CHALLENGES =
-      HeaderValues.create(
-          HeaderNames.WWW_AUTHENTICATE,
-          "Basic " + REALM,
-          "Bearer " + REALM + ", error=\"invalid_token\"");
   private static final Header NO_STORE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store");
   private static final Header HTML =
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
@@ -79,6 +74,7 @@ public final class Authenticator {
   private final Passwords passwords;
   private final Tokens tokens;
   private final ServiceAuthenticator services;
+  private final Header bothChallenges;
 
   /**
    * An authenticator.
@@ -86,17 +82,28 @@ public final class Authenticator {
    * @param isToken whether a user name is a token and only that
    * @param recognise the key of a service, in its plain spelling, in what is presented as a user name,
    *     a password or a token; empty where it is none
+   * @param resourceMetadata the URL of the document of RFC 9728, for who comes with a bad Bearer token
+   *     (section 5.1), where it is known for certain
    */
   public Authenticator(
       Predicate<String> isToken,
       Function<String, Optional<String>> recognise,
       Passwords passwords,
       Tokens tokens,
-      ServiceKeys serviceKeys) {
+      ServiceKeys serviceKeys,
+      Optional<String> resourceMetadata) {
     this.field = new AuthorizationField(isToken, recognise);
     this.passwords = passwords;
     this.tokens = tokens;
     this.services = new ServiceAuthenticator(field, serviceKeys);
+    this.bothChallenges =
+        HeaderValues.create(
+            HeaderNames.WWW_AUTHENTICATE,
+            BASIC_CHALLENGE.get(),
+            "Bearer "
+                + REALM
+                + ", error=\"invalid_token\""
+                + resourceMetadata.map(url -> ", resource_metadata=\"" + url + "\"").orElse(""));
   }
 
   /** For routes that are for services. */
@@ -128,11 +135,11 @@ public final class Authenticator {
           tokens
               .check(token)
               .<Outcome>map(Outcome.Authenticated::new)
-              .orElseGet(() -> refused(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, call.accept()));
+              .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
       // A service is nobody's user. Whether the key is good is not looked at, so that nobody learns
       // it.
       case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
-          refused(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, call.accept());
+          refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
     };
   }
 
@@ -159,11 +166,11 @@ public final class Authenticator {
         .with(HeaderNames.RETRY_AFTER, Long.toString(seconds));
   }
 
-  /** The refusal of who was known a moment ago and is not any more: as of whom nobody knows. */
-  public static Answer unauthorized(Call call) {
+  /** The refusal of {@link NoLongerKnown}. */
+  Answer noLongerKnown(Call call) {
     boolean bearer =
         call.lines(HeaderNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
-    return refusal(bearer ? BOTH_CHALLENGES : BASIC_CHALLENGE, call.accept());
+    return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
   }
 
   /** To be thrown by who finds that the client is gone: the connection is closed without an answer. */

@@ -107,6 +107,11 @@ public final class Call {
         : Optional.empty();
   }
 
+  /** Whether an Authorization field was sent, of whatever scheme. */
+  public boolean hasAuthorization() {
+    return !lines(HeaderNames.AUTHORIZATION).isEmpty();
+  }
+
   /** The values of a parameter of the query; empty where the query is malformed. */
   public List<String> query(String parameter) {
     return Form.read(request.query().rawValue()).map(form -> form.all(parameter)).orElse(List.of());

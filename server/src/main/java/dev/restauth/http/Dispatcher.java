@@ -84,6 +84,8 @@ final class Dispatcher implements Handler {
       return answer(request.prologue().method(), call, match.get().resource(), authorization);
     } catch (ProblemException e) {
       return e.answer();
+    } catch (NoLongerKnown e) {
+      return authenticator.noLongerKnown(call);
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, e.getMessage(), e); // the store tells the operator, once
       return Answer.problem(

@@ -27,6 +27,9 @@ public final class Form {
     }
     try {
       for (String pair : pairs) {
+        if (pair.isEmpty()) {
+          continue;
+        }
         int equals = pair.indexOf('=');
         String name = decode(equals < 0 ? pair : pair.substring(0, equals));
         String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
@@ -50,6 +53,19 @@ public final class Form {
   /** The values of a parameter, in their order; none where it is missing. */
   public List<String> all(String name) {
     return List.copyOf(parameters.getOrDefault(name, List.of()));
+  }
+
+  /** The value of a parameter; empty where it is missing, empty or stands there more than once. */
+  public Optional<String> one(String name) {
+    List<String> values = all(name);
+    return values.size() == 1
+        ? Optional.of(values.getFirst()).filter(value -> !value.isEmpty())
+        : Optional.empty();
+  }
+
+  /** Whether any parameter stands there more than once. */
+  public boolean hasRepeated() {
+    return parameters.values().stream().anyMatch(values -> values.size() > 1);
   }
 
   /** Only the names: the values may be secrets. */

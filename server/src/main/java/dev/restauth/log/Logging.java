@@ -5,11 +5,18 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Sets up logging for the whole process. */
 public final class Logging {
   /** Libraries whose INFO lines tell an operator nothing, such as how long their own start took. */
   private static final List<String> TALKATIVE = List.of("io.helidon", "org.flywaydb");
+
+  /**
+   * What says at level debug which headers a client sent, and quotes what was wrong with its request:
+   * a token may be in either.
+   */
+  private static final String QUOTING = "io.helidon.webserver.http1";
 
   private Logging() {}
 
@@ -21,7 +28,7 @@ public final class Logging {
    *
    * @param format how an event is written
    * @param level the least severe level that is written; libraries stay at WARNING unless it is
-   *     DEBUG
+   *     DEBUG, and what quotes requests stays there even then
    * @param err where lines go, as UTF-8 bytes whatever the stream's own encoding; each line is one
    *     write and one flush
    */
@@ -38,8 +45,11 @@ public final class Logging {
     for (Logger library : talkative) {
       library.setLevel(level == LogLevel.DEBUG ? null : atLeastWarning(level.threshold()));
     }
+    Logger quoting = Logger.getLogger(QUOTING);
+    quoting.setLevel(atLeastWarning(level.threshold()));
+    List<Logger> configured = Stream.concat(talkative.stream(), Stream.of(quoting)).toList();
     root.addHandler(
-        new LineHandler(LineFormat.of(format, level), level.threshold(), err, talkative));
+        new LineHandler(LineFormat.of(format, level), level.threshold(), err, configured));
     Thread.setDefaultUncaughtExceptionHandler(Logging::died);
   }
 

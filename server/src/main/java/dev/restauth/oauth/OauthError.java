@@ -1,16 +1,12 @@
 package dev.restauth.oauth;
 
-import dev.restauth.http.Answer;
-import dev.restauth.http.Form;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The errors of RFC 6749 section 5.2, which libraries look at; not problems of RFC 9457. */
 public enum OauthError {
-  /** A parameter is missing, stands twice, or is malformed. */
+  /** A parameter is missing, stands there twice, or the form is malformed. */
   INVALID_REQUEST,
-  /** There is no such client. */
+  /** There is no such client, or it has not shown that it is the one. */
   INVALID_CLIENT,
   /** What was presented is not valid, or no longer. */
   INVALID_GRANT,
@@ -19,21 +15,23 @@ public enum OauthError {
   /** More was asked for than was granted. */
   INVALID_SCOPE;
 
-  /** The answer. The description is for people: what was wrong and what to do, without any secret. */
-  public Answer because(String description) {
-    return Answer.json(
-        this == INVALID_CLIENT ? 401 : 400,
-        json -> {
-          json.writeStringField("error", name().toLowerCase(Locale.ROOT));
-          json.writeStringField("error_description", description);
-        });
+  /** As it stands in the answer. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one value of a parameter; empty where it is missing, empty or stands twice (section 3.2). */
-  static Optional<String> one(Form form, String parameter) {
-    List<String> values = form.all(parameter);
-    return values.size() == 1
-        ? Optional.of(values.getFirst()).filter(value -> !value.isEmpty())
-        : Optional.empty();
+  /** The status of the answer. */
+  int status() {
+    return this == INVALID_CLIENT ? 401 : 400;
+  }
+
+  /**
+   * Ends a request with this error.
+   *
+   * @param description for people: what was wrong and what to do, in ASCII without quotes; never a
+   *     secret and never text that the client sent
+   */
+  OauthException because(String description) {
+    return new OauthException(this, description);
   }
 }

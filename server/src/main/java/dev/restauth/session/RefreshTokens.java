@@ -7,6 +7,7 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +25,15 @@ import java.util.Optional;
  * refreshed; nobody but those who have had a token of the line knows them. Thread-safe.
  */
 public final class RefreshTokens {
+  private static final System.Logger LOG = System.getLogger(RefreshTokens.class.getName());
+
   /** How long the token before the current one is answered with the current one. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
   /** How long the current one is kept, sealed, for that; after the grace it serves nobody. */
   static final Duration SEALED = Duration.ofSeconds(60);
 
-  /** What names the line. */
+  /** In characters, more than 128 bits; the 43 that only this token has are more than 255 bits. */
   private static final int FAMILY_LENGTH = 22;
 
   private static final SecretText FORM = SecretText.REFRESH_TOKEN;
@@ -51,8 +54,36 @@ public final class RefreshTokens {
       }
     }
 
-    /** It is unknown, its session has ended, or it was used before: then its session is revoked now. */
-    record Refused() implements Outcome {}
+    /** It is unknown, or its session has ended. */
+    record Unknown() implements Outcome {}
+
+    /**
+     * It was used before, or it is of a line without ever having been handed out.
+     *
+     * @param session which is revoked now
+     */
+    record Reused(LiveSession session) implements Outcome {}
+  }
+
+  /** A token as it was presented, with what would take its place. */
+  @SuppressWarnings("ArrayRecordComponent") // not compared
+  private record Presented(byte[] family, byte[] digest, String token, String next, byte[] sealed) {
+    static Presented of(String token, byte[] family) {
+      String next = FORM.next(token, FAMILY_LENGTH);
+      byte[] plain = next.getBytes(StandardCharsets.UTF_8);
+      byte[] sealed = Sealing.under(token).seal(plain, identity(family));
+      return new Presented(family, Sha256.of(token), token, next, sealed);
+    }
+
+    String successor(byte[] sealedCurrent) {
+      byte[] plain = Sealing.under(token).open(sealedCurrent, identity(family));
+      return new String(plain, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+      return "Presented[]";
+    }
   }
 
   private final Store store;
@@ -81,55 +112,66 @@ public final class RefreshTokens {
     return FORM.next();
   }
 
-  /** Trades a refresh token for the next. */
+  /**
+   * Trades a refresh token for the next. Where the store fails it may have been traded all the same;
+   * then trying again within the grace gives the next.
+   */
   public Outcome refresh(String token) {
-    if (!isRefreshToken(token)) {
-      return new Outcome.Refused();
+    // Whoever makes up tokens must not keep the writer busy.
+    if (line(token).isEmpty()) {
+      return new Outcome.Unknown();
     }
-    byte[] family = family(token);
-    String next = FORM.next(token, FAMILY_LENGTH);
-    byte[] sealed =
-        Sealing.under(token).seal(next.getBytes(StandardCharsets.UTF_8), identity(family));
-    return sessions.changing((tx, ended) -> refresh(tx, token, family, next, sealed, ended));
+    Presented presented = Presented.of(token, family(token));
+    Outcome outcome = sessions.changing((tx, ended) -> refresh(tx, presented, ended));
+    if (outcome instanceof Outcome.Reused(LiveSession session)) {
+      LOG.log(
+          Level.WARNING,
+          "a refresh token of account {0} was used again: somebody may have stolen it; its session"
+              + " has been ended",
+          Long.toString(session.accountId()));
+    }
+    return outcome;
   }
 
-  private Outcome refresh(
-      Transaction tx,
-      String token,
-      byte[] family,
-      String next,
-      byte[] sealed,
-      Map<String, Instant> ended) {
+  private Outcome refresh(Transaction tx, Presented presented, Map<String, Instant> ended) {
     Optional<LiveSession> session =
-        tx.refreshTokens().find(family).flatMap(line -> sessions.renewed(tx, line.sessionId()));
+        tx.refreshTokens()
+            .find(presented.family())
+            .flatMap(line -> sessions.renewed(tx, line.sessionId()));
     if (session.isEmpty()) {
-      return new Outcome.Refused();
+      return new Outcome.Unknown();
     }
-    byte[] presented = Sha256.of(token);
-    if (tx.refreshTokens().rotate(family, presented, Sha256.of(next), sealed, tx.now())) {
-      return new Outcome.Refreshed(session.get(), next);
+    boolean rotated =
+        tx.refreshTokens()
+            .rotate(
+                presented.family(),
+                presented.digest(),
+                Sha256.of(presented.next()),
+                presented.sealed(),
+                tx.now());
+    if (rotated) {
+      return new Outcome.Refreshed(session.get(), presented.next());
     }
     // Read only now: on other databases somebody may have rotated it since the session was read.
     Optional<String> successor =
         tx.refreshTokens()
-            .find(family)
-            .filter(line -> isWithinGrace(line, presented, tx.now()))
+            .find(presented.family())
+            .filter(line -> isWithinGrace(line, presented.digest(), tx.now()))
             .flatMap(RefreshTokenRow::sealedCurrent)
-            .map(current -> open(current, token, family));
-    if (successor.isEmpty()) {
-      sessions.end(tx, session.get().id(), ended);
-      return new Outcome.Refused();
+            .map(presented::successor);
+    if (successor.isPresent()) {
+      return new Outcome.Refreshed(session.get(), successor.get());
     }
-    return new Outcome.Refreshed(session.get(), successor.get());
+    sessions.end(tx, session.get().id(), ended);
+    return new Outcome.Reused(session.get());
   }
 
+  /** In either direction: a clock that was set back must not make the grace longer than that. */
   private static boolean isWithinGrace(RefreshTokenRow line, byte[] presented, Instant now) {
     return line.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()
-        && line.rotatedAt().filter(at -> !at.plus(GRACE).isBefore(now)).isPresent();
-  }
-
-  private static String open(byte[] sealed, String token, byte[] family) {
-    return new String(Sealing.under(token).open(sealed, identity(family)), StandardCharsets.UTF_8);
+        && line.rotatedAt()
+            .filter(at -> Duration.between(at, now).abs().compareTo(GRACE) <= 0)
+            .isPresent();
   }
 
   /**
@@ -137,11 +179,22 @@ public final class RefreshTokens {
    * nothing for an unknown one.
    */
   public void revoke(String token) {
-    if (isRefreshToken(token)) {
-      byte[] family = family(token);
-      Optional<RefreshTokenRow> line = store.reading(tx -> tx.refreshTokens().find(family));
-      line.map(RefreshTokenRow::sessionId).ifPresent(sessions::end);
-    }
+    line(token).map(RefreshTokenRow::sessionId).ifPresent(sessions::end);
+  }
+
+  /**
+   * Forgets the sealed tokens that nobody can ask for any more.
+   *
+   * @return how many
+   */
+  public int forgetSealed() {
+    return store.inTransaction(tx -> tx.refreshTokens().forgetSealed(tx.now().minus(SEALED)));
+  }
+
+  private Optional<RefreshTokenRow> line(String token) {
+    return isRefreshToken(token)
+        ? store.reading(tx -> tx.refreshTokens().find(family(token)))
+        : Optional.empty();
   }
 
   private static byte[] family(String token) {

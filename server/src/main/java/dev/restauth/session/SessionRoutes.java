@@ -3,8 +3,8 @@ package dev.restauth.session;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.http.Answer;
-import dev.restauth.http.Authenticator;
 import dev.restauth.http.Call;
+import dev.restauth.http.NoLongerKnown;
 import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
@@ -47,7 +47,6 @@ public final class SessionRoutes implements RouteTable.Routes {
     }
     Principal.Session session = principal.session().get();
     return answer(
-        call,
         sessions.logOut(
             principal.accountId(), principal.generation(), session.id(), session.adoptedUntil()));
   }
@@ -90,8 +89,7 @@ public final class SessionRoutes implements RouteTable.Routes {
   }
 
   private Answer endOne(Call call, Principal principal) {
-    return answer(
-        call, sessions.endOne(principal.accountId(), principal.generation(), call.segment()));
+    return answer(sessions.endOne(principal.accountId(), principal.generation(), call.segment()));
   }
 
   /** Who sent a password has no session of her own that would stay. */
@@ -99,7 +97,6 @@ public final class SessionRoutes implements RouteTable.Routes {
     long account = principal.accountId();
     long generation = principal.generation();
     return answer(
-        call,
         principal.session().isPresent()
             ? sessions.endOthers(account, generation, principal.session().get().id())
             : ownAccount.endAllTokens(account, generation)
@@ -107,7 +104,7 @@ public final class SessionRoutes implements RouteTable.Routes {
                 : Sessions.EndOutcome.TOO_LATE);
   }
 
-  private static Answer answer(Call call, Sessions.EndOutcome outcome) {
+  private static Answer answer(Sessions.EndOutcome outcome) {
     return switch (outcome) {
       case ENDED -> Answer.noContent();
       case UNKNOWN ->
@@ -115,7 +112,7 @@ public final class SessionRoutes implements RouteTable.Routes {
               ProblemType.NOT_FOUND.because(
                   "You have no session with this id, or it has ended. GET /api/me/sessions lists"
                       + " those that you have."));
-      case TOO_LATE -> Authenticator.unauthorized(call);
+      case TOO_LATE -> throw new NoLongerKnown();
     };
   }
 }

@@ -17,6 +17,8 @@ record TokenClaims(
     long generation,
     String sessionId,
     long authenticatedAt,
+    String tokenId,
+    String scope,
     long issuedAt,
     long expiresAt) {
 
@@ -42,7 +44,10 @@ record TokenClaims(
       Long generation = claims.getLongClaim(Claims.GENERATION);
       Long authenticatedAt = claims.getLongClaim(Claims.AUTHENTICATED_AT);
       String sessionId = claims.getStringClaim(Claims.SESSION_ID);
+      String scope = claims.getStringClaim(Claims.SCOPE);
       if (id == null
+          || scope == null
+          || claims.getJWTID() == null
           || generation == null
           || authenticatedAt == null
           || sessionId == null
@@ -55,6 +60,8 @@ record TokenClaims(
               generation,
               sessionId,
               authenticatedAt,
+              claims.getJWTID(),
+              scope,
               seconds(claims.getIssueTime()),
               seconds(claims.getExpirationTime())));
     } catch (ParseException e) {

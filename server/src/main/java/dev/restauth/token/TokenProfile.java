@@ -15,8 +15,12 @@ import java.time.Duration;
 public record TokenProfile(
     String issuer, String audience, Duration duration, Duration sessionDuration) {
   static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
-  static final String CLIENT_ID = "restauth";
-  static final String SCOPE = "api";
+
+  /** The one client: whoever calls without being registered as another. */
+  public static final String CLIENT_ID = "restauth";
+
+  /** What the token of an account may do. */
+  public static final String SCOPE = "api";
 
   /** In characters; more than the Authorization header could bring. */
   static final int LENGTH_AT_MOST = 8 * 1024;

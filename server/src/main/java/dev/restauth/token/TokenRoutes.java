@@ -1,8 +1,8 @@
 package dev.restauth.token;
 
 import dev.restauth.http.Answer;
-import dev.restauth.http.Authenticator;
 import dev.restauth.http.Call;
+import dev.restauth.http.NoLongerKnown;
 import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
@@ -41,7 +41,7 @@ public final class TokenRoutes implements RouteTable.Routes {
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
     return session(from, call, principal, refreshable)
         .map(this::answer)
-        .orElseGet(() -> Authenticator.unauthorized(call));
+        .orElseThrow(NoLongerKnown::new);
   }
 
   /** A token lasts for minutes, and whoever stole one shall not have what lasts for weeks. */

@@ -10,13 +10,29 @@ public final class VerifiedToken {
   private final String sessionId;
   private final Instant authenticatedAt;
   private final Optional<Instant> adoptedUntil;
+  private final Optional<Issue> issue;
+
+  /**
+   * What this server said when it issued the token.
+   *
+   * @param id claim {@code jti}
+   * @param scope claim {@code scope}
+   * @param at when
+   * @param expiresAt when it ends
+   */
+  public record Issue(String id, String scope, Instant at, Instant expiresAt) {}
 
   private VerifiedToken(
-      Account account, String sessionId, Instant authenticatedAt, Optional<Instant> adoptedUntil) {
+      Account account,
+      String sessionId,
+      Instant authenticatedAt,
+      Optional<Instant> adoptedUntil,
+      Optional<Issue> issue) {
     this.account = account;
     this.sessionId = sessionId;
     this.authenticatedAt = authenticatedAt;
     this.adoptedUntil = adoptedUntil;
+    this.issue = issue;
   }
 
   /** One that this server issued. */
@@ -25,13 +41,20 @@ public final class VerifiedToken {
         account,
         claims.sessionId(),
         Instant.ofEpochSecond(claims.authenticatedAt()),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(
+            new Issue(
+                claims.tokenId(),
+                claims.scope(),
+                Instant.ofEpochSecond(claims.issuedAt()),
+                Instant.ofEpochSecond(claims.expiresAt()))));
   }
 
   /** One that the application handed out from which the account was adopted. */
   static VerifiedToken adopted(
       Account account, String sessionId, Instant authenticatedAt, Instant until) {
-    return new VerifiedToken(account, sessionId, authenticatedAt, Optional.of(until));
+    return new VerifiedToken(
+        account, sessionId, authenticatedAt, Optional.of(until), Optional.empty());
   }
 
   /** The account, as it is now. */
@@ -58,6 +81,11 @@ public final class VerifiedToken {
    */
   public Optional<Instant> adoptedUntil() {
     return adoptedUntil;
+  }
+
+  /** What this server said when it issued it; empty for another application's. */
+  public Optional<Issue> issue() {
+    return issue;
   }
 
   /** The account alone. */

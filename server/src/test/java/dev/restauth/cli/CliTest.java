@@ -34,6 +34,7 @@ class CliTest {
           entry("user show", List.of("user", "show", "miguel")),
           entry("user disable", List.of("user", "disable", "miguel")),
           entry("user enable", List.of("user", "enable", "miguel")),
+          entry("user end-sessions", List.of("user", "end-sessions", "miguel")),
           entry("user close", List.of("user", "close", "miguel", "--yes")),
           entry(
               "service-key create",

@@ -1,6 +1,8 @@
 package dev.restauth.docs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -51,18 +53,17 @@ record CurlSession(List<Step> steps) {
     String address = "http://127.0.0.1:" + port;
     Map<String, String> variables = new TreeMap<>(Map.of("SERVER", address));
     List<String> differences = new ArrayList<>();
-    String token = "";
+    Map<String, String> printedLast = new TreeMap<>();
     for (Step step : steps) {
-      if (step.command.startsWith("TOKEN=")) {
-        variables.put("TOKEN", token);
+      if (step.command.matches("[A-Z]+=.*")) {
+        String name = step.command.replaceFirst("=.*", "");
+        variables.put(name, printedLast.getOrDefault(name, ""));
         continue;
       }
       String printed =
           curl.run(step.command.replace(SHOWN_ADDRESS, address), variables)
               .replace(address, SHOWN_ADDRESS);
-      if (printed.startsWith("{\"token\":")) {
-        token = token(printed);
-      }
+      keepTokens(printed, printedLast);
       if (!same(comparable(step.shown), comparable(printed.lines().toList()))) {
         differences.add(
             "$ %s\nshown:\n%s\nprinted:\n%s"
@@ -72,9 +73,19 @@ record CurlSession(List<Step> steps) {
     return differences;
   }
 
-  private static String token(String json) {
+  /** For the lines that keep a token in the variable TOKEN, a refresh token in REFRESH. */
+  private static void keepTokens(String printed, Map<String, String> tokens) {
     try {
-      return new JsonMapper().readTree(json).get("token").asText();
+      JsonNode json =
+          printed.startsWith("{") ? new JsonMapper().readTree(printed) : MissingNode.getInstance();
+      for (String member : List.of("token", "access_token")) {
+        if (json.has(member)) {
+          tokens.put("TOKEN", json.get(member).asText());
+        }
+      }
+      if (json.has("refresh_token")) {
+        tokens.put("REFRESH", json.get("refresh_token").asText());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,7 +93,10 @@ record CurlSession(List<Step> steps) {
 
   private static boolean same(List<String> shown, List<String> printed) {
     return Pattern.matches(
-        Stream.of(String.join("\n", shown).replaceAll("eyJ[\\w-]+…", "eyJ…").split("…", -1))
+        Stream.of(
+                String.join("\n", shown)
+                    .replaceAll("(eyJ|restauth_rt_)[\\w-]+…", "$1…")
+                    .split("…", -1))
             .map(Pattern::quote)
             .collect(Collectors.joining("[^\n]*")),
         String.join("\n", printed));

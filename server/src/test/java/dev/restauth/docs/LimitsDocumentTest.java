@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,10 @@ class LimitsDocumentTest {
           entry(
               "digits of a JSON number",
               (server, size) -> register(server, "digits", "p", "1".repeat(size))),
+          entry(
+              "parameters of a form",
+              (server, size) ->
+                  status(server.calls().form("/oauth/revoke", "token=x" + more(size - 1)))),
           entry("user name, new", (server, size) -> register(server, "n".repeat(size), "p", "1")),
           entry("user name, presented", LimitsDocumentTest::presented),
           entry(
@@ -208,6 +214,12 @@ class LimitsDocumentTest {
     long before = server.hasher().computed();
     HttpCalls.Reply reply = get(server, "/api/resource", basic("n".repeat(size), "p"));
     return server.hasher().computed() == before ? "it is taken for a token" : status(reply);
+  }
+
+  private static String more(int parameters) {
+    return IntStream.range(0, parameters)
+        .mapToObj(i -> "&p" + i + "=")
+        .collect(Collectors.joining());
   }
 
   private static String register(TestServer server, String name, String password, String more) {

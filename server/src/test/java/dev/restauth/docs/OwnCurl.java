@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param calls where to
  */
 record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
+  private static final String TYPE = "Content-Type: ";
 
   @Override
   public String run(String command, Map<String, String> variables) {
@@ -33,13 +34,19 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
         case "-i" -> withHead = true;
         case "-X" -> method = words.get(++i);
         case "-H" -> headers.add(words.get(++i));
-        case "-d" -> body = Optional.of(words.get(++i));
+        case "-d" -> {
+          String more = words.get(++i);
+          body = Optional.of(body.map(before -> before + "&" + more).orElse(more));
+        }
         case "-u" -> headers.add(basic(words.get(++i)));
         default -> path = word.replaceFirst("^http://127\\.0\\.0\\.1:" + calls.port(), "");
       }
     }
     if (!path.startsWith("/")) {
       throw new AssertionError("no address, or an option that is not known here: " + command);
+    }
+    if (body.isPresent() && headers.stream().noneMatch(header -> header.startsWith(TYPE))) {
+      headers.add(TYPE + "application/x-www-form-urlencoded"); // as curl does
     }
     String implied = body.isPresent() ? "POST" : "GET";
     Reply reply =

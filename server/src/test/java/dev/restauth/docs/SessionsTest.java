@@ -19,7 +19,7 @@ class SessionsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/api.md"})
+  @ValueSource(strings = {"README.md", "docs/api.md", "docs/oauth.md"})
   void printsWhatIsShown(String path) {
     CurlSession session = CurlSession.of(Document.of(path));
     assertThat(session.steps()).hasSizeGreaterThan(8);

@@ -77,6 +77,13 @@ public record HttpCalls(int port) {
     return call("POST", path, Optional.of(json), all.toArray(String[]::new));
   }
 
+  /** Sends a form, which is already encoded. */
+  public Reply form(String path, String form, String... headers) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Content-Type: application/x-www-form-urlencoded");
+    return call("POST", path, Optional.of(form), all.toArray(String[]::new));
+  }
+
   /** Registers. */
   public Reply register(String username, String password) {
     return post(

@@ -22,14 +22,18 @@ class RoutesTest {
   private static final String ALICE = HttpCalls.basic("alice", "opensesame");
   private static final Map<String, String> ALLOW =
       Map.of(
+          "/oauth/token", "POST, OPTIONS",
+          "/oauth/revoke", "POST, OPTIONS",
           "/", "GET, HEAD, OPTIONS",
           "/openapi.json", "GET, HEAD, OPTIONS",
           "/api/users", "POST, OPTIONS",
           "/api/users/1", "GET, HEAD, OPTIONS",
-          "/api/token", "GET, HEAD, OPTIONS",
+          "/api/token", "GET, HEAD, DELETE, OPTIONS",
           "/api/resource", "GET, HEAD, OPTIONS",
           "/api/me", "DELETE, OPTIONS",
-          "/api/me/password", "POST, OPTIONS");
+          "/api/me/password", "POST, OPTIONS",
+          "/api/me/sessions", "GET, HEAD, DELETE, OPTIONS",
+          "/api/me/sessions/0123456789-_abcdefghIJ", "DELETE, OPTIONS");
 
   @TempDir static Path folder;
   private static TestServer server;

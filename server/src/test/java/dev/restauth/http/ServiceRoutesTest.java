@@ -74,7 +74,8 @@ class ServiceRoutesTest {
                 token -> Optional.of(alice).filter(_ -> token.equals(TOKEN)),
                 (text, name) ->
                     keys.check(text, name)
-                        .map(k -> new ServicePrincipal(k.name(), Set.copyOf(k.scopes())))));
+                        .map(k -> new ServicePrincipal(k.name(), Set.copyOf(k.scopes()))),
+                Optional.empty()));
     calls = new HttpCalls(http.port());
   }
 

@@ -75,7 +75,8 @@ final class WaitingServer implements AutoCloseable {
                   return accepted(name);
                 },
                 token -> Optional.empty(),
-                (key, name) -> Optional.empty()));
+                (key, name) -> Optional.empty(),
+                Optional.empty()));
   }
 
   static WaitingServer start(Path folder, Map<String, String> settings) {

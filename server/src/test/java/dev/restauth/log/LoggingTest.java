@@ -32,6 +32,7 @@ class LoggingTest {
     root.setLevel(levelBefore);
     Thread.setDefaultUncaughtExceptionHandler(null);
     Logger.getLogger("io.helidon").setLevel(null);
+    Logger.getLogger("io.helidon.webserver.http1").setLevel(null);
     Logger.getLogger("org.flywaydb").setLevel(null);
   }
 
@@ -144,6 +145,19 @@ class LoggingTest {
     configure(LogFormat.TEXT, LogLevel.ERROR);
     System.getLogger("io.helidon.webserver.LoomServer").log(System.Logger.Level.WARNING, "no");
     assertThat(written()).isEmpty();
+  }
+
+  /** A token may stand anywhere in a request. */
+  @Test
+  void whatQuotesRequestsStaysQuietEvenWhenDebugging() {
+    configure(LogFormat.TEXT, LogLevel.DEBUG);
+    for (String name : new String[] {"Http1Connection", "Http1LoggingConnectionListener.recv"}) {
+      System.Logger logger = System.getLogger("io.helidon.webserver.http1." + name);
+      logger.log(System.Logger.Level.DEBUG, "no");
+      logger.log(System.Logger.Level.INFO, "no");
+      logger.log(System.Logger.Level.WARNING, "yes");
+    }
+    assertThat(written()).hasLineCount(2).doesNotContain(" no\n");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.restauth.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.session.Sessions.Adopted;
@@ -8,6 +9,8 @@ import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +147,40 @@ class SessionLifeTest {
 
     assertThat(renew(id).orElseThrow().endsAt())
         .isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void goesOnAsLongAsWasNotedWhereNothingCanBeWritten() {
+    String id = begin();
+    Sessions unwritable = new Sessions(new Unwritable(store), revocations, POLICY);
+    clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
+    assertThat(unwritable.renew(id, start).orElseThrow().endsAt())
+        .isEqualTo(start.plus(Duration.ofDays(14)));
+    assertThat(row(id).renewedAt()).isEqualTo(start);
+    assertThatThrownBy(() -> unwritable.begin(1, 1, SENDER, false))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    clock.move(A_MICROSECOND);
+    assertThat(unwritable.renew(id, start)).isEmpty();
+  }
+
+  /** As a store on a full disk. */
+  private record Unwritable(Store store) implements Store {
+    @Override
+    public <T> T inTransaction(Function<Transaction, T> work) {
+      throw new StoreUnavailableException("on purpose");
+    }
+
+    @Override
+    public <T> T reading(Function<Transaction, T> work) {
+      return store.reading(work);
+    }
+
+    @Override
+    public void confirmInPlace() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -82,6 +82,7 @@ class ForgedTokenTest {
         "sub",
         "exp",
         "iat",
+        "jti",
         "client_id",
         "scope",
         "id",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.oauth.OauthCalls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the OpenAPI document promises is what the server answers. */
 class OpenApiAnswersTest {
   private static final String JSON = "Content-Type: application/json";
+  private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
   private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
   private static final String MIGUEL = basic("miguel", "python");
   private static final String SUSAN = basic("susan", "monty");
@@ -67,7 +69,8 @@ class OpenApiAnswersTest {
         new Sample(status, "POST", described, described, Optional.of(body), List.of(headers)));
   }
 
-  private void describe(String token) {
+  private void describe(String token, String refreshToken) {
+    describeOauth(token, refreshToken);
     post(201, "/api/users", "{\"username\":\"david\",\"password\":\"x\"}", JSON);
     post(400, "/api/users", "{\"username\":\"david\",\"password\":\"x\"}", JSON);
     post(413, "/api/users", TOO_LARGE, JSON);
@@ -121,8 +124,8 @@ class OpenApiAnswersTest {
       sample(200, method, "/api/me/sessions", bearer);
       sample(401, method, "/api/me/sessions", WRONG);
     }
-    sample(401, "DELETE", "/api/me/sessions/{sid}", WRONG);
-    sample(404, "DELETE", "/api/me/sessions/{sid}", bearer);
+    session(401, "s".repeat(22), WRONG);
+    session(404, "s".repeat(22), bearer);
     sample(401, "DELETE", "/api/me/sessions", WRONG);
     sample(204, "DELETE", "/api/me/sessions", bearer);
     sample(400, "DELETE", "/api/token", SUSAN);
@@ -133,14 +136,7 @@ class OpenApiAnswersTest {
   /** The one logs the other out, and then itself. */
   private void describeLogOut(String token, String other) {
     String bearer = "Authorization: Bearer " + token;
-    samples.add(
-        new Sample(
-            204,
-            "DELETE",
-            "/api/me/sessions/{sid}",
-            "/api/me/sessions/" + sessionId(other),
-            Optional.empty(),
-            List.of(bearer)));
+    session(204, sessionId(other), bearer);
     sample(204, "DELETE", "/api/token", bearer);
   }
 
@@ -148,9 +144,38 @@ class OpenApiAnswersTest {
     samples.add(new Sample(status, method, path, path + query, Optional.empty(), List.of(header)));
   }
 
+  private void session(int status, String id, String header) {
+    samples.add(
+        new Sample(
+            status,
+            "DELETE",
+            "/api/me/sessions/{sid}",
+            "/api/me/sessions/" + id,
+            Optional.empty(),
+            List.of(header)));
+  }
+
   private static String sessionId(String token) {
     byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
     return new String(claims, StandardCharsets.UTF_8).replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+  }
+
+  private void describeOauth(String token, String refreshToken) {
+    String refresh = "grant_type=refresh_token&refresh_token=" + refreshToken;
+    post(200, "/oauth/token", refresh, FORM);
+    post(401, "/oauth/token", refresh + "&client_id=other", FORM);
+    post(401, "/oauth/revoke", "token=x", FORM, MIGUEL);
+    post(200, "/oauth/revoke", "token=x", FORM);
+    post(200, "/oauth/introspect", "token=" + token, FORM);
+    for (String path : List.of("/oauth/token", "/oauth/revoke", "/oauth/introspect")) {
+      post(400, path, "", FORM);
+      post(400, path, "{}", JSON);
+      post(413, path, TOO_LARGE, FORM);
+    }
+    for (String name : List.of("oauth-authorization-server", "oauth-protected-resource")) {
+      sample(200, "GET", "/.well-known/" + name);
+      sample(200, "HEAD", "/.well-known/" + name);
+    }
   }
 
   @Test
@@ -161,7 +186,8 @@ class OpenApiAnswersTest {
       assertThat(calls.register("susan", "monty").status()).isEqualTo(201);
       assertThat(calls.register("anna", "monty").status()).isEqualTo(201);
       assertThat(calls.register("peter", "monty").status()).isEqualTo(201);
-      describe(calls.token("anna", "monty"));
+      describe(
+          calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
 
       for (Sample sample : samples) {

@@ -46,18 +46,25 @@ class SessionStoreTest {
   @TempDir Path folder;
 
   private Store store;
+
+  /** The same database once more, as another node would have it: a store commits in groups. */
+  private Store node;
+
   private long miguel;
   private long susan;
 
   @BeforeEach
   void open() throws SQLException {
-    store = SqlStore.open(kind.empty(folder));
+    Database database = kind.empty(folder);
+    store = SqlStore.open(database);
+    node = SqlStore.open(database);
     miguel = make("miguel");
     susan = make("susan");
   }
 
   @AfterEach
   void close() {
+    node.close();
     store.close();
   }
 
@@ -334,26 +341,30 @@ class SessionStoreTest {
     for (int i = 0; i < 20; i++) {
       add(row("s" + i, miguel, NOW));
       String id = "s" + i;
-      List<Optional<SessionRow>> ended = together(2, any -> end(id));
+      List<Optional<SessionRow>> ended =
+          together(2, i -> (i == 0 ? store : node).inTransaction(tx -> tx.sessions().end(id)));
       assertThat(ended.stream().filter(Optional::isPresent)).hasSize(1);
     }
   }
 
-  private Sessions sessions() {
+  /** Of two nodes. */
+  private List<Sessions> sessions() {
     SessionPolicy policy =
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
-    return new Sessions(store, Revocations.load(store), policy);
+    return List.of(
+        new Sessions(store, Revocations.load(store), policy),
+        new Sessions(node, Revocations.load(node), policy));
   }
 
   @Test
   void leavesExactlyAsManyAsAnAccountMayHaveHoweverManyLogInAtOnce() {
-    Sessions sessions = sessions();
+    List<Sessions> sessions = sessions();
     for (int i = 0; i < 90; i++) {
-      sessions.begin(miguel, 1, SENDER, false);
+      sessions.getFirst().begin(miguel, 1, SENDER, false);
     }
-    together(64, any -> sessions.begin(miguel, 1, SENDER, false).orElseThrow());
+    together(64, i -> sessions.get(i % 2).begin(miguel, 1, SENDER, false).orElseThrow());
 
-    assertThat(sessions.of(miguel)).hasSize(100);
+    assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     assertThat(
             store.<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now())))
         .hasSize(54);
@@ -361,7 +372,7 @@ class SessionStoreTest {
 
   @Test
   void beginsNoSessionOfAGenerationThatIsOver() {
-    Sessions sessions = sessions();
+    List<Sessions> sessions = sessions();
     for (long round = 1; round <= 10; round++) {
       long generation = round;
       together(
@@ -369,15 +380,15 @@ class SessionStoreTest {
           i ->
               i == 0
                   ? write(tx -> tx.accounts().endAllTokens(miguel, generation)).isPresent()
-                  : sessions.begin(miguel, generation, SENDER, false).isPresent());
-      assertThat(sessions.of(miguel)).isEmpty();
-      assertThat(sessions.begin(miguel, generation, SENDER, false)).isEmpty();
+                  : sessions.get(i % 2).begin(miguel, generation, SENDER, false).isPresent());
+      assertThat(sessions.getFirst().of(miguel)).isEmpty();
+      assertThat(sessions.getFirst().begin(miguel, generation, SENDER, false)).isEmpty();
     }
   }
 
   @Test
   void neverTradesATokenWhoseSessionWasLoggedOutAtTheSameMoment() {
-    Sessions sessions = sessions();
+    List<Sessions> sessions = sessions();
     Instant later = Instant.now().plus(Duration.ofDays(1000));
     for (int round = 0; round < 20; round++) {
       Adopted token = new Adopted("adopted-session-id-" + (100 + round), Instant.now(), later);
@@ -386,12 +397,12 @@ class SessionStoreTest {
               8,
               i ->
                   i % 4 == 0
-                      ? sessions.logOut(miguel, 1, token.sessionId(), Optional.of(later))
-                      : sessions.trade(miguel, 1, token, SENDER));
+                      ? sessions.get(i / 4).logOut(miguel, 1, token.sessionId(), Optional.of(later))
+                      : sessions.get(i % 2).trade(miguel, 1, token, SENDER));
       assertThat(Collections.frequency(outcomes, EndOutcome.ENDED)).isEqualTo(1);
       assertThat(Collections.frequency(outcomes, EndOutcome.TOO_LATE)).isEqualTo(1);
-      assertThat(sessions.of(miguel)).isEmpty();
-      assertThat(sessions.trade(miguel, 1, token, SENDER)).isEmpty();
+      assertThat(sessions.getFirst().of(miguel)).isEmpty();
+      assertThat(sessions.getLast().trade(miguel, 1, token, SENDER)).isEmpty();
       assertThat(isRevoked(token.sessionId(), later.minusSeconds(1))).isTrue();
     }
   }

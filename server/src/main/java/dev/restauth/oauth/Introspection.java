@@ -1,0 +1,56 @@
+package dev.restauth.oauth;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.restauth.http.Form;
+import dev.restauth.token.TokenProfile;
+import dev.restauth.token.VerifiedToken;
+import dev.restauth.token.VerifiedToken.Issue;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Says what an access token is worth now (RFC 7662), to services that cannot or do not want to verify it
+ * themselves. Refresh tokens, keys of services, and tokens of an application that was here before are
+ * none that a service should be shown: they are inactive, as everything else is. Thread-safe.
+ */
+public final class Introspection {
+  private final AccessTokens tokens;
+  private final TokenProfile profile;
+
+  /** Looks at tokens of {@code profile}. */
+  public Introspection(AccessTokens tokens, TokenProfile profile) {
+    this.tokens = tokens;
+    this.profile = profile;
+  }
+
+  /** A token that is valid now, and what this server said when it issued it. */
+  record Active(VerifiedToken token, Issue issue, TokenProfile profile) {
+    /** Writes the members of RFC 7662 section 2.2, and two of ours. */
+    void write(JsonGenerator json) throws IOException {
+      json.writeBooleanField("active", true);
+      json.writeStringField("scope", issue.scope());
+      json.writeStringField("client_id", TokenProfile.CLIENT_ID);
+      json.writeStringField("username", token.account().username());
+      json.writeStringField("token_type", "Bearer");
+      json.writeNumberField("exp", issue.expiresAt().getEpochSecond());
+      json.writeNumberField("iat", issue.at().getEpochSecond());
+      json.writeStringField("sub", Long.toString(token.account().id()));
+      json.writeStringField("aud", profile.audience());
+      json.writeStringField("iss", profile.issuer());
+      json.writeStringField("jti", issue.id());
+      json.writeStringField("sid", token.sessionId());
+      json.writeNumberField("auth_time", token.authenticatedAt().getEpochSecond());
+    }
+  }
+
+  /**
+   * Answers a request; empty where the token is not active.
+   *
+   * @param sent empty where the body was no form
+   */
+  Optional<Active> inspect(Optional<Form> sent) {
+    return tokens
+        .verify(OauthForm.read(sent).required("token"))
+        .flatMap(token -> token.issue().map(issue -> new Active(token, issue, profile)));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.restauth.oauth;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.RouteTable;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.util.Optional;
+
+/** Asking what a token is worth; for services that may. */
+public final class IntrospectionRoutes implements RouteTable.Routes {
+  /** The scope that a service needs. */
+  public static final String SCOPE = "tokens:introspect";
+
+  private final Introspection introspection;
+
+  /** Routes to this. */
+  public IntrospectionRoutes(Introspection introspection) {
+    this.introspection = introspection;
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table.service(Method.POST, "/oauth/introspect", SCOPE, (call, service) -> inspect(call));
+  }
+
+  private Answer inspect(Call call) {
+    return OauthRoutes.answering(
+        () -> {
+          Optional<Introspection.Active> active = introspection.inspect(call.form());
+          return Answer.json(
+              Status.OK_200,
+              json -> {
+                if (active.isPresent()) {
+                  active.get().write(json);
+                } else {
+                  json.writeBooleanField("active", false);
+                }
+              });
+        });
+  }
+}

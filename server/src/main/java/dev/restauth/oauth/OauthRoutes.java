@@ -1,0 +1,80 @@
+package dev.restauth.oauth;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.TokenEndpoint.Issued;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.util.function.Supplier;
+
+/** Getting tokens and revoking them, as OAuth libraries do it. */
+public final class OauthRoutes implements RouteTable.Routes {
+  private final TokenEndpoint tokenEndpoint;
+  private final TokenRevocation revocation;
+
+  /** Routes to these. */
+  public OauthRoutes(TokenEndpoint tokenEndpoint, TokenRevocation revocation) {
+    this.tokenEndpoint = tokenEndpoint;
+    this.revocation = revocation;
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .open(Method.POST, "/oauth/token", this::issue)
+        .open(Method.POST, "/oauth/revoke", this::revoke);
+  }
+
+  private Answer issue(Call call) {
+    return answering(() -> answer(tokenEndpoint.issue(call.form(), call.hasAuthorization())));
+  }
+
+  private static Answer answer(Issued issued) {
+    return Answer.json(
+        Status.OK_200,
+        json -> {
+          json.writeStringField("access_token", issued.accessToken().token());
+          json.writeStringField("token_type", "Bearer");
+          json.writeNumberField("expires_in", issued.accessToken().duration().toSeconds());
+          if (issued.refreshToken().isPresent()) {
+            json.writeStringField("refresh_token", issued.refreshToken().get());
+          }
+          json.writeStringField("scope", String.join(" ", issued.scope()));
+        });
+  }
+
+  private Answer revoke(Call call) {
+    return answering(
+        () -> {
+          revocation.revoke(call.form(), call.hasAuthorization());
+          return Answer.empty();
+        });
+  }
+
+  /** RFC 6749 sections 5.1 and 5.2: both kinds of answers are for nobody else, HTTP/1.0 included. */
+  static Answer answering(Supplier<Answer> endpoint) {
+    Answer answer;
+    try {
+      answer = endpoint.get();
+    } catch (OauthException e) {
+      answer = answer(e);
+    }
+    return answer.with(HeaderNames.PRAGMA, "no-cache");
+  }
+
+  private static Answer answer(OauthException refused) {
+    Answer answer =
+        Answer.json(
+            refused.error().status(),
+            json -> {
+              json.writeStringField("error", refused.error().code());
+              json.writeStringField("error_description", refused.description());
+            });
+    // A realm of its own, so that browsers do not send a user's password to it.
+    return refused.error() == OauthError.INVALID_CLIENT
+        ? answer.with(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"")
+        : answer;
+  }
+}

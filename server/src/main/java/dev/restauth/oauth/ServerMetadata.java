@@ -1,0 +1,72 @@
+package dev.restauth.oauth;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.restauth.token.TokenProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * What OAuth libraries are told about this server: as an authorization server (RFC 8414 section 2), and
+ * as the resource that its own tokens open (RFC 9728 section 2).
+ *
+ * @param issuer the claim {@code iss} of all tokens
+ * @param grantTypes the values of {@code grant_type} that there are
+ */
+public record ServerMetadata(String issuer, List<String> grantTypes) {
+  static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
+  static final String PROTECTED_RESOURCE = "/.well-known/oauth-protected-resource";
+
+  /** Copies the list. */
+  public ServerMetadata {
+    grantTypes = List.copyOf(grantTypes);
+  }
+
+  /**
+   * Where the document about the resource is, for the parameter {@code resource_metadata} (RFC 9728
+   * section 5.1). Below the public URL, where whatever leads there leads to this server too.
+   */
+  public static String protectedResourceUrl(URI publicUrl) {
+    return publicUrl + PROTECTED_RESOURCE;
+  }
+
+  /**
+   * Writes the members about the authorization server.
+   *
+   * @param base where clients reach this server, without a slash at the end
+   */
+  void writeAuthorizationServer(JsonGenerator json, String base) throws IOException {
+    json.writeStringField("issuer", issuer);
+    json.writeStringField("token_endpoint", base + "/oauth/token");
+    write(json, "token_endpoint_auth_methods_supported", List.of("none"));
+    write(json, "grant_types_supported", grantTypes);
+    write(json, "response_types_supported", List.of()); // there is no authorization endpoint
+    write(json, "scopes_supported", List.of(TokenProfile.SCOPE));
+    json.writeStringField("revocation_endpoint", base + "/oauth/revoke");
+    write(json, "revocation_endpoint_auth_methods_supported", List.of("none"));
+    json.writeStringField("introspection_endpoint", base + "/oauth/introspect");
+    // The key of a service, as the secret of a client or as a token (RFC 8414 section 2).
+    write(
+        json,
+        "introspection_endpoint_auth_methods_supported",
+        List.of("client_secret_basic", "Bearer"));
+    json.writeStringField("jwks_uri", base + "/.well-known/jwks.json");
+  }
+
+  /** Writes the members about the resource, which is all that is below {@code base}. */
+  void writeProtectedResource(JsonGenerator json, String base) throws IOException {
+    json.writeStringField("resource", base);
+    write(json, "authorization_servers", List.of(issuer));
+    write(json, "scopes_supported", List.of(TokenProfile.SCOPE));
+    write(json, "bearer_methods_supported", List.of("header"));
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+}

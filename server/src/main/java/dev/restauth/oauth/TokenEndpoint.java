@@ -1,0 +1,95 @@
+package dev.restauth.oauth;
+
+import dev.restauth.http.Form;
+import dev.restauth.oauth.Grant.Outcome;
+import dev.restauth.session.LiveSession;
+import dev.restauth.token.TokenIssuer;
+import dev.restauth.token.TokenIssuer.IssuedToken;
+import dev.restauth.token.TokenProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What all grants share, in its order (RFC 6749 section 3.2). Thread-safe. */
+public final class TokenEndpoint {
+  private static final Set<String> SCOPES = Set.of(TokenProfile.SCOPE);
+
+  private final List<Grant> grants;
+  private final TokenIssuer issuer;
+
+  /** An endpoint with these grants. */
+  public TokenEndpoint(List<Grant> grants, TokenIssuer issuer) {
+    this.grants = List.copyOf(grants);
+    this.issuer = issuer;
+  }
+
+  /**
+   * What a client gets (RFC 6749 section 5.1).
+   *
+   * @param scope what the access token is good for
+   */
+  record Issued(IssuedToken accessToken, Optional<String> refreshToken, Set<String> scope) {
+    /** Without the tokens. */
+    @Override
+    public String toString() {
+      return "Issued[scope=" + scope + "]";
+    }
+  }
+
+  /** The values of {@code grant_type} that there are. */
+  public List<String> grantTypes() {
+    return grants.stream().map(Grant::type).toList();
+  }
+
+  /**
+   * Answers a request. Nothing of it is used up unless it is answered with tokens.
+   *
+   * @param sent empty where the body was no form
+   * @param authorization whether an Authorization field was sent
+   */
+  Issued issue(Optional<Form> sent, boolean authorization) {
+    OauthForm form = OauthForm.read(sent);
+    String clientId = form.clientId(authorization);
+    Grant grant = grant(form);
+    Map<String, String> parameters = parameters(form, grant);
+    Set<String> scope = scope(form);
+    return switch (grant.judge(new Grant.Request(clientId, parameters, scope))) {
+      case Outcome.Granted(LiveSession session, Optional<String> refreshToken) ->
+          new Issued(issuer.issue(session), refreshToken, scope);
+      case Outcome.Refused(String why) -> throw OauthError.INVALID_GRANT.because(why);
+    };
+  }
+
+  private Grant grant(OauthForm form) {
+    String type = form.required("grant_type");
+    return grants.stream()
+        .filter(grant -> grant.type().equals(type))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                OauthError.UNSUPPORTED_GRANT_TYPE.because(
+                    "There is no such grant here, but " + String.join(", ", grantTypes()) + "."));
+  }
+
+  private static Map<String, String> parameters(OauthForm form, Grant grant) {
+    return grant.parameters().stream()
+        .collect(Collectors.toMap(Function.identity(), form::required));
+  }
+
+  /** Judged before the grant, so that what was presented is not used up in vain. */
+  private static Set<String> scope(OauthForm form) {
+    // Split at each space: two in a row, or one at an end, leave an empty name, which nobody has.
+    Set<String> asked =
+        form.parameter("scope")
+            .map(scope -> Set.copyOf(List.of(scope.split(" ", -1))))
+            .orElse(SCOPES);
+    if (!SCOPES.containsAll(asked)) {
+      throw OauthError.INVALID_SCOPE.because(
+          "More was asked for than was granted: " + String.join(" ", SCOPES) + ".");
+    }
+    return asked;
+  }
+}

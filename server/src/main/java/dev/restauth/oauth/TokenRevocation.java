@@ -1,0 +1,48 @@
+package dev.restauth.oauth;
+
+import dev.restauth.http.Form;
+import dev.restauth.session.RefreshTokens;
+import dev.restauth.session.Sessions;
+import java.util.Optional;
+
+/**
+ * Revokes tokens (RFC 7009), always with their whole session: the tokens of one log-in are of one grant
+ * (section 2.1). The token is the proof. Thread-safe.
+ *
+ * <p>A token that is not valid any more ends nothing, even if its signature is good: it may lie in an old
+ * log, and who finds it there must not be able to log others out.
+ */
+public final class TokenRevocation {
+  private final AccessTokens accessTokens;
+  private final RefreshTokens refreshTokens;
+  private final Sessions sessions;
+
+  /** Revokes tokens of these kinds. */
+  public TokenRevocation(
+      AccessTokens accessTokens, RefreshTokens refreshTokens, Sessions sessions) {
+    this.accessTokens = accessTokens;
+    this.refreshTokens = refreshTokens;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Answers a request; that there was nothing to revoke is no error (section 2.2). What {@code
+   * token_type_hint} says is not needed: the kinds of tokens look different.
+   *
+   * @param sent empty where the body was no form
+   * @param authorization whether an Authorization field was sent
+   */
+  void revoke(Optional<Form> sent, boolean authorization) {
+    OauthForm form = OauthForm.read(sent);
+    form.clientId(authorization);
+    revoke(form.required("token"));
+  }
+
+  private void revoke(String token) {
+    if (RefreshTokens.isRefreshToken(token)) {
+      refreshTokens.revoke(token);
+    } else {
+      accessTokens.verify(token).ifPresent(valid -> sessions.end(valid.sessionId()));
+    }
+  }
+}

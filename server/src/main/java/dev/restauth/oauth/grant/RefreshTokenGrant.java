@@ -1,0 +1,43 @@
+package dev.restauth.oauth.grant;
+
+import dev.restauth.oauth.Grant;
+import dev.restauth.session.LiveSession;
+import dev.restauth.session.RefreshTokens;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The grant {@code refresh_token} (RFC 6749 section 6). There is one client, so that every refresh token
+ * is of the client that presents it.
+ *
+ * @param refreshTokens judges them
+ */
+public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
+  private static final String REFRESH_TOKEN = "refresh_token";
+
+  @Override
+  public String type() {
+    return "refresh_token";
+  }
+
+  @Override
+  public Set<String> parameters() {
+    return Set.of(REFRESH_TOKEN);
+  }
+
+  /** Whoever presents a token that is refused is not told which of the reasons it was. */
+  @Override
+  public Outcome judge(Request request) {
+    return switch (refreshTokens.refresh(request.parameter(REFRESH_TOKEN))) {
+      case RefreshTokens.Outcome.Refreshed(LiveSession session, String next) ->
+          new Outcome.Granted(session, Optional.of(next));
+      case RefreshTokens.Outcome.Unknown unknown -> refused();
+      case RefreshTokens.Outcome.Reused reused -> refused();
+    };
+  }
+
+  private static Outcome refused() {
+    return new Outcome.Refused(
+        "The refresh token is not valid: its log-in has ended, or it was used before. Log in again.");
+  }
+}

@@ -1,0 +1,139 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.crypto.Sha256;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.oauth.OauthCalls;
+import dev.restauth.oauth.OauthCalls.Tokens;
+import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Fifty refresh with one token, the process is killed before all have their answers, and those who try
+ * again after the restart get the successor that the others have.
+ */
+class RefreshCrashTest {
+  private static final int AT_ONCE = 50;
+
+  /** Where the restart took longer than this, the grace may have passed: that proves nothing. */
+  private static final Duration IN_TIME = Duration.ofSeconds(8);
+
+  @TempDir Path folder;
+
+  @Test
+  void givesTheSameSuccessorAfterACrash() throws InterruptedException {
+    crashInTime(2);
+  }
+
+  @Test
+  @Tag("long")
+  void givesTheSameSuccessorAfterManyCrashes() throws InterruptedException {
+    crashInTime(40);
+  }
+
+  private void crashInTime(int rounds) throws InterruptedException {
+    int inTime = 0;
+    for (int round = 0; inTime < rounds; round++) {
+      assertThat(round).as("rounds, for %s in time", inTime).isLessThan(rounds * 3);
+      // From the kill before an answer to the one after the last.
+      inTime += crash("miguel" + round, 1 + ((round * 7) % AT_ONCE)) ? 1 : 0;
+    }
+  }
+
+  /** Returns whether the restart was in time. */
+  private boolean crash(String name, int answersBeforeTheKill) throws InterruptedException {
+    Set<String> successors = new ConcurrentSkipListSet<>();
+    Set<Integer> refusals = new ConcurrentSkipListSet<>();
+    Tokens first;
+    Instant began;
+    try (ServerProcess process = serve()) {
+      HttpCalls calls = process.ready();
+      assertThat(calls.register(name, "python").status()).isEqualTo(201);
+      first = new OauthCalls(calls).logIn(name, "python");
+      began = InstantSource.system().instant();
+      refreshUntilKilled(process, calls, first, answersBeforeTheKill, successors, refusals);
+    }
+    assertThat(refusals).isEmpty();
+    assertThat(successors).hasSize(1);
+
+    try (ServerProcess process = serve()) {
+      OauthCalls oauth = new OauthCalls(process.ready());
+      Reply again = oauth.refresh(first.refresh());
+      Duration passed = Duration.between(began, InstantSource.system().instant());
+      if (passed.compareTo(IN_TIME) > 0) {
+        return false;
+      }
+      assertThat(again.status()).isEqualTo(200);
+      assertThat(again.json().get("refresh_token").asText())
+          .isEqualTo(successors.iterator().next());
+      assertThat(oauth.resource(again.json().get("access_token").asText())).isEqualTo(200);
+      process.kill();
+    }
+    assertRotatedOnce(first, successors.iterator().next());
+    return true;
+  }
+
+  private ServerProcess serve() {
+    return ServerProcess.start(folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
+  }
+
+  private static void refreshUntilKilled(
+      ServerProcess process,
+      HttpCalls calls,
+      Tokens first,
+      int answersBeforeTheKill,
+      Set<String> successors,
+      Set<Integer> refusals)
+      throws InterruptedException {
+    CountDownLatch enough = new CountDownLatch(answersBeforeTheKill);
+    try (ExecutorService tabs = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        tabs.execute(
+            () -> {
+              try {
+                Reply reply = new OauthCalls(calls).refresh(first.refresh());
+                if (reply.status() == 200) {
+                  successors.add(reply.json().get("refresh_token").asText());
+                } else {
+                  refusals.add(reply.status());
+                }
+                enough.countDown();
+              } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
+                // The answer under way was cut off.
+              }
+            });
+      }
+      enough.await();
+      process.kill();
+    }
+  }
+
+  private void assertRotatedOnce(Tokens first, String successor) {
+    byte[] family = Sha256.of(first.refresh().substring(0, "restauth_rt_".length() + 22));
+    try (TestServer server = TestServer.start(folder)) {
+      RefreshTokenRow row =
+          server
+              .store()
+              .<Optional<RefreshTokenRow>>reading(tx -> tx.refreshTokens().find(family))
+              .orElseThrow();
+      assertThat(row.previous()).hasValue(Sha256.of(first.refresh()));
+      assertThat(row.current()).isEqualTo(Sha256.of(successor));
+    }
+  }
+}

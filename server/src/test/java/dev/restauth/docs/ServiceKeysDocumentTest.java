@@ -1,0 +1,41 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.crypto.SecretText;
+import dev.restauth.servicekey.Scope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import org.junit.jupiter.api.Test;
+
+/** What docs/service-keys.md says of keys to programs that look for them, and to people. */
+class ServiceKeysDocumentTest {
+  private static final Document PAGE = Document.of("docs/service-keys.md");
+
+  @Test
+  void showsAnExpressionThatFindsEveryKeyAndNothingElse() {
+    List<String> expressions =
+        PAGE.matches("^(restauth_sk_\\[.*)$").map(found -> found.group(1)).toList();
+    assertThat(expressions).hasSize(1);
+    for (int i = 0; i < 100; i++) {
+      assertThat(SecretText.SERVICE_KEY.next()).matches(expressions.getFirst());
+    }
+    assertThat(SecretText.REFRESH_TOKEN.next()).doesNotMatch(expressions.getFirst());
+  }
+
+  @Test
+  void showsKeysAsTheyAre() {
+    for (Document page : List.of(PAGE, Document.of("docs/commands.md"))) {
+      assertThat(page.matches("restauth_sk_[0-9A-Za-z]{10,}").map(MatchResult::group))
+          .isNotEmpty()
+          .allMatch(SecretText.SERVICE_KEY::matches);
+    }
+  }
+
+  @Test
+  void listsEveryScope() {
+    assertThat(PAGE.matches("^\\| `([a-z]+:[a-z]+)` \\|").map(row -> row.group(1)))
+        .containsExactlyElementsOf(Arrays.stream(Scope.values()).map(Scope::text).toList());
+  }
+}

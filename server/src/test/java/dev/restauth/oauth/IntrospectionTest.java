@@ -1,0 +1,157 @@
+package dev.restauth.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.http.RouteTable;
+import dev.restauth.oauth.OauthCalls.Tokens;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service asks what a token is worth (RFC 7662). */
+class IntrospectionTest {
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private TestServer server;
+  private HttpCalls calls;
+  private OauthCalls oauth;
+  private Tokens tokens;
+
+  @BeforeEach
+  void logIn() {
+    server = TestServer.start(folder, clock, Map.of("audience", "shop"));
+    calls = server.calls();
+    oauth = new OauthCalls(calls);
+    calls.register("miguel", "python");
+    tokens = oauth.logIn("miguel", "python");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Reply ask(String form) {
+    return calls.form("/oauth/introspect", form);
+  }
+
+  private JsonNode about(String token) {
+    Reply reply = ask("token=" + token);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("content-type")).hasValue("application/json");
+    assertThat(reply.header("cache-control")).hasValue("no-store");
+    return reply.json();
+  }
+
+  private void assertInactive(String token) {
+    assertThat(about(token)).isEqualTo(new JsonMapper().createObjectNode().put("active", false));
+  }
+
+  @Test
+  void saysWhatIsInAnAccessTokenAndWhoseItIs() throws ParseException {
+    JWTClaimsSet claims = SignedJWT.parse(tokens.access()).getJWTClaimsSet();
+    long now = clock.instant().getEpochSecond();
+    JsonNode about = about(tokens.access());
+
+    assertThat(about.get("active").isBoolean()).isTrue();
+    assertThat(about.get("active").asBoolean()).isTrue();
+    assertThat(about.get("scope").asText()).isEqualTo("api");
+    assertThat(about.get("client_id").asText()).isEqualTo("restauth");
+    assertThat(about.get("username").asText()).isEqualTo("miguel");
+    assertThat(about.get("token_type").asText()).isEqualTo("Bearer");
+    assertThat(about.get("exp").asLong()).isEqualTo(now + 600);
+    assertThat(about.get("iat").asLong()).isEqualTo(now);
+    assertThat(about.get("auth_time").asLong()).isEqualTo(now);
+    assertThat(about.get("sub").asText()).isEqualTo("1");
+    assertThat(about.get("aud").asText()).isEqualTo("shop");
+    assertThat(about.get("iss").asText()).isEqualTo(claims.getIssuer());
+    assertThat(about.get("jti").asText()).isEqualTo(claims.getJWTID());
+    assertThat(about.get("sid").asText()).isEqualTo(claims.getClaim("sid"));
+    assertThat(about.size()).isEqualTo(13);
+  }
+
+  @Test
+  void knowsTheTimeOfTheLogInAfterARefresh() {
+    long loggedIn = clock.instant().getEpochSecond();
+    clock.move(Duration.ofHours(1));
+    JsonNode about = about(oauth.refreshed(tokens.refresh()).access());
+
+    assertThat(about.get("auth_time").asLong()).isEqualTo(loggedIn);
+    assertThat(about.get("iat").asLong()).isEqualTo(loggedIn + 3600);
+  }
+
+  @Test
+  void seesTheEndOfATokenOnItsSecond() {
+    clock.move(Duration.ofSeconds(599));
+    assertThat(about(tokens.access()).get("active").asBoolean()).isTrue();
+    clock.move(Duration.ofSeconds(1));
+
+    assertInactive(tokens.access());
+  }
+
+  @Test
+  void seesTheEndOfASessionAtOnce() {
+    calls.form("/oauth/revoke", "token=" + tokens.refresh());
+
+    assertInactive(tokens.access());
+  }
+
+  @Test
+  void seesThatAnAccountIsDisabledAtOnce() {
+    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
+
+    assertInactive(tokens.access());
+  }
+
+  @Test
+  void callsEverythingElseInactive() {
+    for (String other :
+        new String[] {tokens.refresh(), "restauth_sk_x", "x", "a.b.c", tokens.access() + "x"}) {
+      assertInactive(other);
+    }
+  }
+
+  @Test
+  void believesNoHint() {
+    assertThat(
+            ask("token=" + tokens.access() + "&token_type_hint=refresh_token").json().get("active"))
+        .isEqualTo(about(tokens.access()).get("active"));
+  }
+
+  @Test
+  void wantsAToken() {
+    for (String form : new String[] {"", "token=", "token=x&token=x"}) {
+      Reply reply = ask(form);
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.json().get("error").asText()).isEqualTo("invalid_request");
+    }
+  }
+
+  /** Holds as soon as there are routes for services, and fails until this is one of them. */
+  @Test
+  void answersServicesOnly() {
+    assumeTrue(
+        Stream.of(RouteTable.class.getMethods()).anyMatch(m -> m.getName().equals("service")));
+
+    Reply reply = calls.form("/oauth/introspect", "token=" + tokens.access());
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.body()).doesNotContain("active");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.restauth.oauth;
+
+import static dev.restauth.http.HttpCalls.basic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+
+/**
+ * What a client of ours does with tokens.
+ *
+ * @param calls to the server
+ */
+public record OauthCalls(HttpCalls calls) {
+
+  /** An access token and the refresh token that came with it. */
+  public record Tokens(String access, String refresh) {}
+
+  /** Logs in for long. */
+  public Tokens logIn(String username, String password) {
+    Reply reply = calls.get("/api/token?refresh=true", basic(username, password));
+    if (reply.status() != 200) {
+      throw new AssertionError(reply.toString());
+    }
+    return new Tokens(
+        reply.json().get("token").asText(), reply.json().get("refresh_token").asText());
+  }
+
+  /** Tries a refresh token. */
+  public Reply refresh(String refreshToken) {
+    return calls.form("/oauth/token", "grant_type=refresh_token&refresh_token=" + refreshToken);
+  }
+
+  /** What a refresh token that must be good is traded for. */
+  public Tokens refreshed(String refreshToken) {
+    Reply reply = refresh(refreshToken);
+    if (reply.status() != 200) {
+      throw new AssertionError(reply.toString());
+    }
+    JsonNode json = reply.json();
+    return new Tokens(json.get("access_token").asText(), json.get("refresh_token").asText());
+  }
+
+  /** The status of the resource. */
+  public int resource(String accessToken) {
+    return calls.get("/api/resource", "Authorization: Bearer " + accessToken).status();
+  }
+}

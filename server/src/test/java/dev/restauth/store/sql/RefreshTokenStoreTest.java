@@ -1,0 +1,280 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.crypto.Sha256;
+import dev.restauth.session.RefreshTokens;
+import dev.restauth.session.RefreshTokens.Outcome;
+import dev.restauth.session.Revocations;
+import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.Sessions;
+import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.Account;
+import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.store.Store;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The lines of refresh tokens, on SQLite and on a real PostgreSQL. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class RefreshTokenStoreTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00.123456Z");
+  private static final int AT_ONCE = 50;
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  private Store store;
+
+  @BeforeEach
+  void open() throws SQLException {
+    store = SqlStore.open(kind.empty(folder));
+    Optional<Account> made = store.inTransaction(tx -> tx.accounts().create("miguel", "hash", NOW));
+    assertThat(made).isPresent();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A session of that id, with a line of that name. */
+  private void begin(String name) {
+    store.<Boolean>inTransaction(
+        tx -> {
+          boolean added =
+              tx.sessions()
+                  .add(
+                      new SessionRow(
+                          name,
+                          1,
+                          1,
+                          "password",
+                          NOW,
+                          NOW,
+                          NOW.plusSeconds(600),
+                          "127.0.0.1",
+                          Optional.empty(),
+                          Optional.empty()));
+          tx.refreshTokens().add(bytes(name), name, bytes("first"));
+          return added;
+        });
+  }
+
+  private boolean rotate(String name, String from, String to, Instant at) {
+    return store.<Boolean>inTransaction(
+        tx ->
+            tx.refreshTokens()
+                .rotate(bytes(name), bytes(from), bytes(to), bytes("sealed " + to), at));
+  }
+
+  private Optional<RefreshTokenRow> find(String name) {
+    return store.reading(tx -> tx.refreshTokens().find(bytes(name)));
+  }
+
+  @Test
+  void beginsALine() {
+    begin("a");
+
+    RefreshTokenRow row = find("a").orElseThrow();
+    assertThat(row.family()).isEqualTo(bytes("a"));
+    assertThat(row.sessionId()).isEqualTo("a");
+    assertThat(row.current()).isEqualTo(bytes("first"));
+    assertThat(row.previous()).isEmpty();
+    assertThat(row.rotatedAt()).isEmpty();
+    assertThat(row.sealedCurrent()).isEmpty();
+    assertThat(find("b")).isEmpty();
+  }
+
+  @Test
+  void putsTheNextInThePlaceOfTheCurrentOne() {
+    begin("a");
+    begin("b");
+    assertThat(rotate("a", "first", "second", NOW)).isTrue();
+
+    RefreshTokenRow row = find("a").orElseThrow();
+    assertThat(row.current()).isEqualTo(bytes("second"));
+    assertThat(row.previous()).hasValue(bytes("first"));
+    assertThat(row.rotatedAt()).hasValue(NOW);
+    assertThat(row.sealedCurrent()).hasValue(bytes("sealed second"));
+    assertThat(find("b").orElseThrow().current()).isEqualTo(bytes("first"));
+  }
+
+  @Test
+  void changesNothingWhereAnotherIsCurrent() {
+    begin("a");
+    assertThat(rotate("a", "first", "second", NOW)).isTrue();
+    assertThat(rotate("a", "first", "third", NOW.plusSeconds(1))).isFalse();
+    assertThat(rotate("b", "first", "second", NOW)).isFalse();
+
+    RefreshTokenRow row = find("a").orElseThrow();
+    assertThat(row.current()).isEqualTo(bytes("second"));
+    assertThat(row.rotatedAt()).hasValue(NOW);
+    assertThat(row.sealedCurrent()).hasValue(bytes("sealed second"));
+  }
+
+  @Test
+  void letsOneOfManyRotate() throws Exception {
+    begin("a");
+    List<Boolean> won = atOnce(i -> rotate("a", "first", "next " + i, NOW));
+
+    assertThat(won.stream().filter(each -> each)).hasSize(1);
+    RefreshTokenRow row = find("a").orElseThrow();
+    assertThat(row.current()).isEqualTo(bytes("next " + won.indexOf(true)));
+    assertThat(row.previous()).hasValue(bytes("first"));
+    assertThat(row.sealedCurrent()).hasValue(bytes("sealed next " + won.indexOf(true)));
+  }
+
+  @Test
+  void hasOneLineASession() {
+    begin("a");
+
+    assertThatThrownBy(
+            () ->
+                store.<Boolean>inTransaction(
+                    tx -> {
+                      tx.refreshTokens().add(bytes("b"), "a", bytes("first"));
+                      return true;
+                    }))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(find("b")).isEmpty();
+  }
+
+  @Test
+  void endsALineWithItsSession() {
+    begin("a");
+    begin("b");
+    store.<Optional<SessionRow>>inTransaction(tx -> tx.sessions().end("a"));
+    assertThat(find("a")).isEmpty();
+    assertThat(find("b")).isPresent();
+
+    Optional<Account> changed =
+        store.inTransaction(tx -> tx.accounts().changePassword(1, 1, "new"));
+    assertThat(changed).isPresent();
+    assertThat(find("b")).isEmpty();
+  }
+
+  @Test
+  void forgetsTheSealedOnesOfBefore() {
+    begin("a");
+    begin("b");
+    begin("c");
+    rotate("a", "first", "second", NOW.minusNanos(1_000));
+    rotate("b", "first", "second", NOW);
+
+    assertThat(store.<Integer>inTransaction(tx -> tx.refreshTokens().forgetSealed(NOW)))
+        .isEqualTo(1);
+    assertThat(find("a").orElseThrow().sealedCurrent()).isEmpty();
+    assertThat(find("a").orElseThrow().current()).isEqualTo(bytes("second"));
+    assertThat(find("b").orElseThrow().sealedCurrent()).isPresent();
+    assertThat(store.<Integer>inTransaction(tx -> tx.refreshTokens().forgetSealed(NOW))).isZero();
+  }
+
+  /** Writers that do not see each other's changes until they are committed, on PostgreSQL four. */
+  @Test
+  void givesAllWhoRefreshAtOnceTheSameSuccessor() throws Exception {
+    Sessions sessions = sessions();
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions);
+    Sender sender = new Sender("127.0.0.1", Optional.empty());
+    for (int round = 0; round < 5; round++) {
+      Begun begun = sessions.begin(1, 1, sender, true).orElseThrow();
+      String first = begun.refreshToken().orElseThrow();
+      List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first));
+
+      Set<String> successors = new HashSet<>();
+      for (Outcome outcome : outcomes) {
+        assertThat(outcome).isInstanceOf(Outcome.Refreshed.class);
+        successors.add(((Outcome.Refreshed) outcome).next());
+      }
+      assertThat(successors).hasSize(1);
+      assertThat(refreshTokens.refresh(successors.iterator().next()))
+          .isInstanceOf(Outcome.Refreshed.class);
+    }
+  }
+
+  /** Whoever was slow is a retry after its successor was used; the session ends, and only once. */
+  @Test
+  void leavesNoTokenOfALineThatWasUsedTwice() throws Exception {
+    Sessions sessions = sessions();
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions);
+    Begun begun =
+        sessions.begin(1, 1, new Sender("127.0.0.1", Optional.empty()), true).orElseThrow();
+    String first = begun.refreshToken().orElseThrow();
+    Outcome.Refreshed second = (Outcome.Refreshed) refreshTokens.refresh(first);
+    refreshTokens.refresh(second.next());
+
+    List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first));
+
+    assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Reused)).isNotEmpty();
+    assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Refreshed)).isEmpty();
+    byte[] family = Sha256.of(first.substring(0, "restauth_rt_".length() + 22));
+    Optional<RefreshTokenRow> left = store.reading(tx -> tx.refreshTokens().find(family));
+    assertThat(left).isEmpty();
+    assertThat(
+            store.<Boolean>reading(
+                tx -> tx.revocations().isRevoked(begun.session().id(), tx.now())))
+        .isTrue();
+  }
+
+  private Sessions sessions() {
+    return new Sessions(
+        store,
+        Revocations.load(store),
+        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
+  }
+
+  /** What one of many who begin at the same moment does. */
+  private interface Attempt<T> {
+    T make(int i);
+  }
+
+  private static <T> List<T> atOnce(Attempt<T> attempt) throws Exception {
+    CountDownLatch begin = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        int number = i;
+        Callable<T> work =
+            () -> {
+              begin.await();
+              return attempt.make(number);
+            };
+        futures.add(threads.submit(work));
+      }
+      begin.countDown();
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,333 @@
+package dev.restauth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.Programs;
+import dev.restauth.ServerProcess;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.http.HttpCalls;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No log line, no error and no answer ever holds a token, a key, or a piece of one: wherever it was
+ * sent, in whatever state the server is, and at the most talkative log level.
+ */
+@Timeout(300)
+class LeakTest {
+  /** Where tokens are handed out, and which members of the answer are tokens. */
+  private static final Pattern HANDS_OUT = Pattern.compile("[A-Z]+ /(api|oauth)/token[ ?]");
+
+  private static final Pattern HANDED_OUT =
+      Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
+
+  @TempDir Path folder;
+
+  private final SecretPieces pieces = new SecretPieces();
+  private final List<String> secrets = new ArrayList<>();
+  private final List<String> leaks = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json"})
+  void nothingThatWasSentIsFoundAnywhere(String format) throws Exception {
+    prepare();
+    try (ServerProcess process = serve(format)) {
+      HttpCalls calls = process.ready();
+      makeSecrets(calls);
+
+      sendAll(calls, SecretPlaces::all);
+      sendAllBroken(calls);
+      Programs.limitFileSize(process, "40000");
+      sendAll(calls, SecretPlaces::ofUse);
+      Programs.limitFileSize(process, "unlimited");
+      whileTheDatabaseIsGone(() -> sendAll(calls, SecretPlaces::ofUse));
+      command("service-key", "disable", secrets.getLast());
+      command("service-key", "create", "other", "--scope", secrets.getLast());
+      command("user", "show", secrets.getFirst());
+      command("user", "create", secrets.getLast(), "--password-file", "password.txt");
+      command("user", "create", "susan", "--password-file", "key.txt");
+      look("threads", threadsWhileOneIsSending(process, calls));
+      sendAll(calls, SecretPlaces::routes);
+
+      // The log is long enough to be one in which something could have been found.
+      assertThat(process.log().lines()).hasSizeGreaterThan(10);
+      ServerProcess.Ended ended = process.terminate();
+      lookAtLines("standard output", ended.out());
+      lookAtLines("the log", ended.err());
+    }
+    lookAtFiles();
+
+    assertThat(leaks).isEmpty();
+  }
+
+  /** What the server repeats on purpose, to whom and where it says: the same search finds it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json"})
+  void findsWhatIsLeakedInAnswerAndLog(String format) throws Exception {
+    prepare();
+    try (ServerProcess process = serve(format)) {
+      HttpCalls calls = process.ready();
+      String planted = "planted-where-it-shows";
+      String key = SecretText.SERVICE_KEY.next();
+      pieces.add("0123456789" + planted + "0123456789");
+      pieces.add(key);
+
+      // A user name in the answer, a Host in Location, the name of a service key in the log.
+      send(calls, registration(planted, "localhost"));
+      send(calls, registration("susan", key));
+      assertThat(leaks).hasSize(2);
+      operate("service-key.create", Map.of("name", planted, "scope", "tokens:introspect"));
+      lookAtLines("the log", process.log());
+      assertThat(leaks).hasSize(3);
+      leaks.clear();
+      send(calls, registration("mary", "localhost"));
+      assertThat(leaks).isEmpty();
+    }
+  }
+
+  @Test
+  void findsAPieceHoweverItIsWritten() {
+    String secret = "eyJhbGciOiJub25lIn0.eyJpZCI6MX0_" + SecretText.SERVICE_KEY.next() + "-~.";
+    pieces.add(secret);
+    for (int from = 0; from + SecretPieces.LENGTH <= secret.length(); from++) {
+      String piece = secret.substring(from, from + SecretPieces.LENGTH);
+      byte[] bytes = piece.getBytes(StandardCharsets.US_ASCII);
+      for (String written :
+          List.of(
+              piece,
+              piece.toUpperCase(Locale.ROOT),
+              Base64.getEncoder().encodeToString(("a:" + piece).getBytes(StandardCharsets.UTF_8)),
+              Base64.getEncoder().encodeToString((piece + ":").getBytes(StandardCharsets.UTF_8)),
+              Base64.getUrlEncoder().encodeToString(bytes),
+              HexFormat.of().formatHex(bytes),
+              piece.replace("_", "%5F").replace(".", "%2e").replace("-", "%2D"),
+              HexFormat.ofDelimiter("").withPrefix("%").formatHex(bytes),
+              HexFormat.ofDelimiter("").withPrefix("\\u00").formatHex(bytes))) {
+        assertThat(pieces.in("before " + written + " after")).as(written).isPresent();
+      }
+      assertThat(pieces.in("before " + piece.substring(1) + " after")).isEmpty();
+    }
+    assertThat(pieces.in("nothing of it, 100 %, \\ and " + SecretText.SERVICE_KEY.next()))
+        .isEmpty();
+  }
+
+  /** Accounts and tokens of another application, and a token that has long expired. */
+  private void prepare() throws IOException {
+    try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
+      scene.clock.move(Duration.ofDays(-3_650));
+      secrets.add(scene.calls().token("miguel", "python"));
+    }
+    Files.writeString(folder.resolve("password.txt"), "python");
+  }
+
+  private ServerProcess serve(String format) {
+    return ServerProcess.start(
+        folder,
+        Map.of(),
+        "serve",
+        "--port=0",
+        "--argon2-memory=7168",
+        "--account-failures=1000000",
+        "--address-failures=1000000",
+        "--trusted-proxies=127.0.0.1",
+        "--log-level=debug",
+        "--log-format=" + format);
+  }
+
+  private void makeSecrets(HttpCalls calls) throws IOException {
+    String token = calls.token("miguel", "python");
+    String key = key("shop-api");
+    String disabled = key("disabled");
+    operate("service-key.disable", Map.of("name", "disabled"));
+    long far = AdoptedScene.FAR.getEpochSecond();
+    String claims = "{\"id\":1,\"exp\":" + far + "}";
+    OldApplication application = new OldApplication(AdoptedScene.SECRET);
+    secrets.addAll(
+        List.of(
+            token,
+            changed(token, token.length() - 20),
+            changed(token, token.indexOf('.') + 30),
+            token.substring(0, token.length() - 9),
+            "eyJhbGciOiJub25lIn0." + token.split("\\.", -1)[1] + ".",
+            application.token(claims),
+            application.token("{\"id\":1,\"exp\":1}"),
+            new OldApplication("another secret").token(claims),
+            SecretText.REFRESH_TOKEN.next(),
+            SecretText.SERVICE_KEY.next(),
+            disabled,
+            changed(key, 30),
+            key.substring(0, 50),
+            key));
+    secrets.forEach(pieces::add);
+    // Tokens of the first account all begin their claims as the example does.
+    pieces.except(calls.get("/openapi.json").body());
+    Files.writeString(folder.resolve("key.txt"), key);
+  }
+
+  private static String changed(String secret, int at) {
+    return secret.substring(0, at)
+        + (secret.charAt(at) == 'A' ? 'B' : 'A')
+        + secret.substring(at + 1);
+  }
+
+  private String key(String name) {
+    Reply made = operate("service-key.create", Map.of("name", name, "scope", "tokens:introspect"));
+    return String.valueOf(((Reply.Done) made).facts().values().get("key"));
+  }
+
+  private Reply operate(String operation, Map<String, String> arguments) {
+    return TestServer.operate(folder, operation, arguments);
+  }
+
+  /** The requests that have a secret in them. */
+  private interface Places {
+    List<String> of(String secret);
+  }
+
+  private void sendAll(HttpCalls calls, Places places) throws IOException {
+    for (String secret : secrets) {
+      for (String request : places.of(secret)) {
+        send(calls, request);
+      }
+    }
+  }
+
+  private void sendAllBroken(HttpCalls calls) throws IOException {
+    for (String secret : secrets) {
+      for (String request : SecretPlaces.broken(secret)) {
+        look("the answer to what is broken", answer(calls, request, true));
+      }
+    }
+  }
+
+  private static String registration(String username, String host) {
+    String json = "{\"username\":\"" + username + "\",\"password\":\"python\"}";
+    return "POST /api/users HTTP/1.1\r\nHost: "
+        + host
+        + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+        + json.length()
+        + "\r\n\r\n"
+        + json;
+  }
+
+  private void send(HttpCalls calls, String request) throws IOException {
+    String line = request.substring(0, Math.min(60, request.indexOf('\n')));
+    String answer = answer(calls, request, false);
+    assertThat(answer).as(line).startsWith("HTTP/1.1 ");
+    look("the answer to " + line, takingOut(request, answer));
+  }
+
+  /**
+   * All that comes until the server closes, however it does.
+   *
+   * @param ending whether nothing more is to come; while a password is checked, that means that nobody
+   *     waits for the answer
+   */
+  private static String answer(HttpCalls calls, String request, boolean ending) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Socket socket = calls.connect()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      if (ending) {
+        socket.shutdownOutput();
+      }
+      socket.getInputStream().transferTo(bytes);
+    } catch (SocketException reset) {
+      // What had come by then counts.
+    }
+    return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Tokens that are handed out are secrets from then on, and may stand where they were handed out. */
+  private String takingOut(String request, String answer) {
+    if (!HANDS_OUT.matcher(request).lookingAt() || !answer.startsWith("HTTP/1.1 200 ")) {
+      return answer;
+    }
+    Matcher handedOut = HANDED_OUT.matcher(answer);
+    return handedOut.replaceAll(
+        member -> {
+          pieces.add(member.group(2));
+          return Matcher.quoteReplacement(member.group(1)) + "\"";
+        });
+  }
+
+  private void look(String where, String text) {
+    pieces.in(text).ifPresent(found -> leaks.add(where + ": " + found));
+  }
+
+  private void lookAtLines(String where, String text) {
+    text.lines().forEach(line -> look(where, line));
+  }
+
+  private interface Doing {
+    void run() throws IOException;
+  }
+
+  private void whileTheDatabaseIsGone(Doing doing) throws IOException {
+    Path database = folder.resolve("data/restauth.sqlite");
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(database, elsewhere);
+    doing.run();
+    Files.move(elsewhere, database);
+  }
+
+  private void command(String... arguments) {
+    try (ServerProcess command = ServerProcess.start(folder, Map.of(), arguments)) {
+      ServerProcess.Ended ended = command.ended();
+      assertThat(ended.exitCode()).isNotZero();
+      look("the command " + arguments[0] + " " + arguments[1], ended.out() + ended.err());
+    }
+  }
+
+  /** Every thread with its name, virtual ones too, while one waits for the rest of a request. */
+  private String threadsWhileOneIsSending(ServerProcess process, HttpCalls calls)
+      throws IOException {
+    Path dump = folder.resolve("threads.json");
+    try (Socket socket = calls.connect()) {
+      String begun =
+          "POST /api/users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 500\r\nAuthorization: Bearer "
+              + secrets.getLast()
+              + "\r\n\r\n{";
+      socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+      Programs.run(
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+              Long.toString(process.pid()),
+              "Thread.dump_to_file",
+              "-format=json",
+              dump.toString()));
+    }
+    return Files.readString(dump);
+  }
+
+  /** Of tokens and keys the database has digests at the most. */
+  private void lookAtFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        look(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.restauth.token;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds any piece of 20 characters of a secret in a text, in capitals or not, also where the text has
+ * it in base64, in hexadecimal, or with escapes of URLs or JSON.
+ */
+final class SecretPieces {
+  static final int LENGTH = 20;
+
+  /** Whatever its place in the groups of three, a piece of 20 has six whole groups in it. */
+  private static final int IN_BASE64 = 24;
+
+  private static final int IN_HEX = 2 * LENGTH;
+  private static final Pattern ESCAPE =
+      Pattern.compile("%([0-9a-f]{2})|\\\\u00([0-9a-f]{2})|\\\\(?=[/\"])");
+
+  private final Set<String> plain = new HashSet<>();
+  private final Set<String> open = new HashSet<>();
+  private final Set<String> base64 = new HashSet<>();
+  private final Set<String> hex = new HashSet<>();
+
+  /** Adds a secret. */
+  void add(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    cut(secret, LENGTH, plain);
+    plain.removeAll(open);
+    cut(HexFormat.of().formatHex(bytes), IN_HEX, hex);
+    for (int from = 0; from < 3 && from < bytes.length; from++) {
+      byte[] rest = Arrays.copyOfRange(bytes, from, bytes.length);
+      cut(Base64.getEncoder().withoutPadding().encodeToString(rest), IN_BASE64, base64);
+      cut(Base64.getUrlEncoder().withoutPadding().encodeToString(rest), IN_BASE64, base64);
+    }
+  }
+
+  /** What everybody may read, such as an example in a document, is no secret. */
+  void except(String text) {
+    cut(text, LENGTH, open);
+    plain.removeAll(open);
+  }
+
+  private static void cut(String text, int length, Set<String> pieces) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    for (int i = 0; i + length <= lower.length(); i++) {
+      pieces.add(lower.substring(i, i + length));
+    }
+  }
+
+  /** What was found, with what stands around it; empty where nothing was. */
+  Optional<String> in(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return find(lower)
+        .or(
+            () ->
+                lower.indexOf('%') < 0 && lower.indexOf('\\') < 0
+                    ? Optional.empty()
+                    : find(unescaped(lower).toLowerCase(Locale.ROOT)));
+  }
+
+  private Optional<String> find(String text) {
+    for (int i = 0; i + LENGTH <= text.length(); i++) {
+      if (is(plain, text, i, LENGTH)
+          || is(base64, text, i, IN_BASE64)
+          || is(hex, text, i, IN_HEX)) {
+        return Optional.of(text.substring(Math.max(0, i - 200), Math.min(text.length(), i + 100)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean is(Set<String> pieces, String text, int at, int length) {
+    return at + length <= text.length() && pieces.contains(text.substring(at, at + length));
+  }
+
+  private static String unescaped(String text) {
+    return ESCAPE
+        .matcher(text)
+        .replaceAll(
+            escape -> {
+              String digits = escape.group(1) != null ? escape.group(1) : escape.group(2);
+              return digits == null
+                  ? ""
+                  : Matcher.quoteReplacement(
+                      Character.toString((char) Integer.parseInt(digits, 16)));
+            });
+  }
+}
