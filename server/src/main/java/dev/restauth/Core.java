@@ -4,6 +4,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Registration;
 import dev.restauth.admin.DatabaseOperations;
+import dev.restauth.admin.KeyOperations;
 import dev.restauth.admin.PasswordTuningOperation;
 import dev.restauth.admin.RestoreOperation;
 import dev.restauth.admin.ServiceKeyOperations;
@@ -28,6 +29,8 @@ import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteFile;
+import dev.restauth.token.KeyRotation;
+import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -39,6 +42,8 @@ record Core(
     PasswordPolicy policy,
     AccountCache accounts,
     Registration registration,
+    Vault vault,
+    KeyRotation rotation,
     StoredSecrets secrets,
     Elsewhere elsewhere,
     AdoptionNews news,
@@ -52,8 +57,8 @@ record Core(
    */
   static Core open(Config config, InstantSource clock, Opened opened) {
     Store store = opened.add(SqlStore.open(database(config, clock)), Store::close);
-    StoredSecrets secrets =
-        new StoredSecrets(store, () -> ServerKeys.masterKey(config.storage(), store));
+    Vault vault = ServerKeys.vault(config.storage(), store);
+    StoredSecrets secrets = new StoredSecrets(store, vault);
     PasswordHasher hasher = opened.add(hasher(config, secrets), PasswordHasher::close);
     PasswordPolicy policy = Policies.of(config);
     AccountCache accounts = new AccountCache(store);
@@ -66,6 +71,8 @@ record Core(
         policy,
         accounts,
         registration,
+        vault,
+        new KeyRotation(store, vault, TokenSettings.policy(config)),
         secrets,
         elsewhere,
         new AdoptionNews(),
@@ -80,6 +87,7 @@ record Core(
             new UserOperations(store, accounts, registration),
             new ServiceKeyOperations(serviceKeys),
             onFile(config, clock, store::confirmInPlace),
+            new KeyOperations(rotation, vault),
             adoption(),
             new TestAccounts(store, hasher, clock))
         .forEach(each -> each.declare(operations));
@@ -101,7 +109,7 @@ record Core(
         store,
         () -> TrialStore.in(config.storage().data(), clock),
         secrets,
-        new TokenAcceptances(store, () -> ServerKeys.masterKey(config.storage(), store), clock),
+        new TokenAcceptances(store, vault, clock),
         news,
         clock);
   }

@@ -8,12 +8,10 @@ import dev.restauth.adopt.WeakHashes;
 import dev.restauth.cli.Cli;
 import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
+import dev.restauth.config.ConfigException;
 import dev.restauth.control.ControlClient;
 import dev.restauth.control.ControlSocket;
-import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.crypto.Sealing;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.http.Authenticator;
@@ -24,18 +22,16 @@ import dev.restauth.http.ServicePrincipal;
 import dev.restauth.oauth.AccessTokens;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.servicekey.ServiceKey;
-import dev.restauth.session.Purge;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Revocations;
-import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.SessionRoutes;
 import dev.restauth.session.Sessions;
 import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.token.AdoptedTokens;
+import dev.restauth.token.JwksRoutes;
 import dev.restauth.token.SigningKeys;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
@@ -45,18 +41,14 @@ import dev.restauth.token.VerifiedToken;
 import dev.restauth.web.FrontPageRoutes;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /** The program: what starts in which order, and what it is made of. */
 public final class Main {
-  private static final String ISSUER = "issuer";
-
   private Main() {}
 
   /**
@@ -77,11 +69,13 @@ public final class Main {
   /**
    * Starts a server.
    *
+   * @throws ConfigException where the settings allow tokens that are too long
    * @throws StoreRefusedException where its database must not be opened
    * @throws UnusableMasterKey where there is no usable master key
    * @throws UncheckedIOException where it cannot listen
    */
   static RunningServer start(Config config, InstantSource clock) {
+    TokenSettings.refuseTooLargeTokens(config);
     try (Opened opened = new Opened()) {
       opened.add(lock(config), DatabaseLock::close);
       Path controlSocket = controlSocket(config);
@@ -92,33 +86,30 @@ public final class Main {
       Core core = Core.open(config, clock, opened);
       Store store = core.store();
       AccountCache accounts = core.accounts();
-      MasterKey masterKey = ServerKeys.masterKey(config.storage(), store);
-      Sealing sealing = new Sealing(masterKey);
-      SigningKeys keys = SigningKeys.load(store, sealing, clock);
-      TokenProfile profile = tokenProfile(config, store);
+      core.vault().prepare();
+      core.rotation().begin();
+      SigningKeys keys = SigningKeys.load(store, core.vault(), clock);
+      core.rotation().follow(keys::reload);
+      TokenProfile profile = TokenSettings.profile(config, store);
 
       Revocations revocations = Revocations.load(store);
-      Sessions sessions = new Sessions(store, revocations, sessionPolicy(config, store));
+      Sessions sessions = new Sessions(store, revocations, TokenSettings.sessions(config, store));
+      sessions.follow(accounts::forget);
 
-      PasswordChecks passwords = PasswordChecks.of(core, masterKey);
+      PasswordChecks passwords = PasswordChecks.of(core);
       OwnAccount ownAccount =
           new OwnAccount(store, accounts, core.policy(), core.hasher(), passwords::prove);
       TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, revocations, clock);
       AdoptedTokens adoptedTokens =
           new AdoptedTokens(
               store,
-              sealing,
-              KeyedDigest.derived(masterKey, "adopted-session"),
+              core.vault(),
+              core.vault().digest("adopted-session"),
               accounts,
               revocations,
               clock);
       TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
-      AccessTokens tokens =
-          token ->
-              verifier
-                  .verify(token)
-                  .or(() -> adoptedTokens.verify(token))
-                  .filter(valid -> !revocations.contains(valid.sessionId()));
+      AccessTokens tokens = token -> verifier.verify(token).or(() -> adoptedTokens.verify(token));
       Authenticator authenticator =
           new Authenticator(
               Username::isToken,
@@ -138,11 +129,12 @@ public final class Main {
               new AccountRoutes(core.registration(), ownAccount, accounts, core.elsewhere()),
               new TokenRoutes(sessions, issuer),
               new SessionRoutes(sessions, ownAccount),
+              new JwksRoutes(keys),
               new FrontPageRoutes())
           .forEach(each -> each.declare(routes));
       Oauth.routes(config, profile, issuer, tokens, new RefreshTokens(store, sessions), sessions)
           .forEach(each -> each.declare(routes));
-      Upkeep upkeep = opened.add(Upkeep.begin(upkeep(store, revocations)), Upkeep::close);
+      Upkeep upkeep = opened.add(Upkeep.begin(Upkeep.tasks(core, revocations)), Upkeep::close);
       opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
@@ -153,6 +145,7 @@ public final class Main {
           verifier,
           adoptedTokens,
           core.serviceKeys(),
+          core.rotation(),
           upkeep,
           opened.keep());
     }
@@ -183,47 +176,6 @@ public final class Main {
   /** Where operators' commands reach a server. */
   static Path controlSocket(Config config) {
     return config.storage().data().resolve("restauth.sock");
-  }
-
-  /** Never the Host header: whoever sets that would choose who issued a token. */
-  private static TokenProfile tokenProfile(Config config, Store store) {
-    String issuer =
-        config
-            .tokens()
-            .issuer()
-            .or(() -> config.listen().publicUrl().map(Object::toString))
-            .orElseGet(
-                () ->
-                    store.inTransaction(
-                        tx ->
-                            tx.properties().setIfAbsent(ISSUER, "urn:uuid:" + UUID.randomUUID())));
-    return new TokenProfile(
-        issuer,
-        config.tokens().audience().orElse(issuer),
-        config.tokens().tokenDuration(),
-        config.tokens().sessionDuration());
-  }
-
-  /** Tokens that were issued under a longer duration come back to life where it is set again. */
-  private static SessionPolicy sessionPolicy(Config config, Store store) {
-    Duration tokenDuration = config.tokens().tokenDuration();
-    long longest =
-        store.<List<SigningKeyRow>>reading(tx -> tx.signingKeys().all()).stream()
-            .mapToLong(SigningKeyRow::longestToken)
-            .reduce(tokenDuration.toSeconds(), Math::max);
-    return new SessionPolicy(
-        config.tokens().sessionDuration(),
-        config.tokens().sessionIdleDuration(),
-        tokenDuration,
-        Duration.ofSeconds(longest));
-  }
-
-  private static List<Upkeep.Task> upkeep(Store store, Revocations revocations) {
-    Purge purge = new Purge(store, revocations);
-    return List.of(
-        new Upkeep.Task("removing sessions that have ended", purge::endedSessions),
-        new Upkeep.Task("forgetting revocations", purge::expiredRevocations),
-        new Upkeep.Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens));
   }
 
   private static Principal principal(VerifiedToken token) {

@@ -4,7 +4,6 @@ import dev.restauth.account.CurrentPassword;
 import dev.restauth.config.PasswordPolicyName;
 import dev.restauth.config.Passwords;
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.crypto.MasterKey;
 import dev.restauth.http.Authenticator.PasswordOutcome;
 import dev.restauth.http.Client;
 import dev.restauth.login.KnownAddresses;
@@ -22,7 +21,7 @@ record PasswordChecks(LoginFlow flow) {
   /** One after the other, SP 800-63B-4 section 3.2.2. */
   private static final int NIST_FAILURES_AT_MOST = 100;
 
-  static PasswordChecks of(Core core, MasterKey masterKey) {
+  static PasswordChecks of(Core core) {
     Passwords passwords = core.config().passwords();
     boolean nist = passwords.policy() == PasswordPolicyName.NIST;
     LoginThrottle.Limits limits =
@@ -30,13 +29,9 @@ record PasswordChecks(LoginFlow flow) {
             passwords.accountFailures(),
             passwords.addressFailures(),
             nist ? NIST_FAILURES_AT_MOST : Integer.MAX_VALUE);
-    KeyedDigest digest = KeyedDigest.derived(masterKey, "known-address");
+    KeyedDigest digest = core.vault().digest("known-address");
     StandIns standIns =
-        new StandIns(
-            core.store(),
-            core.elsewhere(),
-            KeyedDigest.derived(masterKey, "stand-in"),
-            core.clock());
+        new StandIns(core.store(), core.elsewhere(), core.vault().digest("stand-in"), core.clock());
     core.news().follow(standIns::changed);
     return new PasswordChecks(
         new LoginFlow(

@@ -5,6 +5,7 @@ import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokens;
+import dev.restauth.token.KeyRotation;
 import dev.restauth.token.TokenVerifier;
 
 /**
@@ -16,6 +17,7 @@ import dev.restauth.token.TokenVerifier;
  * @param verifier for its counters
  * @param adoptedTokens for its counters, and for reading anew what is accepted
  * @param serviceKeys for what counts now
+ * @param rotation for what a minute brings
  * @param upkeep for what it does once a minute
  */
 record RunningServer(
@@ -25,6 +27,7 @@ record RunningServer(
     TokenVerifier verifier,
     AdoptedTokens adoptedTokens,
     ServiceKeys serviceKeys,
+    KeyRotation rotation,
     Upkeep upkeep,
     Opened opened)
     implements AutoCloseable {

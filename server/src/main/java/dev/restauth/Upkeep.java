@@ -1,5 +1,7 @@
 package dev.restauth;
 
+import dev.restauth.session.Purge;
+import dev.restauth.session.Revocations;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -36,6 +38,16 @@ final class Upkeep implements AutoCloseable {
   private Upkeep(List<Task> tasks) {
     this.tasks = List.copyOf(tasks);
     this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::untilClosed);
+  }
+
+  /** All that there is to do. */
+  static List<Task> tasks(Core core, Revocations revocations) {
+    Purge purge = new Purge(core.store(), revocations);
+    return List.of(
+        new Task("removing sessions that have ended", purge::endedSessions),
+        new Task("forgetting revocations", purge::expiredRevocations),
+        new Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens),
+        new Task("changing signing keys", core.rotation()::tend));
   }
 
   /** Begins; the first time is a minute from now. */

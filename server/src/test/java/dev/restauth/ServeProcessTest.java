@@ -128,6 +128,43 @@ class ServeProcessTest {
   }
 
   @Test
+  void movesToAnotherMasterKeyAndAnotherAlgorithmAndSaysSo() {
+    Map<String, String> before = Map.of("RESTAUTH_MASTER_KEY", KEY);
+    Map<String, String> both =
+        Map.of("RESTAUTH_MASTER_KEY", OTHER_KEY, "RESTAUTH_PREVIOUS_MASTER_KEY", KEY);
+    String token;
+    try (ServerProcess first = ServerProcess.start(folder, before, "serve", "--port", "0")) {
+      HttpCalls calls = first.ready();
+      calls.register("miguel", "python");
+      token = calls.token("miguel", "python");
+      first.terminate();
+    }
+    try (ServerProcess moving =
+        ServerProcess.start(folder, both, "serve", "--port", "0", "--signing-algorithm", "rs256")) {
+      HttpCalls calls = moving.ready();
+      Ended rewrapped = ServerProcess.start(folder, both, "key", "rewrap").ended();
+      assertThat(rewrapped.exitCode()).isZero();
+      assertThat(rewrapped.out()).contains("is now sealed under the master key");
+      assertThat(calls.get("/api/resource", basic(token, "x")).status()).isEqualTo(200);
+
+      Ended ended = moving.terminate();
+      assertThat(ended.err().lines())
+          .satisfiesExactlyInAnyOrder(
+              line -> assertThat(line).contains("INFO", "still under the previous master key"),
+              line -> assertThat(line).contains("INFO", "signing algorithm changes to RS256"),
+              line -> assertThat(line).contains("INFO", "has moved from the master key"));
+      assertThat(ended.err() + rewrapped.out()).doesNotContain(KEY).doesNotContain(OTHER_KEY);
+    }
+    Map<String, String> after = Map.of("RESTAUTH_MASTER_KEY", OTHER_KEY);
+    try (ServerProcess last = ServerProcess.start(folder, after, "serve", "--port", "0")) {
+      assertThat(last.ready().get("/api/resource", basic(token, "x")).status()).isEqualTo(200);
+    }
+    Ended refused = ServerProcess.start(folder, before, "serve", "--port", "0").ended();
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).hasLineCount(1).contains("wrong master key");
+  }
+
+  @Test
   void listsEveryProblemOfTheConfigurationAndExitsWithTwo() throws IOException {
     Files.writeString(folder.resolve("restauth.yaml"), "prot: 5000\ntoken-duration: 1s\n");
 

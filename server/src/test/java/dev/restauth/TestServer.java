@@ -10,6 +10,7 @@ import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokens;
+import dev.restauth.token.KeyRotation;
 import dev.restauth.token.TokenVerifier;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(Main.start(config(folder, settings), clock));
   }
 
-  private static Config config(Path folder, Map<String, String> settings) {
+  static Config config(Path folder, Map<String, String> settings) {
     Map<String, String> flags =
         new HashMap<>(
             Map.of(
@@ -46,9 +47,21 @@ public final class TestServer implements AutoCloseable {
 
   /** Has an operator's command done in {@code folder}, by the server where one runs there. */
   public static Reply operate(Path folder, String operation, Map<String, String> arguments) {
+    return operate(folder, Map.of(), operation, arguments);
+  }
+
+  /** The same with settings. */
+  public static Reply operate(
+      Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {
     return new OperatorCommands(InstantSource.system())
         .perform(
-            config(folder, Map.of()), new Request(operation, arguments), (step, done, total) -> {});
+            config(folder, settings), new Request(operation, arguments), (step, done, total) -> {});
+  }
+
+  /** Makes the key of a service in {@code folder}. */
+  public static String serviceKey(Path folder, String name, String scope) {
+    Reply reply = operate(folder, "service-key.create", Map.of("name", name, "scope", scope));
+    return String.valueOf(((Reply.Done) reply).facts().values().get("key"));
   }
 
   /** Starts one with the defaults. */
@@ -83,6 +96,10 @@ public final class TestServer implements AutoCloseable {
 
   public ServiceKeys serviceKeys() {
     return server.serviceKeys();
+  }
+
+  public KeyRotation rotation() {
+    return server.rotation();
   }
 
   /** An account as it is stored. */

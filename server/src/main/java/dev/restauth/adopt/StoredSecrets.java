@@ -1,14 +1,14 @@
 package dev.restauth.adopt;
 
-import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.crypto.MasterKey;
+import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.SealBroken;
-import dev.restauth.crypto.Sealing;
 import dev.restauth.password.HashSecrets;
 import dev.restauth.password.format.SecretMissing;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.vault.SealedRows;
+import dev.restauth.vault.Vault;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * Secrets that the hashes of a source share, such as a pepper: in the store under the master key, so that
@@ -28,30 +27,35 @@ public final class StoredSecrets implements HashSecrets {
   private static final int NAME_BYTES = 12;
 
   private final Store store;
-  private final Supplier<MasterKey> masterKey;
+  private final Vault vault;
   private final Map<String, byte[]> opened = new ConcurrentHashMap<>();
   private final Set<String> toldMissing = ConcurrentHashMap.newKeySet();
 
-  /**
-   * In {@code store}.
-   *
-   * @param masterKey asked for when the first secret is needed
-   */
-  public StoredSecrets(Store store, Supplier<MasterKey> masterKey) {
+  /** In {@code store}; asks {@code vault} for nothing until the first secret is needed. */
+  public StoredSecrets(Store store, Vault vault) {
     this.store = store;
-    this.masterKey = masterKey;
+    this.vault = vault;
   }
 
   /** The name of a secret: the same for the same one, and nobody can find the secret by trying. */
   String nameOf(byte[] secret) {
-    byte[] digest = KeyedDigest.derived(masterKey.get(), "hash-secret-name").of(secret);
+    byte[] digest = vault.digest("hash-secret-name").of(secret);
     return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
   }
 
-  /** Keeps one, in the transaction. */
+  /** Keeps one that was asked for its name before, in the transaction. */
   void keep(Transaction tx, byte[] secret) {
     String name = nameOf(secret);
-    tx.adoptedSources().keepSecret(name, sealing().seal(secret, identity(name)));
+    tx.adoptedSources().keepSecret(name, vault.sealing(tx).seal(secret, identity(name)));
+  }
+
+  /** Seals all of them anew; returns how many there are. */
+  public static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+    Map<String, byte[]> secrets = tx.adoptedSources().secrets();
+    secrets.forEach(
+        (name, before) ->
+            tx.adoptedSources().resealSecret(name, resealing.again(before, identity(name))));
+    return secrets.size();
   }
 
   @Override
@@ -71,38 +75,34 @@ public final class StoredSecrets implements HashSecrets {
         Optional.ofNullable(
                 store.<Map<String, byte[]>>reading(tx -> tx.adoptedSources().secrets()).get(name))
             .orElseThrow(() -> new SecretMissing("the database lacks the hash secret " + name));
-    return open(name, sealed, sealing());
+    return open(name, sealed, vault);
   }
 
-  private static byte[] open(String name, byte[] sealed, Sealing sealing) {
+  private static byte[] open(String name, byte[] sealed, Opener opener) {
     try {
-      return sealing.open(sealed, identity(name));
+      return opener.open(sealed, identity(name));
     } catch (SealBroken e) {
       throw new SecretMissing("the hash secret " + name + " cannot be opened: " + e.getMessage());
     }
   }
 
   /**
-   * Tries to open every secret with the master key.
+   * Tries to open every secret.
    *
    * @return what is wrong, a line each
    */
-  public static List<String> check(Snapshots database, Sealing sealing) {
+  public static List<String> check(Snapshots database, Opener opener) {
     List<String> wrong = new ArrayList<>();
     Map<String, byte[]> secrets = database.reading(tx -> tx.adoptedSources().secrets());
     secrets.forEach(
         (name, secret) -> {
           try {
-            open(name, secret, sealing);
+            open(name, secret, opener);
           } catch (SecretMissing e) {
             wrong.add(String.valueOf(e.getMessage()));
           }
         });
     return wrong;
-  }
-
-  private Sealing sealing() {
-    return new Sealing(masterKey.get());
   }
 
   private static String identity(String name) {

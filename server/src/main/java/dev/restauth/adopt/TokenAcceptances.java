@@ -1,13 +1,11 @@
 package dev.restauth.adopt;
 
 import dev.restauth.control.Request;
-import dev.restauth.crypto.MasterKey;
-import dev.restauth.crypto.Sealing;
-import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokenKey;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import dev.restauth.token.KnownSecrets;
+import dev.restauth.vault.Vault;
 import java.lang.System.Logger.Level;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,7 +17,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Until when tokens of a source are accepted, as {@code restauth adopt} is told. */
 public final class TokenAcceptances {
@@ -27,13 +24,13 @@ public final class TokenAcceptances {
   private static final String SECRET = "secret_key";
 
   private final Store store;
-  private final Supplier<MasterKey> masterKey;
+  private final Vault vault;
   private final InstantSource clock;
 
-  /** Kept in {@code store}, the secrets under the master key, which is asked for when it is needed. */
-  public TokenAcceptances(Store store, Supplier<MasterKey> masterKey, InstantSource clock) {
+  /** Kept in {@code store}, the secrets sealed by {@code vault}, which is asked when it is needed. */
+  public TokenAcceptances(Store store, Vault vault, InstantSource clock) {
     this.store = store;
-    this.masterKey = masterKey;
+    this.vault = vault;
     this.clock = clock;
   }
 
@@ -67,16 +64,12 @@ public final class TokenAcceptances {
       return List.of();
     }
     Instant until = until(request).orElseThrow();
-    TokenAcceptance acceptance =
-        AdoptedTokenKey.seal(
-            sourceId,
-            algorithm(request).orElseThrow(),
-            secret(request),
-            until,
-            new Sealing(masterKey.get()));
+    Algorithm algorithm = algorithm(request).orElseThrow();
+    byte[] secret = secret(request);
     store.inTransaction(
         tx -> {
-          tx.adoptedSources().accept(acceptance);
+          tx.adoptedSources()
+              .accept(AdoptedTokenKey.seal(sourceId, algorithm, secret, until, vault.sealing(tx)));
           return true;
         });
     LOG.log(

@@ -27,6 +27,7 @@ public final class Cli {
   private final Operating operating;
   private final List<OperatorCommand> users = UserCommand.commands();
   private final List<OperatorCommand> serviceKeys = ServiceKeyCommand.commands();
+  private final List<OperatorCommand> keys = KeyCommand.commands();
   private final List<OperatorCommand> adopt = AdoptCommand.commands();
   private final List<OperatorCommand> database =
       List.of(BackupCommand.backup(), BackupCommand.restore(), BackupCommand.check());
@@ -91,6 +92,7 @@ public final class Cli {
     root.addSubcommand("user", new CommandLine(with(UserCommand.group(), users)));
     root.addSubcommand(
         "service-key", new CommandLine(with(ServiceKeyCommand.group(), serviceKeys)));
+    root.addSubcommand("key", new CommandLine(with(KeyCommand.group(), keys)));
     root.addSubcommand("adopt", new CommandLine(with(AdoptCommand.group(), adopt)));
     with(root, database);
     with(root, others);
@@ -121,7 +123,7 @@ public final class Cli {
       form.commandLine().usage(terminal.err());
       return USAGE;
     }
-    return Stream.of(users, serviceKeys, adopt, database, others, dev)
+    return Stream.of(users, serviceKeys, keys, adopt, database, others, dev)
         .flatMap(List::stream)
         .filter(command -> command.form().equals(form))
         .findFirst()

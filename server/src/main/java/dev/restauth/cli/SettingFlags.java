@@ -14,10 +14,10 @@ import picocli.CommandLine.ParseResult;
 /** Settings as flags of a command, under the headings of their groups. */
 final class SettingFlags {
   /**
-   * No setting, and refused by the loader with the reason; known here so that picocli does not answer
+   * No settings, and refused by the loader with the reason; known here so that picocli does not answer
    * with the secret on the terminal and in the journal.
    */
-  private static final String MASTER_KEY = "master-key";
+  private static final List<String> MASTER_KEYS = List.of("master-key", "previous-master-key");
 
   private SettingFlags() {}
 
@@ -35,13 +35,15 @@ final class SettingFlags {
         command.addArgGroup(group(group, members, order++));
       }
     }
-    command.addOption(
-        OptionSpec.builder("--" + MASTER_KEY)
-            .type(String.class)
-            .arity("0..1")
-            .fallbackValue("")
-            .hidden(true)
-            .build());
+    for (String secret : MASTER_KEYS) {
+      command.addOption(
+          OptionSpec.builder("--" + secret)
+              .type(String.class)
+              .arity("0..1")
+              .fallbackValue("")
+              .hidden(true)
+              .build());
+    }
   }
 
   private static ArgGroupSpec group(Setting.Group group, List<Setting> members, int order) {
@@ -76,8 +78,10 @@ final class SettingFlags {
         flags.put(setting.key(), parsed.matchedOptionValue(setting.flag(), ""));
       }
     }
-    if (parsed.hasMatchedOption("--" + MASTER_KEY)) {
-      flags.put(MASTER_KEY, "");
+    for (String secret : MASTER_KEYS) {
+      if (parsed.hasMatchedOption("--" + secret)) {
+        flags.put(secret, "");
+      }
     }
     return flags;
   }

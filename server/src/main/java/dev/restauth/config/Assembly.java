@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * all problems are found.
  */
 final class Assembly {
-  private static final int LONGEST_CLAIM = 255;
+  private static final int LONGEST_CLAIM = 2048;
   private static final String DATABASE_FILE = "restauth.sqlite";
 
   private final Values values;
@@ -31,9 +31,9 @@ final class Assembly {
   }
 
   /** Throws ConfigException where there is any problem, found here or before. */
-  Config config(Optional<Secret> masterKey, Optional<String> file, List<Problem> problems) {
+  Config config(Sources.MasterKeys masterKeys, Optional<String> file, List<Problem> problems) {
     Supplier<Listen> listening = listenRules.listen();
-    Supplier<Storage> storing = storage(masterKey);
+    Supplier<Storage> storing = storage(masterKeys);
     Supplier<Tokens> tokens = tokens();
     Supplier<Passwords> hashing = passwords();
     Supplier<Optional<Fallback>> falling = new FallbackRules(values, paths).fallback();
@@ -59,17 +59,43 @@ final class Assembly {
         warnings);
   }
 
-  private Supplier<Storage> storage(Optional<Secret> masterKey) {
+  private Supplier<Storage> storage(Sources.MasterKeys masterKeys) {
     Path data = values.one(Setting.DATA, paths::folder).orElseGet(this::standardData);
     Path database =
         values.one(Setting.DATABASE, paths::sqlite).orElseGet(() -> data.resolve(DATABASE_FILE));
-    Optional<Path> keyFile = values.one(Setting.MASTER_KEY_FILE, paths::existing);
-    if (keyFile.isPresent() && masterKey.isPresent()) {
+    Optional<Path> keyFile =
+        keyFile(Setting.MASTER_KEY_FILE, masterKeys.key(), Sources.MASTER_KEY_VARIABLE);
+    Optional<Path> previousFile =
+        keyFile(
+            Setting.PREVIOUS_MASTER_KEY_FILE,
+            masterKeys.previous(),
+            Sources.PREVIOUS_MASTER_KEY_VARIABLE);
+    if ((previousFile.isPresent() || masterKeys.previous().isPresent())
+        && keyFile.isEmpty()
+        && masterKeys.key().isEmpty()
+        && values.good(Setting.MASTER_KEY_FILE)) {
       values.problem(
-          Setting.MASTER_KEY_FILE,
-          "a master key is given in " + Sources.MASTER_KEY_VARIABLE + " as well; choose one");
+          Setting.PREVIOUS_MASTER_KEY_FILE,
+          "a previous master key counts only beside a new one; give that with"
+              + " \"master-key-file\" or in "
+              + Sources.MASTER_KEY_VARIABLE);
     }
-    return () -> new Storage(data, Paths.real(database), keyFile, masterKey);
+    return () ->
+        new Storage(
+            data,
+            Paths.real(database),
+            keyFile,
+            masterKeys.key(),
+            previousFile,
+            masterKeys.previous());
+  }
+
+  private Optional<Path> keyFile(Setting setting, Optional<Secret> key, String variable) {
+    Optional<Path> file = values.one(setting, paths::existing);
+    if (file.isPresent() && key.isPresent()) {
+      values.problem(setting, "a master key is given in " + variable + " as well; choose one");
+    }
+    return file;
   }
 
   private Path standardData() {
@@ -82,7 +108,11 @@ final class Assembly {
     Duration token = values.span(Setting.TOKEN_DURATION);
     Duration session = notShorterThan(token, Setting.SESSION_DURATION, "a session");
     Duration idle = notShorterThan(token, Setting.SESSION_IDLE_DURATION, "an idle session");
-    return () -> new Tokens(issuer, audience, token, session, idle);
+    SigningAlgorithmName algorithm =
+        values.choice(
+            Setting.SIGNING_ALGORITHM, SigningAlgorithmName.class, SigningAlgorithmName.ES256);
+    Duration rotation = values.span(Setting.KEY_ROTATION);
+    return () -> new Tokens(issuer, audience, token, session, idle, algorithm, rotation);
   }
 
   private Duration notShorterThan(Duration token, Setting setting, String what) {

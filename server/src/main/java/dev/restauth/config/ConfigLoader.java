@@ -54,7 +54,7 @@ public final class ConfigLoader {
     Sources sources = new Sources(problems);
     List<Given> given = new ArrayList<>(sources.flags(flags));
     given.addAll(sources.variables(environment));
-    Optional<Secret> masterKey = sources.masterKey(environment);
+    Sources.MasterKeys masterKeys = sources.masterKeys(environment);
     Paths paths = new Paths(workingDirectory);
 
     Optional<String> file = file(new Values(given, problems), paths);
@@ -62,7 +62,7 @@ public final class ConfigLoader {
         name -> given.addAll(new ConfigFile(name, sources, problems).read(paths.resolve(name))));
 
     return new Assembly(new Values(given, problems), paths, names)
-        .config(masterKey, file, problems);
+        .config(masterKeys, file, problems);
   }
 
   private static Optional<String> file(Values values, Paths paths) {

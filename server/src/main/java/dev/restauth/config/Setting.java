@@ -86,17 +86,22 @@ public enum Setting {
       Kind.text("FILE"),
       Default.said("a file made in the data folder"),
       "File with the key that encrypts the signing keys: base64 of 32 random bytes"),
+  PREVIOUS_MASTER_KEY_FILE(
+      Group.FILES,
+      Kind.text("FILE"),
+      Default.said("none"),
+      "File with the key before it, while restauth key rewrap moves to the new one"),
 
   ISSUER(
       Group.TOKENS,
       Kind.text("TEXT"),
       Default.said("the public URL, else a value made at the first start"),
-      "Claim iss of every token, at most 255 characters"),
+      "Claim iss of every token, at most 2048 characters"),
   AUDIENCE(
       Group.TOKENS,
       Kind.text("TEXT"),
       Default.said("the issuer"),
-      "Claim aud of every token, at most 255 characters"),
+      "Claim aud of every token, at most 2048 characters"),
   TOKEN_DURATION(
       Group.TOKENS,
       Kind.span(Duration.ofSeconds(30), Duration.ofHours(24)),
@@ -112,6 +117,16 @@ public enum Setting {
       Kind.span(Duration.ofMinutes(5), Duration.ofDays(365)),
       Default.of("14d"),
       "How long a log-in lasts that is not renewed; not shorter than a token"),
+  SIGNING_ALGORITHM(
+      Group.TOKENS,
+      Kind.choice(SigningAlgorithmName.values()),
+      Default.of("es256"),
+      "What tokens are signed with; with hs256 nobody else can verify them"),
+  KEY_ROTATION(
+      Group.TOKENS,
+      Kind.span(Duration.ofHours(1), Duration.ofDays(3650)),
+      Default.of("90d"),
+      "How long a key signs tokens before the next one does"),
 
   PASSWORD_POLICY(
       Group.PASSWORDS,

@@ -16,11 +16,10 @@ final class Sources {
    */
   static final String MASTER_KEY = "master-key";
 
+  static final String PREVIOUS_MASTER_KEY = "previous-master-key";
+
   static final String MASTER_KEY_VARIABLE = "RESTAUTH_MASTER_KEY";
-  private static final String MASTER_KEY_ELSEWHERE =
-      "the master key is taken from the variable "
-          + MASTER_KEY_VARIABLE
-          + " or from a file named by master-key-file only";
+  static final String PREVIOUS_MASTER_KEY_VARIABLE = "RESTAUTH_PREVIOUS_MASTER_KEY";
 
   /** Known to the launcher, not to the server. */
   private static final String LAUNCHER_VARIABLE = "RESTAUTH_JAVA_OPTS";
@@ -30,6 +29,9 @@ final class Sources {
   Sources(List<Problem> problems) {
     this.problems = problems;
   }
+
+  /** The keys themselves, where variables hold them. */
+  record MasterKeys(Optional<Secret> key, Optional<Secret> previous) {}
 
   List<Given> flags(Map<String, String> flags) {
     List<Given> given = new ArrayList<>();
@@ -61,17 +63,22 @@ final class Sources {
   }
 
   /**
-   * The master key, checked for its form. Unlike others it may not be blank: a key that got lost
+   * The master keys, checked for their form. Unlike others they may not be blank: a key that got lost
    * must not pass for none.
    */
-  Optional<Secret> masterKey(Map<String, String> environment) {
-    Optional<String> text =
-        Optional.ofNullable(environment.get(MASTER_KEY_VARIABLE)).map(String::strip);
+  MasterKeys masterKeys(Map<String, String> environment) {
+    return new MasterKeys(
+        masterKey(environment, MASTER_KEY_VARIABLE),
+        masterKey(environment, PREVIOUS_MASTER_KEY_VARIABLE));
+  }
+
+  private Optional<Secret> masterKey(Map<String, String> environment, String variable) {
+    Optional<String> text = Optional.ofNullable(environment.get(variable)).map(String::strip);
     if (text.isPresent() && !Values.isMasterKey(text.get())) {
       String what = text.get().isEmpty() ? "is set but empty" : "is not a master key";
       problems.add(
           new Problem(
-              "variable " + MASTER_KEY_VARIABLE,
+              "variable " + variable,
               what + "; expected base64 of 32 bytes (its value is not shown)"));
       return Optional.empty();
     }
@@ -90,8 +97,8 @@ final class Sources {
       problems.add(
           new Problem(
               where,
-              key.equals(MASTER_KEY)
-                  ? MASTER_KEY_ELSEWHERE
+              key.equals(MASTER_KEY) || key.equals(PREVIOUS_MASTER_KEY)
+                  ? elsewhere(key)
                   : "there is no setting \""
                       + OneLine.escape(key)
                       + "\""
@@ -100,12 +107,24 @@ final class Sources {
     return known;
   }
 
+  private static String elsewhere(String key) {
+    boolean previous = key.equals(PREVIOUS_MASTER_KEY);
+    return "the "
+        + (previous ? "previous " : "")
+        + "master key is taken from the variable "
+        + (previous ? PREVIOUS_MASTER_KEY_VARIABLE : MASTER_KEY_VARIABLE)
+        + " or from a file named by "
+        + key
+        + "-file only";
+  }
+
   private Optional<Setting> variable(String name, String where) {
     Optional<Setting> known = Setting.ofVariable(name);
     if (known.isEmpty()) {
       List<String> names =
           new ArrayList<>(Arrays.stream(Setting.values()).map(Setting::variable).toList());
       names.add(MASTER_KEY_VARIABLE);
+      names.add(PREVIOUS_MASTER_KEY_VARIABLE);
       names.add(LAUNCHER_VARIABLE);
       problems.add(new Problem(where, "there is no such setting" + meant(Nearest.to(name, names))));
     }
@@ -121,6 +140,7 @@ final class Sources {
   private static boolean ours(String name) {
     return name.startsWith(Setting.VARIABLE_PREFIX)
         && !name.equals(MASTER_KEY_VARIABLE)
+        && !name.equals(PREVIOUS_MASTER_KEY_VARIABLE)
         && !name.equals(LAUNCHER_VARIABLE);
   }
 }

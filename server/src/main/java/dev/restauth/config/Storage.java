@@ -12,13 +12,26 @@ import java.util.Optional;
  *     it can be read
  * @param masterKey the master key itself, base64 of 32 bytes, from the environment; never together
  *     with the file
+ * @param previousMasterKeyFile the same of the key before it, while the database moves
+ * @param previousMasterKey the same; a previous key is only given beside a new one
  */
 public record Storage(
-    Path data, Path databaseFile, Optional<Path> masterKeyFile, Optional<Secret> masterKey) {
-  /** Throws IllegalArgumentException where the master key is given twice. */
+    Path data,
+    Path databaseFile,
+    Optional<Path> masterKeyFile,
+    Optional<Secret> masterKey,
+    Optional<Path> previousMasterKeyFile,
+    Optional<Secret> previousMasterKey) {
+  /** Throws IllegalArgumentException where a key is given twice, or a previous one alone. */
   public Storage {
-    if (masterKeyFile.isPresent() && masterKey.isPresent()) {
+    if ((masterKeyFile.isPresent() && masterKey.isPresent())
+        || (previousMasterKeyFile.isPresent() && previousMasterKey.isPresent())) {
       throw new IllegalArgumentException("two master keys");
+    }
+    if ((previousMasterKeyFile.isPresent() || previousMasterKey.isPresent())
+        && masterKeyFile.isEmpty()
+        && masterKey.isEmpty()) {
+      throw new IllegalArgumentException("a previous master key and no other");
     }
   }
 }

@@ -26,6 +26,7 @@ final class Values {
       Set.of(
           Setting.DATABASE,
           Setting.MASTER_KEY_FILE,
+          Setting.PREVIOUS_MASTER_KEY_FILE,
           Setting.TLS_KEYSTORE_PASSWORD_FILE,
           Setting.FALLBACK,
           Setting.FALLBACK_PASSWORD_FILE);

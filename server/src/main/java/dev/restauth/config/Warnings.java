@@ -20,6 +20,9 @@ final class Warnings {
       warnings.add("password-policy compat: any password that is not empty is accepted");
     }
     storage.masterKeyFile().ifPresent(file -> warnIfOpen(warnings, Setting.MASTER_KEY_FILE, file));
+    storage
+        .previousMasterKeyFile()
+        .ifPresent(file -> warnIfOpen(warnings, Setting.PREVIOUS_MASTER_KEY_FILE, file));
     listen.tls().ifPresent(tls -> tls(warnings, tls));
     fallback
         .flatMap(Fallback::passwordFile)

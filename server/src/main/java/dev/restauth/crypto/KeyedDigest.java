@@ -27,18 +27,24 @@ public final class KeyedDigest {
 
   /** With a new random key: digests mean nothing to another process, nor to this one restarted. */
   public static KeyedDigest ofThisProcess() {
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    return new KeyedDigest(key);
+    return new KeyedDigest(newSecret());
+  }
+
+  /** A new random secret, 32 bytes, for {@link #derived}. */
+  public static byte[] newSecret() {
+    byte[] secret = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(secret);
+    return secret;
   }
 
   /**
-   * With a key derived from the master key, the same wherever that is.
+   * With a key derived from a secret, the same wherever that is.
    *
+   * @param secret of at least 128 random bits
    * @param purpose other purposes have other keys
    */
-  public static KeyedDigest derived(MasterKey master, String purpose) {
-    return new KeyedDigest(master.derive("restauth/digest/" + purpose + "/v1", KEY_BYTES));
+  public static KeyedDigest derived(byte[] secret, String purpose) {
+    return new KeyedDigest(Hkdf.derive(secret, "restauth/digest/" + purpose + "/v1", KEY_BYTES));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The 32 random bytes from which every key at rest is derived with HKDF (RFC 5869). It lives outside
@@ -64,6 +65,15 @@ public final class MasterKey {
   }
 
   /**
+   * Reads a file that only its owner may use; empty where there is none.
+   *
+   * @throws UnusableMasterKey where it cannot be read, anyone else may use it, or it holds no key
+   */
+  public static Optional<MasterKey> find(Path file) {
+    return MasterKeyFile.find(file);
+  }
+
+  /**
    * Reads {@code file}, or makes it with a new key: mode 0600, on disk before this returns, and
    * whole or not there at all whenever the process or machine dies.
    *
@@ -72,6 +82,35 @@ public final class MasterKey {
    */
   public static MasterKey loadOrCreate(Path file) {
     return MasterKeyFile.loadOrCreate(file);
+  }
+
+  /**
+   * Writes this key to a file that is not there yet: mode 0600, on disk before this returns. One that
+   * is there stays as it is.
+   *
+   * @throws UnusableMasterKey where it cannot be written
+   */
+  public void keep(Path file) {
+    MasterKeyFile.keep(this, file);
+  }
+
+  /**
+   * Writes this key in the place of whatever the file holds: mode 0600, on disk before this returns,
+   * and the one or the other whenever the process or machine dies.
+   *
+   * @throws UnusableMasterKey where it cannot be written
+   */
+  public void replace(Path file) {
+    MasterKeyFile.replace(this, file);
+  }
+
+  /**
+   * Gives a key's file another name, in the place of whatever has that: on disk before this returns.
+   *
+   * @throws UnusableMasterKey where it cannot
+   */
+  public static void rename(Path file, Path name) {
+    MasterKeyFile.rename(file, name);
   }
 
   /** The key itself, as {@link #parse} reads it. */

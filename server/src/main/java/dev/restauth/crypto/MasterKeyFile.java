@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The master key as a file: who may read it, and how it comes to be there whole. */
@@ -40,15 +41,60 @@ final class MasterKeyFile {
     }
   }
 
+  static Optional<MasterKey> find(Path file) {
+    try {
+      return Optional.of(read(file, OWNER_ONLY));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unusable(file, "cannot be read", e);
+    }
+  }
+
   static MasterKey loadOrCreate(Path file) {
     try {
       if (Files.notExists(file)) {
-        create(file);
+        write(MasterKey.generate(), file, MasterKeyFile::publish);
       }
       return read(file, OWNER_ONLY);
     } catch (IOException e) {
       throw unusable(file, "can neither be read nor made", e);
     }
+  }
+
+  static void keep(MasterKey key, Path file) {
+    try {
+      if (Files.notExists(file)) {
+        write(key, file, MasterKeyFile::publish);
+      }
+    } catch (IOException e) {
+      throw unusable(file, "cannot be made", e);
+    }
+  }
+
+  static void replace(MasterKey key, Path file) {
+    try {
+      write(key, file, (draft, name) -> Files.move(draft, name, StandardCopyOption.ATOMIC_MOVE));
+    } catch (IOException e) {
+      throw unusable(file, "cannot be replaced", e);
+    }
+  }
+
+  static void rename(Path file, Path name) {
+    try {
+      Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
+      force(folder(name));
+    } catch (IOException e) {
+      throw unusable(file, "cannot be renamed", e);
+    }
+  }
+
+  private static Path folder(Path file) throws NoSuchFileException {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new NoSuchFileException(file.toString());
+    }
+    return folder;
   }
 
   private static MasterKey read(Path file, Set<PosixFilePermission> allowed) throws IOException {
@@ -69,15 +115,13 @@ final class MasterKeyFile {
     }
   }
 
-  /**
-   * The name appears by linking a file that is complete and on disk already. A link, other than a
-   * rename, fails where somebody else was first, so that two starts end up with one key.
-   */
-  private static void create(Path file) throws IOException {
-    var folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new NoSuchFileException(file.toString());
-    }
+  /** Gives a file that is complete and on disk its name. */
+  private interface Naming {
+    void name(Path draft, Path file) throws IOException;
+  }
+
+  private static void write(MasterKey key, Path file, Naming naming) throws IOException {
+    var folder = folder(file);
     var draft =
         Files.createTempFile(
             folder,
@@ -86,26 +130,32 @@ final class MasterKeyFile {
             PosixFilePermissions.asFileAttribute(EnumSet.of(OWNER_READ, OWNER_WRITE)));
     try {
       try (var out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        var line =
-            ByteBuffer.wrap(
-                (MasterKey.generate().base64() + "\n").getBytes(StandardCharsets.US_ASCII));
+        var line = ByteBuffer.wrap((key.base64() + "\n").getBytes(StandardCharsets.US_ASCII));
         while (line.hasRemaining()) {
           out.write(line);
         }
         out.force(true);
       }
-      publish(draft, file);
+      naming.name(draft, file);
     } catch (FileAlreadyExistsException other) {
       return;
     } finally {
       Files.deleteIfExists(draft);
     }
-    // The name is as durable as the content only once the folder is on disk too.
+    force(folder);
+  }
+
+  /** A name is as durable as the content only once the folder is on disk too. */
+  private static void force(Path folder) throws IOException {
     try (var entry = FileChannel.open(folder, StandardOpenOption.READ)) {
       entry.force(true);
     }
   }
 
+  /**
+   * The name appears by linking. A link, other than a rename, fails where somebody else was first, so
+   * that two starts end up with one key.
+   */
   private static void publish(Path draft, Path file) throws IOException {
     try {
       Files.createLink(file, draft);

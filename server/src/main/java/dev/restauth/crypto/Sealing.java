@@ -12,7 +12,7 @@ import java.security.SecureRandom;
  * {@value #OVERHEAD} bytes more than the plaintext. With random nonces SP 800-38D section 8.3 allows
  * 2^32 seals under one key; this is meant for rows counted in thousands.
  */
-public final class Sealing {
+public final class Sealing implements Opener {
   private static final byte VERSION = 1;
   static final int OVERHEAD = 1 + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
 
@@ -56,11 +56,7 @@ public final class Sealing {
         .array();
   }
 
-  /**
-   * Decrypts what {@link #seal} made for the same identity.
-   *
-   * @throws SealBroken where the bytes were changed, belong to another row, or need another key
-   */
+  @Override
   public byte[] open(byte[] sealed, String identity) {
     if (sealed.length < OVERHEAD) {
       throw new SealBroken("Sealed bytes are cut short.");

@@ -79,6 +79,19 @@ public record Answer(Status status, List<Header> headers, byte[] body, boolean c
     return with(HeaderValues.create(name, values));
   }
 
+  /**
+   * The same with a strong entity tag (RFC 9110 section 8.8.3), or 304 without the body where the caller
+   * has it already.
+   *
+   * @param tag changes whenever the body does; without quotes in it
+   */
+  public Answer tagged(String tag, Call call) {
+    Answer tagged = with(HeaderNames.ETAG, "\"" + tag + "\"");
+    return call.hasAlready(tag)
+        ? new Answer(Status.NOT_MODIFIED_304, tagged.headers, EMPTY, closing)
+        : tagged;
+  }
+
   Answer with(Header header) {
     List<Header> more = new ArrayList<>(headers);
     more.add(header);

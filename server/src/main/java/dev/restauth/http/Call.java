@@ -117,6 +117,14 @@ public final class Call {
     return Form.read(request.query().rawValue()).map(form -> form.all(parameter)).orElse(List.of());
   }
 
+  /**
+   * Whether {@code If-None-Match} names the entity that has this tag (RFC 9110 section 13.1.2); a field
+   * that is malformed names none.
+   */
+  boolean hasAlready(String tag) {
+    return EntityTags.read(String.join(",", lines(HeaderNames.IF_NONE_MATCH))).contain(tag);
+  }
+
   /** Whether only the header of the answer is wanted (RFC 9110 section 9.3.2). */
   public boolean isHead() {
     return request.prologue().method().equals(Method.HEAD);

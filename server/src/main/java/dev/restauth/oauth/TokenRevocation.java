@@ -3,6 +3,7 @@ package dev.restauth.oauth;
 import dev.restauth.http.Form;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
+import dev.restauth.token.VerifiedToken;
 import java.util.Optional;
 
 /**
@@ -42,7 +43,15 @@ public final class TokenRevocation {
     if (RefreshTokens.isRefreshToken(token)) {
       refreshTokens.revoke(token);
     } else {
-      accessTokens.verify(token).ifPresent(valid -> sessions.end(valid.sessionId()));
+      accessTokens.verify(token).ifPresent(this::logOut);
     }
+  }
+
+  private void logOut(VerifiedToken token) {
+    sessions.logOut(
+        token.account().id(),
+        token.account().generation(),
+        token.sessionId(),
+        token.adoptedUntil());
   }
 }

@@ -1,22 +1,31 @@
 package dev.restauth.session;
 
+import dev.restauth.store.Account;
 import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 
 /**
  * Ends sessions, so that whoever checks a token hears of it: first the commit, then the memory, then
  * the answer. Thread-safe.
  */
 final class Endings {
+  /**
+   * Of one account. Whoever logs in again and again could otherwise fill the memory of the server: each
+   * log-in ends a session, which must be known until its tokens have expired.
+   */
+  static final long KEPT_AT_MOST = 1_000;
+
   private final Store store;
   private final Revocations revocations;
   private final SessionPolicy policy;
+  private final List<LongConsumer> followers = new CopyOnWriteArrayList<>();
 
   Endings(Store store, Revocations revocations, SessionPolicy policy) {
     this.store = store;
@@ -24,9 +33,14 @@ final class Endings {
     this.policy = policy;
   }
 
-  /** Something that may end sessions, which it notes, each with the time when its tokens will have. */
+  /** Has something done with the id of each account whose tokens have all ended, after the commit. */
+  void follow(LongConsumer follower) {
+    followers.add(follower);
+  }
+
+  /** Something that may end sessions, which it notes. */
   interface Change<T> {
-    T apply(Transaction tx, Map<String, Instant> ended);
+    T apply(Transaction tx, Ended ended);
   }
 
   /**
@@ -34,7 +48,7 @@ final class Endings {
    * may have happened all the same.
    */
   <T> T changing(Change<T> change) {
-    Map<String, Instant> ended = new HashMap<>();
+    Ended ended = new Ended();
     try {
       T result =
           store.inTransaction(
@@ -42,14 +56,37 @@ final class Endings {
                 ended.clear();
                 return change.apply(tx, ended);
               });
-      ended.forEach(revocations::add);
+      ended.sessions().forEach(revocations::add);
+      tell(ended);
+      revocations.forget(ended.covered());
       return result;
     } catch (StoreUnavailableException e) {
       if (!ended.isEmpty()) {
         addCommitted(e);
+        tell(ended);
       }
       throw e;
     }
+  }
+
+  private void tell(Ended ended) {
+    ended.accounts().forEach(id -> followers.forEach(follower -> follower.accept(id)));
+  }
+
+  /**
+   * To be called before a session begins, which will have its end. Where too many have ended that are
+   * still to be known, all tokens of the account end by its generation, which need not be remembered.
+   *
+   * @param generation the account's, which is held
+   * @return its generation now
+   */
+  long limit(Transaction tx, long accountId, long generation, Ended ended) {
+    if (tx.revocations().count(accountId) < KEPT_AT_MOST) {
+      return generation;
+    }
+    Account raised = tx.accounts().endAllTokens(accountId, generation).orElseThrow();
+    ended.account(accountId, tx.revocations().forget(accountId));
+    return raised.generation();
   }
 
   private void addCommitted(StoreUnavailableException cause) {
@@ -64,21 +101,21 @@ final class Endings {
   /**
    * Ends the session of that id, and all tokens of it, whether or not the store has it.
    *
+   * @param accountId whose it is
    * @param adoptedUntil until when the token of another application counts that was presented, where
    *     it was one
    */
-  void end(Transaction tx, String id, Optional<Instant> adoptedUntil, Map<String, Instant> ended) {
+  void end(Transaction tx, String id, long accountId, Optional<Instant> adoptedUntil, Ended ended) {
     Instant until = policy.tokensUntil(tx.now());
     Optional<Instant> known = tx.sessions().end(id).flatMap(SessionRow::adoptedUntil);
-    revoke(tx, id, later(later(until, known), adoptedUntil), ended);
+    revoke(tx, id, accountId, later(later(until, known), adoptedUntil), ended);
   }
 
   /** Ends the oldest live sessions of an account but {@code except}, so that {@code keep} others stay. */
-  void endOldest(
-      Transaction tx, long accountId, String except, long keep, Map<String, Instant> ended) {
+  void endOldest(Transaction tx, long accountId, String except, long keep, Ended ended) {
     Instant now = tx.now();
     for (SessionRow row : tx.sessions().endOldest(accountId, except, keep, now)) {
-      revoke(tx, row.id(), later(policy.tokensUntil(now), row.adoptedUntil()), ended);
+      revoke(tx, row.id(), accountId, later(policy.tokensUntil(now), row.adoptedUntil()), ended);
     }
   }
 
@@ -86,8 +123,9 @@ final class Endings {
     return other.filter(one::isBefore).orElse(one);
   }
 
-  private static void revoke(Transaction tx, String id, Instant until, Map<String, Instant> ended) {
-    tx.revocations().revokeSession(id, until);
-    ended.put(id, until);
+  private static void revoke(
+      Transaction tx, String id, long accountId, Instant until, Ended ended) {
+    tx.revocations().revokeSession(id, accountId, until);
+    ended.session(id, until);
   }
 }

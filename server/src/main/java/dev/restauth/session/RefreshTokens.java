@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -133,7 +132,7 @@ public final class RefreshTokens {
     return outcome;
   }
 
-  private Outcome refresh(Transaction tx, Presented presented, Map<String, Instant> ended) {
+  private Outcome refresh(Transaction tx, Presented presented, Ended ended) {
     Optional<LiveSession> session =
         tx.refreshTokens()
             .find(presented.family())
@@ -152,17 +151,21 @@ public final class RefreshTokens {
     if (rotated) {
       return new Outcome.Refreshed(session.get(), presented.next());
     }
-    // Read only now: on other databases somebody may have rotated it since the session was read.
+    // Read only now: on other databases somebody may have rotated it since the session was read, or
+    // have ended that, which makes nobody a thief.
+    Optional<RefreshTokenRow> current = tx.refreshTokens().find(presented.family());
+    if (current.isEmpty()) {
+      return new Outcome.Unknown();
+    }
     Optional<String> successor =
-        tx.refreshTokens()
-            .find(presented.family())
+        current
             .filter(line -> isWithinGrace(line, presented.digest(), tx.now()))
             .flatMap(RefreshTokenRow::sealedCurrent)
             .map(presented::successor);
     if (successor.isPresent()) {
       return new Outcome.Refreshed(session.get(), successor.get());
     }
-    sessions.end(tx, session.get().id(), ended);
+    sessions.end(tx, session.get().id(), session.get().accountId(), ended);
     return new Outcome.Reused(session.get());
   }
 

@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.store.Snapshots;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,6 +37,11 @@ public final class Revocations {
   /** Call it after the commit that revoked a session, and before the answer. */
   void add(String sessionId, Instant until) {
     tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
+  }
+
+  /** Call it after the commit that ended their tokens otherwise. */
+  void forget(Collection<String> sessionIds) {
+    sessionIds.forEach(tokensUntil::remove);
   }
 
   /** Forgets those whose tokens have all expired. */

@@ -7,8 +7,8 @@ import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Begins, renews, lists and ends sessions. Thread-safe. */
 public final class Sessions implements TokenSessions {
@@ -63,6 +63,11 @@ public final class Sessions implements TokenSessions {
     TOO_LATE
   }
 
+  /** Has something done with the id of each account whose tokens have all ended, after the commit. */
+  public void follow(LongConsumer follower) {
+    endings.follow(follower);
+  }
+
   /** Gives what this would give, and keeps nothing of it: what a HEAD asks for. */
   public TokenSessions preview() {
     return new SessionPreview(store, rows);
@@ -76,7 +81,8 @@ public final class Sessions implements TokenSessions {
           if (!tx.accounts().hold(accountId, generation)) {
             return Optional.empty();
           }
-          SessionRow row = rows.begun(accountId, generation, sender, tx.now());
+          long current = endings.limit(tx, accountId, generation, ended);
+          SessionRow row = rows.begun(accountId, current, sender, tx.now());
           tx.sessions().add(row);
           makeRoom(tx, row, ended);
           Optional<String> refreshToken =
@@ -86,7 +92,7 @@ public final class Sessions implements TokenSessions {
   }
 
   /** The new one stays, whatever the clock says of its age. */
-  private void makeRoom(Transaction tx, SessionRow row, Map<String, Instant> ended) {
+  private void makeRoom(Transaction tx, SessionRow row, Ended ended) {
     endings.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L, ended);
   }
 
@@ -108,12 +114,7 @@ public final class Sessions implements TokenSessions {
   }
 
   private Optional<LiveSession> traded(
-      Transaction tx,
-      long accountId,
-      long generation,
-      Adopted token,
-      Sender sender,
-      Map<String, Instant> ended) {
+      Transaction tx, long accountId, long generation, Adopted token, Sender sender, Ended ended) {
     Instant now = tx.now();
     if (!tx.accounts().hold(accountId, generation)
         || tx.revocations().isRevoked(token.sessionId(), now)) {
@@ -192,7 +193,7 @@ public final class Sessions implements TokenSessions {
           boolean held = tx.accounts().hold(accountId, generation);
           boolean before = tx.revocations().isRevoked(id, tx.now());
           // Once more where it is revoked: that this was asked for says that not everybody knows.
-          endings.end(tx, id, adoptedUntil, ended);
+          endings.end(tx, id, accountId, adoptedUntil, ended);
           return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
         });
   }
@@ -213,7 +214,7 @@ public final class Sessions implements TokenSessions {
           boolean hers =
               rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
           if (hers) {
-            endings.end(tx, id, Optional.empty(), ended);
+            endings.end(tx, id, accountId, Optional.empty(), ended);
           }
           return hers ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
         });
@@ -237,18 +238,19 @@ public final class Sessions implements TokenSessions {
         });
   }
 
-  /** Ends the session of that id, and all tokens of it, whether or not the store has it. */
+  /** Ends the session of that id where there is one, and all tokens of it. */
   public void end(String id) {
     this.<Boolean>changing(
         (tx, ended) -> {
-          end(tx, id, ended);
-          return true;
+          Optional<SessionRow> row = rows.live(tx, id, tx.now());
+          row.ifPresent(live -> end(tx, live.id(), live.accountId(), ended));
+          return row.isPresent();
         });
   }
 
   /** Ends a session within a transaction of {@link #changing}. */
-  void end(Transaction tx, String id, Map<String, Instant> ended) {
-    endings.end(tx, id, Optional.empty(), ended);
+  void end(Transaction tx, String id, long accountId, Ended ended) {
+    endings.end(tx, id, accountId, Optional.empty(), ended);
   }
 
   /** Runs a change in a transaction, and lets everybody know which sessions it ended. */

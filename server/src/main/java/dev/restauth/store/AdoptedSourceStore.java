@@ -47,6 +47,9 @@ public interface AdoptedSourceStore {
    */
   void keepSecret(String name, byte[] sealed);
 
+  /** Puts the same secret, sealed otherwise, in the place of the sealed one. */
+  void resealSecret(String name, byte[] sealed);
+
   /** The sealed secrets by name. */
   Map<String, byte[]> secrets();
 }

@@ -14,4 +14,13 @@ public interface PropertyStore {
    * @return the value that is there now, {@code value} or an older one
    */
   String setIfAbsent(String name, String value);
+
+  /**
+   * The value under {@code name}, or empty. Until the end of the transaction, nobody else changes it or
+   * holds it; whoever wants to waits.
+   */
+  Optional<String> hold(String name);
+
+  /** Puts another value in the place of the expected one; says whether that was there. */
+  boolean replace(String name, String expected, String value);
 }

@@ -46,6 +46,9 @@ public interface SigningKeyStore {
   /** Puts the same private key, sealed otherwise, in the place of the sealed one. */
   void reseal(String kid, byte[] sealedPrivateKey);
 
+  /** Changes from when on a key signs. */
+  void signFrom(String kid, Instant signsFrom);
+
   /** From now on tokens may be valid for so many seconds: raises what is noted of every key. */
   void raiseLongestToken(long seconds);
 }

@@ -1,10 +1,13 @@
 package dev.restauth.token;
 
 import dev.restauth.crypto.Hmac;
+import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
 import dev.restauth.store.Snapshots;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.SealedRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +82,8 @@ public final class AdoptedTokenKey {
    *
    * @throws SealBroken where it was sealed for another source or with another master key
    */
-  static AdoptedTokenKey open(TokenAcceptance acceptance, Sealing sealing) {
-    byte[] secret = sealing.open(acceptance.sealedKey(), identity(acceptance.sourceId()));
+  static AdoptedTokenKey open(TokenAcceptance acceptance, Opener opener) {
+    byte[] secret = opener.open(acceptance.sealedKey(), identity(acceptance.sourceId()));
     for (Algorithm algorithm : Algorithm.values()) {
       if (algorithm.name().equals(acceptance.algorithm())) {
         return new AdoptedTokenKey(acceptance.sourceId(), algorithm, acceptance.until(), secret);
@@ -92,16 +95,27 @@ public final class AdoptedTokenKey {
             + " are signed with an algorithm that is not known here");
   }
 
+  /** Seals all of them anew; returns how many there are. */
+  public static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+    List<TokenAcceptance> acceptances = tx.adoptedSources().acceptances();
+    for (TokenAcceptance each : acceptances) {
+      byte[] sealed = resealing.again(each.sealedKey(), identity(each.sourceId()));
+      tx.adoptedSources()
+          .accept(new TokenAcceptance(each.sourceId(), each.algorithm(), sealed, each.until()));
+    }
+    return acceptances.size();
+  }
+
   /**
-   * Tries to open every key with the master key.
+   * Tries to open every key.
    *
    * @return what is wrong, a line each
    */
-  public static List<String> check(Snapshots database, Sealing sealing) {
+  public static List<String> check(Snapshots database, Opener opener) {
     List<String> wrong = new ArrayList<>();
     for (TokenAcceptance acceptance : database.reading(tx -> tx.adoptedSources().acceptances())) {
       try {
-        open(acceptance, sealing);
+        open(acceptance, opener);
       } catch (SealBroken | IllegalStateException e) {
         wrong.add(
             "the token key of the adopted source "

@@ -2,7 +2,7 @@ package dev.restauth.token;
 
 import dev.restauth.account.AccountCache;
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.Opener;
 import dev.restauth.session.Revocations;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
@@ -27,7 +27,7 @@ public final class AdoptedTokens {
   private static final int SESSION_ID_BYTES = 16;
 
   private final Store store;
-  private final Sealing sealing;
+  private final Opener opener;
   private final KeyedDigest sessionIds;
   private final AccountCache accounts;
   private final Revocations revocations;
@@ -42,13 +42,13 @@ public final class AdoptedTokens {
    */
   public AdoptedTokens(
       Store store,
-      Sealing sealing,
+      Opener opener,
       KeyedDigest sessionIds,
       AccountCache accounts,
       Revocations revocations,
       InstantSource clock) {
     this.store = store;
-    this.sealing = sealing;
+    this.opener = opener;
     this.sessionIds = sessionIds;
     this.accounts = accounts;
     this.revocations = revocations;
@@ -60,7 +60,7 @@ public final class AdoptedTokens {
   public synchronized void reload() {
     keys =
         store.reading(tx -> tx.adoptedSources().acceptances()).stream()
-            .map(acceptance -> AdoptedTokenKey.open(acceptance, sealing))
+            .map(acceptance -> AdoptedTokenKey.open(acceptance, opener))
             .toList();
   }
 

@@ -5,39 +5,49 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A key and the one algorithm it is used with: a token's header never chooses (RFC 8725 section 3.1).
  * Thread-safe.
  */
 final class SigningKey {
-  private static final JWSAlgorithm ALGORITHM = JWSAlgorithm.ES256;
+  /** Members of public keys, in the order of their writing; those of private ones are not among them. */
+  private static final List<String> PUBLIC_MEMBERS = List.of("kty", "crv", "x", "y", "n", "e");
 
   private final String kid;
+  private final SigningAlgorithm algorithm;
+  private final String publicJwk;
   private final JWSHeader header;
   private final JWSSigner signer;
   private final JWSVerifier verifier;
 
-  private SigningKey(String kid, JWSSigner signer, JWSVerifier verifier) {
+  private SigningKey(
+      String kid,
+      SigningAlgorithm algorithm,
+      String publicJwk,
+      JWSSigner signer,
+      JWSVerifier verifier) {
     this.kid = kid;
-    this.header = new JWSHeader.Builder(ALGORITHM).type(TokenProfile.TYPE).keyID(kid).build();
+    this.algorithm = algorithm;
+    this.publicJwk = publicJwk;
+    this.header = header(kid, algorithm);
     this.signer = signer;
     this.verifier = verifier;
+  }
+
+  static JWSHeader header(String kid, SigningAlgorithm algorithm) {
+    return new JWSHeader.Builder(algorithm.jws()).type(TokenProfile.TYPE).keyID(kid).build();
   }
 
   String kid() {
@@ -45,7 +55,7 @@ final class SigningKey {
   }
 
   JWSAlgorithm algorithm() {
-    return ALGORITHM;
+    return algorithm.jws();
   }
 
   JWSHeader header() {
@@ -60,41 +70,91 @@ final class SigningKey {
     return verifier;
   }
 
-  /** A new key's row; its id is its thumbprint (RFC 7638). */
-  static SigningKeyRow generate(Sealing sealing, Instant at) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
-      ECKey jwk =
-          new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic())
-              .algorithm(ALGORITHM)
-              .keyIDFromThumbprint()
-              .build();
-      byte[] sealed = sealing.seal(pair.getPrivate().getEncoded(), identity(jwk.getKeyID()));
+  /** What everybody may see, as a JWK (RFC 7517); empty where whoever verifies could also sign. */
+  Optional<String> publicJwk() {
+    return algorithm.hasPublicKeys() ? Optional.of(publicJwk) : Optional.empty();
+  }
+
+  /** A key that is in no database yet. */
+  static final class New {
+    private final SigningAlgorithm algorithm;
+    private final KeyKind.Parts parts;
+
+    private New(SigningAlgorithm algorithm, KeyKind.Parts parts) {
+      this.algorithm = algorithm;
+      this.parts = parts;
+    }
+
+    /**
+     * Its row.
+     *
+     * @param at when it is published
+     * @param signsFrom from when on it signs
+     * @param longestToken in seconds
+     */
+    SigningKeyRow row(Sealing sealing, Instant at, Instant signsFrom, long longestToken) {
       return new SigningKeyRow(
-          jwk.getKeyID(), ALGORITHM.getName(), jwk.toJSONString(), sealed, at, at, 86_400);
+          parts.kid(),
+          algorithm.jwsName(),
+          jwk(parts.kid(), algorithm, parts.publicMembers()),
+          sealing.seal(parts.privatePart(), identity(parts.kid())),
+          at,
+          signsFrom,
+          longestToken);
+    }
+
+    /** The id alone. */
+    @Override
+    public String toString() {
+      return "New[" + parts.kid() + "]";
+    }
+  }
+
+  /** Makes a key. RSA takes up to a second. */
+  static New generate(SigningAlgorithm algorithm) {
+    try {
+      return new New(algorithm, algorithm.kind().generate());
     } catch (GeneralSecurityException | JOSEException e) {
       throw new IllegalStateException("making a signing key failed", e);
     }
   }
 
   /** Opens a row with the master key. */
-  static SigningKey open(SigningKeyRow row, Sealing sealing) {
-    if (!row.algorithm().equals(ALGORITHM.getName())) {
-      throw new IllegalStateException(
-          "signing key " + row.kid() + " is for " + row.algorithm() + ", which is not known here");
-    }
+  static SigningKey open(SigningKeyRow row, Opener opener) {
+    SigningAlgorithm algorithm =
+        SigningAlgorithm.of(row.algorithm())
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "signing key "
+                            + row.kid()
+                            + " is for "
+                            + row.algorithm()
+                            + ", which is not known here"));
     try {
-      byte[] pkcs8 = sealing.open(row.sealedPrivateKey(), identity(row.kid()));
-      var privateKey = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      byte[] privatePart = opener.open(row.sealedPrivateKey(), identity(row.kid()));
       return new SigningKey(
           row.kid(),
-          new ECDSASigner(privateKey, Curve.P_256),
-          new ECDSAVerifier(ECKey.parse(row.publicJwk()).toECPublicKey()));
+          algorithm,
+          jwk(row.kid(), algorithm, JSONObjectUtils.parse(row.publicJwk())),
+          algorithm.kind().signer(algorithm.jws(), privatePart),
+          algorithm.kind().verifier(algorithm.jws(), row.publicJwk(), privatePart));
     } catch (GeneralSecurityException | JOSEException | ParseException e) {
       throw new IllegalStateException("signing key " + row.kid() + " cannot be read", e);
     }
+  }
+
+  private static String jwk(String kid, SigningAlgorithm algorithm, Map<String, ?> members) {
+    Map<String, Object> jwk = new LinkedHashMap<>();
+    for (String name : PUBLIC_MEMBERS) {
+      if (members.containsKey(name)) {
+        jwk.put(name, members.get(name));
+      }
+    }
+    jwk.put("use", "sig");
+    jwk.put("alg", algorithm.jwsName());
+    jwk.put("kid", kid);
+    return JSONObjectUtils.toJSONString(jwk);
   }
 
   /** Whether the public part verifies what the private one signs. */
@@ -107,7 +167,7 @@ final class SigningKey {
     }
   }
 
-  private static String identity(String kid) {
+  static String identity(String kid) {
     return "signing_key/" + kid;
   }
 

@@ -1,57 +1,72 @@
 package dev.restauth.token;
 
+import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.SealBroken;
-import dev.restauth.crypto.Sealing;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.SealedRows;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.SequencedMap;
 
-/** The keys that sign and verify tokens. Thread-safe. */
+/**
+ * The keys that sign and verify tokens, as the database had them at the last {@link #reload}.
+ * Thread-safe.
+ */
 public final class SigningKeys {
-  private final Map<String, SigningKey> byKid;
-  private final SigningKey current;
+  private final Store store;
+  private final Opener opener;
+  private final InstantSource clock;
+  private volatile SequencedMap<String, Timed> byKid = new LinkedHashMap<>();
 
-  private SigningKeys(List<SigningKey> oldestFirst) {
-    this.byKid =
-        oldestFirst.stream().collect(Collectors.toMap(SigningKey::kid, Function.identity()));
-    this.current = oldestFirst.getLast();
+  /** A key and from when on it signs. */
+  private record Timed(SigningKey key, Instant signsFrom) {}
+
+  private SigningKeys(Store store, Opener opener, InstantSource clock) {
+    this.store = store;
+    this.opener = opener;
+    this.clock = clock;
   }
 
-  /** Reads the keys, making the first where there is none. */
-  public static SigningKeys load(Store store, Sealing sealing, InstantSource clock) {
+  /** Reads the keys; there must be one, see {@link KeyRotation#begin}. */
+  public static SigningKeys load(Store store, Opener opener, InstantSource clock) {
+    SigningKeys keys = new SigningKeys(store, opener, clock);
+    keys.reload();
+    return keys;
+  }
+
+  /** Reads them once more: to be called after a commit that changed them, and before its answer. */
+  public synchronized void reload() {
     List<SigningKeyRow> rows = store.reading(tx -> tx.signingKeys().all());
-    if (rows.isEmpty()) {
-      SigningKeyRow first = SigningKey.generate(sealing, clock.instant());
-      rows =
-          store.inTransaction(
-              tx -> {
-                if (tx.signingKeys().all().isEmpty()) {
-                  tx.signingKeys().add(first);
-                }
-                return tx.signingKeys().all();
-              });
+    SequencedMap<String, Timed> known = byKid;
+    SequencedMap<String, Timed> read = new LinkedHashMap<>();
+    for (SigningKeyRow row : rows) {
+      SigningKey key =
+          Optional.ofNullable(known.get(row.kid()))
+              .map(Timed::key)
+              .orElseGet(() -> SigningKey.open(row, opener));
+      read.put(row.kid(), new Timed(key, row.signsFrom()));
     }
-    return new SigningKeys(rows.stream().map(row -> SigningKey.open(row, sealing)).toList());
+    byKid = read;
   }
 
   /**
-   * Tries to open every key with the master key, and whether its two parts fit.
+   * Tries to open every key, and whether its two parts fit.
    *
    * @return what is wrong, a line each
    */
-  public static List<String> check(Snapshots database, Sealing sealing) {
+  public static List<String> check(Snapshots database, Opener opener) {
     List<SigningKeyRow> rows = database.reading(tx -> tx.signingKeys().all());
     List<String> wrong = new ArrayList<>();
     for (SigningKeyRow row : rows) {
       try {
-        if (!SigningKey.open(row, sealing).fits()) {
+        if (!SigningKey.open(row, opener).fits()) {
           wrong.add("the public part of the signing key " + row.kid() + " belongs to another key");
         }
       } catch (SealBroken | IllegalStateException e) {
@@ -61,11 +76,41 @@ public final class SigningKeys {
     return wrong;
   }
 
+  /** Seals all of them anew; returns how many there are. */
+  public static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+    List<SigningKeyRow> rows = tx.signingKeys().all();
+    for (SigningKeyRow row : rows) {
+      byte[] sealed = resealing.again(row.sealedPrivateKey(), SigningKey.identity(row.kid()));
+      tx.signingKeys().reseal(row.kid(), sealed);
+    }
+    return rows.size();
+  }
+
+  /** The one that signs now: the last whose turn has come. Where a clock was set back, the first. */
   SigningKey current() {
-    return current;
+    Instant now = clock.instant();
+    SequencedMap<String, Timed> keys = byKid;
+    for (Timed timed : keys.sequencedValues().reversed()) {
+      if (!timed.signsFrom().isAfter(now)) {
+        return timed.key();
+      }
+    }
+    return keys.firstEntry().getValue().key();
   }
 
   Optional<SigningKey> find(String kid) {
-    return Optional.ofNullable(byKid.get(kid));
+    return Optional.ofNullable(byKid.get(kid)).map(Timed::key);
+  }
+
+  /** Whether tokens that it signed still count. */
+  boolean holds(String kid) {
+    return byKid.containsKey(kid);
+  }
+
+  /** What everybody may see of them, in the order in which they sign, a JWK (RFC 7517) each. */
+  List<String> publicJwks() {
+    return byKid.sequencedValues().stream()
+        .flatMap(timed -> timed.key().publicJwk().stream())
+        .toList();
   }
 }

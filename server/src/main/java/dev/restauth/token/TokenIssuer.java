@@ -1,6 +1,7 @@
 package dev.restauth.token;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.crypto.RandomIds;
@@ -31,6 +32,12 @@ public final class TokenIssuer {
     }
   }
 
+  /** Of the last time that a store can keep. */
+  private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000;
+
+  /** As long as a thumbprint (RFC 7638) is that names a public key. */
+  private static final String THUMBPRINT = "-".repeat(43);
+
   private final TokenProfile profile;
   private final SigningKeys keys;
   private final RandomIds ids;
@@ -48,22 +55,58 @@ public final class TokenIssuer {
   public IssuedToken issue(LiveSession session) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant exp = expiry(session, now);
-    JWTClaimsSet claims =
-        new JWTClaimsSet.Builder()
-            .issuer(profile.issuer())
-            .subject(Long.toString(session.accountId()))
-            .audience(profile.audience())
-            .expirationTime(Date.from(exp))
-            .issueTime(Date.from(now))
-            .jwtID(ids.next())
-            .claim(Claims.CLIENT_ID, TokenProfile.CLIENT_ID)
-            .claim(Claims.SCOPE, TokenProfile.SCOPE)
-            .claim(Claims.ACCOUNT_ID, session.accountId())
-            .claim(Claims.SESSION_ID, session.id())
-            .claim(Claims.AUTHENTICATED_AT, session.authenticatedAt().getEpochSecond())
-            .claim(Claims.GENERATION, session.generation())
-            .build();
-    return new IssuedToken(sign(claims), Duration.between(now, exp));
+    TokenClaims claims =
+        new TokenClaims(
+            session.accountId(),
+            session.generation(),
+            session.id(),
+            session.authenticatedAt().getEpochSecond(),
+            ids.next(),
+            TokenProfile.SCOPE,
+            now.getEpochSecond(),
+            exp.getEpochSecond());
+    return new IssuedToken(sign(written(claims, profile)), Duration.between(now, exp));
+  }
+
+  private static JWTClaimsSet written(TokenClaims claims, TokenProfile profile) {
+    return new JWTClaimsSet.Builder()
+        .issuer(profile.issuer())
+        .subject(Long.toString(claims.accountId()))
+        .audience(profile.audience())
+        .expirationTime(Date.from(Instant.ofEpochSecond(claims.expiresAt())))
+        .issueTime(Date.from(Instant.ofEpochSecond(claims.issuedAt())))
+        .jwtID(claims.tokenId())
+        .claim(Claims.CLIENT_ID, TokenProfile.CLIENT_ID)
+        .claim(Claims.SCOPE, claims.scope())
+        .claim(Claims.ACCOUNT_ID, claims.accountId())
+        .claim(Claims.SESSION_ID, claims.sessionId())
+        .claim(Claims.AUTHENTICATED_AT, claims.authenticatedAt())
+        .claim(Claims.GENERATION, claims.generation())
+        .build();
+  }
+
+  /**
+   * How long a token can become, in characters, whoever it is for and whenever: the greatest numbers,
+   * and the longest ids.
+   */
+  public static int largest(TokenProfile profile, SigningAlgorithm algorithm) {
+    String id = new RandomIds().next();
+    TokenClaims greatest =
+        new TokenClaims(
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            id,
+            LAST_SECOND,
+            id,
+            TokenProfile.SCOPE,
+            LAST_SECOND,
+            LAST_SECOND);
+    SignedJWT token =
+        new SignedJWT(
+            SigningKey.header(algorithm.hasPublicKeys() ? THUMBPRINT : id, algorithm),
+            written(greatest, profile));
+    int signature = Base64URL.encode(new byte[algorithm.signatureBytes()]).toString().length();
+    return token.getSigningInput().length + 1 + signature;
   }
 
   private Instant expiry(LiveSession session, Instant now) {

@@ -22,7 +22,13 @@ public record TokenProfile(
   /** What the token of an account may do. */
   public static final String SCOPE = "api";
 
-  /** In characters; more than the Authorization header could bring. */
+  /**
+   * What may be issued, in characters. As the user name of HTTP Basic it grows by a third, and the
+   * Authorization field may have 8 KB.
+   */
+  public static final int ISSUED_AT_MOST = 6_041;
+
+  /** What is looked at, in characters; more than the Authorization header could bring. */
   static final int LENGTH_AT_MOST = 8 * 1024;
 
   /** Names of claims that Nimbus has no constant for. */

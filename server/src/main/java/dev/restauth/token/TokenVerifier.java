@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.account.AccountCache;
 import dev.restauth.session.Revocations;
@@ -30,8 +31,11 @@ public final class TokenVerifier {
   private final Revocations revocations;
   private final InstantSource clock;
   private final LongAdder signatureChecks = new LongAdder();
-  private final Cache<String, TokenClaims> signed =
+  private final Cache<String, Signed> signed =
       Caffeine.newBuilder().maximumSize(REMEMBERED_AT_MOST).executor(Runnable::run).build();
+
+  /** What a token says, and the key that signed it, which may have been revoked since. */
+  private record Signed(TokenClaims claims, String kid) {}
 
   /** Verifies tokens of {@code profile}. */
   public TokenVerifier(
@@ -50,8 +54,11 @@ public final class TokenVerifier {
   /** What the token proves, or empty where it is not valid now. Never throws for any text. */
   public Optional<VerifiedToken> verify(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
-    TokenClaims known = signed.getIfPresent(token);
-    Optional<TokenClaims> claims = known != null ? Optional.of(known) : checkSigned(token, now);
+    Signed known = signed.getIfPresent(token);
+    Optional<TokenClaims> claims =
+        known != null && keys.holds(known.kid())
+            ? Optional.of(known.claims())
+            : checkSigned(token, now);
     return claims
         .filter(valid -> valid.validAt(now, profile))
         .filter(valid -> !revocations.contains(valid.sessionId()))
@@ -81,21 +88,26 @@ public final class TokenVerifier {
       if (claims.isEmpty() || !hasSignatureOf(key.get(), jwt)) {
         return Optional.empty();
       }
-      signed.put(token, claims.get());
+      signed.put(token, new Signed(claims.get(), key.get().kid()));
       return claims;
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private Optional<SigningKey> key(JWSHeader header) {
+  private Optional<SigningKey> key(JWSHeader header) throws ParseException {
     String kid = header.getKeyID();
     if (kid == null
         || !TokenProfile.TYPE.equals(header.getType())
-        || !HEADER_PARAMETERS.containsAll(header.toJSONObject().keySet())) {
+        || !HEADER_PARAMETERS.containsAll(parameters(header))) {
       return Optional.empty();
     }
     return keys.find(kid).filter(key -> key.algorithm().equals(header.getAlgorithm()));
+  }
+
+  /** As they stand there: Nimbus passes over an empty {@code crit} and whatever is null. */
+  private static Set<String> parameters(JWSHeader header) throws ParseException {
+    return JSONObjectUtils.parse(header.toBase64URL().decodeToString()).keySet();
   }
 
   /**

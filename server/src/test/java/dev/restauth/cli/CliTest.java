@@ -43,6 +43,10 @@ class CliTest {
           entry("service-key disable", List.of("service-key", "disable", "shop-api")),
           entry("service-key enable", List.of("service-key", "enable", "shop-api")),
           entry("service-key delete", List.of("service-key", "delete", "shop-api", "--yes")),
+          entry("key list", List.of("key", "list")),
+          entry("key rotate", List.of("key", "rotate")),
+          entry("key revoke", List.of("key", "revoke", "KID")),
+          entry("key rewrap", List.of("key", "rewrap")),
           entry("backup", List.of("backup", "copy")),
           entry("restore", List.of("restore", "copy")),
           entry("check", List.of("check")),
@@ -239,7 +243,7 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "service-key", "dev"})
+  @ValueSource(strings = {"user", "service-key", "key", "dev"})
   void listsWhatAGroupHasWhereNothingIsAsked(String group) {
     Attempt.Result result = new Attempt().run(group);
     assertThat(result.exitCode()).isEqualTo(2);
@@ -298,7 +302,15 @@ class CliTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"user show", "user close", "backup", "restore", "build-blocklist", "dev fill"})
+      strings = {
+        "user show",
+        "user close",
+        "key revoke",
+        "backup",
+        "restore",
+        "build-blocklist",
+        "dev fill"
+      })
   void saysWhichArgumentIsMissing(String command) {
     Attempt.Result result = new Attempt().run(CommandTree.words(command));
     assertThat(result.exitCode()).isEqualTo(2);

@@ -185,6 +185,40 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aPreviousMasterKeyIsGivenLikeTheOther() throws Exception {
+    Files.writeString(folder.resolve("k"), KEY);
+    Config config =
+        loading
+            .variable("RESTAUTH_MASTER_KEY", KEY)
+            .variable("RESTAUTH_PREVIOUS_MASTER_KEY", KEY + "\n")
+            .config();
+    assertThat(config.storage().previousMasterKey()).contains(new Secret(KEY));
+    assertThat(config.toString()).doesNotContain(KEY);
+
+    assertThat(new Loading(folder).variable("RESTAUTH_PREVIOUS_MASTER_KEY", " ").problems())
+        .containsExactly(
+            "variable RESTAUTH_PREVIOUS_MASTER_KEY: is set but empty; expected base64 of 32 bytes (its value is not shown)");
+    assertThat(new Loading(folder).flag("previous-master-key", KEY).problems())
+        .containsExactly(
+            "flag --previous-master-key: the previous master key is taken from the variable RESTAUTH_PREVIOUS_MASTER_KEY"
+                + " or from a file named by previous-master-key-file only");
+    assertThat(loading.flag("previous-master-key-file", "k").problems())
+        .containsExactly(
+            "flag --previous-master-key-file: a master key is given in RESTAUTH_PREVIOUS_MASTER_KEY as well; choose one");
+  }
+
+  @Test
+  void aPreviousMasterKeyAloneIsAMistake() throws Exception {
+    Files.writeString(folder.resolve("k"), KEY);
+    String alone =
+        ": a previous master key counts only beside a new one; give that with \"master-key-file\" or in RESTAUTH_MASTER_KEY";
+    assertThat(loading.flag("previous-master-key-file", "k").problems())
+        .containsExactly("flag --previous-master-key-file" + alone);
+    assertThat(new Loading(folder).variable("RESTAUTH_PREVIOUS_MASTER_KEY", KEY).problems())
+        .containsExactly("previous-master-key-file" + alone);
+  }
+
+  @Test
   void aKeyThatEverybodyCanReadIsWarnedAbout() throws Exception {
     Path key = Files.writeString(folder.resolve("k"), KEY);
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
@@ -259,12 +293,12 @@ class ConfigLoaderTest {
                 .tokens()
                 .audience())
         .contains("an api");
-    assertThat(loading.flag("issuer", "a: b").flag("audience", "x".repeat(256)).problems())
+    assertThat(loading.flag("issuer", "a: b").flag("audience", "x".repeat(2049)).problems())
         .satisfiesExactly(
             line -> assertThat(line).endsWith("expected a URI, or a text without a colon"),
             line ->
                 assertThat(line)
-                    .endsWith("expected at most 255 characters, none of them a control"));
+                    .endsWith("expected at most 2048 characters, none of them a control"));
   }
 
   @Test

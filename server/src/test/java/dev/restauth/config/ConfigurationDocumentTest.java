@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** docs/configuration.md says what {@link Setting} says, no less and no more. */
 class ConfigurationDocumentTest {
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("RESTAUTH_MASTER_KEY", "RESTAUTH_JAVA_OPTS");
+      Set.of("RESTAUTH_MASTER_KEY", "RESTAUTH_PREVIOUS_MASTER_KEY", "RESTAUTH_JAVA_OPTS");
 
   /** Of picocli, and of curl in an example. */
   private static final Set<String> OTHER_FLAGS = Set.of("--help", "--cacert");

@@ -24,7 +24,12 @@ class PartsTest {
   void storageRefusesTwoMasterKeys() {
     Path path = Path.of("x");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Storage(path, path, Optional.of(path), Optional.of(new Secret("x"))));
+        .isThrownBy(
+            () -> storage(Optional.of(path), Optional.of(new Secret("x")), Optional.empty()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> storage(Optional.empty(), Optional.empty(), Optional.of(path)));
+    assertThat(storage(Optional.of(path), Optional.empty(), Optional.of(path)).masterKeyFile())
+        .contains(path);
   }
 
   @Test
@@ -82,7 +87,20 @@ class PartsTest {
         "x", 1, loopback, Optional.empty(), Optional.empty(), insecure, List.of(), List.of());
   }
 
+  private static Storage storage(
+      Optional<Path> file, Optional<Secret> key, Optional<Path> previousFile) {
+    Path path = Path.of("x");
+    return new Storage(path, path, file, key, previousFile, Optional.empty());
+  }
+
   private static Tokens tokens(Duration token, Duration session) {
-    return new Tokens(Optional.empty(), Optional.empty(), token, session, Duration.ofDays(14));
+    return new Tokens(
+        Optional.empty(),
+        Optional.empty(),
+        token,
+        session,
+        Duration.ofDays(14),
+        SigningAlgorithmName.ES256,
+        Duration.ofDays(90));
   }
 }

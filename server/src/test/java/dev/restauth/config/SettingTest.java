@@ -107,6 +107,13 @@ class SettingTest {
               c -> c.storage().databaseFile());
       case MASTER_KEY_FILE ->
           Row.of(Optional.empty(), "file", Optional.of(file), c -> c.storage().masterKeyFile());
+      case PREVIOUS_MASTER_KEY_FILE ->
+          Row.of(
+                  Optional.empty(),
+                  "file",
+                  Optional.of(file),
+                  c -> c.storage().previousMasterKeyFile())
+              .with("master-key-file", "other");
       case ISSUER ->
           Row.of(
               Optional.empty(),
@@ -127,6 +134,15 @@ class SettingTest {
               "10m",
               Duration.ofMinutes(10),
               c -> c.tokens().sessionIdleDuration());
+      case SIGNING_ALGORITHM ->
+          Row.of(
+              SigningAlgorithmName.ES256,
+              "ed25519",
+              SigningAlgorithmName.ED25519,
+              c -> c.tokens().signingAlgorithm());
+      case KEY_ROTATION ->
+          Row.of(
+              Duration.ofDays(90), "3650d", Duration.ofDays(3650), c -> c.tokens().keyRotation());
       case PASSWORD_POLICY ->
           Row.of(
               PasswordPolicyName.COMPAT,

@@ -51,6 +51,34 @@ class MasterKeyFileTest {
     }
   }
 
+  @Test
+  void keepsAKeyUnlessThereIsOneAndReplacesIt() throws IOException {
+    var file = folder.resolve("kept");
+    var one = MasterKey.generate();
+    var other = MasterKey.generate();
+    one.keep(file);
+    assertThat(mode(file)).isEqualTo("rw-------");
+    other.keep(file);
+    assertThat(MasterKey.load(file).base64()).isEqualTo(one.base64());
+
+    other.replace(file);
+    assertThat(MasterKey.load(file).base64()).isEqualTo(other.base64());
+    assertThat(mode(file)).isEqualTo("rw-------");
+
+    var name = folder.resolve("name");
+    one.keep(name);
+    MasterKey.rename(file, name);
+    assertThat(MasterKey.load(name).base64()).isEqualTo(other.base64());
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(name);
+    }
+    assertThatThrownBy(() -> MasterKey.rename(file, name))
+        .isInstanceOf(UnusableMasterKey.class)
+        .hasMessageContaining("there is no such file");
+    assertThatThrownBy(() -> one.keep(folder.resolve("no/file")))
+        .isInstanceOf(UnusableMasterKey.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-"})
   void refusesItsOwnFileWhereOthersMayUseIt(String mode) throws IOException {

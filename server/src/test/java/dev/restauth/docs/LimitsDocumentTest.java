@@ -65,6 +65,7 @@ class LimitsDocumentTest {
   private static final Map<String, String> CONSTANTS =
       Map.ofEntries(
           entry("token", "token.TokenProfile LENGTH_AT_MOST"),
+          entry("token that may be issued, by the settings", "token.TokenProfile ISSUED_AT_MOST"),
           entry(
               "answering one request, from when it is complete until it is written",
               "http.HttpServer ANSWER_TIMEOUT"),

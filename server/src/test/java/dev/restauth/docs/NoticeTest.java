@@ -2,9 +2,13 @@ package dev.restauth.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** NOTICE names every library that the program is passed on with. */
+/** NOTICE names every library that the program is passed on with, and what else is not ours. */
 class NoticeTest {
 
   @Test
@@ -22,5 +26,15 @@ class NoticeTest {
                             "$1:$2")))
         .hasSizeGreaterThan(10)
         .allSatisfy(library -> assertThat(notice).contains(library));
+  }
+
+  @Test
+  void namesEveryFolderOfTestsThatHasALicenceOfItsOwn() throws IOException {
+    String notice = Document.of("NOTICE").text();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/resources"))) {
+      assertThat(files.filter(file -> file.endsWith("LICENSE")))
+          .isNotEmpty()
+          .allSatisfy(licence -> assertThat(notice).contains("server/" + licence.getParent()));
+    }
   }
 }

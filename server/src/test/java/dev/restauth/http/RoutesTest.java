@@ -21,19 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutesTest {
   private static final String ALICE = HttpCalls.basic("alice", "opensesame");
   private static final Map<String, String> ALLOW =
-      Map.of(
-          "/oauth/token", "POST, OPTIONS",
-          "/oauth/revoke", "POST, OPTIONS",
-          "/", "GET, HEAD, OPTIONS",
-          "/openapi.json", "GET, HEAD, OPTIONS",
-          "/api/users", "POST, OPTIONS",
-          "/api/users/1", "GET, HEAD, OPTIONS",
-          "/api/token", "GET, HEAD, DELETE, OPTIONS",
-          "/api/resource", "GET, HEAD, OPTIONS",
-          "/api/me", "DELETE, OPTIONS",
-          "/api/me/password", "POST, OPTIONS",
-          "/api/me/sessions", "GET, HEAD, DELETE, OPTIONS",
-          "/api/me/sessions/0123456789-_abcdefghIJ", "DELETE, OPTIONS");
+      Map.ofEntries(
+          Map.entry("/oauth/token", "POST, OPTIONS"),
+          Map.entry("/oauth/revoke", "POST, OPTIONS"),
+          Map.entry("/oauth/introspect", "POST, OPTIONS"),
+          Map.entry("/.well-known/jwks.json", "GET, HEAD, OPTIONS"),
+          Map.entry("/", "GET, HEAD, OPTIONS"),
+          Map.entry("/openapi.json", "GET, HEAD, OPTIONS"),
+          Map.entry("/api/users", "POST, OPTIONS"),
+          Map.entry("/api/users/1", "GET, HEAD, OPTIONS"),
+          Map.entry("/api/token", "GET, HEAD, DELETE, OPTIONS"),
+          Map.entry("/api/resource", "GET, HEAD, OPTIONS"),
+          Map.entry("/api/me", "DELETE, OPTIONS"),
+          Map.entry("/api/me/password", "POST, OPTIONS"),
+          Map.entry("/api/me/sessions", "GET, HEAD, DELETE, OPTIONS"),
+          Map.entry("/api/me/sessions/0123456789-_abcdefghIJ", "DELETE, OPTIONS"));
 
   @TempDir static Path folder;
   private static TestServer server;

@@ -1,7 +1,7 @@
 package dev.restauth.oauth;
 
+import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,13 +11,11 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.OauthCalls.Tokens;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +31,7 @@ class IntrospectionTest {
   private HttpCalls calls;
   private OauthCalls oauth;
   private Tokens tokens;
+  private String key;
 
   @BeforeEach
   void logIn() {
@@ -41,6 +40,7 @@ class IntrospectionTest {
     oauth = new OauthCalls(calls);
     calls.register("miguel", "python");
     tokens = oauth.logIn("miguel", "python");
+    key = "Authorization: Bearer " + TestServer.serviceKey(folder, "shop", "tokens:introspect");
   }
 
   @AfterEach
@@ -49,7 +49,7 @@ class IntrospectionTest {
   }
 
   private Reply ask(String form) {
-    return calls.form("/oauth/introspect", form);
+    return calls.form("/oauth/introspect", form, key);
   }
 
   private JsonNode about(String token) {
@@ -144,14 +144,21 @@ class IntrospectionTest {
     }
   }
 
-  /** Holds as soon as there are routes for services, and fails until this is one of them. */
   @Test
-  void answersServicesOnly() {
-    assumeTrue(
-        Stream.of(RouteTable.class.getMethods()).anyMatch(m -> m.getName().equals("service")));
+  void answersServicesOnlyThatMayAsk() {
+    String form = "token=" + tokens.access();
+    String other = TestServer.serviceKey(folder, "follower", "revocations:read");
 
-    Reply reply = calls.form("/oauth/introspect", "token=" + tokens.access());
-    assertThat(reply.status()).isEqualTo(401);
-    assertThat(reply.body()).doesNotContain("active");
+    assertThat(calls.form("/oauth/introspect", form).status()).isEqualTo(401);
+    for (String user :
+        new String[] {"Authorization: Bearer " + tokens.access(), basic("miguel", "python")}) {
+      Reply reply = calls.form("/oauth/introspect", form, user);
+      assertThat(reply.status()).isEqualTo(401);
+      assertThat(reply.body()).doesNotContain("active");
+    }
+    assertThat(calls.form("/oauth/introspect", form, "Authorization: Bearer " + other).status())
+        .isEqualTo(403);
+    TestServer.operate(folder, "service-key.disable", Map.of("name", "shop"));
+    assertThat(ask(form).status()).isEqualTo(401);
   }
 }

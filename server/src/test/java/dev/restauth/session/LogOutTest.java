@@ -107,6 +107,29 @@ class LogOutTest {
   }
 
   @Test
+  void nobodyFillsTheMemoryByLoggingInAgainAndAgain() {
+    String before = logIn();
+    assertThat(isValid(before)).as("and the account is remembered").isTrue();
+    server
+        .store()
+        .inTransaction(
+            tx -> {
+              for (int i = 0; i < Endings.KEPT_AT_MOST; i++) {
+                tx.revocations().revokeSession("s" + i, 1, clock.instant().plusSeconds(600));
+              }
+              return true;
+            });
+
+    String after = logIn();
+
+    assertThat(isValid(before)).isFalse();
+    assertThat(isValid(after)).isTrue();
+    assertThat(revoked()).isEmpty();
+    assertThat(server.account("miguel").generation()).isEqualTo(2);
+    assertThat(isValid(calls.token("susan", "monty"))).isTrue();
+  }
+
+  @Test
   void endsTheTokenAndAllThatWereRenewedFromIt() {
     String first = logIn();
     clock.move(Duration.ofSeconds(100));

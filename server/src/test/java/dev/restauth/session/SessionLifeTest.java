@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.session.Sessions.Adopted;
+import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.SessionStore.SessionRow;
@@ -16,6 +17,8 @@ import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -282,6 +285,38 @@ class SessionLifeTest {
     sessions.end(id);
 
     assertThat(revoked().get(id)).isEqualTo(start.plus(Duration.ofMinutes(61)));
+  }
+
+  @Test
+  void beginsANewGenerationWhereTooManyHaveEndedThatAreStillToBeKnown() {
+    List<Long> told = new ArrayList<>();
+    sessions.follow(told::add);
+    String live = begin();
+    String ended = begin();
+    sessions.end(ended);
+    for (int i = 1; i < Endings.KEPT_AT_MOST - 1; i++) {
+      revokeAnother(i);
+    }
+    assertThat(renew(begin())).as("there is room for one more").isPresent();
+    revokeAnother(0);
+
+    Begun begun = sessions.begin(1, 1, SENDER, true).orElseThrow();
+
+    assertThat(begun.session().generation()).isEqualTo(2);
+    assertThat(renew(begun.session().id())).isPresent();
+    assertThat(renew(live)).isEmpty();
+    assertThat(told).containsExactly(1L);
+    assertThat(revoked()).isEmpty();
+    assertThat(revocations.contains(ended)).as("its generation is over").isFalse();
+    assertThat(sessions.begin(1, 1, SENDER, false)).as("proved in the old generation").isEmpty();
+  }
+
+  private void revokeAnother(int number) {
+    store.inTransaction(
+        tx -> {
+          tx.revocations().revokeSession("another" + number, 1, clock.instant().plusSeconds(60));
+          return true;
+        });
   }
 
   @Test

@@ -24,6 +24,8 @@ class AdoptedTokenRoutesTest {
           "GET /api/resource",
           "HEAD /api/resource");
 
+  private static final String FOR_SERVICES = "/oauth/introspect";
+
   @TempDir Path folder;
 
   @Test
@@ -37,7 +39,8 @@ class AdoptedTokenRoutesTest {
         for (String method : path.getValue()) {
           Optional<String> body = Optional.empty();
           String target = path.getKey().replace("{id}", "1").replace("{sid}", "s".repeat(22));
-          if (scene.calls().call(method, target, body).status() == 401) {
+          if (scene.calls().call(method, target, body).status() == 401
+              && !path.getKey().equals(FOR_SERVICES)) {
             tokens++; // one of its own for each, since one of them ends it
             String token =
                 scene.application.token("{\"id\":1,\"exp\":%d}".formatted(4102444800L + tokens));

@@ -68,8 +68,7 @@ class AdoptedTokensFuzzTest {
   void start() {
     store =
         SqlStore.open(new SqliteDatabase(folder.resolve("fuzz.sqlite"), InstantSource.system()));
-    MasterKey master = MasterKey.generate();
-    Sealing sealing = new Sealing(master);
+    Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {
           long source = tx.adoptedSources().idOf("rest-auth", clock.instant());
@@ -87,7 +86,7 @@ class AdoptedTokensFuzzTest {
         new AdoptedTokens(
             store,
             sealing,
-            KeyedDigest.derived(master, "fuzz"),
+            KeyedDigest.ofThisProcess(),
             new AccountCache(store),
             Revocations.load(store),
             clock);

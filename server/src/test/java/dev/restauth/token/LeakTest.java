@@ -1,5 +1,6 @@
 package dev.restauth.token;
 
+import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Programs;
@@ -158,6 +159,12 @@ class LeakTest {
 
   private void makeSecrets(HttpCalls calls) throws IOException {
     String token = calls.token("miguel", "python");
+    String refreshToken =
+        calls
+            .get("/api/token?refresh=true", basic("miguel", "python"))
+            .json()
+            .get("refresh_token")
+            .asText();
     String key = key("shop-api");
     String disabled = key("disabled");
     operate("service-key.disable", Map.of("name", "disabled"));
@@ -175,6 +182,7 @@ class LeakTest {
             application.token("{\"id\":1,\"exp\":1}"),
             new OldApplication("another secret").token(claims),
             SecretText.REFRESH_TOKEN.next(),
+            refreshToken,
             SecretText.SERVICE_KEY.next(),
             disabled,
             changed(key, 30),

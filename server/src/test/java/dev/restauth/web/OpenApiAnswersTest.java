@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,8 @@ class OpenApiAnswersTest {
       sample(200, method, "/");
       sample(200, method, "/", "Accept: text/html");
       sample(200, method, "/openapi.json");
+      sample(200, method, "/.well-known/jwks.json");
+      sample(304, method, "/.well-known/jwks.json", "If-None-Match: *");
     }
     String change = "{\"current_password\":\"python\",\"new_password\":\"monty\"}";
     post(400, "/api/me/password", "{}", JSON, MIGUEL);
@@ -160,17 +163,38 @@ class OpenApiAnswersTest {
     return new String(claims, StandardCharsets.UTF_8).replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
   }
 
+  private String serviceKey(String name, String scope) {
+    return TestServer.serviceKey(folder, name, scope);
+  }
+
+  private static String bearer(String token) {
+    return "Authorization: Bearer " + token;
+  }
+
+  private static String[] with(String[] key, String type) {
+    return Stream.concat(Stream.of(key), Stream.of(type)).toArray(String[]::new);
+  }
+
   private void describeOauth(String token, String refreshToken) {
     String refresh = "grant_type=refresh_token&refresh_token=" + refreshToken;
     post(200, "/oauth/token", refresh, FORM);
     post(401, "/oauth/token", refresh + "&client_id=other", FORM);
     post(401, "/oauth/revoke", "token=x", FORM, MIGUEL);
     post(200, "/oauth/revoke", "token=x", FORM);
-    post(200, "/oauth/introspect", "token=" + token, FORM);
+    String asking = bearer(serviceKey("asks", "tokens:introspect"));
+    post(200, "/oauth/introspect", "token=" + token, FORM, asking);
+    post(401, "/oauth/introspect", "token=" + token, FORM, "Authorization: Bearer " + token);
+    post(
+        403,
+        "/oauth/introspect",
+        "token=" + token,
+        FORM,
+        bearer(serviceKey("follows", "revocations:read")));
     for (String path : List.of("/oauth/token", "/oauth/revoke", "/oauth/introspect")) {
-      post(400, path, "", FORM);
-      post(400, path, "{}", JSON);
-      post(413, path, TOO_LARGE, FORM);
+      String[] key = path.endsWith("introspect") ? new String[] {asking} : new String[0];
+      post(400, path, "", with(key, FORM));
+      post(400, path, "{}", with(key, JSON));
+      post(413, path, TOO_LARGE, with(key, FORM));
     }
     for (String name : List.of("oauth-authorization-server", "oauth-protected-resource")) {
       sample(200, "GET", "/.well-known/" + name);
@@ -244,7 +268,7 @@ class OpenApiAnswersTest {
       Set<String> described = new TreeSet<>();
       schema.get("properties").fieldNames().forEachRemaining(described::add);
       Set<String> required = new TreeSet<>();
-      schema.get("required").forEach(member -> required.add(member.asText()));
+      schema.path("required").forEach(member -> required.add(member.asText()));
       assertThat(described).as(sample.key()).containsAll(members);
       assertThat(members).as(sample.key()).containsAll(required);
       members.forEach(

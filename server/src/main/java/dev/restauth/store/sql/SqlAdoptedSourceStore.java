@@ -63,6 +63,11 @@ record SqlAdoptedSourceStore(Sql sql) implements AdoptedSourceStore {
   }
 
   @Override
+  public void resealSecret(String name, byte[] sealed) {
+    sql.change("UPDATE hash_secret SET sealed = ? WHERE name = ?", sealed, name);
+  }
+
+  @Override
   public Map<String, byte[]> secrets() {
     return sql
         .all(

@@ -2,19 +2,38 @@ package dev.restauth.store.sql;
 
 import dev.restauth.store.RevocationStore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Revocations in SQL. */
 record SqlRevocationStore(Sql sql) implements RevocationStore {
   @Override
-  public void revokeSession(String sessionId, Instant tokensUntil) {
+  public void revokeSession(String sessionId, long accountId, Instant tokensUntil) {
     sql.change(
-        "INSERT INTO revoked_session (session_id, tokens_until) VALUES (?, ?)"
+        "INSERT INTO revoked_session (session_id, account_id, tokens_until) VALUES (?, ?, ?)"
             + " ON CONFLICT (session_id) DO UPDATE SET tokens_until = excluded.tokens_until"
             + " WHERE revoked_session.tokens_until < excluded.tokens_until",
         sessionId,
+        accountId,
         Micros.of(tokensUntil));
+  }
+
+  @Override
+  public long count(long accountId) {
+    return sql.one(
+            "SELECT count(*) AS n FROM revoked_session WHERE account_id = ?",
+            row -> row.getLong("n"),
+            accountId)
+        .orElseThrow();
+  }
+
+  @Override
+  public List<String> forget(long accountId) {
+    return sql.all(
+        "DELETE FROM revoked_session WHERE account_id = ? RETURNING session_id",
+        row -> row.getString("session_id"),
+        accountId);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.SigningKeyStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** The signing keys in SQL. */
@@ -38,6 +39,11 @@ record SqlSigningKeyStore(Sql sql) implements SigningKeyStore {
   public void reseal(String kid, byte[] sealedPrivateKey) {
     sql.change(
         "UPDATE signing_key SET sealed_private_key = ? WHERE kid = ?", sealedPrivateKey, kid);
+  }
+
+  @Override
+  public void signFrom(String kid, Instant signsFrom) {
+    sql.change("UPDATE signing_key SET signs_from = ? WHERE kid = ?", Micros.of(signsFrom), kid);
   }
 
   @Override

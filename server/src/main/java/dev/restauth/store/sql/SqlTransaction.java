@@ -121,5 +121,21 @@ final class SqlTransaction implements Transaction {
           .or(() -> find(name))
           .orElseThrow();
     }
+
+    /** A row that was written is locked, whatever was written. */
+    @Override
+    public Optional<String> hold(String name) {
+      return sql.one(
+          "UPDATE property SET value = value WHERE name = ? RETURNING value",
+          row -> row.getString("value"),
+          name);
+    }
+
+    @Override
+    public boolean replace(String name, String expected, String value) {
+      return sql.change(
+              "UPDATE property SET value = ? WHERE name = ? AND value = ?", value, name, expected)
+          > 0;
+    }
   }
 }

@@ -19,9 +19,11 @@ CREATE INDEX session_by_end ON session (ends_at);
 -- Sessions that ended before their tokens did; kept until those have.
 CREATE TABLE revoked_session (
   session_id TEXT NOT NULL PRIMARY KEY,
+  account_id INTEGER NOT NULL REFERENCES account (id),
   tokens_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX revoked_session_of_account ON revoked_session (account_id);
 CREATE INDEX revoked_session_by_end ON revoked_session (tokens_until);
 
 -- The refresh tokens of a session, as digests. The current one also under a key that only who has the

@@ -197,6 +197,15 @@ class AdoptedStoreTest {
           });
     }
     assertThat(read(tx -> tx.adoptedSources().secrets()).get("pepper")).containsExactly(1);
+
+    write(
+        tx -> {
+          tx.adoptedSources().keepSecret("salt", new byte[] {3});
+          tx.adoptedSources().resealSecret("pepper", new byte[] {7});
+          return true;
+        });
+    assertThat(read(tx -> tx.adoptedSources().secrets()).get("pepper")).containsExactly(7);
+    assertThat(read(tx -> tx.adoptedSources().secrets()).get("salt")).containsExactly(3);
   }
 
   private void accept(String algorithm, byte[] key, Instant until) {

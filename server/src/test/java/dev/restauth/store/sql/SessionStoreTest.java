@@ -2,10 +2,12 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Adopted;
+import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Account;
@@ -311,10 +313,27 @@ class SessionStoreTest {
     assertThat(revoked(NOW)).containsOnlyKeys("c");
   }
 
+  @Test
+  void countsAndForgetsTheRevocationsOfOneAccount() {
+    revoke("a", NOW);
+    revoke("b", NOW);
+    write(
+        tx -> {
+          tx.revocations().revokeSession("c", susan, NOW);
+          return true;
+        });
+
+    assertThat(this.<Long>write(tx -> tx.revocations().count(miguel))).isEqualTo(2);
+    List<String> forgotten = write(tx -> tx.revocations().forget(miguel));
+    assertThat(forgotten).containsExactlyInAnyOrder("a", "b");
+    assertThat(this.<Long>write(tx -> tx.revocations().count(miguel))).isZero();
+    assertThat(revoked(NOW.minusSeconds(1))).containsOnlyKeys("c");
+  }
+
   private void revoke(String id, Instant until) {
     write(
         tx -> {
-          tx.revocations().revokeSession(id, until);
+          tx.revocations().revokeSession(id, miguel, until);
           return true;
         });
   }
@@ -342,7 +361,7 @@ class SessionStoreTest {
       add(row("s" + i, miguel, NOW));
       String id = "s" + i;
       List<Optional<SessionRow>> ended =
-          together(2, i -> (i == 0 ? store : node).inTransaction(tx -> tx.sessions().end(id)));
+          together(2, who -> (who == 0 ? store : node).inTransaction(tx -> tx.sessions().end(id)));
       assertThat(ended.stream().filter(Optional::isPresent)).hasSize(1);
     }
   }
@@ -368,6 +387,19 @@ class SessionStoreTest {
     assertThat(
             store.<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now())))
         .hasSize(54);
+  }
+
+  /** Each would take the same oldest one for the one too many. */
+  @Test
+  void leavesExactlyAsManyAsAnAccountMayHaveWhereTwoNodesBeginOneEach() {
+    List<Sessions> sessions = sessions();
+    for (int i = 0; i < 100; i++) {
+      sessions.getFirst().begin(miguel, 1, SENDER, false);
+    }
+    for (int round = 0; round < 30; round++) {
+      together(2, i -> sessions.get(i).begin(miguel, 1, SENDER, false).orElseThrow());
+      assertThat(sessions.getFirst().of(miguel)).hasSize(100);
+    }
   }
 
   @Test
@@ -404,6 +436,26 @@ class SessionStoreTest {
       assertThat(sessions.getFirst().of(miguel)).isEmpty();
       assertThat(sessions.getLast().trade(miguel, 1, token, SENDER)).isEmpty();
       assertThat(isRevoked(token.sessionId(), later.minusSeconds(1))).isTrue();
+    }
+  }
+
+  @Test
+  void suspectsNobodyOfTheftWhoRefreshesWhileSheLogsOut() {
+    List<Sessions> sessions = sessions();
+    RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast());
+    for (int round = 0; round < 200; round++) {
+      Begun begun = sessions.getFirst().begin(miguel, 1, SENDER, true).orElseThrow();
+      String id = begun.session().id();
+      String token = begun.refreshToken().orElseThrow();
+      List<Object> outcomes =
+          together(
+              2,
+              i ->
+                  i == 0
+                      ? sessions.getFirst().logOut(miguel, 1, id, Optional.empty())
+                      : refreshTokens.refresh(token));
+      assertThat(outcomes).first().isEqualTo(EndOutcome.ENDED);
+      assertThat(outcomes).noneMatch(each -> each instanceof RefreshTokens.Outcome.Reused);
     }
   }
 

@@ -198,6 +198,69 @@ class StoreContractTest {
   }
 
   @Test
+  void changesWhenAKeySignsAndHowItIsSealed() {
+    store.inTransaction(
+        tx -> {
+          tx.signingKeys().add(TestDatabase.key("a"));
+          tx.signingKeys().add(TestDatabase.key("b"));
+          tx.signingKeys().signFrom("a", NOW);
+          tx.signingKeys().reseal("b", new byte[] {7});
+          tx.signingKeys().raiseLongestToken(700);
+          tx.signingKeys().raiseLongestToken(30);
+          return true;
+        });
+
+    List<SigningKeyRow> all = store.reading(tx -> tx.signingKeys().all());
+    assertThat(all).extracting(SigningKeyRow::kid).containsExactly("b", "a");
+    assertThat(all).extracting(SigningKeyRow::signsFrom).containsExactly(Instant.EPOCH, NOW);
+    assertThat(all).extracting(SigningKeyRow::longestToken).containsExactly(700L, 700L);
+    assertThat(all.getFirst().sealedPrivateKey()).containsExactly(7);
+    assertThat(all.getLast().sealedPrivateKey()).containsExactly(1);
+  }
+
+  @Test
+  void replacesAPropertyThatIsAsExpected() {
+    assertThat(store.<Optional<String>>inTransaction(tx -> tx.properties().hold("key"))).isEmpty();
+    store.inTransaction(tx -> tx.properties().setIfAbsent("key", "a"));
+
+    assertThat(store.<Boolean>inTransaction(tx -> tx.properties().replace("key", "b", "c")))
+        .isFalse();
+    assertThat(store.<Boolean>inTransaction(tx -> tx.properties().replace("none", "a", "c")))
+        .isFalse();
+    assertThat(store.<Optional<String>>inTransaction(tx -> tx.properties().hold("key")))
+        .contains("a");
+    assertThat(store.<Boolean>inTransaction(tx -> tx.properties().replace("key", "a", "c")))
+        .isTrue();
+    assertThat(store.<Optional<String>>reading(tx -> tx.properties().find("key"))).contains("c");
+  }
+
+  @Test
+  void letsOneAtATimeHoldAProperty() throws Exception {
+    store.inTransaction(tx -> tx.properties().setIfAbsent("count", "0"));
+
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<Boolean>> all =
+          IntStream.range(0, 40)
+              .mapToObj(
+                  each ->
+                      threads.submit(
+                          () ->
+                              store.<Boolean>inTransaction(
+                                  tx -> {
+                                    String count = tx.properties().hold("count").orElseThrow();
+                                    String more = Integer.toString(Integer.parseInt(count) + 1);
+                                    return tx.properties().replace("count", count, more);
+                                  })))
+              .toList();
+      for (Future<Boolean> each : all) {
+        assertThat(each.get()).isTrue();
+      }
+    }
+
+    assertThat(store.<Optional<String>>reading(tx -> tx.properties().find("count"))).contains("40");
+  }
+
+  @Test
   void setsAPropertyOnce() {
     assertThat(store.<Optional<String>>reading(tx -> tx.properties().find("issuer"))).isEmpty();
     assertThat(store.<String>inTransaction(tx -> tx.properties().setIfAbsent("issuer", "a")))

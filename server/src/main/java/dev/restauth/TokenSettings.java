@@ -1,0 +1,110 @@
+package dev.restauth;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.ConfigException;
+import dev.restauth.config.Problem;
+import dev.restauth.config.Tokens;
+import dev.restauth.session.SessionPolicy;
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.Store;
+import dev.restauth.token.KeyRotation;
+import dev.restauth.token.SigningAlgorithm;
+import dev.restauth.token.TokenIssuer;
+import dev.restauth.token.TokenProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the settings say of signing keys, of the tokens that these sign, and of sessions. */
+final class TokenSettings {
+  /** The property that keeps the issuer that was made. */
+  private static final String ISSUER = "issuer";
+
+  /** As long as the issuer that is made where none is given. */
+  private static final String MADE_ISSUER = "urn:uuid:" + "0".repeat(36);
+
+  private TokenSettings() {}
+
+  static KeyRotation.Policy policy(Config config) {
+    Tokens tokens = config.tokens();
+    return new KeyRotation.Policy(algorithm(tokens), tokens.keyRotation(), tokens.tokenDuration());
+  }
+
+  private static SigningAlgorithm algorithm(Tokens tokens) {
+    return switch (tokens.signingAlgorithm()) {
+      case ES256 -> SigningAlgorithm.ES256;
+      case ED25519 -> SigningAlgorithm.ED25519;
+      case EDDSA -> SigningAlgorithm.EDDSA;
+      case RS256 -> SigningAlgorithm.RS256;
+      case HS256 -> SigningAlgorithm.HS256;
+    };
+  }
+
+  /** Where clients reach this server, or what the operator chose instead. */
+  static Optional<String> issuer(Config config) {
+    return config.tokens().issuer().or(() -> config.listen().publicUrl().map(Object::toString));
+  }
+
+  static TokenProfile profile(Config config, String issuer) {
+    Tokens tokens = config.tokens();
+    return new TokenProfile(
+        issuer, tokens.audience().orElse(issuer), tokens.tokenDuration(), tokens.sessionDuration());
+  }
+
+  /**
+   * Makes sure that every token that may be issued can be presented, before anything is opened.
+   *
+   * @throws ConfigException where one could become too long
+   */
+  static void refuseTooLargeTokens(Config config) {
+    TokenProfile profile = profile(config, issuer(config).orElse(MADE_ISSUER));
+    int largest = TokenIssuer.largest(profile, algorithm(config.tokens()));
+    if (largest > TokenProfile.ISSUED_AT_MOST) {
+      throw new ConfigException(List.of(new Problem(names(config), tooLarge(largest))));
+    }
+  }
+
+  private static String names(Config config) {
+    String issuer = config.tokens().issuer().isPresent() ? "issuer" : "public-url";
+    return config.tokens().audience().isPresent()
+        ? issuer(config).isPresent() ? issuer + " and audience" : "audience"
+        : issuer;
+  }
+
+  private static String tooLarge(int largest) {
+    return String.format(
+        Locale.ROOT,
+        "with these, a token could have %,d characters, but at most %,d fit into a request; shorten"
+            + " them, or choose a signing-algorithm with shorter signatures",
+        largest,
+        TokenProfile.ISSUED_AT_MOST);
+  }
+
+  /** Never the Host header: whoever sets that would choose who issued a token. */
+  static TokenProfile profile(Config config, Store store) {
+    String issuer =
+        issuer(config)
+            .orElseGet(
+                () ->
+                    store.inTransaction(
+                        tx ->
+                            tx.properties().setIfAbsent(ISSUER, "urn:uuid:" + UUID.randomUUID())));
+    return profile(config, issuer);
+  }
+
+  /** Tokens that were issued under a longer duration come back to life where it is set again. */
+  static SessionPolicy sessions(Config config, Store store) {
+    Duration tokenDuration = config.tokens().tokenDuration();
+    long longest =
+        store.<List<SigningKeyRow>>reading(tx -> tx.signingKeys().all()).stream()
+            .mapToLong(SigningKeyRow::longestToken)
+            .reduce(tokenDuration.toSeconds(), Math::max);
+    return new SessionPolicy(
+        config.tokens().sessionDuration(),
+        config.tokens().sessionIdleDuration(),
+        tokenDuration,
+        Duration.ofSeconds(longest));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.restauth.http;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code If-None-Match} holds (RFC 9110 section 13.1.2). Tags are compared weakly (section
+ * 8.8.3.2), so that it does not matter whether a proxy has made one weak.
+ *
+ * @param any whether it is {@code *}
+ * @param tags without quotes
+ */
+record EntityTags(boolean any, Set<String> tags) {
+  private static final EntityTags NONE = new EntityTags(false, Set.of());
+
+  /** An empty element of the list, or one tag, and what ends it. */
+  private static final Pattern ELEMENT =
+      Pattern.compile("[ \\t]*(?:(?:W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*)?(?:,|\\z)");
+
+  /** Never throws; what is malformed holds nothing. */
+  static EntityTags read(String field) {
+    if (field.strip().equals("*")) {
+      return new EntityTags(true, Set.of());
+    }
+    Set<String> tags = new HashSet<>();
+    Matcher element = ELEMENT.matcher(field);
+    for (int at = 0; at < field.length(); at = element.end()) {
+      if (!element.find(at) || element.start() != at) {
+        return NONE;
+      }
+      if (element.group(1) != null) {
+        tags.add(element.group(1));
+      }
+    }
+    return new EntityTags(false, tags);
+  }
+
+  boolean contain(String tag) {
+    return any || tags.contains(tag);
+  }
+}

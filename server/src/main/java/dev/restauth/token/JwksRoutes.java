@@ -1,0 +1,39 @@
+package dev.restauth.token;
+
+import dev.restauth.crypto.Sha256;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.RouteTable;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.util.Base64;
+
+/**
+ * {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify tokens (RFC 7517).
+ * Whoever keeps them for as long as they may be kept knows each key before it signs: {@link KeyTimes}.
+ */
+public final class JwksRoutes implements RouteTable.Routes {
+  private static final String PATH = "/.well-known/jwks.json";
+  private static final String CACHE_CONTROL = "public, max-age=300";
+
+  private final SigningKeys keys;
+
+  /** Shows these. */
+  public JwksRoutes(SigningKeys keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table.open(Method.GET, PATH, this::keySet);
+  }
+
+  private Answer keySet(Call call) {
+    String json = "{\"keys\":[" + String.join(",", keys.publicJwks()) + "]}";
+    return Answer.text(Status.OK_200, "application/jwk-set+json", json)
+        .with(HeaderNames.CACHE_CONTROL, CACHE_CONTROL)
+        .with(HeaderNames.create("X-Content-Type-Options"), "nosniff")
+        .tagged(Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(json)), call);
+  }
+}

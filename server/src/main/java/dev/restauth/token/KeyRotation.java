@@ -1,0 +1,277 @@
+package dev.restauth.token;
+
+import dev.restauth.crypto.Sealing;
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.Vault;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * Makes and removes signing keys. Whatever is to be done is looked for once more in the transaction
+ * that does it, which holds off all others that change keys: several may try, one does. Times are the
+ * database's. Thread-safe.
+ */
+public final class KeyRotation {
+  private static final System.Logger LOG = System.getLogger(KeyRotation.class.getName());
+
+  /**
+   * What keys there are to be.
+   *
+   * @param algorithm of new keys
+   * @param rotation how long a key signs
+   * @param tokenDuration how long a token is valid at most, whole seconds
+   */
+  public record Policy(SigningAlgorithm algorithm, Duration rotation, Duration tokenDuration) {}
+
+  /**
+   * A key and where it stands.
+   *
+   * @param algorithm its name in a token's header
+   * @param state {@code published}, {@code signing} or {@code retiring}
+   * @param since when that began
+   * @param until when it ends, as far as that is known
+   */
+  public record Listed(
+      String kid, String algorithm, String state, Instant since, Optional<Instant> until) {}
+
+  /**
+   * A key that signs, now or soon.
+   *
+   * @param made whether it is new; else it was published before
+   */
+  public record Next(String kid, String algorithm, Instant signsFrom, boolean made) {
+    private static Next of(SigningKeyRow row, boolean made) {
+      return new Next(row.kid(), row.algorithm(), row.signsFrom(), made);
+    }
+  }
+
+  /** What came of withdrawing a key. */
+  public sealed interface Revocation {
+    /**
+     * It is gone, and no token that it signed counts.
+     *
+     * @param successor the new key, which signs at once, where it was the one that signed
+     */
+    record Revoked(Optional<Next> successor) implements Revocation {}
+
+    /** There is no such key. */
+    record Unknown() implements Revocation {}
+  }
+
+  private final Store store;
+  private final Vault vault;
+  private final Policy policy;
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+
+  /** Of the keys in {@code store}. */
+  public KeyRotation(Store store, Vault vault, Policy policy) {
+    this.store = store;
+    this.vault = vault;
+    this.policy = policy;
+  }
+
+  /** Has something done after each commit that changed keys, and before its answer. */
+  public void follow(Runnable change) {
+    followers.add(change);
+  }
+
+  /**
+   * To be called before the first token is issued: makes the first key, or one of the configured
+   * algorithm, and notes how long tokens are valid from now on.
+   */
+  public void begin() {
+    long seconds = policy.tokenDuration().toSeconds();
+    KeyTimes before = times();
+    boolean longer = before.rows().stream().anyMatch(row -> row.longestToken() < seconds);
+    if (!longer && !lacksAlgorithm(before)) {
+      return;
+    }
+    SigningKey.New fresh = SigningKey.generate(policy.algorithm());
+    Optional<SigningKeyRow> made = changing(change -> begun(change, seconds, fresh));
+    if (made.isPresent() && !before.rows().isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          "the signing algorithm changes to {0}: from {1} on tokens are signed with the key {2}",
+          made.get().algorithm(),
+          made.get().signsFrom(),
+          made.get().kid());
+    }
+  }
+
+  private Optional<SigningKeyRow> begun(Change change, long seconds, SigningKey.New fresh) {
+    change.tx.signingKeys().raiseLongestToken(seconds);
+    return lacksAlgorithm(change.times)
+        ? Optional.of(change.add(fresh, change.times.soonest()))
+        : Optional.empty();
+  }
+
+  /** Also where there is no key at all. */
+  private boolean lacksAlgorithm(KeyTimes times) {
+    return times
+        .newest()
+        .filter(newest -> newest.algorithm().equals(policy.algorithm().jwsName()))
+        .isEmpty();
+  }
+
+  /**
+   * To be called once a minute: makes the next key before its turn, and removes those not needed.
+   *
+   * @return whether there is more to do: never
+   */
+  public boolean tend() {
+    KeyTimes before = times();
+    boolean due = before.nextIsDue(policy.rotation());
+    if (!due && before.gone().isEmpty()) {
+      followers.forEach(Runnable::run); // another process may have changed them
+      return false;
+    }
+    Optional<SigningKey.New> fresh =
+        due ? Optional.of(SigningKey.generate(policy.algorithm())) : Optional.empty();
+    changing(change -> tended(change, fresh));
+    return false;
+  }
+
+  private boolean tended(Change change, Optional<SigningKey.New> fresh) {
+    for (SigningKeyRow gone : change.times.gone()) {
+      change.tx.signingKeys().remove(gone.kid());
+      LOG.log(Level.INFO, "the signing key {0} is gone: its tokens have expired", gone.kid());
+    }
+    if (fresh.isPresent() && change.times.nextIsDue(policy.rotation())) {
+      SigningKeyRow next = change.add(fresh.get(), change.times.soonest());
+      LOG.log(Level.INFO, "the next signing key is {0}, from {1} on", next.kid(), next.signsFrom());
+    }
+    return true;
+  }
+
+  /**
+   * Publishes the next key, unless one is published that does not sign yet.
+   *
+   * @param atOnce whether it signs now, although not everybody who verifies tokens knows it
+   */
+  public Next rotate(boolean atOnce) {
+    SigningKey.New fresh = SigningKey.generate(policy.algorithm());
+    Next next = changing(change -> rotated(change, fresh, atOnce));
+    LOG.log(
+        Level.INFO,
+        "an operator: the next signing key is {0}, from {1} on",
+        next.kid(),
+        next.signsFrom());
+    return next;
+  }
+
+  private static Next rotated(Change change, SigningKey.New fresh, boolean atOnce) {
+    Instant now = change.times.now();
+    List<SigningKeyRow> waiting = change.times.waiting();
+    if (waiting.isEmpty()) {
+      return Next.of(change.add(fresh, atOnce ? now : change.times.soonest()), true);
+    }
+    Next last = Next.of(waiting.getLast(), false);
+    if (!atOnce) {
+      return last;
+    }
+    waiting.forEach(row -> change.tx.signingKeys().signFrom(row.kid(), now));
+    return new Next(last.kid(), last.algorithm(), now, false);
+  }
+
+  /**
+   * Withdraws a key at once, with all tokens that it signed. Where it was the one that signs, another
+   * is made that signs from now on.
+   */
+  public Revocation revoke(String kid) {
+    if (times().rows().stream().noneMatch(row -> row.kid().equals(kid))) {
+      return new Revocation.Unknown();
+    }
+    SigningKey.New fresh = SigningKey.generate(policy.algorithm());
+    Revocation outcome = changing(change -> revoked(change, kid, fresh));
+    if (outcome instanceof Revocation.Revoked) {
+      LOG.log(Level.INFO, "an operator: the signing key {0} is revoked", kid);
+    }
+    return outcome;
+  }
+
+  private static Revocation revoked(Change change, String kid, SigningKey.New fresh) {
+    boolean signing = change.times.isSigning(kid);
+    if (!change.tx.signingKeys().remove(kid)) {
+      return new Revocation.Unknown();
+    }
+    return new Revocation.Revoked(
+        signing
+            ? Optional.of(Next.of(change.add(fresh, change.times.now()), true))
+            : Optional.empty());
+  }
+
+  /** All keys, in the order in which they sign. */
+  public List<Listed> list() {
+    return times().standings().stream()
+        .map(
+            each ->
+                new Listed(
+                    each.row().kid(),
+                    each.row().algorithm(),
+                    each.state().name().toLowerCase(Locale.ROOT),
+                    each.since(),
+                    each.until()))
+        .toList();
+  }
+
+  private KeyTimes times() {
+    return store.reading(tx -> new KeyTimes(tx.signingKeys().all(), tx.now()));
+  }
+
+  /** Keys are made before: that takes long, and others wait for the transaction. */
+  private <T> T changing(Function<Change, T> work) {
+    try {
+      T result =
+          store.inTransaction(
+              tx -> {
+                // First, for it holds off all others that change keys.
+                Sealing sealing = vault.sealing(tx);
+                return work.apply(
+                    new Change(tx, sealing, new KeyTimes(tx.signingKeys().all(), tx.now())));
+              });
+      followers.forEach(Runnable::run);
+      return result;
+    } catch (StoreUnavailableException e) {
+      tellAfterDoubtfulCommit();
+      throw e;
+    }
+  }
+
+  /** A commit that failed may have happened all the same. */
+  private void tellAfterDoubtfulCommit() {
+    try {
+      followers.forEach(Runnable::run);
+    } catch (StoreUnavailableException unreadable) {
+      // Nothing was acknowledged; they are read again within a minute.
+    }
+  }
+
+  /** A transaction in which nobody else changes keys. */
+  private final class Change {
+    private final Transaction tx;
+    private final Sealing sealing;
+    private final KeyTimes times;
+
+    Change(Transaction tx, Sealing sealing, KeyTimes times) {
+      this.tx = tx;
+      this.sealing = sealing;
+      this.times = times;
+    }
+
+    SigningKeyRow add(SigningKey.New key, Instant signsFrom) {
+      SigningKeyRow row =
+          key.row(sealing, times.now(), signsFrom, policy.tokenDuration().toSeconds());
+      tx.signingKeys().add(row);
+      return row;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.restauth.store;
+
+import java.util.function.Function;
+
+/** A store that fails after its commits, where told, as every store may. */
+public final class DoubtfulStore implements Store {
+  private final Store store;
+  private volatile boolean failing;
+
+  public DoubtfulStore(Store store) {
+    this.store = store;
+  }
+
+  /** Whether from now on every commit happens, and is said to have failed. */
+  public void failing(boolean fails) {
+    failing = fails;
+  }
+
+  @Override
+  public <T> T inTransaction(Function<Transaction, T> work) {
+    T result = store.inTransaction(work);
+    if (failing) {
+      throw new StoreUnavailableException("the commit may have happened");
+    }
+    return result;
+  }
+
+  @Override
+  public <T> T reading(Function<Transaction, T> work) {
+    return store.reading(work);
+  }
+
+  @Override
+  public void confirmInPlace() {
+    store.confirmInPlace();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.config.Secret;
+import dev.restauth.config.Storage;
+import dev.restauth.crypto.MasterKey;
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.token.AdoptedTokenKey;
+import dev.restauth.token.KeyRotation;
+import dev.restauth.token.SigningAlgorithm;
+import dev.restauth.token.SigningKeys;
+import dev.restauth.vault.Vault;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Several that would do the same with signing keys at the same time, as on several nodes. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class KeyRotationRaceTest {
+  private static final int RACERS = 8;
+  private static final MasterKey KEY = MasterKey.generate();
+  private static final MasterKey NEXT_KEY = MasterKey.generate();
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  private Store store;
+
+  @BeforeEach
+  void open() throws SQLException {
+    store = SqlStore.open(kind.empty(folder));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void makesOneFirstKey() throws Exception {
+    race(node -> node.rotation.begin());
+
+    assertThat(keys()).hasSize(1);
+  }
+
+  @Test
+  void makesOneNextKey() throws Exception {
+    new Node(Duration.ofHours(1)).rotation.begin();
+
+    // Of a rotation that is due at once.
+    race(node -> node.rotation.tend());
+
+    assertThat(keys()).hasSize(2);
+  }
+
+  @Test
+  void makesOneForOneThatIsRevoked() throws Exception {
+    new Node(Duration.ofHours(1)).rotation.begin();
+    String kid = keys().getFirst().kid();
+
+    race(node -> node.rotation.revoke(kid));
+
+    assertThat(keys()).hasSize(1).extracting(SigningKeyRow::kid).doesNotContain(kid);
+  }
+
+  @Test
+  void sealsNothingUnderAKeyThatTheDatabaseHasLeft() throws Exception {
+    new Node(Duration.ofHours(1)).rotation.begin();
+
+    List<Callable<Void>> works = new ArrayList<>();
+    for (int i = 0; i < RACERS; i++) {
+      Node node = new Node(Duration.ofHours(1));
+      works.add(
+          i == RACERS / 2
+              ? () -> done(node.vault.rewrap())
+              : () -> done(node.rotation.rotate(true)));
+    }
+    runTogether(works);
+
+    Storage next = storage(NEXT_KEY, Optional.empty());
+    Vault vault = new Vault(next, store, List.of());
+    assertThat(keys()).hasSizeGreaterThan(1);
+    assertThat(SigningKeys.check(store, vault)).isEmpty();
+  }
+
+  @Test
+  void movesToAnotherMasterKeyOnce() throws Exception {
+    new Node(Duration.ofHours(1)).rotation.begin();
+
+    List<Node> moved = Collections.synchronizedList(new ArrayList<>());
+    race(
+        node -> {
+          try {
+            if (node.vault.rewrap() instanceof Vault.Outcome.Moved) {
+              moved.add(node);
+            }
+          } catch (StoreRefusedException e) {
+            assertThat(e).hasMessageStartingWith("another process has moved the database");
+          }
+        });
+
+    assertThat(moved).hasSize(1);
+    Vault next = new Vault(storage(NEXT_KEY, Optional.empty()), store, List.of());
+    assertThat(SigningKeys.check(store, next)).isEmpty();
+  }
+
+  private List<SigningKeyRow> keys() {
+    return store.reading(tx -> tx.signingKeys().all());
+  }
+
+  private interface Work {
+    void with(Node node);
+  }
+
+  private void race(Work work) throws Exception {
+    List<Callable<Void>> works = new ArrayList<>();
+    for (int i = 0; i < RACERS; i++) {
+      Node node = new Node(Duration.ofSeconds(1));
+      works.add(
+          () -> {
+            work.with(node);
+            return null;
+          });
+    }
+    runTogether(works);
+  }
+
+  private static void runTogether(List<Callable<Void>> works) throws Exception {
+    CyclicBarrier together = new CyclicBarrier(works.size());
+    try (ExecutorService threads = Executors.newFixedThreadPool(works.size())) {
+      List<Future<Void>> running = new ArrayList<>();
+      for (Callable<Void> work : works) {
+        running.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return work.call();
+                }));
+      }
+      for (Future<Void> each : running) {
+        each.get();
+      }
+    }
+  }
+
+  private static Void done(Object outcome) {
+    assertThat(outcome).isNotNull();
+    return null;
+  }
+
+  private Storage storage(MasterKey key, Optional<MasterKey> previous) {
+    return new Storage(
+        folder,
+        folder.resolve("unused"),
+        Optional.empty(),
+        Optional.of(new Secret(key.base64())),
+        Optional.empty(),
+        previous.map(before -> new Secret(before.base64())));
+  }
+
+  /** What one process has. */
+  private final class Node {
+    final Vault vault;
+    final KeyRotation rotation;
+
+    Node(Duration rotation) {
+      boolean bound =
+          store.<Boolean>reading(tx -> tx.properties().find("master_key_id").isPresent());
+      vault =
+          new Vault(
+              bound ? storage(NEXT_KEY, Optional.of(KEY)) : storage(KEY, Optional.empty()),
+              store,
+              List.of(SigningKeys::reseal, AdoptedTokenKey::reseal));
+      this.rotation =
+          new KeyRotation(
+              store,
+              vault,
+              new KeyRotation.Policy(SigningAlgorithm.ES256, rotation, Duration.ofMinutes(10)));
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.restauth.token;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A key that somebody else may have is withdrawn, and all that it signed with it. */
+class KeyRevocationTest {
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start(folder, clock, Map.of());
+    server.calls().register("miguel", "python");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void endsEveryTokenAtOnceAlsoOneThatWasSeenBefore() throws ParseException {
+    String seen = token();
+    String unseen = token();
+    assertThat(resource(seen)).isEqualTo(200);
+    long checked = server.verifier().signatureChecks();
+    assertThat(resource(seen)).isEqualTo(200);
+    assertThat(server.verifier().signatureChecks()).as("it is remembered").isEqualTo(checked);
+
+    Reply.Done done = (Reply.Done) revoke(kid(seen));
+
+    assertThat(resource(seen)).isEqualTo(401);
+    assertThat(resource(unseen)).isEqualTo(401);
+    assertThat(server.calls().get("/api/token", basic(seen, "x")).status()).isEqualTo(401);
+    String next = token();
+    assertThat(resource(next)).isEqualTo(200);
+    assertThat(done.facts().values())
+        .containsEntry("revoked", kid(seen))
+        .containsEntry("kid", kid(next));
+    assertThat(published()).containsExactly(kid(next));
+    assertThat(stored()).containsExactly(kid(next));
+    assertThat(done.notes())
+        .startsWith(
+            kid(seen) + " is revoked; every token that it signed has ended",
+            kid(next) + " signs tokens from now on");
+  }
+
+  @Test
+  void staysRevokedAfterARestart() throws ParseException {
+    String token = token();
+    revoke(kid(token));
+    String next = token();
+    server.close();
+    server = TestServer.start(folder, clock, Map.of());
+
+    assertThat(resource(token)).isEqualTo(401);
+    assertThat(resource(next)).isEqualTo(200);
+  }
+
+  @Test
+  void ofAKeyThatIsPublishedOrRetiringLeavesTheOthersAlone() throws ParseException {
+    String first = token();
+    clock.move(Duration.ofMinutes(1));
+    operate("key.rotate", Map.of("at_once", "true"));
+    String second = token();
+    clock.move(Duration.ofMinutes(1));
+    operate("key.rotate", Map.of());
+    String third = published().getLast();
+
+    Reply.Done published = (Reply.Done) revoke(third);
+    assertThat(published.facts().values()).containsOnlyKeys("revoked");
+    assertThat(published()).containsExactly(kid(first), kid(second));
+    revoke(kid(first));
+    assertThat(published()).containsExactly(kid(second));
+    assertThat(resource(first)).isEqualTo(401);
+    assertThat(resource(second)).isEqualTo(200);
+
+    // Nothing takes over that was to do so.
+    clock.move(Duration.ofMinutes(10));
+    assertThat(kid(token())).isEqualTo(kid(second));
+  }
+
+  @Test
+  void ofTheKeyThatSignsBringsNoRetiredOneBack() throws ParseException {
+    String first = token();
+    clock.move(Duration.ofMinutes(1));
+    operate("key.rotate", Map.of("at_once", "true"));
+    String second = token();
+
+    revoke(kid(second));
+
+    assertThat(kid(token())).isNotIn(kid(first), kid(second));
+    assertThat(resource(first)).isEqualTo(200);
+    assertThat(resource(second)).isEqualTo(401);
+  }
+
+  @Test
+  void takesTheConfiguredAlgorithm() throws ParseException {
+    String token = token();
+    server.close();
+    server = TestServer.start(folder, clock, Map.of("signing-algorithm", "ed25519"));
+
+    revoke(kid(token));
+
+    assertThat(SignedJWT.parse(token()).getHeader().getAlgorithm().getName()).isEqualTo("Ed25519");
+  }
+
+  @Test
+  void worksWithoutAServer() throws ParseException {
+    String token = token();
+    server.close();
+    assertThat(revoke(kid(token))).isInstanceOf(Reply.Done.class);
+    assertThat(((Reply.Done) operate("key.list", Map.of())).notes()).hasSize(1);
+
+    server = TestServer.start(folder, clock, Map.of());
+    assertThat(resource(token)).isEqualTo(401);
+    assertThat(resource(token())).isEqualTo(200);
+    assertThat(stored()).hasSize(1);
+  }
+
+  @Test
+  void ofAnUnknownKeyChangesNothing() throws ParseException {
+    String token = token();
+    for (String kid : List.of("x", "' OR 1=1 --", kid(token).toLowerCase(java.util.Locale.ROOT))) {
+      assertThat(((Reply.Failed) revoke(kid)).message())
+          .isEqualTo("There is no signing key of this id; restauth key list shows all.");
+    }
+    assertThat(resource(token)).isEqualTo(200);
+  }
+
+  @Test
+  void makesNoKeyWhereThereIsNone() {
+    Path other = folder.resolve("other");
+    TestServer.operate(other, "user.create", Map.of("username", "miguel", "password", "python"));
+
+    assertThat(TestServer.operate(other, "key.revoke", Map.of("kid", "x")))
+        .isInstanceOf(Reply.Failed.class);
+    assertThat(((Reply.Done) TestServer.operate(other, "key.list", Map.of())).notes())
+        .containsExactly("There is no key yet. A server makes it at its start.");
+    assertThat(other.resolve("data/master.key")).doesNotExist();
+  }
+
+  private Reply revoke(String kid) {
+    return operate("key.revoke", Map.of("kid", kid));
+  }
+
+  private Reply operate(String operation, Map<String, String> arguments) {
+    return TestServer.operate(folder, operation, arguments);
+  }
+
+  private String token() {
+    return server.calls().token("miguel", "python");
+  }
+
+  private int resource(String token) {
+    return server.calls().get("/api/resource", basic(token, "x")).status();
+  }
+
+  private static String kid(String token) throws ParseException {
+    return SignedJWT.parse(token).getHeader().getKeyID();
+  }
+
+  private List<String> published() {
+    return server.calls().get("/.well-known/jwks.json").json().get("keys").findValuesAsText("kid");
+  }
+
+  private List<String> stored() {
+    return server
+        .store()
+        .reading(tx -> tx.signingKeys().all().stream().map(row -> row.kid()).toList());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.restauth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.SetClock;
+import dev.restauth.config.Storage;
+import dev.restauth.store.DoubtfulStore;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.sql.SqlStore;
+import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.vault.Vault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the keys in memory are after changes that others made, or that nobody is sure of. */
+class KeyRotationTest {
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private DoubtfulStore store;
+  private KeyRotation rotation;
+  private SigningKeys keys;
+
+  @BeforeEach
+  void open() {
+    Path file = folder.resolve("restauth.sqlite");
+    store = new DoubtfulStore(SqlStore.open(new SqliteDatabase(file, clock)));
+    rotation = rotation(SigningAlgorithm.ES256);
+    rotation.begin();
+    keys = SigningKeys.load(store, vault(), clock);
+    rotation.follow(keys::reload);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private KeyRotation rotation(SigningAlgorithm algorithm) {
+    return new KeyRotation(
+        store,
+        vault(),
+        new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)));
+  }
+
+  private Vault vault() {
+    Storage storage =
+        new Storage(
+            folder,
+            folder.resolve("restauth.sqlite"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new Vault(storage, store, List.of());
+  }
+
+  @Test
+  void forgetsAKeyWhoseRevocationMayHaveBeenCommitted() {
+    String kid = keys.current().kid();
+    store.failing(true);
+
+    assertThatThrownBy(() -> rotation.revoke(kid)).isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(keys.holds(kid)).isFalse();
+    assertThat(keys.find(kid)).isEmpty();
+    assertThat(keys.current().kid()).isNotEqualTo(kid);
+  }
+
+  @Test
+  void hearsWithinAMinuteWhatAnotherProcessDid() {
+    String kid = keys.current().kid();
+    rotation(SigningAlgorithm.ED25519).revoke(kid);
+    assertThat(keys.holds(kid)).isTrue();
+
+    rotation.tend();
+
+    assertThat(keys.holds(kid)).isFalse();
+    assertThat(keys.current().algorithm()).isEqualTo(SigningAlgorithm.ED25519.jws());
+  }
+
+  @Test
+  void keepsKeysInMemoryAcrossAMoveToAnotherMasterKey() {
+    SigningKey before = keys.current();
+    new Vault(
+            new Storage(
+                folder,
+                folder.resolve("restauth.sqlite"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            store,
+            List.of(SigningKeys::reseal))
+        .rewrap();
+
+    keys.reload();
+
+    assertThat(keys.current()).isSameAs(before);
+    assertThat(SigningKeys.check(store, vault())).isEmpty();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.restauth.vault;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A folder with a database in which everything is that may be sealed: a signing key, the secret that an
+ * old application's tokens are signed with, and a pepper.
+ */
+final class RewrapScene {
+  private static final byte[] OLD_SECRET =
+      "a secret of the old application".getBytes(StandardCharsets.UTF_8);
+
+  /** bcrypt of "python" and the pepper "n". */
+  private static final String PEPPERED =
+      "$2b$05$VnNoCl9KSJqGBJWuRgeH6OralRv8iiLd98kGeMiofUIRQCfmmC/n2";
+
+  final Path folder;
+  private String ours = "";
+  private final String old = oldToken();
+
+  RewrapScene(Path folder) {
+    this.folder = folder;
+  }
+
+  TestServer start(Map<String, String> settings) {
+    return TestServer.start(folder, InstantSource.system(), settings);
+  }
+
+  /** Fills a new database; {@code settings} say where the master key is. */
+  void fill(Map<String, String> settings) {
+    try (TestServer server = start(settings)) {
+      adoptOldApplication();
+      adoptPeppered("a");
+      server.calls().register("zoe", "python");
+      ours = server.calls().token("zoe", "python");
+      assertGood(server);
+    }
+  }
+
+  private void adoptOldApplication() {
+    done(
+        "adopt",
+        Map.of(
+            "source",
+            "rest-auth",
+            "file.1",
+            sample().toString(),
+            "secret_key",
+            Base64.getEncoder().encodeToString(OLD_SECRET),
+            "accept_until",
+            "2099-12-31"));
+  }
+
+  /** An account whose hash needs a secret that is sealed, of a source of its own. */
+  void adoptPeppered(String name) {
+    Path users = write("users-" + name, List.of("username,password_hash", name + "," + PEPPERED));
+    done(
+        "adopt",
+        Map.of(
+            "source",
+            "csv",
+            "name",
+            "csv-" + name,
+            "file.1",
+            users.toString(),
+            "hash_format",
+            "devise",
+            "pepper",
+            Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** Our token, the old application's, and who has a peppered hash are all let in. */
+  void assertGood(TestServer server) {
+    HttpCalls calls = server.calls();
+    assertThat(status(calls, basic(ours, "x"))).as("a token of ours").isEqualTo(200);
+    assertThat(status(calls, basic(old, "x"))).as("an adopted token").isEqualTo(200);
+    assertThat(status(calls, basic("a", "wrong"))).isEqualTo(401);
+    assertThat(server.calls().token("zoe", "python")).isNotEmpty();
+  }
+
+  /** Once only: then the hash is one of ours, which needs no pepper. */
+  void assertPepperGood(TestServer server, String name) {
+    assertThat(status(server.calls(), basic(name, "pythonn"))).isEqualTo(401);
+    assertThat(status(server.calls(), basic(name, "python"))).as("a peppered hash").isEqualTo(200);
+  }
+
+  private static int status(HttpCalls calls, String authorization) {
+    return calls.get("/api/resource", authorization).status();
+  }
+
+  Reply operate(Map<String, String> settings, String operation, Map<String, String> arguments) {
+    return TestServer.operate(folder, settings, operation, arguments);
+  }
+
+  Map<String, Object> done(String operation, Map<String, String> arguments) {
+    return done(Map.of(), operation, arguments);
+  }
+
+  Map<String, Object> done(
+      Map<String, String> settings, String operation, Map<String, String> arguments) {
+    Reply reply = operate(settings, operation, arguments);
+    assertThat(reply).isInstanceOf(Reply.Done.class);
+    return ((Reply.Done) reply).facts().values();
+  }
+
+  /** Moves the database; returns the id of the key that it is sealed under now. */
+  String rewrap() {
+    return String.valueOf(done("key.rewrap", Map.of()).get("to"));
+  }
+
+  Path data(String name) {
+    return folder.resolve("data").resolve(name);
+  }
+
+  /** The key files in the data folder with what is in them. */
+  Map<String, String> keyFiles() {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder.resolve("data"))) {
+      for (Path file : all.filter(each -> each.toString().contains("master.key")).toList()) {
+        files.put(String.valueOf(file.getFileName()), Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new HashMap<>(files);
+  }
+
+  private Path write(String name, List<String> lines) {
+    try {
+      return Files.write(folder.resolve(name), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path sample() {
+    try {
+      return Path.of(
+          Objects.requireNonNull(
+                  RewrapScene.class.getResource("/dev/restauth/adopt/rest-auth-2020.sqlite"))
+              .toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String oldToken() {
+    String signed =
+        part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + part("{\"id\":1,\"exp\":4102444800}");
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(OLD_SECRET, "HmacSHA256"));
+      byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
+      return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String part(String json) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,150 @@
+package dev.restauth.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.config.Storage;
+import dev.restauth.crypto.MasterKey;
+import dev.restauth.crypto.SealBroken;
+import dev.restauth.store.DoubtfulStore;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.sql.SqlStore;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VaultTest {
+  private static final byte[] SECRET = "a secret".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir Path folder;
+
+  private DoubtfulStore store;
+
+  @BeforeEach
+  void open() {
+    Path file = folder.resolve("restauth.sqlite");
+    store = new DoubtfulStore(SqlStore.open(new SqliteDatabase(file, InstantSource.system())));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Vault vault() {
+    return new Vault(
+        new Storage(
+            folder,
+            folder.resolve("restauth.sqlite"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
+        store,
+        List.of());
+  }
+
+  private static byte[] sealed(Vault vault, Store store) {
+    return store.inTransaction(tx -> vault.sealing(tx).seal(SECRET, "x"));
+  }
+
+  @Test
+  void makesNothingBeforeItIsNeeded() {
+    vault();
+    assertThat(folder.resolve("master.key")).doesNotExist();
+    assertThat(Binding.find(store)).isEmpty();
+
+    Vault vault = vault();
+    byte[] sealed = sealed(vault, store);
+    assertThat(vault().open(sealed, "x")).isEqualTo(SECRET);
+    assertThat(Binding.find(store).orElseThrow().matches(key())).isTrue();
+  }
+
+  @Test
+  void makesDigestsThatTheMasterKeyHasNoPartIn() {
+    Vault vault = vault();
+    vault.prepare();
+    byte[] before = vault.digest("purpose").of(SECRET);
+    assertThat(vault().digest("purpose").of(SECRET)).isEqualTo(before);
+    assertThat(vault.digest("another").of(SECRET)).isNotEqualTo(before);
+
+    vault.rewrap();
+
+    assertThat(vault.digest("purpose").of(SECRET)).isEqualTo(before);
+    assertThat(vault().digest("purpose").of(SECRET)).isEqualTo(before);
+  }
+
+  @Test
+  void goesOnOpeningBothWhileItMovesAndTheNewOneAloneAfterIt() {
+    Vault vault = vault();
+    byte[] before = sealed(vault, store);
+    vault.rewrap();
+    byte[] after = sealed(vault, store);
+
+    // Whoever read the first before the move may open it after that.
+    assertThat(vault.open(before, "x")).isEqualTo(SECRET);
+    assertThat(vault.open(after, "x")).isEqualTo(SECRET);
+    assertThat(vault().open(after, "x")).isEqualTo(SECRET);
+    assertThatThrownBy(() -> vault().open(before, "x")).isInstanceOf(SealBroken.class);
+  }
+
+  @Test
+  void losesNoKeyWhereNobodyKnowsWhetherItHasMoved() {
+    Vault vault = vault();
+    vault.prepare();
+    MasterKey old = key();
+    byte[] digest = vault.digest("purpose").of(SECRET);
+    store.failing(true);
+    assertThatThrownBy(vault::rewrap).isInstanceOf(StoreUnavailableException.class);
+    store.failing(false);
+
+    byte[] sealed = sealed(vault, store);
+    assertThat(vault.open(sealed, "x")).isEqualTo(SECRET);
+    Binding bound = Binding.find(store).orElseThrow();
+    assertThat(bound.matches(old)).as("it has moved").isFalse();
+    assertThat(vault().open(sealed, "x")).isEqualTo(SECRET);
+    assertThat(bound.matches(key())).as("the next start settles it").isTrue();
+    assertThat(vault().digest("purpose").of(SECRET)).isEqualTo(digest);
+    assertThat(Files.exists(folder.resolve("master.key." + old.keyId()))).isTrue();
+  }
+
+  @Test
+  void movesOnFromAMoveWhoseFilesWereNotSettled() {
+    Vault vault = vault();
+    vault.prepare();
+    store.failing(true);
+    assertThatThrownBy(vault::rewrap).isInstanceOf(StoreUnavailableException.class);
+    store.failing(false);
+
+    assertThat(vault.rewrap()).isInstanceOf(Vault.Outcome.Moved.class);
+
+    assertThat(Binding.find(store).orElseThrow().matches(key())).isTrue();
+    assertThat(folder.resolve("master.key.new")).doesNotExist();
+    byte[] sealed = sealed(vault(), store);
+    assertThat(vault.open(sealed, "x")).isEqualTo(SECRET);
+  }
+
+  @Test
+  void takesNoFileFromElsewhereForAKeyWhateverADatabaseSays() {
+    vault().prepare();
+    store.inTransaction(
+        tx ->
+            tx.properties()
+                .replace("master_key_id", key().keyId(), "/../../" + folder.getFileName()));
+
+    assertThatThrownBy(() -> vault().prepare()).hasMessageStartingWith("wrong master key");
+  }
+
+  private MasterKey key() {
+    return MasterKey.load(folder.resolve("master.key"));
+  }
+}
