@@ -1,0 +1,47 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import org.junit.jupiter.api.Test;
+
+/** The model of the refresh protocol stands for the code that there is; it is checked by ./test --long. */
+class RefreshModelTest {
+  private final Document model = Document.of("docs/models/refresh.pml");
+
+  @Test
+  void quotesLinesThatAreInTheCode() {
+    String code =
+        compact(
+            Document.of("server/src/main/java/dev/restauth/session/RefreshTokens.java").text()
+                + Document.of(
+                        "server/src/main/java/dev/restauth/store/sql/SqlRefreshTokenStore.java")
+                    .text());
+    List<String> quoted = found(model, "code: (.+?) \\*/");
+
+    assertThat(quoted)
+        .hasSizeGreaterThanOrEqualTo(16)
+        .allSatisfy(line -> assertThat(code).contains(compact(line)));
+  }
+
+  @Test
+  void hasTheMistakesThatThePageNamesAndTheScriptPlants() {
+    List<String> named = found(Document.of("docs/models/README.md"), "^\\| `([A-Z_]+)` \\|");
+
+    assertThat(named).hasSizeGreaterThanOrEqualTo(12).doesNotHaveDuplicates();
+    assertThat(found(Document.of("docs/models/check"), "^ {2}([A-Z_]+)$"))
+        .containsExactlyInAnyOrderElementsOf(named);
+    assertThat(found(model, "(?:^#ifn?def |defined\\()((?:BUG|CLIENT)_[A-Z_]+)"))
+        .containsAll(named);
+  }
+
+  private static List<String> found(Document in, String pattern) {
+    return in.matches(pattern).map((MatchResult match) -> match.group(1)).toList();
+  }
+
+  /** Without white space: the formatter breaks lines where it likes. */
+  private static String compact(String text) {
+    return text.replaceAll("\\s+", "");
+  }
+}
