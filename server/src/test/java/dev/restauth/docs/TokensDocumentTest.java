@@ -1,0 +1,97 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.restauth.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/tokens.md says what is in a token, and names tests that exist. */
+class TokensDocumentTest {
+  private static final Path TESTS = Path.of("src/test/java");
+  private static final String TEST = "`(\\w+Test)\\.(\\w+)`";
+
+  private final Document page = Document.of("docs/tokens.md");
+
+  @Test
+  void listsWhatIsInATokenAndNoMore(@TempDir Path folder) throws IOException {
+    try (TestServer server = TestServer.start(folder)) {
+      server.calls().register("miguel", "python");
+      String[] token = server.calls().token("miguel", "python").split("\\.", -1);
+
+      assertThat(names(page.between("The header has", "The claims:")))
+          .containsExactlyInAnyOrderElementsOf(names(token[0]));
+      assertThat(names(page.between("The claims:", "A user name")))
+          .containsExactlyInAnyOrderElementsOf(names(token[1]));
+    }
+  }
+
+  /** In the first column; some rows are about two. */
+  private static List<String> names(Document table) {
+    return table.rows().stream()
+        .map(List::getFirst)
+        .flatMap(cell -> Arrays.stream(cell.replace("`", "").split(", ", -1)))
+        .toList();
+  }
+
+  private static List<String> names(String part) throws IOException {
+    JsonNode json = new JsonMapper().readTree(Base64.getUrlDecoder().decode(part));
+    return json.propertyStream().map(Map.Entry::getKey).toList();
+  }
+
+  @Test
+  void goesThroughTheSectionsOfRfc8725EachWithATest() {
+    List<Document> sections =
+        Arrays.stream(page.between("## RFC 8725", "## Beyond").text().split("\n### ", -1))
+            .skip(1)
+            .map(text -> new Document(page.path(), text))
+            .toList();
+    assertThat(sections.stream().map(section -> section.text().split(" ", 2)[0]))
+        .isEqualTo(IntStream.rangeClosed(1, 12).mapToObj(i -> "3." + i).toList());
+    assertThat(sections).allSatisfy(section -> assertThat(section.matches(TEST)).isNotEmpty());
+  }
+
+  @Test
+  void namesTestsThatExist() {
+    assertThat(page.matches(TEST).toList())
+        .hasSizeGreaterThan(30)
+        .allSatisfy(
+            named -> {
+              String declared = "\n  void " + Pattern.quote(named.group(2)) + "\\(";
+              assertThat(sources(named.group(1) + ".java"))
+                  .as(named.group())
+                  .anySatisfy(source -> assertThat(source).containsPattern(declared));
+            });
+    assertThat(page.matches("`(\\w+Test)`").map(named -> named.group(1)).toList())
+        .allSatisfy(name -> assertThat(sources(name + ".java")).isNotEmpty());
+  }
+
+  private static List<String> sources(String file) {
+    try (Stream<Path> found = Files.walk(TESTS)) {
+      return found.filter(path -> path.endsWith(file)).map(TokensDocumentTest::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.restauth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.crypto.MasterKey;
+import dev.restauth.crypto.Sealing;
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The vectors of Project Wycheproof for what we verify with (RFC 8725 sections 3.3 and 3.4). Their keys
+ * become rows like ours, with the private part of another key, which nobody asks for.
+ */
+class WycheproofTest {
+  private static final Sealing SEALING = new Sealing(MasterKey.generate());
+
+  @ParameterizedTest
+  @CsvSource({
+    "ecdsa_secp256r1_sha256_p1363_test, ES256, EC, 262",
+    "ed25519_test, Ed25519, Ed25519, 151",
+    "ed25519_test, EdDSA, Ed25519, 151",
+    "rsa_signature_2048_sha256_test, RS256, RSA, 259"
+  })
+  void verifiesWhatIsValidAndNothingElse(String file, String algorithm, String kind, int vectors)
+      throws IOException, GeneralSecurityException {
+    List<String> wrong = new ArrayList<>();
+    int tried = 0;
+    for (JsonNode group : groups(file)) {
+      SigningKey key = key(algorithm, jwk(kind, bytes(group, "publicKeyDer")), kind);
+      for (JsonNode vector : group.get("tests")) {
+        tried++;
+        String expected = vector.get("result").asText();
+        boolean verified = verifies(key, bytes(vector, "msg"), bytes(vector, "sig"));
+        if (!expected.equals("acceptable") && verified != expected.equals("valid")) {
+          wrong.add(vector.toString());
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(tried).isEqualTo(vectors);
+  }
+
+  /** From a SubjectPublicKeyInfo, which every group has. */
+  private static String jwk(String kind, byte[] der) throws GeneralSecurityException {
+    PublicKey key = KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
+    JWK jwk =
+        switch (key) {
+          case ECPublicKey ec -> new ECKey.Builder(Curve.P_256, ec).build();
+          case RSAPublicKey rsa -> new RSAKey.Builder(rsa).build();
+          default ->
+              new OctetKeyPair.Builder(
+                      Curve.Ed25519,
+                      Base64URL.encode(Arrays.copyOfRange(der, der.length - 32, der.length)))
+                  .build();
+        };
+    return jwk.toJSONString();
+  }
+
+  @Test
+  void verifiesSignaturesInCompactFormWhereTheyAreValidAndNothingElse()
+      throws IOException, GeneralSecurityException {
+    int tried = 0;
+    for (JsonNode group : groups("json_web_signature_test")) {
+      if (group.get("comment").asText().equals("SpecialCaseEs256")) {
+        SigningKey key = key("ES256", group.get("public").toString(), "EC");
+        for (JsonNode vector : group.get("tests")) {
+          String jws = vector.get("jws").asText();
+          int dot = jws.lastIndexOf('.');
+          byte[] signedPart = jws.substring(0, dot).getBytes(StandardCharsets.US_ASCII);
+          assertThat(verifies(key, signedPart, new Base64URL(jws.substring(dot + 1)).decode()))
+              .as(vector.toString())
+              .isEqualTo(vector.get("result").asText().equals("valid"));
+          tried++;
+        }
+      }
+    }
+    assertThat(tried).isEqualTo(24);
+  }
+
+  /** None of them is for us, however good its signature. */
+  @Test
+  void refusesAllTokensOfTheVectorsWithoutFailing(@TempDir Path folder) throws IOException {
+    int tried = 0;
+    try (TestServer server = TestServer.start(folder, new SetClock(), Map.of())) {
+      for (JsonNode group : groups("json_web_signature_test")) {
+        for (JsonNode vector : group.get("tests")) {
+          // In the JSON forms a vector is an object.
+          JsonNode jws = vector.get("jws");
+          String token = jws.isTextual() ? jws.asText() : jws.toString();
+          assertThat(server.verifier().verify(token)).isEmpty();
+          tried++;
+        }
+      }
+      assertThat(server.verifier().signatureChecks()).isZero();
+    }
+    assertThat(tried).isEqualTo(401);
+  }
+
+  private static boolean verifies(SigningKey key, byte[] message, byte[] signature) {
+    try {
+      return key.verifier().verify(key.header(), message, Base64URL.encode(signature));
+    } catch (JOSEException e) {
+      return false; // as in TokenVerifier
+    }
+  }
+
+  private static SigningKey key(String algorithm, String publicJwk, String kind)
+      throws GeneralSecurityException {
+    byte[] pkcs8 = KeyPairGenerator.getInstance(kind).generateKeyPair().getPrivate().getEncoded();
+    byte[] sealed = SEALING.seal(pkcs8, "signing_key/a");
+    return SigningKey.open(
+        new SigningKeyRow("a", algorithm, publicJwk, sealed, Instant.EPOCH, Instant.EPOCH, 600),
+        SEALING);
+  }
+
+  private static JsonNode groups(String file) throws IOException {
+    try (InputStream in =
+        WycheproofTest.class.getResourceAsStream("wycheproof/" + file + ".json")) {
+      return new JsonMapper().readTree(in).get("testGroups");
+    }
+  }
+
+  private static byte[] bytes(JsonNode vector, String name) {
+    return HexFormat.of().parseHex(vector.get(name).asText());
+  }
+}
