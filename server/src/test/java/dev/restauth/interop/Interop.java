@@ -1,0 +1,134 @@
+package dev.restauth.interop;
+
+import dev.restauth.ServerProcess;
+import dev.restauth.http.HttpCalls;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that was written with somebody else's library and talks in lines. The programs lie in
+ * server/src/test/interop; {@code ./test} copies them beside their libraries, which it installs. Where
+ * something is missing the test fails: that a library reads our tokens is not to be taken on trust.
+ */
+final class Interop implements AutoCloseable {
+  private static final Path FOLDER = Path.of("target/interop").toAbsolutePath();
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Process process;
+  private final Writer in;
+  private final BufferedReader out;
+  private final Path err;
+
+  private Interop(Process process, Path err) {
+    this.process = process;
+    this.in = process.outputWriter(StandardCharsets.UTF_8);
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.err = err;
+  }
+
+  /** Starts one, by its file name. */
+  static Interop start(String program, String... arguments) {
+    if (!Files.exists(FOLDER.resolve(program))) {
+      throw new AssertionError("run ./test, which puts " + program + " into " + FOLDER);
+    }
+    // The system's Python, not another that comes first on the path: Debian's packages are its.
+    String interpreter = program.endsWith(".py") ? "/usr/bin/python3" : "node";
+    List<String> command =
+        new ArrayList<>(List.of(interpreter, FOLDER.resolve(program).toString()));
+    command.addAll(Arrays.asList(arguments));
+    try {
+      Path err = Files.createTempFile(FOLDER, "stderr", ".txt");
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+      // A proxy of this machine has no business here.
+      builder
+          .environment()
+          .keySet()
+          .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+      Process process = builder.start();
+      process
+          .onExit()
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .exceptionally(late -> kill(process));
+      return new Interop(process, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          interpreter + " is needed for this test; ./test installs it", e);
+    }
+  }
+
+  private static Process kill(Process process) {
+    process.destroyForcibly();
+    return process;
+  }
+
+  /** Says a line and returns the answer. */
+  String ask(String line) {
+    try {
+      in.write(line + "\n");
+      in.flush();
+      String answer = out.readLine();
+      if (answer == null) {
+        throw new AssertionError("no answer: " + Files.readString(err));
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      Files.deleteIfExists(err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs an operator's command on the server of {@code folder} and returns what it printed. */
+  static String operate(Path folder, String... command) {
+    try (ServerProcess process = ServerProcess.start(folder, environment(folder), command)) {
+      ServerProcess.Ended ended = process.ended();
+      if (ended.exitCode() != 0) {
+        throw new AssertionError(String.join(" ", command) + ": " + ended.err());
+      }
+      return ended.out();
+    }
+  }
+
+  /** Hashing is made cheap. */
+  static Map<String, String> environment(Path folder) {
+    return Map.of(
+        "RESTAUTH_DATA", folder.resolve("data").toString(), "RESTAUTH_ARGON2_MEMORY", "7168");
+  }
+
+  /** A port that nobody listens on. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String url(HttpCalls calls) {
+    return "http://127.0.0.1:" + calls.port();
+  }
+}
