@@ -17,10 +17,11 @@ import java.util.function.LongConsumer;
  */
 final class Endings {
   /**
-   * Of one account. Whoever logs in again and again could otherwise fill the memory of the server: each
-   * log-in ends a session, which must be known until its tokens have expired.
+   * Of one account, once there are very many of all together. Whoever logs in again and again could
+   * otherwise fill the memory of the server: each log-in ends a session, which must be known until its
+   * tokens have expired.
    */
-  static final long KEPT_AT_MOST = 1_000;
+  static final long KEPT_AT_MOST = 100;
 
   private final Store store;
   private final Revocations revocations;
@@ -74,14 +75,15 @@ final class Endings {
   }
 
   /**
-   * To be called before a session begins, which will have its end. Where too many have ended that are
-   * still to be known, all tokens of the account end by its generation, which need not be remembered.
+   * To be called before a session begins, which will have its end. Where very many have ended that are
+   * still to be known, and some of this account, all of its tokens end by its generation, which need
+   * not be remembered.
    *
    * @param generation the account's, which is held
    * @return its generation now
    */
   long limit(Transaction tx, long accountId, long generation, Ended ended) {
-    if (tx.revocations().count(accountId) < KEPT_AT_MOST) {
+    if (!revocations.isFull() || tx.revocations().count(accountId) < KEPT_AT_MOST) {
       return generation;
     }
     Account raised = tx.accounts().endAllTokens(accountId, generation).orElseThrow();

@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * check of a token asks. Thread-safe.
  */
 public final class Revocations {
+  /** Each takes some 120 bytes of memory. */
+  static final int FULL = 500_000;
+
   private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
 
   private Revocations() {}
@@ -27,6 +30,11 @@ public final class Revocations {
     store
         .<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now()))
         .forEach(this::add);
+  }
+
+  /** Whether there are so many that those of one account had better end otherwise. */
+  boolean isFull() {
+    return tokensUntil.size() >= FULL;
   }
 
   /** Whether a session was revoked. */

@@ -288,17 +288,22 @@ class SessionLifeTest {
   }
 
   @Test
-  void beginsANewGenerationWhereTooManyHaveEndedThatAreStillToBeKnown() {
+  void beginsANewGenerationWhereVeryManyAreStillToBeKnownAndSomeOfThisAccount() {
     List<Long> told = new ArrayList<>();
     sessions.follow(told::add);
     String live = begin();
     String ended = begin();
     sessions.end(ended);
-    for (int i = 1; i < Endings.KEPT_AT_MOST - 1; i++) {
+    for (int i = 1; i < Endings.KEPT_AT_MOST; i++) {
       revokeAnother(i);
     }
+    for (int i = 2; i < Revocations.FULL; i++) {
+      revocations.add("another" + i, clock.instant().plusSeconds(60));
+    }
     assertThat(renew(begin())).as("there is room for one more").isPresent();
-    revokeAnother(0);
+    revocations.add("the last", clock.instant().plusSeconds(60));
+    Begun susans = sessions.begin(2, 1, SENDER, false).orElseThrow();
+    assertThat(susans.session().generation()).as("of her account there are none").isEqualTo(1);
 
     Begun begun = sessions.begin(1, 1, SENDER, true).orElseThrow();
 
