@@ -34,8 +34,7 @@ public record Purge(Store store, Revocations revocations) {
 
   /** Refresh tokens that are kept, sealed, for who asks for them again: nobody is answered by now. */
   public boolean sealedRefreshTokens() {
-    store.<Integer>inTransaction(
-        tx -> tx.refreshTokens().forgetSealed(tx.now().minus(RefreshTokens.SEALED)));
+    RefreshTokens.forgetSealed(store);
     return false;
   }
 }

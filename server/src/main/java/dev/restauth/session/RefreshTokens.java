@@ -190,7 +190,7 @@ public final class RefreshTokens {
    *
    * @return how many
    */
-  public int forgetSealed() {
+  static int forgetSealed(Store store) {
     return store.inTransaction(tx -> tx.refreshTokens().forgetSealed(tx.now().minus(SEALED)));
   }
 

@@ -10,7 +10,7 @@ public final class VerifiedToken {
   private final String sessionId;
   private final Instant authenticatedAt;
   private final Optional<Instant> adoptedUntil;
-  private final Optional<Issue> issue;
+  private final Optional<TokenClaims> claims;
 
   /**
    * What this server said when it issued the token.
@@ -27,12 +27,12 @@ public final class VerifiedToken {
       String sessionId,
       Instant authenticatedAt,
       Optional<Instant> adoptedUntil,
-      Optional<Issue> issue) {
+      Optional<TokenClaims> claims) {
     this.account = account;
     this.sessionId = sessionId;
     this.authenticatedAt = authenticatedAt;
     this.adoptedUntil = adoptedUntil;
-    this.issue = issue;
+    this.claims = claims;
   }
 
   /** One that this server issued. */
@@ -42,12 +42,7 @@ public final class VerifiedToken {
         claims.sessionId(),
         Instant.ofEpochSecond(claims.authenticatedAt()),
         Optional.empty(),
-        Optional.of(
-            new Issue(
-                claims.tokenId(),
-                claims.scope(),
-                Instant.ofEpochSecond(claims.issuedAt()),
-                Instant.ofEpochSecond(claims.expiresAt()))));
+        Optional.of(claims));
   }
 
   /** One that the application handed out from which the account was adopted. */
@@ -85,7 +80,13 @@ public final class VerifiedToken {
 
   /** What this server said when it issued it; empty for another application's. */
   public Optional<Issue> issue() {
-    return issue;
+    return claims.map(
+        said ->
+            new Issue(
+                said.tokenId(),
+                said.scope(),
+                Instant.ofEpochSecond(said.issuedAt()),
+                Instant.ofEpochSecond(said.expiresAt())));
   }
 
   /** The account alone. */

@@ -28,20 +28,11 @@ class SealedSuccessorTest {
       server.calls().register("miguel", "python");
       Tokens first = oauth.logIn("miguel", "python");
       Tokens second = oauth.refreshed(first.refresh());
-      RefreshTokens refreshTokens =
-          new RefreshTokens(
-              server.store(),
-              new Sessions(
-                  server.store(),
-                  Revocations.load(server.store()),
-                  new SessionPolicy(
-                      Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10))));
-
       clock.move(RefreshTokens.SEALED);
-      assertThat(refreshTokens.forgetSealed()).isZero();
+      assertThat(RefreshTokens.forgetSealed(server.store())).isZero();
       assertThat(row(server, first).sealedCurrent()).isPresent();
       clock.move(Duration.ofNanos(1_000));
-      assertThat(refreshTokens.forgetSealed()).isEqualTo(1);
+      assertThat(RefreshTokens.forgetSealed(server.store())).isEqualTo(1);
       assertThat(row(server, first).sealedCurrent()).isEmpty();
       assertThat(oauth.refresh(second.refresh()).status()).isEqualTo(200);
     }
