@@ -16,7 +16,9 @@ import dev.restauth.adopt.LiveAdoption;
 import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.adopt.TokenAcceptances;
 import dev.restauth.config.Config;
+import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Passwords;
+import dev.restauth.config.Secret;
 import dev.restauth.control.Operations;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.HashSecrets;
@@ -26,11 +28,13 @@ import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.sql.SqlStore;
+import dev.restauth.store.sql.Database;
+import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteFile;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.vault.Vault;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -56,7 +60,7 @@ record Core(
    * @throws StoreRefusedException where it must not be opened
    */
   static Core open(Config config, InstantSource clock, Opened opened) {
-    Store store = opened.add(SqlStore.open(database(config, clock)), Store::close);
+    Store store = opened.add(database(config, clock).open(), Store::close);
     Vault vault = ServerKeys.vault(config.storage(), store);
     StoredSecrets secrets = new StoredSecrets(store, vault);
     PasswordHasher hasher = opened.add(hasher(config, secrets), PasswordHasher::close);
@@ -86,11 +90,13 @@ record Core(
     List.<Operations.Source>of(
             new UserOperations(store, accounts, registration),
             new ServiceKeyOperations(serviceKeys),
-            onFile(config, clock, store::confirmInPlace),
             new KeyOperations(rotation, vault),
             adoption(),
             new TestAccounts(store, hasher, clock))
         .forEach(each -> each.declare(operations));
+    if (config.storage().database() instanceof DatabasePlace.SqliteFile(Path path)) {
+      onFile(config, file(path, clock), store::confirmInPlace).declare(operations);
+    }
     return operations;
   }
 
@@ -115,10 +121,11 @@ record Core(
   }
 
   /** What an operator can have done while nobody has the database open; it is not opened as a whole. */
-  static Operations fileOperations(Config config, InstantSource clock) {
+  static Operations fileOperations(Config config, Path database, InstantSource clock) {
     Operations operations = new Operations();
-    onFile(config, clock, () -> {}).declare(operations);
-    new RestoreOperation(file(config, clock), store -> ServerKeys.findings(config.storage(), store))
+    onFile(config, file(database, clock), () -> {}).declare(operations);
+    new RestoreOperation(
+            file(database, clock), store -> ServerKeys.findings(config.storage(), store))
         .declare(operations);
     return operations;
   }
@@ -132,18 +139,29 @@ record Core(
   }
 
   private static Operations.Source onFile(
-      Config config, InstantSource clock, Runnable confirmInPlace) {
-    DatabaseFile file = file(config, clock);
+      Config config, DatabaseFile file, Runnable confirmInPlace) {
     return new DatabaseOperations(
         file, confirmInPlace, () -> ServerKeys.findings(config.storage(), file));
   }
 
-  private static DatabaseFile file(Config config, InstantSource clock) {
-    return new SqliteFile(config.storage().databaseFile(), clock);
+  private static DatabaseFile file(Path database, InstantSource clock) {
+    return new SqliteFile(database, clock);
   }
 
-  private static SqliteDatabase database(Config config, InstantSource clock) {
-    return new SqliteDatabase(config.storage().databaseFile(), clock);
+  private static Database database(Config config, InstantSource clock) {
+    return switch (config.storage().database()) {
+      case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, clock);
+      case DatabasePlace.Postgres postgres ->
+          new PostgresDatabase(
+              postgres.hosts().stream()
+                  .map(host -> new PostgresDatabase.Host(host.name(), host.port()))
+                  .toList(),
+              postgres.name(),
+              postgres.user(),
+              postgres.password().map(Secret::reveal),
+              postgres.options(),
+              postgres.connections());
+    };
   }
 
   private static PasswordHasher hasher(Config config, HashSecrets secrets) {

@@ -9,7 +9,7 @@ import dev.restauth.cli.Cli;
 import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
-import dev.restauth.control.ControlClient;
+import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.SecretText;
@@ -45,7 +45,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /** The program: what starts in which order, and what it is made of. */
 public final class Main {
@@ -77,11 +76,8 @@ public final class Main {
   static RunningServer start(Config config, InstantSource clock) {
     TokenSettings.refuseTooLargeTokens(config);
     try (Opened opened = new Opened()) {
-      opened.add(lock(config), DatabaseLock::close);
-      Path controlSocket = controlSocket(config);
-      if (ControlClient.answers(controlSocket)) {
-        throw new StoreRefusedException(
-            "another server is using the folder " + config.storage().data() + " for its database");
+      if (config.storage().database() instanceof DatabasePlace.SqliteFile(Path file)) {
+        opened.add(FolderLock.take(config, file), DatabaseLock::close);
       }
       Core core = Core.open(config, clock, opened);
       Store store = core.store();
@@ -135,7 +131,11 @@ public final class Main {
       Oauth.routes(config, profile, issuer, tokens, new RefreshTokens(store, sessions), sessions)
           .forEach(each -> each.declare(routes));
       Upkeep upkeep = opened.add(Upkeep.begin(Upkeep.tasks(core, revocations)), Upkeep::close);
-      opened.add(ControlSocket.listen(controlSocket, core.operations()), ControlSocket::close);
+      if (config.storage().database() instanceof DatabasePlace.SqliteFile) {
+        opened.add(
+            ControlSocket.listen(FolderLock.controlSocket(config), core.operations()),
+            ControlSocket::close);
+      }
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
       return new RunningServer(
@@ -149,33 +149,6 @@ public final class Main {
           upkeep,
           opened.keep());
     }
-  }
-
-  /** A command, or a server that is stopping, gives the lock back soon; a server that runs answers. */
-  private static DatabaseLock lock(Config config) {
-    Path database = config.storage().databaseFile();
-    for (int attempt = 0; attempt < OperatorCommands.ATTEMPTS; attempt++) {
-      Optional<DatabaseLock> lock = DatabaseLock.find(config.storage().data(), database);
-      if (lock.isPresent()) {
-        return lock.get();
-      }
-      if (ControlClient.answers(controlSocket(config))) {
-        throw new StoreRefusedException(
-            "another server is using "
-                + database
-                + ": stop it, or choose another folder with --data");
-      }
-      LockSupport.parkNanos(OperatorCommands.PAUSE_NANOS);
-    }
-    throw new StoreRefusedException(
-        "another restauth process is using "
-            + database
-            + ", a command or a server that does not answer: try again when it has ended");
-  }
-
-  /** Where operators' commands reach a server. */
-  static Path controlSocket(Config config) {
-    return config.storage().data().resolve("restauth.sock");
   }
 
   private static Principal principal(VerifiedToken token) {

@@ -4,6 +4,7 @@ import dev.restauth.admin.BlocklistOperation;
 import dev.restauth.cli.Operating;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
+import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.ControlClient;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
@@ -72,7 +73,26 @@ record OperatorCommands(InstantSource clock) implements Operating {
     if (ON_THE_MACHINE.contains(request.operation())) {
       return Core.machineOperations(config).perform(request, progress);
     }
-    Path database = config.storage().databaseFile();
+    return switch (config.storage().database()) {
+      case DatabasePlace.SqliteFile(Path path) -> onFile(config, path, request, progress);
+      case DatabasePlace.Postgres _ -> onServer(config, request, progress);
+    };
+  }
+
+  /** Whoever runs on the same database hears of what was changed. */
+  private Reply onServer(Config config, Request request, Progress progress) {
+    if (ON_THE_FILE.contains(request.operation())) {
+      return new Reply.Failed(
+          "restauth "
+              + request.operation()
+              + " works on a SQLite file; for PostgreSQL see docs/clustering.md");
+    }
+    try (Opened opened = new Opened()) {
+      return Core.open(config, clock, opened).operations().perform(request, progress);
+    }
+  }
+
+  private Reply onFile(Config config, Path database, Request request, Progress progress) {
     if (isMissing(database) && !MAKES_A_DATABASE.contains(request.operation())) {
       return new Reply.Failed(
           "there is no database "
@@ -81,7 +101,7 @@ record OperatorCommands(InstantSource clock) implements Operating {
               + " user that runs the server");
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Reply> reply = attempt(config, request, progress);
+      Optional<Reply> reply = attempt(config, database, request, progress);
       if (reply.isPresent()) {
         return reply.get();
       }
@@ -100,10 +120,10 @@ record OperatorCommands(InstantSource clock) implements Operating {
   }
 
   /** Empty where somebody has the lock and does not answer. */
-  private Optional<Reply> attempt(Config config, Request request, Progress progress) {
-    Path socket = Main.controlSocket(config);
-    Optional<DatabaseLock> free =
-        DatabaseLock.find(config.storage().data(), config.storage().databaseFile());
+  private Optional<Reply> attempt(
+      Config config, Path database, Request request, Progress progress) {
+    Path socket = FolderLock.controlSocket(config);
+    Optional<DatabaseLock> free = DatabaseLock.find(config.storage().data(), database);
     if (free.isPresent()) {
       try (DatabaseLock _ = free.get()) {
         return Optional.of(
@@ -112,7 +132,7 @@ record OperatorCommands(InstantSource clock) implements Operating {
                     "the server of the folder "
                         + config.storage().data()
                         + " uses another database: give the command the same --database")
-                : alone(config, request, progress));
+                : alone(config, database, request, progress));
       }
     }
     if (request.operation().equals("restore")) {
@@ -124,9 +144,9 @@ record OperatorCommands(InstantSource clock) implements Operating {
   }
 
   /** With the lock, and without a server. */
-  private Reply alone(Config config, Request request, Progress progress) {
+  private Reply alone(Config config, Path database, Request request, Progress progress) {
     if (ON_THE_FILE.contains(request.operation())) {
-      return Core.fileOperations(config, clock).perform(request, progress);
+      return Core.fileOperations(config, database, clock).perform(request, progress);
     }
     try (Opened opened = new Opened()) {
       return Core.open(config, clock, opened).operations().perform(request, progress);

@@ -2,7 +2,6 @@ package dev.restauth;
 
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +23,7 @@ record TrialStore(Store store, Path folder) implements Store {
     try {
       Path folder = Files.createTempDirectory(data, "trial-");
       return new TrialStore(
-          SqlStore.open(new SqliteDatabase(folder.resolve("trial.sqlite"), clock)), folder);
+          new SqliteDatabase(folder.resolve("trial.sqlite"), clock).open(), folder);
     } catch (IOException e) {
       throw new UncheckedIOException("a folder for the trial cannot be made: " + e.getMessage(), e);
     }

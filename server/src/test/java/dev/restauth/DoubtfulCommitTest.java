@@ -26,7 +26,6 @@ import dev.restauth.store.Account.State;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,7 @@ class DoubtfulCommitTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
-    store = new Displacing(SqlStore.open(new SqliteDatabase(file, InstantSource.system())), file);
+    store = new Displacing(new SqliteDatabase(file, InstantSource.system()).open(), file);
     cache = new AccountCache(store);
     hasher =
         new PasswordHasher(

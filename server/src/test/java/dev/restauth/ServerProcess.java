@@ -76,7 +76,6 @@ public final class ServerProcess implements AutoCloseable {
   /** Without SLF4J, which only a test library brings, and which would write to standard error. */
   private static String classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(entry -> !entry.contains("slf4j-api"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

@@ -12,8 +12,13 @@ import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.token.TokenVerifier;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +35,20 @@ public final class TestServer implements AutoCloseable {
    * both are tested where they are meant. */
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
     return new TestServer(Main.start(config(folder, settings), clock));
+  }
+
+  /** The settings of servers that share the database of that URL, with the key in {@code folder}. */
+  public static Map<String, String> sharing(Path folder, String databaseUrl) throws IOException {
+    Path key = folder.resolve("shared-master.key");
+    if (!Files.exists(key)) {
+      byte[] random = new byte[32];
+      new SecureRandom().nextBytes(random);
+      Files.createFile(
+          key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(key, Base64.getEncoder().encodeToString(random));
+    }
+    return Map.of(
+        "database", databaseUrl, "database-connections", "8", "master-key-file", key.toString());
   }
 
   static Config config(Path folder, Map<String, String> settings) {

@@ -1,6 +1,6 @@
 package dev.restauth.bench;
 
-import dev.restauth.store.sql.SqlStore;
+import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,9 +159,9 @@ public final class GroupCommit {
     }
   }
 
-  private record Grouped(SqlStore store) implements Way {
+  private record Grouped(Store store) implements Way {
     Grouped(SqliteDatabase database) {
-      this(SqlStore.open(database));
+      this(database.open());
     }
 
     @Override
@@ -183,7 +183,7 @@ public final class GroupCommit {
     private final PreparedStatement commit;
 
     Locked(SqliteDatabase database) throws SQLException {
-      SqlStore.open(database).close(); // makes the tables
+      database.open().close(); // makes the tables
       connection = database.connect(false);
       database.leaveTransactionsToStatements(connection);
       begin = connection.prepareStatement(database.begin(false));

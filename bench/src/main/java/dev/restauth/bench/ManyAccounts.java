@@ -2,7 +2,6 @@ package dev.restauth.bench;
 
 import dev.restauth.admin.TestAccounts;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,10 +39,8 @@ public final class ManyAccounts {
    */
   public static void main(String[] arguments) {
     int rounds = Integer.parseInt(arguments[0]);
-    try (Store few =
-            SqlStore.open(new SqliteDatabase(Path.of(arguments[1]), InstantSource.system()));
-        Store many =
-            SqlStore.open(new SqliteDatabase(Path.of(arguments[3]), InstantSource.system()))) {
+    try (Store few = new SqliteDatabase(Path.of(arguments[1]), InstantSource.system()).open();
+        Store many = new SqliteDatabase(Path.of(arguments[3]), InstantSource.system()).open()) {
       Filled small = new Filled(few, Long.parseLong(arguments[2]));
       Filled large = new Filled(many, Long.parseLong(arguments[4]));
       for (Calls calls :

@@ -18,7 +18,6 @@ import java.util.function.Supplier;
  */
 final class Assembly {
   private static final int LONGEST_CLAIM = 2048;
-  private static final String DATABASE_FILE = "restauth.sqlite";
 
   private final Values values;
   private final Paths paths;
@@ -61,8 +60,6 @@ final class Assembly {
 
   private Supplier<Storage> storage(Sources.MasterKeys masterKeys) {
     Path data = values.one(Setting.DATA, paths::folder).orElseGet(this::standardData);
-    Path database =
-        values.one(Setting.DATABASE, paths::sqlite).orElseGet(() -> data.resolve(DATABASE_FILE));
     Optional<Path> keyFile =
         keyFile(Setting.MASTER_KEY_FILE, masterKeys.key(), Sources.MASTER_KEY_VARIABLE);
     Optional<Path> previousFile =
@@ -80,14 +77,12 @@ final class Assembly {
               + " \"master-key-file\" or in "
               + Sources.MASTER_KEY_VARIABLE);
     }
+    Supplier<DatabasePlace> database =
+        new DatabaseRules(values, paths)
+            .place(data, keyFile.isPresent() || masterKeys.key().isPresent());
     return () ->
         new Storage(
-            data,
-            Paths.real(database),
-            keyFile,
-            masterKeys.key(),
-            previousFile,
-            masterKeys.previous());
+            data, database.get(), keyFile, masterKeys.key(), previousFile, masterKeys.previous());
   }
 
   private Optional<Path> keyFile(Setting setting, Optional<Secret> key, String variable) {

@@ -1,5 +1,6 @@
 package dev.restauth.config;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -39,6 +40,17 @@ record Paths(Path workingDirectory) {
     return path;
   }
 
+  /** The first line of a file that is there and can be read, of at most 64 KB. */
+  String firstLine(String text) {
+    try (BufferedReader file = Files.newBufferedReader(existing(text))) {
+      char[] start = new char[1 << 16];
+      int length = Math.max(0, file.read(start));
+      return new String(start, 0, length).lines().findFirst().orElse("");
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException("the file cannot be read as UTF-8", unreadable);
+    }
+  }
+
   /** The text itself, if it names a file that is there and can be read. */
   String existingName(String text) {
     existing(text);
@@ -57,17 +69,13 @@ record Paths(Path workingDirectory) {
   /** The database's file, which need not exist. */
   Path sqlite(String url) {
     String scheme = "jdbc:sqlite:";
-    if (url.startsWith("jdbc:postgresql:") || url.startsWith("postgres")) {
-      throw new IllegalArgumentException(
-          "running on PostgreSQL comes with a later version; this one runs on SQLite: remove the setting, or give "
-              + scheme
-              + "PATH");
-    }
     String path = url.startsWith(scheme) ? url.substring(scheme.length()) : "";
     // Options would change what makes a 201 durable; a database in memory is never durable.
     if (path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.contains("?")) {
       throw new IllegalArgumentException(
-          "expected " + scheme + "PATH, the path of a file without options");
+          "expected "
+              + scheme
+              + "PATH, the path of a file without options, or jdbc:postgresql://HOST/NAME");
     }
     return resolve(path);
   }

@@ -80,7 +80,22 @@ public enum Setting {
       Group.FILES,
       Kind.text("URL"),
       Default.said("restauth.sqlite in the data folder"),
-      "Database, as jdbc:sqlite:PATH; PostgreSQL comes with a later version"),
+      "Database, as jdbc:sqlite:PATH or jdbc:postgresql://HOST[:PORT][,HOST[:PORT]...]/NAME"),
+  DATABASE_USER(
+      Group.FILES,
+      Kind.text("NAME"),
+      Default.said("that of the URL"),
+      "User of the database on PostgreSQL"),
+  DATABASE_PASSWORD_FILE(
+      Group.FILES,
+      Kind.text("FILE"),
+      Default.said("that of the URL"),
+      "File whose first line is this user's password"),
+  DATABASE_CONNECTIONS(
+      Group.FILES,
+      Kind.whole(4, 1_000),
+      Default.of("20"),
+      "Connections to PostgreSQL at most, half of them for reading"),
   MASTER_KEY_FILE(
       Group.FILES,
       Kind.text("FILE"),
@@ -127,6 +142,11 @@ public enum Setting {
       Kind.span(Duration.ofHours(1), Duration.ofDays(3650)),
       Default.of("90d"),
       "How long a key signs tokens before the next one does"),
+  MAX_STALENESS(
+      Group.TOKENS,
+      Kind.span(Duration.ofSeconds(3), Duration.ofHours(24)),
+      Default.of("60s"),
+      "How long tokens are accepted while PostgreSQL does not tell what other nodes have changed"),
 
   PASSWORD_POLICY(
       Group.PASSWORDS,

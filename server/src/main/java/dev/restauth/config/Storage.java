@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where things are kept. Paths are absolute; folder and database need not exist yet.
  *
  * @param data the data folder
- * @param databaseFile the SQLite database
+ * @param database which database
  * @param masterKeyFile a file with the master key that the operator keeps; the loader has seen that
  *     it can be read
  * @param masterKey the master key itself, base64 of 32 bytes, from the environment; never together
@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record Storage(
     Path data,
-    Path databaseFile,
+    DatabasePlace database,
     Optional<Path> masterKeyFile,
     Optional<Secret> masterKey,
     Optional<Path> previousMasterKeyFile,

@@ -25,6 +25,7 @@ final class Values {
   private static final Set<Setting> MAY_BE_SECRET =
       Set.of(
           Setting.DATABASE,
+          Setting.DATABASE_PASSWORD_FILE,
           Setting.MASTER_KEY_FILE,
           Setting.PREVIOUS_MASTER_KEY_FILE,
           Setting.TLS_KEYSTORE_PASSWORD_FILE,

@@ -10,13 +10,15 @@ import java.util.stream.Stream;
 /** Sets up logging for the whole process. */
 public final class Logging {
   /** Libraries whose INFO lines tell an operator nothing, such as how long their own start took. */
-  private static final List<String> TALKATIVE = List.of("io.helidon", "org.flywaydb");
+  private static final List<String> TALKATIVE =
+      List.of("io.helidon", "org.flywaydb", "com.zaxxer.hikari");
 
   /**
    * What says at level debug which headers a client sent, and quotes what was wrong with its request:
-   * a token may be in either.
+   * a token may be in either. A driver does so with the URL of its database, which may have a password.
    */
-  private static final String QUOTING = "io.helidon.webserver.http1";
+  private static final List<String> QUOTING =
+      List.of("io.helidon.webserver.http1", "org.postgresql");
 
   private Logging() {}
 
@@ -45,9 +47,9 @@ public final class Logging {
     for (Logger library : talkative) {
       library.setLevel(level == LogLevel.DEBUG ? null : atLeastWarning(level.threshold()));
     }
-    Logger quoting = Logger.getLogger(QUOTING);
-    quoting.setLevel(atLeastWarning(level.threshold()));
-    List<Logger> configured = Stream.concat(talkative.stream(), Stream.of(quoting)).toList();
+    List<Logger> quoting = QUOTING.stream().map(Logger::getLogger).toList();
+    quoting.forEach(library -> library.setLevel(atLeastWarning(level.threshold())));
+    List<Logger> configured = Stream.concat(talkative.stream(), quoting.stream()).toList();
     root.addHandler(
         new LineHandler(LineFormat.of(format, level), level.threshold(), err, configured));
     Thread.setDefaultUncaughtExceptionHandler(Logging::died);

@@ -32,6 +32,9 @@ public interface Transaction {
   /** Those systems. */
   AdoptedSourceStore adoptedSources();
 
+  /** What others have to hear of. */
+  ChangeStore changes();
+
   /** Single values the server keeps about itself. */
   PropertyStore properties();
 

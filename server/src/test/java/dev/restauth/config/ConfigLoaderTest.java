@@ -64,7 +64,7 @@ class ConfigLoaderTest {
             "flag --port: \"port\" is \"http\"; expected a whole number from 0 to 65535",
             "variable RESTAUTH_PORT: \"port\" is \"-1\"; expected a whole number from 0 to 65535",
             "restauth.yaml line 4: \"port\" is \"70000\"; expected a whole number from 0 to 65535",
-            "variable RESTAUTH_DATABASE: \"database\" is refused; expected jdbc:sqlite:PATH, the path of a file without options",
+            "variable RESTAUTH_DATABASE: \"database\" is refused; expected jdbc:sqlite:PATH, the path of a file without options, or jdbc:postgresql://HOST/NAME",
             "restauth.yaml line 3: \"token-duration\" is \"5s\"; expected a duration from 30s to 24h",
             "restauth.yaml line 2: \"log-level\" is \"loud\"; expected one of error, warning, info, debug");
   }
@@ -231,15 +231,6 @@ class ConfigLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jdbc:postgresql://db/x?password=hunter2", "postgres://u:hunter2@db/x"})
-  void postgresqlComesLater(String url) {
-    assertThat(loading.flag("database", url).problems())
-        .containsExactly(
-            "flag --database: \"database\" is refused; running on PostgreSQL comes with a later version; this one runs on SQLite:"
-                + " remove the setting, or give jdbc:sqlite:PATH");
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "x.sqlite",
@@ -251,14 +242,14 @@ class ConfigLoaderTest {
   void otherTextsAreNoDatabases(String url) {
     assertThat(loading.flag("database", url).problems())
         .containsExactly(
-            "flag --database: \"database\" is refused; expected jdbc:sqlite:PATH, the path of a file without options");
+            "flag --database: \"database\" is refused; expected jdbc:sqlite:PATH, the path of a file without options, or jdbc:postgresql://HOST/NAME");
   }
 
   @Test
   void pathsBeginInTheWorkingDirectoryAndNeverAtATilde() throws Exception {
     Files.createFile(folder.resolve("file"));
-    assertThat(loading.flag("data", "/srv/x").config().storage().databaseFile())
-        .isEqualTo(Path.of("/srv/x/restauth.sqlite"));
+    assertThat(loading.flag("data", "/srv/x").config().storage().database())
+        .isEqualTo(new DatabasePlace.SqliteFile(Path.of("/srv/x/restauth.sqlite")));
     assertThat(loading.flag("data", "~/x").problems())
         .containsExactly(
             "flag --data: \"data\" is \"~/x\"; \"~\" is known to shells only; expected the whole path");

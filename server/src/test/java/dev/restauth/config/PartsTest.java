@@ -90,7 +90,8 @@ class PartsTest {
   private static Storage storage(
       Optional<Path> file, Optional<Secret> key, Optional<Path> previousFile) {
     Path path = Path.of("x");
-    return new Storage(path, path, file, key, previousFile, Optional.empty());
+    return new Storage(
+        path, new DatabasePlace.SqliteFile(path), file, key, previousFile, Optional.empty());
   }
 
   private static Tokens tokens(Duration token, Duration session) {

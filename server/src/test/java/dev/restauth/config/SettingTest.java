@@ -42,6 +42,20 @@ class SettingTest {
     }
   }
 
+  /** What counts on PostgreSQL alone. */
+  private static Row onPostgres(
+      Object byDefault, String text, Object value, Function<DatabasePlace.Postgres, Object> read) {
+    return new Row(
+        byDefault,
+        text,
+        value,
+        Map.of("database", "jdbc:postgresql://db.example/auth", "master-key-file", "other"),
+        c ->
+            c.storage().database() instanceof DatabasePlace.Postgres postgres
+                ? read.apply(postgres)
+                : byDefault);
+  }
+
   /** No default branch: a new setting without a row does not compile. */
   private static Row row(Setting setting, Path folder) {
     Path file = folder.resolve("file");
@@ -101,10 +115,25 @@ class SettingTest {
           Row.of(folder.resolve("data"), "d/../e", folder.resolve("e"), c -> c.storage().data());
       case DATABASE ->
           Row.of(
-              folder.resolve("data/restauth.sqlite"),
+              new DatabasePlace.SqliteFile(folder.resolve("data/restauth.sqlite")),
               "jdbc:sqlite:db/x.sqlite",
-              folder.resolve("db/x.sqlite"),
-              c -> c.storage().databaseFile());
+              new DatabasePlace.SqliteFile(folder.resolve("db/x.sqlite")),
+              c -> c.storage().database());
+      case DATABASE_USER ->
+          onPostgres(Optional.empty(), "ann", Optional.of("ann"), DatabasePlace.Postgres::user);
+      case DATABASE_PASSWORD_FILE ->
+          onPostgres(
+              Optional.empty(),
+              "file",
+              Optional.of(""),
+              place -> place.password().map(Secret::reveal));
+      case DATABASE_CONNECTIONS -> onPostgres(20, "4", 4, DatabasePlace.Postgres::connections);
+      case MAX_STALENESS ->
+          onPostgres(
+              Duration.ofSeconds(60),
+              "3s",
+              Duration.ofSeconds(3),
+              DatabasePlace.Postgres::maxStaleness);
       case MASTER_KEY_FILE ->
           Row.of(Optional.empty(), "file", Optional.of(file), c -> c.storage().masterKeyFile());
       case PREVIOUS_MASTER_KEY_FILE ->

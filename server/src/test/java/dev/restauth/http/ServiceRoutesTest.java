@@ -12,7 +12,6 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -51,7 +50,7 @@ class ServiceRoutesTest {
 
   @BeforeAll
   static void start() {
-    store = SqlStore.open(new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()));
+    store = new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()).open();
     keys = new ServiceKeys(store);
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =

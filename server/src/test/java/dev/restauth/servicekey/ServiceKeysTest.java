@@ -11,7 +11,6 @@ import dev.restauth.servicekey.ServiceKeys.Creation;
 import dev.restauth.store.ServiceKeyStore.ServiceKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -38,7 +37,7 @@ class ServiceKeysTest {
 
   @BeforeEach
   void open() {
-    store = SqlStore.open(new SqliteDatabase(folder.resolve("keys.sqlite"), clock));
+    store = new SqliteDatabase(folder.resolve("keys.sqlite"), clock).open();
     keys = new ServiceKeys(store);
   }
 

@@ -12,7 +12,6 @@ import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +44,7 @@ class SessionLifeTest {
 
   @BeforeEach
   void open() {
-    store = SqlStore.open(new SqliteDatabase(folder.resolve("restauth.sqlite"), clock));
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
     store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
     store.inTransaction(tx -> tx.accounts().create("susan", "hash", clock.instant()));
     restart(POLICY);

@@ -15,7 +15,6 @@ import dev.restauth.crypto.Sealing;
 import dev.restauth.session.Revocations;
 import dev.restauth.store.AdoptedAccountStore.NewAccount;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import java.io.IOException;
@@ -66,8 +65,7 @@ class AdoptedTokensFuzzTest {
 
   @BeforeAll
   void start() {
-    store =
-        SqlStore.open(new SqliteDatabase(folder.resolve("fuzz.sqlite"), InstantSource.system()));
+    store = new SqliteDatabase(folder.resolve("fuzz.sqlite"), InstantSource.system()).open();
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
+import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Storage;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class KeyRotationTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
-    store = new DoubtfulStore(SqlStore.open(new SqliteDatabase(file, clock)));
+    store = new DoubtfulStore(new SqliteDatabase(file, clock).open());
     rotation = rotation(SigningAlgorithm.ES256);
     rotation.begin();
     keys = SigningKeys.load(store, vault(), clock);
@@ -55,7 +55,7 @@ class KeyRotationTest {
     Storage storage =
         new Storage(
             folder,
-            folder.resolve("restauth.sqlite"),
+            new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -93,7 +93,7 @@ class KeyRotationTest {
     new Vault(
             new Storage(
                 folder,
-                folder.resolve("restauth.sqlite"),
+                new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -23,7 +23,6 @@ import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +77,7 @@ class TokenVerifierFuzzTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws JOSEException, ParseException, IOException {
-    store = SqlStore.open(new SqliteDatabase(folder.resolve("fuzz.sqlite"), clock));
+    store = new SqliteDatabase(folder.resolve("fuzz.sqlite"), clock).open();
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {

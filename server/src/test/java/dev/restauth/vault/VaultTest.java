@@ -3,13 +3,13 @@ package dev.restauth.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.SqlStore;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class VaultTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
-    store = new DoubtfulStore(SqlStore.open(new SqliteDatabase(file, InstantSource.system())));
+    store = new DoubtfulStore(new SqliteDatabase(file, InstantSource.system()).open());
   }
 
   @AfterEach
@@ -44,7 +44,7 @@ class VaultTest {
     return new Vault(
         new Storage(
             folder,
-            folder.resolve("restauth.sqlite"),
+            new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,17 +9,16 @@ import java.time.Instant;
 /** A kind of database and how to reach it. */
 public interface Database extends Connectable {
 
+  /**
+   * Opens the store on it, made where it is missing and can be made, its schema brought up to date where
+   * it is older.
+   *
+   * @throws StoreRefusedException where it must not be opened, with the reason
+   */
+  Store open();
+
   /** Makes an empty database where there is none and one can be made. */
-  void makeMissing() throws SQLException;
-
-  /** How many connections write. */
-  int writers();
-
-  /** How many connections read. */
-  int readers();
-
-  /** Spares the driver whatever it would do for auto-commit after each statement. */
-  default void leaveTransactionsToStatements(Connection connection) {}
+  default void makeMissing() throws SQLException {}
 
   /**
    * The time by the database, the same for all who share it; to the microsecond. An embedded one has
@@ -26,26 +26,13 @@ public interface Database extends Connectable {
    */
   Instant now(Connection connection) throws SQLException;
 
-  /** The statement that begins a transaction which writes, or one that reads a snapshot. */
-  String begin(boolean readOnly);
-
   /**
-   * What a connection opened now would work on: equal as long as it is the same.
-   *
-   * @throws SQLException where it is gone
+   * What to add to the epoch where the database itself tells one history of its from another, such as
+   * after a failover that lost something; empty where it does not.
    */
-  Object identity() throws SQLException;
-
-  /**
-   * Where commits go: equal as long as a start would find what was written before. Asked for after
-   * each commit.
-   *
-   * @throws SQLException where it is gone
-   */
-  Object place() throws SQLException;
-
-  /** Moves what is committed from the log to the database itself, as far as the open files go. */
-  default void settle(Connection connection) throws SQLException {}
+  default String history(Connection connection) throws SQLException {
+    return "";
+  }
 
   /** Whether a statement broke a rule of the schema, while the database itself is well. */
   boolean isViolation(SQLException e);

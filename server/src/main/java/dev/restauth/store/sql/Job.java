@@ -27,9 +27,11 @@ final class Job<T> {
    *
    * @return what it failed with; then whatever it did must be undone
    */
-  Optional<Throwable> run(Transaction transaction) {
+  Optional<Throwable> run(SqlTransaction transaction) {
     try {
+      transaction.begin();
       T value = work.apply(transaction);
+      transaction.finish();
       outcome = () -> answer.complete(value);
       return Optional.empty();
     } catch (Throwable e) {

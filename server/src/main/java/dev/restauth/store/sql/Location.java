@@ -10,13 +10,13 @@ import java.util.Optional;
  * neither the others nor the next start could read. Thread-safe.
  */
 final class Location {
-  private final Database database;
+  private final EmbeddedDatabase database;
   private final Object identity;
   private Optional<Object> place = Optional.empty();
   private int connections;
 
   /** At the database that is there now. */
-  Location(Database database) throws SQLException {
+  Location(EmbeddedDatabase database) throws SQLException {
     this.database = database;
     this.identity = database.identity();
   }

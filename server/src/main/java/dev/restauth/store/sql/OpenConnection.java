@@ -1,10 +1,8 @@
 package dev.restauth.store.sql;
 
-import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 
 /**
  * A connection with its transactions. They are begun and ended by statements, not by JDBC: xerial
@@ -14,30 +12,23 @@ import java.time.Instant;
 final class OpenConnection implements AutoCloseable {
   private final Connection connection;
   private final Sql sql;
-  private final Transaction transaction;
-  private final Database database;
+  private final SqlTransaction transaction;
+  private final EmbeddedDatabase database;
   private final Location location;
   private final boolean readOnly;
 
-  OpenConnection(Connection connection, Database database, Location location, boolean readOnly) {
+  OpenConnection(
+      Connection connection, EmbeddedDatabase database, Location location, boolean readOnly) {
     this.connection = connection;
     database.leaveTransactionsToStatements(connection);
     this.sql = new Sql(connection);
-    this.transaction = new SqlTransaction(sql, this::now);
+    this.transaction = new SqlTransaction(sql, database, connection);
     this.database = database;
     this.location = location;
     this.readOnly = readOnly;
   }
 
-  private Instant now() {
-    try {
-      return database.now(connection);
-    } catch (SQLException e) {
-      throw new SqlFailure(e);
-    }
-  }
-
-  Transaction transaction() {
+  SqlTransaction transaction() {
     return transaction;
   }
 

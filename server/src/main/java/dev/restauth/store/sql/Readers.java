@@ -27,11 +27,11 @@ final class Readers implements AutoCloseable {
   private final Outage outage = new Outage("reading");
   private final ArrayBlockingQueue<Reader> free;
   private final Location location;
-  private final Database database;
+  private final EmbeddedDatabase database;
   private volatile boolean closed;
 
   /** Opens the connections. */
-  Readers(Location location, Database database) throws SQLException {
+  Readers(Location location, EmbeddedDatabase database) throws SQLException {
     this.location = location;
     this.database = database;
     this.free = new ArrayBlockingQueue<>(database.readers());

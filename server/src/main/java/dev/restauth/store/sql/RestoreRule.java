@@ -58,6 +58,12 @@ enum RestoreRule {
   /** What hashes need: stays. */
   HASH_SECRET("hash_secret"),
 
+  /** Of another epoch. */
+  CHANGE("change"),
+
+  /** As the changes. */
+  CHANGE_COUNTER("change_counter"),
+
   /** Whoever follows changes starts afresh. The other properties, the issuer among them, stay. */
   PROPERTY("property"),
 
@@ -109,6 +115,8 @@ enum RestoreRule {
       case REFRESH_TOKEN -> List.of("DELETE FROM refresh_token");
       case REVOKED_SESSION -> List.of("DELETE FROM revoked_session");
       case SERVICE_KEY -> List.of("UPDATE service_key SET state = 'disabled'");
+      case CHANGE -> List.of("DELETE FROM change");
+      case CHANGE_COUNTER -> List.of("UPDATE change_counter SET number = 0");
       case PROPERTY ->
           List.of(
               "DELETE FROM property WHERE name = 'epoch'",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
   /** The version that this program's schema files lead to. */
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   private Schema() {}
 

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
 import dev.restauth.store.AccountStore;
+import dev.restauth.store.Change.AccountChanged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,9 +16,11 @@ final class SqlAccountStore implements AccountStore {
       " id, username, password_hash, generation, state, created_at, source_id ";
 
   private final Sql sql;
+  private final Announcements announcements;
 
-  SqlAccountStore(Sql sql) {
+  SqlAccountStore(Sql sql, Announcements announcements) {
     this.sql = sql;
+    this.announcements = announcements;
   }
 
   @Override
@@ -122,7 +125,10 @@ final class SqlAccountStore implements AccountStore {
   private Optional<Account> ended(String change, Object... parameters) {
     Optional<Account> account = sql.one(change, SqlAccountStore::account, parameters);
     account.ifPresent(
-        changed -> sql.change("DELETE FROM session WHERE account_id = ?", changed.id()));
+        changed -> {
+          sql.change("DELETE FROM session WHERE account_id = ?", changed.id());
+          announcements.add(new AccountChanged(changed.id(), changed.generation()));
+        });
     return account;
   }
 

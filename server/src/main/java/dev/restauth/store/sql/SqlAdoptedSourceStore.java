@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.AdoptedSourceStore;
+import dev.restauth.store.Change.AdoptionChanged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The sources in SQL. */
-record SqlAdoptedSourceStore(Sql sql) implements AdoptedSourceStore {
+record SqlAdoptedSourceStore(Sql sql, Announcements announcements) implements AdoptedSourceStore {
   @Override
   public long idOf(String name, Instant at) {
     sql.change(
@@ -39,6 +40,7 @@ record SqlAdoptedSourceStore(Sql sql) implements AdoptedSourceStore {
         acceptance.sealedKey(),
         Micros.of(acceptance.until()),
         acceptance.sourceId());
+    announcements.add(new AdoptionChanged(acceptance.sourceId()));
   }
 
   @Override

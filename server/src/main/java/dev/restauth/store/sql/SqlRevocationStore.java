@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Change.SessionRevoked;
 import dev.restauth.store.RevocationStore;
 import java.time.Instant;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Revocations in SQL. */
-record SqlRevocationStore(Sql sql) implements RevocationStore {
+record SqlRevocationStore(Sql sql, Announcements announcements) implements RevocationStore {
   @Override
   public void revokeSession(String sessionId, long accountId, Instant tokensUntil) {
     sql.change(
@@ -17,6 +18,7 @@ record SqlRevocationStore(Sql sql) implements RevocationStore {
         sessionId,
         accountId,
         Micros.of(tokensUntil));
+    announcements.add(new SessionRevoked(sessionId, tokensUntil));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Change.ServiceKeyChanged;
 import dev.restauth.store.ServiceKeyStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,20 +9,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** The keys of services in SQL. */
-record SqlServiceKeyStore(Sql sql) implements ServiceKeyStore {
+record SqlServiceKeyStore(Sql sql, Announcements announcements) implements ServiceKeyStore {
   private static final String COLUMNS = " name, digest, scope, state, created_at ";
 
   @Override
   public boolean add(ServiceKeyRow key) {
-    return sql.change(
+    return announced(
+        key.name(),
+        sql.change(
             "INSERT INTO service_key (name, digest, scope, state, created_at)"
                 + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
             key.name(),
             key.digest(),
             key.scope(),
             state(key.active()),
-            Micros.of(key.createdAt()))
-        > 0;
+            Micros.of(key.createdAt())));
   }
 
   @Override
@@ -40,17 +42,25 @@ record SqlServiceKeyStore(Sql sql) implements ServiceKeyStore {
 
   @Override
   public boolean changeState(String name, boolean active) {
-    return sql.change(
+    return announced(
+        name,
+        sql.change(
             "UPDATE service_key SET state = ? WHERE name = ? AND state = ?",
             state(active),
             name,
-            state(!active))
-        > 0;
+            state(!active)));
   }
 
   @Override
   public boolean remove(String name) {
-    return sql.change("DELETE FROM service_key WHERE name = ?", name) > 0;
+    return announced(name, sql.change("DELETE FROM service_key WHERE name = ?", name));
+  }
+
+  private boolean announced(String name, int changed) {
+    if (changed > 0) {
+      announcements.add(new ServiceKeyChanged(name));
+    }
+    return changed > 0;
   }
 
   private static String state(boolean active) {

@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Change.SigningKeyChanged;
 import dev.restauth.store.SigningKeyStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The signing keys in SQL. */
-record SqlSigningKeyStore(Sql sql) implements SigningKeyStore {
+record SqlSigningKeyStore(Sql sql, Announcements announcements) implements SigningKeyStore {
   @Override
   public List<SigningKeyRow> all() {
     return sql.all(
@@ -28,11 +29,16 @@ record SqlSigningKeyStore(Sql sql) implements SigningKeyStore {
         Micros.of(key.createdAt()),
         Micros.of(key.signsFrom()),
         key.longestToken());
+    announcements.add(new SigningKeyChanged(key.kid()));
   }
 
   @Override
   public boolean remove(String kid) {
-    return sql.change("DELETE FROM signing_key WHERE kid = ?", kid) > 0;
+    boolean removed = sql.change("DELETE FROM signing_key WHERE kid = ?", kid) > 0;
+    if (removed) {
+      announcements.add(new SigningKeyChanged(kid));
+    }
+    return removed;
   }
 
   @Override
@@ -44,12 +50,17 @@ record SqlSigningKeyStore(Sql sql) implements SigningKeyStore {
   @Override
   public void signFrom(String kid, Instant signsFrom) {
     sql.change("UPDATE signing_key SET signs_from = ? WHERE kid = ?", Micros.of(signsFrom), kid);
+    announcements.add(new SigningKeyChanged(kid));
   }
 
   @Override
   public void raiseLongestToken(long seconds) {
-    sql.change(
-        "UPDATE signing_key SET longest_token = ? WHERE longest_token < ?", seconds, seconds);
+    int raised =
+        sql.change(
+            "UPDATE signing_key SET longest_token = ? WHERE longest_token < ?", seconds, seconds);
+    if (raised > 0) {
+      announcements.add(new SigningKeyChanged(""));
+    }
   }
 
   private static SigningKeyRow row(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.AccountStore;
 import dev.restauth.store.AdoptedAccountStore;
 import dev.restauth.store.AdoptedSourceStore;
+import dev.restauth.store.ChangeStore;
 import dev.restauth.store.KnownAddressStore;
 import dev.restauth.store.PropertyStore;
 import dev.restauth.store.RefreshTokenStore;
@@ -11,9 +12,11 @@ import dev.restauth.store.ServiceKeyStore;
 import dev.restauth.store.SessionStore;
 import dev.restauth.store.SigningKeyStore;
 import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.Sql.SqlFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Whatever transaction is under way on one connection. */
 final class SqlTransaction implements Transaction {
@@ -27,25 +30,26 @@ final class SqlTransaction implements Transaction {
   private final RevocationStore revocations;
   private final RefreshTokenStore refreshTokens;
   private final ServiceKeyStore serviceKeys;
-  private final Supplier<Instant> clock;
+  private final SqlChangeStore changes;
+  private final Announcements announcements = new Announcements();
+  private final Database database;
+  private final Connection connection;
 
-  /**
-   * The transactions of a connection.
-   *
-   * @param clock tells the time by the database
-   */
-  SqlTransaction(Sql sql, Supplier<Instant> clock) {
-    this.accounts = new SqlAccountStore(sql);
-    this.signingKeys = new SqlSigningKeyStore(sql);
+  /** The transactions of a connection. */
+  SqlTransaction(Sql sql, Database database, Connection connection) {
+    this.database = database;
+    this.connection = connection;
+    this.changes = new SqlChangeStore(sql, () -> asked(Database::history));
+    this.accounts = new SqlAccountStore(sql, announcements);
+    this.signingKeys = new SqlSigningKeyStore(sql, announcements);
     this.properties = new SqlPropertyStore(sql);
     this.knownAddresses = new SqlKnownAddressStore(sql);
     this.adoptedAccounts = new SqlAdoptedAccountStore(sql);
-    this.adoptedSources = new SqlAdoptedSourceStore(sql);
+    this.adoptedSources = new SqlAdoptedSourceStore(sql, announcements);
     this.sessions = new SqlSessionStore(sql);
-    this.revocations = new SqlRevocationStore(sql);
+    this.revocations = new SqlRevocationStore(sql, announcements);
     this.refreshTokens = new SqlRefreshTokenStore(sql);
-    this.serviceKeys = new SqlServiceKeyStore(sql);
-    this.clock = clock;
+    this.serviceKeys = new SqlServiceKeyStore(sql, announcements);
   }
 
   @Override
@@ -99,8 +103,37 @@ final class SqlTransaction implements Transaction {
   }
 
   @Override
+  public ChangeStore changes() {
+    return changes;
+  }
+
+  @Override
   public Instant now() {
-    return clock.get();
+    return asked(Database::now);
+  }
+
+  private interface Question<T> {
+    T ask(Database database, Connection connection) throws SQLException;
+  }
+
+  private <T> T asked(Question<T> question) {
+    try {
+      return question.ask(database, connection);
+    } catch (SQLException e) {
+      throw new SqlFailure(e);
+    }
+  }
+
+  /** To be called before anything is done: what another transaction has left does not count. */
+  void begin() {
+    announcements.clear();
+  }
+
+  /** To be called when all is done: tells others what was changed. Nothing may be changed after it. */
+  void finish() {
+    if (!announcements.isEmpty()) {
+      changes.add(announcements.take(), now());
+    }
   }
 
   private record SqlPropertyStore(Sql sql) implements PropertyStore {

@@ -27,7 +27,7 @@ import org.sqlite.SQLiteOpenMode;
  * @param file the database file
  * @param clock tells the time of the database
  */
-public record SqliteDatabase(Path file, InstantSource clock) implements Database {
+public record SqliteDatabase(Path file, InstantSource clock) implements EmbeddedDatabase {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private static final int KIB = 1 << 10;

@@ -42,7 +42,7 @@ public record SqliteFile(Path database, InstantSource clock) implements Database
   public <T> T reading(Function<Transaction, T> work) {
     try (Connection connection = SqliteOpening.unchanged(database);
         Sql sql = new Sql(connection)) {
-      return work.apply(new SqlTransaction(sql, clock::instant));
+      return work.apply(new SqlTransaction(sql, new SqliteDatabase(database, clock), connection));
     } catch (SQLException e) {
       throw unreadable(e);
     } catch (SqlFailure e) {

@@ -53,7 +53,7 @@ record SqliteRestore(Path database, InstantSource clock) {
     progress.advanced("checking the copy", 0, 0);
     refuseUnknown(backup, copy);
     progress.advanced("bringing the schema up to date", 0, 0);
-    try (Store store = SqlStore.open(new SqliteDatabase(copy, clock))) {
+    try (Store store = new SqliteDatabase(copy, clock).open()) {
       progress.advanced("examining the copy", 0, 0);
       examine.accept(store);
     }

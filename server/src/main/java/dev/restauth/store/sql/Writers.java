@@ -26,12 +26,12 @@ final class Writers implements AutoCloseable {
   private final LinkedBlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(WAITING_AT_MOST);
   private final Outage outage = new Outage("writing");
   private final Location location;
-  private final Database database;
+  private final EmbeddedDatabase database;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
   /** Opens the connections here, so that a failure is the caller's. */
-  Writers(Location location, Database database) throws SQLException {
+  Writers(Location location, EmbeddedDatabase database) throws SQLException {
     this.location = location;
     this.database = database;
     try {

@@ -40,7 +40,7 @@ class AdoptedStoreTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = SqlStore.open(kind.empty(folder));
+    store = kind.empty(folder).open();
     source = write(tx -> tx.adoptedSources().idOf("rest-auth", NOW));
   }
 

@@ -26,18 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who shares a transaction shares its commit and nothing else. */
-@ParameterizedClass
-@EnumSource(TestDatabase.class)
 class GroupCommitTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final int MEMBERS = 20;
 
-  @Parameter TestDatabase kind;
+  private final TestDatabase kind = TestDatabase.SQLITE;
   @TempDir Path folder;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -46,8 +41,8 @@ class GroupCommitTest {
 
   @BeforeEach
   void open() throws SQLException {
-    database = new OneWriter(kind.empty(folder), new AtomicInteger());
-    store = SqlStore.open(database);
+    database = new OneWriter((EmbeddedDatabase) kind.empty(folder), new AtomicInteger());
+    store = database.open();
     kind.failCommitsWithAPoisonedAccount(database);
   }
 
@@ -258,7 +253,8 @@ class GroupCommitTest {
   }
 
   /** With one writer on every database, so that there are groups; counts its transactions. */
-  private record OneWriter(Database database, AtomicInteger begun) implements Database {
+  private record OneWriter(EmbeddedDatabase database, AtomicInteger begun)
+      implements EmbeddedDatabase {
 
     void forget() {
       begun.set(1);

@@ -46,7 +46,7 @@ class GroupCrashTest {
       acknowledged.addAll(writeUntilKilled(file, "r" + round + "-"));
     }
 
-    try (Store store = SqlStore.open(new SqliteDatabase(file, InstantSource.system()))) {
+    try (Store store = new SqliteDatabase(file, InstantSource.system()).open()) {
       Set<String> kept =
           acknowledged.stream()
               .filter(
@@ -84,8 +84,7 @@ class GroupCrashTest {
 
     /** Writes until it is killed. */
     public static void main(String[] arguments) {
-      Store store =
-          SqlStore.open(new SqliteDatabase(Path.of(arguments[0]), InstantSource.system()));
+      Store store = new SqliteDatabase(Path.of(arguments[0]), InstantSource.system()).open();
       try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int writer = 0; writer < WRITERS; writer++) {
           String prefix = arguments[1] + writer + "-";

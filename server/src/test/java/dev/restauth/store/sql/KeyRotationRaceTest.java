@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Secret;
 import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
@@ -48,7 +49,7 @@ class KeyRotationRaceTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = SqlStore.open(kind.empty(folder));
+    store = kind.empty(folder).open();
   }
 
   @AfterEach
@@ -171,7 +172,7 @@ class KeyRotationRaceTest {
   private Storage storage(MasterKey key, Optional<MasterKey> previous) {
     return new Storage(
         folder,
-        folder.resolve("unused"),
+        new DatabasePlace.SqliteFile(folder.resolve("unused")),
         Optional.empty(),
         Optional.of(new Secret(key.base64())),
         Optional.empty(),

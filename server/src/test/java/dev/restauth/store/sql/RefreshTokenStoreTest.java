@@ -52,7 +52,7 @@ class RefreshTokenStoreTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = SqlStore.open(kind.empty(folder));
+    store = kind.empty(folder).open();
     Optional<Account> made = store.inTransaction(tx -> tx.accounts().create("miguel", "hash", NOW));
     assertThat(made).isPresent();
   }

@@ -73,7 +73,7 @@ abstract class RestoreScene {
   }
 
   void write(Consumer<Store> work) {
-    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()))) {
+    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       work.accept(store);
     }
   }
@@ -126,7 +126,7 @@ abstract class RestoreScene {
   /** Commits one more account, and puts the files back as they were before the log was taken in. */
   void copyAsACrashWouldLeaveIt(Path file) throws IOException {
     Path crashed = Files.createDirectory(folder.resolve("crashed"));
-    Store store = SqlStore.open(new SqliteDatabase(file, InstantSource.system()));
+    Store store = new SqliteDatabase(file, InstantSource.system()).open();
     make(store, "in the log only");
     Path log = file.resolveSibling(file.getFileName() + "-wal");
     Files.copy(file, crashed.resolve("file"));

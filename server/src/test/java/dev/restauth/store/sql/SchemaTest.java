@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +24,15 @@ class SchemaTest {
   @EnumSource(TestDatabase.class)
   void refusesADatabaseFromANewerVersion(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
-    SqlStore.open(database).close();
+    database.open().close();
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE flyway_schema_history SET version = '6' WHERE version = '5'");
+      statement.execute("UPDATE flyway_schema_history SET version = '7' WHERE version = '6'");
     }
 
-    assertThatThrownBy(() -> SqlStore.open(database))
+    assertThatThrownBy(() -> database.open())
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 6, this program knows 5");
+        .hasMessageContaining("schema version 7, this program knows 6");
   }
 
   @ParameterizedTest
@@ -60,7 +61,7 @@ class SchemaTest {
     Path file = folder.resolve("restauth.sqlite");
     Files.writeString(file, "this is no database at all, but long enough to look at".repeat(40));
 
-    assertThatThrownBy(() -> SqlStore.open(new SqliteDatabase(file, InstantSource.system())))
+    assertThatThrownBy(() -> new SqliteDatabase(file, InstantSource.system()).open())
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining("restauth.sqlite");
     assertThat(Files.readString(file)).startsWith("this is no database");
@@ -80,7 +81,7 @@ class SchemaTest {
   }
 
   private static String epoch(Database database) {
-    try (SqlStore store = SqlStore.open(database)) {
+    try (Store store = database.open()) {
       return store.<Optional<String>>reading(tx -> tx.properties().find("epoch")).orElseThrow();
     }
   }

@@ -37,7 +37,7 @@ class ServiceKeyStoreTest {
   @BeforeEach
   void open() throws SQLException {
     database = kind.empty(folder);
-    store = SqlStore.open(database);
+    store = database.open();
   }
 
   @AfterEach
@@ -49,7 +49,7 @@ class ServiceKeyStoreTest {
   void keepsAKeyAsItWasMade() {
     assertThat(add("shop-api", 1)).isTrue();
     store.close();
-    store = SqlStore.open(database);
+    store = database.open();
 
     ServiceKeyRow found = find("shop-api").orElseThrow();
     assertThat(found.name()).isEqualTo("shop-api");

@@ -58,8 +58,8 @@ class SessionStoreTest {
   @BeforeEach
   void open() throws SQLException {
     Database database = kind.empty(folder);
-    store = SqlStore.open(database);
-    node = SqlStore.open(database);
+    store = database.open();
+    node = database.open();
     miguel = make("miguel");
     susan = make("susan");
   }

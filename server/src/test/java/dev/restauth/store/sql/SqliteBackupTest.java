@@ -47,7 +47,7 @@ class SqliteBackupTest {
     backups = Files.createDirectory(folder.resolve("backups"));
     database = data.resolve("restauth.sqlite");
     target = backups.resolve("monday.sqlite");
-    store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()));
+    store = new SqliteDatabase(database, InstantSource.system()).open();
     file = new SqliteFile(database, new SetClock());
     Accounts.make(store, "first", ACCOUNTS);
   }

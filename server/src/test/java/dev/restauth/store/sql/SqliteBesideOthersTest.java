@@ -20,7 +20,7 @@ class SqliteBesideOthersTest {
   @Test
   void losesNothingWhereAnotherProgramMakesTheCheckpoints() throws Exception {
     Path database = folder.resolve("restauth.sqlite");
-    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()));
+    try (Store store = new SqliteDatabase(database, InstantSource.system()).open();
         Connection lock = SqliteOpening.existing(database);
         Connection other = SqliteOpening.existing(database);
         Statement reading = lock.createStatement();

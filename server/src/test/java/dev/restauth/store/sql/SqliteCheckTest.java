@@ -32,7 +32,7 @@ class SqliteCheckTest {
   void make() {
     database = folder.resolve("restauth.sqlite");
     file = new SqliteFile(database, new SetClock());
-    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()))) {
+    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       Accounts.make(store, "user", 3_000);
     }
   }
@@ -49,7 +49,7 @@ class SqliteCheckTest {
 
   @Test
   void worksWhileTheStoreWrites() throws IOException {
-    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()))) {
+    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       List<String> found = file.check((step, done, total) -> Accounts.make(store, step, 10));
 
       assertThat(found).isEmpty();
@@ -61,7 +61,7 @@ class SqliteCheckTest {
   @Test
   void readsTheLogThatACrashLeftAndLeavesItThere() throws IOException {
     Path log = folder.resolve("restauth.sqlite-wal");
-    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()))) {
+    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       Accounts.make(store, "in the log only", 1);
       Files.copy(database, folder.resolve("file"));
       Files.copy(log, folder.resolve("log"));
@@ -74,7 +74,7 @@ class SqliteCheckTest {
     assertThat(file.check(SILENT)).isEmpty();
 
     assertThat(log).hasBinaryContent(before);
-    try (Store store = SqlStore.open(new SqliteDatabase(database, InstantSource.system()))) {
+    try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       assertThat(
               store.<Boolean>reading(
                   tx -> tx.accounts().findByUsername("in the log only0").isPresent()))
@@ -130,8 +130,8 @@ class SqliteCheckTest {
           DROP TABLE signing_key|the table signing_key is missing
           CREATE INDEX mine ON account (state)|there is a strange index mine on the table account
           DELETE FROM property WHERE name = 'epoch'|the property epoch is missing
-          UPDATE flyway_schema_history SET version = '9' WHERE version = '5'|newer REST-auth
-          DELETE FROM flyway_schema_history WHERE version = '5'|the next start brings it up to date
+          UPDATE flyway_schema_history SET version = '9' WHERE version = '6'|newer REST-auth
+          DELETE FROM flyway_schema_history WHERE version = '6'|the next start brings it up to date
           DROP TABLE flyway_schema_history|it is not a database of REST-auth
           """)
   void findsWhatWasAltered(String sql, String finding) throws SQLException {

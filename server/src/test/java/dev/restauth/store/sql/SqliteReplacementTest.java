@@ -30,7 +30,7 @@ class SqliteReplacementTest extends RestoreScene {
     assertThat(kept).isEqualTo(database.resolveSibling(KEPT));
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT);
     assertThat(new SqliteFile(kept, new SetClock()).check(SILENT)).isEmpty();
-    Store store = SqlStore.open(new SqliteDatabase(kept, InstantSource.system()));
+    Store store = new SqliteDatabase(kept, InstantSource.system()).open();
     assertThat(byId(store, ACCOUNTS + 10).username()).isEqualTo("later9");
     store.close();
   }
@@ -44,7 +44,7 @@ class SqliteReplacementTest extends RestoreScene {
         file.restore(backup, true, SqliteReplacementTest::fine, SILENT).replaced().orElseThrow();
 
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT);
-    Store store = SqlStore.open(new SqliteDatabase(kept, InstantSource.system()));
+    Store store = new SqliteDatabase(kept, InstantSource.system()).open();
     assertThat(byName(store, "in the log only")).isTrue();
     store.close();
     write(store2 -> assertThat(byName(store2, "in the log only")).isFalse());
@@ -174,7 +174,7 @@ class SqliteReplacementTest extends RestoreScene {
     for (Path stop : stops) {
       Path there = stop.resolve("restauth.sqlite");
       SqliteFile found = new SqliteFile(there, new SetClock());
-      Store store = SqlStore.open(new SqliteDatabase(there, InstantSource.system()));
+      Store store = new SqliteDatabase(there, InstantSource.system()).open();
       assertThat(byName(store, "in the log only")).isTrue();
       store.close();
       assertThat(found.check(SILENT)).isEmpty();

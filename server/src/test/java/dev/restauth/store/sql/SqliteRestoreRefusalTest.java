@@ -53,9 +53,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void refusesABackupOfANewerProgram() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '5'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '6'");
 
-    assertRefused(backup, true, "schema version 9, this program knows 5");
+    assertRefused(backup, true, "schema version 9, this program knows 6");
   }
 
   @Test

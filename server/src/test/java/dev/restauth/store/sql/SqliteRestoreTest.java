@@ -91,7 +91,7 @@ class SqliteRestoreTest extends RestoreScene {
   @Test
   void jumpsAlsoWhereNoAccountWasEverMade() throws Exception {
     Path empty = folder.resolve("empty.sqlite");
-    SqlStore.open(new SqliteDatabase(empty, InstantSource.system())).close();
+    new SqliteDatabase(empty, InstantSource.system()).open().close();
 
     file.restore(empty, true, SqliteRestoreTest::fine, SILENT);
 

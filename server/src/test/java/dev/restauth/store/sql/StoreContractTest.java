@@ -45,7 +45,7 @@ class StoreContractTest {
   @BeforeEach
   void open() throws SQLException {
     database = kind.empty(folder);
-    store = SqlStore.open(database);
+    store = database.open();
   }
 
   @AfterEach
@@ -77,7 +77,7 @@ class StoreContractTest {
   void keepsAcrossReopening() {
     create("miguel");
     store.close();
-    store = SqlStore.open(database);
+    store = database.open();
 
     assertThat(byName("miguel")).isPresent();
     assertThat(create("susan").orElseThrow().id()).isGreaterThan(1);

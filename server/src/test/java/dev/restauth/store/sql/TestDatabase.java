@@ -10,6 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The databases that every store test runs on. */
@@ -47,11 +50,19 @@ public enum TestDatabase {
 
     @Override
     Database empty(Path folder) throws SQLException {
-      return new PostgresDatabase(Server.RUNNING.getDatabase("postgres", newOnPostgres()));
+      return new PostgresDatabase(
+          List.of(new PostgresDatabase.Host("localhost", Server.RUNNING.getPort())),
+          newOnPostgres(),
+          Optional.of("postgres"),
+          Optional.empty(),
+          Map.of(),
+          CONNECTIONS);
     }
   };
 
   static final String POISON = "poison";
+
+  private static final int CONNECTIONS = 8;
 
   /** The JDBC URL of a database on PostgreSQL that nobody has used yet, with its superuser. */
   public static String postgresUrl() throws SQLException {

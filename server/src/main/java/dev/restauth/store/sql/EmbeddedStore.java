@@ -8,16 +8,17 @@ import java.sql.SQLException;
 import java.util.function.Function;
 
 /**
- * The store on any of the databases. Writers and readers have connections of their own; a write is
+ * The store on a database in files. Writers and readers have connections of their own; a write is
  * answered after its commit.
  */
-public final class SqlStore implements Store {
+final class EmbeddedStore implements Store {
   private final Writers writers;
   private final Readers readers;
-  private final Database database;
+  private final EmbeddedDatabase database;
   private final Location location;
 
-  private SqlStore(Writers writers, Readers readers, Database database, Location location) {
+  private EmbeddedStore(
+      Writers writers, Readers readers, EmbeddedDatabase database, Location location) {
     this.database = database;
     this.location = location;
     this.writers = writers;
@@ -30,7 +31,7 @@ public final class SqlStore implements Store {
    *
    * @throws dev.restauth.store.StoreRefusedException where it must not be opened, with the reason
    */
-  public static SqlStore open(Database database) {
+  static EmbeddedStore open(EmbeddedDatabase database) {
     try {
       database.makeMissing();
       try (Connection first = database.connect(false)) {
@@ -39,7 +40,7 @@ public final class SqlStore implements Store {
       Location location = new Location(database);
       Writers writers = new Writers(location, database);
       try {
-        return new SqlStore(writers, new Readers(location, database), database, location);
+        return new EmbeddedStore(writers, new Readers(location, database), database, location);
       } catch (SQLException e) {
         writers.close();
         throw e;

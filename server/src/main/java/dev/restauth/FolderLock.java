@@ -1,0 +1,55 @@
+package dev.restauth;
+
+import dev.restauth.config.Config;
+import dev.restauth.control.ControlClient;
+import dev.restauth.store.DatabaseLock;
+import dev.restauth.store.StoreRefusedException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** A server's right to an embedded database, and the socket by which it takes commands meanwhile. */
+final class FolderLock {
+  private FolderLock() {}
+
+  /**
+   * Takes the lock. A command, or a server that is stopping, gives it back soon; a server that runs
+   * answers.
+   *
+   * @throws StoreRefusedException where another process has it
+   */
+  static DatabaseLock take(Config config, Path database) {
+    Path socket = controlSocket(config);
+    for (int attempt = 0; attempt < OperatorCommands.ATTEMPTS; attempt++) {
+      Optional<DatabaseLock> lock = DatabaseLock.find(config.storage().data(), database);
+      if (lock.isPresent()) {
+        refuseSharedFolder(config, lock.get());
+        return lock.get();
+      }
+      if (ControlClient.answers(socket)) {
+        throw new StoreRefusedException(
+            "another server is using "
+                + database
+                + ": stop it, or choose another folder with --data");
+      }
+      LockSupport.parkNanos(OperatorCommands.PAUSE_NANOS);
+    }
+    throw new StoreRefusedException(
+        "another restauth process is using "
+            + database
+            + ", a command or a server that does not answer: try again when it has ended");
+  }
+
+  private static void refuseSharedFolder(Config config, DatabaseLock lock) {
+    if (ControlClient.answers(controlSocket(config))) {
+      lock.close();
+      throw new StoreRefusedException(
+          "another server is using the folder " + config.storage().data() + " for its database");
+    }
+  }
+
+  /** Where operators' commands reach a server. */
+  static Path controlSocket(Config config) {
+    return config.storage().data().resolve("restauth.sock");
+  }
+}

@@ -1,0 +1,19 @@
+-- What every process that shares this database has to hear of, numbered in the order of the commits.
+CREATE TABLE change (
+  number INTEGER NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+-- One row, changed last in a transaction: whoever has it locked is the next to commit.
+CREATE TABLE change_counter (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  number INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO change_counter (id, number) VALUES (1, 0);
+
+-- The schema version of the oldest program that may use this database.
+INSERT INTO property (name, value) VALUES ('schema_floor', '6');

@@ -1,0 +1,29 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.http.HttpCalls;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that share a PostgreSQL. */
+class SharedDatabaseTest {
+  @TempDir Path folder;
+
+  @Test
+  void anyVerifiesWhatAnotherIssued() throws Exception {
+    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
+        TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
+      one.calls().register("miguel", "python");
+      String token = one.calls().token("miguel", "python");
+
+      assertThat(other.calls().get("/api/resource", HttpCalls.basic(token, "x")).status())
+          .isEqualTo(200);
+    }
+  }
+}
