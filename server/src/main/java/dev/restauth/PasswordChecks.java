@@ -10,6 +10,7 @@ import dev.restauth.login.KnownAddresses;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.login.LoginThrottle;
 import dev.restauth.login.StandIns;
+import dev.restauth.login.StoredFailures;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.store.Account;
@@ -30,6 +31,8 @@ record PasswordChecks(LoginFlow flow) {
             passwords.addressFailures(),
             nist ? NIST_FAILURES_AT_MOST : Integer.MAX_VALUE);
     KeyedDigest digest = core.vault().digest("known-address");
+    StoredFailures failures =
+        new StoredFailures(core.store(), core.vault().digest("login-failure"));
     StandIns standIns =
         new StandIns(core.store(), core.elsewhere(), core.vault().digest("stand-in"), core.clock());
     core.news().follow(standIns::changed);
@@ -38,7 +41,7 @@ record PasswordChecks(LoginFlow flow) {
             core.store(),
             core.accounts(),
             core.hasher(),
-            new LoginThrottle(limits, core.clock()),
+            new LoginThrottle(limits, failures, core.clock()),
             new KnownAddresses(core.store(), digest, core.clock()),
             standIns,
             core.elsewhere(),

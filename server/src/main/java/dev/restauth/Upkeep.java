@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.login.StoredFailures;
 import dev.restauth.session.Purge;
 import dev.restauth.session.Revocations;
 import dev.restauth.store.StoreUnavailableException;
@@ -47,6 +48,7 @@ final class Upkeep implements AutoCloseable {
         new Task("removing sessions that have ended", purge::endedSessions),
         new Task("forgetting revocations", purge::expiredRevocations),
         new Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens),
+        new Task("forgetting failed log-ins", () -> StoredFailures.purge(core.store())),
         new Task("changing signing keys", core.rotation()::tend));
   }
 

@@ -6,6 +6,8 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,24 @@ class SharedDatabaseTest {
 
       assertThat(other.calls().get("/api/resource", HttpCalls.basic(token, "x")).status())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void countTheFailuresOfAnAccountTogether() throws Exception {
+    Map<String, String> settings =
+        new HashMap<>(TestServer.sharing(folder, TestDatabase.postgresUrl()));
+    settings.put("account-failures", "3");
+    try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
+        TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
+      for (String name : List.of("miguel", "nobody")) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(one.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
+              .isEqualTo(401);
+        }
+        assertThat(other.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
+            .isEqualTo(429);
+      }
     }
   }
 }

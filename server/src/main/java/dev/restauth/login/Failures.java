@@ -1,5 +1,6 @@
 package dev.restauth.login;
 
+import dev.restauth.store.LoginFailureStore.FailureCount;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,9 @@ final class Failures {
   private int failed;
   private int trying;
   private long notBeforeMillis;
+
+  /** Whether the store has them as well. */
+  private boolean stored;
 
   /**
    * How long the next attempt has to wait; empty where it may be made.
@@ -50,12 +54,32 @@ final class Failures {
    * One more has failed.
    *
    * @param most the longest delay
+   * @return how many have failed
    */
-  synchronized void add(int free, Duration most, long nowMillis) {
+  synchronized int add(int free, Duration most, long nowMillis) {
     failed = Math.min(failed + 1, Integer.MAX_VALUE - 1);
+    delayFrom(nowMillis, free, most);
+    return failed;
+  }
+
+  private void delayFrom(long lastMillis, int free, Duration most) {
     if (failed >= free) {
       long seconds = 1L << Math.min(failed - free, 30);
-      notBeforeMillis = nowMillis + Math.min(seconds * 1_000, most.toMillis());
+      notBeforeMillis = lastMillis + Math.min(seconds * 1_000, most.toMillis());
+    }
+  }
+
+  /**
+   * Goes on from what the store has, which all nodes count in. It has nothing of the first few; where
+   * it had more and has it no longer, somebody has succeeded elsewhere.
+   */
+  synchronized void learn(Optional<FailureCount> count, int free, Duration most) {
+    if (count.isPresent()) {
+      failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);
+      stored = true;
+      delayFrom(count.get().lastAt().toEpochMilli(), free, most);
+    } else if (stored) {
+      forget();
     }
   }
 
@@ -63,9 +87,16 @@ final class Failures {
     return failed;
   }
 
-  /** One has succeeded. */
-  synchronized void forget() {
+  /**
+   * One has succeeded.
+   *
+   * @return whether the store is to forget them, too
+   */
+  synchronized boolean forget() {
+    boolean was = stored;
     failed = 0;
     notBeforeMillis = 0;
+    stored = false;
+    return was;
   }
 }

@@ -74,11 +74,14 @@ public final class LoginFlow {
   }
 
   /**
-   * Who is presenting a name: one of the store's accounts, or else somebody who is still elsewhere; and
-   * whether she was logged in to from this address before.
+   * Who is presenting a name: one of the store's accounts, or else somebody who is still elsewhere; when
+   * she was logged in to from this address last; and which log-ins have failed.
    */
   private record Found(
-      Optional<Account> account, Optional<Elsewhere.Person> person, Optional<Instant> seenAt) {
+      Optional<Account> account,
+      Optional<Elsewhere.Person> person,
+      Optional<Instant> seenAt,
+      LoginThrottle.Seen seen) {
 
     Optional<PasswordHash> passwordHash() {
       return account.isPresent()
@@ -103,8 +106,7 @@ public final class LoginFlow {
     }
     String name = Username.forLookup(username);
     Optional<Duration> delay =
-        throttle.delay(
-            name, visitor.source(), () -> here(username, visitor.source()).seenAt().isPresent());
+        throttle.delay(name, visitor.source(), () -> here(username, visitor.source()).seen());
     if (delay.isPresent()) {
       return new Outcome.Throttled(delay.get());
     }
@@ -124,8 +126,11 @@ public final class LoginFlow {
                   .map(tx.accounts()::findByUsername)
                   .flatMap(Optional::stream)
                   .findFirst();
-          String name = account.map(Account::username).orElse(Username.forLookup(username));
-          return new Found(account, Optional.empty(), addresses.seenAt(tx, name, source));
+          String lookedUp = Username.forLookup(username);
+          String name = account.map(Account::username).orElse(lookedUp);
+          Optional<Instant> seenAt = addresses.seenAt(tx, name, source);
+          LoginThrottle.Seen seen = throttle.seen(tx, lookedUp, source, seenAt.isPresent());
+          return new Found(account, Optional.empty(), seenAt, seen);
         });
   }
 
@@ -141,7 +146,10 @@ public final class LoginFlow {
       return here;
     }
     return new Found(
-        Optional.empty(), person.or(() -> elsewhereAsPrepared(username)), here.seenAt());
+        Optional.empty(),
+        person.or(() -> elsewhereAsPrepared(username)),
+        here.seenAt(),
+        here.seen());
   }
 
   private Optional<Elsewhere.Person> elsewhereAsPrepared(String username) {
@@ -151,20 +159,23 @@ public final class LoginFlow {
 
   private Outcome attempt(String username, String name, String password, Applicant visitor) {
     Found found = find(username, visitor.source());
-    boolean known = found.seenAt().isPresent();
-    Optional<LoginThrottle.Attempt> attempt = throttle.begin(name, visitor.source(), known);
-    if (attempt.isEmpty()) {
-      return new Outcome.Throttled(Duration.ofSeconds(1));
-    }
-    try (LoginThrottle.Attempt under = attempt.get()) {
-      Applicant ranked = visitor.ranked(known ? Rank.KNOWN : Rank.OTHER);
+    return switch (throttle.begin(name, visitor.source(), found.seen())) {
+      case LoginThrottle.Wait(Duration delay) -> new Outcome.Throttled(delay);
+      case LoginThrottle.Attempt attempt -> tried(attempt, found, name, password, visitor);
+    };
+  }
+
+  private Outcome tried(
+      LoginThrottle.Attempt attempt, Found found, String name, String password, Applicant visitor) {
+    try (attempt) {
+      Applicant ranked = visitor.ranked(found.seen().isKnown() ? Rank.KNOWN : Rank.OTHER);
       Outcome outcome = verify(found, standIns.of(name), password, ranked);
       switch (outcome) {
         case Outcome.LoggedIn(Account account) -> {
-          under.succeeded();
+          attempt.succeeded();
           addresses.remember(account, visitor.source(), found.seenAt());
         }
-        case Outcome.Refused refused -> under.failed();
+        case Outcome.Refused refused -> attempt.failed();
         case Outcome.Throttled throttled -> {}
         case Outcome.Busy busy -> {}
       }

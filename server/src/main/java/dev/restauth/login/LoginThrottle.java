@@ -3,22 +3,25 @@ package dev.restauth.login;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.restauth.store.LoginFailureStore.FailureCount;
+import dev.restauth.store.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Slows guessing down before anything is hashed, by account and by client address. Nobody is locked
  * out: an address that is known to an account has an allowance of its own there, whatever strangers
- * do. Names that nobody has are treated alike. Thread-safe, bounded; the only place where failures are
- * counted.
+ * do. Names that nobody has are treated alike. The first few failures, which cost nothing, are counted
+ * in this process alone, all further ones in the store, too. Thread-safe, bounded; the only place where
+ * failures are counted.
  */
 public final class LoginThrottle {
   private static final int REMEMBERED_AT_MOST = 100_000;
-  private static final Duration REMEMBERED = Duration.ofHours(24);
 
   /** For strangers: the owner may be one of them, on a new device. */
   private static final Duration STRANGERS_WAIT_AT_MOST = Duration.ofSeconds(30);
@@ -47,14 +50,16 @@ public final class LoginThrottle {
   private record Pair(String username, String source) {}
 
   private final Limits limits;
+  private final StoredFailures stored;
   private final InstantSource clock;
   private final Cache<String, Failures> strangers;
   private final Cache<Pair, Failures> known;
   private final Cache<String, AddressAllowance> addresses;
 
-  /** Counts from nothing. */
-  public LoginThrottle(Limits limits, InstantSource clock) {
+  /** Goes on from what is stored. */
+  public LoginThrottle(Limits limits, StoredFailures stored, InstantSource clock) {
     this.limits = limits;
+    this.stored = stored;
     this.clock = clock;
     this.strangers = cache(clock);
     this.known = cache(clock);
@@ -65,18 +70,45 @@ public final class LoginThrottle {
     Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
     return Caffeine.newBuilder()
         .maximumSize(REMEMBERED_AT_MOST)
-        .expireAfterAccess(REMEMBERED)
+        .expireAfterAccess(StoredFailures.KEPT)
         .ticker(ticker)
         .executor(Runnable::run)
         .build();
   }
 
   /**
-   * How long a log-in has to wait; empty where it may go on.
+   * What the store knows of who is trying.
    *
-   * @param isKnown whether the source is known to the account; asked only where it matters
+   * @param isKnown whether the source is known to the account
+   * @param ofStrangers what was counted of strangers who tried the name
+   * @param ofPair what was counted of this source, where it is known
    */
-  Optional<Duration> delay(String username, String source, BooleanSupplier isKnown) {
+  record Seen(boolean isKnown, Optional<FailureCount> ofStrangers, Optional<FailureCount> ofPair) {}
+
+  /** Reads it. */
+  Seen seen(Transaction tx, String username, String source, boolean isKnown) {
+    String name = bounded(username);
+    Instant now = clock.instant();
+    return new Seen(
+        isKnown,
+        stored.find(tx, strangersOf(name), now),
+        isKnown ? stored.find(tx, pairOf(name, source), now) : Optional.empty());
+  }
+
+  private static StoredFailures.Kind strangersOf(String name) {
+    return new StoredFailures.Kind(name, Optional.empty());
+  }
+
+  private static StoredFailures.Kind pairOf(String name, String source) {
+    return new StoredFailures.Kind(name, Optional.of(source));
+  }
+
+  /**
+   * How long a log-in has to wait by what this process remembers; empty where it may go on.
+   *
+   * @param reading asks the store; only where it matters
+   */
+  Optional<Duration> delay(String username, String source, Supplier<Seen> reading) {
     String name = bounded(username);
     long now = clock.millis();
     Optional<Duration> ofAddress =
@@ -87,11 +119,16 @@ public final class LoginThrottle {
             .flatMap(failures -> failures.delay(knownFree(), now));
     Optional<Duration> ofStrangers =
         Optional.ofNullable(strangers.getIfPresent(name))
-            .flatMap(failures -> strangersDelay(failures, now))
-            .filter(delay -> !isKnown.getAsBoolean());
+            .filter(failures -> strangersDelay(failures, now).isPresent())
+            .flatMap(failures -> strangersDelay(failures, reading.get(), now));
     return Stream.of(ofAddress, ofPair, ofStrangers)
         .flatMap(Optional::stream)
         .max(Duration::compareTo);
+  }
+
+  private Optional<Duration> strangersDelay(Failures failures, Seen seen, long now) {
+    failures.learn(seen.ofStrangers(), limits.accountFailures(), STRANGERS_WAIT_AT_MOST);
+    return seen.isKnown() ? Optional.empty() : strangersDelay(failures, now);
   }
 
   private Optional<Duration> strangersDelay(Failures failures, long now) {
@@ -104,57 +141,95 @@ public final class LoginThrottle {
     return (int) Math.min((long) limits.accountFailures() * KNOWN_TIMES, Integer.MAX_VALUE);
   }
 
+  /** What becomes of the wish to try. */
+  sealed interface Start permits Attempt, Wait {}
+
+  /** Too many have failed. */
+  record Wait(Duration delay) implements Start {}
+
   /**
-   * Begins an attempt, after {@link #delay} had nothing against it.
-   *
-   * @return it, or empty where another was quicker: then it has to wait a moment
+   * Begins an attempt, after {@link #delay} had nothing against it: the store may, where others have
+   * failed on another node or before the last start, and another attempt may have been quicker.
    */
-  Optional<Attempt> begin(String username, String source, boolean isKnown) {
+  Start begin(String username, String source, Seen seen) {
     String name = bounded(username);
-    Failures failures =
-        isKnown
-            ? known.get(new Pair(name, source), pair -> new Failures())
-            : strangers.get(name, stranger -> new Failures());
-    int free = isKnown ? knownFree() : limits.accountFailures();
-    return failures.begin(free, clock.millis()).isEmpty()
-        ? Optional.of(new Attempt(name, source, isKnown, failures))
+    long now = clock.millis();
+    Counter counter = seen.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
+    counter.failures.learn(
+        seen.isKnown() ? seen.ofPair() : seen.ofStrangers(), counter.free, counter.most);
+    return stopped(counter, seen)
+        .or(() -> counter.failures.begin(counter.free, now))
+        .<Start>map(Wait::new)
+        .orElseGet(() -> new Attempt(name, source, seen, counter));
+  }
+
+  private Optional<Duration> stopped(Counter counter, Seen seen) {
+    return !seen.isKnown() && counter.failures.count() >= limits.stopAfter()
+        ? Optional.of(STOPPED)
         : Optional.empty();
   }
 
+  /**
+   * Failures of one kind.
+   *
+   * @param free how many cost nothing
+   * @param most the longest delay
+   */
+  private record Counter(StoredFailures.Kind kind, Failures failures, int free, Duration most) {}
+
+  private Counter counterOfPair(String name, String source) {
+    Failures failures = known.get(new Pair(name, source), pair -> new Failures());
+    return new Counter(pairOf(name, source), failures, knownFree(), KNOWN_WAIT_AT_MOST);
+  }
+
+  private Counter counterOfStrangers(String name) {
+    Failures failures = strangers.get(name, stranger -> new Failures());
+    return new Counter(
+        strangersOf(name), failures, limits.accountFailures(), STRANGERS_WAIT_AT_MOST);
+  }
+
   /** One that is under way. Closing it ends it; of what it came to it must be told before. */
-  final class Attempt implements AutoCloseable {
+  final class Attempt implements Start, AutoCloseable {
     private final String name;
     private final String source;
-    private final boolean isKnown;
-    private final Failures failures;
+    private final Seen seen;
+    private final Counter counter;
 
-    private Attempt(String name, String source, boolean isKnown, Failures failures) {
+    private Attempt(String name, String source, Seen seen, Counter counter) {
       this.name = name;
       this.source = source;
-      this.isKnown = isKnown;
-      this.failures = failures;
+      this.seen = seen;
+      this.counter = counter;
     }
 
     void failed() {
-      long now = clock.millis();
-      failures.add(
-          isKnown ? knownFree() : limits.accountFailures(),
-          isKnown ? KNOWN_WAIT_AT_MOST : STRANGERS_WAIT_AT_MOST,
-          now);
-      addresses.get(source, address -> new AddressAllowance()).add(ADDRESS_INTERVAL, now);
+      Instant now = clock.instant();
+      addresses
+          .get(source, address -> new AddressAllowance())
+          .add(ADDRESS_INTERVAL, now.toEpochMilli());
+      int count = counter.failures.add(counter.free, counter.most, now.toEpochMilli());
+      if (count >= counter.free) {
+        stored
+            .add(counter.kind, count, now)
+            .ifPresent(sum -> counter.failures.learn(Optional.of(sum), counter.free, counter.most));
+      }
     }
 
     /** Also takes back that strangers were stopped: the owner is there. */
     void succeeded() {
-      failures.forget();
-      Optional.ofNullable(strangers.getIfPresent(name))
-          .filter(others -> others.count() >= limits.stopAfter())
-          .ifPresent(Failures::forget);
+      if (counter.failures.forget()) {
+        stored.forget(counter.kind);
+      }
+      long ofStrangers = seen.ofStrangers().map(FailureCount::failed).orElse(0L);
+      if (seen.isKnown() && ofStrangers >= limits.stopAfter()) {
+        stored.forget(strangersOf(name));
+        Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::forget);
+      }
     }
 
     @Override
     public void close() {
-      failures.end();
+      counter.failures.end();
     }
   }
 

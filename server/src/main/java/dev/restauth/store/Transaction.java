@@ -26,6 +26,9 @@ public interface Transaction {
   /** From where accounts were logged in to. */
   KnownAddressStore knownAddresses();
 
+  /** Log-ins that failed. */
+  LoginFailureStore loginFailures();
+
   /** The accounts that came from other systems. */
   AdoptedAccountStore adoptedAccounts();
 

@@ -3,12 +3,19 @@ package dev.restauth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
+import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.login.LoginThrottle.Limits;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LoginThrottleTest {
   private static final int FREE = 3;
@@ -16,8 +23,28 @@ class LoginThrottleTest {
   private static final int STOP = 100;
 
   private final SetClock clock = new SetClock();
-  private final LoginThrottle throttle =
-      new LoginThrottle(new Limits(FREE, OF_ADDRESS, STOP), clock);
+  private final KeyedDigest digest = KeyedDigest.ofThisProcess();
+  @TempDir Path folder;
+
+  private Store store;
+  private LoginThrottle throttle;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    throttle = node();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /** One that has counted nothing itself. */
+  private LoginThrottle node() {
+    return new LoginThrottle(
+        new Limits(FREE, OF_ADDRESS, STOP), new StoredFailures(store, digest), clock);
+  }
 
   @Test
   void makesStrangersWaitTwiceAsLongEachTimeButNeverMoreThanHalfAMinute() {
@@ -48,28 +75,30 @@ class LoginThrottleTest {
       fail("miguel", "address " + i, false);
     }
     assertThat(strangers("miguel")).isPresent();
-    assertThat(throttle.delay("miguel", "home", () -> true)).isEmpty();
+    assertThat(throttle.delay("miguel", "home", () -> seen(true))).isEmpty();
 
     for (int i = 0; i < 2 * FREE; i++) {
-      assertThat(throttle.delay("miguel", "home", () -> true)).isEmpty();
+      assertThat(throttle.delay("miguel", "home", () -> seen(true))).isEmpty();
       fail("miguel", "home", true);
     }
-    assertThat(throttle.delay("miguel", "home", () -> true)).contains(Duration.ofSeconds(1));
-    assertThat(throttle.delay("miguel", "office", () -> true)).isEmpty();
+    assertThat(throttle.delay("miguel", "home", () -> seen(true))).contains(Duration.ofSeconds(1));
+    assertThat(throttle.delay("miguel", "office", () -> seen(true))).isEmpty();
   }
 
   @Test
   void slowsAnAddressDownOverAllAccounts() {
     for (int i = 0; i < OF_ADDRESS; i++) {
-      assertThat(throttle.delay("name " + i, "here", () -> false)).isEmpty();
+      assertThat(throttle.delay("name " + i, "here", () -> seen("anybody"))).isEmpty();
       fail("name " + i, "here", false);
     }
-    assertThat(throttle.delay("anybody", "here", () -> false)).contains(Duration.ofSeconds(6));
-    assertThat(throttle.delay("anybody", "there", () -> false)).isEmpty();
+    assertThat(throttle.delay("anybody", "here", () -> seen("anybody")))
+        .contains(Duration.ofSeconds(6));
+    assertThat(throttle.delay("anybody", "there", () -> seen("anybody"))).isEmpty();
     clock.move(Duration.ofSeconds(6));
-    assertThat(throttle.delay("anybody", "here", () -> false)).isEmpty();
+    assertThat(throttle.delay("anybody", "here", () -> seen("anybody"))).isEmpty();
     fail("anybody", "here", false);
-    assertThat(throttle.delay("anybody", "here", () -> false)).contains(Duration.ofSeconds(6));
+    assertThat(throttle.delay("anybody", "here", () -> seen("anybody")))
+        .contains(Duration.ofSeconds(6));
   }
 
   @Test
@@ -89,8 +118,9 @@ class LoginThrottleTest {
       fail("miguel", "address " + i, false);
     }
     clock.move(Duration.ofSeconds(1));
-    try (LoginThrottle.Attempt first = throttle.begin("miguel", "a", false).orElseThrow()) {
-      assertThat(throttle.begin("miguel", "b", false)).isEmpty();
+    try (LoginThrottle.Attempt first = begin("miguel", "a", false)) {
+      assertThat(start(throttle, "miguel", "b", false))
+          .isEqualTo(new LoginThrottle.Wait(Duration.ofSeconds(1)));
       assertThat(strangers("miguel")).isPresent();
       first.failed();
     }
@@ -100,9 +130,9 @@ class LoginThrottleTest {
   @Test
   void whatWasNeitherRightNorWrongCostsNothing() {
     for (int i = 0; i < 1_000; i++) {
-      throttle.begin("miguel", "here", false).orElseThrow().close();
+      begin("miguel", "here", false).close();
     }
-    assertThat(throttle.delay("miguel", "here", () -> false)).isEmpty();
+    assertThat(throttle.delay("miguel", "here", () -> seen("miguel"))).isEmpty();
   }
 
   @Test
@@ -130,7 +160,7 @@ class LoginThrottleTest {
   }
 
   private Optional<Duration> strangers(String username) {
-    return throttle.delay(username, "somewhere new", () -> false);
+    return throttle.delay(username, "somewhere new", () -> seen(username));
   }
 
   private void fail(String username, String source, boolean known) {
@@ -147,11 +177,107 @@ class LoginThrottleTest {
 
   /** However much it is delayed: the flow asks for the delay before. */
   private LoginThrottle.Attempt begin(String username, String source, boolean known) {
-    Optional<LoginThrottle.Attempt> attempt = throttle.begin(username, source, known);
-    while (attempt.isEmpty()) {
-      clock.move(Duration.ofSeconds(1));
-      attempt = throttle.begin(username, source, known);
+    return begin(throttle, username, source, known);
+  }
+
+  private LoginThrottle.Attempt begin(
+      LoginThrottle node, String username, String source, boolean known) {
+    while (true) {
+      switch (start(node, username, source, known)) {
+        case LoginThrottle.Attempt attempt -> {
+          return attempt;
+        }
+        case LoginThrottle.Wait(Duration delay) -> clock.move(delay);
+      }
     }
-    return attempt.orElseThrow();
+  }
+
+  private LoginThrottle.Start start(
+      LoginThrottle node, String username, String source, boolean known) {
+    LoginThrottle.Seen seen = store.reading(tx -> node.seen(tx, username, source, known));
+    return node.begin(username, source, seen);
+  }
+
+  private LoginThrottle.Seen seen(String username) {
+    return store.reading(tx -> throttle.seen(tx, username, "somewhere new", false));
+  }
+
+  private LoginThrottle.Seen seen(boolean known) {
+    return store.reading(tx -> throttle.seen(tx, "miguel", "home", known));
+  }
+
+  @Test
+  void goesOnWhereAnotherNodeOrTheLastStartHasCounted() {
+    for (int i = 0; i < FREE + 2; i++) {
+      fail("miguel", "address " + i, false);
+    }
+    LoginThrottle other = node();
+    assertThat(start(other, "miguel", "new", false))
+        .isEqualTo(new LoginThrottle.Wait(Duration.ofSeconds(4)));
+    clock.move(Duration.ofSeconds(4));
+    try (LoginThrottle.Attempt attempt = begin(other, "miguel", "new", false)) {
+      attempt.failed();
+    }
+    assertThat(start(throttle, "miguel", "newer", false))
+        .isEqualTo(new LoginThrottle.Wait(Duration.ofSeconds(8)));
+    assertThat(start(node(), "susan", "new", false)).isInstanceOf(LoginThrottle.Attempt.class);
+  }
+
+  @Test
+  void countsNothingInTheStoreThatCostsNothing() {
+    for (int i = 0; i < FREE - 1; i++) {
+      fail("miguel", "address " + i, false);
+    }
+    assertThat(seen(false).ofStrangers()).isEmpty();
+    fail("miguel", "one more", false);
+    assertThat(seen(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE);
+  }
+
+  @Test
+  void forgetsWhereOneHasSucceededOnAnotherNode() {
+    LoginThrottle other = node();
+    for (int i = 0; i < FREE; i++) {
+      fail("miguel", "address " + i, false);
+    }
+    clock.move(Duration.ofSeconds(1));
+    try (LoginThrottle.Attempt attempt = begin(other, "miguel", "new", false)) {
+      attempt.succeeded();
+    }
+    fail("miguel", "here", false);
+    assertThat(strangers("miguel")).isEmpty();
+  }
+
+  @Test
+  void letsStrangersTryAgainWhereTheOwnerWasOnAnotherNode() {
+    LoginThrottle other = node();
+    for (int i = 0; i < STOP; i++) {
+      fail("miguel", "address " + i, false);
+    }
+    assertThat(start(other, "miguel", "new", false))
+        .isEqualTo(new LoginThrottle.Wait(Duration.ofHours(1)));
+    try (LoginThrottle.Attempt attempt = begin(other, "miguel", "home", true)) {
+      attempt.succeeded();
+    }
+    assertThat(strangers("miguel")).isEmpty();
+    assertThat(start(other, "miguel", "new", false)).isInstanceOf(LoginThrottle.Attempt.class);
+  }
+
+  @Test
+  void addsUpWhatNodesCountAtOnce() {
+    LoginThrottle other = node();
+    for (LoginThrottle node : List.of(throttle, other)) {
+      for (int i = 0; i < FREE - 1; i++) {
+        try (LoginThrottle.Attempt attempt = begin(node, "miguel", "address " + i, false)) {
+          attempt.failed();
+        }
+      }
+    }
+    fail("miguel", "one", false);
+    assertThat(seen(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE);
+    clock.move(Duration.ofSeconds(1));
+    try (LoginThrottle.Attempt attempt = begin(other, "miguel", "two", false)) {
+      attempt.failed();
+    }
+    assertThat(seen(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE + 1);
   }
 }

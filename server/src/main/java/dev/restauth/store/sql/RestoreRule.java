@@ -49,6 +49,9 @@ enum RestoreRule {
   /** Gives nobody access, only a better place while others flood: stays. */
   KNOWN_ADDRESS("known_address"),
 
+  /** Makes guessing slower, gives nobody anything: stays. */
+  LOGIN_FAILURE("login_failure"),
+
   /**
    * Where accounts came from. Tokens of those systems end with the generation of the account, as all
    * others do: stays.
@@ -121,7 +124,7 @@ enum RestoreRule {
           List.of(
               "DELETE FROM property WHERE name = 'epoch'",
               "INSERT INTO property (name, value) VALUES ('epoch', lower(hex(randomblob(16))))");
-      case KNOWN_ADDRESS, ADOPTED_SOURCE, HASH_SECRET, SCHEMA_HISTORY -> List.of();
+      case KNOWN_ADDRESS, LOGIN_FAILURE, ADOPTED_SOURCE, HASH_SECRET, SCHEMA_HISTORY -> List.of();
     };
   }
 

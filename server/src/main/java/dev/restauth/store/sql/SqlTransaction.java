@@ -5,6 +5,7 @@ import dev.restauth.store.AdoptedAccountStore;
 import dev.restauth.store.AdoptedSourceStore;
 import dev.restauth.store.ChangeStore;
 import dev.restauth.store.KnownAddressStore;
+import dev.restauth.store.LoginFailureStore;
 import dev.restauth.store.PropertyStore;
 import dev.restauth.store.RefreshTokenStore;
 import dev.restauth.store.RevocationStore;
@@ -26,6 +27,7 @@ final class SqlTransaction implements Transaction {
   private final KnownAddressStore knownAddresses;
   private final AdoptedAccountStore adoptedAccounts;
   private final AdoptedSourceStore adoptedSources;
+  private final LoginFailureStore loginFailures;
   private final SessionStore sessions;
   private final RevocationStore revocations;
   private final RefreshTokenStore refreshTokens;
@@ -44,6 +46,7 @@ final class SqlTransaction implements Transaction {
     this.signingKeys = new SqlSigningKeyStore(sql, announcements);
     this.properties = new SqlPropertyStore(sql);
     this.knownAddresses = new SqlKnownAddressStore(sql);
+    this.loginFailures = new SqlLoginFailureStore(sql);
     this.adoptedAccounts = new SqlAdoptedAccountStore(sql);
     this.adoptedSources = new SqlAdoptedSourceStore(sql, announcements);
     this.sessions = new SqlSessionStore(sql);
@@ -65,6 +68,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public KnownAddressStore knownAddresses() {
     return knownAddresses;
+  }
+
+  @Override
+  public LoginFailureStore loginFailures() {
+    return loginFailures;
   }
 
   @Override

@@ -25,6 +25,15 @@ END $$;
 CREATE TRIGGER change_is_there AFTER INSERT ON change
   FOR EACH STATEMENT EXECUTE FUNCTION change_is_there();
 
+-- Log-ins that failed one after the other, once they are many; digests of who was meant.
+CREATE TABLE login_failure (
+  digest BYTEA NOT NULL PRIMARY KEY,
+  failed BIGINT NOT NULL,
+  failed_at BIGINT NOT NULL
+);
+
+CREATE INDEX login_failure_by_time ON login_failure (failed_at);
+
 -- The schema version of the oldest program that may use this database.
 INSERT INTO property (name, value) VALUES ('schema_floor', '6');
 

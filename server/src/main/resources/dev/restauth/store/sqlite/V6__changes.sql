@@ -15,5 +15,14 @@ CREATE TABLE change_counter (
 
 INSERT INTO change_counter (id, number) VALUES (1, 0);
 
+-- Log-ins that failed one after the other, once they are many; digests of who was meant.
+CREATE TABLE login_failure (
+  digest BLOB NOT NULL PRIMARY KEY,
+  failed INTEGER NOT NULL,
+  failed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX login_failure_by_time ON login_failure (failed_at);
+
 -- The schema version of the oldest program that may use this database.
 INSERT INTO property (name, value) VALUES ('schema_floor', '6');

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
 import dev.restauth.store.AccountStore;
+import dev.restauth.store.LoginFailureStore.FailureCount;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -342,6 +343,36 @@ class StoreContractTest {
       }
       assertThat(readers).allSatisfy(reader -> assertThat(value(reader)).isPresent());
     }
+  }
+
+  @Test
+  void countsFailedLogInsUntilTheyAreForgotten() {
+    byte[] digest = {1, 2};
+    Instant later = NOW.plusSeconds(1);
+    store.inTransaction(tx -> tx.loginFailures().add(new byte[] {3}, 9, NOW));
+
+    assertThat(store.<FailureCount>inTransaction(tx -> tx.loginFailures().add(digest, 5, NOW)))
+        .isEqualTo(new FailureCount(5, NOW));
+    assertThat(store.<FailureCount>inTransaction(tx -> tx.loginFailures().add(digest, 5, later)))
+        .as("another counted the same")
+        .isEqualTo(new FailureCount(6, later));
+    assertThat(store.<FailureCount>inTransaction(tx -> tx.loginFailures().add(digest, 9, later)))
+        .isEqualTo(new FailureCount(9, later));
+    assertThat(failures(digest)).contains(new FailureCount(9, later));
+
+    assertThat(store.<Integer>inTransaction(tx -> tx.loginFailures().purge(later, 10)))
+        .isEqualTo(1);
+    assertThat(failures(new byte[] {3})).isEmpty();
+    store.inTransaction(
+        tx -> {
+          tx.loginFailures().forget(digest);
+          return true;
+        });
+    assertThat(failures(digest)).isEmpty();
+  }
+
+  private Optional<FailureCount> failures(byte[] digest) {
+    return store.reading(tx -> tx.loginFailures().find(digest));
   }
 
   private Optional<Account> create(String username) {

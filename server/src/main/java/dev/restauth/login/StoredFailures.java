@@ -1,0 +1,91 @@
+package dev.restauth.login;
+
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.store.LoginFailureStore.FailureCount;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Failures that have become so many that they cost something, kept in the store: the other nodes, and
+ * the next start, go on from there. What is kept for a name is the same whether somebody has it or not.
+ * Thread-safe.
+ */
+public final class StoredFailures {
+  /** Nobody counts on from older ones. */
+  static final Duration KEPT = Duration.ofHours(24);
+
+  private static final long PURGED_AT_ONCE = 500;
+
+  private final Store store;
+  private final KeyedDigest digest;
+
+  /**
+   * Kept in {@code store}.
+   *
+   * @param digest with the same key for as long as the database lives
+   */
+  public StoredFailures(Store store, KeyedDigest digest) {
+    this.store = store;
+    this.digest = digest;
+  }
+
+  /** Whose failures: of all strangers who try a name, or of a source that is known to its owner. */
+  record Kind(String username, Optional<String> knownSource) {}
+
+  /** What was counted in the last 24 hours. */
+  Optional<FailureCount> find(Transaction tx, Kind kind, Instant now) {
+    Instant notBefore = now.minus(KEPT);
+    return tx.loginFailures().find(digest(kind)).filter(count -> count.lastAt().isAfter(notBefore));
+  }
+
+  /**
+   * Counts one more.
+   *
+   * @param atLeast what the count is then at least
+   * @return what it is then; empty where that cannot be written now
+   */
+  Optional<FailureCount> add(Kind kind, long atLeast, Instant at) {
+    return changed(tx -> tx.loginFailures().add(digest(kind), atLeast, at));
+  }
+
+  /** Begins to count from nothing, where that can be written now. */
+  void forget(Kind kind) {
+    changed(
+        tx -> {
+          tx.loginFailures().forget(digest(kind));
+          return kind;
+        });
+  }
+
+  private <T> Optional<T> changed(Function<Transaction, T> change) {
+    try {
+      return Optional.of(store.inTransaction(change));
+    } catch (StoreUnavailableException e) {
+      // The operator has been told; what is in memory counts until then.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Removes those that nobody counts on from.
+   *
+   * @return whether there may be more
+   */
+  public static boolean purge(Store store) {
+    return store.<Integer>inTransaction(
+            tx -> tx.loginFailures().purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
+        == PURGED_AT_ONCE;
+  }
+
+  private byte[] digest(Kind kind) {
+    return digest.of(
+        kind.username().getBytes(StandardCharsets.UTF_8),
+        kind.knownSource().orElse("").getBytes(StandardCharsets.UTF_8));
+  }
+}
