@@ -35,6 +35,7 @@ import dev.restauth.store.sql.SqliteFile;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -55,12 +56,21 @@ record Core(
     InstantSource clock) {
 
   /**
-   * Opens the database, whose lock the caller has.
+   * Opens the database for a server; where it has a lock, the caller has that.
    *
    * @throws StoreRefusedException where it must not be opened
    */
   static Core open(Config config, InstantSource clock, Opened opened) {
-    Store store = opened.add(database(config, clock).open(), Store::close);
+    return open(config, clock, opened, PostgresDatabase.SERVING);
+  }
+
+  /**
+   * The same with another patience for what PostgreSQL is asked.
+   *
+   * @throws StoreRefusedException where it must not be opened
+   */
+  static Core open(Config config, InstantSource clock, Opened opened, Duration patience) {
+    Store store = opened.add(database(config, clock, patience).open(), Store::close);
     Vault vault = ServerKeys.vault(config.storage(), store);
     StoredSecrets secrets = new StoredSecrets(store, vault);
     PasswordHasher hasher = opened.add(hasher(config, secrets), PasswordHasher::close);
@@ -148,7 +158,7 @@ record Core(
     return new SqliteFile(database, clock);
   }
 
-  private static Database database(Config config, InstantSource clock) {
+  private static Database database(Config config, InstantSource clock, Duration patience) {
     return switch (config.storage().database()) {
       case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, clock);
       case DatabasePlace.Postgres postgres ->
@@ -160,7 +170,8 @@ record Core(
               postgres.user(),
               postgres.password().map(Secret::reveal),
               postgres.options(),
-              postgres.connections());
+              postgres.connections(),
+              patience);
     };
   }
 

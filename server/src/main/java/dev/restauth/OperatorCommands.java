@@ -16,6 +16,7 @@ import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Progress;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.sql.PostgresDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,9 @@ record OperatorCommands(InstantSource clock) implements Operating {
               + " works on a SQLite file; for PostgreSQL see docs/clustering.md");
     }
     try (Opened opened = new Opened()) {
-      return Core.open(config, clock, opened).operations().perform(request, progress);
+      return Core.open(config, clock, opened, PostgresDatabase.COMMANDS)
+          .operations()
+          .perform(request, progress);
     }
   }
 

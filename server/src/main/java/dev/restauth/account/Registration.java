@@ -6,7 +6,9 @@ import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
 import dev.restauth.store.Account;
+import dev.restauth.store.CommitInDoubtException;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -54,6 +56,9 @@ public final class Registration {
   /**
    * Makes an account, durably; of several for the same name exactly one succeeds.
    *
+   * <p>Throws {@link dev.restauth.store.StoreUnavailableException} where the store fails; then the account
+   * may be there all the same, but only where the store could not tell in time.
+   *
    * @param applicant who waits for it
    */
   public Outcome register(String username, String password, Applicant applicant) {
@@ -86,8 +91,34 @@ public final class Registration {
 
   private Outcome create(Username name, PasswordHash hash) {
     elsewhere.beforeNewAccount();
-    Optional<Account> created =
-        store.inTransaction(tx -> tx.accounts().create(name.value(), hash.text(), clock.instant()));
+    Optional<Account> created;
+    try {
+      created = store.inTransaction(tx -> inserted(tx, name, hash));
+    } catch (CommitInDoubtException e) {
+      created = store.inTransaction(tx -> insertedOrFound(tx, name, hash));
+    }
     return created.<Outcome>map(Outcome.Registered::new).orElseGet(Outcome.NameTaken::new);
+  }
+
+  private Optional<Account> inserted(Transaction tx, Username name, PasswordHash hash) {
+    return tx.accounts().create(name.value(), hash.text(), clock.instant());
+  }
+
+  /**
+   * Finds out what became of an insert whose commit is in doubt. The same insert waits for it where it is
+   * still under way. A row with this hash is its, for nobody else's has this salt. It is written once more, so
+   * that this transaction has a commit of its own to wait for, which lasts only where the row does.
+   */
+  private Optional<Account> insertedOrFound(Transaction tx, Username name, PasswordHash hash) {
+    return inserted(tx, name, hash)
+        .or(
+            () -> {
+              Optional<Account> found =
+                  tx.accounts()
+                      .findByUsername(name.value())
+                      .filter(row -> row.passwordHash().equals(Optional.of(hash.text())));
+              found.ifPresent(row -> tx.accounts().hold(row.id(), row.generation()));
+              return found;
+            });
   }
 }

@@ -71,6 +71,9 @@ public final class WeakHashes implements AutoCloseable {
   }
 
   private void again(RuntimeException e) {
+    if (closing) {
+      return; // what it waited for was cut off
+    }
     LOG.log(Level.WARNING, "weak password hashes wait to be wrapped: {0}", e.getMessage());
     try {
       if (!work.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {

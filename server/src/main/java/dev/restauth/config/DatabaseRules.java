@@ -50,7 +50,7 @@ final class DatabaseRules {
               url.name(),
               user.or(url::user),
               password.or(() -> url.password().map(Secret::new)),
-              url.options(),
+              PostgresTls.options(url),
               connections,
               staleness);
     }

@@ -32,6 +32,7 @@ record PostgresUrl(
           "(?:jdbc:)?postgres(?:ql)?://(?:([^:@/?]*)(?::([^@/]*))?@)?([^@/?]+)/([^/?]+)(?:\\?(.*))?");
   private static final Pattern HOST =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))(?::(\\d{1,5}))?");
+  private static final Pattern ENCODED = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
   private static final int STANDARD_PORT = 5432;
 
   /** What the operator may choose of the driver. */
@@ -73,6 +74,7 @@ record PostgresUrl(
     Optional<String> password = Optional.ofNullable(parts.group(2)).map(PostgresUrl::decoded);
     user = user.or(() -> Optional.ofNullable(options.remove("user")));
     password = password.or(() -> Optional.ofNullable(options.remove("password")));
+    PostgresTls.check(options);
     Set<String> unknown = new TreeSet<>(options.keySet());
     unknown.removeAll(OPTIONS);
     if (!unknown.isEmpty()) {
@@ -110,8 +112,11 @@ record PostgresUrl(
     return options;
   }
 
-  /** A plus sign is itself. */
+  /** A plus sign is itself. What cannot be decoded is not quoted, for it may be of a password. */
   private static String decoded(String text) {
+    if (!ENCODED.matcher(text).matches()) {
+      throw new IllegalArgumentException("expected two hexadecimal digits after each %");
+    }
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 

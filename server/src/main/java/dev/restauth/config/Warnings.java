@@ -23,6 +23,9 @@ final class Warnings {
     storage
         .previousMasterKeyFile()
         .ifPresent(file -> warnIfOpen(warnings, Setting.PREVIOUS_MASTER_KEY_FILE, file));
+    if (storage.database() instanceof DatabasePlace.Postgres postgres) {
+      PostgresTls.warning(postgres).ifPresent(warnings::add);
+    }
     listen.tls().ifPresent(tls -> tls(warnings, tls));
     fallback
         .flatMap(Fallback::passwordFile)

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 /** Sets up logging for the whole process. */
 public final class Logging {
   /** Libraries whose INFO lines tell an operator nothing, such as how long their own start took. */
-  private static final List<String> TALKATIVE =
-      List.of("io.helidon", "org.flywaydb", "com.zaxxer.hikari");
+  private static final List<String> TALKATIVE = List.of("io.helidon", "org.flywaydb");
+
+  /** Warns with a stack trace of each connection that broke, of which the store tells once. */
+  private static final String POOL = "com.zaxxer.hikari";
 
   /**
    * What says at level debug which headers a client sent, and quotes what was wrong with its request:
@@ -47,9 +49,12 @@ public final class Logging {
     for (Logger library : talkative) {
       library.setLevel(level == LogLevel.DEBUG ? null : atLeastWarning(level.threshold()));
     }
+    Logger pool = Logger.getLogger(POOL);
+    pool.setLevel(level == LogLevel.DEBUG ? null : Level.SEVERE);
     List<Logger> quoting = QUOTING.stream().map(Logger::getLogger).toList();
     quoting.forEach(library -> library.setLevel(atLeastWarning(level.threshold())));
-    List<Logger> configured = Stream.concat(talkative.stream(), quoting.stream()).toList();
+    List<Logger> configured =
+        Stream.of(talkative, quoting, List.of(pool)).flatMap(List::stream).toList();
     root.addHandler(
         new LineHandler(LineFormat.of(format, level), level.threshold(), err, configured));
     Thread.setDefaultUncaughtExceptionHandler(Logging::died);

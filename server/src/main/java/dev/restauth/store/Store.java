@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /**
  * The database as the features see it. Thread-safe; callers may be virtual threads, the work runs on
- * threads of the store's own.
+ * theirs or on threads of the store's own.
  *
  * <p>Every method throws {@link StoreUnavailableException} where the database cannot do its work.
  * Nothing of a failed transaction remains, but where the commit itself failed: what it changed may be
@@ -16,7 +16,11 @@ public interface Store extends Snapshots, AutoCloseable {
    * Runs {@code work} in one write transaction and returns its value once the commit is durable
    * (fsync done). An exception thrown by {@code work} rolls everything back and is rethrown.
    *
-   * @param work what to do; must not wait for anything but the transaction, since other writers wait
+   * <p>Where the commit was asked for and nobody knows what became of it, a {@link CommitInDoubtException}
+   * says so, if the store can tell that from other failures.
+   *
+   * @param work what to do; must not wait for anything but the transaction, since other writers wait; is done
+   *     once more where the database undid it, and so must have no effect but by the transaction
    * @return what {@code work} returned
    */
   <T> T inTransaction(Function<Transaction, T> work);

@@ -2,9 +2,10 @@ package dev.restauth.store;
 
 /**
  * The database cannot do its work now; a later attempt may succeed. Nothing was acknowledged; where the
- * commit itself failed, the change may be there all the same, at once or after the next start.
+ * commit itself failed, the change may be there all the same, at once or after the next start. Those that
+ * know that it is so say it as {@link CommitInDoubtException}.
  */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -136,20 +136,37 @@ public final class KeyRotation {
     }
     Optional<SigningKey.New> fresh =
         due ? Optional.of(SigningKey.generate(policy.algorithm())) : Optional.empty();
-    changing(change -> tended(change, fresh));
+    Tended tended = changing(change -> tended(change, fresh));
+    tended
+        .gone()
+        .forEach(
+            gone ->
+                LOG.log(
+                    Level.INFO,
+                    "the signing key {0} is gone: its tokens have expired",
+                    gone.kid()));
+    tended
+        .next()
+        .ifPresent(
+            next ->
+                LOG.log(
+                    Level.INFO,
+                    "the next signing key is {0}, from {1} on",
+                    next.kid(),
+                    next.signsFrom()));
     return false;
   }
 
-  private boolean tended(Change change, Optional<SigningKey.New> fresh) {
-    for (SigningKeyRow gone : change.times.gone()) {
-      change.tx.signingKeys().remove(gone.kid());
-      LOG.log(Level.INFO, "the signing key {0} is gone: its tokens have expired", gone.kid());
-    }
-    if (fresh.isPresent() && change.times.nextIsDue(policy.rotation())) {
-      SigningKeyRow next = change.add(fresh.get(), change.times.soonest());
-      LOG.log(Level.INFO, "the next signing key is {0}, from {1} on", next.kid(), next.signsFrom());
-    }
-    return true;
+  private record Tended(List<SigningKeyRow> gone, Optional<SigningKeyRow> next) {}
+
+  private Tended tended(Change change, Optional<SigningKey.New> fresh) {
+    List<SigningKeyRow> gone = change.times.gone();
+    gone.forEach(row -> change.tx.signingKeys().remove(row.kid()));
+    return new Tended(
+        gone,
+        fresh
+            .filter(_ -> change.times.nextIsDue(policy.rotation()))
+            .map(key -> change.add(key, change.times.soonest())));
   }
 
   /**

@@ -101,6 +101,12 @@ final class Outage {
     return new StoreUnavailableException(reason);
   }
 
+  /** One that was not even tried, because others have just failed. */
+  synchronized StoreUnavailableException refused() {
+    refused++;
+    return new StoreUnavailableException(cause);
+  }
+
   private String seconds(long now) {
     return TimeUnit.NANOSECONDS.toSeconds(now - since) + " s";
   }

@@ -1,10 +1,7 @@
 package dev.restauth.store.sql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
@@ -13,99 +10,38 @@ import java.util.function.Function;
  * The store on a database server: each transaction has a connection of its own from a pool, on the
  * caller's thread, which may be a virtual one. Those that read have a pool of their own, so that they go
  * on while commits wait for a standby.
+ *
+ * @param readers for what only reads
+ * @param writers for the others
  */
-public final class PooledStore implements Store {
-  private static final long WAITING_MILLIS = 800;
+record PooledStore(Pool readers, Pool writers) implements Store {
 
-  private final Outage readingOutage = new Outage("reading");
-  private final Outage writingOutage = new Outage("writing");
-  private final PostgresDatabase database;
-  private final HikariDataSource readers;
-  private final HikariDataSource writers;
-
-  private PooledStore(
-      PostgresDatabase database, HikariDataSource readers, HikariDataSource writers) {
-    this.database = database;
-    this.readers = readers;
-    this.writers = writers;
-  }
-
-  /** Opens the pools. */
+  /** Brings the schema up to date, which may take long, and opens the pools. */
   static PooledStore open(PostgresDatabase database) {
     try {
       try (Connection first = database.connect(false)) {
-        Schema.bringUpToDate(database, first);
+        database.refuseUnsuitable(first);
+        Schema.bringUpToDate(database.with(PostgresDatabase.COMMANDS), first);
       }
-      return new PooledStore(database, pool(database, true), pool(database, false));
+      return new PooledStore(Pool.reading(database), Pool.writing(database));
     } catch (SQLException e) {
       throw database.refused(e);
     }
   }
 
-  private static HikariDataSource pool(PostgresDatabase database, boolean readOnly) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(readOnly ? "reading" : "writing");
-    config.setDataSource(new UnpooledDataSource(database));
-    config.setMaximumPoolSize(Math.max(1, database.connections() / 2));
-    config.setConnectionTimeout(WAITING_MILLIS);
-    config.setValidationTimeout(WAITING_MILLIS / 2);
-    config.setAutoCommit(false);
-    config.setReadOnly(readOnly);
-    config.setTransactionIsolation(
-        readOnly ? "TRANSACTION_REPEATABLE_READ" : "TRANSACTION_READ_COMMITTED");
-    return new HikariDataSource(config);
-  }
-
   @Override
   public <T> T inTransaction(Function<Transaction, T> work) {
-    return call(writers, writingOutage, work, true);
+    return writers.call(work);
   }
 
   @Override
   public <T> T reading(Function<Transaction, T> work) {
-    return call(readers, readingOutage, work, false);
-  }
-
-  private <T> T call(
-      HikariDataSource pool, Outage outage, Function<Transaction, T> work, boolean commits) {
-    try (Connection connection = pool.getConnection()) {
-      T value;
-      try (Sql sql = new Sql(connection)) {
-        SqlTransaction transaction = new SqlTransaction(sql, database, connection);
-        value = work.apply(transaction);
-        transaction.finish();
-      } catch (RuntimeException | Error e) {
-        undo(connection, e);
-        throw e;
-      }
-      if (commits) {
-        connection.commit();
-      } else {
-        connection.rollback();
-      }
-      outage.over();
-      return value;
-    } catch (SQLException e) {
-      throw outage.began(database.explain(e), e, 1);
-    } catch (SqlFailure e) {
-      if (database.isViolation(e.sqlException())) {
-        throw e;
-      }
-      throw outage.began(database.explain(e.sqlException()), e.sqlException(), 1);
-    }
-  }
-
-  private static void undo(Connection connection, Throwable cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
+    return readers.call(work);
   }
 
   @Override
   public void confirmInPlace() {
-    this.<Boolean>reading(tx -> true);
+    this.<Boolean>reading(tx -> tx.properties().find("epoch").isPresent());
   }
 
   @Override

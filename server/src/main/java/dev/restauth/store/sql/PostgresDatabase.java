@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param password empty where none is needed
  * @param options of the driver
  * @param connections how many at most at one time, half for reading and half for writing
+ * @param patience how long a call may take, whatever the database does
  */
 public record PostgresDatabase(
     List<Host> hosts,
@@ -28,8 +30,39 @@ public record PostgresDatabase(
     Optional<String> user,
     Optional<String> password,
     Map<String, String> options,
-    int connections)
+    int connections,
+    Duration patience)
     implements Database {
+  /** A server's: with it, a request is answered within two seconds, also one with a password to hash. */
+  public static final Duration SERVING = Duration.ofMillis(1_800);
+
+  /** That of an operator who moves millions of accounts. */
+  public static final Duration COMMANDS = Duration.ofMinutes(10);
+
+  /** For a connection, and for each answer until it is there. */
+  private static final int CONNECTING_SECONDS = 2;
+
+  /** How long a host that was no primary is asked last. */
+  private static final int RECHECK_SECONDS = 2;
+
+  private static final int OLDEST_VERSION = 13;
+  private static final String ENCODING = "UTF8";
+
+  /** With the patience of a server. */
+  public PostgresDatabase(
+      List<Host> hosts,
+      String name,
+      Optional<String> user,
+      Optional<String> password,
+      Map<String, String> options,
+      int connections) {
+    this(hosts, name, user, password, options, connections, SERVING);
+  }
+
+  /** The same with another patience. */
+  public PostgresDatabase with(Duration another) {
+    return new PostgresDatabase(hosts, name, user, password, options, connections, another);
+  }
 
   /** A server's address. */
   public record Host(String name, int port) {
@@ -54,12 +87,68 @@ public record PostgresDatabase(
     password.ifPresent(source::setPassword);
     source.setApplicationName("restauth");
     source.setTargetServerType("primary");
+    source.setHostRecheckSeconds(RECHECK_SECONDS);
+    source.setTcpKeepAlive(true);
+    source.setConnectTimeout(CONNECTING_SECONDS);
+    source.setSocketTimeout(CONNECTING_SECONDS);
+    // So that one host that is silent does not hide the next.
+    source.setLoginTimeout(CONNECTING_SECONDS * (hosts.size() + 1));
     for (Map.Entry<String, String> option : options.entrySet()) {
       source.setProperty(option.getKey(), option.getValue());
     }
     Connection connection = source.getConnection();
-    connection.setReadOnly(readOnly);
+    try {
+      prepare(connection);
+      connection.setReadOnly(readOnly);
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
     return connection;
+  }
+
+  /**
+   * Has the server give up what waits for others' locks before this process does, and what this process has
+   * begun and forgotten, since others wait for it: it may have been stopped, or its machine be gone. No
+   * statement has a time limit, for one that ends at a commit cancels the wait for a standby; and no setting of
+   * the user or the database makes a commit return before it is durable.
+   */
+  @SuppressWarnings("SQL_INJECTION_JDBC") // numbers of this program
+  private void prepare(Connection connection) throws SQLException {
+    long millis = patience.toMillis();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET lock_timeout = "
+              + millis * 3 / 4
+              + "; SET idle_in_transaction_session_timeout = "
+              + millis * 2
+              + "; SET statement_timeout = 0"
+              + "; SELECT set_config('synchronous_commit', 'on', false)"
+              + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
+    }
+  }
+
+  /** Refuses a server on which this program would not work as promised. */
+  void refuseUnsuitable(Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    if (version < OLDEST_VERSION) {
+      throw refused("it is version " + version + ", and at least " + OLDEST_VERSION + " is needed");
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW server_encoding")) {
+      row.next();
+      if (!row.getString(1).equals(ENCODING)) {
+        throw refused(
+            "its encoding is "
+                + row.getString(1)
+                + ": create the database with ENCODING 'UTF8' TEMPLATE template0");
+      }
+    }
+  }
+
+  private StoreRefusedException refused(String reason) {
+    return new StoreRefusedException("cannot open the database: " + this + ": " + reason);
   }
 
   @Override
@@ -90,15 +179,18 @@ public record PostgresDatabase(
     }
   }
 
-  /** Class 23 of the SQLSTATEs. */
   @Override
   public boolean isViolation(SQLException e) {
-    return String.valueOf(e.getSQLState()).startsWith("23");
+    return new PostgresFailure(e).violation();
   }
 
   @Override
   public String explain(SQLException e) {
-    return this + ": " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return this
+        + ": "
+        + (new PostgresFailure(e).timedOut()
+            ? "it does not answer in time"
+            : String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
   }
 
   @Override

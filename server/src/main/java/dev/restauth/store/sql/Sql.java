@@ -22,11 +22,27 @@ final class Sql implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
+  /** What is done before each statement. */
+  interface Before {
+    void statement() throws SQLException;
+  }
+
   private final Connection connection;
+  private final Before before;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   Sql(Connection connection) {
+    this(connection, () -> {});
+  }
+
+  Sql(Connection connection, Before before) {
     this.connection = connection;
+    this.before = before;
+  }
+
+  /** To be called before a statement that goes another way. */
+  void before() throws SQLException {
+    before.statement();
   }
 
   /**
@@ -69,6 +85,7 @@ final class Sql implements AutoCloseable {
 
   private <T> T run(String sql, Execution<T> execution, Object... parameters) {
     try {
+      before();
       PreparedStatement statement = prepare(sql);
       for (int i = 0; i < parameters.length; i++) {
         bind(statement, i + 1, parameters[i]);

@@ -34,11 +34,13 @@ final class SqlTransaction implements Transaction {
   private final ServiceKeyStore serviceKeys;
   private final SqlChangeStore changes;
   private final Announcements announcements = new Announcements();
+  private final Sql sql;
   private final Database database;
   private final Connection connection;
 
   /** The transactions of a connection. */
   SqlTransaction(Sql sql, Database database, Connection connection) {
+    this.sql = sql;
     this.database = database;
     this.connection = connection;
     this.changes = new SqlChangeStore(sql, () -> asked(Database::history));
@@ -126,6 +128,7 @@ final class SqlTransaction implements Transaction {
 
   private <T> T asked(Question<T> question) {
     try {
+      sql.before();
       return question.ask(database, connection);
     } catch (SQLException e) {
       throw new SqlFailure(e);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -67,6 +68,19 @@ public enum TestDatabase {
   /** The JDBC URL of a database on PostgreSQL that nobody has used yet, with its superuser. */
   public static String postgresUrl() throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres());
+  }
+
+  /** Where initdb and postgres are. */
+  public static Path postgresBinaries() throws IOException {
+    try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT setting FROM pg_config WHERE name = 'BINDIR'")) {
+      row.next();
+      return Path.of(row.getString(1));
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   private static String newOnPostgres() throws SQLException {

@@ -1,0 +1,211 @@
+package dev.restauth.store.sql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.restauth.store.CommitInDoubtException;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.Breaker.Admission;
+import dev.restauth.store.sql.Sql.SqlFailure;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * Connections for one kind of work, and how it is done: on the caller's thread, within its patience, repeated
+ * where nothing was committed and a repetition may succeed. Thread-safe.
+ */
+final class Pool implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Pool.class.getName());
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** How a transaction ends that has done its work. */
+  interface Ending {
+    void end(Connection connection, Deadline deadline) throws SQLException;
+  }
+
+  private final PostgresDatabase database;
+  private final Ending ending;
+  private final HikariDataSource connections;
+  private final Outage outage;
+  private final Breaker breaker = new Breaker(System::nanoTime);
+
+  private Pool(
+      PostgresDatabase database, Ending ending, HikariDataSource connections, Outage outage) {
+    this.database = database;
+    this.ending = ending;
+    this.connections = connections;
+    this.outage = outage;
+  }
+
+  /** For transactions that change nothing, each on a snapshot. */
+  static Pool reading(PostgresDatabase database) {
+    return new Pool(
+        database,
+        (connection, deadline) -> {
+          deadline.limit(connection);
+          connection.rollback();
+        },
+        Connections.reading(database),
+        new Outage("reading"));
+  }
+
+  /** For transactions that are committed. */
+  static Pool writing(PostgresDatabase database) {
+    return new Pool(
+        database, new Commit(database)::end, Connections.writing(database), new Outage("writing"));
+  }
+
+  /**
+   * Runs {@code work} in a transaction, more than once where the first was undone.
+   *
+   * @throws CommitInDoubtException where nobody knows whether it was committed
+   * @throws StoreUnavailableException where it was not
+   */
+  <T> T call(Function<Transaction, T> work) {
+    if (connections.isClosed()) {
+      throw new StoreUnavailableException("the database is closed");
+    }
+    Admission admission = breaker.admit();
+    if (admission == Admission.REFUSED) {
+      throw outage.refused();
+    }
+    Deadline deadline = Deadline.in(database.patience());
+    try {
+      T value = repeated(work, deadline);
+      breaker.worked();
+      outage.over();
+      return value;
+    } catch (SQLException e) {
+      throw unavailable(e, admission, deadline);
+    } catch (SqlFailure e) {
+      if (new PostgresFailure(e.sqlException()).violation()) {
+        breaker.worked();
+        throw e;
+      }
+      throw unavailable(e.sqlException(), admission, deadline);
+    } catch (CommitInDoubtException e) {
+      boolean timedOut =
+          e.getCause() instanceof SQLException cause && new PostgresFailure(cause).timedOut();
+      breaker.failed(admission, deadline.begunAt(), timedOut);
+      var _ = outage.began(String.valueOf(e.getMessage()), e, 1);
+      throw e;
+    } catch (RuntimeException | Error e) { // the caller's own; the database has done its part
+      breaker.worked();
+      throw e;
+    }
+  }
+
+  private StoreUnavailableException unavailable(
+      SQLException e, Admission admission, Deadline deadline) {
+    PostgresFailure failure = new PostgresFailure(e);
+    if (failure.unconnected() && breaker.workedSince(deadline.begunAt())) {
+      breaker.failed(admission, deadline.begunAt(), true);
+      return outage.overloaded();
+    }
+    breaker.failed(admission, deadline.begunAt(), failure.timedOut());
+    return outage.began(database.explain(failure.cause()), failure.cause(), 1);
+  }
+
+  private <T> T repeated(Function<Transaction, T> work, Deadline deadline) throws SQLException {
+    while (true) {
+      try {
+        return onAny(work, deadline);
+      } catch (SQLException e) {
+        throwIfFinal(e, e, deadline);
+      } catch (SqlFailure e) {
+        throwIfFinal(e.sqlException(), e, deadline);
+      }
+    }
+  }
+
+  private <T> T onAny(Function<Transaction, T> work, Deadline deadline) throws SQLException {
+    Connection connection = connections.getConnection();
+    try {
+      return onOne(connection, work, deadline);
+    } finally {
+      giveBack(connection);
+    }
+  }
+
+  /** A failure here says nothing of what was done: the pool drops the connection. */
+  private static void giveBack(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.log(Level.DEBUG, "a connection could not be given back", e);
+    }
+  }
+
+  /** Another connection may have to be waited for. */
+  private <E extends Exception> void throwIfFinal(SQLException e, E thrown, Deadline deadline)
+      throws E {
+    if (!new PostgresFailure(e).connectionLost()
+        || deadline.leftMillis() < Connections.waitMillis(database)
+        || Thread.currentThread().isInterrupted()) {
+      throw thrown;
+    }
+  }
+
+  private <T> T onOne(Connection connection, Function<Transaction, T> work, Deadline deadline)
+      throws SQLException {
+    while (true) {
+      try {
+        return once(connection, work, deadline);
+      } catch (SQLException e) {
+        throwUnlessConflict(e, e, deadline);
+      } catch (SqlFailure e) {
+        throwUnlessConflict(e.sqlException(), e, deadline);
+      }
+    }
+  }
+
+  private static <E extends Exception> void throwUnlessConflict(
+      SQLException e, E thrown, Deadline deadline) throws E {
+    if (!new PostgresFailure(e).conflict() || deadline.leftMillis() <= 0) {
+      throw thrown;
+    }
+    // Not at the same time as the other.
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS));
+  }
+
+  private <T> T once(Connection connection, Function<Transaction, T> work, Deadline deadline)
+      throws SQLException {
+    T value;
+    try (Sql sql = new Sql(connection, () -> deadline.limit(connection))) {
+      SqlTransaction transaction = new SqlTransaction(sql, database, connection);
+      value = work.apply(transaction);
+      transaction.finish();
+    } catch (RuntimeException | Error e) {
+      undo(connection, deadline, e);
+      throw e;
+    }
+    ending.end(connection, deadline);
+    return value;
+  }
+
+  private static void undo(Connection connection, Deadline deadline, Throwable cause) {
+    try {
+      deadline.limitEnd(connection);
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Lets what runs end, within its patience. */
+  @Override
+  public void close() {
+    Deadline deadline = Deadline.in(database.patience());
+    while (!connections.isClosed()
+        && connections.getHikariPoolMXBean().getActiveConnections() > 0
+        && deadline.leftMillis() > 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    connections.close();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.restauth;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.TestDatabase;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commits on PostgreSQL whose answer never came: what is answered, and what is stored. */
+class DoubtfulCommitOnPostgresTest {
+  @TempDir Path folder;
+  private CutProxy proxy;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    String url = TestDatabase.postgresUrl();
+    int port = URI.create(url.substring("jdbc:".length())).getPort();
+    proxy = CutProxy.to(port);
+    server =
+        TestServer.start(
+            folder,
+            InstantSource.system(),
+            TestServer.sharing(folder, url.replace(":" + port, ":" + proxy.port())));
+    assertThat(register("susan").status()).isEqualTo(201);
+    // From now on her address is known, and what she does commits nothing else.
+    assertThat(server.calls().token("susan", "python")).isNotEmpty();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+    proxy.close();
+  }
+
+  @Test
+  void aRegistrationThatHappenedIsAnsweredWithItsAccount() {
+    proxy.loseAnswer();
+    Reply reply = register("miguel");
+
+    assertThat(proxy.lost()).isTrue();
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.header("Location").orElseThrow())
+        .endsWith("/" + server.account("miguel").id());
+    assertThat(logsIn("miguel", "python")).isTrue();
+    assertThat(register("miguel").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aRegistrationThatDidNotHappenIsDone() {
+    proxy.loseCommit();
+    Reply reply = register("miguel");
+
+    assertThat(proxy.lost()).isTrue();
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.header("Location").orElseThrow())
+        .endsWith("/" + server.account("miguel").id());
+    assertThat(logsIn("miguel", "python")).isTrue();
+  }
+
+  /** Whoever asked for it may ask again; and nothing old is believed meanwhile. */
+  @Test
+  void aClosingThatHappenedIsRefusedAndSeen() {
+    String token = server.calls().token("susan", "python");
+    assertThat(tokenCounts(token)).isTrue();
+    proxy.loseAnswer();
+
+    assertThat(
+            server
+                .calls()
+                .call("DELETE", "/api/me", Optional.empty(), basic("susan", "python"))
+                .status())
+        .isEqualTo(503);
+    assertThat(proxy.lost()).isTrue();
+    assertThat(tokenCounts(token)).isFalse();
+    assertThat(logsIn("susan", "python")).isFalse();
+  }
+
+  @Test
+  void aChangeOfThePasswordThatHappenedIsRefusedAndSeen() {
+    String token = server.calls().token("susan", "python");
+    proxy.loseAnswer();
+
+    assertThat(changePassword().status()).isEqualTo(503);
+    assertThat(proxy.lost()).isTrue();
+    assertThat(tokenCounts(token)).isFalse();
+    assertThat(logsIn("susan", "python")).isFalse();
+    assertThat(logsIn("susan", "another python")).isTrue();
+  }
+
+  @Test
+  void aChangeOfThePasswordThatDidNotHappenIsRefusedAndNotSeen() {
+    String token = server.calls().token("susan", "python");
+    proxy.loseCommit();
+
+    assertThat(changePassword().status()).isEqualTo(503);
+    assertThat(proxy.lost()).isTrue();
+    assertThat(tokenCounts(token)).isTrue();
+    assertThat(logsIn("susan", "another python")).isFalse();
+    assertThat(logsIn("susan", "python")).isTrue();
+  }
+
+  /** Its session may be there, and nobody has its token. */
+  @Test
+  void aLogInInDoubtIsRefused() {
+    proxy.loseAnswer();
+    assertThat(server.calls().get("/api/token", basic("susan", "python")).status()).isEqualTo(503);
+    assertThat(proxy.lost()).isTrue();
+    assertThat(tokenCounts(server.calls().token("susan", "python"))).isTrue();
+  }
+
+  private Reply changePassword() {
+    return server
+        .calls()
+        .post(
+            "/api/me/password",
+            "{\"current_password\":\"python\",\"new_password\":\"another python\"}",
+            basic("susan", "python"));
+  }
+
+  private Reply register(String username) {
+    return server.calls().register(username, "python");
+  }
+
+  private boolean tokenCounts(String token) {
+    return logsIn(token, "");
+  }
+
+  private boolean logsIn(String username, String password) {
+    return server.calls().get("/api/resource", basic(username, password)).status() == 200;
+  }
+}

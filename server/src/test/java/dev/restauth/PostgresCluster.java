@@ -1,0 +1,232 @@
+package dev.restauth;
+
+import dev.restauth.store.sql.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A PostgreSQL of its own for tests that kill, freeze or configure it. It is durable, as the one that other
+ * tests share is not.
+ */
+public final class PostgresCluster implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Path binaries;
+  private final Path data;
+  private final Path log;
+  private final List<String> options;
+  private final int port;
+  private Process postmaster;
+
+  private PostgresCluster(Path binaries, Path folder, List<String> options) throws IOException {
+    this.binaries = binaries;
+    this.data = folder.resolve("cluster");
+    this.log = folder.resolve("cluster.log");
+    this.options = options;
+    this.port = freePort();
+    run("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
+        .onExit()
+        .join();
+    this.postmaster = launched();
+    awaitReady();
+  }
+
+  /**
+   * Makes one in {@code folder} and starts it, with the superuser postgres, who needs no password.
+   *
+   * @param options such as {@code ssl=on}
+   */
+  public static PostgresCluster start(Path folder, String... options) throws IOException {
+    return new PostgresCluster(TestDatabase.postgresBinaries(), folder, List.of(options));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    }
+  }
+
+  /** PostgreSQL refuses to run as root, which it takes a process without a known user not to be. */
+  private Process run(String program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.add(binaries.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+  }
+
+  private Process launched() throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("listen_addresses=127.0.0.1", "unix_socket_directories="));
+    all.forEach(option -> arguments.addAll(List.of("-c", option)));
+    return run("postgres", arguments.toArray(String[]::new));
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
+  /** The data folder, for files that options name. */
+  public Path data() {
+    return data;
+  }
+
+  /** The URL of a database that nobody has used yet. */
+  public String newDatabase() {
+    return "jdbc:postgresql://localhost:" + port + "/" + newName() + "?user=postgres";
+  }
+
+  /** The name of a database that nobody has used yet. */
+  public String newName() {
+    String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
+    execute("CREATE DATABASE " + name);
+    return name;
+  }
+
+  /** Runs a statement as superuser, in the database postgres. */
+  public void execute(String sql) {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many rows a query gives there. */
+  public int count(String sql) {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      int count = 0;
+      while (rows.next()) {
+        count++;
+      }
+      return count;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until a query gives a row. */
+  public void await(String sql) {
+    long begun = System.nanoTime();
+    while (count(sql) == 0) {
+      if (System.nanoTime() - begun > PATIENCE_NANOS) {
+        throw new AssertionError("never true: " + sql);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private Connection superuser() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=5");
+  }
+
+  /** From now on every commit waits for a standby that there is not. */
+  public void loseStandby() {
+    requireStandby("nobody");
+    // Commits begin to wait when a process in the background has read it.
+    while (count("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == 0) {
+      String probe = "CREATE TABLE probe_" + UUID.randomUUID().toString().replace('-', '_') + " ()";
+      Thread.startVirtualThread(() -> execute(probe));
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Those that wait are done, and none waits any more. */
+  public void needNoStandby() {
+    requireStandby("");
+    await(
+        "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep')");
+  }
+
+  private void requireStandby(String name) {
+    execute("ALTER SYSTEM SET synchronous_standby_names = '" + name + "'");
+    execute("SELECT pg_reload_conf()");
+  }
+
+  /** Ends it as a power failure does: the postmaster and all that it has started, at once. */
+  public void kill() {
+    List<ProcessHandle> all = all();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(each -> each.onExit().join());
+  }
+
+  /** Starts it again after {@link #kill}, and waits until it serves. */
+  public void restart() throws IOException {
+    postmaster = launched();
+    awaitReady();
+  }
+
+  /** Stops all of its processes without ending them. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Has them go on. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    all().forEach(each -> command.add(Long.toString(each.pid())));
+    try {
+      new ProcessBuilder(command).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<ProcessHandle> all() {
+    List<ProcessHandle> all = new ArrayList<>(List.of(postmaster.toHandle()));
+    postmaster.descendants().forEach(all::add);
+    return all;
+  }
+
+  private void awaitReady() throws IOException {
+    long begun = System.nanoTime();
+    while (true) {
+      try (Connection _ = superuser()) {
+        return;
+      } catch (SQLException e) {
+        if (System.nanoTime() - begun > PATIENCE_NANOS) {
+          throw new AssertionError(Files.readString(log), e);
+        }
+      }
+      if (!postmaster.isAlive()) {
+        postmaster = launched(); // what was killed may not have left its memory yet
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,355 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.CutProxy;
+import dev.restauth.PostgresCluster;
+import dev.restauth.store.Account;
+import dev.restauth.store.CommitInDoubtException;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a call to a PostgreSQL that fails, is silent, or does not vouch for a commit. */
+class PooledStoreTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Duration HASTE = Duration.ofMillis(600);
+
+  private static PostgresCluster cluster;
+  private static String name;
+  private final String miguel = "miguel " + UUID.randomUUID();
+  private final String susan = "susan " + UUID.randomUUID();
+  private CutProxy proxy;
+  private PostgresDatabase database;
+  private Store store;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    cluster = PostgresCluster.start(folder, "deadlock_timeout=50ms");
+    name = cluster.newName();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    proxy = CutProxy.to(cluster.port());
+    database = database(proxy.port(), name, Map.of());
+    store = database.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.close();
+    proxy.close();
+  }
+
+  private static PostgresDatabase database(int port, String name, Map<String, String> options) {
+    return new PostgresDatabase(
+        List.of(new PostgresDatabase.Host("localhost", port)),
+        name,
+        Optional.of("postgres"),
+        Optional.of("a secret"),
+        options,
+        8);
+  }
+
+  @Test
+  void acknowledgesNoCommitThatWaitsForAStandby() {
+    inHaste();
+    withoutStandby(
+        () ->
+            assertThatThrownBy(() -> create(miguel))
+                .isInstanceOf(CommitInDoubtException.class)
+                .hasMessageContaining("in doubt"));
+  }
+
+  /** The server says that all is well. */
+  @Test
+  void acknowledgesNoCommitWhoseWaitForAStandbyWasCancelled() throws Exception {
+    PostgresDatabase patient = database.with(PostgresDatabase.COMMANDS);
+    try (Store waiting = patient.open();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      withoutStandby(
+          () -> {
+            Future<Optional<Account>> made =
+                threads.submit(
+                    () -> waiting.inTransaction(tx -> tx.accounts().create(susan, "hash", NOW)));
+            cluster.await(waitingCommit());
+            cluster.execute("SELECT pg_cancel_backend(pid) FROM (" + waitingCommit() + ") AS it");
+            assertThatThrownBy(made::get)
+                .cause()
+                .isInstanceOf(CommitInDoubtException.class)
+                .hasMessageContaining("canceling wait for synchronous replication");
+          });
+      assertThat(find(susan)).isPresent();
+    }
+  }
+
+  private void inHaste() {
+    store.close();
+    store = database.with(HASTE).open();
+  }
+
+  private static String waitingCommit() {
+    return "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname = '"
+        + name
+        + "'";
+  }
+
+  private static void withoutStandby(Runnable test) {
+    cluster.loseStandby();
+    try {
+      test.run();
+    } finally {
+      cluster.needNoStandby();
+    }
+  }
+
+  @Test
+  void tellsOfACommitWhoseAnswerWasLost() {
+    proxy.loseAnswer();
+
+    assertThatThrownBy(() -> create(miguel)).isInstanceOf(CommitInDoubtException.class);
+    assertThat(proxy.lost()).isTrue();
+    assertThat(find(miguel)).isPresent();
+  }
+
+  @Test
+  void tellsOfACommitThatNeverGotThere() {
+    proxy.loseCommit();
+
+    assertThatThrownBy(() -> create(miguel)).isInstanceOf(CommitInDoubtException.class);
+    assertThat(proxy.lost()).isTrue();
+    assertThat(find(miguel)).isEmpty();
+  }
+
+  @Test
+  void repeatsWhatLostItsConnectionBeforeItsCommit() {
+    AtomicInteger runs = new AtomicInteger();
+
+    Optional<Account> made =
+        store.inTransaction(
+            tx -> {
+              tx.accounts().create(miguel, "hash", NOW);
+              if (runs.incrementAndGet() == 1) {
+                terminate("idle in transaction");
+              }
+              return tx.accounts().findByUsername(miguel);
+            });
+
+    assertThat(made).isPresent();
+    assertThat(runs).hasValue(2);
+    assertThat(find(miguel)).isPresent();
+  }
+
+  @Test
+  void repeatsAReadingThatLostItsConnection() {
+    create(miguel);
+    AtomicInteger runs = new AtomicInteger();
+
+    Optional<Account> found =
+        store.reading(
+            tx -> {
+              tx.accounts().findByUsername(susan);
+              if (runs.incrementAndGet() == 1) {
+                terminate("idle in transaction");
+              }
+              return tx.accounts().findByUsername(miguel);
+            });
+
+    assertThat(found).isPresent();
+    assertThat(runs).hasValue(2);
+  }
+
+  private void terminate(String state) {
+    String theirs =
+        " FROM pg_stat_activity WHERE datname = '"
+            + database.name()
+            + "' AND state = '"
+            + state
+            + "'";
+    cluster.execute("SELECT pg_terminate_backend(pid)" + theirs);
+    cluster.await("SELECT 1 WHERE NOT EXISTS (SELECT 1" + theirs + ")");
+  }
+
+  @Test
+  void repeatsOneOfTwoThatWaitForEachOther() throws Exception {
+    long one = create(miguel).orElseThrow().id();
+    long other = create(susan).orElseThrow().id();
+    CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+    AtomicInteger runs = new AtomicInteger();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> forwards = threads.submit(() -> holdBoth(one, other, bothHoldOne, runs));
+      Future<Boolean> backwards = threads.submit(() -> holdBoth(other, one, bothHoldOne, runs));
+
+      assertThat(forwards.get()).isTrue();
+      assertThat(backwards.get()).isTrue();
+    }
+    assertThat(runs).hasValue(3);
+  }
+
+  private Boolean holdBoth(long first, long second, CyclicBarrier met, AtomicInteger runs) {
+    return store.inTransaction(
+        tx -> {
+          boolean held = tx.accounts().hold(first, 1);
+          if (runs.incrementAndGet() <= 2) {
+            await(met);
+          }
+          return held && tx.accounts().hold(second, 1);
+        });
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void isWellAgainAfterItsDatabaseWasCutOff() {
+    inHaste();
+    create(miguel);
+    proxy.cut();
+    assertThatThrownBy(() -> find(miguel)).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> create(susan))
+        .isInstanceOf(StoreUnavailableException.class)
+        .isNotInstanceOf(CommitInDoubtException.class);
+
+    proxy.mend();
+    assertThat(untilItWorks(() -> find(miguel))).isPresent();
+    assertThat(untilItWorks(() -> create(susan))).isPresent();
+  }
+
+  @Test
+  void leavesASilentDatabaseInPeaceUntilItAnswers() throws Exception {
+    inHaste();
+    create(miguel);
+    proxy.freeze();
+    assertThatThrownBy(() -> find(miguel)).isInstanceOf(StoreUnavailableException.class);
+
+    AtomicInteger tried = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Optional<Account>>> all = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        all.add(threads.submit(() -> store.reading(tx -> counted(tx, tried))));
+      }
+      for (Future<Optional<Account>> each : all) {
+        assertThatThrownBy(each::get).cause().isInstanceOf(StoreUnavailableException.class);
+      }
+    }
+    assertThat(tried.get()).isLessThanOrEqualTo(2);
+
+    proxy.thaw();
+    assertThat(untilItWorks(() -> find(miguel))).isPresent();
+  }
+
+  private Optional<Account> counted(Transaction tx, AtomicInteger tried) {
+    tried.incrementAndGet();
+    return tx.accounts().findByUsername(miguel);
+  }
+
+  private interface Attempt {
+    Optional<Account> make();
+  }
+
+  private static Optional<Account> untilItWorks(Attempt attempt) {
+    while (true) {
+      try {
+        return attempt.make();
+      } catch (StoreUnavailableException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void isRefusedWhereNobodyListensAtItsStart() {
+    proxy.cut();
+
+    assertThatThrownBy(database::open)
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageStartingWith("cannot open the database: PostgreSQL localhost:" + proxy.port())
+        .message()
+        .doesNotContain("a secret", "\n");
+    proxy.mend();
+  }
+
+  @Test
+  void isRefusedWhereTextIsNotUnicode() {
+    cluster.execute("CREATE DATABASE ascii ENCODING 'SQL_ASCII' TEMPLATE template0");
+
+    assertThatThrownBy(() -> database(cluster.port(), "ascii", Map.of()).open())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("its encoding is SQL_ASCII: create the database with");
+  }
+
+  /** A commit that does not wait for the disk would be no promise. */
+  @Test
+  void commitsDurablyWhateverTheServerWasTold() {
+    cluster.execute("ALTER DATABASE " + database.name() + " SET synchronous_commit = off");
+    assertThat(settingOfANewConnection("synchronous_commit")).isEqualTo("on");
+    cluster.execute("ALTER DATABASE " + database.name() + " SET synchronous_commit = remote_apply");
+    assertThat(settingOfANewConnection("synchronous_commit")).isEqualTo("remote_apply");
+    cluster.execute("ALTER DATABASE " + database.name() + " RESET synchronous_commit");
+  }
+
+  private String settingOfANewConnection(String setting) {
+    try (var connection = database.connect(false)) {
+      return new Sql(connection)
+          .one("SELECT current_setting('" + setting + "') AS it", row -> row.getString("it"))
+          .orElseThrow();
+    } catch (java.sql.SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void severalThatStartOnAnEmptyDatabaseDoNotDisturbEachOther() throws Exception {
+    PostgresDatabase empty = database(cluster.port(), cluster.newName(), Map.of());
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Store>> all = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        all.add(threads.submit(empty::open));
+      }
+      for (Future<Store> each : all) {
+        each.get().close();
+      }
+    }
+  }
+
+  private Optional<Account> create(String username) {
+    return store.inTransaction(tx -> tx.accounts().create(username, "hash", NOW));
+  }
+
+  private Optional<Account> find(String username) {
+    return store.reading(tx -> tx.accounts().findByUsername(username));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.PostgresCluster;
+import dev.restauth.store.sql.PostgresDatabase.Host;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which server a connection leads to, and whether that is who it should be. */
+class PostgresConnectionTest {
+  private static final String PASSWORD = "key store pass";
+  private static final String JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
+
+  @TempDir static Path folder;
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() throws Exception {
+    makeCertificate("server");
+    makeCertificate("other");
+    cluster =
+        PostgresCluster.start(
+            Files.createDirectory(folder.resolve("one")),
+            "ssl=on",
+            "ssl_cert_file=" + folder.resolve("server.crt"),
+            "ssl_key_file=" + folder.resolve("server.key"));
+    // So it looks like a standby to whoever comes for this one.
+    cluster.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  /** Signed by itself, for localhost by name and not by address. */
+  private static void makeCertificate(String name) throws Exception {
+    Path store = folder.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                name,
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    pem(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
+    pem(name + ".key", "PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
+  }
+
+  private static void pem(String file, String what, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Path path = folder.resolve(file);
+    Files.writeString(
+        path, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, base64, what));
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void trustsWhoShowsACertificateOfTheRightAuthorityAndName() throws SQLException {
+    assertThat(encrypted("localhost", verifying("server"))).isTrue();
+  }
+
+  @Test
+  void refusesAnotherAuthority() {
+    assertThatThrownBy(() -> encrypted("localhost", verifying("other")))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("SSL error")
+        .hasMessageContaining("PKIX");
+  }
+
+  @Test
+  void refusesAnotherName() {
+    assertThatThrownBy(() -> encrypted("127.0.0.1", verifying("server")))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("127.0.0.1")
+        .hasMessageContaining("could not be verified");
+  }
+
+  @Test
+  void refusesWhomTheJdkDoesNotTrust() {
+    assertThatThrownBy(
+            () -> encrypted("localhost", Map.of("sslmode", "verify-full", "sslfactory", JDK)))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("PKIX");
+  }
+
+  /** Whoever is between must not talk both sides out of it. */
+  @Test
+  void refusesAServerWithoutTlsWhereItIsToBeVerified() {
+    assertThatThrownBy(
+            () -> database(List.of(shared()), "postgres", verifying("server")).connect(true))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("does not support SSL");
+  }
+
+  private static Map<String, String> verifying(String certificate) {
+    return Map.of(
+        "sslmode", "verify-full", "sslrootcert", folder.resolve(certificate + ".crt").toString());
+  }
+
+  private static boolean encrypted(String host, Map<String, String> options) throws SQLException {
+    return one(
+            database(List.of(new Host(host, cluster.port())), "template1", options),
+            "SELECT ssl::text AS it FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+        .equals("true");
+  }
+
+  @Test
+  void findsTheServerThatCanBeWrittenTo() throws Exception {
+    Host dead = new Host("localhost", deadPort());
+    Host standby = new Host("127.0.0.1", cluster.port());
+    Host primary = shared();
+
+    assertThat(portOf(List.of(dead, standby, primary))).isEqualTo(Integer.toString(primary.port()));
+    assertThatThrownBy(() -> portOf(List.of(dead, standby))).isInstanceOf(SQLException.class);
+  }
+
+  private static int deadPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String portOf(List<Host> hosts) throws SQLException {
+    return one(database(hosts, "postgres", Map.of()), "SELECT current_setting('port') AS it");
+  }
+
+  private static String one(PostgresDatabase database, String sql) throws SQLException {
+    try (Connection connection = database.connect(true)) {
+      return new Sql(connection).one(sql, row -> row.getString("it")).orElseThrow();
+    }
+  }
+
+  /** The one that all tests share, without TLS. */
+  private static Host shared() throws SQLException {
+    String url = TestDatabase.postgresUrl();
+    return new Host("localhost", URI.create(url.substring("jdbc:".length())).getPort());
+  }
+
+  private static PostgresDatabase database(
+      List<Host> hosts, String name, Map<String, String> options) {
+    return new PostgresDatabase(hosts, name, Optional.of("postgres"), Optional.empty(), options, 4);
+  }
+}
