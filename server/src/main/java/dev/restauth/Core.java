@@ -3,7 +3,9 @@ package dev.restauth;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Registration;
-import dev.restauth.admin.DatabaseOperations;
+import dev.restauth.admin.AfterRestoreOperation;
+import dev.restauth.admin.BackupOperation;
+import dev.restauth.admin.CheckOperation;
 import dev.restauth.admin.KeyOperations;
 import dev.restauth.admin.PasswordTuningOperation;
 import dev.restauth.admin.RestoreOperation;
@@ -15,6 +17,7 @@ import dev.restauth.adopt.AdoptionNews;
 import dev.restauth.adopt.LiveAdoption;
 import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.adopt.TokenAcceptances;
+import dev.restauth.cluster.Peers;
 import dev.restauth.config.Config;
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Passwords;
@@ -25,11 +28,14 @@ import dev.restauth.password.HashSecrets;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
 import dev.restauth.servicekey.ServiceKeys;
+import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseFile;
+import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.Database;
 import dev.restauth.store.sql.PostgresDatabase;
+import dev.restauth.store.sql.PostgresWhole;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteFile;
 import dev.restauth.token.KeyRotation;
@@ -38,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** What a server and an operator's command on a database without a server are both made of. */
 record Core(
@@ -53,6 +60,7 @@ record Core(
     Elsewhere elsewhere,
     AdoptionNews news,
     ServiceKeys serviceKeys,
+    Optional<ChangeListener> listener,
     InstantSource clock) {
 
   /**
@@ -70,7 +78,8 @@ record Core(
    * @throws StoreRefusedException where it must not be opened
    */
   static Core open(Config config, InstantSource clock, Opened opened, Duration patience) {
-    Store store = opened.add(database(config, clock, patience).open(), Store::close);
+    Database database = database(config.storage().database(), clock, patience);
+    Store store = opened.add(database.open(), Store::close);
     Vault vault = ServerKeys.vault(config.storage(), store);
     StoredSecrets secrets = new StoredSecrets(store, vault);
     PasswordHasher hasher = opened.add(hasher(config, secrets), PasswordHasher::close);
@@ -91,6 +100,7 @@ record Core(
         elsewhere,
         new AdoptionNews(),
         new ServiceKeys(store),
+        database.listener(),
         clock);
   }
 
@@ -105,9 +115,19 @@ record Core(
             new TestAccounts(store, hasher, clock))
         .forEach(each -> each.declare(operations));
     if (config.storage().database() instanceof DatabasePlace.SqliteFile(Path path)) {
-      onFile(config, file(path, clock), store::confirmInPlace).declare(operations);
+      onFile(config, file(path, clock), store::confirmInPlace)
+          .forEach(each -> each.declare(operations));
     }
     return operations;
+  }
+
+  /** Those who share the database; to be met before anything of it is remembered. */
+  Peers meetPeers() {
+    Duration maxStaleness =
+        config.storage().database() instanceof DatabasePlace.Postgres postgres
+            ? postgres.maxStaleness()
+            : Duration.ZERO;
+    return Peers.meet(listener, maxStaleness, clock);
   }
 
   /** The application that still runs, where there is one. */
@@ -133,7 +153,7 @@ record Core(
   /** What an operator can have done while nobody has the database open; it is not opened as a whole. */
   static Operations fileOperations(Config config, Path database, InstantSource clock) {
     Operations operations = new Operations();
-    onFile(config, file(database, clock), () -> {}).declare(operations);
+    onFile(config, file(database, clock), () -> {}).forEach(each -> each.declare(operations));
     new RestoreOperation(
             file(database, clock), store -> ServerKeys.findings(config.storage(), store))
         .declare(operations);
@@ -148,31 +168,51 @@ record Core(
     return operations;
   }
 
-  private static Operations.Source onFile(
+  private static List<Operations.Source> onFile(
       Config config, DatabaseFile file, Runnable confirmInPlace) {
-    return new DatabaseOperations(
-        file, confirmInPlace, () -> ServerKeys.findings(config.storage(), file));
+    return List.of(
+        new BackupOperation(file, confirmInPlace),
+        new CheckOperation(
+            file, confirmInPlace, () -> ServerKeys.findings(config.storage(), file)));
+  }
+
+  /** What an operator can have done on a database of many, also where a server would not open it. */
+  static Operations serverOperations(Config config, SharedDatabase database) {
+    Operations operations = new Operations();
+    new CheckOperation(database, () -> {}, () -> ServerKeys.findings(config.storage(), database))
+        .declare(operations);
+    new AfterRestoreOperation(database, store -> ServerKeys.findings(config.storage(), store))
+        .declare(operations);
+    return operations;
+  }
+
+  /** The database of many as a whole. */
+  static SharedDatabase whole(DatabasePlace.Postgres place) {
+    return new PostgresWhole(postgres(place, PostgresDatabase.COMMANDS));
   }
 
   private static DatabaseFile file(Path database, InstantSource clock) {
     return new SqliteFile(database, clock);
   }
 
-  private static Database database(Config config, InstantSource clock, Duration patience) {
-    return switch (config.storage().database()) {
+  static Database database(DatabasePlace place, InstantSource clock, Duration patience) {
+    return switch (place) {
       case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, clock);
-      case DatabasePlace.Postgres postgres ->
-          new PostgresDatabase(
-              postgres.hosts().stream()
-                  .map(host -> new PostgresDatabase.Host(host.name(), host.port()))
-                  .toList(),
-              postgres.name(),
-              postgres.user(),
-              postgres.password().map(Secret::reveal),
-              postgres.options(),
-              postgres.connections(),
-              patience);
+      case DatabasePlace.Postgres postgres -> postgres(postgres, patience);
     };
+  }
+
+  private static PostgresDatabase postgres(DatabasePlace.Postgres place, Duration patience) {
+    return new PostgresDatabase(
+        place.hosts().stream()
+            .map(host -> new PostgresDatabase.Host(host.name(), host.port()))
+            .toList(),
+        place.name(),
+        place.user(),
+        place.password().map(Secret::reveal),
+        place.options(),
+        place.connections(),
+        patience);
   }
 
   private static PasswordHasher hasher(Config config, HashSecrets secrets) {

@@ -7,6 +7,10 @@ import dev.restauth.account.Username;
 import dev.restauth.adopt.WeakHashes;
 import dev.restauth.cli.Cli;
 import dev.restauth.cli.Terminal;
+import dev.restauth.cluster.Freshness;
+import dev.restauth.cluster.HealthRoutes;
+import dev.restauth.cluster.Memory;
+import dev.restauth.cluster.Peers;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.DatabasePlace;
@@ -84,15 +88,16 @@ public final class Main {
       AccountCache accounts = core.accounts();
       core.vault().prepare();
       core.rotation().begin();
+      Peers peers = opened.add(core.meetPeers(), Peers::close);
       SigningKeys keys = SigningKeys.load(store, core.vault(), clock);
       core.rotation().follow(keys::reload);
       TokenProfile profile = TokenSettings.profile(config, store);
 
       Revocations revocations = Revocations.load(store);
-      Sessions sessions = new Sessions(store, revocations, TokenSettings.sessions(config, store));
+      Sessions sessions = new Sessions(store, revocations, TokenSettings.sessions(config, keys));
       sessions.follow(accounts::forget);
 
-      PasswordChecks passwords = PasswordChecks.of(core);
+      PasswordChecks passwords = PasswordChecks.of(core, peers.freshness()::lasts);
       OwnAccount ownAccount =
           new OwnAccount(store, accounts, core.policy(), core.hasher(), passwords::prove);
       TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, revocations, clock);
@@ -104,21 +109,33 @@ public final class Main {
               accounts,
               revocations,
               clock);
-      TokenIssuer issuer = new TokenIssuer(profile, keys, new RandomIds(), clock);
-      AccessTokens tokens = token -> verifier.verify(token).or(() -> adoptedTokens.verify(token));
+      TokenIssuer issuer =
+          new TokenIssuer(profile, keys, new RandomIds(), clock, peers.drift()::require);
+      Freshness freshness = peers.freshness();
+      AccessTokens tokens =
+          token -> {
+            freshness.require();
+            return verifier.verify(token).or(() -> adoptedTokens.verify(token));
+          };
       Authenticator authenticator =
           new Authenticator(
               Username::isToken,
               SecretText::recognise,
               passwords::authenticate,
               token -> tokens.verify(token).map(Main::principal),
-              (key, name) -> core.serviceKeys().check(key, name).map(Main::principal),
+              (key, name) -> {
+                freshness.require();
+                return core.serviceKeys().check(key, name).map(Main::principal);
+              },
               config.listen().publicUrl().map(ServerMetadata::protectedResourceUrl));
 
       WeakHashes weakHashes =
           opened.add(new WeakHashes(store, core.hasher(), accounts::forget), WeakHashes::close);
       core.news().follow(weakHashes::wake);
       core.news().follow(adoptedTokens::reload);
+      peers.follow(
+          new Memory(
+              store, accounts, revocations, keys, core.serviceKeys(), adoptedTokens, core.news()));
 
       RouteTable routes = new RouteTable();
       List.of(
@@ -126,11 +143,14 @@ public final class Main {
               new TokenRoutes(sessions, issuer),
               new SessionRoutes(sessions, ownAccount),
               new JwksRoutes(keys),
+              new HealthRoutes(peers),
               new FrontPageRoutes())
           .forEach(each -> each.declare(routes));
       Oauth.routes(config, profile, issuer, tokens, new RefreshTokens(store, sessions), sessions)
           .forEach(each -> each.declare(routes));
-      Upkeep upkeep = opened.add(Upkeep.begin(Upkeep.tasks(core, revocations)), Upkeep::close);
+      Upkeep upkeep =
+          opened.add(
+              Upkeep.begin(Upkeep.tasks(core, revocations, peers.turn(store))), Upkeep::close);
       if (config.storage().database() instanceof DatabasePlace.SqliteFile) {
         opened.add(
             ControlSocket.listen(FolderLock.controlSocket(config), core.operations()),

@@ -1,6 +1,7 @@
 package dev.restauth;
 
 import dev.restauth.admin.BlocklistOperation;
+import dev.restauth.admin.MoveOperation;
 import dev.restauth.cli.Operating;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
@@ -10,10 +11,12 @@ import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.crypto.UnusableMasterKey;
+import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import dev.restauth.log.Logging;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Progress;
+import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.PostgresDatabase;
@@ -38,6 +41,12 @@ record OperatorCommands(InstantSource clock) implements Operating {
   /** What works on a database that is damaged, or of another version, and must not change it. */
   private static final Set<String> ON_THE_FILE = Set.of("backup", "check", "restore");
 
+  /** What a server with a database has other means for. */
+  private static final Set<String> ON_FILES_ALONE = Set.of("backup", "restore");
+
+  /** What works on a database that many share, also where a server would not open it. */
+  private static final Set<String> ON_THE_WHOLE = Set.of("check", "after-restore");
+
   /** What concerns this machine, and neither a server nor a database. */
   private static final Set<String> ON_THE_MACHINE = Set.of("tune-passwords");
 
@@ -52,6 +61,10 @@ record OperatorCommands(InstantSource clock) implements Operating {
       Operations operations = new Operations();
       new BlocklistOperation().declare(operations);
       return operations.perform(request, progress);
+    }
+    if (request.operation().equals(MoveOperation.NAME)) {
+      Logging.configure(LogFormat.TEXT, LogLevel.WARNING, System.err);
+      return new DatabaseMoves(clock, DatabaseMoves.PATIENCE).perform(request, progress);
     }
     Config config =
         ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
@@ -76,17 +89,33 @@ record OperatorCommands(InstantSource clock) implements Operating {
     }
     return switch (config.storage().database()) {
       case DatabasePlace.SqliteFile(Path path) -> onFile(config, path, request, progress);
-      case DatabasePlace.Postgres _ -> onServer(config, request, progress);
+      case DatabasePlace.Postgres place -> onServer(config, place, request, progress);
     };
   }
 
   /** Whoever runs on the same database hears of what was changed. */
-  private Reply onServer(Config config, Request request, Progress progress) {
-    if (ON_THE_FILE.contains(request.operation())) {
+  private Reply onServer(
+      Config config, DatabasePlace.Postgres place, Request request, Progress progress) {
+    String operation = request.operation();
+    if (ON_FILES_ALONE.contains(operation)) {
       return new Reply.Failed(
           "restauth "
-              + request.operation()
-              + " works on a SQLite file; for PostgreSQL see docs/clustering.md");
+              + operation
+              + " works on a SQLite file; "
+              + (operation.equals("backup")
+                  ? "copy a PostgreSQL with pg_dump or pg_basebackup"
+                  : "put a PostgreSQL back by its own means, and then run restauth after-restore")
+              + ": docs/postgresql.md");
+    }
+    SharedDatabase database = Core.whole(place);
+    if (ON_THE_WHOLE.contains(operation)) {
+      return Core.serverOperations(config, database).perform(request, progress);
+    }
+    if (!MAKES_A_DATABASE.contains(operation) && database.isUnused()) {
+      return new Reply.Failed(
+          "there is nothing of REST-auth in the database "
+              + place
+              + ": choose another with --database, or start a server, which makes what is missing");
     }
     try (Opened opened = new Opened()) {
       return Core.open(config, clock, opened, PostgresDatabase.COMMANDS)
@@ -96,6 +125,10 @@ record OperatorCommands(InstantSource clock) implements Operating {
   }
 
   private Reply onFile(Config config, Path database, Request request, Progress progress) {
+    if (request.operation().equals("after-restore")) {
+      return new Reply.Failed(
+          "restauth after-restore is for PostgreSQL; of a SQLite file restauth restore does it all");
+    }
     if (isMissing(database) && !MAKES_A_DATABASE.contains(request.operation())) {
       return new Reply.Failed(
           "there is no database "

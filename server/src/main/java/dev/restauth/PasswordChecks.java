@@ -16,13 +16,15 @@ import dev.restauth.password.Applicant.Rank;
 import dev.restauth.store.Account;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The log-in, in the words of those who ask for one. */
 record PasswordChecks(LoginFlow flow) {
   /** One after the other, SP 800-63B-4 section 3.2.2. */
   private static final int NIST_FAILURES_AT_MOST = 100;
 
-  static PasswordChecks of(Core core) {
+  /** Relies on what is remembered while {@code fresh}. */
+  static PasswordChecks of(Core core, BooleanSupplier fresh) {
     Passwords passwords = core.config().passwords();
     boolean nist = passwords.policy() == PasswordPolicyName.NIST;
     LoginThrottle.Limits limits =
@@ -46,6 +48,7 @@ record PasswordChecks(LoginFlow flow) {
             standIns,
             core.elsewhere(),
             passwords.verifiedPasswordDuration(),
+            fresh,
             core.clock()));
   }
 

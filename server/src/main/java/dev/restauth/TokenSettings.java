@@ -5,10 +5,10 @@ import dev.restauth.config.ConfigException;
 import dev.restauth.config.Problem;
 import dev.restauth.config.Tokens;
 import dev.restauth.session.SessionPolicy;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.token.SigningAlgorithm;
+import dev.restauth.token.SigningKeys;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
 import java.time.Duration;
@@ -95,16 +95,16 @@ final class TokenSettings {
   }
 
   /** Tokens that were issued under a longer duration come back to life where it is set again. */
-  static SessionPolicy sessions(Config config, Store store) {
+  static SessionPolicy sessions(Config config, SigningKeys keys) {
     Duration tokenDuration = config.tokens().tokenDuration();
-    long longest =
-        store.<List<SigningKeyRow>>reading(tx -> tx.signingKeys().all()).stream()
-            .mapToLong(SigningKeyRow::longestToken)
-            .reduce(tokenDuration.toSeconds(), Math::max);
     return new SessionPolicy(
         config.tokens().sessionDuration(),
         config.tokens().sessionIdleDuration(),
         tokenDuration,
-        Duration.ofSeconds(longest));
+        () -> longer(tokenDuration, keys.longestToken()));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 }

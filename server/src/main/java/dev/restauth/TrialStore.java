@@ -16,12 +16,16 @@ record TrialStore(Store store, Path folder) implements Store {
 
   /**
    * Makes an empty one in a new folder, for the owner alone, beside the real one: there is room there.
+   * Where that is on a server, there may be no data folder, and it is made where temporary files are.
    *
    * @throws UncheckedIOException where that cannot be
    */
   static TrialStore in(Path data, InstantSource clock) {
     try {
-      Path folder = Files.createTempDirectory(data, "trial-");
+      Path folder =
+          Files.isDirectory(data)
+              ? Files.createTempDirectory(data, "trial-")
+              : Files.createTempDirectory("restauth-trial-");
       return new TrialStore(
           new SqliteDatabase(folder.resolve("trial.sqlite"), clock).open(), folder);
     } catch (IOException e) {

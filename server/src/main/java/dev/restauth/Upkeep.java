@@ -3,6 +3,7 @@ package dev.restauth;
 import dev.restauth.login.StoredFailures;
 import dev.restauth.session.Purge;
 import dev.restauth.session.Revocations;
+import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -41,15 +42,33 @@ final class Upkeep implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::untilClosed);
   }
 
-  /** All that there is to do. */
-  static List<Task> tasks(Core core, Revocations revocations) {
-    Purge purge = new Purge(core.store(), revocations);
+  /** How long a server that was cut off may still read on from where it was. */
+  private static final Duration CHANGES_KEPT = Duration.ofMinutes(10);
+
+  private static final long CHANGES_AT_ONCE = 1_000;
+
+  /**
+   * All that there is to do.
+   *
+   * @param turn whether this server is the one that removes what all share
+   */
+  static List<Task> tasks(Core core, Revocations revocations, BooleanSupplier turn) {
+    Purge purge = new Purge(core.store(), revocations, turn);
     return List.of(
         new Task("removing sessions that have ended", purge::endedSessions),
         new Task("forgetting revocations", purge::expiredRevocations),
         new Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens),
-        new Task("forgetting failed log-ins", () -> StoredFailures.purge(core.store())),
+        new Task(
+            "forgetting failed log-ins",
+            () -> turn.getAsBoolean() && StoredFailures.purge(core.store())),
+        new Task("forgetting changes", () -> turn.getAsBoolean() && oldChanges(core.store())),
         new Task("changing signing keys", core.rotation()::tend));
+  }
+
+  private static boolean oldChanges(Store store) {
+    return store.<Integer>inTransaction(
+            tx -> tx.changes().purge(tx.now().minus(CHANGES_KEPT), CHANGES_AT_ONCE))
+        == CHANGES_AT_ONCE;
   }
 
   /** Begins; the first time is a minute from now. */

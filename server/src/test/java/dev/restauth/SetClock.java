@@ -1,11 +1,16 @@
 package dev.restauth;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A clock that stands still until a test moves it. */
 public final class SetClock implements InstantSource {
+  private final Map<Path, Consumer<Instant>> followers = new ConcurrentHashMap<>();
   private volatile Instant now = Instant.parse("2026-11-25T12:00:00Z");
 
   @Override
@@ -13,8 +18,15 @@ public final class SetClock implements InstantSource {
     return now;
   }
 
+  /** Has a database of its own time, that of the server in {@code folder}, told now and at each move. */
+  void follow(Path folder, Consumer<Instant> database) {
+    database.accept(now);
+    followers.put(folder, database);
+  }
+
   /** Moves it, back with a negative duration. */
   public void move(Duration duration) {
     now = now.plus(duration);
+    followers.values().forEach(each -> each.accept(now));
   }
 }

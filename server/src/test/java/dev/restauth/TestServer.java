@@ -9,16 +9,14 @@ import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
+import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.token.TokenVerifier;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,24 +32,29 @@ public final class TestServer implements AutoCloseable {
   /** Starts one in {@code folder}. Hashing is made cheap, and nothing is throttled:
    * both are tested where they are meant. */
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
-    return new TestServer(Main.start(config(folder, settings), clock));
+    Config config = config(folder, settings);
+    if (clock instanceof SetClock set) {
+      OnPostgres.follow(set, folder);
+    }
+    TestServer started = new TestServer(Main.start(config, clock));
+    OnPostgres.started(folder, started.port());
+    return started;
   }
 
   /** The settings of servers that share the database of that URL, with the key in {@code folder}. */
   public static Map<String, String> sharing(Path folder, String databaseUrl) throws IOException {
-    Path key = folder.resolve("shared-master.key");
-    if (!Files.exists(key)) {
-      byte[] random = new byte[32];
-      new SecureRandom().nextBytes(random);
-      Files.createFile(
-          key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(key, Base64.getEncoder().encodeToString(random));
-    }
-    return Map.of(
-        "database", databaseUrl, "database-connections", "8", "master-key-file", key.toString());
+    return OnPostgres.sharing(folder.resolve("shared-master.key"), databaseUrl);
   }
 
   static Config config(Path folder, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    if (!all.containsKey("database") && OnPostgres.isMeant(folder)) {
+      OnPostgres.settings(folder).forEach(all::putIfAbsent);
+    }
+    return configOf(folder, all);
+  }
+
+  private static Config configOf(Path folder, Map<String, String> settings) {
     Map<String, String> flags =
         new HashMap<>(
             Map.of(
@@ -72,9 +75,28 @@ public final class TestServer implements AutoCloseable {
   /** The same with settings. */
   public static Reply operate(
       Path folder, Map<String, String> settings, String operation, Map<String, String> arguments) {
-    return new OperatorCommands(InstantSource.system())
-        .perform(
-            config(folder, settings), new Request(operation, arguments), (step, done, total) -> {});
+    Config config = config(folder, settings);
+    long before = OnPostgres.changes(folder);
+    Reply reply =
+        new OperatorCommands(InstantSource.system())
+            .perform(config, new Request(operation, arguments), (step, done, total) -> {});
+    if (OnPostgres.changes(folder) > before) {
+      OnPostgres.awaitHeard(folder);
+    }
+    return reply;
+  }
+
+  /** From now on servers and commands in {@code folder} have a database of that kind. */
+  public static void use(TestDatabase kind, Path folder) {
+    if (kind == TestDatabase.POSTGRESQL) {
+      var _ = OnPostgres.settings(folder);
+    }
+  }
+
+  /** All rows of the database of {@code folder}, as bytes, where it is not in files there. */
+  public static Optional<byte[]> rows(Path folder) {
+    return OnPostgres.url(folder)
+        .map(url -> TestDatabase.rows(url).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Makes the key of a service in {@code folder}. */

@@ -18,17 +18,27 @@ public final class AccountCache {
 
   private final Store store;
 
-  // A look-up that is under way when an account is forgotten finishes first, so that what it read
-  // before the change does not stay.
-  private final Cache<Long, Account> accounts =
-      Caffeine.newBuilder()
-          .maximumSize(ACCOUNTS_AT_MOST)
-          // Its upkeep takes less than waking another thread for it.
-          .executor(Runnable::run)
-          .build();
+  /**
+   * A look-up that is under way when an account is forgotten finishes first, so that what it read
+   * before the change does not stay.
+   *
+   * @param ids by user name
+   */
+  private record Remembered(Cache<Long, Account> accounts, Cache<String, Long> ids) {
+    static Remembered nothing() {
+      return new Remembered(cache(), cache());
+    }
 
-  private final Cache<String, Long> ids =
-      Caffeine.newBuilder().maximumSize(ACCOUNTS_AT_MOST).executor(Runnable::run).build();
+    /** Its upkeep takes less than waking another thread for it. */
+    private static <K, V> Cache<K, V> cache() {
+      return Caffeine.newBuilder()
+          .maximumSize(ACCOUNTS_AT_MOST)
+          .executor(Runnable::run)
+          .<K, V>build();
+    }
+  }
+
+  private volatile Remembered remembered = Remembered.nothing();
 
   /** A cache before {@code store}. */
   public AccountCache(Store store) {
@@ -38,6 +48,7 @@ public final class AccountCache {
   /** The account in whatever state, or empty where there is none. */
   @SuppressWarnings("NullAway") // Caffeine keeps nothing where null is read
   public Optional<Account> find(long id) {
+    Cache<Long, Account> accounts = remembered.accounts();
     @Nullable Account known = accounts.getIfPresent(id);
     return Optional.ofNullable(known != null ? known : accounts.get(id, this::read));
   }
@@ -48,16 +59,24 @@ public final class AccountCache {
 
   /** The account of that name, if it is remembered who has it. */
   public Optional<Account> remembered(String username) {
-    return Optional.ofNullable(ids.getIfPresent(username)).flatMap(this::find);
+    return Optional.ofNullable(remembered.ids().getIfPresent(username)).flatMap(this::find);
   }
 
-  /** Remembers whose name it is. That never changes, so it is never forgotten for a change. */
+  /** Remembers whose name it is. That never changes, so it is not forgotten for a change. */
   public void remember(Account account) {
-    ids.put(account.username(), account.id());
+    remembered.ids().put(account.username(), account.id());
   }
 
   /** Call it when the account was changed, or may have been, after the commit. */
   public void forget(long id) {
-    accounts.invalidate(id);
+    remembered.accounts().invalidate(id);
+  }
+
+  /**
+   * Call it when any of them may have changed. A look-up that is under way keeps what it reads where
+   * nobody looks any more: emptying a cache would not wait for it.
+   */
+  public void forgetAll() {
+    remembered = Remembered.nothing();
   }
 }

@@ -8,6 +8,7 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.store.Progress;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -114,8 +115,22 @@ public final class Adoption implements Operations.Source {
       // Also of a source that broke half-way: what was taken counts.
       LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", tally.adopted(), name);
       news.tell();
+      tellOthers(destination.sourceId());
     }
     return reply(tally, false, report, accepted);
+  }
+
+  /** Where it fails, they find out when they count again, or start. */
+  private void tellOthers(long sourceId) {
+    try {
+      store.inTransaction(
+          tx -> {
+            tx.adoptedSources().brought(sourceId);
+            return true;
+          });
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.DEBUG, "other servers have not been told", e); // the store tells why
+    }
   }
 
   /** Who registers meanwhile must not get an id that an account will bring along. */

@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.store.StoreUnavailableException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,5 +15,21 @@ public final class AdoptionNews {
 
   void tell() {
     followers.forEach(Runnable::run);
+  }
+
+  /**
+   * Tells them of what another process did, each on a thread of its own: they may count many accounts,
+   * and nobody is to wait for that. Whoever finds the database down finds out later.
+   */
+  public void tellMeanwhile() {
+    followers.forEach(follower -> Thread.startVirtualThread(() -> tell(follower)));
+  }
+
+  private static void tell(Runnable follower) {
+    try {
+      follower.run();
+    } catch (StoreUnavailableException e) {
+      // The store has told the operator.
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -95,13 +96,15 @@ public final class WeakHashes implements AutoCloseable {
           Level.INFO,
           String.format(
               Locale.ROOT, "wrapping %,d hashes of the kind %s", kind.count(), kind.kind()));
-      wrapAll(kind.kind());
+      // Several servers may do so at once: each begins somewhere else, and leaves out what is done.
+      wrapAfter(ThreadLocalRandom.current().nextLong(kind.count()), kind.kind());
+      wrapAfter(0, kind.kind());
       LOG.log(Level.INFO, "no hash of the kind {0} is left as it was", kind.kind());
     }
   }
 
-  private void wrapAll(String kind) throws InterruptedException {
-    long after = 0;
+  private void wrapAfter(long id, String kind) throws InterruptedException {
+    long after = id;
     while (true) {
       long from = after;
       List<Account> page =

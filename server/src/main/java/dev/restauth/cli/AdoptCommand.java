@@ -36,7 +36,6 @@ final class AdoptCommand {
       "A SQLite file, or the JDBC URL of a database; it is only read.";
 
   private static final Pattern URL = Pattern.compile("jdbc:|postgres(ql)?://");
-  private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@");
 
   /** Flags whose values go on as they are, and what they are called then. */
   private static final Map<String, String> TEXTS =
@@ -268,10 +267,8 @@ final class AdoptCommand {
       return Optional.of(FILE + " " + Words.WRONG_LOCALE);
     }
     if (URL.matcher(given.getFirst()).lookingAt()) {
-      if (PASSWORD_IN_URL.matcher(given.getFirst()).find()) {
-        return Optional.of(
-            "a password in the URL is seen by others in the list of processes: use "
-                + PASSWORD_FILE);
+      if (Words.hasPassword(given.getFirst())) {
+        return Optional.of(Words.SEEN_PASSWORD + PASSWORD_FILE);
       }
       arguments.put("url", given.getFirst());
       return Optional.empty();

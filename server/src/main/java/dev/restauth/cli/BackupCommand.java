@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth backup}, {@code restauth restore} and {@code restauth check}. */
+/**
+ * {@code restauth backup}, {@code restauth restore}, {@code restauth after-restore} and {@code
+ * restauth check}.
+ */
 final class BackupCommand {
   private static final String FORCE = "--force";
 
@@ -44,13 +47,46 @@ final class BackupCommand {
                 terminal));
   }
 
+  static OperatorCommand afterRestore() {
+    return new OperatorCommand(
+        Sure.with(
+                new CommandForm(
+                    "after-restore",
+                    "Ends all that a restored PostgreSQL has brought back.",
+                    "For a backup of PostgreSQL that was put back by its own means, while no server runs"
+                        + " on it. Nothing that had ended comes back to life: every token that was ever"
+                        + " issued stops working, and all users log in again with the passwords they had"
+                        + " when the backup was made.",
+                    "At a terminal it asks for the name once more."))
+            .about("NAME", "The name of the database, as in the setting database.")
+            .examples("restauth after-restore auth", "restauth after-restore --yes auth"),
+        BackupCommand::afterRestore);
+  }
+
+  private static Asked afterRestore(ParseResult parsed, Terminal terminal) {
+    String name = Words.about(parsed);
+    if (Words.mangled(name)) {
+      return Asked.usage("NAME " + Words.WRONG_LOCALE);
+    }
+    return Sure.ask(
+        new Request("after-restore", Map.of("name", name)),
+        name,
+        "ending all tokens",
+        "All tokens that were ever issued end, all service keys are disabled, and everybody logs in"
+            + " again.\nType the name of the database once more: ",
+        "was not changed",
+        parsed,
+        terminal);
+  }
+
   static OperatorCommand check() {
     return new OperatorCommand(
         new CommandForm(
                 "check",
                 "Looks for damage; changes nothing.",
                 "It examines the structure of the database file, its schema, and whether the master"
-                    + " key opens every signing key.")
+                    + " key opens every signing key. Of PostgreSQL it examines what lies in the"
+                    + " tables; the files are its own affair.")
             .examples("restauth check", "restauth check --json"),
         (parsed, terminal) -> new Asked.Ask(new Request("check", Map.of())));
   }

@@ -30,7 +30,12 @@ public final class Cli {
   private final List<OperatorCommand> keys = KeyCommand.commands();
   private final List<OperatorCommand> adopt = AdoptCommand.commands();
   private final List<OperatorCommand> database =
-      List.of(BackupCommand.backup(), BackupCommand.restore(), BackupCommand.check());
+      List.of(
+          BackupCommand.backup(),
+          BackupCommand.restore(),
+          BackupCommand.afterRestore(),
+          BackupCommand.check(),
+          MoveCommand.command());
   private final List<OperatorCommand> others =
       List.of(BlocklistCommand.build(), TuneCommand.command());
   private final List<OperatorCommand> dev = DevCommand.commands();

@@ -31,11 +31,11 @@ final class CommandForm {
     return group;
   }
 
-  /** The one thing that it is about. */
+  /** The one thing that it is about, or the next one. */
   CommandForm about(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
-            .index("0")
+            .index(Integer.toString(spec.positionalParameters().size()))
             .required(true)
             .arity("1")
             .type(String.class)

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
 /** What was given on the command line beside flags. */
@@ -13,6 +14,12 @@ final class Words {
 
   static final String WRONG_LOCALE =
       "has characters that this locale cannot carry: set LC_ALL=C.UTF-8 and try again";
+
+  /** What is wrong with a URL that {@link #hasPassword}; the flag to use follows. */
+  static final String SEEN_PASSWORD =
+      "a password in the URL is seen by others in the list of processes: use ";
+
+  private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@");
 
   private Words() {}
 
@@ -32,6 +39,10 @@ final class Words {
    */
   static boolean mangled(String text) {
     return text.indexOf(REPLACEMENT) >= 0;
+  }
+
+  static boolean hasPassword(String url) {
+    return PASSWORD_IN_URL.matcher(url).find();
   }
 
   /** An absolute path; empty where the text names none. */

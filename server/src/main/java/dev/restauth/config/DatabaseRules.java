@@ -39,10 +39,10 @@ final class DatabaseRules {
     if (place.isPresent() && place.get() instanceof Place.Url(PostgresUrl url)) {
       if (!masterKeyIsGiven && values.good(Setting.MASTER_KEY_FILE)) {
         values.problem(
-            Setting.DATABASE,
-            "on PostgreSQL the master key is never made: every node has to be given the same one,"
-                + " with \"master-key-file\" or in "
-                + Sources.MASTER_KEY_VARIABLE);
+            Setting.MASTER_KEY_FILE,
+            "on PostgreSQL no key is made, for every node has to be given the same one, here or in "
+                + Sources.MASTER_KEY_VARIABLE
+                + "; make one, once, with: openssl rand -base64 32");
       }
       return () ->
           new Postgres(

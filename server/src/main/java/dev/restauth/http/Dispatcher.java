@@ -88,10 +88,10 @@ final class Dispatcher implements Handler {
       return authenticator.noLongerKnown(call);
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, e.getMessage(), e); // the store tells the operator, once
-      return Answer.problem(
-              ProblemType.UNAVAILABLE.because(
-                  "The database does not answer. Try again in a few seconds."))
-          .with(HeaderNames.RETRY_AFTER, Authenticator.RETRY_AFTER_SECONDS);
+      return UnavailableException.answer(
+          "The database does not answer. Try again in a few seconds.");
+    } catch (UnavailableException e) {
+      return e.answer(); // whoever found out tells the operator, once
     } catch (CloseConnectionException e) {
       throw e; // the client is gone
     } catch (RuntimeException e) {

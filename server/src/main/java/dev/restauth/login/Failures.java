@@ -2,6 +2,7 @@ package dev.restauth.login;
 
 import dev.restauth.store.LoginFailureStore.FailureCount;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,9 @@ final class Failures {
 
   /** Whether the store has them as well. */
   private boolean stored;
+
+  /** When the last failure was that was learnt of. */
+  private Instant learnt = Instant.MIN;
 
   /**
    * How long the next attempt has to wait; empty where it may be made.
@@ -75,10 +79,14 @@ final class Failures {
    */
   synchronized void learn(Optional<FailureCount> count, int free, Duration most) {
     if (count.isPresent()) {
+      if (count.get().lastAt().isBefore(learnt)) {
+        return; // read before another attempt failed, which is known by now
+      }
+      learnt = count.get().lastAt();
       failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);
       stored = true;
       delayFrom(count.get().lastAt().toEpochMilli(), free, most);
-    } else if (stored) {
+    } else if (stored && trying == 0) { // else one may just have counted what was not there yet
       forget();
     }
   }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Throttle, what was verified a moment ago, look up, verify, outcome. Thread-safe. */
 public final class LoginFlow {
@@ -45,6 +46,7 @@ public final class LoginFlow {
   private final VerifiedPasswords verified;
   private final StandIns standIns;
   private final Elsewhere elsewhere;
+  private final BooleanSupplier fresh;
 
   /**
    * Logs in to the accounts of {@code store}.
@@ -52,6 +54,7 @@ public final class LoginFlow {
    * @param standIns whose work is done for a name that nobody has
    * @param elsewhere where those are looked for whom the store does not know
    * @param remembered how long a verified password is not hashed again; zero for never
+   * @param fresh whether what is remembered of accounts may be relied on now
    */
   public LoginFlow(
       Store store,
@@ -62,6 +65,7 @@ public final class LoginFlow {
       StandIns standIns,
       Elsewhere elsewhere,
       Duration remembered,
+      BooleanSupplier fresh,
       InstantSource clock) {
     this.store = store;
     this.accounts = accounts;
@@ -70,6 +74,7 @@ public final class LoginFlow {
     this.addresses = addresses;
     this.standIns = standIns;
     this.elsewhere = elsewhere;
+    this.fresh = fresh;
     this.verified = new VerifiedPasswords(remembered, clock);
   }
 
@@ -113,7 +118,7 @@ public final class LoginFlow {
     Optional<Account> remembered = accounts.remembered(username).filter(Account::active);
     boolean right = verified.contains(remembered, password);
     return remembered
-        .filter(account -> right)
+        .filter(account -> right && fresh.getAsBoolean())
         .<Outcome>map(Outcome.LoggedIn::new)
         .orElseGet(() -> attempt(username, name, password, visitor));
   }

@@ -210,7 +210,7 @@ public final class LoginThrottle {
       int count = counter.failures.add(counter.free, counter.most, now.toEpochMilli());
       if (count >= counter.free) {
         stored
-            .add(counter.kind, count, now)
+            .add(counter.kind, count)
             .ifPresent(sum -> counter.failures.learn(Optional.of(sum), counter.free, counter.most));
       }
     }

@@ -45,13 +45,13 @@ public final class StoredFailures {
   }
 
   /**
-   * Counts one more.
+   * Counts one more, at the database's time: a node whose clock is ahead must not have all others wait.
    *
    * @param atLeast what the count is then at least
    * @return what it is then; empty where that cannot be written now
    */
-  Optional<FailureCount> add(Kind kind, long atLeast, Instant at) {
-    return changed(tx -> tx.loginFailures().add(digest(kind), atLeast, at));
+  Optional<FailureCount> add(Kind kind, long atLeast) {
+    return changed(tx -> tx.loginFailures().add(digest(kind), atLeast, tx.now()));
   }
 
   /** Begins to count from nothing, where that can be written now. */

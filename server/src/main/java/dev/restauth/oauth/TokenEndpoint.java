@@ -56,6 +56,7 @@ public final class TokenEndpoint {
     Grant grant = grant(form);
     Map<String, String> parameters = parameters(form, grant);
     Set<String> scope = scope(form);
+    issuer.requirePermission();
     return switch (grant.judge(new Grant.Request(clientId, parameters, scope))) {
       case Outcome.Granted(LiveSession session, Optional<String> refreshToken) ->
           new Issued(issuer.issue(session), refreshToken, scope);

@@ -2,20 +2,28 @@ package dev.restauth.session;
 
 import dev.restauth.store.Store;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /**
  * Removes what has ended by itself. Each call does a little, so that nobody who has to write waits long
  * for it, and says whether there may be more. Thread-safe.
  *
  * @param revocations what is in memory of them
+ * @param turn whether it is for this process to remove what all share
  */
-public record Purge(Store store, Revocations revocations) {
+public record Purge(Store store, Revocations revocations, BooleanSupplier turn) {
   /** How many rows a transaction removes. */
   private static final long BATCH = 500;
 
+  /** Of a process that alone works on its database. */
+  public Purge(Store store, Revocations revocations) {
+    this(store, revocations, () -> true);
+  }
+
   /** Sessions whose time is up. */
   public boolean endedSessions() {
-    return store.<Integer>inTransaction(tx -> tx.sessions().purge(tx.now(), BATCH)) == BATCH;
+    return turn.getAsBoolean()
+        && store.<Integer>inTransaction(tx -> tx.sessions().purge(tx.now(), BATCH)) == BATCH;
   }
 
   /**
@@ -24,7 +32,8 @@ public record Purge(Store store, Revocations revocations) {
    */
   public boolean expiredRevocations() {
     boolean more =
-        store.<Integer>inTransaction(tx -> tx.revocations().purge(tx.now(), BATCH)) == BATCH;
+        turn.getAsBoolean()
+            && store.<Integer>inTransaction(tx -> tx.revocations().purge(tx.now(), BATCH)) == BATCH;
     if (!more) {
       revocations.read(store);
       revocations.forgetExpired(store.<Instant>reading(tx -> tx.now()));
@@ -34,7 +43,9 @@ public record Purge(Store store, Revocations revocations) {
 
   /** Refresh tokens that are kept, sealed, for who asks for them again: nobody is answered by now. */
   public boolean sealedRefreshTokens() {
-    RefreshTokens.forgetSealed(store);
+    if (turn.getAsBoolean()) {
+      RefreshTokens.forgetSealed(store);
+    }
     return false;
   }
 }

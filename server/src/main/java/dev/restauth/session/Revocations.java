@@ -25,11 +25,22 @@ public final class Revocations {
     return revocations;
   }
 
-  /** Adds what the store has, such as what a commit left that seemed to fail. */
-  void read(Snapshots store) {
-    store
-        .<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now()))
-        .forEach(this::add);
+  /**
+   * Makes it what the store has: also what a commit left that seemed to fail, or another process
+   * committed, and without those that the store has not any more. At no time is one missing that both
+   * have.
+   */
+  public void read(Snapshots store) {
+    // Committed before they were added: what the store has not now was removed from it.
+    Map<String, Instant> before = Map.copyOf(tokensUntil);
+    Map<String, Instant> stored = store.reading(tx -> tx.revocations().revokedSessions(tx.now()));
+    stored.forEach(this::add);
+    before.forEach(
+        (id, until) -> {
+          if (!stored.containsKey(id)) {
+            tokensUntil.remove(id, until); // not where it was revoked once more meanwhile
+          }
+        });
   }
 
   /** Whether there are so many that those of one account had better end otherwise. */
@@ -43,7 +54,7 @@ public final class Revocations {
   }
 
   /** Call it after the commit that revoked a session, and before the answer. */
-  void add(String sessionId, Instant until) {
+  public void add(String sessionId, Instant until) {
     tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
   }
 

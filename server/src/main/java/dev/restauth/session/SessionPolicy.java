@@ -3,6 +3,7 @@ package dev.restauth.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 
 /**
  * How long sessions last.
@@ -10,11 +11,14 @@ import java.time.temporal.ChronoUnit;
  * @param duration after the authentication, however often it is renewed
  * @param idleDuration after it was renewed last
  * @param tokenDuration how long the tokens issued in it are valid
- * @param longestToken how long tokens may have been valid, also under settings of the past; at least
- *     {@code tokenDuration}
+ * @param longestToken how long tokens may have been valid, also under settings of the past, and of others
+ *     who share the database; at least {@code tokenDuration}
  */
 public record SessionPolicy(
-    Duration duration, Duration idleDuration, Duration tokenDuration, Duration longestToken) {
+    Duration duration,
+    Duration idleDuration,
+    Duration tokenDuration,
+    Supplier<Duration> longestToken) {
   /** How many live ones an account may have. */
   static final int LIVE_AT_MOST = 100;
 
@@ -23,7 +27,7 @@ public record SessionPolicy(
 
   /** A policy whose tokens have always been valid for as long as they are now. */
   public SessionPolicy(Duration duration, Duration idleDuration, Duration tokenDuration) {
-    this(duration, idleDuration, tokenDuration, tokenDuration);
+    this(duration, idleDuration, tokenDuration, () -> tokenDuration);
   }
 
   /** When a session ends that is not renewed any more; a whole second, as the end of a token is. */
@@ -45,6 +49,6 @@ public record SessionPolicy(
 
   /** When the last token that was issued by {@code now} will have expired. */
   Instant tokensUntil(Instant now) {
-    return now.plus(longestToken).plus(CLOCK_STEP);
+    return now.plus(longestToken.get()).plus(CLOCK_STEP);
   }
 }

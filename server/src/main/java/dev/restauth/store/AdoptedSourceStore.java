@@ -34,6 +34,9 @@ public interface AdoptedSourceStore {
   /** The name of a source, or empty. */
   Optional<String> nameOf(long sourceId);
 
+  /** Has everybody hear that accounts came from it. */
+  void brought(long sourceId);
+
   /** From now on its tokens are accepted as said here, and no longer as said before. */
   void accept(TokenAcceptance acceptance);
 

@@ -36,7 +36,7 @@ public sealed interface Change {
   record ServiceKeyChanged(String name) implements Change {}
 
   /**
-   * Which tokens of an adopted application are accepted.
+   * Accounts were brought in, or it was said which tokens of their application are accepted.
    *
    * @param sourceId which application
    */

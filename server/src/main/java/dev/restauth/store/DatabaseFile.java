@@ -1,7 +1,6 @@
 package dev.restauth.store;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -9,7 +8,7 @@ import java.util.function.Consumer;
  * An embedded database as a file: copying it, putting a copy back, examining it. Thread-safe; every
  * call works on the calling thread, which must be a platform thread, and may take long.
  */
-public interface DatabaseFile extends Snapshots {
+public interface DatabaseFile extends CheckedDatabase {
 
   /**
    * What was copied.
@@ -50,11 +49,4 @@ public interface DatabaseFile extends Snapshots {
    * @throws StoreRefusedException where it cannot be done; nothing was changed then
    */
   Restored restore(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress);
-
-  /**
-   * Looks for damage: the file's structure, its constraints, its schema. Changes nothing.
-   *
-   * @return what was found, a line each; empty where all is well
-   */
-  List<String> check(Progress progress);
 }

@@ -5,8 +5,10 @@ import dev.restauth.crypto.SealBroken;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import dev.restauth.vault.SealedRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,13 +22,17 @@ import java.util.SequencedMap;
  * Thread-safe.
  */
 public final class SigningKeys {
+  /** After a restore beside a server that runs. */
+  private static final String NONE =
+      "all signing keys were withdrawn; a new one is made within a minute";
+
   private final Store store;
   private final Opener opener;
   private final InstantSource clock;
   private volatile SequencedMap<String, Timed> byKid = new LinkedHashMap<>();
 
-  /** A key and from when on it signs. */
-  private record Timed(SigningKey key, Instant signsFrom) {}
+  /** A key, from when on it signs, and how many seconds its tokens may be valid at most. */
+  private record Timed(SigningKey key, Instant signsFrom, long longestToken) {}
 
   private SigningKeys(Store store, Opener opener, InstantSource clock) {
     this.store = store;
@@ -51,7 +57,7 @@ public final class SigningKeys {
           Optional.ofNullable(known.get(row.kid()))
               .map(Timed::key)
               .orElseGet(() -> SigningKey.open(row, opener));
-      read.put(row.kid(), new Timed(key, row.signsFrom()));
+      read.put(row.kid(), new Timed(key, row.signsFrom(), row.longestToken()));
     }
     byKid = read;
   }
@@ -95,11 +101,19 @@ public final class SigningKeys {
         return timed.key();
       }
     }
-    return keys.firstEntry().getValue().key();
+    return Optional.ofNullable(keys.firstEntry())
+        .map(entry -> entry.getValue().key())
+        .orElseThrow(() -> new StoreUnavailableException(NONE));
   }
 
   Optional<SigningKey> find(String kid) {
     return Optional.ofNullable(byKid.get(kid)).map(Timed::key);
+  }
+
+  /** How long any token may have been valid that one of them signed, whoever had it do so. */
+  public Duration longestToken() {
+    return Duration.ofSeconds(
+        byKid.values().stream().mapToLong(Timed::longestToken).max().orElse(0));
   }
 
   /** Whether tokens that it signed still count. */

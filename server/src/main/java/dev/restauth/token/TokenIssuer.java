@@ -42,17 +42,42 @@ public final class TokenIssuer {
   private final SigningKeys keys;
   private final RandomIds ids;
   private final InstantSource clock;
+  private final Runnable permission;
 
-  /** Issues tokens of {@code profile}. */
+  /** Issues tokens of {@code profile}, at any time. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
+    this(profile, keys, ids, clock, () -> {});
+  }
+
+  /**
+   * Issues tokens of {@code profile}.
+   *
+   * @param permission throws while no token may be issued
+   */
+  public TokenIssuer(
+      TokenProfile profile,
+      SigningKeys keys,
+      RandomIds ids,
+      InstantSource clock,
+      Runnable permission) {
     this.profile = profile;
     this.keys = keys;
     this.ids = ids;
     this.clock = clock;
+    this.permission = permission;
+  }
+
+  /**
+   * To be called before something is used up, or begun, for a token. Throws where none may be issued
+   * now.
+   */
+  public void requirePermission() {
+    permission.run();
   }
 
   /** Issues a token in a session, which it never outlives. */
   public IssuedToken issue(LiveSession session) {
+    requirePermission();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant exp = expiry(session, now);
     TokenClaims claims =

@@ -38,6 +38,7 @@ public final class TokenRoutes implements RouteTable.Routes {
 
   private Answer issue(Call call, Principal principal) {
     boolean refreshable = wantsRefreshToken(call, principal);
+    issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
     return session(from, call, principal, refreshable)
         .map(this::answer)

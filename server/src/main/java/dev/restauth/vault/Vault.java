@@ -78,6 +78,10 @@ public final class Vault implements Opener {
   /** Finds the key now, and binds a database to it that is bound to none yet. */
   public void prepare() {
     Binding bound = bound();
+    // Another process may have bound it since the keys were looked for.
+    if (held().stream().map(Held::key).noneMatch(bound::matches)) {
+      place.settle(place.confirmed(bound));
+    }
     if (!bound.matches(held().getFirst().key())) {
       LOG.log(
           Level.INFO,

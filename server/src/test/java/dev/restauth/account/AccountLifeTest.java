@@ -7,6 +7,7 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.Account;
+import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,9 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An account from registration to closing. */
+@ParameterizedClass
+@EnumSource
 class AccountLifeTest {
+  @Parameter TestDatabase database;
   @TempDir Path folder;
 
   private TestServer server;
@@ -31,6 +38,7 @@ class AccountLifeTest {
 
   @BeforeEach
   void start() {
+    TestServer.use(database, folder);
     server = TestServer.start(folder);
     calls = server.calls();
   }

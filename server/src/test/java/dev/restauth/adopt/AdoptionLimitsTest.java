@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ class AdoptionLimitsTest {
   }
 
   @Test
+  @Tag("sqlite")
   void withoutItsSecretAHashIsNobodysAndOthersDoNotNotice() throws SQLException {
     String bcrypt = "$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
     Reply reply =

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class HashReadingTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("sqlite")
   void keepsTheSignerKeyOfAFirebaseProjectOnceAndSealed() throws IOException {
     String supabase = "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=" + KEY + "$" + SALT + "$" + HASH;
     String kratos = "$firescrypt$ln=14,r=8,p=1$" + SALT + "$" + HASH + "$Bw==$" + KEY;

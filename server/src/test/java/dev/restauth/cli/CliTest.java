@@ -49,9 +49,11 @@ class CliTest {
           entry("key rewrap", List.of("key", "rewrap")),
           entry("backup", List.of("backup", "copy")),
           entry("restore", List.of("restore", "copy")),
+          entry("after-restore", List.of("after-restore", "--yes", "auth")),
           entry("check", List.of("check")),
           entry("build-blocklist", List.of("build-blocklist", "list", "--output", "filter")),
           entry("tune-passwords", List.of("tune-passwords")),
+          entry("migrate-database", List.of("migrate-database", "jdbc:sqlite:a", "jdbc:sqlite:b")),
           entry("dev fill", List.of("dev", "fill", "7", "--this-is-a-test-database")),
           entry("adopt rest-auth", List.of("adopt", "rest-auth", "db.sqlite")),
           entry("adopt django", List.of("adopt", "django", "users.json")),
@@ -67,7 +69,11 @@ class CliTest {
           entry("adopt csv", List.of("adopt", "csv", "users.csv")));
 
   /** Those that are about one thing or several. */
-  private static final Set<String> ABOUT_SEVERAL = Set.of("adopt keycloak", "adopt auth0");
+  private static final Set<String> ABOUT_SEVERAL =
+      Set.of("adopt keycloak", "adopt auth0", "migrate-database");
+
+  /** Those that no setting tells where the database is. */
+  private static final Set<String> WITHOUT_DATABASE = Set.of("build-blocklist", "migrate-database");
 
   @TempDir Path folder;
 
@@ -76,7 +82,7 @@ class CliTest {
   }
 
   static List<String> onTheDatabase() {
-    return operations().stream().filter(name -> !name.equals("build-blocklist")).toList();
+    return operations().stream().filter(name -> !WITHOUT_DATABASE.contains(name)).toList();
   }
 
   static List<String> all() {
@@ -99,7 +105,7 @@ class CliTest {
     assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
     assertThat(help.out()).contains(CommandTree.flags(command));
     assertThat(CommandTree.flags(command).contains("--data"))
-        .isEqualTo(!command.equals("build-blocklist"));
+        .isEqualTo(!WITHOUT_DATABASE.contains(command));
     assertThat(help.out()).doesNotContain("--master-key=").doesNotContain("%");
     assertThat(help.requests()).isEmpty();
   }
@@ -308,6 +314,7 @@ class CliTest {
         "key revoke",
         "backup",
         "restore",
+        "after-restore",
         "build-blocklist",
         "dev fill"
       })

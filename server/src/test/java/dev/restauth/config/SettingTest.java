@@ -26,34 +26,36 @@ class SettingTest {
    *
    * @param text a value other than the default, as it is given
    * @param companion other flags without which the value would be refused
+   * @param always other flags without which there would not even be a default
    */
   record Row(
       Object byDefault,
       String text,
       Object value,
       Map<String, String> companion,
+      Map<String, String> always,
       Function<Config, Object> read) {
     static Row of(Object byDefault, String text, Object value, Function<Config, Object> read) {
-      return new Row(byDefault, text, value, Map.of(), read);
+      return new Row(byDefault, text, value, Map.of(), Map.of(), read);
     }
 
     Row with(String key, String value) {
-      return new Row(byDefault, text, this.value, Map.of(key, value), read);
+      return new Row(byDefault, text, this.value, Map.of(key, value), always, read);
     }
   }
 
   /** What counts on PostgreSQL alone. */
   private static Row onPostgres(
       Object byDefault, String text, Object value, Function<DatabasePlace.Postgres, Object> read) {
+    Map<String, String> postgres =
+        Map.of("database", "jdbc:postgresql://db.example/auth", "master-key-file", "other");
     return new Row(
         byDefault,
         text,
         value,
-        Map.of("database", "jdbc:postgresql://db.example/auth", "master-key-file", "other"),
-        c ->
-            c.storage().database() instanceof DatabasePlace.Postgres postgres
-                ? read.apply(postgres)
-                : byDefault);
+        postgres,
+        postgres,
+        c -> read.apply((DatabasePlace.Postgres) c.storage().database()));
   }
 
   /** No default branch: a new setting without a row does not compile. */
@@ -254,9 +256,12 @@ class SettingTest {
 
   @ParameterizedTest
   @EnumSource
-  void hasADefault(Setting setting, @TempDir Path folder) {
+  void hasADefault(Setting setting, @TempDir Path folder) throws Exception {
     Row row = row(setting, folder);
-    Config config = ConfigLoader.load(Map.of(), Map.of(), folder);
+    if (!row.always().isEmpty()) {
+      var _ = prepared(folder);
+    }
+    Config config = ConfigLoader.load(row.always(), Map.of(), folder);
     assertThat(row.read().apply(config)).isEqualTo(row.byDefault());
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Sends again what was sent to the original and compares every answer with what it gave. The cases in
  * which we differ on purpose stand in differences.json, each with its reason.
  */
+@ParameterizedClass
+@EnumSource
 class RecordedContractTest {
   /** The original's ids; those in the gaps between the recorded cases were registered there too. */
   private static final Map<Integer, String> NAME_BY_RECORDED_ID =
@@ -40,6 +46,7 @@ class RecordedContractTest {
           "GET resource, alg none token",
           "GET resource, garbage token");
 
+  @Parameter TestDatabase database;
   @TempDir Path folder;
 
   @Test
@@ -49,6 +56,7 @@ class RecordedContractTest {
     List<String> failures = new ArrayList<>();
     int equal = 0;
     int different = 0;
+    TestServer.use(database, folder);
     try (TestServer server = TestServer.start(folder, new TestClock(), Map.of())) {
       HttpCalls calls = server.calls();
       Replay replay = new Replay(calls);

@@ -18,7 +18,7 @@ class NoticeTest {
             Document.of("server/pom.xml")
                 .matches("(?s)<dependency>(.*?)</dependency>")
                 .map(dependency -> dependency.group(1))
-                .filter(dependency -> !dependency.contains("<scope>test</scope>"))
+                .filter(dependency -> !dependency.matches("(?s).*<scope>(test|provided)</scope>.*"))
                 .map(
                     dependency ->
                         dependency.replaceAll(

@@ -26,6 +26,7 @@ class RoutesTest {
           Map.entry("/oauth/revoke", "POST, OPTIONS"),
           Map.entry("/oauth/introspect", "POST, OPTIONS"),
           Map.entry("/.well-known/jwks.json", "GET, HEAD, OPTIONS"),
+          Map.entry("/health", "GET, HEAD, OPTIONS"),
           Map.entry("/", "GET, HEAD, OPTIONS"),
           Map.entry("/openapi.json", "GET, HEAD, OPTIONS"),
           Map.entry("/api/users", "POST, OPTIONS"),

@@ -127,6 +127,23 @@ class LoginThrottleTest {
     assertThat(strangers("miguel")).contains(Duration.ofSeconds(2));
   }
 
+  /** The database's time counts, which all share. */
+  @Test
+  void aNodeWhoseClockIsAheadMakesNobodyWaitLonger() {
+    SetClock ahead = new SetClock();
+    ahead.move(Duration.ofDays(300));
+    LoginThrottle wrong =
+        new LoginThrottle(
+            new Limits(FREE, OF_ADDRESS, STOP), new StoredFailures(store, digest), ahead);
+    for (int i = 0; i < FREE; i++) {
+      try (LoginThrottle.Attempt attempt = begin(wrong, "miguel", "address " + i, false)) {
+        attempt.failed();
+      }
+    }
+    assertThat(start(node(), "miguel", "somewhere new", false))
+        .isEqualTo(new LoginThrottle.Wait(Duration.ofSeconds(1)));
+  }
+
   @Test
   void whatWasNeitherRightNorWrongCostsNothing() {
     for (int i = 0; i < 1_000; i++) {

@@ -16,6 +16,7 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls.Tokens;
 import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +38,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A refresh token from its making to its end, with a set clock on each boundary. */
+@ParameterizedClass
+@EnumSource
 class RefreshTokenLifeTest {
   /** What names the line: the prefix and 22 characters. */
   private static final int LINE_NAME_END = "restauth_rt_".length() + 22;
@@ -48,6 +54,7 @@ class RefreshTokenLifeTest {
 
   private final SetClock clock = new SetClock();
 
+  @Parameter TestDatabase database;
   @TempDir Path folder;
 
   private TestServer server;
@@ -57,6 +64,7 @@ class RefreshTokenLifeTest {
 
   @BeforeEach
   void logIn() {
+    TestServer.use(database, folder);
     server = TestServer.start(folder, clock, Map.of());
     calls = server.calls();
     oauth = new OauthCalls(calls);
@@ -309,6 +317,7 @@ class RefreshTokenLifeTest {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         contents.add(Files.readAllBytes(file));
       }
+      TestServer.rows(folder).ifPresent(contents::add);
       return contents;
     }
   }

@@ -279,7 +279,10 @@ class SessionLifeTest {
   void isRevokedForLongerWhereTokensWereValidForLonger() {
     restart(
         new SessionPolicy(
-            Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10), Duration.ofHours(1)));
+            Duration.ofDays(30),
+            Duration.ofDays(14),
+            Duration.ofMinutes(10),
+            () -> Duration.ofHours(1)));
     String id = begin();
     sessions.end(id);
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,7 @@ class TokenSessionTest {
 
   /** The cache of accounts has not heard of the change, and the password was verified a moment ago. */
   @Test
+  @Tag("sqlite")
   void areRefusedWhereTheAccountWasChangedAfterThePasswordWasChecked() {
     calls.get("/api/resource", basic(calls.token("miguel", "python"), ""));
     server.store().inTransaction(tx -> tx.accounts().endAllTokens(1, 1));

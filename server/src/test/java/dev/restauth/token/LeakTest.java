@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * sent, in whatever state the server is, and at the most talkative log level.
  */
 @Timeout(300)
+@Tag("sqlite")
 class LeakTest {
   /** Where tokens are handed out, and which members of the answer are tokens. */
   private static final Pattern HANDS_OUT = Pattern.compile("[A-Z]+ /(api|oauth)/token[ ?]");

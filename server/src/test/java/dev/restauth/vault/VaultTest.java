@@ -1,29 +1,34 @@
 package dev.restauth.vault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.config.DatabasePlace;
+import dev.restauth.config.Secret;
 import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.SqliteDatabase;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VaultTest {
-  private static final byte[] SECRET = "a secret".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SECRET = "a secret".getBytes(UTF_8);
 
   @TempDir Path folder;
 
@@ -67,6 +72,52 @@ class VaultTest {
     byte[] sealed = sealed(vault, store);
     assertThat(vault().open(sealed, "x")).isEqualTo(SECRET);
     assertThat(Binding.find(store).orElseThrow().matches(key())).isTrue();
+  }
+
+  /** Two that start at one moment on a new database, with keys that differ. */
+  @Test
+  void refusesTheKeyOfWhoeverComesSecond() {
+    Vault first = given(store, "1");
+    Vault second =
+        given(
+            new Store() {
+              @Override
+              public <T> T inTransaction(Function<Transaction, T> work) {
+                first.prepare();
+                return store.inTransaction(work);
+              }
+
+              @Override
+              public <T> T reading(Function<Transaction, T> work) {
+                return store.reading(work);
+              }
+
+              @Override
+              public void confirmInPlace() {}
+
+              @Override
+              public void close() {}
+            },
+            "2");
+
+    assertThatThrownBy(second::prepare)
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageStartingWith("wrong master key: the database was made with key ");
+    first.prepare();
+  }
+
+  private Vault given(Store on, String byteOfKey) {
+    String key = Base64.getEncoder().encodeToString(byteOfKey.repeat(32).getBytes(UTF_8));
+    return new Vault(
+        new Storage(
+            folder,
+            new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
+            Optional.empty(),
+            Optional.of(new Secret(key)),
+            Optional.empty(),
+            Optional.empty()),
+        on,
+        List.of());
   }
 
   @Test

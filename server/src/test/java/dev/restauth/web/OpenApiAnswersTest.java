@@ -92,6 +92,7 @@ class OpenApiAnswersTest {
       sample(200, method, "/", "Accept: text/html");
       sample(200, method, "/openapi.json");
       sample(200, method, "/.well-known/jwks.json");
+      sample(200, method, "/health");
       sample(304, method, "/.well-known/jwks.json", "If-None-Match: *");
     }
     String change = "{\"current_password\":\"python\",\"new_password\":\"monty\"}";

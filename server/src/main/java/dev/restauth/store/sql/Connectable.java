@@ -11,4 +11,9 @@ interface Connectable {
 
   /** The name of the folder with its schema files. */
   String schemaFolder();
+
+  /** Whether programs of several versions may use it at one time, as in a rolling upgrade. */
+  default boolean shared() {
+    return false;
+  }
 }

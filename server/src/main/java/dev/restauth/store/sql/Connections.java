@@ -2,6 +2,8 @@ package dev.restauth.store.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /** How many connections there are, how long they live, and how long they are waited for. */
@@ -51,7 +53,16 @@ final class Connections {
     config.setIdleTimeout(IDLE.toMillis());
     config.setMaxLifetime(LIFETIME.toMillis());
     config.setAutoCommit(false);
+    config.setExceptionOverride(new ToStandbys());
     return config;
+  }
+
+  /** Has connections dropped that lead to what was a primary: the next one leads to the new one. */
+  private static final class ToStandbys implements SQLExceptionOverride {
+    @java.lang.Override
+    public Override adjudicate(SQLException e) {
+      return new PostgresFailure(e).demoted() ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+    }
   }
 
   /** How long a call waits for a connection at most. */

@@ -1,10 +1,12 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A kind of database and how to reach it. */
 public interface Database extends Connectable {
@@ -19,6 +21,11 @@ public interface Database extends Connectable {
 
   /** Makes an empty database where there is none and one can be made. */
   default void makeMissing() throws SQLException {}
+
+  /** Hears of the changes of others; empty where one process alone works on the database. */
+  default Optional<ChangeListener> listener() {
+    return Optional.empty();
+  }
 
   /**
    * The time by the database, the same for all who share it; to the microsecond. An embedded one has

@@ -36,6 +36,7 @@ final class EmbeddedStore implements Store {
       database.makeMissing();
       try (Connection first = database.connect(false)) {
         Schema.bringUpToDate(database, first);
+        MoveMark.refuse(database, first);
       }
       Location location = new Location(database);
       Writers writers = new Writers(location, database);

@@ -8,11 +8,14 @@ import dev.restauth.store.sql.Breaker.Admission;
 import dev.restauth.store.sql.Sql.SqlFailure;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Connections for one kind of work, and how it is done: on the caller's thread, within its patience, repeated
@@ -32,14 +35,20 @@ final class Pool implements AutoCloseable {
   private final Ending ending;
   private final HikariDataSource connections;
   private final Outage outage;
+  private final Predicate<Deadline> heldUp;
   private final Breaker breaker = new Breaker(System::nanoTime);
 
   private Pool(
-      PostgresDatabase database, Ending ending, HikariDataSource connections, Outage outage) {
+      PostgresDatabase database,
+      Ending ending,
+      HikariDataSource connections,
+      Outage outage,
+      Predicate<Deadline> heldUp) {
     this.database = database;
     this.ending = ending;
     this.connections = connections;
     this.outage = outage;
+    this.heldUp = heldUp;
   }
 
   /** For transactions that change nothing, each on a snapshot. */
@@ -51,13 +60,40 @@ final class Pool implements AutoCloseable {
           connection.rollback();
         },
         Connections.reading(database),
-        new Outage("reading"));
+        new Outage("reading"),
+        _ -> false);
   }
 
-  /** For transactions that are committed. */
-  static Pool writing(PostgresDatabase database) {
+  /**
+   * For transactions that are committed. Those that are given up while they wait for a standby go on waiting on
+   * the server, each with a connection of its own, until there is one: none is added to them.
+   */
+  static Pool writing(PostgresDatabase database, Pool reading) {
     return new Pool(
-        database, new Commit(database)::end, Connections.writing(database), new Outage("writing"));
+        database,
+        new Commit(database)::end,
+        Connections.writing(database),
+        new Outage("writing"),
+        reading::commitsWait);
+  }
+
+  /** Whether commits of this program have waited for a standby for longer than anybody waits for them. */
+  private boolean commitsWait(Deadline deadline) {
+    try (Connection connection = connections.getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                    + " AND application_name = 'restauth' AND wait_event = 'SyncRep'"
+                    + " AND state_change < clock_timestamp() - ? * INTERVAL '1 millisecond')")) {
+      deadline.limit(connection);
+      statement.setLong(1, database.patience().toMillis());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      PostgresFailure failure = new PostgresFailure(e);
+      return failure.timedOut() && !failure.unconnected();
+    }
   }
 
   /**
@@ -70,11 +106,15 @@ final class Pool implements AutoCloseable {
     if (connections.isClosed()) {
       throw new StoreUnavailableException("the database is closed");
     }
+    Deadline deadline = Deadline.in(database.patience());
     Admission admission = breaker.admit();
+    if (admission == Admission.TRIAL && heldUp.test(deadline)) {
+      breaker.failed(admission, deadline.begunAt(), true);
+      throw outage.refused();
+    }
     if (admission == Admission.REFUSED) {
       throw outage.refused();
     }
-    Deadline deadline = Deadline.in(database.patience());
     try {
       T value = repeated(work, deadline);
       breaker.worked();

@@ -22,8 +22,10 @@ record PooledStore(Pool readers, Pool writers) implements Store {
       try (Connection first = database.connect(false)) {
         database.refuseUnsuitable(first);
         Schema.bringUpToDate(database.with(PostgresDatabase.COMMANDS), first);
+        MoveMark.refuse(database, first);
       }
-      return new PooledStore(Pool.reading(database), Pool.writing(database));
+      Pool reading = Pool.reading(database);
+      return new PooledStore(reading, Pool.writing(database, reading));
     } catch (SQLException e) {
       throw database.refused(e);
     }

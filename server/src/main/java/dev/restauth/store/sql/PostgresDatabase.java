@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.sql.Connection;
@@ -45,6 +46,9 @@ public record PostgresDatabase(
   /** How long a host that was no primary is asked last. */
   private static final int RECHECK_SECONDS = 2;
 
+  /** A command thinks for less than this between two statements. */
+  private static final long FORGOTTEN_MILLIS_AT_MOST = 60_000;
+
   private static final int OLDEST_VERSION = 13;
   private static final String ENCODING = "UTF8";
 
@@ -75,6 +79,11 @@ public record PostgresDatabase(
   @Override
   public Store open() {
     return PooledStore.open(this);
+  }
+
+  @Override
+  public Optional<ChangeListener> listener() {
+    return Optional.of(new PostgresListener(this));
   }
 
   @Override
@@ -122,7 +131,7 @@ public record PostgresDatabase(
           "SET lock_timeout = "
               + millis * 3 / 4
               + "; SET idle_in_transaction_session_timeout = "
-              + millis * 2
+              + Math.min(millis * 2, FORGOTTEN_MILLIS_AT_MOST)
               + "; SET statement_timeout = 0"
               + "; SELECT set_config('synchronous_commit', 'on', false)"
               + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
@@ -154,6 +163,11 @@ public record PostgresDatabase(
   @Override
   public String schemaFolder() {
     return "postgresql";
+  }
+
+  @Override
+  public boolean shared() {
+    return true;
   }
 
   @Override

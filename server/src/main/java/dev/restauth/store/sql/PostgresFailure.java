@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What a failure of PostgreSQL means.
@@ -26,6 +25,9 @@ record PostgresFailure(SQLException e) {
   private static final Set<String> CONNECTION_ENDED =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03");
 
+  /** What does not end the connection; a server that speaks another language has another word. */
+  private static final String ERROR = "ERROR";
+
   private String state() {
     return Optional.ofNullable(e.getSQLState()).orElse("");
   }
@@ -33,6 +35,14 @@ record PostgresFailure(SQLException e) {
   /** A rule of the schema was broken: the fault is the statement's. */
   boolean violation() {
     return state().startsWith("23");
+  }
+
+  /** It can be read only, as a standby. */
+  private static final String READ_ONLY = "25006";
+
+  /** The connection is alive, and leads to what is no primary any more. */
+  boolean demoted() {
+    return state().equals(READ_ONLY);
   }
 
   /** Nobody knows any more whom the connection leads to, and whether it leads anywhere. */
@@ -62,7 +72,7 @@ record PostgresFailure(SQLException e) {
 
   /** Before the commit was asked for, it may be repeated on another connection. */
   boolean connectionLost() {
-    return lost() && !timedOut();
+    return (lost() || demoted()) && !timedOut();
   }
 
   /**
@@ -72,8 +82,7 @@ record PostgresFailure(SQLException e) {
   boolean undone() {
     return e instanceof PSQLException answered
         && Optional.ofNullable(answered.getServerErrorMessage())
-            .map(ServerErrorMessage::getSeverity)
-            .filter("ERROR"::equals)
+            .filter(answer -> violation() || conflict() || ERROR.equals(answer.getSeverity()))
             .isPresent();
   }
 

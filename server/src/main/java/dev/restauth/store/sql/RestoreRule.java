@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What a restore does to each table, so that nothing that had ended comes back to life. Every table of
@@ -21,7 +22,7 @@ enum RestoreRule {
 
   /**
    * Ids that were given after the backup was made are not given again: other services know them as
-   * other people. AUTOINCREMENT continues from here.
+   * other people. The database continues from here.
    */
   IDS("sqlite_sequence"),
 
@@ -73,6 +74,9 @@ enum RestoreRule {
   /** Says which schema there is, and stays. */
   SCHEMA_HISTORY("flyway_schema_history");
 
+  /** What numbers go ahead by at least. */
+  static final long AHEAD = 1_000_000;
+
   /**
    * How far numbers go ahead.
    *
@@ -101,18 +105,40 @@ enum RestoreRule {
     return table;
   }
 
-  private List<String> statements(Jump jump) {
+  /** Where a database keeps which ids it has given. */
+  enum Ids {
+    /** In a table. */
+    SQLITE {
+      @Override
+      List<String> lastGiven(long id) {
+        return List.of(
+            "DELETE FROM sqlite_sequence WHERE name = 'account'",
+            "INSERT INTO sqlite_sequence (name, seq) VALUES ('account', " + id + ")");
+      }
+    },
+
+    /** In a sequence; a transaction that is undone leaves it ahead, which does no harm. */
+    POSTGRESQL {
+      @Override
+      List<String> lastGiven(long id) {
+        return List.of("SELECT setval(pg_get_serial_sequence('account', 'id'), " + id + ")");
+      }
+    };
+
+    abstract List<String> lastGiven(long id);
+  }
+
+  private List<String> statements(Ids ids, Jump jump) {
     return switch (this) {
       case ACCOUNT ->
           List.of(
-              "UPDATE account SET generation = max(generation, "
+              "UPDATE account SET generation = CASE WHEN generation > "
                   + jump.generation()
-                  + ") + "
+                  + " THEN generation ELSE "
+                  + jump.generation()
+                  + " END + "
                   + jump.ahead());
-      case IDS ->
-          List.of(
-              "DELETE FROM sqlite_sequence WHERE name = 'account'",
-              "INSERT INTO sqlite_sequence (name, seq) VALUES ('account', " + jump.lastId() + ")");
+      case IDS -> ids.lastGiven(jump.lastId());
       case SIGNING_KEY -> List.of("DELETE FROM signing_key");
       case SESSION -> List.of("DELETE FROM session");
       case REFRESH_TOKEN -> List.of("DELETE FROM refresh_token");
@@ -123,26 +149,31 @@ enum RestoreRule {
       case PROPERTY ->
           List.of(
               "DELETE FROM property WHERE name = 'epoch'",
-              "INSERT INTO property (name, value) VALUES ('epoch', lower(hex(randomblob(16))))");
+              "INSERT INTO property (name, value) VALUES ('epoch', '" + newEpoch() + "')");
       case KNOWN_ADDRESS, LOGIN_FAILURE, ADOPTED_SOURCE, HASH_SECRET, SCHEMA_HISTORY -> List.of();
     };
   }
 
+  private static String newEpoch() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+
   /** Applies all rules in the connection's transaction. */
-  static Withdrawn applyAll(Connection connection, Jump jump) throws SQLException {
+  static Withdrawn applyAll(Connection connection, Ids ids, Jump jump) throws SQLException {
     Map<RestoreRule, Integer> changed = new EnumMap<>(RestoreRule.class);
     for (RestoreRule rule : values()) {
-      changed.put(rule, rule.apply(connection, jump));
+      changed.put(rule, rule.apply(connection, ids, jump));
     }
     return new Withdrawn(
         changed.getOrDefault(SIGNING_KEY, 0), changed.getOrDefault(SERVICE_KEY, 0));
   }
 
-  private int apply(Connection connection, Jump jump) throws SQLException {
+  private int apply(Connection connection, Ids ids, Jump jump) throws SQLException {
     int changed = 0;
-    for (String sql : statements(jump)) {
+    for (String sql : statements(ids, jump)) {
       try (Statement statement = connection.createStatement()) {
-        changed += statement.executeUpdate(sql);
+        statement.execute(sql);
+        changed += Math.max(0, statement.getUpdateCount());
       }
     }
     return changed;

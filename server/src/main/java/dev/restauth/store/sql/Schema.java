@@ -1,11 +1,13 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,20 @@ final class Schema {
   /** The version that this program's schema files lead to. */
   static final int VERSION = 6;
 
+  /** The property with the version of the oldest program that may use the database. */
+  private static final String FLOOR = "schema_floor";
+
   private Schema() {}
 
+  /**
+   * One of a newer version is left as it is where it may be used: on a database that many share, and as
+   * far as it says itself, so that the programs can be replaced one after the other.
+   *
+   * @throws StoreRefusedException where this program must not use it
+   */
   static void bringUpToDate(Connectable database, Connection connection) throws SQLException {
     OptionalInt found = version(connection);
-    if (found.isPresent() && found.getAsInt() > VERSION) {
+    if (found.isPresent() && isTooNew(database, connection, found.getAsInt())) {
       throw new StoreRefusedException(
           "the database has schema version "
               + found.getAsInt()
@@ -31,6 +42,26 @@ final class Schema {
     }
     if (found.isEmpty() || found.getAsInt() < VERSION) {
       migrate(database, VERSION);
+    }
+  }
+
+  /** A file has one program: whoever has put an older one there has gone back, and shall hear of it. */
+  static boolean isTooNew(Connectable database, Connection connection, int found)
+      throws SQLException {
+    return found > VERSION && !(database.shared() && floor(connection) <= VERSION);
+  }
+
+  /** Whoever does not say it lets nobody in who does not know its schema. */
+  private static int floor(Connection connection) throws SQLException {
+    try {
+      return new Sql(connection)
+          .one(
+              "SELECT value FROM property WHERE name = ?",
+              row -> Integer.parseInt(row.getString("value")),
+              FLOOR)
+          .orElse(Integer.MAX_VALUE);
+    } catch (SqlFailure e) {
+      throw e.sqlException();
     }
   }
 
@@ -50,6 +81,10 @@ final class Schema {
           throw ofDatabase;
         }
       }
+      if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+        throw new StoreRefusedException(
+            "there are tables in the database, and none of REST-auth: give it a database of its own");
+      }
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new StoreRefusedException("cannot bring the schema up to date: " + reason);
     }
@@ -58,17 +93,23 @@ final class Schema {
   /** The version that was reached last; empty where there is no schema. */
   static OptionalInt version(Connection connection) throws SQLException {
     try (ResultSet tables =
-        connection.getMetaData().getTables(null, null, "flyway_schema_history", null)) {
+        connection
+            .getMetaData()
+            .getTables(null, connection.getSchema(), "flyway_schema_history", null)) {
       if (!tables.next()) {
         return OptionalInt.empty();
       }
     }
-    return new Sql(connection)
-            .all(
-                "SELECT version FROM flyway_schema_history WHERE success = TRUE AND version IS NOT NULL",
-                row -> Integer.parseInt(row.getString("version")))
-            .stream()
-            .mapToInt(Integer::intValue)
-            .max();
+    try {
+      return new Sql(connection)
+              .all(
+                  "SELECT version FROM flyway_schema_history WHERE success = TRUE AND version IS NOT NULL",
+                  row -> Integer.parseInt(row.getString("version")))
+              .stream()
+              .mapToInt(Integer::intValue)
+              .max();
+    } catch (SqlFailure e) {
+      throw e.sqlException();
+    }
   }
 }

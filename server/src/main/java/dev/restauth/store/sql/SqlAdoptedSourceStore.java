@@ -32,6 +32,11 @@ record SqlAdoptedSourceStore(Sql sql, Announcements announcements) implements Ad
   }
 
   @Override
+  public void brought(long sourceId) {
+    announcements.add(new AdoptionChanged(sourceId));
+  }
+
+  @Override
   public void accept(TokenAcceptance acceptance) {
     sql.change(
         "UPDATE adopted_source SET token_algorithm = ?, sealed_token_key = ?, tokens_until = ?"

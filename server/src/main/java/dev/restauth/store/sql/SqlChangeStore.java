@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Supplier;
 
@@ -34,11 +35,17 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
 
   @Override
   public List<Numbered> after(long number, long atMost) {
-    return sql.all(
-        "SELECT number, kind, subject, value FROM change WHERE number > ? ORDER BY number LIMIT ?",
-        row -> new Numbered(row.getLong("number"), change(row)),
-        number,
-        atMost);
+    List<Optional<Numbered>> rows =
+        sql.all(
+            "SELECT number, kind, subject, value FROM change WHERE number > ? ORDER BY number"
+                + " LIMIT ?",
+            row -> {
+              long found = row.getLong("number");
+              return known(row).map(change -> new Numbered(found, change));
+            },
+            number,
+            atMost);
+    return rows.stream().flatMap(Optional::stream).toList();
   }
 
   @Override
@@ -87,16 +94,18 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
         Micros.of(at));
   }
 
-  private static Change change(ResultSet row) throws SQLException {
+  /** Empty where a newer program announced something that this one has not heard of. */
+  static Optional<Change> known(ResultSet row) throws SQLException {
     String subject = row.getString("subject");
-    String kind = row.getString("kind");
-    return switch (kind) {
-      case "account" -> new AccountChanged(Long.parseLong(subject), row.getLong("value"));
-      case "session" -> new SessionRevoked(subject, Micros.instant(row.getLong("value")));
-      case "signing_key" -> new SigningKeyChanged(subject);
-      case "service_key" -> new ServiceKeyChanged(subject);
-      case "adoption" -> new AdoptionChanged(Long.parseLong(subject));
-      default -> throw new SQLException("a change of the unknown kind " + kind);
+    return switch (row.getString("kind")) {
+      case "account" ->
+          Optional.of(new AccountChanged(Long.parseLong(subject), row.getLong("value")));
+      case "session" ->
+          Optional.of(new SessionRevoked(subject, Micros.instant(row.getLong("value"))));
+      case "signing_key" -> Optional.of(new SigningKeyChanged(subject));
+      case "service_key" -> Optional.of(new ServiceKeyChanged(subject));
+      case "adoption" -> Optional.of(new AdoptionChanged(Long.parseLong(subject)));
+      default -> Optional.empty();
     };
   }
 }

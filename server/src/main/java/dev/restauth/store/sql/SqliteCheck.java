@@ -105,6 +105,9 @@ record SqliteCheck(Path database) {
         .isEmpty()) {
       found.add("the property epoch is missing");
     }
+    if (MoveMark.of(connection).isPresent()) {
+      found.add(MoveMark.FINDING);
+    }
     return found;
   }
 }

@@ -218,4 +218,10 @@ public record SqliteDatabase(Path file, InstantSource clock) implements Embedded
   public StoreRefusedException refused(SQLException e) {
     return new StoreRefusedException("cannot open the database: " + explain(e));
   }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return file.toString();
+  }
 }

@@ -23,9 +23,6 @@ import java.util.function.Consumer;
  * put in place at the very end, see {@link SqliteReplacement}.
  */
 record SqliteRestore(Path database, InstantSource clock) {
-  /** What numbers go ahead by at least. */
-  private static final long AHEAD = 1_000_000;
-
   Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
     SqliteFileSet restoring =
         new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));
@@ -120,8 +117,10 @@ record SqliteRestore(Path database, InstantSource clock) {
     try (Connection connection = new SqliteDatabase(copy, clock).connect(false)) {
       connection.setAutoCommit(false);
       Jump jump =
-          Highest.in(connection).or(Highest.inOld(database)).jump(AHEAD + millisSince(connection));
-      RestoreRule.Withdrawn keys = RestoreRule.applyAll(connection, jump);
+          Highest.in(connection)
+              .or(Highest.inOld(database))
+              .jump(RestoreRule.AHEAD + millisSince(connection));
+      RestoreRule.Withdrawn keys = RestoreRule.applyAll(connection, RestoreRule.Ids.SQLITE, jump);
       long accounts = SqliteOpening.number(connection, "SELECT count(*) FROM account");
       String epoch =
           SqliteOpening.texts(connection, "SELECT value FROM property WHERE name = 'epoch'")

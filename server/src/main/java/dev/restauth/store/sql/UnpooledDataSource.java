@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 /** Hands Flyway connections with the same settings as everybody else's. */
 record UnpooledDataSource(Connectable database) implements DataSource {
+  private static final int LOGIN_SECONDS = 5;
 
   @Override
   public Connection getConnection() throws SQLException {
@@ -31,9 +32,10 @@ record UnpooledDataSource(Connectable database) implements DataSource {
   @Override
   public void setLoginTimeout(int seconds) {}
 
+  /** How many seconds a pool that is closed waits for a connection that is under way. */
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return LOGIN_SECONDS;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.CutProxy;
+import dev.restauth.Eventually;
 import dev.restauth.PostgresCluster;
 import dev.restauth.store.Account;
 import dev.restauth.store.CommitInDoubtException;
@@ -107,6 +108,37 @@ class PooledStoreTest {
                 .hasMessageContaining("canceling wait for synchronous replication");
           });
       assertThat(find(susan)).isPresent();
+    }
+  }
+
+  /** Each keeps a connection of the server's until there is a standby, and there are only so many. */
+  @Test
+  void leavesNoMoreCommitsToWaitForAStandbyWhileSomeDo() {
+    inHaste();
+    withoutStandby(
+        () -> {
+          assertThatThrownBy(() -> create(miguel)).isInstanceOf(CommitInDoubtException.class);
+          cluster.await(
+              waitingCommit()
+                  + " AND state_change < clock_timestamp() - INTERVAL '"
+                  + HASTE.plusMillis(1).toMillis()
+                  + " milliseconds'");
+          long begun = System.nanoTime();
+          while (System.nanoTime() - begun < HASTE.toNanos()) {
+            assertThatThrownBy(() -> create(susan))
+                .isInstanceOf(StoreUnavailableException.class)
+                .isNotInstanceOf(CommitInDoubtException.class);
+          }
+        });
+    Eventually.eventually("writing again", () -> writes(susan));
+    assertThat(find(miguel)).isPresent();
+  }
+
+  private boolean writes(String username) {
+    try {
+      return create(username).isPresent();
+    } catch (StoreUnavailableException e) {
+      return false;
     }
   }
 

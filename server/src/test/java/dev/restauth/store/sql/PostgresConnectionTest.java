@@ -3,7 +3,10 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.Eventually;
 import dev.restauth.PostgresCluster;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.PostgresDatabase.Host;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,7 @@ class PostgresConnectionTest {
             "ssl=on",
             "ssl_cert_file=" + folder.resolve("server.crt"),
             "ssl_key_file=" + folder.resolve("server.key"));
+    cluster.execute("CREATE DATABASE demoted");
     // So it looks like a standby to whoever comes for this one.
     cluster.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
   }
@@ -148,6 +153,34 @@ class PostgresConnectionTest {
 
     assertThat(portOf(List.of(dead, standby, primary))).isEqualTo(Integer.toString(primary.port()));
     assertThatThrownBy(() -> portOf(List.of(dead, standby))).isInstanceOf(SQLException.class);
+  }
+
+  /** As a primary is that has become a standby while a connection to it lived. */
+  @Test
+  void dropsAConnectionToWhatCanOnlyBeReadNow() throws Exception {
+    Host host = new Host("127.0.0.1", cluster.port());
+    try (Store store = database(List.of(host), "demoted", Map.of()).open()) {
+      assertThat(writes(store)).isTrue();
+      cluster.execute("ALTER SYSTEM SET default_transaction_read_only = on");
+      cluster.execute("SELECT pg_reload_conf()");
+      Eventually.eventually("writing is refused", () -> !writes(store));
+      cluster.await(
+          "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = 'demoted')");
+
+      cluster.execute("ALTER SYSTEM RESET default_transaction_read_only");
+      cluster.execute("SELECT pg_reload_conf()");
+      Eventually.eventually("writing is possible", () -> writes(store));
+    }
+  }
+
+  private static boolean writes(Store store) {
+    try {
+      store.inTransaction(
+          tx -> tx.loginFailures().add(new byte[] {1}, 1, Instant.parse("2026-11-25T12:00:00Z")));
+      return true;
+    } catch (StoreUnavailableException e) {
+      return false;
+    }
   }
 
   private static int deadPort() throws IOException {

@@ -15,24 +15,85 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SchemaTest {
   @TempDir Path folder;
 
+  /** Only on a database of many programs of several versions work beside each other. */
   @ParameterizedTest
-  @EnumSource(TestDatabase.class)
-  void refusesADatabaseFromANewerVersion(TestDatabase kind) throws SQLException {
+  @CsvSource({
+    "SQLITE, 6, false",
+    "SQLITE, 7, false",
+    "POSTGRESQL, 6, true",
+    "POSTGRESQL, 5, true",
+    "POSTGRESQL, 7, false"
+  })
+  void usesADatabaseFromANewerVersionWhereThatAllowsIt(
+      TestDatabase kind, int floor, boolean allowed) throws SQLException {
     Database database = kind.empty(folder);
     database.open().close();
+    run(
+        database,
+        "UPDATE flyway_schema_history SET version = '7' WHERE version = '6'",
+        "UPDATE property SET value = '" + floor + "' WHERE name = 'schema_floor'");
+
+    if (allowed) {
+      assertThat(epoch(database)).matches("[0-9a-f]{32}");
+      try (Connection connection = database.connect(true)) {
+        assertThat(Schema.version(connection)).hasValue(7);
+      }
+    } else {
+      assertThatThrownBy(database::open)
+          .isInstanceOf(StoreRefusedException.class)
+          .hasMessage(
+              "the database has schema version 7, this program knows 6: it was written by a newer"
+                  + " REST-auth; start that one, or restore a backup");
+    }
+  }
+
+  @Test
+  void usesNoDatabaseFromANewerVersionThatSaysNothing() throws SQLException {
+    Database database = TestDatabase.POSTGRESQL.empty(folder);
+    database.open().close();
+    run(
+        database,
+        "UPDATE flyway_schema_history SET version = '7' WHERE version = '6'",
+        "DELETE FROM property WHERE name = 'schema_floor'");
+
+    assertThatThrownBy(database::open).hasMessageContaining("schema version 7");
+  }
+
+  @Test
+  void looksForItsOwnTablesOnly() throws SQLException {
+    Database database = TestDatabase.POSTGRESQL.empty(folder);
+    run(
+        database,
+        "CREATE SCHEMA other",
+        "CREATE TABLE other.flyway_schema_history (version TEXT, success BOOLEAN)");
+
+    assertThat(epoch(database)).matches("[0-9a-f]{32}");
+  }
+
+  @Test
+  void makesNoTablesAmongOthers() throws SQLException {
+    Database database = TestDatabase.POSTGRESQL.empty(folder);
+    run(database, "CREATE TABLE users (id BIGINT)");
+
+    assertThatThrownBy(database::open)
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessage(
+            "there are tables in the database, and none of REST-auth: give it a database of its own");
+  }
+
+  private static void run(Database database, String... statements) throws SQLException {
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE flyway_schema_history SET version = '7' WHERE version = '6'");
+      for (String text : statements) {
+        statement.execute(text);
+      }
     }
-
-    assertThatThrownBy(() -> database.open())
-        .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 7, this program knows 6");
   }
 
   @ParameterizedTest

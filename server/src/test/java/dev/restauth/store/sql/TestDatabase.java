@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.flywaydb.core.Flyway;
 
 /** The databases that every store test runs on. */
 public enum TestDatabase {
@@ -51,13 +54,7 @@ public enum TestDatabase {
 
     @Override
     Database empty(Path folder) throws SQLException {
-      return new PostgresDatabase(
-          List.of(new PostgresDatabase.Host("localhost", Server.RUNNING.getPort())),
-          newOnPostgres(),
-          Optional.of("postgres"),
-          Optional.empty(),
-          Map.of(),
-          CONNECTIONS);
+      return onPostgres(newOnPostgres(""));
     }
   };
 
@@ -65,9 +62,12 @@ public enum TestDatabase {
 
   private static final int CONNECTIONS = 8;
 
+  /** Many servers of many tests, some of which are not closed. */
+  private static final int CONNECTIONS_OF_ALL = 1_000;
+
   /** The JDBC URL of a database on PostgreSQL that nobody has used yet, with its superuser. */
   public static String postgresUrl() throws SQLException {
-    return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres());
+    return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(""));
   }
 
   /** Where initdb and postgres are. */
@@ -83,9 +83,130 @@ public enum TestDatabase {
     }
   }
 
-  private static String newOnPostgres() throws SQLException {
-    String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
-    run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name);
+  /**
+   * The same with a clock that can be set: whatever asks the database for the time finds a function of
+   * the tests before PostgreSQL's own.
+   */
+  public static String postgresUrlWithClock() throws SQLException {
+    String url = postgresUrl();
+    execute(
+        url,
+        "CREATE SCHEMA clock",
+        "CREATE TABLE clock.setting (at TIMESTAMPTZ)",
+        "INSERT INTO clock.setting VALUES (NULL)",
+        "CREATE FUNCTION clock.clock_timestamp() RETURNS TIMESTAMPTZ LANGUAGE sql AS"
+            + " 'SELECT COALESCE(at, pg_catalog.clock_timestamp()) FROM clock.setting'",
+        "ALTER DATABASE " + nameIn(url) + " SET search_path = public, clock, pg_catalog");
+    return url;
+  }
+
+  /** Sets the clock of a database that has one, and wakes whoever listens there. */
+  public static void setClock(String url, Instant time) {
+    try {
+      execute(url, "UPDATE clock.setting SET at = '" + time + "'", "NOTIFY restauth_change");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The number of the last change; 0 where there is no schema. */
+  public static long changes(String postgresUrl) {
+    try (Connection connection = DriverManager.getConnection(postgresUrl);
+        Statement statement = connection.createStatement()) {
+      return texts(statement, "SELECT to_regclass('change_counter')").getFirst() == null
+          ? 0
+          : Long.parseLong(texts(statement, "SELECT number FROM change_counter").getFirst());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Each row of each table as a text, in which bytes that are letters stand as such. */
+  public static String rows(String postgresUrl) {
+    try (Connection connection = DriverManager.getConnection(postgresUrl);
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET bytea_output = 'escape'");
+      List<String> tables =
+          texts(statement, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+      StringBuilder rows = new StringBuilder();
+      for (String table : tables) {
+        texts(statement, "SELECT t::text FROM " + table + " AS t")
+            .forEach(row -> rows.append(row).append('\n'));
+      }
+      return rows.toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> texts(Statement statement, String sql) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    }
+  }
+
+  /**
+   * The JDBC URL of a copy of a database of {@link #postgresUrl}, as a backup that was put back would
+   * be: row for row, with its sequences. Nobody may be connected to it.
+   */
+  public static String copyOf(String postgresUrl) throws SQLException {
+    String copy = newName();
+    run(
+        Server.RUNNING.getPostgresDatabase().getConnection(),
+        "CREATE DATABASE " + copy + " TEMPLATE " + nameIn(postgresUrl));
+    return Server.RUNNING.getJdbcUrl("postgres", copy);
+  }
+
+  /** The name of the database of a URL. */
+  public static String nameIn(String postgresUrl) {
+    return postgresUrl.replaceFirst("^.*/([^/?]+)(\\?.*)?$", "$1");
+  }
+
+  /** Has statements done on a database of {@link #postgresUrl}. */
+  public static void execute(String postgresUrl, String... statements) throws SQLException {
+    run(DriverManager.getConnection(postgresUrl), statements);
+  }
+
+  /**
+   * Has a later version's schema file done, as a newer program would at its start.
+   *
+   * @param folder of the file among the tests' resources
+   */
+  public static void upgrade(String postgresUrl, String folder) {
+    Flyway.configure()
+        .dataSource(postgresUrl, "postgres", "")
+        .locations(
+            "classpath:dev/restauth/store/postgresql", "classpath:dev/restauth/store/" + folder)
+        .load()
+        .migrate();
+  }
+
+  private static String newName() {
+    return "test_" + UUID.randomUUID().toString().replace('-', '_');
+  }
+
+  /** One that sorts texts as an English dictionary does, and not by their bytes. */
+  static Database sortingAsPeopleDo() throws SQLException {
+    return onPostgres(newOnPostgres(" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'"));
+  }
+
+  private static Database onPostgres(String name) {
+    return new PostgresDatabase(
+        List.of(new PostgresDatabase.Host("localhost", Server.RUNNING.getPort())),
+        name,
+        Optional.of("postgres"),
+        Optional.empty(),
+        Map.of(),
+        CONNECTIONS);
+  }
+
+  private static String newOnPostgres(String options) throws SQLException {
+    String name = newName();
+    run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name + options);
     return name;
   }
 
@@ -118,7 +239,9 @@ public enum TestDatabase {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().start();
+        return EmbeddedPostgres.builder()
+            .setServerConfig("max_connections", Integer.toString(CONNECTIONS_OF_ALL))
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,0 +1,47 @@
+package dev.restauth.cluster;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.RouteTable;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.time.Duration;
+
+/**
+ * {@code GET /health}, for load balancers and those who watch. A server that has not heard for some
+ * seconds is still to be sent to: in a failover none has, and all of them accept tokens meanwhile.
+ */
+public final class HealthRoutes implements RouteTable.Routes {
+  private static final double MILLIS_A_SECOND = 1_000;
+
+  private final Peers peers;
+
+  /** Of a server with these others. */
+  public HealthRoutes(Peers peers) {
+    this.peers = peers;
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table.open(Method.GET, "/health", this::health);
+  }
+
+  private Answer health(Call call) {
+    Freshness freshness = peers.freshness();
+    boolean available = freshness.lasts();
+    boolean stale = freshness.stale();
+    return Answer.json(
+        available ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+        json -> {
+          json.writeStringField("status", available ? stale ? "stale" : "ok" : "unavailable");
+          if (!freshness.alone()) {
+            json.writeNumberField("heard_seconds_ago", seconds(freshness.heardAgo()));
+            json.writeNumberField("clock_ahead_seconds", seconds(peers.drift().ahead()));
+          }
+        });
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / MILLIS_A_SECOND;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.restauth.store.sql;
+
+import dev.restauth.store.StoreRefusedException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * The property of a database that is being filled from another, with the epoch of that one. While it is
+ * there, nobody else opens the database: it lacks rows.
+ */
+final class MoveMark {
+  static final String PROPERTY = "migrating_from";
+
+  static final String FINDING =
+      "it is the unfinished copy of another database: run restauth migrate-database again with the same"
+          + " FROM and TO";
+
+  private MoveMark() {}
+
+  /** The epoch of the other; empty where the database is not being filled. */
+  static Optional<String> of(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT value FROM property WHERE name = '" + PROPERTY + "'")) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  /**
+   * Lets nobody open what is unfinished.
+   *
+   * @throws StoreRefusedException where it is
+   */
+  static void refuse(Database database, Connection connection) throws SQLException {
+    if (of(connection).isPresent()) {
+      throw new StoreRefusedException("cannot open " + database + ": " + FINDING);
+    }
+  }
+
+  static void set(Connection connection, String epoch) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("INSERT INTO property (name, value) VALUES (?, ?)")) {
+      statement.setString(1, PROPERTY);
+      statement.setString(2, epoch);
+      statement.executeUpdate();
+    }
+  }
+
+  static void remove(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM property WHERE name = '" + PROPERTY + "'");
+    }
+  }
+}

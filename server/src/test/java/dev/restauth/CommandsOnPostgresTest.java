@@ -1,0 +1,265 @@
+package dev.restauth;
+
+import static dev.restauth.Eventually.eventually;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.config.DatabasePlace;
+import dev.restauth.control.Reply;
+import dev.restauth.store.SharedDatabase;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Operators' commands on a PostgreSQL, each in its own process, with and without servers on it. */
+class CommandsOnPostgresTest {
+  @TempDir Path folder;
+
+  private String url = "";
+  private Map<String, String> settings = Map.of();
+
+  @BeforeEach
+  void makeADatabase() throws Exception {
+    url = TestDatabase.postgresUrl();
+    settings = TestServer.sharing(folder, url);
+  }
+
+  @Test
+  void looksAfterAccounts() {
+    assertThat(done("user.create", Map.of("username", "miguel", "password", "python")))
+        .containsEntry("id", 1L);
+    assertThat(done("user.show", named("miguel")))
+        .containsEntry("state", "active")
+        .containsEntry("password", "argon2id m=7168,t=2,p=1");
+    try (TestServer server = start()) {
+      // Made while it runs, by a process that it knows nothing of.
+      done("user.create", Map.of("username", "susan", "password", "python"));
+      assertThat(resource(server, server.calls().token("susan", "python"))).isEqualTo(200);
+      assertThat(message("user.create", Map.of("username", "susan", "password", "python")))
+          .contains("Somebody has this user name");
+      assertThat(resource(server, server.calls().token("miguel", "python"))).isEqualTo(200);
+    }
+
+    assertThat(done("user.end-sessions", named("miguel"))).containsEntry("generation", 2L);
+    assertThat(done("user.disable", named("miguel"))).containsEntry("state", "disabled");
+    try (TestServer server = start()) {
+      assertThat(logIn(server, "miguel")).isEqualTo(401);
+    }
+    assertThat(done("user.enable", named("miguel"))).containsEntry("state", "active");
+    done("user.close", named("susan"));
+    try (TestServer server = start()) {
+      assertThat(logIn(server, "miguel")).isEqualTo(200);
+      assertThat(logIn(server, "susan")).isEqualTo(401);
+    }
+    assertThat(message("user.show", named("nobody"))).isEqualTo("Nobody has this user name.");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void isHeardByAllServersThatRun() {
+    try (TestServer one = start();
+        TestServer other = start()) {
+      one.calls().register("miguel", "python");
+      one.calls().register("susan", "python");
+      String miguels = one.calls().token("miguel", "python");
+      String susans = other.calls().token("susan", "python");
+      String key =
+          String.valueOf(
+              done("service-key.create", Map.of("name", "shop", "scope", "tokens:introspect"))
+                  .get("key"));
+      List<TestServer> all = List.of(one, other);
+      for (TestServer each : all) {
+        assertThat(resource(each, miguels)).isEqualTo(200);
+        assertThat(resource(each, susans)).isEqualTo(200);
+        assertThat(each.serviceKeys().check(key, Optional.empty())).isPresent();
+      }
+
+      done("user.disable", named("miguel"));
+      done("service-key.disable", Map.of("name", "shop"));
+      for (TestServer each : all) {
+        eventually("the account is disabled", () -> resource(each, miguels) == 401);
+        eventually(
+            "the key is disabled", () -> each.serviceKeys().check(key, Optional.empty()).isEmpty());
+        assertThat(resource(each, susans)).isEqualTo(200);
+      }
+
+      done("key.revoke", Map.of("kid", kids().getFirst()));
+      for (TestServer each : all) {
+        eventually("the signing key is revoked", () -> resource(each, susans) == 401);
+        assertThat(resource(each, each.calls().token("susan", "python"))).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void looksAfterKeysOfServices() {
+    try (TestServer server = start()) {
+      String key =
+          String.valueOf(
+              done("service-key.create", Map.of("name", "shop", "scope", "tokens:introspect"))
+                  .get("key"));
+      assertThat(server.serviceKeys().check(key, Optional.empty())).isPresent();
+      done("service-key.disable", Map.of("name", "shop"));
+      assertThat(done("service-key.list", Map.of())).containsEntry("state", List.of("disabled"));
+      done("service-key.enable", Map.of("name", "shop"));
+      done("service-key.delete", Map.of("name", "shop"));
+      assertThat(done("service-key.list", Map.of())).containsEntry("name", List.of());
+    }
+  }
+
+  @Test
+  void looksAfterSigningKeys() {
+    String token;
+    String kid;
+    try (TestServer server = start()) {
+      server.calls().register("miguel", "python");
+      token = server.calls().token("miguel", "python");
+      kid = kids().getFirst();
+      String next = String.valueOf(done("key.rotate", Map.of()).get("kid"));
+      assertThat(kids()).containsExactly(kid, next);
+      server.upkeep();
+      assertThat(server.calls().get("/.well-known/jwks.json").body()).contains(kid, next);
+
+      done("key.revoke", Map.of("kid", kid));
+      server.upkeep();
+      assertThat(resource(server, token)).isEqualTo(401);
+      assertThat(resource(server, server.calls().token("miguel", "python"))).isEqualTo(200);
+    }
+    assertThat(kids()).doesNotContain(kid);
+    assertThat(message("key.rewrap", Map.of())).contains("--previous-master-key-file");
+  }
+
+  @Test
+  void adoptsAndTriesItFirstWithoutADataFolder() throws Exception {
+    Path users =
+        Files.write(
+            folder.resolve("users.csv"),
+            List.of(
+                "id,username,password_hash",
+                "41,anna,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
+                "42,zoe,$2b$05$VnNoCl9KSJqGBJWuRgeH6OralRv8iiLd98kGeMiofUIRQCfmmC/n2"));
+    Map<String, String> csv = Map.of("source", "csv", "file.1", users.toString());
+    Map<String, String> trial = new HashMap<>(csv);
+    trial.put("dry_run", "true");
+    try (TestServer server = start()) {
+      assertThat(done("adopt", trial)).containsEntry("adopted", 2L);
+      assertThat(folder.resolve("data")).doesNotExist();
+      assertThat(message("user.show", named("anna"))).isEqualTo("Nobody has this user name.");
+
+      assertThat(done("adopt", csv)).containsEntry("adopted", 2L);
+      assertThat(done("adopt", csv)).containsEntry("adopted", 0L).containsEntry("unchanged", 2L);
+      assertThat(done("user.show", named("zoe"))).containsEntry("id", 42L);
+      assertThat(server.calls().register("next", "python").header("location").orElseThrow())
+          .endsWith("/43");
+    }
+  }
+
+  @Test
+  void fillsADatabaseForTests() {
+    assertThat(done("dev.fill", Map.of("count", "1500"))).containsEntry("made", 1_500L);
+
+    try (TestServer server = start()) {
+      String last = server.account(1_500).username();
+      assertThat(server.calls().get("/api/token", basic(last, "password")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void checks() throws Exception {
+    try (TestServer server = start()) {
+      server.calls().register("miguel", "python");
+      assertThat(done("check", Map.of())).containsEntry("sound", true);
+    }
+    TestDatabase.execute(url, "UPDATE signing_key SET sealed_private_key = '\\x0102'");
+    assertThat(message("check", Map.of())).contains("signing key").contains("cannot be opened");
+
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Reply otherKey =
+        TestServer.operate(folder, TestServer.sharing(elsewhere, url), "check", Map.of());
+    assertThat(((Reply.Failed) otherKey).message()).startsWith("wrong master key");
+  }
+
+  @Test
+  void saysWhatCopiesAPostgresql() {
+    assertThat(message("backup", Map.of("file", folder.resolve("copy").toString())))
+        .isEqualTo(
+            "restauth backup works on a SQLite file; copy a PostgreSQL with pg_dump or"
+                + " pg_basebackup: docs/postgresql.md");
+    assertThat(message("restore", Map.of("file", folder.resolve("copy").toString())))
+        .isEqualTo(
+            "restauth restore works on a SQLite file; put a PostgreSQL back by its own means, and"
+                + " then run restauth after-restore: docs/postgresql.md");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user.show",
+        "user.disable",
+        "service-key.list",
+        "key.list",
+        "key.rotate",
+        "key.rewrap"
+      })
+  void makesNothingInADatabaseThatWasMistyped(String operation) throws Exception {
+    assertThat(message(operation, named("miguel")))
+        .isEqualTo(
+            "there is nothing of REST-auth in the database "
+                + url.replaceFirst("jdbc:postgresql://([^?]*).*", "$1")
+                + ": choose another with --database, or start a server, which makes what is"
+                + " missing");
+
+    SharedDatabase database = Core.whole(place());
+    assertThat(database.isUnused()).isTrue();
+    assertThat(message("check", Map.of())).contains("it is not a database of REST-auth");
+    assertThat(database.isUnused()).isTrue();
+  }
+
+  private DatabasePlace.Postgres place() {
+    return (DatabasePlace.Postgres) TestServer.config(folder, settings).storage().database();
+  }
+
+  private TestServer start() {
+    return TestServer.start(folder, InstantSource.system(), settings);
+  }
+
+  private static Map<String, String> named(String username) {
+    return Map.of("username", username);
+  }
+
+  private List<String> kids() {
+    List<?> keys = (List<?>) Objects.requireNonNull(done("key.list", Map.of()).get("keys"));
+    return keys.stream().map(line -> String.valueOf(line).split(" ", 2)[0]).toList();
+  }
+
+  private Map<String, Object> done(String operation, Map<String, String> arguments) {
+    Reply reply = TestServer.operate(folder, settings, operation, arguments);
+    assertThat(reply).isInstanceOf(Reply.Done.class);
+    return ((Reply.Done) reply).facts().values();
+  }
+
+  private String message(String operation, Map<String, String> arguments) {
+    Reply reply = TestServer.operate(folder, settings, operation, arguments);
+    assertThat(reply).isInstanceOf(Reply.Failed.class);
+    return ((Reply.Failed) reply).message();
+  }
+
+  private static int logIn(TestServer server, String username) {
+    return server.calls().get("/api/token", basic(username, "python")).status();
+  }
+
+  private static int resource(TestServer server, String token) {
+    return server.calls().get("/api/resource", basic(token, "unused")).status();
+  }
+}

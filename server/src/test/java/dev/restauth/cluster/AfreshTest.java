@@ -1,0 +1,152 @@
+package dev.restauth.cluster;
+
+import static dev.restauth.Eventually.eventually;
+import static dev.restauth.cluster.TwoServers.check;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a server cannot tell what it missed, it takes nothing that it remembers for true. */
+class AfreshTest {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  @TempDir static Path folder;
+  private static TwoServers servers;
+  private static LoggedLines log;
+
+  @BeforeAll
+  static void start() throws Exception {
+    log = new LoggedLines(Follower.class);
+    servers = new TwoServers(folder, Map.of());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    servers.close();
+    log.close();
+  }
+
+  /** Somebody whose token both servers accept. */
+  private record Person(String name, String token) {
+    static Person any() {
+      String name = "person" + NUMBER.incrementAndGet();
+      assertThat(servers.one.calls().register(name, "python").status()).isEqualTo(201);
+      return new Person(name, servers.token(name, "python"));
+    }
+
+    String sessionId() {
+      return servers.other.verifier().verify(token).orElseThrow().sessionId();
+    }
+
+    void disable() {
+      servers.operate("user.disable", Map.of("username", name));
+    }
+
+    int atOther() {
+      return check(servers.other, token);
+    }
+  }
+
+  /** Ends tokens without telling anybody; then does what makes servers start afresh. */
+  private static void afterSilentChanges(String... statements) throws Exception {
+    Person disabled = Person.any();
+    Person loggedOut = Person.any();
+    Person live = Person.any();
+    servers.sql(
+        "UPDATE account SET state = 'disabled', generation = generation + 1"
+            + " WHERE username = '"
+            + disabled.name()
+            + "'",
+        "INSERT INTO revoked_session (session_id, account_id, tokens_until) SELECT '"
+            + loggedOut.sessionId()
+            + "', id, 9000000000000000 FROM account WHERE username = '"
+            + loggedOut.name()
+            + "'");
+    assertThat(disabled.atOther()).isEqualTo(200);
+    assertThat(loggedOut.atOther()).isEqualTo(200);
+
+    servers.sql(statements);
+
+    servers.refusedAtOther(disabled.token());
+    servers.refusedAtOther(loggedOut.token());
+    assertThat(live.atOther()).isEqualTo(200);
+  }
+
+  @Test
+  void inAnotherHistory() throws Exception {
+    afterSilentChanges("UPDATE property SET value = value || 'x' WHERE name = 'epoch'");
+    assertThat(log.all()).anyMatch(line -> line.contains("another history"));
+  }
+
+  @Test
+  void whereNumbersWentBack() throws Exception {
+    Person heard = Person.any();
+    heard.disable();
+    servers.refusedAtOther(heard.token());
+    afterSilentChanges("UPDATE change_counter SET number = 0", "DELETE FROM change");
+  }
+
+  @Test
+  void whereChangesWereRemovedBeforeTheyWereHeard() throws Exception {
+    afterSilentChanges("UPDATE change_counter SET number = number + 7");
+    assertThat(log.all()).anyMatch(line -> line.contains("have been removed"));
+  }
+
+  @Test
+  void whereANewerProgramAnnouncedWhatThisOneDoesNotKnow() throws Exception {
+    afterSilentChanges(
+        "UPDATE change_counter SET number = number + 1",
+        "INSERT INTO change (number, kind, subject, value, at)"
+            + " SELECT number, 'novelty', 'x', 0, 0 FROM change_counter");
+  }
+
+  @Test
+  void afterItWasCutOffWhileChangesWerePurged() {
+    Person person = Person.any();
+    Person live = Person.any();
+    servers.wire.cut();
+    person.disable();
+    servers
+        .one
+        .store()
+        .<Integer>inTransaction(
+            tx -> tx.changes().purge(tx.now().plus(Duration.ofHours(1)), 1_000_000));
+    assertThat(person.atOther()).isEqualTo(200);
+    servers.wire.mend();
+    servers.refusedAtOther(person.token());
+    assertThat(live.atOther()).isEqualTo(200);
+  }
+
+  /** Both hear that keys were changed, and cannot read them at that moment. */
+  @Test
+  void whatCouldNotBeAppliedIsTriedAgain() throws Exception {
+    Person person = Person.any();
+    try (LoggedLines outage = new LoggedLines("dev.restauth.store.sql.Outage")) {
+      servers.sql(
+          "ALTER TABLE signing_key RENAME TO hidden",
+          "UPDATE change_counter SET number = number + 1",
+          "INSERT INTO change (number, kind, subject, value, at)"
+              + " SELECT number, 'signing_key', 'x', 0, 0 FROM change_counter");
+      eventually(
+          "both failed", () -> outage.levels().stream().filter("SEVERE"::equals).count() > 1);
+    }
+    assertThat(person.atOther()).isEqualTo(200);
+    servers.sql("DELETE FROM hidden", "ALTER TABLE hidden RENAME TO signing_key");
+    servers.refusedAtOther(person.token());
+
+    servers.operate("key.rotate", Map.of());
+    eventually("there is a key again", () -> logIn(person) == 200);
+  }
+
+  private static int logIn(Person person) {
+    return servers.other.calls().get("/api/token", basic(person.name(), "python")).status();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.restauth.cluster;
+
+import static dev.restauth.Eventually.eventually;
+import static dev.restauth.cluster.TwoServers.check;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.http.HttpCalls.Reply;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that is cut off from the database accepts tokens for a while, and then none. */
+class CutOffTest {
+  @TempDir Path folder;
+  private TwoServers servers;
+  private LoggedLines log;
+
+  @BeforeEach
+  void start() throws Exception {
+    servers = new TwoServers(folder, Map.of("max-staleness", "5s"));
+    log = new LoggedLines(Silence.class);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    log.close();
+    servers.close();
+  }
+
+  @Test
+  void isStaleThenUnavailableAndKnowsWhatWasRevokedBeforeItAcceptsAgain() {
+    servers.one.calls().register("staying", "python");
+    servers.one.calls().register("leaving", "python");
+    String staying = servers.token("staying", "python");
+    String leaving = servers.token("leaving", "python");
+    String remembered = basic("leaving", "python");
+    assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(200);
+    assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
+
+    servers.wire.cut();
+    servers.healthBecomes("stale");
+    assertThat(servers.health().status()).isEqualTo(200);
+    assertThat(servers.health().json().get("heard_seconds_ago").asDouble())
+        .isGreaterThanOrEqualTo(3);
+    assertThat(check(servers.other, staying)).isEqualTo(200);
+    assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(200);
+
+    assertThat(
+            servers
+                .one
+                .calls()
+                .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + leaving)
+                .status())
+        .isEqualTo(204);
+    servers.healthBecomes("unavailable");
+    Reply health = servers.health();
+    assertThat(health.status()).isEqualTo(503);
+    Reply refused = servers.other.calls().get("/api/resource", "Authorization: Bearer " + staying);
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("retry-after")).isPresent();
+    JsonNode problem = refused.json();
+    assertThat(problem.get("detail").asText()).contains("not heard from the database");
+    assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(503);
+
+    Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    servers.wire.mend();
+    eventually(
+        "it accepts tokens again",
+        () -> {
+          seen.add(check(servers.other, leaving));
+          return check(servers.other, staying) == 200;
+        });
+    assertThat(check(servers.other, leaving)).isEqualTo(401);
+    assertThat(seen).isSubsetOf(503, 401);
+    assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
+    eventually("it told so", () -> log.all().size() == 3);
+    assertThat(log.levels()).containsExactly("WARNING", "SEVERE", "INFO");
+  }
+}

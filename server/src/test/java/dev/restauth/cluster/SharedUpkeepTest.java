@@ -1,0 +1,111 @@
+package dev.restauth.cluster;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.store.ChangeStore.Numbered;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What servers that share a database do each minute, and what one knows of another's settings. */
+class SharedUpkeepTest {
+  private static final String LAPSED = "somebody 0";
+
+  @TempDir Path folder;
+
+  private static long changes(Store store) {
+    return store.<List<Numbered>>reading(tx -> tx.changes().after(0, 1_000)).size();
+  }
+
+  @Test
+  void oneOfThemRemovesOldChanges() throws Exception {
+    try (TwoServers servers = new TwoServers(folder, Map.of())) {
+      Store store = servers.one.store();
+      servers.one.calls().register("miguel", "python");
+      servers.operate("user.disable", Map.of("username", "miguel"));
+      servers.one.upkeep();
+      assertThat(changes(store)).isPositive();
+
+      servers.sql("UPDATE change SET at = at - 599000000");
+      servers.one.upkeep();
+      assertThat(changes(store)).as("not ten minutes old").isPositive();
+      servers.sql("UPDATE change SET at = at - 1000000");
+      servers.other.upkeep();
+      assertThat(changes(store)).as("it is not for the other").isPositive();
+      servers.one.upkeep();
+      assertThat(changes(store)).isZero();
+    }
+  }
+
+  /** Nobody listens there, but they are written all the same. */
+  @Test
+  void aServerThatIsAloneRemovesThemToo() {
+    SetClock clock = new SetClock();
+    try (TestServer server = TestServer.start(folder, clock, Map.of())) {
+      assertThat(changes(server.store())).as("the first signing key").isPositive();
+      clock.move(Duration.ofMinutes(10));
+      server.upkeep();
+      assertThat(changes(server.store())).isPositive();
+      clock.move(Duration.ofNanos(1_000));
+      server.upkeep();
+      assertThat(changes(server.store())).isZero();
+    }
+  }
+
+  @Test
+  void anotherTakesOverWhereOneIsGone() throws Exception {
+    try (TwoServers servers = new TwoServers(folder, Map.of())) {
+      Store store = servers.one.store();
+      Turn one = new Turn(store);
+      Turn other = new Turn(servers.other.store());
+      assertThat(one.take()).isTrue();
+      assertThat(other.take()).isFalse();
+      assertThat(one.take()).isTrue();
+      servers.sql(
+          "UPDATE property SET value = '" + LAPSED + "' WHERE name = '" + Turn.PROPERTY + "'");
+      assertThat(other.take()).isTrue();
+      assertThat(one.take()).isFalse();
+    }
+  }
+
+  /** The one ends sessions while tokens of the other's may be valid for longer than its own. */
+  @Test
+  void endsSessionsForAsLongAsTheLongestTokenOfAnyServer() throws Exception {
+    Map<String, String> settings =
+        new HashMap<>(TestServer.sharing(folder, TestDatabase.postgresUrl()));
+    try (TestServer one = TestServer.start(folder, InstantSource.system(), settings)) {
+      one.calls().register("miguel", "python");
+      settings.put("token-duration", "6h");
+      try (TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
+        String token = other.calls().token("miguel", "python");
+        eventually("heard", () -> TwoServers.check(one, token) == 200);
+        assertThat(
+                one.calls()
+                    .call(
+                        "DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token)
+                    .status())
+            .isEqualTo(204);
+        Map<String, Instant> revoked =
+            one.store().reading(tx -> tx.revocations().revokedSessions(tx.now()));
+        assertThat(revoked.values())
+            .singleElement()
+            .satisfies(
+                until ->
+                    assertThat(until)
+                        .isAfter(InstantSource.system().instant().plus(Duration.ofHours(6))));
+      }
+    }
+  }
+}

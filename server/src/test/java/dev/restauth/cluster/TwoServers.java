@@ -1,0 +1,92 @@
+package dev.restauth.cluster;
+
+import static dev.restauth.Eventually.eventually;
+
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.store.sql.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Two servers that share a PostgreSQL, the second over a wire that can be cut. */
+final class TwoServers implements AutoCloseable {
+  final TestServer one;
+  final TestServer other;
+  final Wire wire;
+  private final Path folder;
+  private final String url;
+  private final Map<String, String> settings;
+
+  TwoServers(Path folder, Map<String, String> more) throws IOException, SQLException {
+    this.folder = folder;
+    this.url = TestDatabase.postgresUrl();
+    this.settings = new HashMap<>(TestServer.sharing(folder, url));
+    settings.putAll(more);
+    URI address = URI.create(url.substring("jdbc:".length()));
+    this.wire = new Wire(address.getPort());
+    this.one = TestServer.start(folder, InstantSource.system(), settings);
+    Map<String, String> overWire = new HashMap<>(settings);
+    overWire.put("database", url.replace(":" + address.getPort(), ":" + wire.port()));
+    this.other = TestServer.start(folder, InstantSource.system(), overWire);
+  }
+
+  /** An operator's command, in a process of its own as far as these servers go. */
+  Reply operate(String operation, Map<String, String> arguments) {
+    return TestServer.operate(folder, settings, operation, arguments);
+  }
+
+  /** Changes the database as no program of ours would. */
+  void sql(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String text : statements) {
+        statement.execute(text);
+      }
+      connection.commit();
+    }
+  }
+
+  /** A token that both accept. */
+  String token(String username, String password) {
+    String token = one.calls().token(username, password);
+    eventually("the other accepts it", () -> check(other, token) == 200);
+    return token;
+  }
+
+  /** The status that a token gets at one of them. */
+  static int check(TestServer server, String token) {
+    return server.calls().get("/api/resource", "Authorization: Bearer " + token).status();
+  }
+
+  /** Waits until a token is refused at the other. */
+  void refusedAtOther(String token) {
+    eventually("the other refuses it", () -> check(other, token) == 401);
+  }
+
+  /** What the other's health is. */
+  HttpCalls.Reply health() {
+    return other.calls().get("/health");
+  }
+
+  void healthBecomes(String status) {
+    eventually(
+        "its health is " + status, () -> health().json().path("status").asText().equals(status));
+  }
+
+  @Override
+  public void close() throws IOException {
+    other.close();
+    one.close();
+    wire.close();
+  }
+}

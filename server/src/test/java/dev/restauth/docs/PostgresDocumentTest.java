@@ -1,0 +1,128 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.restauth.TestServer;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lines in docs/postgresql.md are those that a start prints. */
+class PostgresDocumentTest {
+  private static final Document PAGE = Document.of("docs/postgresql.md");
+
+  @TempDir Path folder;
+
+  private String url = "";
+
+  @BeforeEach
+  void makeADatabaseAndARole() throws SQLException {
+    url = TestDatabase.postgresUrl();
+    TestDatabase.execute(
+        url, "DROP ROLE IF EXISTS restauth", "CREATE ROLE restauth LOGIN CONNECTION LIMIT -1");
+  }
+
+  @Test
+  void nobodyListens() throws Exception {
+    assertListed(start(url.replaceFirst("localhost:\\d+", "127.0.0.1:1")).replace(":1 ", ":5432 "));
+  }
+
+  @Test
+  void thereIsNoSuchDatabase() throws Exception {
+    assertListed(start(url.replaceFirst("/test_\\w+", "/auth")));
+  }
+
+  @Test
+  void theRoleMayMakeNoTables() throws Exception {
+    assertListed(start(asRole()));
+  }
+
+  @Test
+  void thereAreTooManyConnections() throws Exception {
+    TestDatabase.execute(url, "ALTER ROLE restauth CONNECTION LIMIT 0");
+    assertListed(start(asRole()));
+  }
+
+  @Test
+  void thereIsNoTls() throws Exception {
+    assertListed(start(asRole() + "&sslmode=require"));
+  }
+
+  @Test
+  void thereIsNoMasterKey() {
+    assertListed(
+        String.valueOf(
+            catchThrowable(
+                    () -> TestServer.start(folder, InstantSource.system(), Map.of("database", url)))
+                .getMessage()));
+  }
+
+  @Test
+  void theMasterKeyIsAnother() throws Exception {
+    TestServer.start(folder, InstantSource.system(), TestServer.sharing(folder, url)).close();
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    assertListed(
+        String.valueOf(
+            catchThrowable(
+                    () ->
+                        TestServer.start(
+                            folder, InstantSource.system(), TestServer.sharing(elsewhere, url)))
+                .getMessage()));
+  }
+
+  @Test
+  void theDatabaseIsANewerOne() throws Exception {
+    TestServer.start(folder, InstantSource.system(), TestServer.sharing(folder, url)).close();
+    TestDatabase.upgrade(url, "breaking");
+    assertListed(start(url));
+  }
+
+  @Test
+  void thereAreOtherTables() throws Exception {
+    TestDatabase.execute(url, "CREATE TABLE users (id BIGINT)");
+    assertListed(start(url));
+  }
+
+  private String asRole() {
+    return url.replaceFirst("user=postgres", "user=restauth");
+  }
+
+  /** What it says of a start that fails. */
+  private String start(String database) throws Exception {
+    Map<String, String> settings = new HashMap<>(TestServer.sharing(folder, database));
+    return String.valueOf(
+        catchThrowable(() -> TestServer.start(folder, InstantSource.system(), settings))
+            .getMessage());
+  }
+
+  /** Some row has nothing but what the line has too, in that order. */
+  private static void assertListed(String line) {
+    String printed = "restauth: " + line;
+    List<String> quoted =
+        PAGE.rows().stream()
+            .flatMap(row -> Pattern.compile("`([^`]+)`").matcher(row.getFirst()).results())
+            .map(match -> match.group(1))
+            .filter(text -> text.startsWith("…") || text.startsWith("restauth: "))
+            .toList();
+    assertThat(quoted)
+        .as(printed)
+        .anySatisfy(
+            text ->
+                assertThat(printed)
+                    .containsSubsequence(
+                        List.of(text.split("…", -1)).stream()
+                            .map(String::strip)
+                            .filter(piece -> !piece.isEmpty())
+                            .toList()));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.restauth.ha;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** An authority of the test's own and a certificate, as docs/clustering.md has them made. */
+final class Certificates {
+  private static final Duration CONNECTING = Duration.ofSeconds(2);
+
+  private final Path folder;
+
+  private Certificates(Path folder) {
+    this.folder = folder;
+  }
+
+  /** {@code ca.crt}, {@code server.crt} and {@code server.key}, and both of these in {@code accounts.pem}. */
+  static Certificates in(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    openssl(
+        folder,
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
+            + " -keyout ca.key -out ca.crt");
+    openssl(
+        folder,
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=db"
+            + " -CA ca.crt -CAkey ca.key -addext subjectAltName=IP:127.0.0.1"
+            + " -addext basicConstraints=critical,CA:FALSE -keyout server.key -out server.crt");
+    Path both = folder.resolve("accounts.pem");
+    Files.copy(folder.resolve("server.crt"), both);
+    Files.writeString(
+        both, Files.readString(folder.resolve("server.key")), StandardOpenOption.APPEND);
+    return new Certificates(folder);
+  }
+
+  private static void openssl(Path folder, String arguments) {
+    Program.run(folder, "openssl", List.of(("openssl " + arguments).split(" ", -1)));
+  }
+
+  /** A client that trusts this authority alone. */
+  HttpClient client() throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    try (InputStream in = Files.newInputStream(folder.resolve("ca.crt"))) {
+      trusted.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(context).connectTimeout(CONNECTING).build();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.restauth.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The files of deploy/ as they are shipped, with other addresses, ports and folders: everything is on
+ * loopback, there is one etcd and there are two nodes of REST-auth.
+ */
+final class Deployment {
+  static final int MACHINES = 3;
+  static final int NODES = 2;
+
+  private static final Path SHIPPED = Path.of("..", "deploy").toAbsolutePath().normalize();
+
+  private final Path folder;
+  private final List<Integer> ports;
+
+  private Deployment(Path folder, List<Integer> ports) {
+    this.folder = folder;
+    this.ports = ports;
+  }
+
+  /** Into {@code folder}, which others may enter. Ports are free when this returns. */
+  static Deployment into(Path folder) throws IOException {
+    return new Deployment(folder, free(4 + 2 * MACHINES + NODES));
+  }
+
+  private static List<Integer> free(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Where HAProxy leads to the primary. */
+  int primaryPort() {
+    return ports.get(0);
+  }
+
+  /** Where HAProxy leads to a node of REST-auth, over TLS. */
+  int webPort() {
+    return ports.get(1);
+  }
+
+  private int etcdPort() {
+    return ports.get(2);
+  }
+
+  private int etcdPeerPort() {
+    return ports.get(3);
+  }
+
+  /** PostgreSQL's, of the machines 1 to {@link #MACHINES}. */
+  int databasePort(int machine) {
+    return ports.get(3 + machine);
+  }
+
+  /** Patroni's. */
+  int patroniPort(int machine) {
+    return ports.get(3 + MACHINES + machine);
+  }
+
+  /** Of the nodes 1 to {@link #NODES}. */
+  int nodePort(int node) {
+    return ports.get(3 + 2 * MACHINES + node);
+  }
+
+  /** What belongs to one machine, such as PostgreSQL's socket; owned by PostgreSQL's user. */
+  Path machine(int machine) {
+    return folder.resolve("db" + machine);
+  }
+
+  Path certificates() {
+    return folder.resolve("tls");
+  }
+
+  Path etcd() throws IOException {
+    String text =
+        shipped("etcd.conf.yml")
+            .replaceAll("etcd1=.*", "etcd1=http://127.0.0.1:" + etcdPeerPort())
+            .replace("10.0.0.1:2379", "127.0.0.1:" + etcdPort())
+            .replace("10.0.0.1:2380", "127.0.0.1:" + etcdPeerPort())
+            .replace("/var/lib/etcd/restauth", folder.resolve("etcd").toString());
+    return write("etcd.yml", text);
+  }
+
+  Path patroni(int machine) throws IOException {
+    String own = machine(machine).toString();
+    String text =
+        shipped("patroni.yml")
+            .replaceAll(" +- 10\\.0\\.0\\.[23]:2379\n", "")
+            .replace("10.0.0.1:2379", "127.0.0.1:" + etcdPort())
+            .replace("name: db1", "name: db" + machine)
+            .replace("10.0.0.1:8008", "127.0.0.1:" + patroniPort(machine))
+            .replace("10.0.0.1:5432", "127.0.0.1:" + databasePort(machine))
+            .replace("10.0.0.0/24", "127.0.0.0/8")
+            .replace("/var/lib/postgresql/17/restauth", own + "/data")
+            .replace("/var/lib/postgresql/17/patroni.pgpass", own + "/pgpass")
+            .replace("/var/run/postgresql", own)
+            .replace("/etc/patroni/tls", certificates().toString());
+    return write("patroni" + machine + ".yml", text);
+  }
+
+  Path haproxy() throws IOException {
+    String text =
+        shipped("haproxy.cfg")
+            // What Debian's service prepares for it.
+            .replaceAll("(?m)^    (log /|chroot|user|group|log global).*\n", "")
+            .replaceAll("(?m)^    server auth3.*\n", "")
+            .replace("127.0.0.1:5433", "127.0.0.1:" + primaryPort())
+            .replace(":443 ", "127.0.0.1:" + webPort() + " ")
+            .replace("/etc/haproxy/accounts.pem", certificates() + "/accounts.pem");
+    for (int machine = 1; machine <= MACHINES; machine++) {
+      text =
+          text.replace(
+              "10.0.0." + machine + ":5432 check port 8008",
+              "127.0.0.1:" + databasePort(machine) + " check port " + patroniPort(machine));
+    }
+    for (int node = 1; node <= NODES; node++) {
+      text = text.replace("10.0.0." + node + ":5000", "127.0.0.1:" + nodePort(node));
+    }
+    return write("haproxy.cfg", text);
+  }
+
+  Path node(int node) throws IOException {
+    String text =
+        shipped("restauth.yaml")
+            .replaceAll(" +- 10\\.0\\.0\\.[23]\n", "")
+            .replace("10.0.0.1", "127.0.0.1")
+            .replace("port: 5000", "port: " + nodePort(node))
+            .replace("127.0.0.1:5433", "127.0.0.1:" + primaryPort())
+            .replace("/etc/restauth/ca.crt", certificates() + "/ca.crt")
+            .replace("/etc/restauth", folder.toString());
+    return write("restauth" + node + ".yaml", text);
+  }
+
+  private static String shipped(String file) throws IOException {
+    return Files.readString(SHIPPED.resolve(file));
+  }
+
+  /** Nothing may be left that leads out of the test. */
+  private Path write(String name, String text) throws IOException {
+    assertThat(text.lines().map(String::strip).filter(line -> !line.startsWith("#")))
+        .as(name)
+        .noneMatch(line -> line.matches(".*(10\\.0\\.0\\.|/etc/|/var/|:2379|:8008|:5432).*"));
+    return Files.writeString(folder.resolve(name), text);
+  }
+}

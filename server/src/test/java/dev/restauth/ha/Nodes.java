@@ -1,0 +1,116 @@
+package dev.restauth.ha;
+
+import static dev.restauth.http.HttpCalls.basic;
+
+import dev.restauth.ServerProcess;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Nodes of REST-auth in processes of their own, and HAProxy before them. */
+final class Nodes implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration ANSWERING = Duration.ofSeconds(10);
+
+  private final List<ServerProcess> processes = new ArrayList<>();
+  private final List<HttpCalls> calls = new ArrayList<>();
+  private final HttpClient client;
+  private final URI web;
+
+  private Nodes(HttpClient client, URI web) {
+    this.client = client;
+    this.web = web;
+  }
+
+  /** Starts them; all have the same master key. */
+  static Nodes start(Deployment deployment, Path folder, HttpClient client) throws IOException {
+    secret(folder.resolve("database-password"), DatabaseCluster.PASSWORD);
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    secret(folder.resolve("master.key"), Base64.getEncoder().encodeToString(key));
+    Nodes nodes = new Nodes(client, URI.create("https://127.0.0.1:" + deployment.webPort()));
+    try {
+      for (int node = 1; node <= Deployment.NODES; node++) {
+        nodes.processes.add(
+            ServerProcess.start(
+                folder,
+                Map.of(),
+                "serve",
+                "--config",
+                deployment.node(node).toString(),
+                // Two cores do all of this.
+                "--argon2-memory",
+                "7168",
+                "--argon2-iterations",
+                "1"));
+      }
+      nodes.processes.forEach(process -> nodes.calls.add(process.ready()));
+      return nodes;
+    } catch (RuntimeException | Error e) {
+      nodes.close();
+      throw e;
+    }
+  }
+
+  private static void secret(Path file, String text) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
+  }
+
+  List<HttpCalls> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** Whether HAProxy brings a token to a node that accepts it. */
+  boolean acceptThroughHaproxy(String token) {
+    HttpRequest request =
+        HttpRequest.newBuilder(web.resolve("/api/resource"))
+            .timeout(ANSWERING)
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until each of them is well and logs that account in. */
+  void awaitWell(String username) {
+    for (HttpCalls node : calls) {
+      Program.await(
+          "node on port " + node.port() + " is well",
+          PATIENCE,
+          () -> isWell(node.get("/health")) && logsIn(node, username));
+    }
+  }
+
+  private static boolean isWell(Reply health) {
+    return health.status() == 200 && health.json().path("status").asText().equals("ok");
+  }
+
+  private static boolean logsIn(HttpCalls node, String username) {
+    return node.get("/api/token", basic(username, Load.PASSWORD)).status() == 200;
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(ServerProcess::close);
+  }
+}
