@@ -34,6 +34,16 @@ CREATE TABLE login_failure (
 
 CREATE INDEX login_failure_by_time ON login_failure (failed_at);
 
+-- Tokens of accounts that ended before they expired: those of generations before this one. Kept until the
+-- last of them has expired.
+CREATE TABLE revoked_generation (
+  account_id BIGINT NOT NULL PRIMARY KEY REFERENCES account (id),
+  generation BIGINT NOT NULL,
+  tokens_until BIGINT NOT NULL
+);
+
+CREATE INDEX revoked_generation_by_end ON revoked_generation (tokens_until);
+
 -- The schema version of the oldest program that may use this database.
 INSERT INTO property (name, value) VALUES ('schema_floor', '6');
 

@@ -1,0 +1,192 @@
+package dev.restauth.client;
+
+import java.text.ParseException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Understands what comes over the feed (docs/revocations.md) and adds it to what is known. Each event
+ * names the one before it: where that is not the last one that came, something is missing or twice, and
+ * the stream is given up; the next one begins after the last event that is sure. One thread.
+ *
+ * <p>The revocations of a snapshot count from the moment they come, beside those that were known
+ * before: so no moment is without either. Keys, issuer, audience and position change at its end, as a
+ * whole.
+ */
+final class Follower {
+  private final Knowledge knowledge;
+  private Optional<Position> last = Optional.empty();
+  private Phase phase = Phase.BEGINNING;
+  private Snapshot snapshot = new Snapshot(0, 0);
+
+  private enum Phase {
+    BEGINNING,
+    SNAPSHOT,
+    CURRENT
+  }
+
+  /** What an event was. */
+  enum Heard {
+    PART_OF_SNAPSHOT,
+    BEGINNING,
+    CHANGE,
+    HEARTBEAT,
+    NOTHING
+  }
+
+  /** What is still to come of a snapshot. */
+  private static final class Snapshot {
+    private long sessions;
+    private long accounts;
+    private Optional<KeySet> keys = Optional.empty();
+
+    Snapshot(long sessions, long accounts) {
+      this.sessions = sessions;
+      this.accounts = accounts;
+    }
+  }
+
+  Follower(Knowledge knowledge) {
+    this.knowledge = knowledge;
+  }
+
+  /** A new stream begins. */
+  void begin() {
+    phase = Phase.BEGINNING;
+  }
+
+  /** After which event the next stream may begin; nothing before the first snapshot. */
+  Optional<Position> last() {
+    return last;
+  }
+
+  Heard hear(Event event) throws BrokenStream {
+    try {
+      return switch (phase) {
+        case BEGINNING -> first(event);
+        case SNAPSHOT -> part(event, Json.parse(event.data()));
+        case CURRENT -> next(event);
+      };
+    } catch (ParseException e) {
+      throw new BrokenStream("an event is malformed: " + e.getMessage());
+    }
+  }
+
+  private Heard first(Event event) throws BrokenStream, ParseException {
+    Json json = Json.parse(event.data());
+    switch (event.type()) {
+      case "resumed" -> {
+        if (last.isEmpty() || json.whole("after") != last.get().number()) {
+          throw new BrokenStream("it was resumed elsewhere");
+        }
+        phase = Phase.CURRENT;
+        return Heard.BEGINNING;
+      }
+      case "snapshot" -> {
+        snapshot = new Snapshot(json.whole("sessions"), json.whole("accounts"));
+        phase = Phase.SNAPSHOT;
+        return Heard.PART_OF_SNAPSHOT;
+      }
+      default -> throw new BrokenStream("it begins in the middle");
+    }
+  }
+
+  private Heard part(Event event, Json json) throws BrokenStream, ParseException {
+    switch (event.type()) {
+      case "sessions" -> {
+        for (List<?> row : json.rows("sessions", 2)) {
+          knowledge.revocations().addSession(Json.text(row.get(0)), Json.whole(row.get(1)));
+          snapshot.sessions--;
+        }
+      }
+      case "accounts" -> {
+        for (List<?> row : json.rows("accounts", 3)) {
+          knowledge
+              .revocations()
+              .addAccount(Json.text(row.get(0)), Json.whole(row.get(1)), Json.whole(row.get(2)));
+          snapshot.accounts--;
+        }
+      }
+      case "keys" -> snapshot.keys = Optional.of(KeySet.read(json.list("keys")));
+      case "current" -> {
+        complete(event, json);
+        return Heard.BEGINNING;
+      }
+      default -> throw new BrokenStream("a snapshot has something else in it");
+    }
+    return Heard.PART_OF_SNAPSHOT;
+  }
+
+  private void complete(Event event, Json json) throws BrokenStream, ParseException {
+    if (snapshot.keys.isEmpty() || snapshot.sessions != 0 || snapshot.accounts != 0) {
+      throw new BrokenStream("a part of a snapshot is missing");
+    }
+    Position position = position(event);
+    if (last.isPresent()
+        && position.epoch().equals(last.get().epoch())
+        && position.number() < last.get().number()) {
+      throw new BrokenStream(
+          "a snapshot is older than what is known"); // and has keys that are gone
+    }
+    knowledge.agree(json.text("issuer"), json.text("audience"));
+    knowledge.keys().announce(snapshot.keys.get());
+    last = Optional.of(position);
+    phase = Phase.CURRENT;
+  }
+
+  private Heard next(Event event) throws BrokenStream, ParseException {
+    Heard heard;
+    switch (event.type()) {
+      case "session", "account", "keys" -> heard = Heard.CHANGE;
+      case "heartbeat" -> heard = Heard.HEARTBEAT;
+      default -> {
+        if (event.id().isEmpty()) {
+          return Heard.NOTHING;
+        }
+        heard = Heard.CHANGE; // of a kind of a later time: it has its place among the others
+      }
+    }
+    Json json = Json.parse(event.data());
+    Position position = following(event, json, heard == Heard.HEARTBEAT);
+    apply(event.type(), json);
+    last = Optional.of(position);
+    return heard;
+  }
+
+  private Position following(Event event, Json json, boolean mayStay)
+      throws BrokenStream, ParseException {
+    Position position = position(event);
+    Position before = last.orElseThrow(() -> new BrokenStream("nothing was before"));
+    if (!position.epoch().equals(before.epoch())
+        || json.whole("after") != before.number()
+        || position.number() < before.number()
+        || (position.number() == before.number() && !mayStay)) {
+      throw new BrokenStream("an event is not the one that follows");
+    }
+    return position;
+  }
+
+  private void apply(String type, Json json) throws ParseException {
+    switch (type) {
+      case "session" -> knowledge.revocations().addSession(json.text("sid"), json.whole("until"));
+      case "account" ->
+          knowledge
+              .revocations()
+              .addAccount(json.text("sub"), json.whole("generation"), json.whole("until"));
+      case "keys" -> knowledge.keys().announce(KeySet.read(json.list("keys")));
+      case "heartbeat" -> knowledge.freshness().heard(nanoseconds(json.number("age")));
+      default -> {}
+    }
+  }
+
+  private static long nanoseconds(double seconds) throws ParseException {
+    if (!(seconds >= 0)) {
+      throw new ParseException("an age is negative", 0);
+    }
+    return (long) (seconds * 1e9);
+  }
+
+  private static Position position(Event event) throws BrokenStream {
+    return Position.parse(event.id().orElseThrow(() -> new BrokenStream("an event has no id")));
+  }
+}

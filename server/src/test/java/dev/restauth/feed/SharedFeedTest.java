@@ -1,0 +1,98 @@
+package dev.restauth.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.feed.FeedClient.Told;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens at one server is told by the other. */
+class SharedFeedTest {
+  @TempDir Path folder;
+
+  private Map<String, String> settings = Map.of();
+  private TestServer one;
+  private TestServer other;
+  private String key = "";
+
+  @BeforeEach
+  void start() throws Exception {
+    settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    one = TestServer.start(folder, InstantSource.system(), settings);
+    other = TestServer.start(folder, InstantSource.system(), settings);
+    one.calls().register("miguel", "python");
+    key = serviceKey(folder, settings, "shop");
+  }
+
+  @AfterEach
+  void stop() {
+    other.close();
+    one.close();
+  }
+
+  static String serviceKey(Path folder, Map<String, String> settings, String name) {
+    Reply reply =
+        TestServer.operate(
+            folder,
+            settings,
+            "service-key.create",
+            Map.of("name", name, "scope", "revocations:read"));
+    return String.valueOf(((Reply.Done) reply).facts().values().get("key"));
+  }
+
+  private Reply operate(String operation, String name, String value) {
+    return TestServer.operate(folder, settings, operation, Map.of(name, value));
+  }
+
+  @Test
+  void tellsWhatHappenedAtTheOther() throws Exception {
+    String token = one.calls().token("miguel", "python");
+    try (FeedClient client = FeedClient.connect(other, key)) {
+      Verifier verifier = new Verifier();
+      client.until("heartbeat").forEach(verifier::hear);
+
+      one.calls().call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
+      Told session = client.event();
+      assertThat(session.data().path("sid").asText())
+          .isEqualTo(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("sid"));
+
+      operate("user.disable", "username", "miguel");
+      Told account = client.event();
+      assertThat(account.event()).isEqualTo("account");
+      assertThat(account.data().path("generation").asLong()).isEqualTo(2);
+      assertThat(account.data().path("until").asLong())
+          .isGreaterThan(
+              SignedJWT.parse(token)
+                  .getJWTClaimsSet()
+                  .getExpirationTime()
+                  .toInstant()
+                  .getEpochSecond());
+    }
+    try (FeedClient client = FeedClient.connect(one, key)) {
+      Verifier verifier = new Verifier();
+      client.until("heartbeat").forEach(verifier::hear);
+      assertThat(verifier.sessions).hasSize(1);
+      assertThat(verifier.generations).containsValue(2L);
+    }
+  }
+
+  @Test
+  void endsAlsoWhereItsKeyWasDeletedElsewhere() {
+    try (FeedClient client = FeedClient.connect(other, key)) {
+      client.until("heartbeat");
+      operate("service-key.delete", "name", "shop");
+
+      client.awaitEnd();
+    }
+  }
+}
