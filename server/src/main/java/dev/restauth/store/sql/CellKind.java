@@ -11,21 +11,11 @@ import java.util.HexFormat;
 
 /** What a column holds, by the names that SQLite has for it. */
 enum CellKind {
-  TEXT {
-    /** By its bytes: a text that is no UTF-8 would be read as another, and nobody would see it. */
+  /** By its bytes: a text that is no UTF-8 would be read as another, and nobody would see it. */
+  TEXT(Types.VARCHAR) {
     @Override
-    Cell read(ResultSet row, int index) throws SQLException {
-      byte[] bytes = row.getBytes(index);
-      return bytes == null ? Cell.NONE : Cell.of(bytes);
-    }
-
-    @Override
-    void bind(PreparedStatement statement, int index, Cell cell) throws SQLException {
-      if (cell.there()) {
-        statement.setString(index, text(cell));
-      } else {
-        statement.setNull(index, Types.VARCHAR);
-      }
+    void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException {
+      statement.setString(index, text(cell));
     }
 
     @Override
@@ -34,7 +24,7 @@ enum CellKind {
     }
   },
 
-  INTEGER {
+  INTEGER(Types.BIGINT) {
     @Override
     Cell read(ResultSet row, int index) throws SQLException {
       long number = row.getLong(index);
@@ -44,12 +34,8 @@ enum CellKind {
     }
 
     @Override
-    void bind(PreparedStatement statement, int index, Cell cell) throws SQLException {
-      if (cell.there()) {
-        statement.setLong(index, number(cell));
-      } else {
-        statement.setNull(index, Types.BIGINT);
-      }
+    void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException {
+      statement.setLong(index, number(cell));
     }
 
     @Override
@@ -58,20 +44,10 @@ enum CellKind {
     }
   },
 
-  BLOB {
+  BLOB(Types.BINARY) {
     @Override
-    Cell read(ResultSet row, int index) throws SQLException {
-      byte[] bytes = row.getBytes(index);
-      return bytes == null ? Cell.NONE : Cell.of(bytes);
-    }
-
-    @Override
-    void bind(PreparedStatement statement, int index, Cell cell) throws SQLException {
-      if (cell.there()) {
-        statement.setBytes(index, cell.bytes());
-      } else {
-        statement.setNull(index, Types.BINARY);
-      }
+    void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException {
+      statement.setBytes(index, cell.bytes());
     }
 
     @Override
@@ -80,9 +56,26 @@ enum CellKind {
     }
   };
 
-  abstract Cell read(ResultSet row, int index) throws SQLException;
+  private final int sqlType;
 
-  abstract void bind(PreparedStatement statement, int index, Cell cell) throws SQLException;
+  CellKind(int sqlType) {
+    this.sqlType = sqlType;
+  }
+
+  Cell read(ResultSet row, int index) throws SQLException {
+    byte[] bytes = row.getBytes(index);
+    return bytes == null ? Cell.NONE : Cell.of(bytes);
+  }
+
+  void bind(PreparedStatement statement, int index, Cell cell) throws SQLException {
+    if (cell.there()) {
+      bindThere(statement, index, cell);
+    } else {
+      statement.setNull(index, sqlType);
+    }
+  }
+
+  abstract void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException;
 
   /** A key for people. */
   abstract String shown(Cell cell);
