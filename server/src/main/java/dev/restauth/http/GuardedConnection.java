@@ -148,7 +148,10 @@ final class GuardedConnection {
     return won;
   }
 
-  /** Whether something has arrived that its thread did not come to read yet. */
+  /**
+   * Whether something has arrived that its thread did not come to read yet. What another one is just
+   * reading in its place cannot be seen for a moment.
+   */
   boolean hasUnread() {
     try {
       return (input.holdsUnread() && Doing.of(state.get()) != Doing.LINGERING)
