@@ -10,6 +10,8 @@ import java.util.List;
 
 /** The old application as a process of its own, which changes all of its users, again and again, at once. */
 final class OldApplication implements AutoCloseable {
+  private static final long PAUSE_MILLIS = 10;
+
   private final Process process;
 
   private OldApplication(Process process) {
@@ -76,6 +78,8 @@ final class OldApplication implements AutoCloseable {
         if (version == 1) {
           System.out.println("writing");
         }
+        // Who holds the lock nearly all the time leaves nobody a turn: SQLite has no queue.
+        Thread.sleep(PAUSE_MILLIS);
       }
     }
   }
