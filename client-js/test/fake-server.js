@@ -1,0 +1,205 @@
+// A server that says on its feed what a test tells it to, and a key pair with the tokens of it.
+import * as crypto from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+
+export const ISSUER = 'https://auth.example.org';
+export const AUDIENCE = 'https://api.example.org';
+export const SERVICE_KEY = 'restauth_sk_secretsecret';
+export const NOW = 1_800_000_000; // seconds
+const LATER = NOW + 600;
+
+/** A key pair: its JWK, and what signs with it. */
+export async function keyPair(kid, alg = 'ES256', name = alg) {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  return { kid, alg: name, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: name } };
+}
+
+export function claims(changes = {}) {
+  return {
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: '42',
+    id: 42,
+    client_id: 'restauth',
+    scope: 'api',
+    iat: NOW,
+    exp: LATER,
+    auth_time: NOW,
+    jti: 'j1',
+    sid: 'live',
+    gen: 3,
+    ...changes,
+  };
+}
+
+export async function sign(pair, changes = {}, header = {}) {
+  return new SignJWT(claims(changes))
+    .setProtectedHeader({ alg: pair.alg, typ: 'at+jwt', kid: pair.kid, ...header })
+    .sign(pair.privateKey);
+}
+
+/** Header and payload may be any text, or bytes. */
+export function signText(privateKey, header, payload, hash = 'sha256') {
+  const input = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
+  const key = privateKey instanceof crypto.KeyObject ? privateKey : crypto.KeyObject.from(privateKey);
+  return `${input}.${crypto.sign(hash, Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+}
+
+export class FakeServer {
+  clock = performance; // whose time a stream tells since when it has been sent
+  keys = [];
+  asked = { keys: 0, introspection: 0, elsewhere: 0 };
+  active = false;
+  answer; // in place of what is right, a text
+  status = 200; // of all but the feed
+  held; // a promise that answers wait for
+  feedStatus = 200;
+  feedType = 'text/event-stream; charset=utf-8';
+  #streams = [];
+  #waiting = [];
+  #server = createServer((request, response) => this.#answer(request, response));
+
+  static async start(keys) {
+    const server = new FakeServer();
+    server.keys = keys;
+    server.#server.listen(0, '127.0.0.1');
+    await once(server.#server, 'listening');
+    return server;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.#server.address().port}`;
+  }
+
+  /** The next stream that somebody asks for. */
+  async next() {
+    return this.#streams.shift() ?? inTime(new Promise((resolve) => this.#waiting.push(resolve)));
+  }
+
+  async nextGood() {
+    const stream = await this.next();
+    return stream.response.statusCode === 200 ? stream : this.nextGood();
+  }
+
+  close() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #answer(request, response) {
+    if (request.url === '/api/revocations') {
+      response.writeHead(this.feedStatus, { 'content-type': this.feedType, location: '/elsewhere' });
+      response.flushHeaders();
+      const stream = new Stream(request, response, this);
+      if (this.feedStatus !== 200) {
+        response.end();
+      }
+      const waiting = this.#waiting.shift();
+      waiting === undefined ? this.#streams.push(stream) : waiting(stream);
+    } else {
+      void this.#call(request, response);
+    }
+  }
+
+  async #call(request, response) {
+    const paths = { '/.well-known/jwks.json': 'keys', '/oauth/introspect': 'introspection' };
+    const what = paths[request.url] ?? 'elsewhere';
+    this.asked[what]++;
+    const { authorization, 'cache-control': cache } = request.headers;
+    this.asked.last = { method: request.method, authorization, cache, form: await text(request) };
+    await this.held;
+    response.writeHead(this.status, { location: '/elsewhere' });
+    response.end(this.answer ?? JSON.stringify({ keys: this.keys, active: this.active }));
+  }
+}
+
+/** One stream, with all of the protocol that a test needs. */
+class Stream {
+  constructor(request, response, server) {
+    this.headers = request.headers;
+    this.response = response;
+    this.server = server;
+    this.asked = this.server.clock.now();
+    this.last = 0;
+    this.closed = once(request, 'close').catch(() => {});
+  }
+
+  send(text) {
+    this.response.write(text);
+    return this;
+  }
+
+  event(type, id, data) {
+    return this.send(`event: ${type}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** The events of a snapshot, one after the other, so that a test can do without some or mix them up. */
+  parts(number, { sessions = [], accounts = [], epoch = 'e.1', each = 1 } = {}) {
+    const all = [['snapshot', undefined, { sessions: sessions.length, accounts: accounts.length }]];
+    for (let i = 0; i < sessions.length; i += each) {
+      all.push(['sessions', undefined, { sessions: sessions.slice(i, i + each).map((sid) => [sid, LATER]) }]);
+    }
+    all.push(['accounts', undefined, { accounts }]);
+    all.push(['keys', undefined, { keys: this.server.keys }]);
+    all.push(['current', `${epoch}-${number}`, { issuer: ISSUER, audience: AUDIENCE }]);
+    return all;
+  }
+
+  snapshot(number, content) {
+    this.parts(number, content).forEach((part) => this.event(...part));
+    this.last = number;
+    return this;
+  }
+
+  resumed(number) {
+    this.last = number;
+    return this.event('resumed', undefined, { after: number });
+  }
+
+  /** How long ago it was asked for, in seconds, as a heartbeat says it. */
+  get since() {
+    return Math.floor((this.server.clock.now() - this.asked) / 10) / 100;
+  }
+
+  beat(more = {}, number = this.last, epoch = 'e.1') {
+    const after = this.last;
+    this.last = number;
+    return this.event('heartbeat', `${epoch}-${number}`, { after, age: 0, since: this.since, ...more });
+  }
+
+  next(type, data) {
+    const after = this.last;
+    this.last += 2;
+    return this.event(type, `e.1-${this.last}`, { after, ...data });
+  }
+
+  revoke(sid, until = LATER) {
+    return this.next('session', { sid, until });
+  }
+
+  /** All that was sent is there, and the client waits for more. */
+  async cut() {
+    await new Promise((resolve) => this.response.write('\n', resolve));
+    this.response.destroy();
+  }
+}
+
+/** Fails, rather than let a test wait for ever. */
+async function inTime(promise) {
+  let patience;
+  const late = new Promise((_, reject) => (patience = setTimeout(() => reject(new Error('nothing came')), 10_000)));
+  patience.unref();
+  return Promise.race([promise, late]).finally(() => clearTimeout(patience));
+}
+
+/** Waits until it is so. */
+export async function until(condition) {
+  const patience = AbortSignal.timeout(10_000);
+  while (!(await condition())) {
+    patience.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}

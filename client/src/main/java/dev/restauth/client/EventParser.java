@@ -1,0 +1,104 @@
+package dev.restauth.client;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes as they come: lines end by CR, LF or
+ * both, a byte order mark at the beginning is no part of them, comments and unknown fields are passed
+ * over. What has no end is refused. One stream, one thread.
+ */
+final class EventParser {
+  /** In bytes, of a line and of an event's data. The server's largest, part of a snapshot, has some 100 KB. */
+  static final int LENGTH_AT_MOST = 1 << 20;
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private final Listener listener;
+  private byte[] line = new byte[1024];
+  private int length;
+  private boolean first = true;
+  private boolean afterReturn;
+  private String type = "";
+  private Optional<String> id = Optional.empty();
+  private final StringBuilder data = new StringBuilder();
+
+  /** Who is told of each event. */
+  interface Listener {
+    void heard(Event event) throws BrokenStream;
+  }
+
+  EventParser(Listener listener) {
+    this.listener = listener;
+  }
+
+  /** Reads all that is in there. */
+  void read(ByteBuffer bytes) throws BrokenStream {
+    while (bytes.hasRemaining()) {
+      byte next = bytes.get();
+      if (next == '\n' && afterReturn) { // the second half of a line's end
+        afterReturn = false;
+      } else if (next == '\n' || next == '\r') {
+        afterReturn = next == '\r';
+        endLine();
+      } else {
+        afterReturn = false;
+        append(next);
+      }
+    }
+  }
+
+  private void append(byte next) throws BrokenStream {
+    if (length == line.length) {
+      if (length == LENGTH_AT_MOST) {
+        throw new BrokenStream("a line is too long");
+      }
+      line = Arrays.copyOf(line, Math.min(2 * length, LENGTH_AT_MOST));
+    }
+    line[length++] = next;
+  }
+
+  private void endLine() throws BrokenStream {
+    String text = new String(line, 0, length, StandardCharsets.UTF_8);
+    length = 0;
+    if (first && text.startsWith(BYTE_ORDER_MARK)) {
+      text = text.substring(1);
+    }
+    first = false;
+    if (text.isEmpty()) {
+      dispatch();
+      return;
+    }
+    int colon = text.indexOf(':');
+    String value = colon < 0 ? "" : text.substring(colon + 1);
+    field(
+        colon < 0 ? text : text.substring(0, colon),
+        value.startsWith(" ") ? value.substring(1) : value);
+  }
+
+  private void field(String name, String value) throws BrokenStream {
+    switch (name) {
+      case "event" -> type = value;
+      case "data" -> {
+        if (data.length() + value.length() > LENGTH_AT_MOST) {
+          throw new BrokenStream("an event is too long");
+        }
+        data.append(value).append('\n');
+      }
+      case "id" -> id = value.indexOf('\0') < 0 ? Optional.of(value) : id;
+      default -> {} // a comment, whose name is empty, or a field of a later time
+    }
+  }
+
+  private void dispatch() throws BrokenStream {
+    if (!data.isEmpty()) {
+      String whole = data.substring(0, data.length() - 1);
+      listener.heard(new Event(type.isEmpty() ? "message" : type, id, whole));
+    }
+    data.setLength(0);
+    type = "";
+    id = Optional.empty();
+  }
+}

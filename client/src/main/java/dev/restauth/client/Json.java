@@ -1,0 +1,87 @@
+package dev.restauth.client;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.text.ParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON object (RFC 8259) that the server sent, of members that are of the types they should be. */
+final class Json {
+  private final Map<String, Object> members;
+
+  private Json(Map<String, Object> members) {
+    this.members = members;
+  }
+
+  /** What is malformed says so, without showing itself. */
+  static Json parse(String text) throws ParseException {
+    try {
+      return new Json(JSONObjectUtils.parse(text));
+    } catch (ParseException e) {
+      throw new ParseException("no JSON object", 0); // Nimbus would quote it
+    }
+  }
+
+  static Map<String, Object> named(Map<?, ?> object) {
+    Map<String, Object> members = new HashMap<>();
+    object.forEach((name, value) -> members.put(String.valueOf(name), value));
+    return members;
+  }
+
+  boolean has(String name) {
+    return members.get(name) != null;
+  }
+
+  String text(String name) throws ParseException {
+    return text(members.get(name));
+  }
+
+  long whole(String name) throws ParseException {
+    return whole(members.get(name));
+  }
+
+  double number(String name) throws ParseException {
+    if (members.get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new ParseException("a number is missing", 0);
+  }
+
+  boolean isTrue(String name) {
+    return Boolean.TRUE.equals(members.get(name));
+  }
+
+  List<?> list(String name) throws ParseException {
+    if (members.get(name) instanceof List<?> list) {
+      return list;
+    }
+    throw new ParseException("a list is missing", 0);
+  }
+
+  /** A list of lists, each of {@code width} members. */
+  List<? extends List<?>> rows(String name, int width) throws ParseException {
+    List<?> rows = list(name);
+    for (Object row : rows) {
+      if (!(row instanceof List<?> cells) || cells.size() != width) {
+        throw new ParseException("a row is of another form", 0);
+      }
+    }
+    return rows.stream().map(row -> (List<?>) row).toList();
+  }
+
+  static String text(@Nullable Object value) throws ParseException {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new ParseException("a text is missing", 0);
+  }
+
+  static long whole(@Nullable Object value) throws ParseException {
+    if (value instanceof Long number) {
+      return number;
+    }
+    throw new ParseException("a whole number is missing", 0);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.restauth.client;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A text that has the form of one of our access tokens (RFC 9068, RFC 8725); its signature has not been
+ * looked at.
+ */
+final class PresentedToken {
+  /** In characters; more than the header of a request could bring. */
+  static final int LENGTH_AT_MOST = 8 * 1024;
+
+  private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+
+  /** None that brings a key or asks for anything, such as {@code jwk}, {@code jku} or {@code crit}. */
+  private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
+
+  private final SignedJWT jwt;
+  private final String kid;
+  private final TokenClaims claims;
+
+  private PresentedToken(SignedJWT jwt, String kid, TokenClaims claims) {
+    this.jwt = jwt;
+    this.kid = kid;
+    this.claims = claims;
+  }
+
+  /** Reads one, or nothing where it is anything else. Never throws for any text. */
+  static Optional<PresentedToken> read(String text) {
+    if (text.length() > LENGTH_AT_MOST) {
+      return Optional.empty();
+    }
+    try {
+      SignedJWT jwt = SignedJWT.parse(text);
+      JWSHeader header = jwt.getHeader();
+      String kid = header.getKeyID();
+      if (kid == null
+          || !TYPE.equals(header.getType())
+          || !HEADER_PARAMETERS.containsAll(parameters(header))
+          || !isOnlySpelling(jwt, text)) {
+        return Optional.empty();
+      }
+      return TokenClaims.read(jwt.getJWTClaimsSet())
+          .map(claims -> new PresentedToken(jwt, kid, claims));
+    } catch (ParseException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As they stand there: Nimbus passes over an empty {@code crit} and whatever is null. */
+  private static Set<String> parameters(JWSHeader header) throws ParseException {
+    return JSONObjectUtils.parse(header.toBase64URL().decodeToString()).keySet();
+  }
+
+  /**
+   * Nimbus decodes leniently: with stray characters, other trailing bits (RFC 4648 section 3.5) or
+   * white space around it one token would have endless spellings, each taking a place among those
+   * remembered.
+   */
+  private static boolean isOnlySpelling(SignedJWT jwt, String text) {
+    Base64URL signature = jwt.getSignature();
+    return jwt.serialize().equals(text) && Base64URL.encode(signature.decode()).equals(signature);
+  }
+
+  String kid() {
+    return kid;
+  }
+
+  TokenClaims claims() {
+    return claims;
+  }
+
+  /** Whether that key signed it, by the key's algorithm. */
+  boolean isSignedBy(VerificationKey key) {
+    try {
+      return key.isFor(jwt.getHeader().getAlgorithm()) && jwt.verify(key.verifier());
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.restauth.client.helidon;
+
+import dev.restauth.client.BearerField;
+import dev.restauth.client.Refusal;
+import dev.restauth.client.TokenVerifier;
+import dev.restauth.client.Verdict;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets requests through that have a good token, which is then in their context: {@code
+ * request.context().get(VerifiedToken.class)}. Others get a 401 (RFC 6750), one whose token lacks the
+ * scope a 403, and all a 503 while nothing can be said. Thread-safe.
+ */
+public final class BearerTokenFilter implements Filter {
+  private final TokenVerifier verifier;
+  private final String scope;
+
+  /**
+   * Asks {@code verifier}, which the caller closes.
+   *
+   * @param scope what a token must be good for, such as {@code api}; empty for anything
+   */
+  public BearerTokenFilter(TokenVerifier verifier, String scope) {
+    this.verifier = verifier;
+    this.scope = scope;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    List<String> fields = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
+    Optional<String> text =
+        fields.size() == 1 ? BearerField.token(fields.get(0)) : Optional.empty();
+    if (text.isEmpty()) {
+      refuse(response, Refusal.withoutToken());
+      return;
+    }
+    Verdict verdict = verifier.judge(text.get());
+    Optional<Refusal> refusal = Refusal.of(verdict, scope);
+    if (refusal.isPresent()) {
+      refuse(response, refusal.get());
+    } else if (verdict instanceof Verdict.Good good) {
+      request.context().register(good.token());
+      chain.proceed();
+    }
+  }
+
+  private static void refuse(RoutingResponse response, Refusal refusal) {
+    response
+        .status(Status.create(refusal.status()))
+        .header(HeaderNames.create(refusal.field()), refusal.value())
+        .send();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.restauth.client.servlet;
+
+import dev.restauth.client.BearerField;
+import dev.restauth.client.Refusal;
+import dev.restauth.client.TokenVerifier;
+import dev.restauth.client.Verdict;
+import dev.restauth.client.VerifiedToken;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets requests through that have a good token: their user principal is the account's id, their roles
+ * are the token's scopes, and {@link #token} has the rest. Others get a 401 (RFC 6750), one whose token
+ * lacks the scope a 403, and all a 503 while nothing can be said. Thread-safe.
+ */
+public final class BearerTokenFilter extends HttpFilter {
+  private static final long serialVersionUID = 1;
+  private static final String ATTRIBUTE = VerifiedToken.class.getName();
+
+  private final transient TokenVerifier verifier;
+  private final String scope;
+
+  /**
+   * Asks {@code verifier}, which the caller closes.
+   *
+   * @param scope what a token must be good for, such as {@code api}; empty for anything
+   */
+  public BearerTokenFilter(TokenVerifier verifier, String scope) {
+    this.verifier = verifier;
+    this.scope = scope;
+  }
+
+  /** The token of a request that this filter let through. */
+  public static Optional<VerifiedToken> token(ServletRequest request) {
+    return Optional.ofNullable((VerifiedToken) request.getAttribute(ATTRIBUTE));
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    List<String> fields = Collections.list(request.getHeaders("Authorization"));
+    Optional<String> text =
+        fields.size() == 1 ? BearerField.token(fields.get(0)) : Optional.empty();
+    if (text.isEmpty()) {
+      refuse(response, Refusal.withoutToken());
+      return;
+    }
+    Verdict verdict = verifier.judge(text.get());
+    Optional<Refusal> refusal = Refusal.of(verdict, scope);
+    if (refusal.isPresent()) {
+      refuse(response, refusal.get());
+    } else if (verdict instanceof Verdict.Good good) {
+      request.setAttribute(ATTRIBUTE, good.token());
+      chain.doFilter(new Authenticated(request, response, good.token()), response);
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, Refusal refusal) {
+    response.setStatus(refusal.status());
+    response.setHeader(refusal.field(), refusal.value());
+  }
+
+  private static final class Authenticated extends HttpServletRequestWrapper {
+    private final HttpServletResponse response;
+    private final VerifiedToken token;
+
+    Authenticated(HttpServletRequest request, HttpServletResponse response, VerifiedToken token) {
+      super(request);
+      this.response = response;
+      this.token = token;
+    }
+
+    /** Else what it is dispatched to would get the request of the container, which nobody sent. */
+    @Override
+    public AsyncContext startAsync() {
+      return startAsync(this, response);
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return token::subject;
+    }
+
+    @Override
+    public String getRemoteUser() {
+      return token.subject();
+    }
+
+    @Override
+    public String getAuthType() {
+      return "Bearer";
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+      return token.hasScope(role);
+    }
+  }
+}

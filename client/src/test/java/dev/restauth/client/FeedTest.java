@@ -1,0 +1,464 @@
+package dev.restauth.client;
+
+import static dev.restauth.client.TestClock.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.client.FakeServer.Stream;
+import dev.restauth.client.Verifiers.Connected;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever may happen to the stream on its way. */
+class FeedTest {
+  private static final String LIVE = Tokens.good(START, "live");
+  private static final String ENDED = Tokens.good(START, "ended");
+
+  private FakeServer server;
+  private Connected connected;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = new FakeServer();
+    connected = Verifiers.connect(server, Verifiers.hurried(server, new TestClock()), "before");
+  }
+
+  @AfterEach
+  void close() {
+    connected.close();
+    server.close();
+  }
+
+  @Test
+  void refusesWhatTheSnapshotSaysIsRevoked() {
+    assertThat(connected.accepts(LIVE)).isTrue();
+    assertThat(connected.accepts(Tokens.good(START, "before"))).isFalse();
+  }
+
+  @Test
+  void refusesASessionFromTheMomentOfItsEventOn() {
+    assertThat(connected.accepts(ENDED)).isTrue();
+    connected.feed().revoke("ended");
+    awaitRefusal();
+    assertThat(connected.accepts(LIVE)).isTrue();
+  }
+
+  @Test
+  void refusesTokensOfAnAccountBelowAGeneration() {
+    assertThat(connected.accepts(LIVE)).isTrue();
+    connected.feed().send("account", 101, account(100, 3));
+    connected.feed().send("account", 102, account(101, 4));
+    Awaiting.until("refused", () -> !connected.accepts(LIVE));
+    assertThat(connected.verifier().isFresh()).isTrue();
+    String next = Tokens.signed(Tokens.KEY, Tokens.claims(START, "live").claim("gen", 4).build());
+    assertThat(connected.accepts(next)).isTrue();
+  }
+
+  @Test
+  void takesUpWhereItWasCut() {
+    connected.feed().revoke("ended").close();
+    try (Stream again = server.next()) {
+      assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-102");
+      assertThat(again.header("Authorization")).isEqualTo("Bearer " + Verifiers.SERVICE_KEY);
+      again.resumed(102).beating();
+      assertThat(connected.accepts(ENDED)).isFalse();
+      again.revoke("live");
+      Awaiting.until("refused", () -> !connected.accepts(LIVE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // twice, one missing, back, another epoch, another order
+        "event: session\nid: e.1-100\ndata: {\"after\":98,\"sid\":\"x\",\"until\":4000000000}\n\n",
+        "event: session\nid: e.1-105\ndata: {\"after\":103,\"sid\":\"x\",\"until\":4000000000}\n\n",
+        "event: heartbeat\nid: e.1-90\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.2-100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-103\ndata: {\"after\":101,\"age\":0,\"since\":9}\n\n",
+        "event: session\nid: e.1-100\ndata: {\"after\":100,\"sid\":\"x\",\"until\":4000000000}\n\n",
+        "event: later\nid: e.1-103\ndata: {\"after\":102}\n\n",
+        // without what belongs there, or of another type
+        "event: heartbeat\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":-0.01,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":1e400,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0,\"since\":-0.01}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0,\"since\":\"9\"}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0,\"since\":null}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0,\"since\":1e400}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0,\"since\":NaN}\n\n",
+        "event: heartbeat\nid: e.1-x\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: 100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-999999999999999999\ndata: {\"after\":99,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: -100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-+100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-99999999999999999999\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: session\nid: e.1-102\ndata: {\"after\":100,\"sid\":7,\"until\":4000000000}\n\n",
+        "event: session\nid: e.1-102\ndata: {\"after\":100,\"sid\":\"x\"}\n\n",
+        "event: account\nid: e.1-102\ndata: {\"after\":100,\"sub\":\"42\",\"until\":4000000000}\n\n",
+        "event: keys\nid: e.1-102\ndata: {\"after\":100}\n\n",
+        "event: snapshot\nid: e.1-102\ndata: {\"sessions\":0,\"accounts\":0}\n\n",
+        // no JSON
+        "event: session\nid: e.1-102\ndata: {\"after\":100\n\n",
+        "event: session\nid: e.1-102\ndata: 1\n\n",
+      })
+  void connectsAnewAfterAnythingThatDoesNotFollow(String event) {
+    connected.feed().beat().send(event);
+    try (Stream again = server.next()) {
+      assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
+      again.resumed(100).beating();
+      assertWell(again);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event: later\ndata: {}\n\n",
+        "event: later\ndata: no JSON\n\n",
+        ": a comment\n\n",
+        "data: a message\n\n",
+        "retry: 1\nfield: value\n\n",
+        "event: later\nid: e.1-100\n\n",
+      })
+  void passesOverWhatALaterServerMaySay(String event) {
+    connected.feed().send(event).revoke("ended");
+    awaitRefusal();
+    assertThat(connected.accepts(LIVE)).isTrue();
+  }
+
+  @Test
+  void countsAnEventOfALaterKindAmongTheOthers() {
+    connected.feed().send("later", 107, "{\"after\":100}").revoke("ended");
+    awaitRefusal();
+    assertThat(connected.accepts(LIVE)).isTrue();
+  }
+
+  @Test
+  void connectsAnewAfterALineThatIsTooLong() {
+    connected.feed().send("x".repeat(EventParser.LENGTH_AT_MOST + 1));
+    try (Stream again = server.next()) {
+      assertWell(again.resumed(100).beating());
+    }
+  }
+
+  @Test
+  void connectsAnewAfterSilence() throws IOException {
+    try (FakeServer quiet = new FakeServer();
+        Connected once = connectOnce(quiet)) {
+      Awaiting.until("stale", () -> !once.accepts(LIVE));
+      try (Stream again = quiet.next()) {
+        again.resumed(100).beating();
+        Awaiting.until("fresh", () -> once.accepts(LIVE));
+      }
+    }
+  }
+
+  @Test
+  void doesNotTakeOtherEventsForHeartbeats() throws IOException {
+    try (FakeServer talking = new FakeServer();
+        Connected once = connectOnce(talking)) {
+      Thread talk =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (!Thread.interrupted()) {
+                      once.feed().revoke("somebody");
+                    }
+                  });
+      Awaiting.until("stale", () -> !once.accepts(LIVE));
+      talk.interrupt();
+    }
+  }
+
+  @Test
+  void takesAHeartbeatForAsOldAsItIs() {
+    connected.feed().send("heartbeat", 100, "{\"after\":100,\"age\":0,\"since\":9}");
+    assertThat(connected.accepts(LIVE)).isTrue();
+    connected.feed().close();
+    try (Stream again = server.next()) {
+      again.resumed(100);
+      Thread beats =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (!Thread.interrupted()) {
+                      again.send("heartbeat", 100, "{\"after\":100,\"age\":0.7,\"since\":9}");
+                    }
+                  });
+      Awaiting.until("stale", () -> !connected.accepts(LIVE));
+      beats.interrupt();
+    }
+  }
+
+  @Test
+  void keepsWhatItKnewWhileASnapshotOfAnotherEpochComes() {
+    connected.feed().revoke("ended").close();
+    try (Stream again = server.next()) {
+      again.send("event: snapshot\ndata: {\"sessions\":1,\"accounts\":1}\n\n");
+      again.send("event: sessions\ndata: {\"sessions\":[[\"live\",4000000000]]}\n\n");
+      Awaiting.until("refused", () -> !connected.accepts(LIVE));
+      assertThat(connected.accepts(ENDED)).isFalse();
+      again.send("event: accounts\ndata: {\"accounts\":[[\"43\",7,4000000000]]}\n\n").keys();
+      again.send("event: current\nid: other-7\ndata: " + terms(Tokens.ISSUER) + "\n\n");
+      again.send("event: heartbeat\nid: other-9\ndata: {\"after\":7,\"age\":0,\"since\":9}\n\n");
+      Awaiting.until("fresh", () -> connected.accepts(Tokens.good(START, "another")));
+      assertThat(connected.accepts(LIVE)).isFalse();
+      assertThat(connected.accepts(ENDED)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event: current|id: e.1-150|data: {'issuer':'i','audience':'a'}||",
+        "event: keys|data: {'keys':[]}||event: current|id: e.1-150|data: {'issuer':'i','audience':'a'}||",
+        "event: sessions|data: {'sessions':[['a',1],['b',1]]}||event: keys|data: {'keys':[]}||event: current|id: e.1-150|data: {'issuer':'i','audience':'a'}||",
+        "event: sessions|data: {'sessions':[['a',1]]}||event: current|id: e.1-150|data: {'issuer':'i','audience':'a'}||",
+        "event: sessions|data: {'sessions':[['a',1]]}||event: accounts|data: {'accounts':[['a',1,1]]}||event: keys|data: {'keys':[]}||event: current|id: e.1-150|data: {'issuer':'i','audience':'a'}||",
+        "event: sessions|data: {'sessions':[['a',1]]}||event: keys|data: {'keys':[]}||event: current|id: e.1-150|data: {'issuer':'i'}||",
+        "event: sessions|data: {'sessions':[['a',1]]}||event: keys|data: {'keys':[]}||event: current|data: {'issuer':'i','audience':'a'}||",
+        "event: sessions|data: {'sessions':[['a']]}||",
+        "event: accounts|data: {'accounts':[['a',1]]}||",
+        "event: heartbeat|id: e.1-100|data: {'after':100,'age':0,'since':9}||",
+        "event: session|id: e.1-100|data: {'after':90,'sid':'x','until':1}||",
+      })
+  void beginsAnewAfterASnapshotThatIsNotWhole(String rest) {
+    connected.feed().close();
+    try (Stream half = server.next()) {
+      assertThat(half.header("Last-Event-ID")).isEqualTo("e.1-100");
+      half.send("event: snapshot\ndata: {\"sessions\":1,\"accounts\":0}\n\n");
+      half.send(rest.replace('|', '\n').replace('\'', '"'));
+      try (Stream again = server.next()) {
+        assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
+        assertWell(again.snapshot(200).beating());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event: resumed\ndata: {\"after\":99}\n\n",
+        "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: current\nid: e.1-100\ndata: {\"issuer\":\"i\",\"audience\":\"a\"}\n\n",
+        "<html>Please log in to the Wi-Fi</html>\n\n",
+      })
+  void connectsAnewAfterAnotherBeginning(String beginning) {
+    connected.feed().close();
+    try (Stream odd = server.next()) {
+      odd.send(beginning).send("data: x\n\n");
+      try (Stream again = server.next()) {
+        assertWell(again.resumed(100).beating());
+      }
+    }
+  }
+
+  /** Else a part that came twice would stand for one that did not come. */
+  @Test
+  void countsWhatIsInASnapshotAndNotItsRows() {
+    connected.feed().close();
+    try (Stream half = server.next()) {
+      half.send("event: snapshot\ndata: {\"sessions\":2,\"accounts\":2}\n\n");
+      String sessions = "event: sessions\ndata: {\"sessions\":[[\"a\",4000000000]]}\n\n";
+      String accounts = "event: accounts\ndata: {\"accounts\":[[\"7\",1,4000000000]]}\n\n";
+      half.send(sessions).send(sessions).send(accounts).send(accounts).keys().current(150);
+      try (Stream again = server.next()) {
+        assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
+      }
+    }
+  }
+
+  @Test
+  void takesASnapshotOfWhatItKnows() {
+    connected.feed().close();
+    try (Stream again = server.next()) {
+      assertWell(again.snapshot(100).beating());
+    }
+  }
+
+  @Test
+  void goesByTheIssuerOfTheLastSnapshot() {
+    assertThat(connected.accepts(LIVE)).isTrue();
+    connected.feed().close();
+    try (Stream again = server.next()) {
+      again.send("event: snapshot\ndata: {\"sessions\":0,\"accounts\":0}\n\n").keys();
+      again.send("current", 200, terms("https://other.example.com")).beating();
+      String others =
+          Tokens.signed(
+              Tokens.KEY, Tokens.claims(START, "live").issuer("https://other.example.com").build());
+      Awaiting.until("fresh", () -> connected.accepts(others));
+      assertThat(connected.accepts(LIVE)).isFalse();
+    }
+  }
+
+  /** It goes on as if all were well, so that silence is not what ends it. */
+  @Test
+  void connectsAnewWhereItIsResumedElsewhere() {
+    connected.feed().close();
+    try (Stream odd = server.next()) {
+      odd.send("event: resumed\ndata: {\"after\":99}\n\n");
+      odd.send("heartbeat", 100, "{\"after\":100,\"age\":0,\"since\":9}").beating();
+      try (Stream again = server.next()) {
+        assertWell(again.resumed(100).beating());
+      }
+    }
+  }
+
+  @Test
+  void takesNoHeartbeatOfOneEpochForOneOfAnother() {
+    connected.feed().close();
+    try (Stream again = server.next()) {
+      again.snapshot(200).beat().send("event: snapshot\ndata: {}\n\n");
+    }
+    try (Stream again = server.next()) {
+      assertThat(connected.verifier().isFresh()).isTrue();
+      again.send("event: snapshot\ndata: {\"sessions\":0,\"accounts\":0}\n\n").keys();
+      again.send("event: current\nid: other-7\ndata: " + terms(Tokens.ISSUER) + "\n\n");
+      long begun = System.nanoTime();
+      Awaiting.until("stale", () -> !connected.verifier().isFresh());
+      assertThat(System.nanoTime() - begun)
+          .isLessThan(Verifiers.HURRIED.staleAfter().toNanos() / 2);
+    }
+  }
+
+  @Test
+  void doesNotGoBackToAnOlderSnapshot() {
+    connected.feed().announce("[]").beat();
+    Awaiting.until("withdrawn", () -> !connected.accepts(LIVE));
+    connected.feed().close();
+    try (Stream older = server.next()) {
+      assertThat(older.header("Last-Event-ID")).isEqualTo("e.1-101");
+      older.snapshot(100).beat();
+      try (Stream again = server.next()) {
+        assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-101");
+        assertThat(connected.accepts(LIVE)).isFalse();
+      }
+    }
+  }
+
+  /** What it cannot send back, else it would never come again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"é-200", "a b-200", "a\t-200", "a-b-200", "-200", "e.1-1234567890123456789"})
+  void takesNoIdThatItCannotSendBack(String id) {
+    connected.feed().close();
+    try (Stream odd = server.next()) {
+      odd.send("event: snapshot\ndata: {\"sessions\":0,\"accounts\":0}\n\n").keys();
+      odd.send("event: current\nid: " + id + "\ndata: " + terms(Tokens.ISSUER) + "\n\n");
+      try (Stream again = server.next()) {
+        assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
+      }
+    }
+  }
+
+  @Test
+  void takesNoPageForAStream() {
+    server.answerFeedWith("text/html");
+    connected.feed().close();
+    Awaiting.until("stale", () -> !connected.accepts(LIVE));
+    server.answerFeedWith("text/event-stream");
+    try (Stream again = server.next()) {
+      again.resumed(100).beating();
+      Awaiting.until("fresh", () -> connected.accepts(LIVE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void isStaleAtOnceWhenItsKeyIsNoLongerGood(int status) {
+    server.answerFeed(status);
+    connected.feed().close();
+    Awaiting.until("stale", () -> !connected.accepts(LIVE));
+    server.answerFeed(200);
+    try (Stream again = server.next()) {
+      again.resumed(100).beating();
+      Awaiting.until("fresh", () -> connected.accepts(LIVE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 404, 429, 500, 503})
+  void triesAgainWhateverTheAnswerIs(int status) {
+    server.answerFeed(status);
+    connected.feed().close();
+    Awaiting.until("stale", () -> !connected.accepts(LIVE));
+    server.answerFeed(200);
+    try (Stream again = server.next()) {
+      again.resumed(100).beating();
+      Awaiting.until("fresh", () -> connected.accepts(LIVE));
+    }
+  }
+
+  @Test
+  void endsItsThreadAndAcceptsNothingWhenClosed() {
+    assertThat(connected.accepts(LIVE)).isTrue();
+    connected.verifier().close();
+    assertThat(connected.accepts(LIVE)).isFalse();
+    assertThat(connected.verifier().isFresh()).isFalse();
+    connected.verifier().close();
+  }
+
+  /** Where it is still referred to, as a bean of an application is. */
+  @Test
+  void leavesNoThreadOfTheHttpClientWhenClosed() throws IOException {
+    Set<Thread> before = clients();
+    try (FakeServer other = new FakeServer();
+        Connected shortLived =
+            Verifiers.connect(other, Verifiers.hurried(other, new TestClock()))) {
+      Set<Thread> ours = clients();
+      ours.removeAll(before);
+      assertThat(ours).isNotEmpty();
+      shortLived.verifier().close();
+      Awaiting.until(
+          "ended",
+          () -> {
+            System.gc();
+            return ours.stream().noneMatch(Thread::isAlive);
+          });
+      assertThat(shortLived.accepts(LIVE)).isFalse();
+    }
+  }
+
+  private static Set<Thread> clients() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().endsWith("SelectorManager"))
+        .collect(Collectors.toSet());
+  }
+
+  /** The stream goes on as if nothing had been. */
+  private void assertWell(Stream again) {
+    again.revoke("ended");
+    awaitRefusal();
+    Awaiting.until("fresh", () -> connected.accepts(LIVE));
+  }
+
+  private void awaitRefusal() {
+    Awaiting.until("refused", () -> !connected.accepts(ENDED));
+  }
+
+  private static Connected connectOnce(FakeServer server) {
+    CompletableFuture<Stream> feed = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> feed.complete(server.next().snapshot(100).beat()));
+    TokenVerifier verifier = Verifiers.hurried(server, new TestClock()).connect();
+    return new Connected(verifier, feed.join());
+  }
+
+  private static String account(long after, long generation) {
+    return "{\"after\":%d,\"sub\":\"42\",\"generation\":%d,\"until\":4000000000}"
+        .formatted(after, generation);
+  }
+
+  private static String terms(String issuer) {
+    return "{\"issuer\":\"" + issuer + "\",\"audience\":\"" + Tokens.AUDIENCE + "\"}";
+  }
+}

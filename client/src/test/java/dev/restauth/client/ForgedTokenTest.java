@@ -1,0 +1,461 @@
+package dev.restauth.client;
+
+import static dev.restauth.client.TestClock.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.restauth.client.Verifiers.Connected;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The attacks of RFC 8725, and what RFC 9068 section 4 wants looked at. What is wrong is one thing at a
+ * time: the right key signed the rest.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@SuppressWarnings("JavaUtilDate") // Nimbus speaks it
+class ForgedTokenTest {
+  private static final ECKey KEY = Tokens.KEY;
+  private static final String HEADER = "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"key-1\"}";
+
+  private final TestClock clock = new TestClock();
+  private FakeServer server;
+  private Connected connected;
+
+  @BeforeAll
+  void connect() throws IOException {
+    server = new FakeServer();
+    connected = Verifiers.connect(server, Verifiers.calm(server, clock));
+  }
+
+  @AfterAll
+  void close() {
+    connected.close();
+    server.close();
+  }
+
+  @Test
+  void acceptsOneInWhichNothingIsWrongAndTellsWhatItSays() {
+    VerifiedToken token = connected.verifier().verify(with(claims -> claims)).orElseThrow();
+    assertThat(token.subject()).isEqualTo("42");
+    assertThat(token.sessionId()).isEqualTo("s");
+    assertThat(token.scopes()).isEqualTo(Set.of("api"));
+    assertThat(token.hasScope("api")).isTrue();
+    assertThat(token.hasScope("a")).isFalse();
+    assertThat(token.audience()).containsExactly(Tokens.AUDIENCE);
+    assertThat(token.issuer()).isEqualTo(Tokens.ISSUER);
+    assertThat(token.clientId()).isEqualTo("restauth");
+    assertThat(token.tokenId()).isEqualTo("token-of-s");
+    assertThat(token.generation()).isEqualTo(3);
+    assertThat(token.issuedAt()).isEqualTo(START);
+    assertThat(token.authenticatedAt()).isEqualTo(START);
+    assertThat(token.expiresAt()).isEqualTo(START.plusSeconds(600));
+    assertThat(accepts(signed(HEADER))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'alg':'none','typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'None','typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'','typ':'at+jwt','kid':'key-1'}",
+        "{'typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'HS256','typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'RS256','typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'ES384','typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'ES256K','typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'Ed25519','typ':'at+jwt','kid':'key-1'}",
+        "{'alg':['ES256'],'typ':'at+jwt','kid':'key-1'}",
+        "{'alg':'ES256','typ':'JWT','kid':'key-1'}",
+        "{'alg':'ES256','typ':'logout+jwt','kid':'key-1'}",
+        "{'alg':'ES256','kid':'key-1'}",
+        "{'alg':'ES256','typ':'at+jwt'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':''}",
+        "{'alg':'ES256','typ':'at+jwt','kid':1}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-2'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'../../key-1'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','kid':'key-1'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','crit':['exp']}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','crit':[]}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','b64':false}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','zip':'DEF'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','cty':'JWT'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','jku':'https://evil.example/jwks'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','x5u':'https://evil.example/cert'}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1','jwk':null}",
+        "{'alg':'ES256','typ':'at+jwt','kid':'key-1'",
+        "[]",
+        "",
+      })
+  void refusesHeadersThatAreNotOurs(String header) {
+    assertThat(accepts(signed(header.replace('\'', '"')))).isFalse();
+  }
+
+  @Test
+  void refusesAKeyThatTheTokenBrings() throws JOSEException {
+    ECKey evil = Tokens.ecKey("key-1");
+    JWSHeader header = new JWSHeader.Builder(Tokens.header(evil)).jwk(evil.toPublicJWK()).build();
+    assertThat(accepts(Tokens.signed(header, evil, claims().build()))).isFalse();
+  }
+
+  @Test
+  void refusesAnotherKeyUnderOurKid() {
+    assertThat(accepts(Tokens.signed(Tokens.ecKey("key-1"), claims().build()))).isFalse();
+  }
+
+  @Test
+  void refusesOurPublicKeyAsASecret() throws JOSEException {
+    List<byte[]> secrets =
+        List.of(
+            KEY.toECPublicKey().getEncoded(),
+            KEY.getX().decode(),
+            KEY.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8));
+    for (byte[] secret : secrets) {
+      JWSHeader header =
+          new JWSHeader.Builder(JWSAlgorithm.HS256)
+              .type(new JOSEObjectType("at+jwt"))
+              .keyID("key-1")
+              .build();
+      JWSObject jws = new JWSObject(header, new Payload(claims().build().toJSONObject()));
+      jws.sign(new MACSigner(secret));
+      assertThat(accepts(jws.serialize())).isFalse();
+    }
+  }
+
+  @Test
+  void refusesTheSignatureOfZerosAndNone() {
+    String good = with(claims -> claims);
+    String unsigned = good.substring(0, good.lastIndexOf('.') + 1);
+    assertThat(accepts(unsigned)).isFalse();
+    assertThat(accepts(unsigned + Base64URL.encode(new byte[64]))).isFalse();
+    assertThat(accepts(unsigned + Base64URL.encode(new byte[0]))).isFalse();
+  }
+
+  @Test
+  void takesOneSpellingOfAToken() {
+    String good = with(claims -> claims);
+    for (String other :
+        List.of(
+            " " + good, good + " ", good + "\n", good + "=", good + "==", good + ".", "." + good)) {
+      assertThat(accepts(other)).isFalse();
+    }
+    // The last of 86 characters has two bits that mean nothing.
+    String sextets = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = sextets.indexOf(good.charAt(good.length() - 1));
+    assertThat(accepts(good.substring(0, good.length() - 1) + sextets.charAt(last ^ 1))).isFalse();
+    assertThat(accepts(good)).isTrue();
+  }
+
+  @Test
+  void refusesEachSingleChange() {
+    String good = with(claims -> claims);
+    for (int i = 0; i < good.length(); i++) {
+      char other = good.charAt(i) == 'A' ? 'B' : 'A';
+      assertThat(accepts(good.substring(0, i) + other + good.substring(i + 1))).isFalse();
+    }
+  }
+
+  @Test
+  void refusesWhatIsLong() {
+    assertThat(accepts(with(claims -> claims.claim("x", "x".repeat(4_000))))).isTrue();
+    assertThat(accepts(with(claims -> claims.claim("x", "x".repeat(8_192))))).isFalse();
+  }
+
+  @Test
+  void readsNoneThatIsLongerThanTheLongest() {
+    Set<Integer> lengths = new HashSet<>();
+    for (int i = 0; i < 200; i++) {
+      // Not every number of bytes gives every length: so both parts vary.
+      String payload = with("x".repeat(5_770 + i / 4));
+      String input = Base64URL.encode(HEADER + " ".repeat(i % 4)) + "." + Base64URL.encode(payload);
+      String text = input + "." + Base64URL.encode(new byte[64]);
+      lengths.add(text.length());
+      assertThat(PresentedToken.read(text).isPresent())
+          .as(text.length() + " characters")
+          .isEqualTo(text.length() <= 8_192);
+    }
+    assertThat(lengths).contains(8_192, 8_193);
+  }
+
+  private static String with(String x) {
+    return claims().claim("x", x).build().toString();
+  }
+
+  /** Whatever stands in it, there is an answer, which is no. */
+  @Test
+  void refusesWhateverStandsInIt() {
+    Random random = new Random(1);
+    String good = claims().build().toString();
+    for (int i = 0; i < 3_000; i++) {
+      String odd = ",\"" + NAMES.get(i % NAMES.size()) + "\":";
+      odd += VALUES.get(random.nextInt(VALUES.size())) + "}";
+      String header = HEADER.substring(0, HEADER.length() - 1) + odd;
+      assertThat(accepts(signed(header))).as(header).isFalse();
+      // Claims that are none of ours may say anything.
+      String payload = good.substring(0, good.length() - 1) + odd;
+      String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(payload);
+      assertThat(PresentedToken.read(input + ".AAAA")).isNotNull();
+    }
+  }
+
+  private static final List<String> NAMES =
+      List.of(
+          "alg",
+          "typ",
+          "kid",
+          "crit",
+          "b64",
+          "jwk",
+          "jku",
+          "x5c",
+          "x5u",
+          "x5t",
+          "x5t#S256",
+          "cty",
+          "zip",
+          "enc",
+          "epk",
+          "apu",
+          "p2c",
+          "iv",
+          "tag",
+          "iss",
+          "sub",
+          "aud",
+          "client_id",
+          "jti",
+          "sid",
+          "gen",
+          "scope",
+          "iat",
+          "exp",
+          "nbf",
+          "auth_time",
+          "__proto__",
+          "");
+
+  private static final List<String> VALUES =
+      List.of(
+          "null",
+          "1",
+          "-1",
+          "1e400",
+          "1.5",
+          "NaN",
+          "true",
+          "\"\"",
+          "\"x\"",
+          "\"key-1\"",
+          "[]",
+          "{}",
+          "[null]",
+          "[1]",
+          "[\"exp\"]",
+          "[\"a\",1]",
+          "[\"b64\"]",
+          "{\"a\":[]}",
+          "\"\\u0000\"",
+          "9223372036854775807",
+          "-9223372036854775808",
+          "99999999999999999999999",
+          "{\"kty\":\"EC\"}",
+          "{\"kty\":1}",
+          "{\"__proto__\":1}",
+          "\"::\"",
+          "[".repeat(2_000) + "]".repeat(2_000));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "...", "a.b.c", "Bearer x", "\0", "e30.e30.e30", "💥"})
+  void refusesNonsense(String text) {
+    assertThat(accepts(text)).isFalse();
+  }
+
+  @Test
+  void refusesAnotherIssuer() {
+    refuses(claims -> claims.issuer(Tokens.ISSUER + "/"));
+    refuses(claims -> claims.issuer(null));
+  }
+
+  @Test
+  void refusesAnotherAudience() {
+    refuses(claims -> claims.audience("https://other.example.com"));
+    refuses(claims -> claims.audience(List.of()));
+    assertThat(accepts(with(claims -> claims.audience(List.of("other", Tokens.AUDIENCE)))))
+        .isTrue();
+    refuses(claims -> claims.audience(Tokens.AUDIENCE + "/"));
+    refuses(claims -> claims.claim("aud", List.of(List.of(Tokens.AUDIENCE))));
+    refuses(claims -> claims.claim("aud", Map.of(Tokens.AUDIENCE, true)));
+  }
+
+  @Test
+  void tellsOfNoAudienceThatIsNone() {
+    String payload =
+        claims().build().toString().replace("\"" + Tokens.AUDIENCE + "\"", "[null,\"a\"]");
+    String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(payload);
+    assertThat(PresentedToken.read(input + "." + Base64URL.encode(new byte[64])))
+        .hasValueSatisfying(token -> assertThat(token.claims().audience()).containsExactly("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sub",
+        "client_id",
+        "jti",
+        "sid",
+        "gen",
+        "scope",
+        "iat",
+        "exp",
+        "auth_time",
+        "iss",
+        "aud"
+      })
+  void refusesOneWithoutAClaim(String name) {
+    refuses(claims -> claims.claim(name, null));
+    refuses(claims -> claims.claim(name, List.of(List.of(1))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "1",
+        "[]",
+        "{}",
+        "{\"aud\":[null]}",
+        "{\"aud\":{}}",
+        "{\"exp\":1e400}",
+        "{\"exp\":-9223372036854775808}",
+        "{\"iss\":\"a\",\"iss\":\"b\"}",
+        "{\"exp\":\"1\"}"
+      })
+  void refusesClaimsThatAreNone(String claims) {
+    String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(claims);
+    assertThat(accepts(input + "." + Tokens.es256(KEY, input))).isFalse();
+  }
+
+  @Test
+  void refusesAScopeThatIsNoListOfNames() {
+    refuses(claims -> claims.claim("scope", ""));
+    refuses(claims -> claims.claim("scope", "api  admin"));
+    refuses(claims -> claims.claim("scope", "api "));
+    refuses(claims -> claims.claim("scope", " api"));
+  }
+
+  @Test
+  void endsATokenInTheSecondOfItsExpiry() {
+    assertThat(accepts(expiring(1))).isTrue();
+    assertThat(accepts(expiring(0))).isFalse();
+    assertThat(accepts(expiring(-1))).isFalse();
+  }
+
+  @Test
+  void endsATokenThatWasSeenBefore() throws IOException {
+    TestClock later = new TestClock();
+    try (FakeServer other = new FakeServer();
+        Connected passing =
+            Verifiers.connect(other, Verifiers.calm(other, later).ticker(new TestClock()))) {
+      assertThat(passing.accepts(expiring(10))).isTrue();
+      String token = expiring(10);
+      assertThat(passing.accepts(token)).isTrue();
+      later.pass(Duration.ofSeconds(9));
+      assertThat(passing.accepts(token)).isTrue();
+      later.pass(Duration.ofSeconds(1));
+      assertThat(passing.accepts(token)).isFalse();
+    }
+  }
+
+  @Test
+  void letsATokenLiveForTheLeewayAndNoLonger() throws IOException {
+    TestClock later = new TestClock();
+    try (FakeServer other = new FakeServer();
+        Connected lenient =
+            Verifiers.connect(
+                other,
+                Verifiers.calm(other, later)
+                    .ticker(new TestClock())
+                    .leeway(Duration.ofSeconds(5)))) {
+      // Had it been revoked before, no snapshot would have said so any more.
+      assertThat(lenient.accepts(expiring(0))).isFalse();
+      later.pass(Duration.ofSeconds(5));
+      assertThat(lenient.accepts(expiring(1))).isTrue();
+      later.pass(Duration.ofSeconds(1));
+      assertThat(lenient.accepts(expiring(1))).isFalse();
+    }
+  }
+
+  @Test
+  void refusesWhatIsOfTheFutureByMoreThanClocksDiffer() {
+    assertThat(accepts(with(claims -> claims.issueTime(at(60))))).isTrue();
+    assertThat(accepts(with(claims -> claims.notBeforeTime(at(60))))).isTrue();
+    refuses(claims -> claims.issueTime(at(61)));
+    refuses(claims -> claims.issueTime(at(61)).notBeforeTime(at(0)));
+    refuses(claims -> claims.notBeforeTime(at(61)));
+  }
+
+  @Test
+  void goesByTheAudienceThatTheCallerChose() throws IOException {
+    try (FakeServer other = new FakeServer();
+        Connected choosy =
+            Verifiers.connect(other, Verifiers.calm(other, clock).audience("mine"))) {
+      assertThat(choosy.accepts(with(claims -> claims))).isFalse();
+      assertThat(choosy.accepts(with(claims -> claims.audience("mine")))).isTrue();
+    }
+  }
+
+  private void refuses(UnaryOperator<JWTClaimsSet.Builder> change) {
+    assertThat(accepts(with(change))).isFalse();
+  }
+
+  private boolean accepts(String token) {
+    return connected.accepts(token);
+  }
+
+  private static JWTClaimsSet.Builder claims() {
+    return Tokens.claims(START, "s");
+  }
+
+  private static String with(UnaryOperator<JWTClaimsSet.Builder> change) {
+    return Tokens.signed(KEY, change.apply(claims()).build());
+  }
+
+  private static String expiring(long seconds) {
+    return with(claims -> claims.issueTime(at(-600)).expirationTime(at(seconds)));
+  }
+
+  private static Date at(long seconds) {
+    return Date.from(START.plusSeconds(seconds));
+  }
+
+  /** Whatever the header says, with a good signature of our key by ES256. */
+  private static String signed(String header) {
+    String input = Base64URL.encode(header) + "." + Base64URL.encode(claims().build().toString());
+    return input + "." + Tokens.es256(KEY, input);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.restauth.client;
+
+import static dev.restauth.client.TestClock.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.client.FakeServer.Stream;
+import dev.restauth.client.Verifiers.Connected;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Something on the way holds the stream back and then lets it through, one heartbeat a second. */
+class HeldBackTest {
+  private static final String LIVE = Tokens.good(START, "live");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final TestClock clock = new TestClock();
+  private FakeServer server;
+  private Connected connected;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = new FakeServer();
+    CompletableFuture<Stream> feed = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> feed.complete(server.next().snapshot(100).beat(Duration.ZERO)));
+    TokenVerifier verifier = Verifiers.calm(server, clock).connect();
+    connected = new Connected(verifier, feed.join());
+  }
+
+  @AfterEach
+  void close() {
+    connected.close();
+    server.close();
+  }
+
+  @Test
+  void isStaleWhileHeartbeatsComeThatWereSentThreeSecondsAgo() {
+    clock.pass(Duration.ofMillis(2_999));
+    assertThat(connected.accepts(LIVE)).isTrue();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(connected.accepts(LIVE)).isFalse();
+    connected.feed().beating(Duration.ZERO);
+    try (Stream again = server.next()) { // it may be another way, without a proxy
+      assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
+      assertThat(connected.accepts(LIVE)).isFalse();
+      again.resumed(100).beat(Duration.ZERO);
+      Awaiting.until("fresh", () -> connected.accepts(LIVE));
+    }
+  }
+
+  @Test
+  void isAsFreshAsWhatComesIfItIsHeldBackALittle() {
+    clock.pass(SECOND);
+    connected.feed().beat(Duration.ofMillis(400)).revoke("ended");
+    Awaiting.until("heard", () -> !connected.accepts(Tokens.good(START, "ended")));
+    clock.pass(Duration.ofMillis(2_399));
+    assertThat(connected.accepts(LIVE)).isTrue();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(connected.accepts(LIVE)).isFalse();
+  }
+
+  @Test
+  void connectsAgainWhereTheClocksRanApartAndSaysNothingOfIt() {
+    try (LogLines lines = new LogLines()) {
+      clock.pass(SECOND);
+      for (int i = 2; i <= 60; i++) {
+        clock.pass(SECOND);
+        connected.feed().beat(Duration.ofSeconds(i).minusMillis(1_600)).revoke("session-" + i);
+        String revoked = Tokens.good(START, "session-" + i);
+        Awaiting.until("heard", () -> !connected.accepts(revoked));
+        assertThat(connected.accepts(LIVE)).isTrue();
+      }
+      clock.pass(SECOND);
+      connected.feed().beating(Duration.ofMillis(61_000 - 1_600));
+      try (Stream again = server.next()) {
+        assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-218");
+        assertThat(connected.accepts(LIVE)).isTrue();
+        again.resumed(218).beat(Duration.ZERO).revoke("last");
+        Awaiting.until("heard", () -> !connected.accepts(Tokens.good(START, "last")));
+        clock.pass(Duration.ofMillis(2_999));
+        assertThat(connected.accepts(LIVE)).isTrue();
+      }
+      assertThat(lines.warnings()).isEmpty();
+    }
+  }
+}

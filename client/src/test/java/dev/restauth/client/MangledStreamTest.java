@@ -1,0 +1,119 @@
+package dev.restauth.client;
+
+import static dev.restauth.client.TestClock.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.client.FakeServer.Stream;
+import dev.restauth.client.Verifiers.Connected;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Something on the way cuts, drops, doubles and reorders what the server says, or says something
+ * itself. Whatever the verifier says it has had, in Last-Event-ID, it has had: all that was revoked up
+ * to there is refused.
+ */
+class MangledStreamTest {
+  private static final int CONNECTIONS = 40;
+  private static final int NEW_EACH_TIME = 6;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void losesNoRevocation(long seed) throws IOException {
+    Random random = new Random(seed);
+    List<String> tokens = new ArrayList<>();
+    try (FakeServer server = new FakeServer();
+        Connected connected =
+            Verifiers.connect(
+                server,
+                Verifiers.hurried(server, new TestClock())
+                    .whenStale(WhenStale.goOnFor(Duration.ofHours(1))))) {
+      connected.feed().close();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        try (Stream stream = server.next()) {
+          int had = had(stream, tokens, connected);
+          IntStream.range(0, NEW_EACH_TIME)
+              .forEach(each -> tokens.add(Tokens.good(START, "s" + tokens.size())));
+          stream.send(mangled(said(had, tokens.size(), random), random));
+        }
+      }
+      try (Stream stream = server.next()) {
+        int had = had(stream, tokens, connected);
+        stream.send(String.join("", resumed(had, tokens.size())));
+        Awaiting.until("all refused", () -> tokens.stream().noneMatch(connected::accepts));
+      }
+      assertThat(connected.accepts(Tokens.good(START, "live"))).isTrue();
+    }
+  }
+
+  /** How many of the sessions it has been told, of which the first is number 101. */
+  private static int had(Stream stream, List<String> tokens, Connected connected) {
+    int had = Integer.parseInt(stream.header("Last-Event-ID").substring("e.1-".length())) - 100;
+    assertThat(tokens.subList(0, had)).noneMatch(connected::accepts);
+    return had;
+  }
+
+  private static List<String> said(int had, int now, Random random) {
+    return random.nextInt(4) == 0 ? snapshot(now) : resumed(had, now);
+  }
+
+  private static List<String> resumed(int had, int now) {
+    List<String> events = new ArrayList<>();
+    events.add("event: resumed\ndata: {\"after\":" + (100 + had) + "}\n\n");
+    for (int i = had; i < now; i++) {
+      events.add(
+          "event: session\nid: e.1-%d\ndata: {\"after\":%d,\"sid\":\"s%d\",\"until\":%d}\n\n"
+              .formatted(101 + i, 100 + i, i, Stream.UNTIL));
+      if (i % 3 == 0) {
+        events.add(heartbeat(101 + i));
+      }
+    }
+    events.add(heartbeat(100 + now));
+    return events;
+  }
+
+  private static List<String> snapshot(int now) {
+    String rows =
+        IntStream.range(0, now)
+            .mapToObj(i -> "[\"s" + i + "\"," + Stream.UNTIL + "]")
+            .collect(Collectors.joining(","));
+    List<String> events = new ArrayList<>();
+    events.add("event: snapshot\ndata: {\"sessions\":" + now + ",\"accounts\":0}\n\n");
+    events.add("event: sessions\ndata: {\"sessions\":[" + rows + "]}\n\n");
+    events.add("event: keys\ndata: {\"keys\":" + Tokens.keys(Tokens.KEY) + "}\n\n");
+    events.add(
+        "event: current\nid: e.1-%d\ndata: {\"issuer\":\"%s\",\"audience\":\"%s\"}\n\n"
+            .formatted(100 + now, Tokens.ISSUER, Tokens.AUDIENCE));
+    events.add(heartbeat(100 + now));
+    return events;
+  }
+
+  private static String heartbeat(int number) {
+    return "event: heartbeat\nid: e.1-%d\ndata: {\"after\":%d,\"age\":0,\"since\":9}\n\n"
+        .formatted(number, number);
+  }
+
+  private static String mangled(List<String> events, Random random) {
+    List<String> said = new ArrayList<>(events);
+    int one = random.nextInt(said.size());
+    int other = random.nextInt(said.size());
+    switch (random.nextInt(6)) {
+      case 0 -> said.remove(one);
+      case 1 -> said.add(one, said.get(one));
+      case 2 -> Collections.swap(said, one, other);
+      case 3 -> said.add(one, said.get(other));
+      case 4 -> said.add(one, "<html>Bad Gateway</html>\n");
+      default -> {} // only cut
+    }
+    String text = String.join("", said);
+    return text.substring(0, random.nextInt(text.length() + 1));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.restauth.client;
+
+import static dev.restauth.client.TestClock.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.client.FakeServer.Stream;
+import dev.restauth.client.Verifiers.Connected;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What was refused once because it was revoked is never accepted again, whatever the feed goes through. */
+class RevokedForGoodTest {
+  private static final String ENDED = Tokens.good(START, "ended");
+  private static final String LIVE = Tokens.good(START, "live");
+  private static final int CUTS = 25;
+
+  @Test
+  void acceptsNothingRevokedWhileTheFeedIsCutAndSnapshotsReplaceOneAnother() throws IOException {
+    AtomicInteger accepted = new AtomicInteger();
+    try (FakeServer server = new FakeServer();
+        Connected connected =
+            Verifiers.connect(
+                server,
+                Verifiers.hurried(server, new TestClock())
+                    .whenStale(WhenStale.goOnFor(Duration.ofMinutes(1))),
+                "ended")) {
+      assertThat(connected.accepts(ENDED)).isFalse();
+      Thread asking =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    while (!Thread.interrupted()) {
+                      if (connected.accepts(ENDED)) {
+                        accepted.incrementAndGet();
+                      }
+                    }
+                  });
+      connected.feed().close();
+      for (int i = 0; i < CUTS; i++) {
+        try (Stream again = server.next()) {
+          if (i % 2 == 0) {
+            // Of another epoch, whose server has forgotten it.
+            again.snapshot(100L * (i + 2)).beat().revoke("session-" + i);
+          } else {
+            again.resumed(100L * (i + 1) + 2).revoke("session-" + i);
+          }
+          String revoked = Tokens.good(START, "session-" + i);
+          Awaiting.until("refused", () -> !connected.accepts(revoked));
+        }
+      }
+      asking.interrupt();
+      assertThat(connected.accepts(LIVE)).isTrue();
+      for (int i = 0; i < CUTS; i++) {
+        assertThat(connected.accepts(Tokens.good(START, "session-" + i))).isFalse();
+      }
+    }
+    assertThat(accepted).hasValue(0);
+  }
+
+  @Test
+  void takesTheHighestGenerationAndTheLatestTimeInWhicheverOrderTheyCome() {
+    TokenClaims third = PresentedToken.read(LIVE).orElseThrow().claims();
+    for (boolean swapped : new boolean[] {false, true}) {
+      Revocations revocations = new Revocations();
+      revocations.addAccount("42", swapped ? 2 : 4, swapped ? 500 : 600);
+      revocations.addAccount("42", swapped ? 4 : 2, swapped ? 600 : 500);
+      revocations.addSession("live", swapped ? 500 : 700);
+      revocations.addSession("live", swapped ? 700 : 500);
+      assertThat(revocations.concern(third)).isTrue();
+      revocations.forgetExpired(699);
+      assertThat(revocations.size()).isOne();
+      revocations.forgetExpired(700);
+      assertThat(revocations.concern(third)).isFalse();
+      revocations.addAccount("42", 4, 800);
+      assertThat(revocations.concern(third)).isTrue();
+      revocations.forgetExpired(800);
+      revocations.addAccount("42", 3, 800);
+      assertThat(revocations.concern(third)).isFalse();
+      revocations.addAccount("42", 4, 700);
+      revocations.forgetExpired(799);
+      assertThat(revocations.concern(third)).isTrue();
+      revocations.forgetExpired(800);
+      assertThat(revocations.size()).isZero();
+    }
+  }
+
+  @Test
+  void forgetsARevocationWhenItsTokensHaveExpiredAndNotBefore() {
+    Revocations revocations = new Revocations();
+    long now = START.getEpochSecond();
+    revocations.addSession("live", now + 600);
+    revocations.addSession("live", now + 500); // heard twice: the longer counts
+    revocations.addAccount("42", 4, now + 600);
+    revocations.addAccount("42", 2, now + 500);
+    TokenClaims claims = PresentedToken.read(LIVE).orElseThrow().claims();
+    revocations.forgetExpired(now + 599);
+    assertThat(revocations.size()).isEqualTo(2);
+    assertThat(revocations.concern(claims)).isTrue();
+    revocations.forgetExpired(now + 600);
+    assertThat(revocations.size()).isZero();
+    assertThat(revocations.concern(claims)).isFalse();
+  }
+}

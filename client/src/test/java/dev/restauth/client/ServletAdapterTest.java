@@ -1,0 +1,69 @@
+package dev.restauth.client;
+
+import dev.restauth.client.ProtectedApi.Guard;
+import dev.restauth.client.servlet.BearerTokenFilter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Servlet filter, in Tomcat. */
+class ServletAdapterTest {
+
+  private static final class Orders extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      VerifiedToken token = BearerTokenFilter.token(request).orElseThrow();
+      if (token.subject().equals(request.getRemoteUser())
+          && token.subject().equals(request.getUserPrincipal().getName())) {
+        response
+            .getWriter()
+            .print(
+                ProtectedApi.answer(
+                    token, request.isUserInRole("api"), request.isUserInRole("admin")));
+      }
+    }
+  }
+
+  /** Goes on in another thread, and by another servlet's path, before it answers. */
+  private static final class LateOrders extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      switch (request.getDispatcherType()) {
+        case REQUEST -> request.startAsync().dispatch("/async");
+        case ASYNC -> request.getRequestDispatcher("/forward").forward(request, response);
+        default -> new Orders().doGet(request, response);
+      }
+    }
+  }
+
+  @Test
+  void knowsTheCallerAfterDispatches(@TempDir Path folder) throws Exception {
+    try (Guard guard = new Guard();
+        EmbeddedTomcat tomcat =
+            new EmbeddedTomcat(folder)
+                .start(new BearerTokenFilter(guard.verifier(), "api"), new LateOrders())) {
+      new ProtectedApi(tomcat.port()).isGuardedBy(guard, 503);
+    }
+  }
+
+  @Test
+  void guardsAnApi(@TempDir Path folder) throws Exception {
+    try (Guard guard = new Guard();
+        EmbeddedTomcat tomcat =
+            new EmbeddedTomcat(folder)
+                .start(new BearerTokenFilter(guard.verifier(), "api"), new Orders())) {
+      new ProtectedApi(tomcat.port()).isGuardedBy(guard, 503);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.restauth.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Verifiers for tests. */
+final class Verifiers {
+  static final String SERVICE_KEY = "restauth_sk_0pRhXbLw3vT9qZk2NfYs8JdGm5UcEa7HiQo4WxVtB1y3ubDZg";
+
+  /** What takes seconds takes tenths of them. */
+  static final Pace HURRIED =
+      new Pace(
+          Duration.ofMillis(600),
+          Duration.ofSeconds(3),
+          Duration.ofMillis(5),
+          Duration.ofMillis(20),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(500));
+
+  private static final Pace CALM =
+      new Pace(
+          Pace.USUAL.staleAfter(),
+          Pace.USUAL.snapshotWithin(),
+          HURRIED.retryAtLeast(),
+          HURRIED.retryAtMost(),
+          HURRIED.refusedRetry(),
+          Pace.USUAL.keyInquiries(),
+          HURRIED.answerWithin());
+
+  private Verifiers() {}
+
+  /**
+   * @param feed its connection, which is current at number 100
+   */
+  record Connected(TokenVerifier verifier, FakeServer.Stream feed) implements AutoCloseable {
+    boolean accepts(String token) {
+      return verifier.verify(token).isPresent();
+    }
+
+    @Override
+    public void close() {
+      verifier.close();
+      feed.close();
+    }
+  }
+
+  /** For one whose feed is cut and made anew, in a hurry. Tokens expire by {@code clock}. */
+  static TokenVerifierBuilder hurried(FakeServer server, TestClock clock) {
+    return TokenVerifier.to(server.url()).serviceKey(SERVICE_KEY).clock(clock).pace(HURRIED);
+  }
+
+  /** For one to which nothing happens while {@code clock} stands still; it gets stale by it, too. */
+  static TokenVerifierBuilder calm(FakeServer server, TestClock clock) {
+    return TokenVerifier.to(server.url())
+        .serviceKey(SERVICE_KEY)
+        .clock(clock)
+        .ticker(clock)
+        .pace(CALM);
+  }
+
+  /** Connects, with a snapshot of these sessions that were revoked, and heartbeats. */
+  static Connected connect(FakeServer server, TokenVerifierBuilder builder, String... sids) {
+    CompletableFuture<FakeServer.Stream> feed = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> feed.complete(server.next().snapshot(100, sids).beating()));
+    TokenVerifier verifier = builder.connect();
+    return new Connected(verifier, feed.join());
+  }
+}
