@@ -83,6 +83,20 @@ arguments_reach_java() {
   JAVA_HOME=$fake run serve 'a b' ''
 }
 
+# example_block N: the Nth block of commands in the example's README, for the ports that are used here.
+example_block() {
+  awk -v n="$1" '/^```$/ { shown = 0 } shown; /^```sh$/ { shown = (++block == n) }' \
+    "$clone/examples/resource-server/README.md" |
+    sed "s|127.0.0.1:5000|127.0.0.1:$(port)|; s|127.0.0.1:8080|127.0.0.1:${orders_port:-}|; s|^java |exec &|; s|^\( *dev.*Orders .*\)|\1 0|"
+}
+
+# orders_answer N COMMAND: repeats it until the status is that one, for twenty seconds.
+orders_answer() {
+  printf 'i=0\nuntil %s 2>/dev/null | tee /dev/fd/2 | grep -q "^HTTP/1.1 %s"; do ((i++ < 200)); sleep 0.1; done\n' "$2" "$1"
+}
+
+orders_ready() { grep -q '^orders on ' "$work/orders"; }
+
 mkdir -p "$clone" "$work/elsewhere" "$work/bin"
 (cd "$root" && git ls-files -coz --exclude-standard | tar --null -T - -cf -) | tar -xf - -C "$clone"
 git -C "$clone" init -q
@@ -160,6 +174,34 @@ check '... and runs' exit_code 0
 run --help
 check '... once' not built
 git -C "$clone" checkout -q -- "$main"
+
+# The example, as its README says.
+{ command -v curl && command -v jq; } >/dev/null || apt_install curl jq || true
+launcher=$clone/restauth
+start "$clone"
+example_block 2 >"$work/build and run"
+(cd "$clone" && PATH=$JAVA_HOME/bin:$PATH exec bash -e "$work/build and run") >"$work/orders" 2>"$work/err" </dev/null &
+orders=$!
+until orders_ready || ! kill -0 "$orders" 2>/dev/null; do sleep 0.05; done
+check 'the example builds and connects' orders_ready
+orders_port=$(sed -nE 's|^orders on http://127.0.0.1:([0-9]+)/.*|\1|p' "$work/orders")
+asking=$(example_block 4 | tail -n 1)
+{
+  example_block 3
+  example_block 4
+  orders_answer 401 "$asking"
+  example_block 3 | grep '^TOKEN='
+  orders_answer 200 "$asking"
+  echo "kill $server"
+  orders_answer 503 "$asking"
+} >"$work/commands"
+code=0
+(cd "$clone" && exec bash -e "$work/commands") >"$work/out" 2>"$work/err" </dev/null || code=$?
+check '... lets who has a token in, not after a log-out, and nobody without the server' exit_code 0
+check '... and answers what its README says' grep -q '^The orders of account 1$' "$work/out"
+wait "$server" || true
+server=''
+kill "$orders" && wait "$orders" || true
 check 'git status is clean at the end' clean
 
 echo "$passed passed, $failed failed"

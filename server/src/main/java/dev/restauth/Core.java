@@ -60,7 +60,7 @@ record Core(
     Elsewhere elsewhere,
     AdoptionNews news,
     ServiceKeys serviceKeys,
-    Optional<ChangeListener> listener,
+    ChangeListener listener,
     InstantSource clock) {
 
   /**
@@ -100,7 +100,7 @@ record Core(
         elsewhere,
         new AdoptionNews(),
         new ServiceKeys(store),
-        database.listener(),
+        database.listener().or(store::listener).orElseThrow(),
         clock);
   }
 
@@ -123,10 +123,10 @@ record Core(
 
   /** Those who share the database; to be met before anything of it is remembered. */
   Peers meetPeers() {
-    Duration maxStaleness =
+    Optional<Duration> maxStaleness =
         config.storage().database() instanceof DatabasePlace.Postgres postgres
-            ? postgres.maxStaleness()
-            : Duration.ZERO;
+            ? Optional.of(postgres.maxStaleness())
+            : Optional.empty();
     return Peers.meet(listener, maxStaleness, clock);
   }
 

@@ -18,6 +18,8 @@ import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.UnusableMasterKey;
+import dev.restauth.feed.Feed;
+import dev.restauth.feed.FeedRoutes;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.HttpServer;
 import dev.restauth.http.Principal;
@@ -28,6 +30,7 @@ import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.servicekey.ServiceKey;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Revocations;
+import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.SessionRoutes;
 import dev.restauth.session.Sessions;
 import dev.restauth.store.Account;
@@ -94,7 +97,8 @@ public final class Main {
       TokenProfile profile = TokenSettings.profile(config, store);
 
       Revocations revocations = Revocations.load(store);
-      Sessions sessions = new Sessions(store, revocations, TokenSettings.sessions(config, keys));
+      SessionPolicy policy = TokenSettings.sessions(config, keys);
+      Sessions sessions = new Sessions(store, revocations, policy);
       sessions.follow(accounts::forget);
 
       PasswordChecks passwords = PasswordChecks.of(core, peers.freshness()::lasts);
@@ -133,9 +137,11 @@ public final class Main {
           opened.add(new WeakHashes(store, core.hasher(), accounts::forget), WeakHashes::close);
       core.news().follow(weakHashes::wake);
       core.news().follow(adoptedTokens::reload);
+      Feed feed = Following.feed(core, peers, profile, keys, policy);
       peers.follow(
           new Memory(
-              store, accounts, revocations, keys, core.serviceKeys(), adoptedTokens, core.news()));
+              store, accounts, revocations, keys, core.serviceKeys(), adoptedTokens, core.news()),
+          feed);
 
       RouteTable routes = new RouteTable();
       List.of(
@@ -144,6 +150,7 @@ public final class Main {
               new SessionRoutes(sessions, ownAccount),
               new JwksRoutes(keys),
               new HealthRoutes(peers),
+              new FeedRoutes(feed),
               new FrontPageRoutes())
           .forEach(each -> each.declare(routes));
       Oauth.routes(config, profile, issuer, tokens, new RefreshTokens(store, sessions), sessions)
@@ -158,6 +165,7 @@ public final class Main {
       }
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
+      opened.add(feed, Feed::close); // first, so that subscriptions do not hold up the end
       return new RunningServer(
           http,
           store,

@@ -57,6 +57,7 @@ final class Upkeep implements AutoCloseable {
     return List.of(
         new Task("removing sessions that have ended", purge::endedSessions),
         new Task("forgetting revocations", purge::expiredRevocations),
+        new Task("forgetting generations", purge::expiredGenerations),
         new Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens),
         new Task(
             "forgetting failed log-ins",

@@ -30,6 +30,7 @@ final class Follower implements AutoCloseable {
   private final Peers peers;
   private final ChangeListener listener;
   private final Memory memory;
+  private final Audience audience;
   private final Silence silence;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
@@ -40,11 +41,12 @@ final class Follower implements AutoCloseable {
    *
    * @param heard the last change that is known here
    */
-  Follower(Peers peers, ChangeListener listener, Position heard, Memory memory) {
+  Follower(Peers peers, ChangeListener listener, Position heard, Memory memory, Audience audience) {
     this.peers = peers;
     this.listener = listener;
     this.heard = heard;
     this.memory = memory;
+    this.audience = audience;
     this.silence = new Silence(peers.freshness());
     this.thread = Thread.ofPlatform().name("follower").daemon().unstarted(this::run);
     thread.start();
@@ -87,6 +89,7 @@ final class Follower implements AutoCloseable {
       if (!more) {
         silence.ends();
         peers.freshness().heard(askedAt);
+        audience.upToDate(askedAt);
       }
     }
   }
@@ -94,7 +97,9 @@ final class Follower implements AutoCloseable {
   private void apply(News news) {
     memory.apply(news.changes().stream().map(Numbered::change).toList());
     if (!news.changes().isEmpty()) {
-      heard = new Position(heard.epoch(), news.changes().getLast().number());
+      Position upTo = new Position(heard.epoch(), news.changes().getLast().number());
+      audience.told(upTo, news.changes());
+      heard = upTo;
     }
   }
 
@@ -120,6 +125,7 @@ final class Follower implements AutoCloseable {
             ? "changes that were not heard here have been removed: everything is read anew"
             : "the database has another history: everything is read anew");
     memory.readAnew();
+    audience.afresh(position);
     heard = position;
   }
 

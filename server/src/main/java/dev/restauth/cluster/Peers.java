@@ -18,16 +18,23 @@ import java.util.function.BooleanSupplier;
 public final class Peers implements AutoCloseable {
   private static final long NONE_COMES_AFTER = Long.MAX_VALUE;
 
-  /** What is heard with, and the last change before anything was remembered. */
-  private record Link(ChangeListener listener, Position met) {}
+  /**
+   * The last change before anything was remembered.
+   *
+   * @param askedAt when that was asked, by {@link System#nanoTime}
+   */
+  public record Met(Position last, long askedAt) {}
+
+  /** What is heard with, and since when. */
+  private record Link(ChangeListener listener, Met met) {}
 
   private final Freshness freshness;
   private final ClockDrift drift;
   private final InstantSource clock;
-  private final Optional<Link> link;
+  private final Link link;
   private Optional<Follower> follower = Optional.empty();
 
-  private Peers(Freshness freshness, ClockDrift drift, InstantSource clock, Optional<Link> link) {
+  private Peers(Freshness freshness, ClockDrift drift, InstantSource clock, Link link) {
     this.freshness = freshness;
     this.drift = drift;
     this.clock = clock;
@@ -37,26 +44,32 @@ public final class Peers implements AutoCloseable {
   /**
    * To be called before anything of the database is remembered: what changes from now on will be heard.
    *
-   * @param listener empty where this process alone works on its database
-   * @param maxStaleness how long what is remembered counts while nothing is heard
+   * @param maxStaleness how long what is remembered counts while nothing is heard; empty where this
+   *     process alone works on its database, and so hears of itself
    * @throws StoreUnavailableException where the database does not answer
    */
   public static Peers meet(
-      Optional<ChangeListener> listener, Duration maxStaleness, InstantSource clock) {
+      ChangeListener listener, Optional<Duration> maxStaleness, InstantSource clock) {
     ClockDrift drift = new ClockDrift();
-    return listener
-        .map(
-            there -> {
-              Freshness freshness = Freshness.within(maxStaleness);
-              Position met = read(there, NONE_COMES_AFTER, 1, drift, clock).position();
-              return new Peers(freshness, drift, clock, Optional.of(new Link(there, met)));
-            })
-        .orElseGet(() -> new Peers(Freshness.always(), drift, clock, Optional.empty()));
+    Freshness freshness = maxStaleness.map(Freshness::within).orElseGet(Freshness::always);
+    long askedAt = System.nanoTime();
+    Position last = read(listener, NONE_COMES_AFTER, 1, drift, clock).position();
+    return new Peers(freshness, drift, clock, new Link(listener, new Met(last, askedAt)));
   }
 
-  /** To be called once all that {@code memory} holds is read: from now on it follows what changes. */
-  public void follow(Memory memory) {
-    follower = link.map(to -> new Follower(this, to.listener(), to.met(), memory));
+  /** The last change before anything was remembered. */
+  public Met met() {
+    return link.met();
+  }
+
+  /**
+   * To be called once all that {@code memory} holds is read: from now on it follows what changes.
+   *
+   * @param audience is told what memory knows
+   */
+  public void follow(Memory memory, Audience audience) {
+    follower =
+        Optional.of(new Follower(this, link.listener(), link.met().last(), memory, audience));
   }
 
   /** Reads, and compares the clocks by the way. */
@@ -84,13 +97,13 @@ public final class Peers implements AutoCloseable {
 
   /** Whether this server is the one of them that removes what has ended, asked each time. */
   public BooleanSupplier turn(Store store) {
-    return link.isPresent() ? new Turn(store)::take : () -> true;
+    return freshness.alone() ? () -> true : new Turn(store)::take;
   }
 
   /** Hears no more. */
   @Override
   public void close() {
     follower.ifPresent(Follower::close);
-    link.map(Link::listener).ifPresent(ChangeListener::close);
+    link.listener().close();
   }
 }

@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a route answers. The dispatcher writes it; for HEAD it leaves the body out.
@@ -17,15 +18,39 @@ import java.util.List;
  * @param body the content, possibly empty
  * @param closing whether the connection ends with this answer, because what follows on it cannot be
  *     trusted
+ * @param streamed what is written instead of the body, piece by piece; then the answer is the last one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Answer(Status status, List<Header> headers, byte[] body, boolean closing) {
+public record Answer(
+    Status status,
+    List<Header> headers,
+    byte[] body,
+    boolean closing,
+    Optional<Streamed> streamed) {
   private static final Header JSON =
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
   private static final Header PROBLEM =
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/problem+json");
   private static final Header NO_STORE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store");
   private static final byte[] EMPTY = {};
+
+  Answer(Status status, List<Header> headers, byte[] body, boolean closing) {
+    this(status, headers, body, closing, Optional.empty());
+  }
+
+  /**
+   * What is written as it happens, and kept by no cache.
+   *
+   * @param contentType its media type
+   */
+  public static Answer streamed(String contentType, Streamed streamed) {
+    return new Answer(
+        Status.OK_200,
+        List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType), NO_STORE),
+        EMPTY,
+        true,
+        Optional.of(streamed));
+  }
 
   /** JSON about accounts or tokens, which no cache may keep (RFC 9111 section 5.2.2.5). */
   public static Answer json(Status status, Json.Members members) {
@@ -95,11 +120,11 @@ public record Answer(Status status, List<Header> headers, byte[] body, boolean c
   Answer with(Header header) {
     List<Header> more = new ArrayList<>(headers);
     more.add(header);
-    return new Answer(status, List.copyOf(more), body, closing);
+    return new Answer(status, List.copyOf(more), body, closing, streamed);
   }
 
   /** The same, as the last on its connection. */
   Answer thenClose() {
-    return new Answer(status, headers, body, true);
+    return new Answer(status, headers, body, true, streamed);
   }
 }

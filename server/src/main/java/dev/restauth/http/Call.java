@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 /** One request, as routes see it. Used by one thread. */
 public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
+  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
   private final ServerRequest request;
   private final String segment;
@@ -110,6 +111,12 @@ public final class Call {
   /** Whether an Authorization field was sent, of whatever scheme. */
   public boolean hasAuthorization() {
     return !lines(HeaderNames.AUTHORIZATION).isEmpty();
+  }
+
+  /** The one value of the field {@code Last-Event-ID}; empty where there is none, or several. */
+  public Optional<String> lastEventId() {
+    List<String> lines = lines(LAST_EVENT_ID);
+    return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
   /** The values of a parameter of the query; empty where the query is malformed. */

@@ -48,7 +48,7 @@ final class ConnectionGuard implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Map<SocketAddress, GuardedConnection> byPeer = new ConcurrentHashMap<>();
   private final Map<InetAddress, Crowd> crowds = new HashMap<>(); // guarded by this
-  private boolean stopping; // guarded by this
+  private volatile boolean stopping; // written by who has the lock
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("connection-watchdog").factory());
@@ -153,6 +153,9 @@ final class ConnectionGuard implements AutoCloseable {
     try {
       for (GuardedConnection connection : byPeer.values()) {
         connection.endIfOverdue();
+        if (stopping) {
+          connection.endIfStuckTelling();
+        }
         if (connection.isOver()) {
           forget(connection);
         }

@@ -8,9 +8,14 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
@@ -142,18 +147,48 @@ final class Dispatcher implements Handler {
     if (closing) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    if (answer.closing() || unread) {
+    if ((answer.closing() && answer.streamed().isEmpty()) || unread) {
       GuardedConnection.current().ifPresent(GuardedConnection::expectMore);
     }
     if (request.prologue().method().equals(Method.HEAD)) {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
       response.send();
+    } else if (answer.streamed().isPresent()) {
+      stream(response, answer.streamed().get());
     } else {
       response.send(answer.body());
     }
     if (closing) {
       // Helidon would go on to parse what follows as the next request.
       throw new CloseConnectionException("the last answer on this connection");
+    }
+  }
+
+  /** Each piece leaves at once. What fails has ended the connection. */
+  private static void stream(ServerResponse response, Streamed streamed) {
+    GuardedConnection.current().ifPresent(GuardedConnection::stream);
+    OutputStream out = response.outputStream();
+    try {
+      streamed.writeTo(
+          bytes -> {
+            try {
+              out.write(bytes);
+              out.flush();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      out.close();
+      if (response instanceof RoutingResponse routing) {
+        routing.commit(); // the last chunk, which whoever throws does not write
+      }
+    } catch (IOException | UncheckedIOException | ServerConnectionException e) {
+      throw new CloseConnectionException("the client of a stream is gone", e);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a stream failed", e);
+      throw new CloseConnectionException("a stream failed", e);
     }
   }
 

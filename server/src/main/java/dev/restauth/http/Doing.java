@@ -2,7 +2,7 @@ package dev.restauth.http;
 
 /**
  * What a connection is doing. Together with since when, it fits in one word, so that both change at
- * once: the lowest bits are what, all of them are when, in nanoseconds, a few too late.
+ * once: the lowest bits are what, all of them are when, in nanoseconds, some too late.
  */
 enum Doing {
   /** Waits for a request's rest, or for the first one. */
@@ -18,10 +18,14 @@ enum Doing {
   /** Was asked by another thread to end; what its own has read by then is answered. */
   ENDING(5),
   /** Was closed by another thread than its own. */
-  ENDED(6);
+  ENDED(6),
+  /** Is told news as they come; there are none now. */
+  STREAMING(7),
+  /** Waits for the client to take news. */
+  TELLING(8);
 
   private static final Doing[] BY_CODE = values();
-  private static final long CODE_BITS = 7;
+  private static final long CODE_BITS = 15;
 
   private final int code;
 
@@ -42,7 +46,7 @@ enum Doing {
   boolean isWaiting() {
     return switch (this) {
       case RECEIVING, IDLE, LINGERING -> true;
-      case ANSWERING, WRITING, ENDING, ENDED -> false;
+      case ANSWERING, WRITING, ENDING, ENDED, STREAMING, TELLING -> false;
     };
   }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class GuardedConnection {
   private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
   private static final long SECOND = 1_000_000_000;
+  private static final long STUCK_NANOS = SECOND / 4;
 
   private final SocketChannel channel;
   private final InetSocketAddress peer;
@@ -49,6 +50,7 @@ final class GuardedConnection {
   // Of the connection's own thread alone.
   private BooleanSupplier betweenRequests = () -> false;
   private boolean moreMayCome;
+  private boolean streaming;
 
   /**
    * A connection that was just accepted. {@code whenOver} is called when it is over.
@@ -124,6 +126,17 @@ final class GuardedConnection {
   boolean endIfBetweenRequests() {
     long seen = state.get();
     return Doing.of(seen).isBetweenRequests() && spare(seen);
+  }
+
+  /**
+   * Ends it if its client is slow to take news: a stop does not wait for that. One that is just being told
+   * of the end is left alone.
+   */
+  void endIfStuckTelling() {
+    long seen = state.get();
+    if (Doing.of(seen) == Doing.TELLING && nanoTime.getAsLong() - seen > STUCK_NANOS) {
+      end(seen);
+    }
   }
 
   /**
@@ -211,22 +224,34 @@ final class GuardedConnection {
   /** Notes the writing of an answer, the whole of it. */
   void answer(Runnable write, DataReader reader) {
     long now = nanoTime.getAsLong();
-    write(write, now);
+    write(write, streaming ? Doing.TELLING : Doing.WRITING, now);
     if (!everAnswered) {
       everAnswered = true;
     }
-    become(reader.available() > 0 ? Doing.ANSWERING : Doing.IDLE, now);
+    become(streaming ? Doing.STREAMING : afterAnswer(reader), now);
+  }
+
+  private static Doing afterAnswer(DataReader reader) {
+    return reader.available() > 0 ? Doing.ANSWERING : Doing.IDLE;
+  }
+
+  /**
+   * Notes that from now on an answer is written piece by piece, as there is something to say, which may
+   * go on for hours; it is the last one on the connection.
+   */
+  void stream() {
+    streaming = true;
   }
 
   /** Notes the writing of an answer that another follows, such as 100 (Continue). */
   void interim(Runnable write) {
     long before = state.get();
-    write(write, nanoTime.getAsLong());
+    write(write, Doing.WRITING, nanoTime.getAsLong());
     become(Doing.of(before), before);
   }
 
-  private void write(Runnable write, long now) {
-    become(Doing.WRITING, now);
+  private void write(Runnable write, Doing doing, long now) {
+    become(doing, now);
     try {
       write.run();
     } catch (SocketWriterException | UncheckedIOException e) {

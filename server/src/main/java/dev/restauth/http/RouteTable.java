@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,6 +71,17 @@ public final class RouteTable {
     Answer answer(Call call, ServicePrincipal service);
   }
 
+  /** Answers a request of a service by what may go on for hours. */
+  public interface StreamHandler {
+    /**
+     * Answers; a {@link ProblemException} is an answer too.
+     *
+     * @param mayStill whether the key of the service still counts and has the scope; to be asked again
+     *     after a change of any key
+     */
+    Answer answer(Call call, BooleanSupplier mayStill);
+  }
+
   /** A set of routes that belong together. */
   public interface Routes {
     /** Declares them all. */
@@ -77,7 +89,12 @@ public final class RouteTable {
   }
 
   /** A route that takes a service's key with a scope. */
-  record ServiceRoute(String scope, ServiceHandler handler) {}
+  record ServiceRoute(String scope, Judged handler) {
+    /** Answers a service that has the scope. */
+    interface Judged {
+      Answer answer(Call call, ServicePrincipal service, BooleanSupplier mayStill);
+    }
+  }
 
   /** What stands at one path. */
   static final class Resource {
@@ -158,7 +175,18 @@ public final class RouteTable {
    * token opens it.
    */
   public RouteTable service(Method method, String path, String scope, ServiceHandler handler) {
-    resource(path).service.put(method, new ServiceRoute(scope, handler));
+    resource(path)
+        .service
+        .put(method, new ServiceRoute(scope, (call, service, _) -> handler.answer(call, service)));
+    return this;
+  }
+
+  /** A route for services whose answer goes on for as long as the key counts. */
+  public RouteTable stream(Method method, String path, String scope, StreamHandler handler) {
+    resource(path)
+        .service
+        .put(
+            method, new ServiceRoute(scope, (call, _, mayStill) -> handler.answer(call, mayStill)));
     return this;
   }
 

@@ -22,8 +22,12 @@ record ServiceAuthenticator(AuthorizationField field, Authenticator.ServiceKeys 
       return refused(presented);
     }
     return service.get().scopes().contains(route.scope())
-        ? route.handler().answer(call, service.get())
+        ? route.handler().answer(call, service.get(), () -> may(presented, route.scope()))
         : insufficient(route.scope());
+  }
+
+  private boolean may(Credentials presented, String scope) {
+    return service(presented).filter(known -> known.scopes().contains(scope)).isPresent();
   }
 
   private Optional<ServicePrincipal> service(Credentials presented) {

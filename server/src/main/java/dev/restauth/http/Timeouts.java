@@ -12,6 +12,10 @@ import java.time.Duration;
  * @param linger for a client to say more or to close after the last answer
  */
 record Timeouts(Duration request, Duration answer, Duration idle, Duration linger) {
+  /** For a client to take a piece of news: whoever takes longer hears of nothing in time. */
+  private static final Duration NEWS = Duration.ofSeconds(5);
+
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
   /** How long a connection may do this. */
   Duration of(Doing doing) {
@@ -21,6 +25,8 @@ record Timeouts(Duration request, Duration answer, Duration idle, Duration linge
       case IDLE -> idle;
       case LINGERING, ENDING -> linger;
       case ENDED -> Duration.ZERO;
+      case STREAMING -> FOR_EVER;
+      case TELLING -> NEWS;
     };
   }
 }

@@ -50,6 +50,7 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
         json,
         "introspection_endpoint_auth_methods_supported",
         List.of("client_secret_basic", "Bearer"));
+    json.writeStringField("revocations_endpoint", base + "/api/revocations"); // docs/revocations.md
     json.writeStringField("jwks_uri", base + "/.well-known/jwks.json");
   }
 

@@ -41,6 +41,13 @@ public record Purge(Store store, Revocations revocations, BooleanSupplier turn) 
     return more;
   }
 
+  /** Generations of accounts whose tokens have all expired. */
+  public boolean expiredGenerations() {
+    return turn.getAsBoolean()
+        && store.<Integer>inTransaction(tx -> tx.revocations().purgeGenerations(tx.now(), BATCH))
+            == BATCH;
+  }
+
   /** Refresh tokens that are kept, sealed, for who asks for them again: nobody is answered by now. */
   public boolean sealedRefreshTokens() {
     if (turn.getAsBoolean()) {

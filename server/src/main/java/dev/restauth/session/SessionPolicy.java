@@ -48,7 +48,7 @@ public record SessionPolicy(
   }
 
   /** When the last token that was issued by {@code now} will have expired. */
-  Instant tokensUntil(Instant now) {
+  public Instant tokensUntil(Instant now) {
     return now.plus(longestToken.get()).plus(CLOCK_STEP);
   }
 }

@@ -29,7 +29,26 @@ public interface RevocationStore {
   Map<String, Instant> revokedSessions(Instant now);
 
   /**
-   * Removes those whose tokens have all expired.
+   * Tokens of an account that ended before they expired: those of generations before this one. Whatever
+   * raises the generation of an account keeps it so, in the same transaction.
+   *
+   * @param tokensUntil when the last of them will have expired
+   */
+  record RevokedGenerations(long accountId, long before, Instant tokensUntil) {}
+
+  /** Those whose tokens have not all expired, one an account. */
+  List<RevokedGenerations> revokedGenerations(Instant now);
+
+  /**
+   * Removes those generations whose tokens have all expired.
+   *
+   * @param atMost how many, at least 1
+   * @return how many were removed
+   */
+  int purgeGenerations(Instant now, long atMost);
+
+  /**
+   * Removes those sessions whose tokens have all expired.
    *
    * @param atMost how many, at least 1
    * @return how many were removed

@@ -1,5 +1,6 @@
 package dev.restauth.store;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -31,6 +32,14 @@ public interface Store extends Snapshots, AutoCloseable {
    * @throws StoreUnavailableException where it does not
    */
   void confirmInPlace();
+
+  /**
+   * Hears of what is changed through this store, where no other process changes anything; one at a time,
+   * to be closed before this.
+   */
+  default Optional<ChangeListener> listener() {
+    return Optional.empty();
+  }
 
   /** Finishes what runs and closes the database. */
   @Override

@@ -122,7 +122,7 @@ public final class SigningKeys {
   }
 
   /** What everybody may see of them, in the order in which they sign, a JWK (RFC 7517) each. */
-  List<String> publicJwks() {
+  public List<String> publicJwks() {
     return byKid.sequencedValues().stream()
         .flatMap(timed -> timed.key().publicJwk().stream())
         .toList();

@@ -25,6 +25,7 @@ class RoutesTest {
           Map.entry("/oauth/token", "POST, OPTIONS"),
           Map.entry("/oauth/revoke", "POST, OPTIONS"),
           Map.entry("/oauth/introspect", "POST, OPTIONS"),
+          Map.entry("/api/revocations", "GET, HEAD, OPTIONS"),
           Map.entry("/.well-known/jwks.json", "GET, HEAD, OPTIONS"),
           Map.entry("/health", "GET, HEAD, OPTIONS"),
           Map.entry("/", "GET, HEAD, OPTIONS"),

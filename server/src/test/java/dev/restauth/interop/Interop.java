@@ -52,11 +52,7 @@ final class Interop implements AutoCloseable {
     try {
       Path err = Files.createTempFile(FOLDER, "stderr", ".txt");
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-      // A proxy of this machine has no business here.
-      builder
-          .environment()
-          .keySet()
-          .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+      doNotAskProxies(builder);
       Process process = builder.start();
       process
           .onExit()
@@ -100,6 +96,44 @@ final class Interop implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /**
+   * How a program ended.
+   *
+   * @param output all that it printed
+   */
+  record Ran(int exitCode, String output) {}
+
+  /** Runs one to its end, in a folder beside the libraries. */
+  static Ran run(String folder, String... command) {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(FOLDER.resolve(folder).toFile())
+              .redirectErrorStream(true);
+      doNotAskProxies(builder);
+      Process process = builder.start();
+      process
+          .onExit()
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .exceptionally(late -> kill(process));
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Ran(process.waitFor(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          command[0] + " is needed for this test; ./test installs it", e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A proxy of this machine has no business here. */
+  private static void doNotAskProxies(ProcessBuilder builder) {
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
   }
 
   /** Runs an operator's command on the server of {@code folder} and returns what it printed. */

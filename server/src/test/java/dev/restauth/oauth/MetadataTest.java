@@ -57,7 +57,8 @@ class MetadataTest {
       assertThat(list(json, "revocation_endpoint_auth_methods_supported")).containsExactly("none");
       assertThat(list(json, "introspection_endpoint_auth_methods_supported"))
           .containsExactly("client_secret_basic", "Bearer");
-      assertThat(json.size()).isEqualTo(11);
+      assertThat(text(reply, "revocations_endpoint")).isEqualTo(URL + "/api/revocations");
+      assertThat(json.size()).isEqualTo(12);
     }
   }
 

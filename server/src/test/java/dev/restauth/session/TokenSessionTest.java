@@ -10,6 +10,10 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
 import dev.restauth.store.SessionStore.SessionRow;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,12 +119,17 @@ class TokenSessionTest {
     answersHeadLikeGet("/api/token", MIGUEL);
   }
 
-  /** The cache of accounts has not heard of the change, and the password was verified a moment ago. */
+  /** Nobody was told of the change, and the password was verified a moment ago. */
   @Test
   @Tag("sqlite")
-  void areRefusedWhereTheAccountWasChangedAfterThePasswordWasChecked() {
+  void areRefusedWhereTheAccountWasChangedAfterThePasswordWasChecked() throws SQLException {
     calls.get("/api/resource", basic(calls.token("miguel", "python"), ""));
-    server.store().inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE account SET generation = 2");
+      statement.execute("DELETE FROM session");
+    }
 
     Reply reply = calls.get("/api/token", MIGUEL);
     Reply wrong = calls.get("/api/token", basic("miguel", "wrong"));

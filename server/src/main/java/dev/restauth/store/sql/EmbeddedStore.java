@@ -1,10 +1,12 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -16,13 +18,19 @@ final class EmbeddedStore implements Store {
   private final Readers readers;
   private final EmbeddedDatabase database;
   private final Location location;
+  private final EmbeddedListener.Bell bell;
 
   private EmbeddedStore(
-      Writers writers, Readers readers, EmbeddedDatabase database, Location location) {
+      Writers writers,
+      Readers readers,
+      EmbeddedDatabase database,
+      Location location,
+      EmbeddedListener.Bell bell) {
     this.database = database;
     this.location = location;
     this.writers = writers;
     this.readers = readers;
+    this.bell = bell;
   }
 
   /**
@@ -39,9 +47,11 @@ final class EmbeddedStore implements Store {
         MoveMark.refuse(database, first);
       }
       Location location = new Location(database);
-      Writers writers = new Writers(location, database);
+      EmbeddedListener.Bell bell = new EmbeddedListener.Bell();
+      Writers writers = new Writers(location, database, bell::ring);
       try {
-        return new EmbeddedStore(writers, new Readers(location, database), database, location);
+        return new EmbeddedStore(
+            writers, new Readers(location, database), database, location, bell);
       } catch (SQLException e) {
         writers.close();
         throw e;
@@ -68,6 +78,11 @@ final class EmbeddedStore implements Store {
     } catch (SQLException e) {
       throw new StoreUnavailableException(database.explain(e), e);
     }
+  }
+
+  @Override
+  public Optional<ChangeListener> listener() {
+    return Optional.of(new EmbeddedListener(this, bell));
   }
 
   @Override

@@ -41,6 +41,9 @@ enum RestoreRule {
   /** Of sessions whose tokens have ended otherwise. */
   REVOKED_SESSION("revoked_session"),
 
+  /** As the revoked sessions. */
+  REVOKED_GENERATION("revoked_generation"),
+
   /**
    * One that was deleted or disabled after the backup was made must not count again: the operator
    * enables those that shall.
@@ -143,6 +146,7 @@ enum RestoreRule {
       case SESSION -> List.of("DELETE FROM session");
       case REFRESH_TOKEN -> List.of("DELETE FROM refresh_token");
       case REVOKED_SESSION -> List.of("DELETE FROM revoked_session");
+      case REVOKED_GENERATION -> List.of("DELETE FROM revoked_generation");
       case SERVICE_KEY -> List.of("UPDATE service_key SET state = 'disabled'");
       case CHANGE -> List.of("DELETE FROM change");
       case CHANGE_COUNTER -> List.of("UPDATE change_counter SET number = 0");

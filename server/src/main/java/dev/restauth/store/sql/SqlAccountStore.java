@@ -7,6 +7,7 @@ import dev.restauth.store.Change.AccountChanged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,10 +18,17 @@ final class SqlAccountStore implements AccountStore {
 
   private final Sql sql;
   private final Announcements announcements;
+  private final InstantSource clock;
 
-  SqlAccountStore(Sql sql, Announcements announcements) {
+  /**
+   * The accounts of a connection.
+   *
+   * @param clock the database's
+   */
+  SqlAccountStore(Sql sql, Announcements announcements, InstantSource clock) {
     this.sql = sql;
     this.announcements = announcements;
+    this.clock = clock;
   }
 
   @Override
@@ -127,9 +135,27 @@ final class SqlAccountStore implements AccountStore {
     account.ifPresent(
         changed -> {
           sql.change("DELETE FROM session WHERE account_id = ?", changed.id());
+          keepRevoked(changed.id(), changed.generation());
           announcements.add(new AccountChanged(changed.id(), changed.generation()));
         });
     return account;
+  }
+
+  /**
+   * Until the longest token has expired that any key may have signed, or a minute later: it may have been
+   * issued by another clock.
+   */
+  private void keepRevoked(long id, long generation) {
+    sql.change(
+        "INSERT INTO revoked_generation (account_id, generation, tokens_until)"
+            + " SELECT ?, ?, ? + (coalesce(max(longest_token), 86400) + 60) * 1000000"
+            + " FROM signing_key WHERE true"
+            + " ON CONFLICT (account_id) DO UPDATE SET generation = excluded.generation,"
+            + " tokens_until = CASE WHEN revoked_generation.tokens_until > excluded.tokens_until"
+            + " THEN revoked_generation.tokens_until ELSE excluded.tokens_until END",
+        id,
+        generation,
+        Micros.of(clock.instant()));
   }
 
   static Account account(ResultSet row) throws SQLException {

@@ -61,6 +61,27 @@ record SqlRevocationStore(Sql sql, Announcements announcements) implements Revoc
   }
 
   @Override
+  public List<RevokedGenerations> revokedGenerations(Instant now) {
+    return sql.all(
+        "SELECT account_id, generation, tokens_until FROM revoked_generation WHERE tokens_until > ?",
+        row ->
+            new RevokedGenerations(
+                row.getLong("account_id"),
+                row.getLong("generation"),
+                Micros.instant(row.getLong("tokens_until"))),
+        Micros.of(now));
+  }
+
+  @Override
+  public int purgeGenerations(Instant now, long atMost) {
+    return sql.change(
+        "DELETE FROM revoked_generation WHERE account_id IN (SELECT account_id FROM"
+            + " revoked_generation WHERE tokens_until <= ? ORDER BY tokens_until LIMIT ?)",
+        Micros.of(now),
+        atMost);
+  }
+
+  @Override
   public int purge(Instant now, long atMost) {
     return sql.change(
         "DELETE FROM revoked_session WHERE session_id IN (SELECT session_id FROM revoked_session"

@@ -37,6 +37,7 @@ final class SqlTransaction implements Transaction {
   private final Sql sql;
   private final Database database;
   private final Connection connection;
+  private boolean announced;
 
   /** The transactions of a connection. */
   SqlTransaction(Sql sql, Database database, Connection connection) {
@@ -44,7 +45,7 @@ final class SqlTransaction implements Transaction {
     this.database = database;
     this.connection = connection;
     this.changes = new SqlChangeStore(sql, () -> asked(Database::history));
-    this.accounts = new SqlAccountStore(sql, announcements);
+    this.accounts = new SqlAccountStore(sql, announcements, () -> asked(Database::now));
     this.signingKeys = new SqlSigningKeyStore(sql, announcements);
     this.properties = new SqlPropertyStore(sql);
     this.knownAddresses = new SqlKnownAddressStore(sql);
@@ -144,7 +145,15 @@ final class SqlTransaction implements Transaction {
   void finish() {
     if (!announcements.isEmpty()) {
       changes.add(announcements.take(), now());
+      announced = true;
     }
+  }
+
+  /** Whether anything was to be told since this was asked last; what was undone counts. */
+  boolean hasAnnounced() {
+    boolean so = announced;
+    announced = false;
+    return so;
   }
 
   private record SqlPropertyStore(Sql sql) implements PropertyStore {

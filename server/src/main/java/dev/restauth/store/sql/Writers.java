@@ -27,13 +27,19 @@ final class Writers implements AutoCloseable {
   private final Outage outage = new Outage("writing");
   private final Location location;
   private final EmbeddedDatabase database;
+  private final Runnable announced;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
-  /** Opens the connections here, so that a failure is the caller's. */
-  Writers(Location location, EmbeddedDatabase database) throws SQLException {
+  /**
+   * Opens the connections here, so that a failure is the caller's.
+   *
+   * @param announced is called after each commit of changes that others have to hear of
+   */
+  Writers(Location location, EmbeddedDatabase database, Runnable announced) throws SQLException {
     this.location = location;
     this.database = database;
+    this.announced = announced;
     try {
       for (int i = 0; i < database.writers(); i++) {
         Worker worker = new Worker(location.open(false));
@@ -146,6 +152,9 @@ final class Writers implements AutoCloseable {
         }
         if (changed) {
           open.commit();
+          if (open.transaction().hasAnnounced()) {
+            announced.run();
+          }
         } else {
           open.rollback();
         }

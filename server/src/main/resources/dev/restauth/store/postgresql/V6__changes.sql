@@ -34,6 +34,22 @@ CREATE TABLE login_failure (
 
 CREATE INDEX login_failure_by_time ON login_failure (failed_at);
 
+-- Tokens of accounts that ended before they expired: those of generations before this one. Kept until the
+-- last of them has expired.
+CREATE TABLE revoked_generation (
+  account_id BIGINT NOT NULL PRIMARY KEY REFERENCES account (id),
+  generation BIGINT NOT NULL,
+  tokens_until BIGINT NOT NULL
+);
+
+CREATE INDEX revoked_generation_by_end ON revoked_generation (tokens_until);
+
+-- When those ended that there are already nobody knows: now, at the latest.
+INSERT INTO revoked_generation (account_id, generation, tokens_until)
+  SELECT id, generation, CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)
+    + (SELECT coalesce(max(longest_token), 86400) + 60 FROM signing_key) * 1000000
+  FROM account WHERE generation > 1;
+
 -- The schema version of the oldest program that may use this database.
 INSERT INTO property (name, value) VALUES ('schema_floor', '6');
 

@@ -24,5 +24,21 @@ CREATE TABLE login_failure (
 
 CREATE INDEX login_failure_by_time ON login_failure (failed_at);
 
+-- Tokens of accounts that ended before they expired: those of generations before this one. Kept until the
+-- last of them has expired.
+CREATE TABLE revoked_generation (
+  account_id INTEGER NOT NULL PRIMARY KEY REFERENCES account (id),
+  generation INTEGER NOT NULL,
+  tokens_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX revoked_generation_by_end ON revoked_generation (tokens_until);
+
+-- When those ended that there are already nobody knows: now, at the latest.
+INSERT INTO revoked_generation (account_id, generation, tokens_until)
+  SELECT id, generation, CAST(strftime('%s', 'now') AS INTEGER) * 1000000
+    + (SELECT coalesce(max(longest_token), 86400) + 60 FROM signing_key) * 1000000
+  FROM account WHERE generation > 1;
+
 -- The schema version of the oldest program that may use this database.
 INSERT INTO property (name, value) VALUES ('schema_floor', '6');

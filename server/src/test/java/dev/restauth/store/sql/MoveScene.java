@@ -155,6 +155,8 @@ final class MoveScene {
         Rows services =
             new Rows(connection, "service_key", "name, digest, scope, state, created_at");
         Rows properties = new Rows(connection, "property", "name, value");
+        Rows generations =
+            new Rows(connection, "revoked_generation", "account_id, generation, tokens_until");
         Rows failures = new Rows(connection, "login_failure", "digest, failed, failed_at");
         Rows changes = new Rows(connection, "change", "number, kind, subject, value, at");
         Statement statement = connection.createStatement()) {
@@ -164,6 +166,9 @@ final class MoveScene {
         secrets.add("pepper" + odd(i) + i, secret);
         services.add("service-" + i, secret, "tokens:introspect", "active", (long) i);
         properties.add("zz" + odd(i) + i, odd(i));
+        if (i < count) {
+          generations.add(id(i + 1), (long) i, (long) -i);
+        }
         failures.add(secret, (long) i + 1, (long) i);
       }
       for (long i = 1; i <= count; i++) {

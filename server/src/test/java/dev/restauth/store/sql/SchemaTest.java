@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.store.RevocationStore.RevokedGenerations;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.nio.file.Files;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +119,35 @@ class SchemaTest {
     Schema.migrate(database, 1);
 
     assertThat(epoch(database)).matches("[0-9a-f]{32}");
+  }
+
+  /** Tokens may live that an account ended before there was a table for it. */
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void keepsWhatEndedJustBeforeTheUpgrade(TestDatabase kind) throws SQLException {
+    Database database = kind.empty(folder);
+    database.makeMissing();
+    Schema.migrate(database, 5);
+    run(
+        database,
+        "INSERT INTO account (id, username, generation, state, created_at)"
+            + " VALUES (7, 'miguel', 3, 'active', 0), (8, 'susan', 1, 'active', 0)");
+
+    try (Store store = database.open()) {
+      Instant now = store.reading(tx -> tx.now());
+      assertThat(
+              store.<List<RevokedGenerations>>reading(
+                  tx -> tx.revocations().revokedGenerations(now)))
+          .singleElement()
+          .satisfies(
+              revoked -> {
+                assertThat(revoked.accountId()).isEqualTo(7);
+                assertThat(revoked.before()).isEqualTo(3);
+                assertThat(revoked.tokensUntil())
+                    .isBetween(
+                        now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)).plusSeconds(60));
+              });
+    }
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** A resource server as small as can be; its README says how to run it. */
+@NullMarked
+package dev.restauth.example;
+
+import org.jspecify.annotations.NullMarked;

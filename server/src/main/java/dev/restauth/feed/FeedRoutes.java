@@ -1,0 +1,55 @@
+package dev.restauth.feed;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.RouteTable;
+import dev.restauth.servicekey.Scope;
+import dev.restauth.store.ChangeStore.Position;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code GET /api/revocations}: what was revoked, as it happens. */
+public final class FeedRoutes implements RouteTable.Routes {
+  private static final String PATH = "/api/revocations";
+  private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
+
+  /** Asks nginx, and those that do as it does, to pass on each piece at once. */
+  private static final HeaderName UNBUFFERED = HeaderNames.create("X-Accel-Buffering");
+
+  /** As {@link Wire} writes them: longer than any, and a number that fits. */
+  private static final Pattern ID = Pattern.compile("([0-9A-Za-z._]{1,80})-([0-9]{1,18})");
+
+  private final Feed feed;
+
+  /** Shows this one. */
+  public FeedRoutes(Feed feed) {
+    this.feed = feed;
+  }
+
+  @Override
+  public void declare(RouteTable table) {
+    table.stream(Method.GET, PATH, Scope.REVOCATIONS_READ.text(), this::subscribe);
+  }
+
+  private Answer subscribe(Call call, BooleanSupplier mayStill) {
+    return Answer.streamed(
+            EVENT_STREAM,
+            call.isHead()
+                ? reader -> {}
+                : feed.subscribe(call.lastEventId().flatMap(FeedRoutes::position), mayStill))
+        .with(UNBUFFERED, "no");
+  }
+
+  /** Whatever else stands there is the id of something that is not known here. */
+  private static Optional<Position> position(String id) {
+    Matcher parts = ID.matcher(id);
+    return parts.matches()
+        ? Optional.of(new Position(parts.group(1), Long.parseLong(parts.group(2))))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.restauth.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A subscriber that reads byte for byte what comes, and can be cut off at any of them. */
+final class FeedClient implements AutoCloseable {
+
+  /**
+   * An event.
+   *
+   * @param id empty where there is none
+   */
+  record Told(String event, String id, JsonNode data) {
+    long number() {
+      return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+    }
+
+    long after() {
+      return data.path("after").asLong(-1);
+    }
+  }
+
+  private final Socket socket;
+  private final InputStream in;
+  private final String head;
+  private int left; // of the chunk
+
+  private FeedClient(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = socket.getInputStream();
+    StringBuilder lines = new StringBuilder();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      lines.append(line).append('\n');
+    }
+    this.head = lines.toString();
+  }
+
+  static FeedClient connect(TestServer server, String key) {
+    return connect(server, key, "");
+  }
+
+  /** Resumes after that id. */
+  static FeedClient connect(TestServer server, String key, String lastId) {
+    try {
+      Socket socket = new HttpCalls(server.port()).connect();
+      String last = lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n";
+      send(socket, "GET", key, last);
+      return new FeedClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void send(Socket socket, String method, String key, String more) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            (method
+                    + " /api/revocations HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                    + key
+                    + "\r\n"
+                    + more
+                    + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Status line and header fields. */
+  String head() {
+    return head;
+  }
+
+  /** The next event; empty at the orderly end of the stream. */
+  Optional<Told> next() {
+    try {
+      return read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<Told> read() throws IOException {
+    String event = "";
+    String id = "";
+    String data = "";
+    while (true) {
+      Optional<String> line = bodyLine();
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      String text = line.get();
+      if (text.isEmpty()) {
+        return Optional.of(new Told(event, id, new JsonMapper().readTree(data)));
+      } else if (text.startsWith("event: ")) {
+        event = text.substring(7);
+      } else if (text.startsWith("id: ")) {
+        id = text.substring(4);
+      } else if (text.startsWith("data: ")) {
+        data = text.substring(6);
+      } else {
+        throw new AssertionError(text);
+      }
+    }
+  }
+
+  /** The next that is no heartbeat. */
+  Told event() {
+    Told told = next().orElseThrow();
+    return told.event().equals("heartbeat") ? event() : told;
+  }
+
+  /** All up to the first of this kind, with it. */
+  List<Told> until(String event) {
+    List<Told> all = new ArrayList<>();
+    do {
+      all.add(next().orElseThrow());
+    } while (!all.getLast().event().equals(event));
+    return all;
+  }
+
+  /** Reads on to the orderly end. */
+  void awaitEnd() {
+    while (next().isPresent()) {
+      // Whatever it is.
+    }
+  }
+
+  private Optional<String> bodyLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = bodyByte(); next != '\n'; next = bodyByte()) {
+      if (next < 0) {
+        return Optional.empty();
+      }
+      line.append((char) next);
+    }
+    return Optional.of(line.toString());
+  }
+
+  private int bodyByte() throws IOException {
+    if (left == 0) {
+      left = Integer.parseInt(line(), 16);
+      if (left == 0) {
+        return -1;
+      }
+    }
+    int next = in.read();
+    if (next < 0) {
+      throw new IOException("cut off");
+    }
+    left--;
+    if (left == 0) {
+      line();
+    }
+    return next;
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new IOException("cut off");
+      }
+      line.append((char) next);
+    }
+    return line.toString().strip();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

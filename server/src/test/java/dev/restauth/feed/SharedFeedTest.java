@@ -1,0 +1,161 @@
+package dev.restauth.feed;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.CutProxy;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.feed.FeedClient.Told;
+import dev.restauth.store.sql.TestDatabase;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens at one server is told by the other. */
+class SharedFeedTest {
+  @TempDir Path folder;
+
+  private String url = "";
+  private Map<String, String> settings = Map.of();
+  private TestServer one;
+  private TestServer other;
+  private String key = "";
+
+  @BeforeEach
+  void start() throws Exception {
+    url = TestDatabase.postgresUrl();
+    settings = TestServer.sharing(folder, url);
+    one = TestServer.start(folder, InstantSource.system(), settings);
+    other = TestServer.start(folder, InstantSource.system(), settings);
+    one.calls().register("miguel", "python");
+    key = serviceKey(folder, settings, "shop");
+  }
+
+  @AfterEach
+  void stop() {
+    other.close();
+    one.close();
+  }
+
+  static String serviceKey(Path folder, Map<String, String> settings, String name) {
+    Reply reply =
+        TestServer.operate(
+            folder,
+            settings,
+            "service-key.create",
+            Map.of("name", name, "scope", "revocations:read"));
+    return String.valueOf(((Reply.Done) reply).facts().values().get("key"));
+  }
+
+  private Reply operate(String operation, String name, String value) {
+    return TestServer.operate(folder, settings, operation, Map.of(name, value));
+  }
+
+  @Test
+  void tellsWhatHappenedAtTheOther() throws Exception {
+    String token = one.calls().token("miguel", "python");
+    try (FeedClient client = FeedClient.connect(other, key)) {
+      Verifier verifier = new Verifier();
+      client.until("heartbeat").forEach(verifier::hear);
+
+      one.calls().call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
+      Told session = client.event();
+      assertThat(session.data().path("sid").asText())
+          .isEqualTo(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("sid"));
+
+      operate("user.disable", "username", "miguel");
+      Told account = client.event();
+      assertThat(account.event()).isEqualTo("account");
+      assertThat(account.data().path("generation").asLong()).isEqualTo(2);
+      assertThat(account.data().path("until").asLong())
+          .isGreaterThan(
+              SignedJWT.parse(token)
+                  .getJWTClaimsSet()
+                  .getExpirationTime()
+                  .toInstant()
+                  .getEpochSecond());
+    }
+    try (FeedClient client = FeedClient.connect(one, key)) {
+      Verifier verifier = new Verifier();
+      client.until("heartbeat").forEach(verifier::hear);
+      assertThat(verifier.sessions).hasSize(1);
+      assertThat(verifier.generations).containsValue(2L);
+    }
+  }
+
+  @Test
+  void endsAlsoWhereItsKeyWasDeletedElsewhere() {
+    try (FeedClient client = FeedClient.connect(other, key)) {
+      client.until("heartbeat");
+      operate("service-key.delete", "name", "shop");
+
+      client.awaitEnd();
+    }
+  }
+
+  /** As where a newer program announced something, or the database's clock was set back. */
+  @Test
+  void givesASnapshotWhereSomethingIsMissingFurtherOn() throws Exception {
+    String last;
+    try (FeedClient client = FeedClient.connect(one, key)) {
+      last = client.until("heartbeat").getLast().id();
+    }
+    for (int i = 0; i < 3; i++) {
+      String token = one.calls().token("miguel", "python");
+      one.calls().call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
+    }
+    long number = Long.parseLong(last.substring(last.lastIndexOf('-') + 1));
+    TestDatabase.execute(
+        url, "UPDATE change SET kind = 'of tomorrow' WHERE number = " + (number + 2));
+    one.close();
+    one = TestServer.start(folder, InstantSource.system(), settings);
+
+    try (FeedClient client = FeedClient.connect(one, key, last)) {
+      List<Told> all = client.until("heartbeat");
+      assertThat(all.getFirst().event()).isEqualTo("snapshot");
+      assertThat(all.getFirst().data().path("sessions").asLong()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void goesOnWithoutAGapWhenTheDatabaseIsThereAgain() throws Exception {
+    String token = one.calls().token("miguel", "python");
+    URI address = URI.create(url.substring("jdbc:".length()));
+    try (CutProxy proxy = CutProxy.to(address.getPort())) {
+      Map<String, String> through = new HashMap<>(settings);
+      through.put("database", url.replace(":" + address.getPort(), ":" + proxy.port()));
+      try (TestServer cutOff = TestServer.start(folder, InstantSource.system(), through);
+          FeedClient client = FeedClient.connect(cutOff, key)) {
+        Verifier verifier = new Verifier();
+        client.until("heartbeat").forEach(verifier::hear);
+
+        proxy.cut();
+        eventually("it knows nothing of the last 3 s", () -> isRefused(cutOff));
+        one.calls()
+            .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
+        proxy.mend();
+
+        client.until("session").forEach(verifier::hear);
+        client.until("heartbeat").forEach(verifier::hear);
+        assertThat(verifier.sessions).hasSize(1);
+        assertThat(verifier.snapshots()).isEqualTo(1);
+      }
+    }
+  }
+
+  private boolean isRefused(TestServer server) {
+    try (FeedClient client = FeedClient.connect(server, key)) {
+      return client.head().startsWith("HTTP/1.1 503");
+    }
+  }
+}

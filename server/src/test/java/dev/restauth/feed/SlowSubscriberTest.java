@@ -1,0 +1,61 @@
+package dev.restauth.feed;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who does not take what he is told hears of nothing in time, and is better off when he knows it. */
+@Tag("long")
+class SlowSubscriberTest {
+  private static final int SESSIONS = 150_000; // more than the buffers of both systems take
+
+  @TempDir Path folder;
+
+  @Test
+  void isDroppedAndComesAgain() throws Exception {
+    try (TestServer server = TestServer.start(folder);
+        Socket socket = new Socket()) {
+      String key = TestServer.serviceKey(folder, "shop", "revocations:read");
+      revokeMany(server);
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      FeedClient.send(socket, "GET", key, "");
+      eventually("it is connected", () -> server.connections() == 1);
+
+      try (FeedClient quick = FeedClient.connect(server, key)) {
+        Verifier verifier = new Verifier();
+        quick.until("current").forEach(verifier::hear); // which nobody else holds up
+        assertThat(verifier.sessions).hasSize(SESSIONS);
+        eventually("it is dropped", () -> server.connections() == 1);
+        assertThat(quick.until("heartbeat")).isNotEmpty();
+      }
+    }
+  }
+
+  private static void revokeMany(TestServer server) {
+    server.calls().register("miguel", "python");
+    long account = server.account("miguel").id();
+    Instant until = Instant.now().plusSeconds(3_600);
+    for (int i = 0; i < SESSIONS; i += 10_000) {
+      int from = i;
+      server
+          .store()
+          .inTransaction(
+              tx -> {
+                for (int j = from; j < from + 10_000; j++) {
+                  tx.revocations().revokeSession("%022d".formatted(j), account, until);
+                }
+                return true;
+              });
+    }
+  }
+}

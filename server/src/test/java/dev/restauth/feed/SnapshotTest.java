@@ -1,0 +1,91 @@
+package dev.restauth.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.cluster.Peers;
+import dev.restauth.store.ChangeStore.Position;
+import dev.restauth.store.Snapshots;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What newcomers get, and how it is read. */
+class SnapshotTest {
+  private static final long UNSHARED_MILLIS = 1_100;
+
+  @TempDir Path folder;
+
+  private Store store;
+  private Feed feed;
+  private Snapshot snapshot;
+  private volatile boolean silent;
+  private volatile boolean virtually;
+
+  /** The database, while it answers. */
+  private final class Failing implements Snapshots {
+    @Override
+    public <T> T reading(Function<Transaction, T> work) {
+      if (silent) {
+        throw new StoreUnavailableException("it does not answer");
+      }
+      virtually = Thread.currentThread().isVirtual();
+      return store.reading(work);
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
+    Content content = new Content("issuer", "audience", List::of, Instant::now);
+    Position last = store.reading(tx -> tx.changes().last());
+    feed = new Feed(store, new Peers.Met(last, System.nanoTime()), content);
+    snapshot = new Snapshot(new Failing(), content);
+  }
+
+  @AfterEach
+  void close() {
+    feed.close();
+    store.close();
+  }
+
+  @Test
+  void givesTheOneBeforeWhereTheNextCannotBeRead() throws InterruptedException {
+    Snapshot.Encoded before = snapshot.take(feed);
+    Thread.sleep(UNSHARED_MILLIS);
+
+    silent = true;
+    assertThat(snapshot.take(feed)).isSameAs(before);
+
+    silent = false;
+    assertThat(snapshot.take(feed)).isNotSameAs(before);
+  }
+
+  @Test
+  void givesNoneOfAnotherHistory() {
+    var _ = snapshot.take(feed);
+    silent = true;
+    snapshot.drop();
+
+    assertThatThrownBy(() -> snapshot.take(feed)).isInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void readsWhileVirtualThreadsAreBusy() throws InterruptedException {
+    virtually = true;
+
+    Thread.ofVirtual().start(() -> snapshot.take(feed)).join();
+
+    assertThat(virtually).isFalse();
+  }
+}

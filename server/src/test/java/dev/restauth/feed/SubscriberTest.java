@@ -1,0 +1,157 @@
+package dev.restauth.feed;
+
+import static dev.restauth.Eventually.eventually;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may follow what is revoked, for how long, and what becomes of the connection. */
+class SubscriberTest {
+  private static final String PATH = "/api/revocations";
+  private static final String MIGUEL = basic("miguel", "python");
+
+  @TempDir Path folder;
+
+  private TestServer server;
+  private HttpCalls calls;
+  private String key = "";
+
+  @BeforeEach
+  void start() {
+    start(Map.of());
+    calls.register("miguel", "python");
+    key = TestServer.serviceKey(folder, "shop", "revocations:read");
+  }
+
+  private void start(Map<String, String> settings) {
+    server = TestServer.start(folder, InstantSource.system(), settings);
+    calls = server.calls();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private String token() {
+    return calls.token("miguel", "python");
+  }
+
+  private void logOut(String token) {
+    Reply reply =
+        calls.call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
+    assertThat(reply.status()).isEqualTo(204);
+  }
+
+  @Test
+  void endsWhenItsKeyIsDisabled() {
+    try (FeedClient client = FeedClient.connect(server, key)) {
+      client.until("heartbeat");
+      TestServer.operate(folder, "service-key.disable", Map.of("name", "shop"));
+
+      client.awaitEnd();
+    }
+    assertThat(calls.get(PATH, "Authorization: Bearer " + key).status()).isEqualTo(401);
+  }
+
+  @Test
+  void goesOnWhenAnotherKeyIsDeleted() {
+    TestServer.serviceKey(folder, "other", "revocations:read");
+    try (FeedClient client = FeedClient.connect(server, key)) {
+      client.until("heartbeat");
+      TestServer.operate(folder, "service-key.delete", Map.of("name", "other"));
+      logOut(token());
+
+      assertThat(client.event().event()).isEqualTo("session");
+    }
+  }
+
+  @Test
+  void isOnlyForServicesWithTheScope() {
+    String asking = TestServer.serviceKey(folder, "asks", "tokens:introspect");
+
+    assertThat(calls.get(PATH).status()).isEqualTo(401);
+    assertThat(calls.get(PATH, MIGUEL).status()).isEqualTo(401);
+    assertThat(calls.get(PATH, "Authorization: Bearer " + token()).status()).isEqualTo(401);
+    Reply refused = calls.get(PATH, "Authorization: Bearer " + asking);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.header("www-authenticate").orElseThrow())
+        .contains("error=\"insufficient_scope\"", "scope=\"revocations:read\"");
+  }
+
+  @Test
+  void headHasNoBody() throws IOException {
+    try (Socket socket = calls.connect()) {
+      FeedClient.send(socket, "HEAD", key, "");
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(all)
+          .startsWith("HTTP/1.1 200")
+          .contains("text/event-stream", "Connection: close")
+          .endsWith("\r\n\r\n")
+          .doesNotContain("event:");
+    }
+  }
+
+  @Test
+  void endsAtOnceWhenTheServerStops() {
+    try (FeedClient client = FeedClient.connect(server, key)) {
+      client.until("heartbeat");
+      server.close();
+
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void outlastsTheTimeoutsOfRequests() {
+    server.close();
+    start(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
+    try (FeedClient client = FeedClient.connect(server, key)) {
+      for (int i = 0; i < 4; i++) { // one a second
+        client.until("heartbeat");
+      }
+      logOut(token());
+      assertThat(client.event().event()).isEqualTo("session");
+    }
+  }
+
+  @Test
+  void makesNoRoomForOthers() throws IOException {
+    server.close();
+    start(Map.of("max-connections-per-address", "3"));
+    try (FeedClient one = FeedClient.connect(server, key);
+        FeedClient two = FeedClient.connect(server, key);
+        Socket idle = calls.connect()) {
+      one.until("heartbeat");
+      two.until("heartbeat");
+      logOut(token()); // twice the idle one's place, or one that was used
+
+      assertThat(idle.getInputStream().read()).isNegative();
+      assertThat(one.event().event()).isEqualTo("session");
+      assertThat(two.event().event()).isEqualTo("session");
+    }
+  }
+
+  @Test
+  void forgetsAClientThatLeaves() {
+    FeedClient client = FeedClient.connect(server, key);
+    client.until("heartbeat");
+    client.close();
+
+    eventually("it is gone", () -> server.connections() == 0);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.restauth.interop;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the server and who follows its feed: passes on each request, and does to the events of
+ * the feed whatever a broken proxy could do.
+ */
+final class BadNetwork implements AutoCloseable {
+  private static final int PERCENT = 25;
+  private static final int DELAY_MILLIS = 2_500;
+
+  /** More than the second in which the next heartbeat comes, less than the time after which all is silence. */
+  private static final int HOLD_MILLIS = 1_900;
+
+  private static final int HELD_ONE_IN = 3;
+  private static final List<String> PASSED_ON =
+      List.of("Authorization", "Last-Event-ID", "Content-Type", "Accept");
+
+  /** What may happen to an event; held back are all heartbeats of a stream, each more than the one before. */
+  enum Mishap {
+    CUT,
+    DELAYED,
+    DOUBLED,
+    LOST,
+    OVERTAKEN,
+    HELD_BACK
+  }
+
+  private static final List<Mishap> TO_ONE =
+      List.of(Mishap.CUT, Mishap.DELAYED, Mishap.DOUBLED, Mishap.LOST, Mishap.OVERTAKEN);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<Mishap, Integer> happened =
+      Collections.synchronizedMap(new EnumMap<>(Mishap.class));
+  private final Random random;
+  private final String target;
+  private final HttpServer http;
+  private volatile boolean mended;
+
+  private BadNetwork(String target, long seed) throws IOException {
+    this.target = target;
+    this.random = new Random(seed);
+    this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    http.setExecutor(threads);
+    http.createContext("/", this::pass);
+    http.start();
+  }
+
+  /** In front of the server at that URL. */
+  static BadNetwork to(String url, long seed) throws IOException {
+    return new BadNetwork(url, seed);
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + http.getAddress().getPort();
+  }
+
+  /** How often each has happened. */
+  Map<Mishap, Integer> happened() {
+    return Map.copyOf(happened);
+  }
+
+  /** From now on all is passed on as it comes. */
+  void mend() {
+    mended = true;
+  }
+
+  private void pass(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      HttpResponse<Stream<String>> answer = client.send(request(exchange), BodyHandlers.ofLines());
+      answer
+          .headers()
+          .firstValue("Content-Type")
+          .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+      exchange.sendResponseHeaders(answer.statusCode(), 0);
+      OutputStream out = exchange.getResponseBody();
+      try (Stream<String> lines = answer.body()) {
+        if (exchange.getRequestURI().getPath().equals("/api/revocations")) {
+          events(lines.iterator(), out);
+        } else {
+          for (String line : (Iterable<String>) lines::iterator) {
+            out.write(line.getBytes(StandardCharsets.UTF_8));
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpRequest request(HttpExchange exchange) throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
+            .method(
+                exchange.getRequestMethod(),
+                HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+    for (String name : PASSED_ON) {
+      exchange
+          .getRequestHeaders()
+          .getOrDefault(name, List.of())
+          .forEach(value -> request.header(name, value));
+    }
+    return request.build();
+  }
+
+  private void events(Iterator<String> lines, OutputStream out)
+      throws IOException, InterruptedException {
+    Deque<String> overtaken = new ArrayDeque<>();
+    boolean held = !mended && roll(HELD_ONE_IN) == 0;
+    while (lines.hasNext()) {
+      String event = event(lines);
+      switch (held ? hold(event) : mishap()) {
+        case CUT -> {
+          return;
+        }
+        case DELAYED -> Thread.sleep(roll(DELAY_MILLIS));
+        case DOUBLED -> write(event, out);
+        case LOST -> {
+          continue;
+        }
+        case OVERTAKEN -> {
+          overtaken.add(event);
+          continue;
+        }
+        case HELD_BACK -> Thread.sleep(HOLD_MILLIS);
+        case null -> {}
+      }
+      write(event, out);
+      while (!overtaken.isEmpty()) {
+        write(overtaken.remove(), out);
+      }
+    }
+  }
+
+  private static String event(Iterator<String> lines) {
+    StringBuilder event = new StringBuilder();
+    String line;
+    do {
+      line = lines.next();
+      event.append(line).append('\n');
+    } while (!line.isEmpty() && lines.hasNext());
+    return event.toString();
+  }
+
+  private @Nullable Mishap hold(String event) {
+    return !mended && event.startsWith("event: heartbeat") ? happens(Mishap.HELD_BACK) : null;
+  }
+
+  private @Nullable Mishap mishap() {
+    return !mended && roll(100) < PERCENT ? happens(TO_ONE.get(roll(TO_ONE.size()))) : null;
+  }
+
+  private Mishap happens(Mishap mishap) {
+    happened.merge(mishap, 1, Integer::sum);
+    return mishap;
+  }
+
+  private synchronized int roll(int sides) {
+    return random.nextInt(sides);
+  }
+
+  private static void write(String event, OutputStream out) throws IOException {
+    out.write(event.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.restauth.interop;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.client.TokenVerifier;
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What lies between cuts, delays, doubles, loses, reorders and holds back what the real server says, and both
+ * verifiers keep their promise: no token counts three seconds after its log-out was answered.
+ */
+class BadNetworkTest {
+  private static final long SEED = 20261125;
+  private static final int LOG_OUTS = 130;
+  private static final long PAUSE_MILLIS = 60;
+  private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
+
+  @TempDir Path folder;
+
+  private record LoggedOut(String token, long answeredAt) {}
+
+  @Test
+  void acceptsNothingThatWasLoggedOutThreeSecondsAgo() throws IOException, InterruptedException {
+    try (TestServer server = TestServer.start(folder);
+        BadNetwork network = BadNetwork.to(Interop.url(server.calls()), SEED);
+        TokenVerifier java =
+            TokenVerifier.to(network.url())
+                .serviceKey(TestServer.serviceKey(folder, "java", "revocations:read"))
+                .connectWithin(Duration.ofSeconds(20))
+                .connect();
+        Interop node =
+            Interop.start(
+                "verifier.mjs",
+                network.url(),
+                TestServer.serviceKey(folder, "node", "revocations:read"))) {
+      HttpCalls calls = server.calls();
+      calls.register("miguel", "python");
+      assertThat(node.ask("connect")).isEqualTo("connected");
+      List<String> all = new ArrayList<>();
+      Deque<LoggedOut> late = new ArrayDeque<>();
+      int accepted = 0;
+      for (int i = 0; i < LOG_OUTS; i++) {
+        String token = calls.token("miguel", "python");
+        accepted += java.verify(token).isPresent() ? 1 : 0;
+        accepted += verifies(node, token) ? 1 : 0;
+        assertThat(
+                calls
+                    .call(
+                        "DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token)
+                    .status())
+            .isEqualTo(204);
+        late.add(new LoggedOut(token, System.nanoTime()));
+        all.add(token);
+        while (!late.isEmpty() && System.nanoTime() - late.peek().answeredAt() > STALE_NANOS) {
+          assertRefused(java, node, late.remove().token());
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+      assertThat(accepted).as("now and then they are not stale").isPositive();
+      assertThat(network.happened()).containsOnlyKeys(BadNetwork.Mishap.values());
+
+      network.mend();
+      String live = calls.token("miguel", "python");
+      eventually("heard", () -> java.verify(live).isPresent() && verifies(node, live));
+      all.forEach(token -> assertRefused(java, node, token));
+    }
+  }
+
+  private static void assertRefused(TokenVerifier java, Interop node, String token) {
+    assertThat(java.verify(token)).isEmpty();
+    assertThat(verifies(node, token)).isFalse();
+  }
+
+  private static boolean verifies(Interop node, String token) {
+    return node.ask("verify " + token).startsWith("verified ");
+  }
+}

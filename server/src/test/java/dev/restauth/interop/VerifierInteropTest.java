@@ -1,0 +1,134 @@
+package dev.restauth.interop;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verifier for Node.js (client-js) checks tokens by itself and hears what this server revokes. */
+class VerifierInteropTest {
+  @TempDir Path folder;
+
+  private TestServer server;
+  private HttpCalls calls;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start(folder);
+    calls = server.calls();
+    calls.register("miguel", "python");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Interop connect(String scope) {
+    return Interop.start(
+        "verifier.mjs", Interop.url(calls), TestServer.serviceKey(folder, "shop", scope));
+  }
+
+  private String token() {
+    return calls.token("miguel", "python");
+  }
+
+  private void logOut(String token) {
+    assertThat(
+            calls
+                .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token)
+                .status())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void refusesWhatWasRevokedBeforeAndSince() {
+    String before = token();
+    logOut(before);
+    try (Interop verifier = connect("revocations:read")) {
+      assertThat(verifier.ask("connect")).isEqualTo("connected");
+      String session = token();
+      String other = token();
+      assertThat(verifier.ask("verify " + before)).isEqualTo("refused");
+      assertThat(verifier.ask("verify " + session)).startsWith("verified 1 ");
+
+      logOut(session);
+      assertThat(verifier.ask("refusal " + session)).isEqualTo("refused");
+      assertThat(verifier.ask("verify " + other)).startsWith("verified 1 ");
+
+      changePassword();
+      assertThat(verifier.ask("refusal " + other)).isEqualTo("refused");
+      assertThat(verifier.ask("verify " + calls.token("miguel", "pytest")))
+          .startsWith("verified 1 ");
+      assertThat(verifier.ask("verify nonsense")).isEqualTo("refused");
+    }
+  }
+
+  private void changePassword() {
+    assertThat(
+            calls
+                .call(
+                    "POST",
+                    "/api/me/password",
+                    Optional.of("{\"current_password\":\"python\",\"new_password\":\"pytest\"}"),
+                    basic("miguel", "python"),
+                    "Content-Type: application/json")
+                .status())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void hearsOfANewKeyAndOfOneThatIsRevoked() {
+    try (Interop verifier = connect("revocations:read")) {
+      assertThat(verifier.ask("connect")).isEqualTo("connected");
+      String before = token();
+      assertThat(verifier.ask("verify " + before)).startsWith("verified 1 ");
+
+      TestServer.operate(folder, "key.rotate", Map.of("at_once", "true"));
+      String after = token();
+      assertThat(kid(after)).isNotEqualTo(kid(before));
+      assertThat(verifier.ask("verify " + after)).startsWith("verified 1 ");
+      assertThat(verifier.ask("verify " + before)).startsWith("verified 1 ");
+
+      TestServer.operate(folder, "key.revoke", Map.of("kid", kid(before)));
+      assertThat(verifier.ask("refusal " + before)).isEqualTo("refused");
+      assertThat(verifier.ask("verify " + after)).startsWith("verified 1 ");
+    }
+  }
+
+  private static String kid(String token) {
+    try {
+      return SignedJWT.parse(token).getHeader().getKeyID();
+    } catch (ParseException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void isToldWhyItsKeyIsNotGoodEnough() {
+    try (Interop verifier = connect("tokens:introspect")) {
+      assertThat(verifier.ask("connect")).startsWith("NotConnectedError scope-missing ");
+    }
+  }
+
+  @Test
+  void knowsNothingForCertainWhenTheServerIsGone() {
+    try (Interop verifier = connect("revocations:read")) {
+      assertThat(verifier.ask("connect")).isEqualTo("connected");
+      String token = token();
+      assertThat(verifier.ask("verify " + token)).startsWith("verified 1 ");
+      server.close();
+      assertThat(verifier.ask("refusal " + token)).startsWith("stale ");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.store.Account;
+import dev.restauth.store.AccountStore;
+import dev.restauth.store.RevocationStore.RevokedGenerations;
+import dev.restauth.store.Store;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever ends all tokens of an account is kept until they have expired, on both databases. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class RevokedGenerationTest {
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  @Parameter TestDatabase kind;
+  @TempDir Path folder;
+
+  private Store store;
+  private long miguel;
+
+  @BeforeEach
+  void open() throws SQLException {
+    store = kind.empty(folder).open();
+    store.inTransaction(
+        tx -> {
+          tx.signingKeys().add(TestDatabase.key("a")); // whose tokens last that long
+          return true;
+        });
+    miguel =
+        store
+            .<Optional<Account>>inTransaction(
+                tx -> tx.accounts().create("miguel", "hash", Instant.EPOCH))
+            .orElseThrow()
+            .id();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Optional<Account> change(Function<AccountStore, Optional<Account>> change) {
+    return store.inTransaction(tx -> change.apply(tx.accounts()));
+  }
+
+  private List<RevokedGenerations> kept(Instant now) {
+    return store.reading(tx -> tx.revocations().revokedGenerations(now));
+  }
+
+  private Instant now() {
+    return store.<Instant>reading(tx -> tx.now());
+  }
+
+  @Test
+  void keepsTheLastOfAnAccount() {
+    assertThat(kept(Instant.EPOCH)).isEmpty();
+    Instant before = now();
+    change(accounts -> accounts.changePassword(miguel, 1, "new"));
+    Instant after = now();
+
+    assertThat(kept(after))
+        .singleElement()
+        .satisfies(
+            revoked -> {
+              assertThat(revoked.accountId()).isEqualTo(miguel);
+              assertThat(revoked.before()).isEqualTo(2);
+              assertThat(revoked.tokensUntil())
+                  .isBetween(before.plus(LONGEST), after.plus(LONGEST).plusSeconds(60));
+            });
+
+    change(accounts -> accounts.changeState(miguel, false));
+    change(accounts -> accounts.changeState(miguel, true));
+    change(accounts -> accounts.endAllTokens(miguel, 4));
+    change(accounts -> accounts.close(miguel, 5));
+    assertThat(kept(after))
+        .singleElement()
+        .satisfies(revoked -> assertThat(revoked.before()).isEqualTo(6));
+  }
+
+  @Test
+  void keepsNothingOfAChangeThatWasNotMade() {
+    change(accounts -> accounts.changePassword(miguel, 7, "new"));
+
+    assertThat(kept(Instant.EPOCH)).isEmpty();
+  }
+
+  @Test
+  void forgetsThoseWhoseTokensHaveExpired() {
+    change(accounts -> accounts.endAllTokens(miguel, 1));
+    Instant until = kept(Instant.EPOCH).getFirst().tokensUntil();
+
+    assertThat(kept(until)).isEmpty();
+    assertThat(purge(until.minusNanos(1_000))).isZero();
+    assertThat(purge(until)).isEqualTo(1);
+    assertThat(kept(Instant.EPOCH)).isEmpty();
+  }
+
+  private int purge(Instant now) {
+    return store.inTransaction(tx -> tx.revocations().purgeGenerations(now, 10));
+  }
+}
