@@ -27,7 +27,13 @@ build_bench() {
   require_jdk
   find_maven
   step "building what it is compared with" "$root/bench/target/build.log" \
-    "${mvn[@]}" -q -Pquick,bench -Dquick -pl bench -am package || die "the build failed: bench/target/build.log"
+    "${mvn[@]}" -q -Pquick,bench -Dquick -pl bench,examples/resource-server -am package || die "the build failed: bench/target/build.log"
+}
+
+# java_bench CLASS ARGUMENT...: one of bench/src.
+java_bench() {
+  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Djava.util.logging.config.file=/dev/null \
+    -XX:+UseSerialGC -cp "$root/bench/target/bench.jar:$root/bench/target/lib/*" "dev.restauth.bench.$1" "${@:2}"
 }
 
 # Servers. ----------------------------------------------------------------------------------------
@@ -50,10 +56,49 @@ start() {
   die "$1 did not start"
 }
 
+# service_key OPTION...: makes one that may follow the feed in that database, and prints it.
+service_key() {
+  "$root/restauth" service-key create --json bench --scope revocations:read "$@" | sed -E 's/.*"key" ?: ?"([^"]+)".*/\1/'
+}
+
 stop() {
   kill "$1"
   wait "$1" || true
 }
+
+# PostgreSQL. -------------------------------------------------------------------------------------
+
+# start_postgres OPTION...: the newest that is installed, with an empty database restauth for its user postgres. Sets bin,
+# pg (a folder, which has its socket), port, postmaster and on_postgres, what REST-auth has to be told.
+# shellcheck disable=SC2034 # for who reads this
+start_postgres() {
+  local as=()
+  newest_postgres || apt_install postgresql && newest_postgres || die "needs postgresql (Debian's package of that name)"
+  ((EUID != 0)) || as=(env -C / setpriv --reuid=postgres --regid=postgres --clear-groups) # it refuses to run as root
+  pg=$work/postgres port=$((20000 + SRANDOM % 10000))
+  chmod 711 "$work"
+  mkdir -m 700 "$pg"
+  ((EUID != 0)) || chown postgres: "$pg"
+  "${as[@]}" "$bin/initdb" -D "$pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --data-checksums >/dev/null
+  "${as[@]}" "$bin/postgres" -D "$pg/data" -p "$port" -k "$pg" -c listen_addresses=127.0.0.1 "${@/#/-c}" \
+    >"$work/postgres.log" 2>&1 </dev/null &
+  postmaster=$!
+  pids+=("$postmaster")
+  for ((i = 0; i < 200; i++)); do
+    ! "$bin/createdb" -h 127.0.0.1 -p "$port" -U postgres restauth 2>/dev/null || break
+    sleep 0.1
+  done
+  ((i < 200)) || die "PostgreSQL did not start: $(<"$work/postgres.log")"
+  (umask 077 && head -c 32 /dev/urandom | base64 >"$work/master.key")
+  on_postgres=(--database "jdbc:postgresql://127.0.0.1:$port/restauth?user=postgres" --master-key-file "$work/master.key")
+}
+
+newest_postgres() {
+  bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  [[ -x $bin/initdb ]]
+}
+
+postgres_version() { "$bin/postgres" -V | sed -nE 's/.*\) ([0-9.]+).*/PostgreSQL \1/p'; }
 
 # Measuring. --------------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@ package dev.restauth.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** What is made of many measurements. */
 final class Figures {
   private static final double NANOS_A_MICRO = 1_000;
+  private static final double NANOS_A_MILLI = 1_000_000;
 
   private Figures() {}
 
@@ -23,5 +25,26 @@ final class Figures {
   static double percentileMicros(long[] nanos, double share) {
     Arrays.sort(nanos);
     return nanos[(int) (nanos.length * share)] / NANOS_A_MICRO;
+  }
+
+  /**
+   * Median, 99th percentile and the longest, in milliseconds.
+   *
+   * @param nanos sorted by this
+   * @param between what stands between the three
+   */
+  static String millis(long[] nanos, String between) {
+    Arrays.sort(nanos);
+    return millis(nanos[nanos.length / 2])
+        + between
+        + "**"
+        + millis(nanos[(int) (nanos.length * 0.99)])
+        + "**"
+        + between
+        + millis(nanos[nanos.length - 1]);
+  }
+
+  static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.1f", nanos / NANOS_A_MILLI);
   }
 }

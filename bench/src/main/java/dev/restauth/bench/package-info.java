@@ -2,8 +2,7 @@
  * What REST-auth is compared with.
  *
  * <p>Owns a bare Helidon server, which knows nothing of REST-auth's code, and measurements of its store
- * in the same process. Start reading at the scripts: {@code bench/run} starts {@link
- * dev.restauth.bench.BareServer}, {@code bench/store} the others.
+ * in the same process, and of servers from without. Start reading at the scripts, which say what they start.
  */
 @NullMarked
 package dev.restauth.bench;

@@ -1,0 +1,87 @@
+package dev.restauth.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is asked of servers over HTTP, each over connections that stay open. Thread-safe. */
+record Calls(HttpClient client) {
+  private static final String PASSWORD = "python";
+  private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
+
+  Calls() {
+    this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+  }
+
+  void register(String server, String name) throws IOException, InterruptedException {
+    expect(
+        201,
+        HttpRequest.newBuilder(URI.create(server + "/api/users"))
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"username\":\"" + name + "\",\"password\":\"" + PASSWORD + "\"}"))
+            .build());
+  }
+
+  /** Begins a session of an account that was registered here, and returns its access token. */
+  String logIn(String server, String name) throws IOException, InterruptedException {
+    Matcher token =
+        TOKEN.matcher(expect(200, request(server + "/api/token", basic(name)).GET().build()));
+    if (!token.find()) {
+      throw new IOException("no token");
+    }
+    return token.group(1);
+  }
+
+  static HttpRequest logOut(String server, String token) {
+    return request(server + "/api/token", bearer(token)).DELETE().build();
+  }
+
+  static HttpRequest closing(String server, String name) {
+    return request(server + "/api/me", basic(name)).DELETE().build();
+  }
+
+  /** Asks for something that needs a token. */
+  static HttpRequest check(String url, String token) {
+    return request(url, bearer(token)).GET().build();
+  }
+
+  private static String basic(String name) {
+    byte[] pair = (name + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(pair);
+  }
+
+  private static String bearer(String token) {
+    return "Bearer " + token;
+  }
+
+  private static HttpRequest.Builder request(String url, String authorization) {
+    return HttpRequest.newBuilder(URI.create(url)).header("Authorization", authorization);
+  }
+
+  int status(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  /**
+   * The answer's body.
+   *
+   * @throws IOException where the status is another
+   */
+  String expect(int status, HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    if (response.statusCode() != status) {
+      throw new IOException("got " + response.statusCode() + " " + response.body());
+    }
+    return response.body();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.restauth.bench;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * Cuts a resource server off from its server for a while, in which tokens are logged out elsewhere, and
+ * asks it about all of them and one more without a pause, until it is right about each. Used once.
+ */
+final class CutOff {
+  private static final long LASTS = Duration.ofSeconds(5).toNanos();
+  private static final long STALE = Duration.ofSeconds(3).toNanos();
+  private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
+  private static final int LOG_OUTS = 20;
+
+  private final Calls calls;
+  private final String server;
+  private final List<HttpRequest> checks = new ArrayList<>();
+  private final List<String> tokens = new ArrayList<>();
+  private final long[] loggedOutAt = new long[LOG_OUTS];
+  private volatile long mendedAt = Long.MAX_VALUE;
+
+  /** The token of the last number is never logged out. */
+  private record Answer(int token, long askedAt, long at, int status) {}
+
+  /**
+   * What was seen; times in nanoseconds.
+   *
+   * @param untilStale from the cut to the first 503
+   * @param asked how often it was asked from 3 s after the cut until the mending
+   * @param unavailable how many of these answers were a 503
+   * @param accepted the longest after a log-out was answered that its token was
+   * @param untilRight from the mending until it refused all that were logged out and accepted the other
+   */
+  record Seen(long untilStale, long asked, long unavailable, long accepted, long untilRight) {}
+
+  /**
+   * Logs in.
+   *
+   * @param server where sessions begin and end, by the account of that name
+   * @param orders of the resource server
+   */
+  CutOff(Calls calls, String server, String name, String orders)
+      throws IOException, InterruptedException {
+    this.calls = calls;
+    this.server = server;
+    for (int i = 0; i <= LOG_OUTS; i++) {
+      tokens.add(calls.logIn(server, name));
+      checks.add(Calls.check(orders, tokens.getLast()));
+      calls.expect(200, checks.getLast());
+    }
+  }
+
+  Seen measure(Relay relay) throws Exception {
+    try (ExecutorService asking = Executors.newSingleThreadExecutor()) {
+      Future<List<Answer>> asked = asking.submit(this::ask);
+      relay.cut();
+      long cutAt = System.nanoTime();
+      for (int i = 0; i < LOG_OUTS; i++) {
+        calls.expect(204, Calls.logOut(server, tokens.get(i)));
+        loggedOutAt[i] = System.nanoTime();
+        sleepUntil(cutAt + LASTS * (i + 1) / LOG_OUTS);
+      }
+      mendedAt = System.nanoTime();
+      relay.mend();
+      return seen(asked.get(), cutAt);
+    }
+  }
+
+  private static void sleepUntil(long nanoTime) throws InterruptedException {
+    Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
+  }
+
+  /** One after the other, until each had the right answer since the mending. */
+  private List<Answer> ask() throws IOException, InterruptedException {
+    List<Answer> answers = new ArrayList<>();
+    int right = 0;
+    for (int i = 0; right < checks.size(); i = (i + 1) % checks.size()) {
+      long askedAt = System.nanoTime();
+      int status = calls.status(checks.get(i));
+      answers.add(new Answer(i, askedAt, System.nanoTime(), status));
+      boolean isRight = askedAt >= mendedAt && status == (i < LOG_OUTS ? 401 : 200);
+      right = isRight ? right + 1 : 0;
+      if (askedAt - mendedAt > PATIENCE) {
+        throw new IOException("it did not recover: " + answers.getLast());
+      }
+    }
+    return answers;
+  }
+
+  private Seen seen(List<Answer> answers, long cutAt) {
+    List<Answer> stale =
+        answers.stream()
+            .filter(answer -> answer.askedAt >= cutAt + STALE && answer.at <= mendedAt)
+            .toList();
+    return new Seen(
+        unavailable(answers).findFirst().orElseThrow().at - cutAt,
+        stale.size(),
+        unavailable(stale).count(),
+        answers.stream()
+            .filter(answer -> answer.token < LOG_OUTS && answer.status == 200)
+            .mapToLong(answer -> answer.at - loggedOutAt[answer.token])
+            .max()
+            .orElseThrow(),
+        answers.getLast().at - mendedAt);
+  }
+
+  private static Stream<Answer> unavailable(List<Answer> answers) {
+    return answers.stream().filter(answer -> answer.status == 503);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.restauth.bench;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/**
+ * Logs out at one server, one after the other, and asks a resource server that follows another without a
+ * pause whether it still accepts the token; then the same with its connection cut for a while.
+ */
+public final class LogOuts {
+  private static final String NAME = "miguel";
+
+  private final Calls calls = new Calls();
+  private final String server;
+  private final String orders;
+
+  private LogOuts(String server, String orders) {
+    this.server = server;
+    this.orders = orders;
+  }
+
+  /**
+   * Prints two Markdown tables.
+   *
+   * @param arguments the URLs of the two servers, a service key, the class path of the example, how many
+   *     log-outs and how many cuts
+   */
+  public static void main(String[] arguments) throws Exception {
+    String one = arguments[0];
+    String key = arguments[2];
+    String example = arguments[3];
+    try (Relay relay = new Relay(URI.create(arguments[1]));
+        var _ = ResourceServer.start(example, one, key);
+        ResourceServer far = ResourceServer.start(example, relay.url(), key)) {
+      LogOuts logOuts = new LogOuts(one, far.orders());
+      logOuts.calls.register(one, NAME);
+      UntilRefused before = logOuts.measure(Integer.parseInt(arguments[4]));
+      List<CutOff.Seen> cuts = new ArrayList<>();
+      for (int i = 0; i < Integer.parseInt(arguments[5]); i++) {
+        cuts.add(new CutOff(logOuts.calls, one, NAME, far.orders()).measure(relay));
+      }
+      UntilRefused after = logOuts.measure(Integer.parseInt(arguments[4]));
+      print(before, after);
+      print(cuts);
+    }
+  }
+
+  private UntilRefused measure(int count) throws Exception {
+    return UntilRefused.measure(
+        calls,
+        count,
+        _ -> {
+          String token = calls.logIn(server, NAME);
+          return new UntilRefused.Token(Calls.check(orders, token), Calls.logOut(server, token));
+        });
+  }
+
+  private static void print(UntilRefused before, UntilRefused after) {
+    System.out.println(
+        """
+        | ms until the other node's resource server refuses the token, since | median | p99 | worst |
+        |---|---|---|---|\
+        """);
+    before.print("the 204 of the log-out", "the request to log out");
+    after.print("the 204, after the cuts", "the request, after the cuts");
+  }
+
+  private static void print(List<CutOff.Seen> cuts) {
+    System.out.println(
+        """
+
+        | the feed is cut for 5 s, 20 log-outs meanwhile | median | worst |
+        |---|---|---|\
+        """);
+    print("from the cut until it answers 503, ms", cuts, CutOff.Seen::untilStale);
+    print("a token accepted after its log-out's 204, ms at most", cuts, CutOff.Seen::accepted);
+    print("from the mending until it is right about all 21, ms", cuts, CutOff.Seen::untilRight);
+    System.out.printf(
+        Locale.ROOT,
+        "%nFrom 3 s after a cut to its end it was asked %,d times and answered **%,d** times with 503.%n",
+        cuts.stream().mapToLong(CutOff.Seen::asked).sum(),
+        cuts.stream().mapToLong(CutOff.Seen::unavailable).sum());
+  }
+
+  private static void print(String what, List<CutOff.Seen> cuts, ToLongFunction<CutOff.Seen> time) {
+    long[] sorted = cuts.stream().mapToLong(time).sorted().toArray();
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | **%s** |%n",
+        what,
+        Figures.millis(sorted[sorted.length / 2]),
+        Figures.millis(sorted[sorted.length - 1]));
+  }
+}

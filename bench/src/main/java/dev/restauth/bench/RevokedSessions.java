@@ -1,0 +1,69 @@
+package dev.restauth.bench;
+
+import dev.restauth.config.DatabasePlace;
+import dev.restauth.config.DatabaseUrl;
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.Database;
+import dev.restauth.store.sql.PostgresDatabase;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Revokes many sessions, all of one account, in a database that no server has open. */
+public final class RevokedSessions {
+  private static final int IN_A_TRANSACTION = 10_000;
+
+  private RevokedSessions() {}
+
+  /**
+   * Fills it.
+   *
+   * @param arguments the URL of the database, and how many sessions
+   */
+  public static void main(String[] arguments) {
+    int sessions = Integer.parseInt(arguments[1]);
+    Instant until = Instant.now().plus(Duration.ofDays(1));
+    try (Store store = database(arguments[0]).open()) {
+      long account =
+          store
+              .<Optional<Account>>inTransaction(
+                  tx -> tx.accounts().create("revoked", "no hash", tx.now()))
+              .orElseThrow()
+              .id();
+      for (int i = 0; i < sessions; i += IN_A_TRANSACTION) {
+        int from = i;
+        store.inTransaction(
+            tx -> {
+              for (int j = from; j < Math.min(sessions, from + IN_A_TRANSACTION); j++) {
+                tx.revocations().revokeSession(String.format("%022d", j), account, until);
+              }
+              return true;
+            });
+      }
+    }
+  }
+
+  private static Database database(String url) {
+    DatabasePlace place =
+        new DatabaseUrl(url, Optional.empty(), Optional.empty())
+            .place("database", Path.of("").toAbsolutePath());
+    return switch (place) {
+      case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, InstantSource.system());
+      case DatabasePlace.Postgres server ->
+          new PostgresDatabase(
+              server.hosts().stream()
+                  .map(host -> new PostgresDatabase.Host(host.name(), host.port()))
+                  .toList(),
+              server.name(),
+              server.user(),
+              Optional.empty(),
+              server.options(),
+              server.connections(),
+              PostgresDatabase.COMMANDS);
+    };
+  }
+}

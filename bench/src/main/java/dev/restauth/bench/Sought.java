@@ -1,0 +1,34 @@
+package dev.restauth.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A text to be found among bytes, by looking at few of them (Horspool's algorithm). */
+final class Sought {
+  private final byte[] text;
+
+  /** How far to go on from a byte that stands where the text would end. */
+  private final int[] step = new int[256];
+
+  Sought(String ascii) {
+    text = ascii.getBytes(StandardCharsets.US_ASCII);
+    Arrays.fill(step, text.length);
+    for (int i = 0; i < text.length - 1; i++) {
+      step[text[i]] = text.length - 1 - i;
+    }
+  }
+
+  int length() {
+    return text.length;
+  }
+
+  /** The index after the first that lies wholly between these two, or -1. */
+  int find(byte[] in, int from, int to) {
+    for (int end = from + text.length; end <= to; end += step[in[end - 1] & 0xff]) {
+      if (Arrays.equals(in, end - text.length, end, text, 0, text.length)) {
+        return end;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.restauth.bench;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** How long tokens are accepted at one place after they were ended at another. */
+final class UntilRefused {
+  /** Nanoseconds from when the answer arrived that says that it has ended; 0 where that was later. */
+  private final long[] sinceAnswer;
+
+  /** Nanoseconds from when that was asked for. */
+  private final long[] sinceRequest;
+
+  private UntilRefused(int count) {
+    this.sinceAnswer = new long[count];
+    this.sinceRequest = new long[count];
+  }
+
+  /**
+   * One token.
+   *
+   * @param check is answered with 200, and with 401 once it is refused
+   * @param end is answered with 204
+   */
+  record Token(HttpRequest check, HttpRequest end) {}
+
+  /** Makes one that is accepted. */
+  interface Tokens {
+    Token make(int number) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Ends one after the other while another thread asks without a pause. A tenth more come before, to warm
+   * up.
+   */
+  static UntilRefused measure(Calls calls, int count, Tokens tokens) throws Exception {
+    int warmUp = count / 10;
+    UntilRefused measured = new UntilRefused(count);
+    try (ExecutorService asking = Executors.newSingleThreadExecutor()) {
+      for (int i = -warmUp; i < count; i++) {
+        Token token = tokens.make(i + warmUp);
+        calls.expect(200, token.check());
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<Long> refused = asking.submit(() -> firstRefusal(calls, token.check(), begun));
+        begun.await();
+        long requestedAt = System.nanoTime();
+        calls.expect(204, token.end());
+        long answeredAt = System.nanoTime();
+        long refusedAt = refused.get();
+        if (i >= 0) {
+          measured.sinceAnswer[i] = Math.max(0, refusedAt - answeredAt);
+          measured.sinceRequest[i] = refusedAt - requestedAt;
+        }
+      }
+    }
+    return measured;
+  }
+
+  private static long firstRefusal(Calls calls, HttpRequest check, CountDownLatch begun)
+      throws IOException, InterruptedException {
+    begun.countDown();
+    int status = 200;
+    while (status == 200) {
+      status = calls.status(check);
+    }
+    if (status != 401) {
+      throw new IOException("got " + status);
+    }
+    return System.nanoTime();
+  }
+
+  /** Prints a row of a table for each of the two starts of the clock. */
+  void print(String answer, String request) {
+    System.out.printf(Locale.ROOT, "| %s | %s |%n", answer, Figures.millis(sinceAnswer, " | "));
+    System.out.printf(Locale.ROOT, "| %s | %s |%n", request, Figures.millis(sinceRequest, " | "));
+  }
+}
