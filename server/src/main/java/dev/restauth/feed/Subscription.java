@@ -26,6 +26,9 @@ final class Subscription implements Streamed {
 
   private static final long HEARTBEAT_ANYWAY_NANOS = Duration.ofMillis(1_200).toNanos();
 
+  /** Where a heartbeat is due that this server cannot give. */
+  private static final long AGAIN_NANOS = Duration.ofMillis(300).toNanos();
+
   private final Feed feed;
   private final Replay replay;
   private final long askedAt;
@@ -97,8 +100,7 @@ final class Subscription implements Streamed {
     while (!hasEnded(now) && tell(reader, now)) {
       if (through >= now.upTo().number()) {
         beat(reader, now);
-        long left = beatAt + HEARTBEAT_ANYWAY_NANOS - System.nanoTime();
-        Feed.await(now, left > 0 ? left : HEARTBEAT_ANYWAY_NANOS);
+        Feed.await(now, Math.max(AGAIN_NANOS, due(now) - System.nanoTime()));
       }
       now = feed.known();
     }
@@ -155,12 +157,15 @@ final class Subscription implements Streamed {
   /** Says that there was nothing else until now; not where this server does not know that. */
   private void beat(Reader reader, Known now) {
     boolean behind = now.upTo().number() < after; // another server was ahead
-    boolean newer = now.upToDateAt() - beatAt > 0;
-    long due = beatAt + (newer ? HEARTBEAT_NANOS : HEARTBEAT_ANYWAY_NANOS);
-    if (!behind && !Feed.isStale(now) && System.nanoTime() - due >= 0) {
+    if (!behind && !Feed.isStale(now) && System.nanoTime() - due(now) >= 0) {
       beatAt = System.nanoTime();
       reader.write(Wire.heartbeat(feed.told(now.upTo()), after, now.ageNanos(), beatAt - askedAt));
       after = now.upTo().number();
     }
+  }
+
+  private long due(Known now) {
+    boolean newer = now.upToDateAt() - beatAt > 0;
+    return beatAt + (newer ? HEARTBEAT_NANOS : HEARTBEAT_ANYWAY_NANOS);
   }
 }
