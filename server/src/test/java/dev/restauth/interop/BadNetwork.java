@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ final class BadNetwork implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Mishap, Integer> happened =
       Collections.synchronizedMap(new EnumMap<>(Mishap.class));
+  private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
   private final String target;
   private final HttpServer http;
@@ -173,7 +175,9 @@ final class BadNetwork implements AutoCloseable {
   }
 
   private @Nullable Mishap mishap() {
-    return !mended && roll(100) < PERCENT ? happens(TO_ONE.get(roll(TO_ONE.size()))) : null;
+    return !mended && roll(100) < PERCENT
+        ? happens(TO_ONE.get(turn.getAndIncrement() % TO_ONE.size()))
+        : null;
   }
 
   private Mishap happens(Mishap mishap) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BadNetworkTest {
   private static final long SEED = 20261125;
   private static final int LOG_OUTS = 130;
+  private static final int MISHAPS = BadNetwork.Mishap.values().length;
   private static final long PAUSE_MILLIS = 60;
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -51,7 +52,7 @@ class BadNetworkTest {
       List<String> all = new ArrayList<>();
       Deque<LoggedOut> late = new ArrayDeque<>();
       int accepted = 0;
-      for (int i = 0; i < LOG_OUTS; i++) {
+      for (int i = 0; i < LOG_OUTS || network.happened().size() < MISHAPS; i++) {
         String token = calls.token("miguel", "python");
         accepted += java.verify(token).isPresent() ? 1 : 0;
         accepted += verifies(node, token) ? 1 : 0;
@@ -69,7 +70,6 @@ class BadNetworkTest {
         Thread.sleep(PAUSE_MILLIS);
       }
       assertThat(accepted).as("now and then they are not stale").isPositive();
-      assertThat(network.happened()).containsOnlyKeys(BadNetwork.Mishap.values());
 
       network.mend();
       String live = calls.token("miguel", "python");
