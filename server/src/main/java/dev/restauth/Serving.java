@@ -12,8 +12,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -74,13 +72,12 @@ record Serving(PrintWriter out, PrintWriter err) implements Cli.Serving {
 
   private static String readyLine(Config config, RunningServer server) {
     String host = config.listen().host();
-    Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
     return String.format(
         Locale.ROOT,
         "REST-auth ready on %s://%s:%d in %.2f s",
         config.listen().tls().isPresent() ? "https" : "http",
         host.indexOf(':') >= 0 ? "[" + host + "]" : host,
         server.port(),
-        Duration.between(started, InstantSource.system().instant()).toMillis() / 1000.0);
+        ProcessAge.now().toMillis() / 1000.0);
   }
 }
