@@ -3,6 +3,7 @@ package dev.restauth.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,7 +65,11 @@ public final class Cli {
    */
   public static int run(
       String[] arguments, Terminal terminal, Serving serving, Operating operating) {
-    int code = commandLine(terminal, serving, operating).execute(arguments);
+    Optional<Map<String, String>> plain = ServeCommand.plain(List.of(arguments));
+    int code =
+        plain.isPresent()
+            ? serving.serve(plain.get())
+            : commandLine(terminal, serving, operating).execute(arguments);
     if (terminal.out().checkError()) {
       terminal.complain("the result could not be written to standard output");
       return FAILED;
@@ -93,7 +98,7 @@ public final class Cli {
         .description("Accounts and tokens for REST APIs.")
         .footer("", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.")
         .width(WIDTH);
-    root.addSubcommand("serve", new CommandLine(ServeCommand.spec()));
+    root.addSubcommand(ServeCommand.NAME, new CommandLine(ServeCommand.spec()));
     root.addSubcommand("user", new CommandLine(with(UserCommand.group(), users)));
     root.addSubcommand(
         "service-key", new CommandLine(with(ServiceKeyCommand.group(), serviceKeys)));

@@ -1,15 +1,23 @@
 package dev.restauth.cli;
 
 import dev.restauth.config.Setting;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code restauth serve}: its flags are the settings, all of them and no others. */
 final class ServeCommand {
+  static final String NAME = "serve";
+
   private ServeCommand() {}
 
   static CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("serve").mixinStandardHelpOptions(true);
+    CommandSpec spec = CommandSpec.create().name(NAME).mixinStandardHelpOptions(true);
     SettingFlags.add(spec, List.of(Setting.values()));
     spec.usageMessage()
         .description(
@@ -19,5 +27,30 @@ final class ServeCommand {
         .width(Cli.WIDTH)
         .abbreviateSynopsis(true);
     return spec;
+  }
+
+  /**
+   * What was given, by setting key, where that needs no parser: this command, and settings, each once and
+   * with its value as the next argument. To load picocli takes longer than to open the database.
+   *
+   * @return empty where there is anything else, which picocli has to judge
+   */
+  static Optional<Map<String, String>> plain(List<String> arguments) {
+    if (arguments.size() % 2 == 0 || !arguments.getFirst().equals(NAME)) {
+      return Optional.empty();
+    }
+    Map<String, Setting> known =
+        Arrays.stream(Setting.values())
+            .filter(setting -> !setting.isFlag())
+            .collect(Collectors.toMap(Setting::flag, Function.identity()));
+    Map<String, String> flags = new HashMap<>();
+    for (int i = 1; i < arguments.size(); i += 2) {
+      Setting setting = known.get(arguments.get(i));
+      String value = arguments.get(i + 1);
+      if (setting == null || value.startsWith("-") || flags.put(setting.key(), value) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(flags);
   }
 }
