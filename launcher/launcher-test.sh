@@ -56,6 +56,8 @@ built_times() { (($(grep -c 'restauth: building' "$work/err") == $1)); }
 exit_code() { ((code == $1)); }
 clean() { [[ -z $(git -C "$clone" status --porcelain) ]]; }
 not() { ! "$@"; }
+maps_cache() { grep -qF '.aot' "/proc/$server/maps"; }
+says() { grep -qF "$1" "$work/out"; }
 maps_tmp() { grep -F ' /tmp/' "/proc/$server/maps" | grep -qvF "$work"; }
 
 # get PATH: the whole answer, without needing curl.
@@ -95,7 +97,7 @@ orders_answer() {
   printf 'i=0\nuntil %s 2>/dev/null | tee /dev/fd/2 | grep -q "^HTTP/1.1 %s"; do ((i++ < 200)); sleep 0.1; done\n' "$2" "$1"
 }
 
-orders_ready() { grep -q '^orders on ' "$work/orders"; }
+orders_ready() { grep -qs '^orders on ' "$work/orders"; }
 
 mkdir -p "$clone" "$work/elsewhere" "$work/bin"
 (cd "$root" && git ls-files -coz --exclude-standard | tar --null -T - -cf -) | tar -xf - -C "$clone"
@@ -124,6 +126,7 @@ check 'the first start builds, and is ready' ready
 check 'of two starts at once one builds' built_times 1
 check 'GET /api/resource without credentials is 401 Unauthorized Access' refuses
 check 'no library is unpacked to /tmp' not maps_tmp
+check 'it starts from what a first run has learnt' maps_cache
 stop
 check 'SIGTERM: exit code 0' exit_code 0
 check 'standard output had the ready line and nothing else' lines out 1
@@ -173,7 +176,23 @@ check 'a changed source is built' built
 check '... and runs' exit_code 0
 run --help
 check '... once' not built
-git -C "$clone" checkout -q -- "$main"
+
+# What the virtual machine learnt of a class must not outlive it; it does not notice by itself.
+jar=$clone/server/target/run/restauth.jar
+cp "$jar" "$work/before.jar"
+sed -i 's/(development)/(DEVELOPMENT)/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
+run --version
+check 'a changed class runs' says '(DEVELOPMENT)'
+touch -r "$jar" "$work/date"
+cp "$work/before.jar" "$jar"
+touch -r "$work/date" "$jar"
+run --version
+check '... also one that was put in by hand, with the same date' says '(development)'
+cp "$jar" "$(compgen -G "${jar%/*}/*.aot")"
+run --version
+check 'a cache that is none: exit code 0' exit_code 0
+check '... without a word' lines err 0
+git -C "$clone" checkout -q -- .
 
 # The example, as its README says.
 { command -v curl && command -v jq; } >/dev/null || apt_install curl jq || true
