@@ -20,8 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * All that is revoked at one moment, for who has nothing yet. After a restart a thousand may come at once:
  * it is read and encoded for the first of them, and shared by all who come within a second, or while the
- * next is read. What has
- * changed meanwhile is told to each as events. Thread-safe.
+ * next is read. What has changed meanwhile is told to each as events. Thread-safe.
  */
 final class Snapshot {
   private static final int IN_A_PIECE = 2_000;
