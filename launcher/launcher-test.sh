@@ -159,6 +159,13 @@ arguments_reach_java
 check '... passes arguments as they are' grep -qF '<dev.restauth.Main><serve><a b><>' "$work/out"
 check '... and keeps the working directory' grep -qxF "$clone" "$work/out"
 
+export RESTAUTH_JAVA_OPTS=-Xmx96m
+start "$clone"
+unset RESTAUTH_JAVA_OPTS
+check 'options of the virtual machine reach it' grep -qzx -- -Xmx96m "/proc/$server/cmdline"
+check '... and take nothing of what it has learnt' maps_cache
+stop
+
 main=$clone/server/src/main/java/dev/restauth/Main.java
 echo 'This does not compile.' >>"$main"
 run --help

@@ -165,6 +165,7 @@ public final class Main {
       }
       HttpServer http =
           opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
+      opened.add(SoftHeap.begin(), SoftHeap::close);
       opened.add(feed, Feed::close); // first, so that subscriptions do not hold up the end
       return new RunningServer(
           http,

@@ -34,7 +34,6 @@ record Serving(PrintWriter out, PrintWriter err) implements Cli.Serving {
       RunningServer server = Main.start(config, InstantSource.system());
       stopAtSignal(server);
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
-      log(Level.DEBUG, "passwords are hashed by " + server.hasher().engine());
       out.println(readyLine(config, server));
       new CountDownLatch(1).await();
       return Cli.OK;

@@ -23,7 +23,7 @@ final class TokenSettings {
   private static final String ISSUER = "issuer";
 
   /** As long as the issuer that is made where none is given. */
-  private static final String MADE_ISSUER = "urn:uuid:" + "0".repeat(36);
+  static final String MADE_ISSUER = "urn:uuid:" + "0".repeat(36);
 
   private TokenSettings() {}
 
@@ -59,6 +59,9 @@ final class TokenSettings {
    * @throws ConfigException where one could become too long
    */
   static void refuseTooLargeTokens(Config config) {
+    if (issuer(config).isEmpty() && config.tokens().audience().isEmpty()) {
+      return; // what is made is short: TokenSizeTest
+    }
     TokenProfile profile = profile(config, issuer(config).orElse(MADE_ISSUER));
     int largest = TokenIssuer.largest(profile, algorithm(config.tokens()));
     if (largest > TokenProfile.ISSUED_AT_MOST) {

@@ -8,12 +8,15 @@ import dev.restauth.ServerProcess.Ended;
 import dev.restauth.config.ConfigException;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.Account;
+import dev.restauth.token.SigningAlgorithm;
+import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No token may become too long for the field that carries it. */
@@ -60,6 +64,15 @@ class TokenSizeTest {
       assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
       assertThat(calls.get("/api/resource", basic(token, "x".repeat(60))).status()).isEqualTo(200);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SigningAlgorithm.class)
+  void whatIsMadeIsShort(SigningAlgorithm algorithm) {
+    String made = TokenSettings.MADE_ISSUER;
+    TokenProfile profile = new TokenProfile(made, made, Duration.ofDays(1), Duration.ofDays(365));
+    assertThat(TokenIssuer.largest(profile, algorithm))
+        .isBetween(1, TokenProfile.ISSUED_AT_MOST - 1);
   }
 
   /** The greatest id and generation that there can be. */

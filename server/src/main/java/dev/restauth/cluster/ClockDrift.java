@@ -44,7 +44,7 @@ public final class ClockDrift {
     if (roundTrip.isNegative() || roundTrip.compareTo(ROUND_TRIP_AT_MOST) > 0) {
       return; // it took long, or the clock was set meanwhile
     }
-    drift = Duration.between(database, before.plus(roundTrip.dividedBy(2)));
+    drift = Duration.between(database, before.plusNanos(roundTrip.toNanos() / 2));
     refusing = drift.abs().compareTo(REFUSED) >= 0;
     tell(database);
   }

@@ -2,6 +2,9 @@ package dev.restauth.http;
 
 import dev.restauth.config.Config;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -47,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
             authenticator,
             new PublicAddress(listen.publicUrl(), new TrustedProxies(listen.trustedProxies())),
             new Cors(listen.corsOrigins(), listen.loopback(), listen.publicUrl()));
+    findNothing();
     var builder =
         WebServer.builder()
             .host(listen.host())
@@ -72,6 +76,18 @@ public final class HttpServer implements AutoCloseable {
       throw new IllegalArgumentException("the listener did not start; the log says why");
     }
     return new HttpServer(server, guard, dispatcher);
+  }
+
+  /** We need none of the services that Helidon would look for in every jar, for a tenth of a start. */
+  private static void findNothing() {
+    GlobalServiceRegistry.registry(
+        () ->
+            ServiceRegistryManager.create(
+                    ServiceRegistryConfig.builder()
+                        .discoverServices(false)
+                        .discoverServicesFromServiceLoader(false)
+                        .build())
+                .registry());
   }
 
   /** What a Host field cannot be used for it is not used for; that is ours to judge. */

@@ -49,7 +49,7 @@ public final class PasswordHasher implements AutoCloseable {
   private final AtomicInteger running = new AtomicInteger();
 
   /**
-   * Loads the quickest Argon2 there is and starts.
+   * Starts; the threads load the quickest Argon2 there is.
    *
    * @param parameters the cost of new hashes, and of checking a password for nobody
    * @param threads how many hashes are computed at a time, at least 1
@@ -58,7 +58,7 @@ public final class PasswordHasher implements AutoCloseable {
    */
   public PasswordHasher(
       Argon2Parameters parameters, int threads, Duration patience, HashSecrets secrets) {
-    this(Argon2.load(), parameters, threads, patience, secrets);
+    this(new LoadedArgon2(), parameters, threads, patience, secrets);
   }
 
   PasswordHasher(
@@ -82,6 +82,8 @@ public final class PasswordHasher implements AutoCloseable {
 
   /** What a hashing thread does. */
   private void serve() {
+    // Before it yields to every other: what it loads, others may have to wait for.
+    LOG.log(Level.DEBUG, "passwords are hashed by {0}", argon2.description());
     HashingPriority priority = HashingPriority.lowerOfThisThread();
     LOG.log(Level.DEBUG, "hashing: {0}", priority.description());
     Optional<HashingJob<?>> next = queue.take();

@@ -1,0 +1,73 @@
+package dev.restauth;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * A soft limit of the heap, which the serial collector has none of: by itself it lets what is no longer
+ * needed grow old and lie there until a quarter of the machine's memory is full. Here it collects all
+ * when the heap has grown by half since it last did.
+ *
+ * <p>For one thread, its own.
+ */
+final class SoftHeap implements AutoCloseable {
+  /** Set by the launcher, where it has chosen that collector: up to here nothing is collected early, in MiB. */
+  private static final String PROPERTY = "restauth.soft-heap";
+
+  private static final long EVERY_SECONDS = 1;
+
+  private final long least;
+  private final LongSupplier heap;
+  private final Runnable collect;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private long limit;
+
+  /**
+   * Of any heap.
+   *
+   * @param least the limit while little is needed, in bytes
+   * @param heap how large it is now, in bytes
+   * @param collect frees what is not needed
+   */
+  SoftHeap(long least, LongSupplier heap, Runnable collect) {
+    this.least = least;
+    this.heap = heap;
+    this.collect = collect;
+    this.limit = least;
+  }
+
+  /** Begins to look after that of this process; does nothing where the property is not set. */
+  static SoftHeap begin() {
+    long mebibytes = Long.getLong(PROPERTY, 0);
+    SoftHeap soft =
+        new SoftHeap(mebibytes << 20, () -> Runtime.getRuntime().totalMemory(), System::gc);
+    if (mebibytes > 0) {
+      Thread.ofVirtual().name("soft-heap").start(soft::untilClosed);
+    }
+    return soft;
+  }
+
+  private void untilClosed() {
+    try {
+      while (!closing.await(EVERY_SECONDS, TimeUnit.SECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Collects where it has grown too far. */
+  void look() {
+    if (heap.getAsLong() > limit) {
+      collect.run();
+      limit = Math.max(least, heap.getAsLong() / 2 * 3);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+  }
+}
