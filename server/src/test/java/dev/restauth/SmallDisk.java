@@ -70,7 +70,13 @@ final class SmallDisk implements AutoCloseable {
 
   /** A command that sees this disk at {@code folder/data}. */
   ServerProcess.Ended command(String... arguments) {
-    try (ServerProcess process = ServerProcess.startUnder(inside(), folder, Map.of(), arguments)) {
+    return command(Map.of(), arguments);
+  }
+
+  /** The same with variables in its environment. */
+  ServerProcess.Ended command(Map<String, String> environment, String... arguments) {
+    try (ServerProcess process =
+        ServerProcess.startUnder(inside(), folder, environment, arguments)) {
       return process.ended();
     }
   }

@@ -1,5 +1,7 @@
 package dev.restauth.adopt.sql;
 
+import dev.restauth.store.SqliteLibrary;
+import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * A SQLite file that another application may be writing. No file is changed, and none is made beside it
@@ -67,12 +71,21 @@ final class SqliteEngine implements Engine {
     config.setBusyTimeout(
         purpose == Purpose.ONE ? BUSY_TIMEOUT_MILLIS : PATIENT_BUSY_TIMEOUT_MILLIS);
     config.setPragma(Pragma.LIMIT_LENGTH, String.valueOf(VALUE_AT_MOST));
+    loadLibrary();
     Connection connection =
         JDBC.createConnection("jdbc:sqlite:" + real.toUri() + options, config.toProperties());
     if (purpose == Purpose.ONE) {
       ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS_AT_THE_CLOCK, new Deadline());
     }
     return connection;
+  }
+
+  private static void loadLibrary() {
+    try {
+      SqliteLibrary.load(LibraryLoaderUtil::getNativeLibResourcePath, SQLiteJDBCLoader::initialize);
+    } catch (StoreRefusedException e) {
+      throw new UnreadableDatabase(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Ends a look-up that nobody waits for any more. */

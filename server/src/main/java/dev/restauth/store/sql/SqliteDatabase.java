@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.Pragma;
@@ -93,8 +92,7 @@ public record SqliteDatabase(Path file, InstantSource clock) implements Embedded
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    Connection connection =
-        JDBC.createConnection(SqliteOpening.url(file, ""), config.toProperties());
+    Connection connection = SqliteOpening.connect(SqliteOpening.url(file, ""), config);
     if (readOnly) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA query_only = TRUE");

@@ -1,5 +1,7 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.SqliteLibrary;
+import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -13,7 +15,9 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.SQLiteOpenMode;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** Opens database files for work on the file itself, and puts their failures into words. */
 final class SqliteOpening {
@@ -26,7 +30,7 @@ final class SqliteOpening {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    return JDBC.createConnection(url(file, ""), config.toProperties());
+    return connect(url(file, ""), config);
   }
 
   /**
@@ -42,7 +46,7 @@ final class SqliteOpening {
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     boolean alone = !new SqliteFileSet(file).unfinished();
-    return JDBC.createConnection(url(file, alone ? "?immutable=1" : ""), config.toProperties());
+    return connect(url(file, alone ? "?immutable=1" : ""), config);
   }
 
   /** SQLite looks for the log beside the file itself, not beside a link to it. */
@@ -56,9 +60,17 @@ final class SqliteOpening {
 
   /** Opens a database that is kept in memory while any connection to it is open. */
   static Connection inMemory(String name) throws SQLException {
-    return JDBC.createConnection(
-        "jdbc:sqlite:file:" + name + "?mode=memory&cache=shared",
-        new SQLiteConfig().toProperties());
+    return connect("jdbc:sqlite:file:" + name + "?mode=memory&cache=shared", new SQLiteConfig());
+  }
+
+  /**
+   * Opens what a URL names.
+   *
+   * @throws StoreRefusedException where SQLite's library cannot be loaded
+   */
+  static Connection connect(String url, SQLiteConfig config) throws SQLException {
+    SqliteLibrary.load(LibraryLoaderUtil::getNativeLibResourcePath, SQLiteJDBCLoader::initialize);
+    return JDBC.createConnection(url, config.toProperties());
   }
 
   /** As a URI, so that no character of the path is taken for an option. */
