@@ -45,10 +45,23 @@ public final class ServerProcess implements AutoCloseable {
   /** The same by a command that becomes it, keeping its process id, such as nsenter. */
   static ServerProcess startUnder(
       List<String> wrapper, Path folder, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(java("dev.restauth.Main"));
+    command.addAll(List.of(arguments));
+    return run(command, folder, environment);
+  }
+
+  /** The one jar in its place, with no option of the virtual machine. */
+  static ServerProcess startJar(
+      Path jar, Path folder, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    return run(command, folder, environment);
+  }
+
+  private static ServerProcess run(
+      List<String> command, Path folder, Map<String, String> environment) {
     try {
-      List<String> command = new ArrayList<>(wrapper);
-      command.addAll(java("dev.restauth.Main"));
-      command.addAll(List.of(arguments));
       Path err = Files.createTempFile(folder, "stderr", ".txt");
       ProcessBuilder builder =
           new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
@@ -60,11 +73,15 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   /** The command that runs a class with a main method, program and tests on its class path. */
   public static List<String> java(String mainClass) {
     return new ArrayList<>(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            java(),
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",

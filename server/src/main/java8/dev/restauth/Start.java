@@ -1,0 +1,32 @@
+package dev.restauth;
+
+/**
+ * Where the one jar begins. It is compiled for Java 8, so that an older Java than the program needs says that in a
+ * line, where it would say {@code UnsupportedClassVersionError}. Nothing newer may be used here.
+ */
+public final class Start {
+  static final int NEEDED = 25;
+
+  private Start() {}
+
+  /** Runs one command, as {@link Main#main} does, or exits with 1. */
+  public static void main(String[] arguments) {
+    String version = System.getProperty("java.specification.version");
+    if (isTooOld(version)) {
+      System.err.println(
+          "restauth: needs Java " + NEEDED + " or newer and was started by Java " + version + ", "
+              + System.getProperty("java.home") + ".");
+      System.exit(1);
+    }
+    Main.main(arguments);
+  }
+
+  /**
+   * Whether a Java is older than the program needs.
+   *
+   * @param version its {@code java.specification.version}, such as 25, or 1.8
+   */
+  static boolean isTooOld(String version) {
+    return version.startsWith("1.") || Integer.parseInt(version) < NEEDED;
+  }
+}

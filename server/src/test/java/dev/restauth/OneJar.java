@@ -1,0 +1,74 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+
+/** The jar that is downloaded, as Maven's profile dist has just made it. */
+final class OneJar {
+  private OneJar() {}
+
+  /** Where it is. */
+  static Path file() {
+    Path jar = Path.of(property("restauth.jar"));
+    assertThat(jar).isRegularFile();
+    return jar;
+  }
+
+  /** The version that it was built as. */
+  static String version() {
+    return property("restauth.version");
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    assertThat(value).as("what the profile dist sets: " + name).isNotNull();
+    return String.valueOf(value);
+  }
+
+  /** The files in a jar, by name, each with its size and check sum. */
+  static Map<String, Content> contents(JarFile jar) {
+    Map<String, Content> contents = new TreeMap<>();
+    jar.stream()
+        .filter(entry -> !entry.isDirectory())
+        .forEach(
+            entry ->
+                assertThat(
+                        contents.put(entry.getName(), new Content(entry.getSize(), entry.getCrc())))
+                    .as("twice in " + jar.getName() + ": " + entry.getName())
+                    .isNull());
+    return contents;
+  }
+
+  /** What tells one content of a file from another. */
+  record Content(long size, long crc) {}
+
+  /** One file of a jar. */
+  static byte[] bytes(JarFile jar, String name) throws IOException {
+    ZipEntry entry = jar.getEntry(name);
+    assertThat(entry).as(name).isNotNull();
+    try (InputStream in = jar.getInputStream(entry)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** What went into it: the program and its libraries. */
+  static Map<Path, JarFile> parts() throws IOException {
+    Map<Path, JarFile> parts = new TreeMap<>();
+    Path program = Path.of("target", "restauth.jar");
+    parts.put(program, new JarFile(program.toFile()));
+    try (var libraries = Files.newDirectoryStream(Path.of("target", "lib"), "*.jar")) {
+      for (Path library : libraries) {
+        parts.put(library, new JarFile(library.toFile()));
+      }
+    }
+    return parts;
+  }
+}
