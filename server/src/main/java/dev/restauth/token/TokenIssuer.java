@@ -150,6 +150,7 @@ public final class TokenIssuer {
     SigningKey key = keys.current();
     SignedJWT token = new SignedJWT(key.header(), claims);
     try {
+      NativeSignatures.used();
       token.sign(key.signer());
     } catch (JOSEException e) {
       throw new IllegalStateException("signing a token failed", e);

@@ -122,6 +122,7 @@ public final class TokenVerifier {
 
   private boolean hasSignatureOf(SigningKey key, SignedJWT jwt) throws JOSEException {
     signatureChecks.increment();
+    NativeSignatures.used();
     return jwt.verify(key.verifier());
   }
 

@@ -24,6 +24,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
@@ -33,17 +34,40 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The vectors of Project Wycheproof for what we verify with (RFC 8725 sections 3.3 and 3.4). Their keys
  * become rows like ours, with the private part of another key, which nobody asks for.
  */
+@ParameterizedClass(name = "native {0}")
+@ValueSource(booleans = {false, true})
 class WycheproofTest {
   private static final Sealing SEALING = new Sealing(MasterKey.generate());
+
+  private final boolean natively;
+
+  WycheproofTest(boolean natively) {
+    this.natively = natively;
+  }
+
+  @BeforeEach
+  void choose() {
+    Security.removeProvider(NativeSignatures.NAME);
+    assertThat(natively && !NativeSignatures.load()).isFalse();
+  }
+
+  @AfterEach
+  void forget() {
+    Security.removeProvider(NativeSignatures.NAME);
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -1,0 +1,99 @@
+package dev.restauth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.security.Security;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What they verify: {@link WycheproofTest}. */
+class NativeSignaturesTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  @AfterEach
+  void forget() {
+    NativeSignatures.MADE_OR_CHECKED.set(NativeSignatures.WORTH_IT); // or it might load meanwhile
+    Security.removeProvider(NativeSignatures.NAME);
+  }
+
+  @Test
+  void areLoadedWhenTheyAreWorthIt() throws InterruptedException {
+    NativeSignatures.MADE_OR_CHECKED.set(0);
+    for (int i = 1; i < NativeSignatures.WORTH_IT; i++) {
+      NativeSignatures.used();
+    }
+    Thread.sleep(Duration.ofMillis(50)); // time to load, if it did
+    assertThat(inUse()).isFalse();
+    NativeSignatures.used();
+    long latest = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!inUse() && System.nanoTime() < latest) {
+      Thread.sleep(Duration.ofMillis(5));
+    }
+    assertThat(inUse()).isTrue();
+  }
+
+  @Test
+  void nothingElseOfTheProviderIsUsed() {
+    assertThat(NativeSignatures.load()).isTrue();
+    assertThat(Security.getProvider(NativeSignatures.NAME).getServices())
+        .hasSize(4)
+        .allMatch(service -> service.getType().equals("Signature"));
+  }
+
+  /** A server goes from the one to the other while tokens of both are in use. */
+  @ParameterizedTest
+  @ValueSource(strings = {"es256", "ed25519", "eddsa", "rs256", "hs256"})
+  void makeAndCheckTheSameTokensAsTheJdk(String algorithm) throws NoSuchAlgorithmException {
+    String byJdk;
+    String natively;
+    try (TestServer server = start(algorithm)) {
+      server.calls().register("miguel", "python");
+      byJdk = server.calls().token("miguel", "python");
+      assertThat(NativeSignatures.load()).isTrue();
+      assertThat(Signature.getInstance("Ed25519").getProvider().getName())
+          .isEqualTo(NativeSignatures.NAME);
+      natively = server.calls().token("miguel", "python");
+    }
+    try (TestServer server = start(algorithm)) {
+      assertAccepted(server, byJdk);
+      assertAccepted(server, natively);
+    }
+    Security.removeProvider(NativeSignatures.NAME);
+    try (TestServer server = start(algorithm)) {
+      assertAccepted(server, natively);
+    }
+  }
+
+  private TestServer start(String algorithm) {
+    return TestServer.start(folder, InstantSource.system(), Map.of("signing-algorithm", algorithm));
+  }
+
+  private static void assertAccepted(TestServer server, String token) {
+    assertThat(server.calls().get("/api/resource", HttpCalls.basic(token, "")).status())
+        .isEqualTo(200);
+    char last = token.charAt(token.length() - 3);
+    String forged =
+        token.substring(0, token.length() - 3)
+            + (last == 'A' ? 'B' : 'A')
+            + token.substring(token.length() - 2);
+    assertThat(server.calls().get("/api/resource", HttpCalls.basic(forged, "")).status())
+        .isEqualTo(401);
+  }
+
+  private static boolean inUse() {
+    return Security.getProvider(NativeSignatures.NAME) != null;
+  }
+}
