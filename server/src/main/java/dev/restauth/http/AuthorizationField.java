@@ -2,6 +2,7 @@ package dev.restauth.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,15 @@ import java.util.function.Predicate;
 record AuthorizationField(Predicate<String> isToken, Function<String, Optional<String>> recognise) {
   private static final Credentials NONE = new Credentials.None();
 
+  /** The characters of a Bearer token (RFC 6750 section 2.1), but for the padding at its end. */
+  private static final boolean[] B64_TOKEN = new boolean[128];
+
+  static {
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/"
+        .chars()
+        .forEach(c -> B64_TOKEN[c] = true);
+  }
+
   /** Reads the field's lines; more than one is no credentials (RFC 9110 section 11.6.2). */
   Credentials read(List<String> lines) {
     if (lines.size() != 1) {
@@ -34,11 +44,14 @@ record AuthorizationField(Predicate<String> isToken, Function<String, Optional<S
     while (value.charAt(start) == ' ') {
       start++; // it ends: what was stripped does not end with a space
     }
-    String rest = value.substring(start);
     if (isScheme("Basic", value, space)) {
-      return basic(rest);
+      return basic(value.getBytes(StandardCharsets.ISO_8859_1), start);
     }
-    return isScheme("Bearer", value, space) && isB64Token(rest) ? bearer(rest) : NONE;
+    if (isScheme("Bearer", value, space)) {
+      String rest = value.substring(start);
+      return isB64Token(rest) ? bearer(rest) : NONE;
+    }
+    return NONE;
   }
 
   private Credentials bearer(String token) {
@@ -58,17 +71,22 @@ record AuthorizationField(Predicate<String> isToken, Function<String, Optional<S
     return end == scheme.length() && value.regionMatches(true, 0, scheme, 0, end);
   }
 
-  private Credentials basic(String base64) {
-    byte[] bytes;
+  private Credentials basic(byte[] value, int start) {
+    ByteBuffer decoded;
     try {
       // The JDK's decoder lets missing padding pass; RFC 4648 section 3.2 does not.
-      bytes = base64.length() % 4 == 0 ? Base64.getDecoder().decode(base64) : new byte[0];
+      decoded =
+          (value.length - start) % 4 == 0
+              ? Base64.getDecoder().decode(ByteBuffer.wrap(value, start, value.length - start))
+              : ByteBuffer.allocate(0);
     } catch (IllegalArgumentException e) {
       return NONE;
     }
+    byte[] bytes = decoded.array();
+    int end = decoded.limit();
     int colon = -1;
     boolean ascii = true;
-    for (int i = 0; i < bytes.length; i++) {
+    for (int i = 0; i < end; i++) {
       if ((bytes[i] >= 0 && bytes[i] < 0x20) || bytes[i] == 0x7f) {
         return NONE;
       }
@@ -81,16 +99,15 @@ record AuthorizationField(Predicate<String> isToken, Function<String, Optional<S
       return NONE;
     }
     // Tokens are ASCII, and far the most requests have one: no decoder for them.
-    String decoded = ascii ? new String(bytes, StandardCharsets.ISO_8859_1) : text(bytes);
-    int split = decoded.indexOf(':');
-    String username = decoded.substring(0, split);
+    Charset charset = ascii ? StandardCharsets.ISO_8859_1 : charset(decoded);
+    String username = new String(bytes, 0, colon, charset);
     Optional<String> key = recognise.apply(username);
     if (key.isPresent()) {
       return new Credentials.ServiceKey(key.get(), Optional.empty(), false);
     }
     return isToken.test(username)
         ? new Credentials.Token(username, false)
-        : withPassword(username, decoded.substring(split + 1));
+        : withPassword(username, new String(bytes, colon + 1, end - colon - 1, charset));
   }
 
   /** A key as a password is client_secret_basic (RFC 6749 section 2.3.1), with the key's name. */
@@ -118,21 +135,20 @@ record AuthorizationField(Predicate<String> isToken, Function<String, Optional<S
     }
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      boolean alphanumeric =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!alphanumeric && "-._~+/".indexOf(c) < 0) {
+      if (c >= B64_TOKEN.length || !B64_TOKEN[c]) {
         return false;
       }
     }
     return end > 0;
   }
 
-  /** One interpretation of the bytes: UTF-8 where they are that, else ISO-8859-1. */
-  private static String text(byte[] bytes) {
+  /** One interpretation of all the bytes: UTF-8 where they are that, else ISO-8859-1. */
+  private static Charset charset(ByteBuffer bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      var _ = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate());
+      return StandardCharsets.UTF_8;
     } catch (CharacterCodingException e) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+      return StandardCharsets.ISO_8859_1;
     }
   }
 }

@@ -75,7 +75,7 @@ final class Dispatcher implements Handler {
             .thenClose();
       }
       List<String> authorization = call.lines(HeaderNames.AUTHORIZATION);
-      if (authorization.stream().anyMatch(line -> line.length() > Limits.AUTHORIZATION_BYTES)) {
+      if (tooLong(authorization)) {
         return Answer.problem(
             ProblemType.HEADERS_TOO_LARGE.because(
                 "The Authorization header may have at most %d bytes."
@@ -105,6 +105,15 @@ final class Dispatcher implements Handler {
           ProblemType.INTERNAL_ERROR.because(
               "This is a defect of the server; its log has the details."));
     }
+  }
+
+  private static boolean tooLong(List<String> authorization) {
+    for (String line : authorization) {
+      if (line.length() > Limits.AUTHORIZATION_BYTES) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Answer answer(
@@ -193,6 +202,9 @@ final class Dispatcher implements Handler {
   }
 
   private static boolean wantsClose(ServerRequest request) {
-    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    return request
+            .headers()
+            .contains(HeaderNames.CONNECTION) // most have none, and tokens are costly
+        && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 }

@@ -97,6 +97,8 @@ public final class HttpServer implements AutoCloseable {
         .maxHeadersSize(Limits.HEADERS_BYTES)
         .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
         .validateRequestHostHeader(false)
+        .receiveLog(false) // such a log would hold passwords and tokens
+        .sendLog(false)
         .build();
   }
 

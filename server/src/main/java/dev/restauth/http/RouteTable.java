@@ -134,7 +134,7 @@ public final class RouteTable {
   /** A resource, with what its path ends in where it has a placeholder there. */
   record Match(Resource resource, String segment) {}
 
-  private final Map<String, Resource> literal = new HashMap<>();
+  private final Map<String, Match> literal = new HashMap<>();
   private final Map<Placeholder, Map<String, Resource>> byPrefix = new EnumMap<>(Placeholder.class);
 
   /** A route for everybody. */
@@ -199,18 +199,19 @@ public final class RouteTable {
             .computeIfAbsent(prefix, _ -> new Resource());
       }
     }
-    return literal.computeIfAbsent(path, _ -> new Resource());
+    return literal.computeIfAbsent(path, _ -> new Match(new Resource(), "")).resource();
   }
 
   Optional<Match> match(String rawPath) {
-    Resource resource = literal.get(rawPath);
-    if (resource != null) {
-      return Optional.of(new Match(resource, ""));
+    Match match = literal.get(rawPath);
+    if (match != null) {
+      return Optional.of(match);
     }
     int end = rawPath.lastIndexOf('/') + 1;
+    String prefix = rawPath.substring(0, end);
     String segment = rawPath.substring(end);
     for (Map.Entry<Placeholder, Map<String, Resource>> entry : byPrefix.entrySet()) {
-      Resource named = entry.getValue().get(rawPath.substring(0, end));
+      Resource named = entry.getValue().get(prefix);
       if (named != null && entry.getKey().matches(segment)) {
         return Optional.of(new Match(named, segment));
       }
@@ -221,7 +222,7 @@ public final class RouteTable {
   /** Every path with its Allow, for the document that describes them. */
   public Map<String, String> allowByPath() {
     Map<String, String> all = new HashMap<>();
-    literal.forEach((path, resource) -> all.put(path, resource.allow()));
+    literal.forEach((path, match) -> all.put(path, match.resource().allow()));
     byPrefix.forEach(
         (placeholder, resources) ->
             resources.forEach(
