@@ -1,0 +1,164 @@
+package dev.restauth.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a server's virtual machine recorded (JFR) while it answered many requests of one kind: what
+ * they allocated, where, and where the processor's time went.
+ */
+public final class Profile {
+  private static final int ROWS = 16;
+  private static final double SHARE_AT_LEAST = 0.001;
+  private static final String OURS = "ours";
+  private static final String SYSTEM = "system";
+
+  /** The first sample of a thread stands for all that it has allocated before. */
+  private static final int SECONDS_PASSED_OVER = 1;
+
+  /**
+   * Where something happened.
+   *
+   * @param owner whose code that is
+   * @param method with its class
+   */
+  private record Place(String owner, String method) {}
+
+  private final Map<Place, Double> allocated = new HashMap<>();
+  private final Map<Place, Double> sampled = new HashMap<>();
+
+  // Of the heap, between the first collection and the last.
+  private long heapGrowth;
+  private @Nullable Long usedAfter;
+  private @Nullable Instant begun;
+
+  private Profile() {}
+
+  /**
+   * Prints the bytes that a request allocated, or rows of a table: which of them where, or which percentage of
+   * the processor's time where.
+   *
+   * @param arguments the recording, how many requests it holds, and {@code bytes}, {@code allocations} or
+   *     {@code time}
+   */
+  public static void main(String[] arguments) throws IOException {
+    Profile profile = new Profile();
+    try (RecordingFile recording = new RecordingFile(Path.of(arguments[0]))) {
+      while (recording.hasMoreEvents()) {
+        profile.add(recording.readEvent());
+      }
+    }
+    double bytesARequest = profile.heapGrowth / Double.parseDouble(arguments[1]);
+    switch (arguments[2]) {
+      case "bytes" -> System.out.printf(Locale.ROOT, "%.0f%n", bytesARequest);
+      case "allocations" -> print(profile.allocated, bytesARequest, "%.0f");
+      case "time" -> print(profile.sampled, 100, "%.1f");
+      default -> throw new IllegalArgumentException(arguments[2]);
+    }
+  }
+
+  private void add(RecordedEvent event) {
+    switch (event.getEventType().getName()) {
+      case "jdk.GCHeapSummary" -> addHeap(event);
+      case "jdk.ObjectAllocationSample" -> add(allocated, event, (double) event.getLong("weight"));
+      case "jdk.CPUTimeSample" -> add(sampled, event, 1);
+      default -> {}
+    }
+  }
+
+  /** What is used before a collection, and was not after the one before, was allocated in between. */
+  private void addHeap(RecordedEvent event) {
+    long used = event.getLong("heapUsed");
+    if (event.getString("when").equals("After GC")) {
+      usedAfter = used;
+      begun = begun == null ? event.getStartTime() : begun;
+    } else if (usedAfter != null) {
+      heapGrowth += used - usedAfter;
+    }
+  }
+
+  private void add(Map<Place, Double> places, RecordedEvent event, double weight) {
+    if (begun != null
+        && event.getStartTime().isAfter(begun.plusSeconds(SECONDS_PASSED_OVER))
+        && event.getStackTrace() != null) {
+      places.merge(place(event.getStackTrace().getFrames()), weight, Double::sum);
+    }
+  }
+
+  /**
+   * The first method that is not the Java library's, or the call of the operating system that it is in.
+   */
+  private static Place place(List<RecordedFrame> frames) {
+    RecordedFrame top = frames.getFirst();
+    if (top.getType().equals("Native")
+        && top.getMethod().getType().getName().startsWith("sun.nio.ch.")) {
+      return new Place(SYSTEM, name(top.getMethod()));
+    }
+    return frames.stream()
+        .map(RecordedFrame::getMethod)
+        .filter(method -> !isOfJava(method))
+        .findFirst()
+        .map(method -> new Place(owner(method.getType().getName()), name(method)))
+        .orElse(new Place("Java", "virtual threads and their scheduler"));
+  }
+
+  private static boolean isOfJava(RecordedMethod method) {
+    String name = method.getType().getName();
+    return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
+  }
+
+  private static String owner(String className) {
+    String[] parts = className.split("\\.", -1);
+    return switch (parts.length > 2 ? parts[0] + "." + parts[1] : "") {
+      case "dev.restauth" -> OURS;
+      case "io.helidon" -> "Helidon";
+      case "com.fasterxml" -> "Jackson";
+      case "com.github" -> "Caffeine";
+      default -> "other";
+    };
+  }
+
+  private static String name(RecordedMethod method) {
+    String type = method.getType().getName();
+    String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
+    return "`" + simple + "." + method.getName() + "`";
+  }
+
+  /** The largest, and what is left of each owner, so that all of them are the whole. */
+  private static void print(Map<Place, Double> places, double whole, String format) {
+    double sum = places.values().stream().mapToDouble(Double::doubleValue).sum();
+    List<Map.Entry<Place, Double>> rows =
+        places.entrySet().stream()
+            .sorted(Map.Entry.<Place, Double>comparingByValue(Comparator.reverseOrder()))
+            .toList();
+    Map<Place, Double> rest = new HashMap<>();
+    for (Map.Entry<Place, Double> row : rows.subList(Math.min(ROWS, rows.size()), rows.size())) {
+      rest.merge(new Place(row.getKey().owner(), "elsewhere"), row.getValue(), Double::sum);
+    }
+    rows.stream().limit(ROWS).forEach(row -> print(row, whole / sum, format));
+    rest.entrySet().stream()
+        .filter(row -> row.getValue() >= sum * SHARE_AT_LEAST)
+        .sorted(Map.Entry.<Place, Double>comparingByValue(Comparator.reverseOrder()))
+        .forEach(row -> print(row, whole / sum, format));
+  }
+
+  private static void print(Map.Entry<Place, Double> row, double factor, String format) {
+    System.out.printf(
+        Locale.ROOT,
+        "| " + format + " | %s | %s |%n",
+        row.getValue() * factor,
+        row.getKey().owner(),
+        row.getKey().method());
+  }
+}

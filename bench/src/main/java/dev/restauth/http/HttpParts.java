@@ -1,0 +1,133 @@
+package dev.restauth.http;
+
+import dev.restauth.account.Username;
+import dev.restauth.crypto.SecretText;
+import io.helidon.http.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What each request costs besides what its route does: reading a field, finding the route, JSON. */
+@State(Scope.Benchmark)
+public class HttpParts {
+  /** As long as a token of ES256 is under a short issuer. */
+  private static final int TOKEN_LENGTH = 560;
+
+  private static final int FIELDS = 512;
+
+  private final AuthorizationField field =
+      new AuthorizationField(Username::isToken, SecretText::recognise);
+  private final byte[][] bearer = fields(token -> bytes("Bearer " + token));
+  private final byte[][] basicToken = fields(token -> basic(token + ":x"));
+  private final byte[] basicPassword = basic("miguel:correct horse battery staple");
+  private final byte[] registration =
+      bytes("{\"username\":\"miguel\",\"password\":\"correct horse battery staple\"}");
+  private final byte[] literalPath = bytes("/api/resource");
+  private final byte[] idPath = bytes("/api/users/4711");
+  private final RouteTable routes = new RouteTable();
+  private int last;
+
+  /** With a few routes of each kind. */
+  public HttpParts() {
+    routes
+        .open(Method.POST, "/api/users", _ -> Answer.empty())
+        .open(Method.GET, "/api/users/{id}", _ -> Answer.empty())
+        .authenticated(Method.GET, "/api/resource", (_, _) -> Answer.empty())
+        .authenticated(Method.GET, "/api/token", (_, _) -> Answer.empty())
+        .authenticated(Method.GET, "/api/me/sessions", (_, _) -> Answer.empty())
+        .authenticated(Method.DELETE, "/api/me/sessions/{sid}", (_, _) -> Answer.empty());
+  }
+
+  /**
+   * Fields with tokens of characters in no order, as that of a real one; several, or the processor would
+   * know what comes next.
+   */
+  private static byte[][] fields(Function<String, byte[]> field) {
+    Random random = new Random(1);
+    byte[] token = new byte[TOKEN_LENGTH * 3 / 4];
+    return IntStream.range(0, FIELDS)
+        .mapToObj(
+            _ -> {
+              random.nextBytes(token);
+              return field.apply(Base64.getUrlEncoder().encodeToString(token));
+            })
+        .toArray(byte[][]::new);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] basic(String userPass) {
+    return bytes("Basic " + Base64.getEncoder().encodeToString(bytes(userPass)));
+  }
+
+  private byte[] next(byte[][] fields) {
+    last = (last + 1) % FIELDS;
+    return fields[last];
+  }
+
+  /** A text is made anew for each request. */
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** What the others make anew, for itself. */
+  @Benchmark
+  public String textItself() {
+    return text(next(basicToken));
+  }
+
+  /** Bearer. */
+  @Benchmark
+  public Credentials bearerToken() {
+    return field.read(List.of(text(next(bearer))));
+  }
+
+  /** Basic with a token as the user name. */
+  @Benchmark
+  public Credentials basicToken() {
+    return field.read(List.of(text(next(basicToken))));
+  }
+
+  /** Basic with a name and a password. */
+  @Benchmark
+  public Credentials basicPassword() {
+    return field.read(List.of(text(basicPassword)));
+  }
+
+  /** The route of a token check. */
+  @Benchmark
+  public Optional<RouteTable.Match> routeLiteral() {
+    return routes.match(text(literalPath));
+  }
+
+  /** A route that ends in a number. */
+  @Benchmark
+  public Optional<RouteTable.Match> routeWithId() {
+    return routes.match(text(idPath));
+  }
+
+  /** The body of a registration. */
+  @Benchmark
+  public Json jsonRead() {
+    return Json.read(registration);
+  }
+
+  /** The same, written. */
+  @Benchmark
+  public byte[] jsonWritten() {
+    return Json.object(
+        json -> {
+          json.writeStringField("username", "miguel");
+          json.writeStringField("password", "correct horse battery staple");
+        });
+  }
+}

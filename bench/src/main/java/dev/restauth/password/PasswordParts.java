@@ -1,0 +1,67 @@
+package dev.restauth.password;
+
+import dev.restauth.password.Applicant.Rank;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What the engine adds to a hash: salt, queue, handing over to a hashing thread and back. The hashes are the
+ * cheapest that Argon2 knows, so that it shows.
+ */
+@State(Scope.Benchmark)
+public class PasswordParts {
+  private static final Argon2Parameters CHEAPEST = new Argon2Parameters(8, 1, 1);
+  private static final int TAG_BYTES = 32;
+  private static final String PASSWORD = "correct horse battery staple";
+  private static final Applicant SOMEBODY = new Applicant(Rank.OTHER, "", () -> false);
+
+  private final Argon2 argon2 = Argon2.load();
+  private final byte[] password = PASSWORD.getBytes(StandardCharsets.UTF_8);
+  private final byte[] salt = new byte[16];
+  private final PasswordHasher hasher =
+      new PasswordHasher(
+          argon2,
+          CHEAPEST,
+          1,
+          Duration.ofSeconds(1),
+          name -> {
+            throw new IllegalArgumentException(name);
+          });
+  private final Optional<PasswordHash> stored = Optional.of(hashed());
+
+  private PasswordHash hashed() {
+    if (hasher.hash(PASSWORD, SOMEBODY) instanceof HashOutcome.Hashed(PasswordHash hash)) {
+      return hash;
+    }
+    throw new IllegalStateException("busy");
+  }
+
+  /** The library alone. */
+  @Benchmark
+  public byte[] bareHash() {
+    return argon2.hash(password, salt, CHEAPEST, TAG_BYTES);
+  }
+
+  /** A new password's. */
+  @Benchmark
+  public HashOutcome newHash() {
+    return hasher.hash(PASSWORD, SOMEBODY);
+  }
+
+  /** A log-in's. */
+  @Benchmark
+  public VerifyOutcome check() {
+    return hasher.verify(PASSWORD, stored, Optional.empty(), SOMEBODY);
+  }
+
+  /** Ends the hashing threads. */
+  @TearDown
+  public void close() {
+    hasher.close();
+  }
+}
