@@ -6,9 +6,12 @@
 
 document=$root/docs/performance.md
 work=$(mktemp -d) pids=()
-finish() {
+end_all() {
   ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
   wait
+}
+finish() {
+  end_all
   rm -rf "$work"
 }
 trap finish EXIT
@@ -58,8 +61,11 @@ start() {
 
 # service_key OPTION...: makes one that may follow the feed in that database, and prints it.
 service_key() {
-  "$root/restauth" service-key create --json bench --scope revocations:read "$@" | sed -E 's/.*"key" ?: ?"([^"]+)".*/\1/'
+  "$root/restauth" service-key create --json bench --scope revocations:read "$@" | member key
 }
+
+# member NAME: of each JSON object in standard input, a line each, the text of that name.
+member() { { cat && echo; } | sed -nE 's/.*"'"$1"'" ?: ?"([^"]+)".*/\1/p'; }
 
 stop() {
   kill "$1"
@@ -128,7 +134,30 @@ load() {
     END { printf "%.0f %.2f %.1f %.3f\n", rate, p99, cpu * 1000 / n, p50 }' <<<"$out"
 }
 
+# load_http2 PID URL CONNECTIONS SECONDS STREAMS H2LOAD_OPTION...: the same over HTTP/2 by prior knowledge, with so many
+# streams at once on each connection.
+load_http2() {
+  local before after out
+  before=$(cpu_ms "$1")
+  out=$(h2load -t 1 -c "$3" -D "$4" -m "$5" --log-file "$work/h2load" "${@:6}" "$2")
+  after=$(cpu_ms "$1")
+  # Time, status, microseconds.
+  cut -f 3 "$work/h2load" | sort -n >"$work/latencies"
+  rm "$work/h2load" # it would be added to
+  awk -v cpu="$(awk "BEGIN { print $after - $before }")" '
+    NR == FNR && /^finished in/ { rate = $4 }
+    NR == FNR && /^requests:/ { done = $6; bad = $10 + $12 + $14 }
+    NR == FNR && /^status codes:/ { good = $3 }
+    NR != FNR { us[FNR] = $1 }
+    END {
+      if (bad || !good || good != done) exit 1
+      printf "%.0f %.2f %.1f %.3f\n", rate, us[int(FNR * 0.99)] / 1000, cpu * 1000 / good, us[int(FNR / 2)] / 1000
+    }' - "$work/latencies" <<<"$out" || die "h2load got errors: $out"
+}
+
 column() { cut -d' ' -f"$1" "$2"; }
+
+median_of() { column "$1" "$2" | median; } # COLUMN FILE
 
 # ratio COLUMN FILE FILE: the median over pairs of neighbouring rounds, so that what slows both for a
 # while does not count.
@@ -143,7 +172,23 @@ machine() {
     END { printf "%d cores (%s), %d GB of memory", cores, model ? model : "unknown model", ram }' /proc/cpuinfo
 }
 
+# header CELLS: the first two lines of a table in Markdown; cells stand between bars.
+header() {
+  printf '| %s |\n' "$1"
+  sed -E 's/[^|]+/---/g; s/.*/|&|/' <<<"$1"
+}
+
 thousands() { sed -E ':a; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; ta' <<<"$1"; }
+
+# Prints what the function report prints, and keeps it in $work/result. That is a shell of its own, which has to
+# end what it has started.
+make_report() {
+  (
+    trap end_all EXIT
+    trap 'exit 130' INT TERM HUP
+    report
+  ) | tee "$work/result"
+}
 
 # publish MARK: writes what standard input has between the document's two marks.
 publish() {

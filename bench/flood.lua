@@ -2,21 +2,8 @@
 -- (milliseconds, the mean of what a connection waits after an answer) make.
 local addresses, accounts = tonumber(os.getenv("ADDRESSES")), tonumber(os.getenv("ACCOUNTS"))
 local owner, delay_ms = os.getenv("OWNER"), tonumber(os.getenv("DELAY"))
-local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+local base64 = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "lib/base64.lua")
 math.randomseed(os.time())
-
-local function base64(text)
-  local encoded = {}
-  for i = 1, #text, 3 do
-    local a, b, c = text:byte(i, i + 2)
-    local bits = a * 65536 + (b or 0) * 256 + (c or 0)
-    for j = 0, 3 do
-      local digit = math.floor(bits / 64 ^ (3 - j)) % 64
-      encoded[#encoded + 1] = ((j == 2 and not b) or (j == 3 and not c)) and "=" or alphabet:sub(digit + 1, digit + 1)
-    end
-  end
-  return table.concat(encoded)
-end
 
 local requests, number = {}, 0
 

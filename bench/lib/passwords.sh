@@ -1,0 +1,115 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
+# Log-ins and registrations, and other ways to a token. Who reads this sets rounds and seconds.
+
+account=miguel password=python
+
+# in_turn NAME...: what each measure_NAME prints, round by round in turn, in $work/NAME. The first round warms up.
+in_turn() {
+  local round name
+  rm -f "${@/#/$work/}"
+  for ((round = -1; round < rounds; round++)); do
+    for name in "$@"; do "measure_$name" >>"$work/$name"; done
+  done
+  sed -i 1d "${@/#/$work/}"
+}
+
+# register NAME URL
+register() {
+  curl -sf -o /dev/null -H 'Content-Type: application/json' -d "{\"username\":\"$1\",\"password\":\"$password\"}" "$2/api/users"
+}
+
+by_password() { printf 'Authorization: Basic %s' "$(printf '%s:%s' "$1" "$password" | base64 -w0)"; }
+
+# log_in NAME URL MEMBER: prints the token of that name.
+log_in() { curl -sf -u "$1:$password" "$2/api/token?refresh=true" | member "$3"; }
+
+# A server that hashes the password of each log-in.
+start_hashing() {
+  start hashing "$root/restauth" serve --port 0 --data "$work/hashing" --verified-password-duration 0
+  hashing=$pid hashing_url=$url
+  register "$account" "$url"
+}
+
+measure_log_ins() { load "$hashing" "$hashing_url" /api/token 8 "$seconds" -H "$(by_password $account)"; }
+
+measure_registrations() {
+  BODY='{"username":"new-#","password":"'$password'"}' load "$hashing" "$hashing_url" /api/users 8 "$seconds" -s "$root/bench/lib/post.lua"
+}
+
+# Hashes a second of the reference program, on all cores at once, by the time that it tells itself.
+measure_argon2() {
+  local cores
+  cores=$(nproc)
+  seq $((cores * 20)) | xargs -P "$cores" -I {} sh -c \
+    'printf python | argon2 somesaltsomesalt -id -t 2 -k 19456 -p 1' |
+    awk -v cores="$cores" '/seconds/ && !/Verification/ { printf "%.0f\n", cores / $1 }' | median
+}
+
+# The same call by a password that was verified a moment ago and by token.
+measure_remembered() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$(by_password $account)"; }
+measure_by_token() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$bearer"; }
+
+passwords() {
+  in_turn remembered by_token
+  start_hashing
+  in_turn log_ins argon2 registrations
+  stop "$hashing"
+  cat <<END
+### Log-ins and registrations
+
+| what | figure |
+|---|---|
+| log-ins a second with a password that must be hashed, 8 connections | $(median_of 1 "$work/log_ins") |
+| hashes a second of the reference \`argon2\` program, on all cores | $(median_of 1 "$work/argon2") |
+| log-ins to hashes | **$(ratio 1 "$work"/{log_ins,argon2})** |
+| registrations a second, 8 connections | $(median_of 1 "$work/registrations") |
+| registrations to log-ins | **$(ratio 1 "$work"/{registrations,log_ins})** |
+| requests a second with a password that was verified a moment ago, 32 connections | $(median_of 1 "$work/remembered") |
+| these to requests with a Bearer token | **$(ratio 1 "$work"/{remembered,by_token})** |
+
+END
+}
+
+# Ways to a token. --------------------------------------------------------------------------------
+
+# Whoever logs in too often ends her oldest session, so that each way has an account of its own.
+prepare_ways() {
+  local name
+  for name in miguel susan rosa; do register "$name" "$ours_url"; done
+  checked="Authorization: Bearer $(log_in miguel "$ours_url" token)" # the first is old by now
+  log_in susan "$ours_url" token >/dev/null # or 32 connections at once would wait for its hash
+}
+
+measure_check() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$checked"; }
+measure_password() { load "$ours" "$ours_url" /api/token 32 "$seconds" -H "$(by_password susan)"; }
+measure_renew() { load "$ours" "$ours_url" /api/token 32 "$seconds" -H "$checked"; }
+
+# Each connection has a log-in of its own, new in each round: the last answers of a round are lost. wrk
+# makes one request more, to look at it.
+measure_refresh() {
+  for ((i = 0; i < 32 + 1; i++)); do log_in rosa "$ours_url" refresh_token; done >"$work/lines"
+  FORM='' REFRESH_TOKENS=$work/lines wrk_threads=1 load "$ours" "$ours_url" /oauth/token 32 "$seconds" -s "$root/bench/lib/refresh.lua"
+}
+
+issuing() {
+  local way
+  # shellcheck disable=SC2016 # Markdown's, not the shell's
+  declare -A label=(
+    [check]='`GET /api/resource` by token, to compare with'
+    [password]='`GET /api/token` by a password that was verified a moment ago'
+    [renew]='`GET /api/token` by token'
+    [refresh]='`POST /oauth/token` by refresh token'
+  )
+  in_turn check password renew refresh
+  cat <<END
+### Issuing and renewing
+
+| call, 32 connections | req/s | to the check | p99 ms | CPU µs | CPU to the check |
+|---|---|---|---|---|---|
+END
+  for way in check password renew refresh; do
+    printf '| %s | %s | **%s** | %s | %s | %s |\n' "${label[$way]}" "$(median_of 1 "$work/$way")" \
+      "$(ratio 1 "$work"/{"$way",check})" "$(median_of 2 "$work/$way")" "$(median_of 3 "$work/$way")" "$(ratio 3 "$work"/{"$way",check})"
+  done
+  echo
+}

@@ -1,0 +1,119 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
+# REST-auth beside other programs that log people in, each at the settings that its documentation has for production,
+# with its hashing as it ships it. All of them run at once and are asked in turn.
+
+# shellcheck source=peers/keycloak.sh
+. "$root/bench/peers/keycloak.sh"
+# shellcheck source=peers/better-auth.sh
+. "$root/bench/peers/better-auth.sh"
+
+# require_loopback PID: what is measured is not to be reached from elsewhere.
+require_loopback() {
+  local inodes
+  inodes=$(find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null | tr -cd '0-9\n' | paste -sd '|')
+  # State 0A: listening. Addresses as the kernel writes them.
+  ! awk '$4 == "0A" { print $2, $10 }' "/proc/$1/net/tcp" "/proc/$1/net/tcp6" | grep -E " ($inodes)$" |
+    grep -vE '^(0100007F|0000000000000000FFFF00000100007F|00000000000000000000000001000000):' || die "process $1 listens beyond this machine"
+}
+
+# Of this a log-in is hashed each time, as the others do it.
+start_ours_beside() {
+  start beside "${beside_command[@]}"
+  beside=$pid beside_url=$url
+}
+
+prepare_ours_beside() {
+  beside_command=("$root/restauth" serve --port 0 --data "$work/beside" --verified-password-duration 0)
+  start_ours_beside
+  register miguel "$beside_url"
+  register rosa "$beside_url"
+  stop "$beside"
+  (umask 077 && "$root/restauth" service-key create --json api --scope tokens:introspect --data "$work/beside" | member key >"$work/service.key")
+}
+
+load_ours() { load "$beside" "$beside_url" "$1" "$2" "$seconds" "${@:3}"; }
+
+# Its tokens last for ten minutes.
+our_token() { log_in miguel "$beside_url" token; }
+
+measure_our_check() { load_ours /api/resource 32 -H "Authorization: Bearer $(our_token)"; }
+
+measure_our_introspection() {
+  local token key
+  token=$(our_token) key="Authorization: Bearer $(<"$work/service.key")"
+  [[ $(curl -sf -H "$key" -d "token=$token" "$beside_url/oauth/introspect") == *'"active":true'* ]] || die "our token is not active"
+  BODY="token=$token" load_ours /oauth/introspect 32 -s "$root/bench/lib/post.lua" -H "$key"
+}
+
+measure_our_log_in() { load_ours /api/token 8 -H "$(by_password miguel)"; }
+measure_our_renewal() { load_ours /api/token 32 -H "Authorization: Bearer $(our_token)"; }
+measure_our_refresh() {
+  for ((i = 0; i < 32 + 1; i++)); do log_in rosa "$beside_url" refresh_token; done >"$work/lines"
+  FORM='' REFRESH_TOKENS=$work/lines wrk_threads=1 load_ours /oauth/token 32 -s "$root/bench/lib/refresh.lua"
+}
+
+prepare_peers() {
+  need curl wrk
+  { command -v node && command -v npm; } >/dev/null || apt_install nodejs npm || die "needs Node.js and npm"
+  start_postgres max_connections=200
+  prepare_keycloak
+  prepare_better_auth
+  prepare_ours_beside
+}
+
+measure_peers() {
+  local seconds=$((seconds < 3 ? seconds : 3)) name
+  for i in 1 2 3; do
+    first_answer 0 /api/resource "${beside_command[@]}" >>"$work/start.ours"
+    first_answer "$better_auth_port" /api/auth/ok "${better_auth_command[@]}" >>"$work/start.better-auth"
+    first_answer "$keycloak_port" /realms/bench "${keycloak_command[@]}" >>"$work/start.keycloak"
+  done
+  start_ours_beside
+  start_better_auth
+  start_keycloak
+  sleep 30
+  idle=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
+  # What Java compiles in Keycloak takes longer than one round.
+  for name in keycloak_check keycloak_introspection keycloak_log_in keycloak_refresh; do
+    seconds=$((4 * warmup)) "measure_$name" >/dev/null
+  done
+  in_turn our_check keycloak_check better_auth_check better_auth_cached our_introspection keycloak_introspection \
+    our_log_in keycloak_log_in better_auth_log_in our_refresh keycloak_refresh our_renewal
+  loaded=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
+}
+
+# compared WHAT COLUMN NAME...: a row of the table, of files below $work, - for none.
+compared() {
+  local name
+  printf '| %s |' "$1"
+  for name in "${@:3}"; do
+    [[ $name == - ]] && printf ' – |' || printf ' %s |' "$(median_of "$2" "$work/$name")"
+  done
+  echo
+}
+
+peers() {
+  prepare_peers
+  measure_peers
+  cat <<END
+### Beside others
+
+- Keycloak $keycloak_version on the same JDK: \`kc.sh build --db=postgres\`, \`kc.sh start --optimized $keycloak_options\`; $(postgres_version);
+  passwords: Argon2id, 7 MiB, 5 passes
+- better-auth $better_auth_version, Node.js $(node -v | tr -d v), the same PostgreSQL; passwords: scrypt, N 16384, r 16, p 1
+- REST-auth with its embedded database, no password remembered; passwords: Argon2id, 19 MiB, 2 passes
+- medians of $rounds rounds of at most 3 s for each call of each program, all programs running
+
+$(header 'what | REST-auth | Keycloak | better-auth')
+$(compared 'token checks a second, 32 connections' 1 our_check keycloak_check better_auth_check)
+$(compared '… p99 ms' 2 our_check keycloak_check better_auth_check)
+$(compared '… a second, of a session that a cookie vouches for' 1 - - better_auth_cached)
+$(compared 'introspections a second, 32 connections' 1 our_introspection keycloak_introspection -)
+$(compared 'log-ins a second, 8 connections' 1 our_log_in keycloak_log_in better_auth_log_in)
+$(compared 'refresh tokens traded a second, 32 connections' 1 our_refresh keycloak_refresh -)
+$(compared 'tokens for tokens a second, 32 connections' 1 our_renewal - -)
+$(compared 'from the start to the first answer, ms, median of 3' 1 start.{ours,keycloak,better-auth})
+| resident memory, idle, 30 s after the start, MB$(printf ' | %s' "${idle[@]}") |
+| resident memory, after the load above, MB$(printf ' | %s' "${loaded[@]}") |
+END
+}

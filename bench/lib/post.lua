@@ -1,0 +1,10 @@
+-- POST of the text BODY, which is JSON if it begins like that, else a form. In it, # is a number that is new each time.
+math.randomseed(os.time())
+local body, number = os.getenv("BODY"), math.random(2 ^ 31)
+local fields = { ["Content-Type"] = body:sub(1, 1) == "{" and "application/json" or "application/x-www-form-urlencoded" }
+for name, value in pairs(wrk.headers) do fields[name] = value end
+
+function request()
+  number = number + 1
+  return wrk.format("POST", nil, fields, (body:gsub("#", number)))
+end

@@ -1,0 +1,14 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
+# What docs/performance.md says.
+
+# published HEADING ROW COLUMN: the number in this column of the row that begins with the cells ROW, of the table below
+# the heading. Cells stand between bars, as there.
+published() {
+  awk -F' *[|] *' -v heading="### $1" -v row="$2" -v column="$3" '
+    /^##/ { inside = $0 == heading; at = 0 }
+    !inside || !/^[|]/ { next }
+    !at { for (i = 2; i < NF; i++) if ($i == column) at = i; next }
+    index($0, "| " row " |") == 1 { gsub(/[^0-9.]/, "", $at); print $at; found = $at != ""; exit }
+    END { exit !found }' "${document:?}" ||
+    die "docs/performance.md has no \"$3\" of \"$2\" below \"$1\"; bench/run writes it"
+}

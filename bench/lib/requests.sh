@@ -1,0 +1,144 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
+# Requests by token: REST-auth beside a bare Helidon server that answers the same bytes. Both are asked in turn. Who
+# reads this sets rounds, seconds and warmup.
+
+accounts=2000 many=10000 first=test-00000000 # tokens, five sessions of each account; the first account
+data=$work/data our_command=("$root/restauth" serve --port 0 --data "$work/data")
+
+# Makes the accounts, and in $work/tokens their tokens, a line each, which outlive the measuring. All by settings of a
+# server that does only that: its hashes are cheap.
+fill() {
+  local RESTAUTH_ARGON2_MEMORY=7168 RESTAUTH_ARGON2_ITERATIONS=1
+  export RESTAUTH_ARGON2_MEMORY RESTAUTH_ARGON2_ITERATIONS
+  "$root/restauth" dev fill "$accounts" --data "$data" --this-is-a-test-database >/dev/null
+  start filling "$root/restauth" serve --port 0 --data "$data" --token-duration 24h
+  for ((i = 0; i < many; i++)); do
+    # The names that TestAccounts gives.
+    printf 'url = %s/api/token\nuser = test-%08x:password\nfail\nnext\n' "$url" $((i % accounts * 2654435761 & 0xffffffff))
+  done | sed '$d' >"$work/log-ins"
+  curl --no-progress-meter --parallel --parallel-max 8 --config "$work/log-ins" | member token >"$work/tokens"
+  token=$(curl -sf -u "$first:password" "$url/api/token" | member token)
+  stop "$pid"
+  (($(wc -l <"$work/tokens") == many)) || die "not every log-in succeeded"
+  bearer="Authorization: Bearer $token" basic="Authorization: Basic $(printf '%s:x' "$token" | base64 -w0)"
+}
+
+start_ours() {
+  start ours "${our_command[@]}"
+  ours=$pid ours_url=$url
+}
+
+# With the options of the virtual machine that ours runs with, whatever the launcher chose; not with what that
+# keeps in files, such as the cache of our classes.
+start_bare() {
+  local options
+  mapfile -td '' options <"/proc/$ours/cmdline"
+  for i in "${!options[@]}"; do
+    [[ ${options[i]} != -cp ]] || break
+  done
+  mapfile -t options < <(printf '%s\n' "${options[@]:0:i}" | grep -v '=/')
+  vm_options="${options[*]:1}"
+  bare_command=("${options[@]}" -cp "$root/bench/target/bench.jar:$root/bench/target/lib/*"
+    dev.restauth.bench.BareServer "$first")
+  start bare "${bare_command[@]}"
+  bare=$pid bare_url=$url
+}
+
+# They are compared only if they give the same answers, but for the date.
+require_same_answers() {
+  local how
+  for how in "$basic" "$bearer"; do
+    [[ $(answer "$how" "$ours_url") == "$(answer "$how" "$bare_url")" ]] || die "the two servers answer differently"
+  done
+}
+
+answer() { curl -si -H "$1" "$2/api/resource" | grep -v '^Date:' | tr -d '\r' | sort; }
+
+require_http2() {
+  local at
+  for at in "$ours_url" "$bare_url"; do
+    [[ $(curl -s -o "$work/http2" -w '%{http_version} %{http_code}' --http2-prior-knowledge -H "$bearer" "$at/api/resource") == '2 200' ]] ||
+      die "no HTTP/2 by prior knowledge at $([[ $at == "$ours_url" ]] && echo REST-auth || echo the bare server)"
+  done
+}
+
+# ask ours|bare SECONDS CONNECTIONS TOKENS user\ name|Bearer: like load.
+ask() {
+  local at=${1}_url field=$basic
+  [[ $5 != Bearer ]] || field=$bearer
+  case $4 in
+    1) load "${!1}" "${!at}" /api/resource "$3" "$2" -H "$field" ;;
+    *) TOKENS=$work/tokens TOKEN_AS=$5 load "${!1}" "${!at}" /api/resource "$3" "$2" -s "$root/bench/lib/tokens.lua" ;;
+  esac
+}
+
+# ask_http2 ours|bare SECONDS STREAMS: over 32 connections, so many streams at once on each.
+ask_http2() {
+  local at=${1}_url
+  load_http2 "${!1}" "${!at}/api/resource" 32 "$2" "$3" -H "$bearer"
+}
+
+# both FILE COMMAND ARGUMENT...: what ours and bare do, in turn, in FILE.ours and FILE.bare below $work.
+both() {
+  local which
+  rm -f "$work/$1".{ours,bare}
+  for which in ours bare; do
+    ((warmup == 0)) || "$2" $which "$warmup" "${@:3}" >/dev/null
+  done
+  for ((round = 0; round < rounds; round++)); do
+    for which in ours bare; do "$2" $which "$seconds" "${@:3}" >>"$work/$1.$which"; done
+  done
+}
+
+# row CELLS COMMAND ARGUMENT...: measures both, and prints a row of a table that begins with these cells.
+row() {
+  local file=$work/row column which
+  both row "${@:2}"
+  printf '| %s |' "$1"
+  for column in 1 2 3; do
+    for which in ours bare; do printf ' %s |' "$(column "$column" "$file.$which" | median)"; done
+    printf ' **%s** |' "$(ratio "$column" "$file".{ours,bare})"
+  done
+  echo
+}
+
+columns='req/s ours | req/s bare | ratio | p99 ms ours | p99 ms bare | p99 ratio | CPU µs ours | CPU µs bare | CPU ratio'
+
+# Each of the many tokens once: of a new one the signature is checked, which takes long. Sets first_us, the server's
+# processor time for one.
+use_each_once() {
+  local before
+  while read -r line; do
+    printf 'url = %s/api/resource\noutput = /dev/null\nheader = "Authorization: Bearer %s"\nfail\nnext\n' "$ours_url" "$line"
+  done <"$work/tokens" | sed '$d' >"$work/uses"
+  before=$(cpu_ms "$ours")
+  curl --no-progress-meter --parallel --parallel-max 32 --fail-early --config "$work/uses" || die "a token was refused"
+  first_us=$(awk -v ms="$(cpu_ms "$ours")" -v before="$before" -v n="$many" 'BEGIN { printf "%.0f", (ms - before) * 1000 / n }')
+}
+
+requests() {
+  local tokens connections how
+  echo "### Requests by token"
+  echo
+  header "connections | tokens | token as | $columns"
+  for tokens in 1 "$many"; do
+    ((tokens == 1)) || use_each_once
+    for connections in 32 256; do
+      for how in 'user name' Bearer; do
+        row "$connections | $(thousands "$tokens") | $how" ask "$connections" "$tokens" "$how"
+      done
+    done
+  done
+  echo
+  echo "The first use of each of the $(thousands "$many") tokens: $first_us µs of processor time."
+  echo
+}
+
+http2() {
+  local streams
+  echo "### Requests by token over HTTP/2"
+  echo
+  header "connections | streams on each | $columns"
+  for streams in 1 10; do row "32 | $streams" ask_http2 "$streams"; done
+  echo
+}
