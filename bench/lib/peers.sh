@@ -98,11 +98,11 @@ peers() {
   cat <<END
 ### Beside others
 
-- Keycloak $keycloak_version on the same JDK: \`kc.sh build --db=postgres\`, \`kc.sh start --optimized $keycloak_options\`; $(postgres_version);
-  passwords: Argon2id, 7 MiB, 5 passes
-- better-auth $better_auth_version, Node.js $(node -v | tr -d v), the same PostgreSQL; passwords: scrypt, N 16384, r 16, p 1
-- REST-auth with its embedded database, no password remembered; passwords: Argon2id, 19 MiB, 2 passes
-- medians of $rounds rounds of at most 3 s for each call of each program, all programs running
+- Keycloak $keycloak_version on the same JDK, after \`kc.sh build --db=postgres\`, by
+  \`kc.sh start --optimized $keycloak_options\`; passwords: Argon2id, 7 MiB, 5 passes
+- better-auth $better_auth_version on Node.js $(node -v | tr -d v); passwords: scrypt, N 16384, r 16, p 1
+- both with $(postgres_version); REST-auth with its embedded database, and no password remembered; passwords: Argon2id, 19 MiB, 2 passes
+- medians of $rounds rounds of at most 3 s for each call of each program, in turn, while all of them run
 
 $(header 'what | REST-auth | Keycloak | better-auth')
 $(compared 'token checks a second, 32 connections' 1 our_check keycloak_check better_auth_check)

@@ -54,11 +54,14 @@ require_same_answers() {
 
 answer() { curl -si -H "$1" "$2/api/resource" | grep -v '^Date:' | tr -d '\r' | sort; }
 
-require_http2() {
+# Another bare server, which speaks HTTP/2, too: the first has no more than HTTP/1.1 to look at.
+start_bare_http2() {
   local at
-  for at in "$ours_url" "$bare_url"; do
+  start bare-http2 "${bare_command[@]}" http2
+  bare_http2=$pid bare_http2_url=$url
+  for at in "$ours_url" "$bare_http2_url"; do
     [[ $(curl -s -o "$work/http2" -w '%{http_version} %{http_code}' --http2-prior-knowledge -H "$bearer" "$at/api/resource") == '2 200' ]] ||
-      die "no HTTP/2 by prior knowledge at $([[ $at == "$ours_url" ]] && echo REST-auth || echo the bare server)"
+      die "$([[ $at == "$ours_url" ]] && echo REST-auth || echo the bare server) does not speak HTTP/2 by prior knowledge"
   done
 }
 
@@ -74,8 +77,9 @@ ask() {
 
 # ask_http2 ours|bare SECONDS STREAMS: over 32 connections, so many streams at once on each.
 ask_http2() {
-  local at=${1}_url
-  load_http2 "${!1}" "${!at}/api/resource" 32 "$2" "$3" -H "$bearer"
+  local asked=$ours at=$ours_url
+  [[ $1 == ours ]] || asked=$bare_http2 at=$bare_http2_url
+  load_http2 "$asked" "$at/api/resource" 32 "$2" "$3" -H "$bearer"
 }
 
 # both FILE COMMAND ARGUMENT...: what ours and bare do, in turn, in FILE.ours and FILE.bare below $work.
