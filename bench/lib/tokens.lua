@@ -2,8 +2,8 @@
 local base64 = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "base64.lua")
 local requests, number = {}, 0
 
--- Not before the first request: until then wrk does not know the Host.
-local function build()
+-- Before the clock starts, and when wrk knows the Host.
+function init()
   for token in io.lines(os.getenv("TOKENS")) do
     local field = os.getenv("TOKEN_AS") == "Bearer" and "Bearer " .. token or "Basic " .. base64(token .. ":x")
     requests[#requests + 1] = wrk.format("GET", nil, { ["Authorization"] = field })
@@ -11,7 +11,6 @@ local function build()
 end
 
 function request()
-  if number == 0 then build() end
   number = number % #requests + 1
   return requests[number]
 end
