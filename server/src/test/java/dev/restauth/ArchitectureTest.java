@@ -48,6 +48,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void keepsNettyToHttp2() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.restauth.http2..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty.."));
+  }
+
+  @Test
   void keepsSqlToTheStoreAndToOldDatabases() {
     holds(
         noClasses()

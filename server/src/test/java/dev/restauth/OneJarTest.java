@@ -38,6 +38,7 @@ class OneJarTest {
           |(META-INF/versions/\\d+/)?(module-info\\.class|OSGI-INF/.*)\
           |META-INF/maven/.*/pom\\.xml\
           |META-INF/helidon/config-metadata\\.json\
+          |META-INF/(INDEX\\.LIST|io\\.netty\\.versions\\.properties)\
           |README\\.md|(darwin|win32|linux-x86/|linux-arm/).*\
           |org/sqlite/native/(?!Linux(-Musl)?/(x86_64|aarch64)/).*""");
 

@@ -6,6 +6,8 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,12 +25,14 @@ public final class BareServer {
   /**
    * Serves on a free port of 127.0.0.1 and prints its address.
    *
-   * @param arguments the name to greet
+   * @param arguments the name to greet; and {@code http2} where that, too, is spoken, beside HTTP/1.1, which would otherwise be
+   *     compared with a server that has both
    */
   public static void main(String[] arguments) {
     byte[] body =
         "{\"data\":\"Hello, %s!\"}\n".formatted(arguments[0]).getBytes(StandardCharsets.UTF_8);
-    WebServer server =
+    boolean http2 = arguments.length > 1 && arguments[1].equals("http2");
+    var builder =
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
@@ -45,8 +49,12 @@ public final class BareServer {
                           }
                           response.header(JSON).header(NO_STORE).send(body);
                         }))
-            .build()
-            .start();
+            .protocolsDiscoverServices(http2);
+    if (!http2) {
+      builder.addConnectionSelector(
+          Http1ConnectionSelector.builder().config(Http1Config.create()).build());
+    }
+    WebServer server = builder.build().start();
     System.out.println("bare server ready on http://127.0.0.1:" + server.port());
   }
 }

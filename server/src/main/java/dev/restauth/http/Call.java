@@ -1,16 +1,8 @@
 package dev.restauth.http;
 
-import io.helidon.common.buffers.DataReader.IncorrectNewLineException;
-import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +14,11 @@ public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
-  private final ServerRequest request;
+  private final Incoming request;
   private final String segment;
   private final PublicAddress publicAddress;
 
-  Call(ServerRequest request, String segment, PublicAddress publicAddress) {
+  Call(Incoming request, String segment, PublicAddress publicAddress) {
     this.request = request;
     this.segment = segment;
     this.publicAddress = publicAddress;
@@ -58,7 +50,7 @@ public final class Call {
 
   /** Who is at the other end. Asked by the request's own thread. */
   public Client client() {
-    return new ConnectedClient(request, publicAddress.proxies());
+    return request.client(publicAddress.proxies());
   }
 
   Accept accept() {
@@ -80,7 +72,7 @@ public final class Call {
           ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
               "Send a JSON object with the header \"Content-Type: application/json\"."));
     }
-    return Json.read(body());
+    return Json.read(request.body());
   }
 
   private boolean declaredAsJson() {
@@ -104,7 +96,7 @@ public final class Call {
    */
   public Optional<Form> form() {
     return contentType().equals("application/x-www-form-urlencoded")
-        ? Form.read(new String(body(), StandardCharsets.UTF_8))
+        ? Form.read(new String(request.body(), StandardCharsets.UTF_8))
         : Optional.empty();
   }
 
@@ -121,7 +113,7 @@ public final class Call {
 
   /** The values of a parameter of the query; empty where the query is malformed. */
   public List<String> query(String parameter) {
-    return Form.read(request.query().rawValue()).map(form -> form.all(parameter)).orElse(List.of());
+    return Form.read(request.query()).map(form -> form.all(parameter)).orElse(List.of());
   }
 
   /**
@@ -134,7 +126,7 @@ public final class Call {
 
   /** Whether only the header of the answer is wanted (RFC 9110 section 9.3.2). */
   public boolean isHead() {
-    return request.prologue().method().equals(Method.HEAD);
+    return request.method().equals(Method.HEAD);
   }
 
   /**
@@ -152,42 +144,5 @@ public final class Call {
                     0,
                     text.offsetByCodePoints(
                         0, Math.min(text.codePointCount(0, text.length()), USER_AGENT_AT_MOST))));
-  }
-
-  private byte[] body() {
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    // Not closed: Helidon's stream reads on for that.
-    InputStream content = request.content().inputStream();
-    try {
-      byte[] body = content.readNBytes(Limits.BODY_BYTES + 1);
-      if (body.length > Limits.BODY_BYTES) {
-        throw tooLarge();
-      }
-      return body;
-    } catch (InsufficientDataAvailableException e) {
-      throw unreadable("The body ended before its declared length.");
-    } catch (RequestException e) {
-      throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
-          ? tooLarge()
-          : unreadable("The body's chunks are malformed.");
-    } catch (IncorrectNewLineException | NumberFormatException e) {
-      throw unreadable("The body's chunks are malformed.");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Whatever is still to come on this connection has no known beginning. */
-  private static ProblemException unreadable(String why) {
-    return new ProblemException(ProblemType.MALFORMED_REQUEST.because(why), true);
-  }
-
-  private static ProblemException tooLarge() {
-    return new ProblemException(
-        ProblemType.BODY_TOO_LARGE.because(
-            "The body may have at most %d bytes.".formatted(Limits.BODY_BYTES)),
-        true);
   }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -80,9 +81,9 @@ final class ConnectionGuard implements AutoCloseable {
     return new AdmittingSocketOptions(options, this::admit);
   }
 
-  /** The selector, with its connections under guard. */
-  ServerConnectionSelector guarding(ServerConnectionSelector selector) {
-    return new GuardingSelector(selector, this);
+  /** The selector, with its connections, and those of HTTP/2, under guard. */
+  ServerConnectionSelector guarding(ServerConnectionSelector http1, Http2Requests http2) {
+    return new GuardingSelector(http1, http2, this);
   }
 
   /** Connections that are open now. */
@@ -155,6 +156,7 @@ final class ConnectionGuard implements AutoCloseable {
         connection.endIfOverdue();
         if (stopping) {
           connection.endIfStuckTelling();
+          connection.stopStreams();
         }
         if (connection.isOver()) {
           forget(connection);
@@ -171,6 +173,7 @@ final class ConnectionGuard implements AutoCloseable {
       stopping = true;
     }
     byPeer.values().forEach(GuardedConnection::endIfBetweenRequests);
+    byPeer.values().forEach(GuardedConnection::stopStreams);
   }
 
   @Override
@@ -178,21 +181,24 @@ final class ConnectionGuard implements AutoCloseable {
     watchdog.shutdownNow();
   }
 
-  private record GuardingSelector(ServerConnectionSelector selector, ConnectionGuard guard)
+  private record GuardingSelector(
+      ServerConnectionSelector http1, Http2Requests http2, ConnectionGuard guard)
       implements ServerConnectionSelector {
     @Override
     public int bytesToIdentifyConnection() {
-      return selector.bytesToIdentifyConnection();
+      return http1.bytesToIdentifyConnection();
     }
 
     @Override
     public Support supports(BufferData data) {
-      return selector.supports(data);
+      return http1.supports(data);
     }
 
     @Override
     public Set<String> supportedApplicationProtocols() {
-      return selector.supportedApplicationProtocols();
+      return Stream.concat(
+              Stream.of(VersionedConnection.ALPN), http1.supportedApplicationProtocols().stream())
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -200,7 +206,7 @@ final class ConnectionGuard implements AutoCloseable {
       return Optional.ofNullable(context.remotePeer().address()) // null once it is closed
           .map(guard.byPeer::get)
           .orElseThrow(() -> new CloseConnectionException("it was ended before it began"))
-          .guard(context, selector);
+          .guard(context, http1, http2);
     }
   }
 }

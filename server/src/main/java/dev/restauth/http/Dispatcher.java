@@ -51,14 +51,19 @@ final class Dispatcher implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    write(request, response, answer(new Http1Incoming(request)));
+  }
+
+  /** The answer to a request of whatever version, which is not written yet. */
+  Answer answer(Incoming request) {
     Optional<Match> match = routes.match(path(request));
     Call call = new Call(request, match.map(Match::segment).orElse(""), publicAddress);
-    write(request, response, cors.apply(call, answer(request, call, match)));
+    return cors.apply(call, answer(request, call, match));
   }
 
   /** The path as it was sent; the absolute form (RFC 9112 section 3.2.2) names the same resource. */
-  private static String path(ServerRequest request) {
-    String path = request.prologue().uriPath().rawPath();
+  private static String path(Incoming request) {
+    String path = request.path();
     if (path.regionMatches(true, 0, "http://", 0, 7)
         || path.regionMatches(true, 0, "https://", 0, 8)) {
       int start = path.indexOf('/', path.indexOf("//") + 2);
@@ -67,7 +72,7 @@ final class Dispatcher implements Handler {
     return path;
   }
 
-  private Answer answer(ServerRequest request, Call call, Optional<Match> match) {
+  private Answer answer(Incoming request, Call call, Optional<Match> match) {
     try {
       if (call.lines(HeaderNames.HOST).size() != 1) { // RFC 9112 section 3.2
         return Answer.problem(
@@ -86,7 +91,7 @@ final class Dispatcher implements Handler {
             ProblemType.NOT_FOUND.because(
                 "Nothing is at this path. GET /openapi.json lists what is."));
       }
-      return answer(request.prologue().method(), call, match.get().resource(), authorization);
+      return answer(request.method(), call, match.get().resource(), authorization);
     } catch (ProblemException e) {
       return e.answer();
     } catch (NoLongerKnown e) {

@@ -22,7 +22,11 @@ enum Doing {
   /** Is told news as they come; there are none now. */
   STREAMING(7),
   /** Waits for the client to take news. */
-  TELLING(8);
+  TELLING(8),
+  /** Has streams of HTTP/2, each of which is looked after by itself, and answers some. */
+  SHARED(9),
+  /** Has streams of HTTP/2, and no request that is complete. */
+  GATHERING(10);
 
   private static final Doing[] BY_CODE = values();
   private static final long CODE_BITS = 15;
@@ -45,14 +49,19 @@ enum Doing {
   /** Whether a connection could be ended without breaking off an answer. */
   boolean isWaiting() {
     return switch (this) {
-      case RECEIVING, IDLE, LINGERING -> true;
-      case ANSWERING, WRITING, ENDING, ENDED, STREAMING, TELLING -> false;
+      case RECEIVING, IDLE, LINGERING, GATHERING -> true;
+      case ANSWERING, WRITING, ENDING, ENDED, STREAMING, TELLING, SHARED -> false;
     };
   }
 
   /** Whether it waits for a request of which nothing has come, or for none any more. */
   boolean isBetweenRequests() {
     return this == IDLE || this == LINGERING;
+  }
+
+  /** Whether no answer is given any more. */
+  boolean isLast() {
+    return this == LINGERING || this == ENDED;
   }
 
   /** Whether it is over, or will be without our doing. */

@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.http2.Http2Connection;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.SocketWriterException;
 import io.helidon.common.task.InterruptableTask;
@@ -26,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  * One connection under guard. Its own thread notes here, between reads and writes, what it is doing;
  * other threads read that and end what takes too long or can be spared. Whoever ends it has to win
  * over its own thread's next note: an answer that has begun is never broken off by mistake.
+ *
+ * <p>Of HTTP/2 only this is noted: whether there are streams, and whether something is answered. {@link
+ * Http2Connection} looks after each stream.
  */
 final class GuardedConnection {
   private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
   private static final long SECOND = 1_000_000_000;
-  private static final long STUCK_NANOS = SECOND / 4;
+
+  /** How long a stop waits for a client to take news. */
+  static final long STUCK_NANOS = SECOND / 4;
 
   private final SocketChannel channel;
   private final InetSocketAddress peer;
@@ -45,6 +51,8 @@ final class GuardedConnection {
   private volatile boolean clientEnded;
   private volatile WatchedInput input = new WatchedInput(() -> null);
   private volatile boolean begun;
+  private volatile boolean spared;
+  private volatile Optional<Http2Connection> http2 = Optional.empty();
   private final CountDownLatch over = new CountDownLatch(1);
 
   // Of the connection's own thread alone.
@@ -152,13 +160,24 @@ final class GuardedConnection {
     }
     boolean won = state.compareAndSet(seen, Doing.ENDING.since(nanoTime.getAsLong()));
     if (won) {
-      try {
-        channel.shutdownInput();
-      } catch (IOException e) {
-        // It is closed already.
-      }
+      endInput();
     }
     return won;
+  }
+
+  /** Lets it read to the end of what is here and no further. */
+  void endInput() {
+    spared = true;
+    try {
+      channel.shutdownInput();
+    } catch (IOException e) {
+      // It is closed already.
+    }
+  }
+
+  /** Whether the end of what it reads was our doing. */
+  boolean isSpared() {
+    return spared;
   }
 
   /**
@@ -177,9 +196,29 @@ final class GuardedConnection {
   void endIfOverdue() {
     long seen = state.get();
     Doing doing = Doing.of(seen);
-    if (doing != Doing.ENDED && nanoTime.getAsLong() - seen > timeouts.of(doing).toNanos()) {
-      end(seen);
+    if (http2.filter(Http2Connection::isOverdue).isPresent()) {
+      endNow();
+    } else if (doing != Doing.ENDED && nanoTime.getAsLong() - seen > timeouts.of(doing).toNanos()) {
+      if (doing != Doing.IDLE || http2.isEmpty() || !spare(seen)) { // who is spared says goodbye
+        end(seen);
+      }
     }
+  }
+
+  /** Has streams end that wait for nobody, and the connection with the last of them. */
+  void stopStreams() {
+    http2.ifPresent(Http2Connection::stop);
+  }
+
+  /** Whether nothing is broken off by its end, where it does not speak HTTP/1.1. */
+  boolean hasNoStreams() {
+    return http2.map(Http2Connection::isIdle).orElse(true);
+  }
+
+  /** Ends it, whatever it is doing. */
+  void endNow() {
+    state.set(Doing.ENDED.since(nanoTime.getAsLong()));
+    close();
   }
 
   private boolean end(long seen) {
@@ -198,7 +237,8 @@ final class GuardedConnection {
     }
   }
 
-  ServerConnection guard(ConnectionContext context, ServerConnectionSelector selector) {
+  ServerConnection guard(
+      ConnectionContext context, ServerConnectionSelector selector, Http2Requests requests) {
     input = new WatchedInput(() -> context.serverSocket().get());
     begun = true;
     ChunkReader reader = new ChunkReader(this::receive);
@@ -210,7 +250,57 @@ final class GuardedConnection {
                 && connection instanceof InterruptableTask<?> task
                 && task.canInterrupt() // which Helidon's is while it waits for a request line
                 && reader.available() == 0;
-    return new ScopedConnection(connection, context, this);
+    return new ScopedConnection(
+        new VersionedConnection(context, reader, connection, this, requests), context, this);
+  }
+
+  /** Serves it by HTTP/2 until its end. Called by its own thread. */
+  void serveHttp2(ConnectionContext context, byte[] begun, Http2Requests requests) {
+    Http2Connection connection =
+        new Http2Connection(
+            new Http2Wire(this, context.dataWriter()),
+            begun,
+            request ->
+                ScopedValue.where(CURRENT, this)
+                    .call(() -> requests.answer(request, peer, context.isSecure())),
+            Http2Requests.bounds(timeouts),
+            nanoTime);
+    http2 = Optional.of(connection);
+    note(Doing.RECEIVING, state.get()); // until its first words are complete
+    moreMayCome = connection.run();
+    note(Doing.LINGERING, nanoTime.getAsLong()); // from now on this thread alone notes
+  }
+
+  /** Notes what its streams are doing; any thread of the connection does. */
+  void noteStreams(Doing doing) {
+    if (doing == Doing.SHARED) {
+      everAnswered = true;
+    }
+    note(doing, nanoTime.getAsLong());
+  }
+
+  /** As {@link #become}, where several threads do it; who has ended it, or lingers, has the last word. */
+  private void note(Doing next, long since) {
+    long seen = state.get();
+    while (!Doing.of(seen).isLast() && !state.compareAndSet(seen, next.since(since))) {
+      seen = state.get();
+    }
+  }
+
+  /** What comes next, of which nothing is noted; null at the end. */
+  byte @Nullable [] next() {
+    try {
+      byte @Nullable [] bytes = input.next();
+      if (bytes != null && bytes.length > 0) {
+        return bytes;
+      }
+    } catch (UncheckedIOException e) {
+      // That is an end, too.
+    }
+    if (!spared) {
+      clientEnded = true;
+    }
+    return null;
   }
 
   /** Notes what the connection's own thread does next; fails where another has ended it. */
@@ -310,7 +400,8 @@ final class GuardedConnection {
       ScopedValue.where(CURRENT, this).call(work);
     } finally {
       if (!clientIsGone()) {
-        new Lingering(channel, timeouts.request(), nanoTime)
+        Duration atMost = http2.isPresent() ? timeouts.linger() : timeouts.request();
+        new Lingering(channel, atMost, nanoTime)
             .readOn(context.isSecure(), moreMayCome, now -> become(Doing.LINGERING, now));
       }
       try {
@@ -320,6 +411,7 @@ final class GuardedConnection {
       }
       close();
       input.awaitOver();
+      http2.ifPresent(Http2Connection::awaitDone);
       over.countDown();
       whenOver.accept(this);
     }

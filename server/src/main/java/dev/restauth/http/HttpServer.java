@@ -66,7 +66,9 @@ public final class HttpServer implements AutoCloseable {
             .featuresDiscoverServices(false)
             .directHandlers(TransportProblems.handlers())
             .addConnectionSelector(
-                guard.guarding(Http1ConnectionSelector.builder().config(http1()).build()))
+                guard.guarding(
+                    Http1ConnectionSelector.builder().config(http1()).build(),
+                    new Http2Requests(dispatcher)))
             .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
             .routing(HttpRouting.builder().any(dispatcher));
     listen.tls().ifPresent(tls -> builder.tls(TlsFiles.read(tls)));

@@ -2,7 +2,6 @@ package dev.restauth.http;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.ServerRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,7 @@ import java.util.Optional;
 record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
 
   /** The base that a path is appended to; empty makes it a relative reference. */
-  String of(ServerRequest request) {
+  String of(Incoming request) {
     if (publicUrl.isPresent()) {
       return publicUrl.get().toString();
     }
@@ -33,7 +32,7 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
         .orElse("");
   }
 
-  private static String scheme(ServerRequest request, boolean proxied) {
+  private static String scheme(Incoming request, boolean proxied) {
     String own = request.isSecure() ? "https" : "http";
     return proxied
         ? last(request, HeaderNames.X_FORWARDED_PROTO)
@@ -43,13 +42,13 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
         : own;
   }
 
-  private static Optional<String> only(ServerRequest request, HeaderName name) {
+  private static Optional<String> only(Incoming request, HeaderName name) {
     List<String> lines = request.headers().all(name, List::of);
     return lines.size() == 1 ? Optional.of(lines.getFirst().strip()) : Optional.empty();
   }
 
   /** The value that the nearest proxy set: earlier ones may be the client's invention. */
-  private static Optional<String> last(ServerRequest request, HeaderName name) {
+  private static Optional<String> last(Incoming request, HeaderName name) {
     List<String> lines = request.headers().all(name, List::of);
     if (lines.isEmpty()) {
       return Optional.empty();

@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Timeouts(Duration request, Duration answer, Duration idle, Duration linger) {
   /** For a client to take a piece of news: whoever takes longer hears of nothing in time. */
-  private static final Duration NEWS = Duration.ofSeconds(5);
+  static final Duration NEWS = Duration.ofSeconds(5);
 
   private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -25,7 +25,7 @@ record Timeouts(Duration request, Duration answer, Duration idle, Duration linge
       case IDLE -> idle;
       case LINGERING, ENDING -> linger;
       case ENDED -> Duration.ZERO;
-      case STREAMING -> FOR_EVER;
+      case STREAMING, SHARED, GATHERING -> FOR_EVER;
       case TELLING -> NEWS;
     };
   }

@@ -41,12 +41,8 @@ final class TransportProblems implements DirectHandler {
 
   private static Problem problem(TransportRequest request, Status status, String message) {
     return switch (status.code()) {
-      case 413 ->
-          ProblemType.BODY_TOO_LARGE.because(
-              "The body may have at most %d bytes.".formatted(Limits.BODY_BYTES));
-      case 414 ->
-          ProblemType.TARGET_TOO_LONG.because(
-              "The request line may have at most %d bytes.".formatted(Limits.REQUEST_LINE_BYTES));
+      case 413 -> Limits.bodyTooLarge();
+      case 414 -> Limits.targetTooLong();
       case 501 ->
           ProblemType.NOT_IMPLEMENTED.because(
               "Of the transfer codings only \"chunked\" is supported.");
@@ -64,12 +60,10 @@ final class TransportProblems implements DirectHandler {
 
   private static Problem refused(TransportRequest request, String message) {
     if (message.equals(HEADERS_TOO_LARGE)) {
-      return ProblemType.HEADERS_TOO_LARGE.because(
-          "All headers together may have at most %d bytes.".formatted(Limits.HEADERS_BYTES));
+      return Limits.headersTooLarge();
     }
     if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
-      return ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
-          "Send the body as it is, without Content-Encoding.");
+      return Limits.encoded();
     }
     return malformed();
   }

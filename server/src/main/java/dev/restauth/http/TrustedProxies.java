@@ -1,7 +1,6 @@
 package dev.restauth.http;
 
 import dev.restauth.config.AddressBlock;
-import io.helidon.webserver.http.ServerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -27,9 +26,9 @@ record TrustedProxies(List<AddressBlock> blocks) {
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
 
   /** Whether the request came from one of them. */
-  boolean sent(ServerRequest request) {
+  boolean sent(Incoming request) {
     return !blocks.isEmpty()
-        && request.remotePeer().address() instanceof InetSocketAddress peer
+        && request.peer() instanceof InetSocketAddress peer
         && contains(peer.getAddress());
   }
 

@@ -17,10 +17,11 @@ public final class Logging {
 
   /**
    * What says at level debug which headers a client sent, and quotes what was wrong with its request:
-   * a token may be in either. A driver does so with the URL of its database, which may have a password.
+   * a token may be in either. A driver does so with the URL of its database, which may have a password. Netty says at level
+   * info what a client sent too late.
    */
   private static final List<String> QUOTING =
-      List.of("io.helidon.webserver.http1", "org.postgresql");
+      List.of("io.helidon.webserver.http1", "io.netty", "org.postgresql");
 
   private Logging() {}
 

@@ -20,7 +20,7 @@ class ArchitectureDocumentTest {
     try (Stream<Path> files = Files.walk(SOURCES)) {
       assertThat(
               Document.of("ARCHITECTURE.md")
-                  .matches("^\\| `(dev\\.restauth[a-z.]*)` \\|")
+                  .matches("^\\| `(dev\\.restauth[a-z0-9.]*)` \\|")
                   .map(row -> row.group(1)))
           .containsExactlyInAnyOrderElementsOf(
               files

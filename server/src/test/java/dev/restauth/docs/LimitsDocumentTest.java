@@ -83,6 +83,17 @@ class LimitsDocumentTest {
           entry(
               "how often slow and silent connections are looked for",
               "http.ConnectionGuard SWEEP_MILLIS"),
+          entry("streams of HTTP/2 on a connection", "http.Http2Requests STREAMS"),
+          entry(
+              "bodies of HTTP/2 that are not answered yet, on a connection",
+              "http2.Codec CONNECTION_WINDOW"),
+          entry(
+              "requests of HTTP/2 that are not answered yet, with fields and bodies, on a connection",
+              "http2.Http2Connection HELD_BYTES"),
+          entry("fields of a request of HTTP/2, compressed", "http2.Codec BLOCK_BYTES"),
+          entry(
+              "frames of HTTP/2 that lead nowhere, [counted so](http2.md#floods)",
+              "http2.Patience AT_MOST"),
           entry("changes that wait for the database", "store.sql.Writers WAITING_AT_MOST"),
           entry("waiting for a connection that reads", "store.sql.Readers WAITING_SECONDS"),
           entry(

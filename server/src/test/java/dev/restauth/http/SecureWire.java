@@ -67,11 +67,9 @@ final class SecureWire {
 
   /** TLS over a connection, on which a test can still write bytes of its own. */
   static SSLSocket handshake(Socket connection, String... protocols) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, null);
     SSLSocket socket =
         (SSLSocket)
-            context
+            trusting()
                 .getSocketFactory()
                 .createSocket(connection, "localhost", connection.getPort(), true);
     if (protocols.length > 0) {
@@ -79,6 +77,12 @@ final class SecureWire {
     }
     socket.startHandshake();
     return socket;
+  }
+
+  static SSLContext trusting() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
+    return context;
   }
 
   /** For a certificate that nobody has signed. */
