@@ -29,6 +29,7 @@ check() {
 start() {
   local folder=$1
   shift
+  : >"$work/out" # or what the last one said would be taken for its word
   (cd "$folder" && exec "$launcher" serve --port 0 "$@") >"$work/out" 2>"$work/err" </dev/null &
   server=$!
   local latest=$((SECONDS + 900))
