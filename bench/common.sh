@@ -59,6 +59,22 @@ start() {
   die "$1 did not start"
 }
 
+# make_bare_command PID NAME: sets the array bare_command to a bare server that greets NAME, with the options of that
+# process's virtual machine, whatever the launcher chose; not with what that keeps in files, such as the cache of our
+# classes. Sets vm_options to these.
+# shellcheck disable=SC2034 # for who reads this
+make_bare_command() {
+  local options
+  mapfile -td '' options <"/proc/$1/cmdline"
+  for i in "${!options[@]}"; do
+    [[ ${options[i]} != -cp ]] || break
+  done
+  mapfile -t options < <(printf '%s\n' "${options[@]:0:i}" | grep -v '=/')
+  vm_options="${options[*]:1}"
+  bare_command=("${options[@]}" -cp "$root/bench/target/bench.jar:$root/bench/target/lib/*"
+    dev.restauth.bench.BareServer "$2")
+}
+
 # service_key OPTION...: makes one that may follow the feed in that database, and prints it.
 service_key() {
   "$root/restauth" service-key create --json bench --scope revocations:read "$@" | member key

@@ -29,18 +29,8 @@ start_ours() {
   ours=$pid ours_url=$url
 }
 
-# With the options of the virtual machine that ours runs with, whatever the launcher chose; not with what that
-# keeps in files, such as the cache of our classes.
 start_bare() {
-  local options
-  mapfile -td '' options <"/proc/$ours/cmdline"
-  for i in "${!options[@]}"; do
-    [[ ${options[i]} != -cp ]] || break
-  done
-  mapfile -t options < <(printf '%s\n' "${options[@]:0:i}" | grep -v '=/')
-  vm_options="${options[*]:1}"
-  bare_command=("${options[@]}" -cp "$root/bench/target/bench.jar:$root/bench/target/lib/*"
-    dev.restauth.bench.BareServer "$first")
+  make_bare_command "$ours" "$first"
   start bare "${bare_command[@]}"
   bare=$pid bare_url=$url
 }

@@ -207,9 +207,8 @@ final class Dispatcher implements Handler {
   }
 
   private static boolean wantsClose(ServerRequest request) {
-    return request
-            .headers()
-            .contains(HeaderNames.CONNECTION) // most have none, and tokens are costly
+    // Most have none, and to look for a token in one is costly.
+    return request.headers().contains(HeaderNames.CONNECTION)
         && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 }
