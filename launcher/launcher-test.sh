@@ -57,6 +57,7 @@ built_times() { (($(grep -c 'restauth: building' "$work/err") == $1)); }
 exit_code() { ((code == $1)); }
 clean() { [[ -z $(git -C "$clone" status --porcelain) ]]; }
 not() { ! "$@"; }
+few_from_jars() { [[ $(grep -c 'shared objects file' "$work/err") -gt 5000 && $(grep -c 'source: file:' "$work/err") -le 5 ]]; }
 maps_cache() { grep -qF '.aot' "/proc/$server/maps"; }
 says() { grep -qF "$1" "$work/out"; }
 maps_tmp() { grep -F ' /tmp/' "/proc/$server/maps" | grep -qvF "$work"; }
@@ -160,11 +161,13 @@ arguments_reach_java
 check '... passes arguments as they are' grep -qF '<dev.restauth.Main><serve><a b><>' "$work/out"
 check '... and keeps the working directory' grep -qxF "$clone" "$work/out"
 
-export RESTAUTH_JAVA_OPTS=-Xmx96m
+export RESTAUTH_JAVA_OPTS="-Xmx96m -Xlog:class+load:stderr"
 start "$clone"
 unset RESTAUTH_JAVA_OPTS
 check 'options of the virtual machine reach it' grep -qzx -- -Xmx96m "/proc/$server/cmdline"
 check '... and take nothing of what it has learnt' maps_cache
+check 'few classes have to be read from jars' few_from_jars
+check '... and none from a signed one, which would be verified' not grep -q amazon "$work/err"
 stop
 
 main=$clone/server/src/main/java/dev/restauth/Main.java

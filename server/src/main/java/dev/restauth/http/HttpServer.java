@@ -80,8 +80,9 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(server, guard, dispatcher);
   }
 
-  /** We need none of the services that Helidon would look for in every jar, for a tenth of a start. */
+  /** We need none of the services and filters that Helidon would look for in every jar, for a tenth of a start. */
   private static void findNothing() {
+    System.setProperty("helidon.serialFilter.ignoreFiles", "true");
     GlobalServiceRegistry.registry(
         () ->
             ServiceRegistryManager.create(

@@ -51,7 +51,7 @@ final class NativeSignatures {
    */
   static boolean load() {
     try {
-      Provider provider = new Signatures(AmazonCorrettoCryptoProvider.INSTANCE);
+      Provider provider = Signatures.ofLibrary();
       boolean good = agrees(provider);
       if (good) {
         Security.insertProviderAt(provider, 1);
@@ -87,9 +87,17 @@ final class NativeSignatures {
     return right && !verifying.verify(signature);
   }
 
-  /** What is used of the provider. */
+  /**
+   * What is used of the provider. Nothing else mentions that: its jar is signed, and to check the signature would take a tenth
+   * of each start.
+   */
   private static final class Signatures extends Provider {
     private static final long serialVersionUID = 1;
+
+    /** A method, not a constructor: the virtual machine does not load this class to verify the outer one. */
+    static Provider ofLibrary() throws NoSuchAlgorithmException {
+      return new Signatures(AmazonCorrettoCryptoProvider.INSTANCE);
+    }
 
     Signatures(Provider from) throws NoSuchAlgorithmException {
       super(NAME, "1", "signatures of " + from.getInfo());

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * {@code GET /}, a page for browsers and text for everybody else, and {@code GET /openapi.json}. Both
- * are read once at start and the same for every request: what a client sends is in neither.
+ * are read when they are first asked for, and the same for every request: what a client sends is in neither.
  */
 public final class FrontPageRoutes implements RouteTable.Routes {
   private static final String CONTENT_SECURITY_POLICY =
@@ -23,9 +23,11 @@ public final class FrontPageRoutes implements RouteTable.Routes {
   /** Short, since both change with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  private final String html = resource("front-page.html");
-  private final String text = resource("front-page.txt");
-  private final String openApi = resource("openapi.json");
+  private static final class Texts {
+    static final String HTML = resource("front-page.html");
+    static final String PLAIN = resource("front-page.txt");
+    static final String OPEN_API = resource("openapi.json");
+  }
 
   @Override
   public void declare(RouteTable table) {
@@ -35,14 +37,14 @@ public final class FrontPageRoutes implements RouteTable.Routes {
   private Answer frontPage(Call call) {
     Answer answer =
         call.wantsHtml()
-            ? Answer.text(Status.OK_200, "text/html; charset=utf-8", html)
+            ? Answer.text(Status.OK_200, "text/html; charset=utf-8", Texts.HTML)
                 .with(HeaderNames.create("Content-Security-Policy"), CONTENT_SECURITY_POLICY)
-            : Answer.text(Status.OK_200, "text/plain; charset=utf-8", text);
+            : Answer.text(Status.OK_200, "text/plain; charset=utf-8", Texts.PLAIN);
     return cacheable(answer.with(HeaderNames.VARY, "Accept"));
   }
 
   private Answer openApi(Call call) {
-    return cacheable(Answer.text(Status.OK_200, "application/json", openApi));
+    return cacheable(Answer.text(Status.OK_200, "application/json", Texts.OPEN_API));
   }
 
   private static Answer cacheable(Answer answer) {

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.Pragma;
@@ -143,8 +144,7 @@ public record SqliteDatabase(Path file, InstantSource clock) implements Embedded
   /** The file and its write-ahead log: what is written to a deleted file is gone at the next start. */
   @Override
   public Object place() throws SQLException {
-    record Place(Object file, Object log) {}
-    return new Place(identity(), key(log()));
+    return List.of(identity(), key(log()));
   }
 
   /** TRUNCATE, so that a log that still lies there is not applied to another file by the next start. */
