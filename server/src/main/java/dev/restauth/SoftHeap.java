@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /**
  * A soft limit of the heap, which the serial collector has none of: by itself it lets what is no longer
  * needed grow old and lie there until a quarter of the machine's memory is full. Here it collects all
- * when the heap has grown by half since it last did.
+ * when half as much again is used as after the last time.
  *
  * <p>For one thread, its own.
  */
@@ -18,7 +18,7 @@ final class SoftHeap implements AutoCloseable {
   private static final long EVERY_SECONDS = 1;
 
   private final long least;
-  private final LongSupplier heap;
+  private final LongSupplier used;
   private final Runnable collect;
   private final CountDownLatch closing = new CountDownLatch(1);
   private long limit;
@@ -27,12 +27,12 @@ final class SoftHeap implements AutoCloseable {
    * Of any heap.
    *
    * @param least the limit while little is needed, in bytes
-   * @param heap how large it is now, in bytes
+   * @param used how much of it is used now, in bytes
    * @param collect frees what is not needed
    */
-  SoftHeap(long least, LongSupplier heap, Runnable collect) {
+  SoftHeap(long least, LongSupplier used, Runnable collect) {
     this.least = least;
-    this.heap = heap;
+    this.used = used;
     this.collect = collect;
     this.limit = least;
   }
@@ -40,12 +40,16 @@ final class SoftHeap implements AutoCloseable {
   /** Begins to look after that of this process; does nothing where the property is not set. */
   static SoftHeap begin() {
     long mebibytes = Long.getLong(PROPERTY, 0);
-    SoftHeap soft =
-        new SoftHeap(mebibytes << 20, () -> Runtime.getRuntime().totalMemory(), System::gc);
+    SoftHeap soft = new SoftHeap(mebibytes << 20, SoftHeap::used, System::gc);
     if (mebibytes > 0) {
       Thread.ofVirtual().name("soft-heap").start(soft::untilClosed);
     }
     return soft;
+  }
+
+  private static long used() {
+    Runtime now = Runtime.getRuntime();
+    return now.totalMemory() - now.freeMemory();
   }
 
   private void untilClosed() {
@@ -58,11 +62,11 @@ final class SoftHeap implements AutoCloseable {
     }
   }
 
-  /** Collects where it has grown too far. */
+  /** Collects where too much is used. */
   void look() {
-    if (heap.getAsLong() > limit) {
+    if (used.getAsLong() > limit) {
       collect.run();
-      limit = Math.max(least, heap.getAsLong() / 2 * 3);
+      limit = Math.max(least, used.getAsLong() / 2 * 3);
     }
   }
 

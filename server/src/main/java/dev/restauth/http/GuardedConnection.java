@@ -322,7 +322,11 @@ final class GuardedConnection {
   }
 
   private static Doing afterAnswer(DataReader reader) {
-    return reader.available() > 0 ? Doing.ANSWERING : Doing.IDLE;
+    if (reader.available() > 0) {
+      return Doing.ANSWERING;
+    }
+    ReadBytes.forget(reader);
+    return Doing.IDLE;
   }
 
   /**

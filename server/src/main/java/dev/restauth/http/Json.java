@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,8 @@ public final class Json {
                   .maxNumberLength(NUMBER_LENGTH_AT_MOST)
                   .maxNameLength(NAME_LENGTH_AT_MOST)
                   .build())
+          .recyclerPool(
+              JsonRecyclerPools.newConcurrentDequePool()) // not 16 KB for each connection's thread
           .build();
 
   private final Map<String, Optional<String>> members;
