@@ -35,8 +35,8 @@ public final class Json {
                   .maxNumberLength(NUMBER_LENGTH_AT_MOST)
                   .maxNameLength(NAME_LENGTH_AT_MOST)
                   .build())
-          .recyclerPool(
-              JsonRecyclerPools.newConcurrentDequePool()) // not 16 KB for each connection's thread
+          // Shared, instead of 16 KB for each connection's thread.
+          .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
           .build();
 
   private final Map<String, Optional<String>> members;
