@@ -439,7 +439,7 @@ class Keys {
     this.#inquiry = { ...this.#inquiry, keys: new Map(), answer: undefined }; // it may be older
   }
 
-  /** A key that is known already stays the same object. */
+  /** A key that is announced already stays the same object, imported once. */
   #read(jwks) {
     const keys = new Map();
     for (const jwk of jwks) {
@@ -474,13 +474,12 @@ class Keys {
   }
 
   #asked(kid) {
-    return this.#isRecent() ? this.#inquiry.keys.get(kid) : undefined;
+    return this.#isRecent() && !this.#withdrawn.has(kid) ? this.#inquiry.keys.get(kid) : undefined;
   }
 
-  /** Whether a key that was found is still good; asks nobody. */
+  /** Whether a key that was found is still good, whoever told of it first; asks nobody. */
   holds(key) {
-    const announced = this.#announced.get(key.kid);
-    return announced === undefined ? this.#asked(key.kid) === key : announced === key;
+    return (this.#announced.get(key.kid) ?? this.#asked(key.kid))?.text === key.text;
   }
 }
 

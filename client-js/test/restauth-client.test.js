@@ -893,6 +893,22 @@ describe('keys', () => {
     assert.equal(await answer, true);
   });
 
+  test('that are announced while a signature by them is checked count at once', async ({ mock }) => {
+    await begin();
+    server.keys = [pair.jwk, other.jwk];
+    const { subtle } = globalThis.crypto;
+    const verify = subtle.verify.bind(subtle);
+    const announcedMeanwhile = async (...signed) => {
+      feed.next('keys', { keys: server.keys });
+      await assertHeard();
+      return verify(...signed);
+    };
+    const slow = mock.method(subtle, 'verify', announcedMeanwhile, { times: 1 });
+    assert.equal(await accepts(others), true);
+    assert.equal(slow.mock.callCount(), 1);
+    assert.equal(server.asked.keys, 1);
+  });
+
   test('that are withdrawn are remembered as such, a thousand of them', async () => {
     const many = Array.from({ length: 1_001 }, (_, i) => ({ ...other.jwk, kid: `old ${i}` }));
     server.keys = many;

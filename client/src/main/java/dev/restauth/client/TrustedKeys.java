@@ -74,9 +74,12 @@ final class TrustedKeys {
   Optional<VerificationKey> find(String kid) {
     Announced now = announced;
     Optional<VerificationKey> key = now.keys().find(kid);
-    return key.isPresent() || now.withdrawn().contains(kid)
-        ? key
-        : ask(now).find(kid).filter(this::holds); // else announced otherwise while we waited
+    if (key.isPresent() || now.withdrawn().contains(kid)) {
+      return key;
+    }
+    KeySet answered = ask(now);
+    // What was announced while we waited comes first.
+    return announced.keys().find(kid).or(() -> answered.find(kid).filter(this::holds));
   }
 
   private KeySet ask(Announced now) {

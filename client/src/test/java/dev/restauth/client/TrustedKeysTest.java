@@ -283,6 +283,21 @@ class TrustedKeysTest {
     assertThat(calls).hasValue(1);
   }
 
+  @Test
+  void findsAKeyThatIsAnnouncedWhileTheServerFailsToAnswer() {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    TrustedKeys keys =
+        new TrustedKeys(
+            () -> {
+              meanwhile.getAndSet(() -> {}).run();
+              throw new IOException("gone");
+            },
+            ticker,
+            APART);
+    meanwhile.set(() -> keys.announce(keySet("key-2")));
+    assertThat(keys.find("key-2")).isPresent();
+  }
+
   private static KeySet keySet(String kid) {
     return KeySet.read(
         List.of(new ECKey.Builder(NEXT.toPublicJWK()).keyID(kid).build().toJSONObject()));
