@@ -199,7 +199,9 @@ final class GuardedConnection {
     if (http2.filter(Http2Connection::isOverdue).isPresent()) {
       endNow();
     } else if (doing != Doing.ENDED && nanoTime.getAsLong() - seen > timeouts.of(doing).toNanos()) {
-      if (doing != Doing.IDLE || http2.isEmpty() || !spare(seen)) { // who is spared says goodbye
+      if (doing == Doing.IDLE && http2.isPresent()) {
+        var _ = spare(seen); // it says goodbye; what has just come is looked at first
+      } else {
         end(seen);
       }
     }

@@ -37,6 +37,7 @@ class Http2LimitsTest {
   private static final String BEARER = "authorization: Bearer ";
   private static final int NO_ERROR = 0;
   private static final int CANCEL = 8;
+  private static final int UNKNOWN = 0xbe; // a type of frame
 
   @TempDir static Path folder;
   @TempDir Path ownFolder;
@@ -137,6 +138,39 @@ class Http2LimitsTest {
               });
       assertThat(frames.ending()).isEqualTo(NO_ERROR);
       keepsOn.cancel(true);
+    }
+  }
+
+  /** Something has just come from most of them when their time is over. */
+  @Test
+  void idleConnectionsThatKeepOnTalkingAreClosedWithAWord() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> endings = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        endings.add(threads.submit(() -> endingOfOneThatTalks(threads)));
+      }
+      for (Future<Integer> ending : endings) {
+        assertThat(ending.get()).isEqualTo(NO_ERROR);
+      }
+    }
+  }
+
+  private static int endingOfOneThatTalks(ExecutorService threads) throws Exception {
+    try (Frames frames = Frames.to(server.port())) {
+      assertThat(frames.request(1, "GET", "/").reply(1).status()).isEqualTo(200);
+      Thread.sleep(900);
+      Future<?> talk =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 900; i++) { // for which there is patience
+                  frames.send(Frames.frame(UNKNOWN, 0, 0, new byte[16_384]));
+                  Thread.sleep(1);
+                }
+                return null;
+              });
+      int ending = frames.ending();
+      talk.cancel(true);
+      return ending;
     }
   }
 
