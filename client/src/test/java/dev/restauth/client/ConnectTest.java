@@ -40,7 +40,7 @@ class ConnectTest {
   void saysWhatTheLastAnswerWasWhereItNeverSucceeds() throws IOException {
     try (FakeServer server = new FakeServer()) {
       server.answerFeed(503);
-      assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofMillis(200)).connect())
+      assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofSeconds(1)).connect())
           .isInstanceOf(NotConnectedException.class)
           .hasMessageContaining("the server answers 503")
           .extracting("reason")
@@ -52,7 +52,7 @@ class ConnectTest {
   void saysThatThereIsNobody() throws IOException {
     FakeServer server = new FakeServer();
     server.close();
-    assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofMillis(200)).connect())
+    assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofSeconds(1)).connect())
         .isInstanceOf(NotConnectedException.class)
         .hasMessageContaining("no connection")
         .extracting("reason")
@@ -104,7 +104,7 @@ class ConnectTest {
   void isNotReadyBeforeTheFirstHeartbeat() throws IOException {
     try (FakeServer server = new FakeServer()) {
       Thread.ofVirtual().start(() -> server.next().snapshot(100));
-      assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofMillis(200)).connect())
+      assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofSeconds(1)).connect())
           .isInstanceOf(NotConnectedException.class);
     }
   }

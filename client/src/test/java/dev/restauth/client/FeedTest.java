@@ -192,7 +192,7 @@ class FeedTest {
               .start(
                   () -> {
                     while (!Thread.interrupted()) {
-                      again.send("heartbeat", 100, "{\"after\":100,\"age\":0.7,\"since\":9}");
+                      again.send("heartbeat", 100, "{\"after\":100,\"age\":1.3,\"since\":9}");
                     }
                   });
       Awaiting.until("stale", () -> !connected.accepts(LIVE));

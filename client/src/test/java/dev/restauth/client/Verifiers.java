@@ -10,13 +10,13 @@ final class Verifiers {
   /** What takes seconds takes tenths of them. */
   static final Pace HURRIED =
       new Pace(
-          Duration.ofMillis(600),
+          Duration.ofMillis(1_200),
           Duration.ofSeconds(3),
           Duration.ofMillis(5),
           Duration.ofMillis(20),
           Duration.ofMillis(50),
           Duration.ofSeconds(10),
-          Duration.ofMillis(500));
+          Duration.ofSeconds(2));
 
   private static final Pace CALM =
       new Pace(

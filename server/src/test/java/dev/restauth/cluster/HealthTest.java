@@ -60,6 +60,7 @@ class HealthTest {
       ahead.set(Duration.ZERO);
       eventually("it recovers", () -> logIn(calls).status() == 200);
       assertThat(refresh(calls, refresh).status()).as("was not used up").isEqualTo(200);
+      eventually("it says so", () -> log.levels().size() == 2);
       assertThat(log.levels()).containsExactly("SEVERE", "INFO");
     } finally {
       log.close();

@@ -38,10 +38,10 @@ class SharedUpkeepTest {
       servers.one.upkeep();
       assertThat(changes(store)).isPositive();
 
-      servers.sql("UPDATE change SET at = at - 599000000");
+      servers.sql("UPDATE change SET at = at - 500000000");
       servers.one.upkeep();
       assertThat(changes(store)).as("not ten minutes old").isPositive();
-      servers.sql("UPDATE change SET at = at - 1000000");
+      servers.sql("UPDATE change SET at = at - 101000000");
       servers.other.upkeep();
       assertThat(changes(store)).as("it is not for the other").isPositive();
       servers.one.upkeep();

@@ -73,7 +73,7 @@ class GracefulStopTest {
 
   @Test
   void whatRunsIsFinishedAndNothingElseBegun() throws Exception {
-    try (ServerProcess server = start("--argon2-memory=32768", "--argon2-iterations=16")) {
+    try (ServerProcess server = start("--argon2-memory=32768", "--argon2-iterations=32")) {
       HttpCalls calls = server.ready();
       try (Wire half = connect(calls);
           Wire hashing = connect(calls)) {

@@ -175,13 +175,13 @@ class SlowClientsTest {
             TestServer.start(
                 folder,
                 InstantSource.system(),
-                Map.of("data", "patient", "request-timeout", "1s", "idle-timeout", "30s"));
+                Map.of("data", "patient", "request-timeout", "3s", "idle-timeout", "30s"));
         Wire wire = Wire.to(patient)) {
       wire.send(Wire.request("POST /nothing", "Content-Length: 2"));
       assertThat(wire.reply().status()).isEqualTo(404);
       wire.send("1").send("2");
       for (String part : new String[] {"", OPTIONS.substring(0, 9)}) {
-        wire.send(part).socket().setSoTimeout(700);
+        wire.send(part).socket().setSoTimeout(1_600);
         assertThatThrownBy(() -> wire.in().read()).isInstanceOf(SocketTimeoutException.class);
       }
       wire.send(OPTIONS.substring(9)).socket().setSoTimeout(20_000);

@@ -136,7 +136,7 @@ class KeyRotationRaceTest {
   private void race(Work work) throws Exception {
     List<Callable<Void>> works = new ArrayList<>();
     for (int i = 0; i < RACERS; i++) {
-      Node node = new Node(Duration.ofSeconds(1));
+      Node node = new Node(Duration.ofMinutes(5));
       works.add(
           () -> {
             work.with(node);

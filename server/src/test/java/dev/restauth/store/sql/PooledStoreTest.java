@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a call to a PostgreSQL that fails, is silent, or does not vouch for a commit. */
 class PooledStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
-  private static final Duration HASTE = Duration.ofMillis(600);
+  private static final Duration HASTE = Duration.ofSeconds(1);
 
   private static PostgresCluster cluster;
   private static String name;
@@ -142,9 +142,12 @@ class PooledStoreTest {
     }
   }
 
+  /** Its connections are there already: to make one may take longer. */
   private void inHaste() {
     store.close();
     store = database.with(HASTE).open();
+    untilItWorks(() -> find(susan));
+    untilItWorks(() -> create("warm " + UUID.randomUUID()));
   }
 
   private static String waitingCommit() {

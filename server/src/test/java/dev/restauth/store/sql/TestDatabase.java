@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ public enum TestDatabase {
   static final String POISON = "poison";
 
   private static final int CONNECTIONS = 8;
+
+  /** Many wait for one another in some tests, on a machine that others use as well. */
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   /** Many servers of many tests, some of which are not closed. */
   private static final int CONNECTIONS_OF_ALL = 1_000;
@@ -196,12 +200,13 @@ public enum TestDatabase {
 
   private static Database onPostgres(String name) {
     return new PostgresDatabase(
-        List.of(new PostgresDatabase.Host("localhost", Server.RUNNING.getPort())),
-        name,
-        Optional.of("postgres"),
-        Optional.empty(),
-        Map.of(),
-        CONNECTIONS);
+            List.of(new PostgresDatabase.Host("localhost", Server.RUNNING.getPort())),
+            name,
+            Optional.of("postgres"),
+            Optional.empty(),
+            Map.of(),
+            CONNECTIONS)
+        .with(PATIENCE);
   }
 
   private static String newOnPostgres(String options) throws SQLException {
