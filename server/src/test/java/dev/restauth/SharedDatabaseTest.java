@@ -42,8 +42,7 @@ class SharedDatabaseTest {
           assertThat(one.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
               .isEqualTo(401);
         }
-        // A second later it is let try once more, and then not: three are free where none has
-        // failed.
+        // After a second one more is looked at; one server alone would look at three.
         List<Integer> there = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
           there.add(other.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status());
