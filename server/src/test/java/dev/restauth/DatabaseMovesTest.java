@@ -37,7 +37,7 @@ class DatabaseMovesTest {
       ended = calls.token("susan", "python");
       assertThat(logOut(calls, ended)).isEqualTo(204);
     }
-    String postgres = TestDatabase.postgresUrl();
+    String postgres = TestDatabase.emptyPostgresUrl();
     Reply.Done moved = (Reply.Done) move(sqlite(folder), postgres);
     assertThat(moved.facts().values())
         .containsEntry("account_rows", 2L)
@@ -78,7 +78,7 @@ class DatabaseMovesTest {
   void refusesWhileAServerRuns() throws SQLException {
     try (TestServer server = TestServer.start(folder)) {
       server.calls().register("miguel", "python");
-      assertThat(move(sqlite(folder), TestDatabase.postgresUrl(), Duration.ZERO))
+      assertThat(move(sqlite(folder), TestDatabase.emptyPostgresUrl(), Duration.ZERO))
           .isEqualTo(
               new Reply.Failed(
                   "a server or another command is using "
@@ -93,7 +93,7 @@ class DatabaseMovesTest {
       server.calls().register("miguel", "python");
     }
     TestServer.operate(folder, "dev.fill", Map.of("count", "29999"));
-    String postgres = TestDatabase.postgresUrl();
+    String postgres = TestDatabase.emptyPostgresUrl();
     try (ServerProcess process =
             ServerProcess.start(folder, Map.of(), "migrate-database", sqlite(folder), postgres);
         Connection connection = DriverManager.getConnection(postgres);

@@ -34,7 +34,7 @@ class FirstStartsTest {
   }
 
   private void startAtOnce(int count) throws Exception {
-    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.emptyPostgresUrl());
     List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
     settings.forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
     List<ServerProcess> nodes = new ArrayList<>();
@@ -65,7 +65,7 @@ class FirstStartsTest {
   @Test
   void refusesToStartWithoutAMasterKey() throws Exception {
     ServerProcess.Ended ended =
-        ServerProcess.start(folder, Map.of(), "serve", "--database", TestDatabase.postgresUrl())
+        ServerProcess.start(folder, Map.of(), "serve", "--database", TestDatabase.emptyPostgresUrl())
             .ended();
 
     assertThat(ended.exitCode()).isEqualTo(2);
@@ -79,7 +79,7 @@ class FirstStartsTest {
 
   @Test
   void refusesANodeWithAnotherMasterKey() throws Exception {
-    String url = TestDatabase.postgresUrl();
+    String url = TestDatabase.emptyPostgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     TestServer.start(folder, InstantSource.system(), settings).close();
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));

@@ -52,7 +52,7 @@ class OneJarRunsTest {
   void servesOnPostgresqlAndHashesPasswordsByANativeLibrary() throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("serve", "--port", "0", "--log-level", "debug"));
-    TestServer.sharing(folder, TestDatabase.postgresUrl())
+    TestServer.sharing(folder, TestDatabase.emptyPostgresUrl())
         .forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
     try (ServerProcess process = start(arguments.toArray(String[]::new))) {
       useAsTheOriginal(process.ready());

@@ -2,6 +2,7 @@ package dev.restauth;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
+import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
@@ -14,8 +15,11 @@ import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.token.TokenVerifier;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,12 +37,29 @@ public final class TestServer implements AutoCloseable {
    * both are tested where they are meant. */
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
     Config config = config(folder, settings);
+    if (config.storage().database() instanceof DatabasePlace.SqliteFile sqlite) {
+      prepare(sqlite.path());
+    }
     if (clock instanceof SetClock set) {
       OnPostgres.follow(set, folder);
     }
     TestServer started = new TestServer(Main.start(config, clock));
     OnPostgres.started(folder, started.port());
     return started;
+  }
+
+  /** A first start takes a fifth of the time if it need not make the schema. */
+  private static void prepare(Path database) {
+    try {
+      if (!Files.exists(database.getParent())) {
+        Files.createDirectories(
+            database.getParent(),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        TestDatabase.prepareSqlite(database);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The settings of servers that share the database of that URL, with the key in {@code folder}. */

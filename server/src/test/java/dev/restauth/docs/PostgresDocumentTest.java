@@ -27,7 +27,7 @@ class PostgresDocumentTest {
 
   @BeforeEach
   void makeADatabaseAndARole() throws SQLException {
-    url = TestDatabase.postgresUrl();
+    url = TestDatabase.emptyPostgresUrl();
     TestDatabase.execute(
         url, "DROP ROLE IF EXISTS restauth", "CREATE ROLE restauth LOGIN CONNECTION LIMIT -1");
   }

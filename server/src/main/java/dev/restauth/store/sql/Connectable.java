@@ -12,6 +12,12 @@ interface Connectable {
   /** The name of the folder with its schema files. */
   String schemaFolder();
 
+  /**
+   * Throws StoreRefusedException if the user who connects has no right to make tables. Flyway would try
+   * for nine seconds.
+   */
+  default void refuseIfItMayMakeNoTables(Connection connection) throws SQLException {}
+
   /** Whether programs of several versions may use it at one time, as in a rolling upgrade. */
   default boolean shared() {
     return false;

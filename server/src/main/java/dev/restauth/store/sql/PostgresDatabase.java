@@ -156,6 +156,25 @@ public record PostgresDatabase(
     }
   }
 
+  @Override
+  public void refuseIfItMayMakeNoTables(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_user, current_schema(),"
+                    + " has_schema_privilege(current_schema(), 'CREATE') = FALSE")) {
+      row.next();
+      if (row.getBoolean(3)) {
+        throw refused(
+            "the role "
+                + row.getString(1)
+                + " may make no tables in the schema "
+                + row.getString(2)
+                + ": make it the owner of the database");
+      }
+    }
+  }
+
   private StoreRefusedException refused(String reason) {
     return new StoreRefusedException("cannot open the database: " + this + ": " + reason);
   }

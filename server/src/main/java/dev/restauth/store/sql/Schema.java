@@ -40,6 +40,9 @@ final class Schema {
               + VERSION
               + ": it was written by a newer REST-auth; start that one, or restore a backup");
     }
+    if (found.isEmpty()) {
+      database.refuseIfItMayMakeNoTables(connection);
+    }
     if (found.isEmpty() || found.getAsInt() < VERSION) {
       migrate(database, VERSION);
     }

@@ -25,7 +25,7 @@ class SqlSourceOnPostgresTest {
 
   @BeforeEach
   void make() throws SQLException {
-    url = TestDatabase.postgresUrl();
+    url = TestDatabase.emptyPostgresUrl();
     run(
         "CREATE TABLE users (id serial PRIMARY KEY, username varchar(32), password_hash text)",
         "INSERT INTO users VALUES (5, 'Zoë 日本', 'h5'), (2, 'miguel', 'h2')");

@@ -40,7 +40,7 @@ class AdoptedStoreTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = kind.empty(folder).open();
+    store = kind.fresh(folder).open();
     source = write(tx -> tx.adoptedSources().idOf("rest-auth", NOW));
   }
 

@@ -46,7 +46,7 @@ class ChangeOrderTest {
 
   @BeforeEach
   void open() throws SQLException {
-    database = TestDatabase.POSTGRESQL.empty(folder);
+    database = TestDatabase.POSTGRESQL.fresh(folder);
     store = database.open();
     other = database.open();
     listener = database.listener().orElseThrow();

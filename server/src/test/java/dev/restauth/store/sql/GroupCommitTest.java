@@ -41,7 +41,7 @@ class GroupCommitTest {
 
   @BeforeEach
   void open() throws SQLException {
-    database = new OneWriter((EmbeddedDatabase) kind.empty(folder), new AtomicInteger());
+    database = new OneWriter((EmbeddedDatabase) kind.fresh(folder), new AtomicInteger());
     store = database.open();
     kind.failCommitsWithAPoisonedAccount(database);
   }

@@ -49,7 +49,7 @@ class KeyRotationRaceTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = kind.empty(folder).open();
+    store = kind.fresh(folder).open();
   }
 
   @AfterEach

@@ -40,7 +40,7 @@ class ManyWritersTest {
 
   @BeforeEach
   void open() throws SQLException {
-    Database database = kind.empty(folder);
+    Database database = kind.fresh(folder);
     store = database.open();
     kind.failCommitsWithAPoisonedAccount(database);
   }

@@ -33,7 +33,7 @@ class PostgresWholeTest {
 
   @BeforeEach
   void make() throws SQLException {
-    database = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
+    database = (PostgresDatabase) TestDatabase.POSTGRESQL.fresh(folder);
     whole = new PostgresWhole(database);
     try (Store store = database.open()) {
       Accounts.make(store, "user", 3);
@@ -90,7 +90,7 @@ class PostgresWholeTest {
   @Test
   void knowsADatabaseThatNobodyHasUsed() throws SQLException {
     PostgresWhole empty =
-        new PostgresWhole((PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder));
+        new PostgresWhole((PostgresDatabase) TestDatabase.POSTGRESQL.fresh(folder));
 
     assertThat(empty.isUnused()).isTrue();
     assertThatThrownBy(() -> empty.endRevived(PostgresWholeTest::fine, SILENT))

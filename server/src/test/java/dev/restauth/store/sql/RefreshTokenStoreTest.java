@@ -52,7 +52,7 @@ class RefreshTokenStoreTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = kind.empty(folder).open();
+    store = kind.fresh(folder).open();
     Optional<Account> made = store.inTransaction(tx -> tx.accounts().create("miguel", "hash", NOW));
     assertThat(made).isPresent();
   }

@@ -35,7 +35,7 @@ class RevokedGenerationTest {
 
   @BeforeEach
   void open() throws SQLException {
-    store = kind.empty(folder).open();
+    store = kind.fresh(folder).open();
     store.inTransaction(
         tx -> {
           tx.signingKeys().add(TestDatabase.key("a")); // whose tokens last that long

@@ -36,7 +36,7 @@ class ServiceKeyStoreTest {
 
   @BeforeEach
   void open() throws SQLException {
-    database = kind.empty(folder);
+    database = kind.fresh(folder);
     store = database.open();
   }
 

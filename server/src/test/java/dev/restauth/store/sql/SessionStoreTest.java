@@ -57,7 +57,7 @@ class SessionStoreTest {
 
   @BeforeEach
   void open() throws SQLException {
-    Database database = kind.empty(folder);
+    Database database = kind.fresh(folder);
     store = database.open();
     node = database.open();
     miguel = make("miguel");

@@ -45,7 +45,7 @@ class StoreContractTest {
 
   @BeforeEach
   void open() throws SQLException {
-    database = kind.empty(folder);
+    database = kind.fresh(folder);
     store = database.open();
   }
 

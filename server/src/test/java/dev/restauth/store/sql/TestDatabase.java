@@ -39,6 +39,13 @@ public enum TestDatabase {
       return new SqliteDatabase(
           folder.resolve("test-" + UUID.randomUUID() + ".sqlite"), InstantSource.system());
     }
+
+    @Override
+    Database fresh(Path folder) throws SQLException {
+      SqliteDatabase database = (SqliteDatabase) empty(folder);
+      SchemaCopies.sqlite(database.file());
+      return database;
+    }
   },
   POSTGRESQL {
     @Override
@@ -57,6 +64,11 @@ public enum TestDatabase {
     Database empty(Path folder) throws SQLException {
       return onPostgres(newOnPostgres(""));
     }
+
+    @Override
+    Database fresh(Path folder) throws SQLException {
+      return onPostgres(freshOnPostgres());
+    }
   };
 
   static final String POISON = "poison";
@@ -69,9 +81,23 @@ public enum TestDatabase {
   /** Many servers of many tests, some of which are not closed. */
   private static final int CONNECTIONS_OF_ALL = 1_000;
 
-  /** The JDBC URL of a database on PostgreSQL that nobody has used yet, with its superuser. */
+  /** The JDBC URL of a database on PostgreSQL that only has the schema, with its superuser. */
   public static String postgresUrl() throws SQLException {
+    return Server.RUNNING.getJdbcUrl("postgres", freshOnPostgres());
+  }
+
+  /** The same of a database that nobody has used yet: the first server makes the schema. */
+  public static String emptyPostgresUrl() throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(""));
+  }
+
+  /** Makes the database of a server that is to be started there, with the schema and nothing else. */
+  public static void prepareSqlite(Path file) {
+    try {
+      SchemaCopies.sqlite(file);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Where initdb and postgres are. */
@@ -198,7 +224,7 @@ public enum TestDatabase {
     return onPostgres(newOnPostgres(" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'"));
   }
 
-  private static Database onPostgres(String name) {
+  static PostgresDatabase onPostgres(String name) {
     return new PostgresDatabase(
             List.of(new PostgresDatabase.Host("localhost", Server.RUNNING.getPort())),
             name,
@@ -209,14 +235,27 @@ public enum TestDatabase {
         .with(PATIENCE);
   }
 
-  private static String newOnPostgres(String options) throws SQLException {
+  static String newOnPostgres(String options) throws SQLException {
     String name = newName();
-    run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name + options);
+    createOnPostgres(name, options);
     return name;
   }
 
-  /** A database that nobody has used yet. */
+  private static String freshOnPostgres() throws SQLException {
+    String name = newName();
+    SchemaCopies.postgres(name);
+    return name;
+  }
+
+  static void createOnPostgres(String name, String options) throws SQLException {
+    run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name + options);
+  }
+
+  /** A database that nobody has used yet: without a schema. */
   abstract Database empty(Path folder) throws SQLException;
+
+  /** A database with the schema and nothing in it, which is there sooner than one that is migrated. */
+  abstract Database fresh(Path folder) throws SQLException;
 
   /** From now on, a transaction that makes the account {@link #POISON} fails at its commit. */
   abstract void failCommitsWithAPoisonedAccount(Database database) throws SQLException;
