@@ -65,7 +65,8 @@ class FirstStartsTest {
   @Test
   void refusesToStartWithoutAMasterKey() throws Exception {
     ServerProcess.Ended ended =
-        ServerProcess.start(folder, Map.of(), "serve", "--database", TestDatabase.emptyPostgresUrl())
+        ServerProcess.start(
+                folder, Map.of(), "serve", "--database", TestDatabase.emptyPostgresUrl())
             .ended();
 
     assertThat(ended.exitCode()).isEqualTo(2);

@@ -2,7 +2,6 @@ package dev.restauth;
 
 import dev.restauth.http.HttpCalls;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +13,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The program in a process of its own, as an operator runs it. */
 public final class ServerProcess implements AutoCloseable {
@@ -46,7 +43,7 @@ public final class ServerProcess implements AutoCloseable {
   static ServerProcess startUnder(
       List<String> wrapper, Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(wrapper);
-    command.addAll(java("dev.restauth.Main"));
+    command.addAll(TrainedProgram.command(virtualMachine()));
     command.addAll(List.of(arguments));
     return run(command, folder, environment);
   }
@@ -79,21 +76,17 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The command that runs a class with a main method, program and tests on its class path. */
   public static List<String> java(String mainClass) {
-    return new ArrayList<>(
-        List.of(
-            java(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath(),
-            mainClass));
+    List<String> command = new ArrayList<>(virtualMachine());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    return command;
   }
 
-  /** Without SLF4J, which only a test library brings, and which would write to standard error. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .collect(Collectors.joining(File.pathSeparator));
+  private static List<String> virtualMachine() {
+    return List.of(
+        java(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1");
   }
 
   /** Waits for the ready line and gives calls to the port in it. */

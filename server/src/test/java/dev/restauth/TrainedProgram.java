@@ -1,0 +1,103 @@
+package dev.restauth;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The program in a jar, and what a virtual machine has learnt in a first run of it: a process starts in
+ * half the time. A full build makes both anew (target/trained is removed with the classes), by whichever
+ * of its virtual machines needs them first. Safe for use by several threads and processes.
+ */
+final class TrainedProgram {
+  private static final boolean WANTED = Boolean.getBoolean("restauth.test.trained");
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  private TrainedProgram() {}
+
+  /**
+   * The command that runs the program.
+   *
+   * @param java the virtual machine and its options
+   */
+  static List<String> command(List<String> java) {
+    List<String> command = new ArrayList<>(java);
+    if (WANTED) {
+      Path folder = Path.of("target/trained").toAbsolutePath();
+      make(folder, java);
+      // Standard output is the program's, also if the virtual machine passes over the cache.
+      command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr"));
+      command.add("-XX:AOTCache=" + cache(folder));
+      command.addAll(List.of("-cp", classPath(folder)));
+    } else {
+      command.addAll(List.of("-cp", CLASS_PATH));
+    }
+    command.add(Main.class.getName());
+    return command;
+  }
+
+  private static Path cache(Path folder) {
+    return folder.resolve("program.aot");
+  }
+
+  private static Path jar(Path folder) {
+    return folder.resolve("program.jar");
+  }
+
+  /** Jars alone: the virtual machine learns nothing of classes in folders. */
+  private static String classPath(Path folder) {
+    return Stream.concat(
+            Stream.of(jar(folder).toString()),
+            Stream.of(CLASS_PATH.split(File.pathSeparator, -1))
+                .filter(entry -> entry.endsWith(".jar")))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static synchronized void make(Path folder, List<String> java) {
+    if (Files.exists(cache(folder))) {
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+      try (FileChannel channel =
+              FileChannel.open(
+                  folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        if (!Files.exists(cache(folder))) {
+          train(folder, java);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void train(Path folder, List<String> java) throws IOException {
+    Path classes =
+        Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path tool = Path.of(System.getProperty("java.home"), "bin", "jar");
+    Programs.run(
+        List.of(tool.toString(), "-cf", jar(folder).toString(), "-C", classes.toString(), "."));
+    Path run = Files.createTempDirectory(folder, "run");
+    Path unfinished = folder.resolve("unfinished.aot");
+    List<String> command = new ArrayList<>(List.of("bash", "../launcher/train", run.toString()));
+    command.addAll(java);
+    command.addAll(
+        List.of(
+            "-XX:AOTCacheOutput=" + unfinished,
+            "-cp",
+            classPath(folder),
+            "dev.restauth.Rehearsal"));
+    Programs.run(command);
+    Files.move(unfinished, cache(folder));
+  }
+}
