@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** For what happens soon, but not at once. */
 public final class Eventually {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private Eventually() {}

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("REST-auth ready on https?://127\\.0\\.0\\.1:(\\d+) in \\d+\\.\\d\\d s");
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final BufferedReader out;
@@ -117,9 +117,10 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Ends it as a power failure does, and waits for the end. */
   void kill() {
     process.toHandle().destroyForcibly();
-    var _ = ended();
+    process.onExit().join();
   }
 
   /** Sends SIGTERM and waits for the end. */
@@ -157,8 +158,9 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Kills it, if it still runs, so that nothing of it is there for whatever comes next. */
   @Override
   public void close() {
-    process.toHandle().destroyForcibly();
+    kill();
   }
 }
