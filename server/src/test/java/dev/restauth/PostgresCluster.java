@@ -3,8 +3,6 @@ package dev.restauth;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,14 +21,14 @@ import java.util.concurrent.locks.LockSupport;
  * tests share is not.
  */
 public final class PostgresCluster implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Path binaries;
   private final Path data;
   private final Path log;
   private final List<String> options;
-  private final int port;
+  private TestPort port = TestPort.reserve();
   private Process postmaster;
 
   private PostgresCluster(Path binaries, Path folder, List<String> options) throws IOException {
@@ -38,12 +36,11 @@ public final class PostgresCluster implements AutoCloseable {
     this.data = folder.resolve("cluster");
     this.log = folder.resolve("cluster.log");
     this.options = options;
-    this.port = freePort();
     run("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
         .onExit()
         .join();
     this.postmaster = launched();
-    awaitReady();
+    awaitReady(true);
   }
 
   /**
@@ -53,12 +50,6 @@ public final class PostgresCluster implements AutoCloseable {
    */
   public static PostgresCluster start(Path folder, String... options) throws IOException {
     return new PostgresCluster(TestDatabase.postgresBinaries(), folder, List.of(options));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    }
   }
 
   /** PostgreSQL refuses to run as root, which it takes a process without a known user not to be. */
@@ -76,7 +67,7 @@ public final class PostgresCluster implements AutoCloseable {
 
   private Process launched() throws IOException {
     List<String> arguments =
-        new ArrayList<>(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+        new ArrayList<>(List.of("-D", data.toString(), "-p", Integer.toString(port.number())));
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of("listen_addresses=127.0.0.1", "unix_socket_directories="));
     all.forEach(option -> arguments.addAll(List.of("-c", option)));
@@ -85,7 +76,7 @@ public final class PostgresCluster implements AutoCloseable {
 
   /** Where it listens. */
   public int port() {
-    return port;
+    return port.number();
   }
 
   /** The data folder, for files that options name. */
@@ -95,7 +86,7 @@ public final class PostgresCluster implements AutoCloseable {
 
   /** The URL of a database that nobody has used yet. */
   public String newDatabase() {
-    return "jdbc:postgresql://localhost:" + port + "/" + newName() + "?user=postgres";
+    return "jdbc:postgresql://localhost:" + port.number() + "/" + newName() + "?user=postgres";
   }
 
   /** The name of a database that nobody has used yet. */
@@ -143,7 +134,9 @@ public final class PostgresCluster implements AutoCloseable {
 
   private Connection superuser() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&connectTimeout=5");
+        "jdbc:postgresql://127.0.0.1:"
+            + port.number()
+            + "/postgres?user=postgres&connectTimeout=5");
   }
 
   /** From now on every commit waits for a standby that there is not. */
@@ -179,7 +172,7 @@ public final class PostgresCluster implements AutoCloseable {
   /** Starts it again after {@link #kill}, and waits until it serves. */
   public void restart() throws IOException {
     postmaster = launched();
-    awaitReady();
+    awaitReady(false);
   }
 
   /** Stops all of its processes without ending them. */
@@ -208,7 +201,12 @@ public final class PostgresCluster implements AutoCloseable {
     return all;
   }
 
-  private void awaitReady() throws IOException {
+  /**
+   * Waits until it serves.
+   *
+   * @param anywhere whether it may have another port, if a program that is no test has taken this one
+   */
+  private void awaitReady(boolean anywhere) throws IOException {
     long begun = System.nanoTime();
     while (true) {
       try (Connection _ = superuser()) {
@@ -219,6 +217,10 @@ public final class PostgresCluster implements AutoCloseable {
         }
       }
       if (!postmaster.isAlive()) {
+        if (anywhere && Files.readString(log).contains("Address already in use")) {
+          port.close();
+          port = TestPort.reserve();
+        }
         postmaster = launched(); // what was killed may not have left its memory yet
       }
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -228,5 +230,6 @@ public final class PostgresCluster implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    port.close();
   }
 }

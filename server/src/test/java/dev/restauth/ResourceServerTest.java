@@ -65,9 +65,15 @@ class ResourceServerTest {
 
   @Test
   void isStaleWhenTheServerIsKilledAndWellWhenItIsBack() {
-    ServerProcess killed = serve(0);
-    HttpCalls calls = killed.ready();
-    calls.register("miguel", PASSWORD);
+    try (TestPort port = TestPort.reserve();
+        ServerProcess killed = serve(port.number())) {
+      HttpCalls calls = killed.ready();
+      calls.register("miguel", PASSWORD);
+      isStaleWhileItIsAway(killed, calls);
+    }
+  }
+
+  private void isStaleWhileItIsAway(ServerProcess killed, HttpCalls calls) {
     String ended = calls.token("miguel", PASSWORD);
     String live = calls.token("miguel", PASSWORD);
     try (TokenVerifier verifier = connect(calls.port());

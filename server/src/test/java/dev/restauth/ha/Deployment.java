@@ -2,13 +2,12 @@ package dev.restauth.ha;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.TestPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The files of deploy/ as they are shipped, with other addresses, ports and folders: everything is on
@@ -21,63 +20,54 @@ final class Deployment {
   private static final Path SHIPPED = Path.of("..", "deploy").toAbsolutePath().normalize();
 
   private final Path folder;
-  private final List<Integer> ports;
+  private final List<TestPort> ports;
 
-  private Deployment(Path folder, List<Integer> ports) {
+  private Deployment(Path folder, List<TestPort> ports) {
     this.folder = folder;
     this.ports = ports;
   }
 
-  /** Into {@code folder}, which others may enter. Ports are free when this returns. */
-  static Deployment into(Path folder) throws IOException {
-    return new Deployment(folder, free(4 + 2 * MACHINES + NODES));
+  /** Into {@code folder}, which others may enter. Its ports are its own until this JVM ends. */
+  static Deployment into(Path folder) {
+    return new Deployment(
+        folder, Stream.generate(TestPort::reserve).limit(4 + 2 * MACHINES + NODES).toList());
   }
 
-  private static List<Integer> free(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
+  private int port(int index) {
+    return ports.get(index).number();
   }
 
   /** Where HAProxy leads to the primary. */
   int primaryPort() {
-    return ports.get(0);
+    return port(0);
   }
 
   /** Where HAProxy leads to a node of REST-auth, over TLS. */
   int webPort() {
-    return ports.get(1);
+    return port(1);
   }
 
   private int etcdPort() {
-    return ports.get(2);
+    return port(2);
   }
 
   private int etcdPeerPort() {
-    return ports.get(3);
+    return port(3);
   }
 
   /** PostgreSQL's, of the machines 1 to {@link #MACHINES}. */
   int databasePort(int machine) {
-    return ports.get(3 + machine);
+    return port(3 + machine);
   }
 
   /** Patroni's. */
   int patroniPort(int machine) {
-    return ports.get(3 + MACHINES + machine);
+    return port(3 + MACHINES + machine);
   }
 
   /** Of the nodes 1 to {@link #NODES}. */
   int nodePort(int node) {
-    return ports.get(3 + 2 * MACHINES + node);
+    return port(3 + 2 * MACHINES + node);
   }
 
   /** What belongs to one machine, such as PostgreSQL's socket; owned by PostgreSQL's user. */

@@ -6,8 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interop implements AutoCloseable {
   private static final Path FOLDER = Path.of("target/interop").toAbsolutePath();
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final Process process;
   private final Writer in;
@@ -151,15 +149,6 @@ final class Interop implements AutoCloseable {
   static Map<String, String> environment(Path folder) {
     return Map.of(
         "RESTAUTH_DATA", folder.resolve("data").toString(), "RESTAUTH_ARGON2_MEMORY", "7168");
-  }
-
-  /** A port that nobody listens on. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static String url(HttpCalls calls) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.ServerProcess;
+import dev.restauth.TestPort;
 import dev.restauth.http.HttpCalls;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,21 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 class OauthInteropTest {
   private static final Pattern SERVICE_KEY = Pattern.compile("restauth_sk_[0-9A-Za-z]+");
 
+  private final TestPort port = TestPort.reserve();
   private ServerProcess server;
   private String url;
   private JsonNode said;
 
   @BeforeAll
   void letTheLibraryWork(@TempDir Path folder) throws IOException {
-    int port = Interop.freePort();
-    url = "http://127.0.0.1:" + port;
+    url = "http://127.0.0.1:" + port.number();
     server =
         ServerProcess.start(
             folder,
             Interop.environment(folder),
             "serve",
             "--port",
-            Integer.toString(port),
+            Integer.toString(port.number()),
             "--public-url",
             url);
     HttpCalls calls = server.ready();
@@ -74,6 +75,7 @@ class OauthInteropTest {
   @AfterAll
   void stop() {
     server.close();
+    port.close();
   }
 
   @Test

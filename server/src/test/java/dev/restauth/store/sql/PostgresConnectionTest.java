@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.Eventually;
 import dev.restauth.PostgresCluster;
+import dev.restauth.TestPort;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.PostgresDatabase.Host;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,12 +146,15 @@ class PostgresConnectionTest {
 
   @Test
   void findsTheServerThatCanBeWrittenTo() throws Exception {
-    Host dead = new Host("localhost", deadPort());
     Host standby = new Host("127.0.0.1", cluster.port());
     Host primary = shared();
+    try (TestPort nobodys = TestPort.reserve()) {
+      Host dead = new Host("localhost", nobodys.number());
 
-    assertThat(portOf(List.of(dead, standby, primary))).isEqualTo(Integer.toString(primary.port()));
-    assertThatThrownBy(() -> portOf(List.of(dead, standby))).isInstanceOf(SQLException.class);
+      assertThat(portOf(List.of(dead, standby, primary)))
+          .isEqualTo(Integer.toString(primary.port()));
+      assertThatThrownBy(() -> portOf(List.of(dead, standby))).isInstanceOf(SQLException.class);
+    }
   }
 
   /** As a primary is that has become a standby while a connection to it lived. */
@@ -180,12 +182,6 @@ class PostgresConnectionTest {
       return true;
     } catch (StoreUnavailableException e) {
       return false;
-    }
-  }
-
-  private static int deadPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.TestPort;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -77,6 +78,9 @@ public enum TestDatabase {
 
   /** Many wait for one another in some tests, on a machine that others use as well. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+  /** Other tests may do the same beside it. */
+  private static final Duration STARTING = Duration.ofMinutes(2);
 
   /** Many servers of many tests, some of which are not closed. */
   private static final int CONNECTIONS_OF_ALL = 1_000;
@@ -279,11 +283,14 @@ public enum TestDatabase {
 
   /** One server for all tests; one that does not start fails them. */
   private static final class Server {
+    private static final TestPort PORT = TestPort.reserve();
     static final EmbeddedPostgres RUNNING = start();
 
     private static EmbeddedPostgres start() {
       try {
         return EmbeddedPostgres.builder()
+            .setPort(PORT.number())
+            .setPGStartupWait(STARTING)
             .setServerConfig("max_connections", Integer.toString(CONNECTIONS_OF_ALL))
             .start();
       } catch (IOException e) {
