@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -290,33 +291,63 @@ class Http2LimitsTest {
   void manyFollowTheFeedOnOneConnection() throws Exception {
     String key = TestServer.serviceKey(folder, "shop", "revocations:read");
     server.calls().register("anna", "opensesame");
-    String token = server.calls().token("anna", "opensesame");
-    try (Frames frames = Frames.to(server.port(), 4, 1_024)) {
-      for (int i = 0; i < 3; i++) {
-        frames.request(1 + 2 * i, "GET", "/api/revocations", BEARER + key);
+    String before = server.calls().token("anna", "opensesame");
+    String after = server.calls().token("anna", "opensesame");
+    try (Frames frames = Frames.to(server.port())) {
+      frames.request(1, "HEAD", "/api/revocations", BEARER + key);
+      assertThat(frames.reply(1).status()).isEqualTo(200);
+      for (int stream : List.of(3, 5, 7)) {
+        frames.request(stream, "GET", "/api/revocations", BEARER + key);
       }
-      frames.request(7, "HEAD", "/api/revocations", BEARER + key);
-      assertThat(frames.reply(7).status()).isEqualTo(200);
-      server
-          .calls()
-          .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
-      StringBuilder[] told = {new StringBuilder(), new StringBuilder(), new StringBuilder()};
-      while (told[0].indexOf("event: session\n") < 0 || told[1].indexOf("event: session\n") < 0) {
-        note(frames, told);
+      Map<Integer, StringBuilder> told = new HashMap<>();
+      awaitTold(frames, told, "event: heartbeat\n", 1, 3, 5, 7); // they follow from now on
+      logOut(before);
+      awaitTold(frames, told, "event: session\n", 1, 3, 5, 7);
+
+      // No stream has room any more, and two are given some: heartbeats go on there.
+      frames.send(Frames.frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
+      for (int stream : List.of(3, 5)) {
+        frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, stream, Frames.numbers(1 << 20)));
       }
       Optional<Frames.Seen> dropped = Optional.empty();
-      while (dropped.isEmpty()) { // the heartbeats fill the windows
+      while (dropped.isEmpty()) {
         dropped = note(frames, told);
       }
-      assertThat(dropped.get().code()).isEqualTo(CANCEL);
+      assertThat(dropped.get()).matches(it -> it.stream() == 7 && it.code() == CANCEL);
+      logOut(after);
+      awaitTold(frames, told, "event: session\n", 2, 3, 5);
     }
   }
 
-  private static Optional<Frames.Seen> note(Frames frames, StringBuilder[] told)
+  private static void logOut(String token) {
+    Reply reply =
+        server
+            .calls()
+            .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
+    assertThat(reply.status()).isEqualTo(204);
+  }
+
+  /** Until each of the streams was told that so often. */
+  private static void awaitTold(
+      Frames frames, Map<Integer, StringBuilder> told, String what, int times, Integer... streams)
+      throws IOException {
+    while (!Arrays.stream(streams)
+        .allMatch(stream -> count(told.getOrDefault(stream, new StringBuilder()), what) >= times)) {
+      assertThat(note(frames, told)).isEmpty();
+    }
+  }
+
+  private static int count(StringBuilder text, String what) {
+    return text.toString().split(what, -1).length - 1;
+  }
+
+  /** Notes what the next frame says, and gives it if it ends a stream. */
+  private static Optional<Frames.Seen> note(Frames frames, Map<Integer, StringBuilder> told)
       throws IOException {
     Frames.Seen seen = frames.next();
     if (seen.type() == Frames.DATA) {
-      told[seen.stream() / 2].append(new String(seen.payload(), StandardCharsets.UTF_8));
+      told.computeIfAbsent(seen.stream(), _ -> new StringBuilder())
+          .append(new String(seen.payload(), StandardCharsets.UTF_8));
     }
     return Optional.of(seen).filter(it -> it.type() == Frames.RST_STREAM);
   }

@@ -13,11 +13,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** One connection to the server by HTTP/2, frame for frame, for what no well-behaved client would send. */
 public final class Frames implements AutoCloseable {
@@ -36,8 +40,26 @@ public final class Frames implements AutoCloseable {
   public static final int ACK = 0x1;
   public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
+  private static final List<String> NAMES =
+      List.of(
+          "DATA",
+          "HEADERS",
+          "PRIORITY",
+          "RST_STREAM",
+          "SETTINGS",
+          "PUSH_PROMISE",
+          "PING",
+          "GOAWAY",
+          "WINDOW_UPDATE",
+          "CONTINUATION");
+
+  /** Of the frames that came, so many of the last ones are named where no more come. */
+  private static final int LAST = 50;
+
   private final Socket socket;
   private final DataInputStream in;
+  private final Deque<String> seen = new ArrayDeque<>();
+  private final long began = System.nanoTime();
   private final Http2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false, 1 << 20);
 
   /** A frame that came. */
@@ -46,6 +68,23 @@ public final class Frames implements AutoCloseable {
     /** The code of RST_STREAM, or of GOAWAY. */
     public int code() {
       return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+    }
+
+    @Override
+    public String toString() {
+      String name = type < NAMES.size() ? NAMES.get(type) : "type " + type;
+      String text = name + " on " + stream + ", flags " + flags + ", " + payload.length + " bytes";
+      return switch (type) {
+        case RST_STREAM -> text + ", code " + code();
+        case GOAWAY -> text + ", code " + code() + ", debug \"" + ascii(8) + "\"";
+        case DATA -> text + ": " + ascii(0);
+        default -> text;
+      };
+    }
+
+    private String ascii(int from) {
+      return new String(payload, from, payload.length - from, StandardCharsets.US_ASCII)
+          .replace("\n", "\\n");
     }
   }
 
@@ -160,7 +199,7 @@ public final class Frames implements AutoCloseable {
   /**
    * The next frame.
    *
-   * @throws EOFException where the server has closed
+   * @throws EOFException if the server has closed; it tells which frames came before
    */
   public Seen next() throws IOException {
     try {
@@ -168,10 +207,31 @@ public final class Frames implements AutoCloseable {
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       int stream = in.readInt();
-      return new Seen(type, flags, stream, in.readNBytes(length));
+      Seen frame = new Seen(type, flags, stream, in.readNBytes(length));
+      note(frame);
+      return frame;
     } catch (SocketException reset) {
-      throw new EOFException(reset.getMessage());
+      throw new EOFException(reset.getMessage() + transcript());
+    } catch (EOFException closed) {
+      throw new EOFException("closed" + transcript());
+    } catch (SocketTimeoutException silent) {
+      throw new SocketTimeoutException(silent.getMessage() + transcript());
     }
+  }
+
+  private void note(Seen frame) {
+    if (seen.size() == LAST) {
+      seen.remove();
+    }
+    seen.add("after " + millis() + " ms: " + frame);
+  }
+
+  private long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  private String transcript() {
+    return " after " + millis() + " ms; what came:\n" + String.join("\n", seen);
   }
 
   /** The next frame of that type; those before it are passed over. */
@@ -202,7 +262,7 @@ public final class Frames implements AutoCloseable {
         }
       }
       if (seen.type() == GOAWAY || (seen.type() == RST_STREAM && seen.stream() == stream)) {
-        throw new IOException("instead of an answer: " + seen.type() + " " + seen.code());
+        throw new IOException("instead of an answer: " + seen + transcript());
       }
       if (seen.stream() == stream && seen.type() == DATA) {
         body.writeBytes(seen.payload());
