@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,6 +115,8 @@ class TokenSessionTest {
     answersHeadLikeGet("/api/token?refresh=true", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=maybe", basic(token, ""));
     server.store().inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    // Behind the server's back: it might hear of that between the one and the other.
+    eventually("it has heard", () -> calls.get("/api/resource", basic(token, "")).status() == 401);
     answersHeadLikeGet("/api/token", basic(token, ""));
     answersHeadLikeGet("/api/token", "Authorization: Bearer " + token);
     answersHeadLikeGet("/api/token", MIGUEL);
