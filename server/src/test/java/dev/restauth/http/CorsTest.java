@@ -148,7 +148,16 @@ class CorsTest {
   @Test
   void aForeignHostOnLoopbackIsServedButNeverAllowed() {
     for (String host :
-        new String[] {"evil.example", "evil.example:5000", "localhost.evil.example", "a b", ""}) {
+        new String[] {
+          "evil.example",
+          "evil.example:5000",
+          "localhost.evil.example",
+          "evillocalhost",
+          "evillocalhost:5000",
+          "evil.localhost",
+          "a b",
+          ""
+        }) {
       Reply reply = calls.get("/api/users/1", "Host: " + host, "Origin: " + APP);
       assertThat(reply.status()).isEqualTo(200);
       assertThat(reply.header(ALLOWED)).as(host).isEmpty();

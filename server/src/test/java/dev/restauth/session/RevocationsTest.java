@@ -1,0 +1,54 @@
+package dev.restauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** For how long a revoked session is known as such. */
+class RevocationsTest {
+  private static final Instant EARLIER = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Instant LATER = EARLIER.plusSeconds(1);
+
+  @TempDir Path folder;
+
+  private Store store;
+  private Revocations revocations;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
+    revocations = Revocations.load(store);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /** Tokens of it may live until then. */
+  @Test
+  void keepTheLaterEndInWhicheverOrderTheyAreTold() {
+    revocations.add("ascending", EARLIER);
+    revocations.add("ascending", LATER);
+    revocations.add("descending", LATER);
+    revocations.add("descending", EARLIER);
+    revocations.add("once", EARLIER);
+
+    revocations.forgetExpired(EARLIER);
+    assertThat(revocations.contains("ascending")).isTrue();
+    assertThat(revocations.contains("descending")).isTrue();
+    assertThat(revocations.contains("once")).isFalse();
+
+    revocations.forgetExpired(LATER);
+    assertThat(revocations.contains("ascending")).isFalse();
+    assertThat(revocations.contains("descending")).isFalse();
+  }
+}
