@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.control.Reply;
@@ -17,7 +18,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,15 +94,16 @@ class DatabaseMovesTest {
     }
     TestServer.operate(folder, "dev.fill", Map.of("count", "29999"));
     String postgres = TestDatabase.emptyPostgresUrl();
-    try (ServerProcess process =
-            ServerProcess.start(folder, Map.of(), "migrate-database", sqlite(folder), postgres);
-        Connection connection = DriverManager.getConnection(postgres);
+    try (Connection connection = DriverManager.getConnection(postgres);
         Statement statement = connection.createStatement()) {
-      while (accounts(statement) == 0) {
-        LockSupport.parkNanos(1_000_000);
+      holdUpInTheMiddle(statement);
+      try (ServerProcess process =
+          ServerProcess.start(folder, Map.of(), "migrate-database", sqlite(folder), postgres)) {
+        eventually("some are there", () -> accounts(statement) > 0);
+        process.kill();
       }
-      process.kill();
-      assertThat(accounts(statement)).isLessThan(30_000);
+      letGo(statement);
+      assertThat(accounts(statement)).isLessThan(15_000);
     }
 
     Reply.Done moved = (Reply.Done) move(sqlite(folder), postgres);
@@ -114,17 +115,46 @@ class DatabaseMovesTest {
     }
   }
 
+  /** Whoever inserts the account 15,000 waits for a lock that is held here. */
+  private static void holdUpInTheMiddle(Statement statement) throws SQLException {
+    statement.execute("SELECT pg_advisory_lock(1)");
+    statement.execute("CREATE SCHEMA held");
+    statement.execute(
+        "CREATE FUNCTION held.waits() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$");
+    statement.execute(
+        "CREATE FUNCTION held.makes() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " IF EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands()"
+            + " WHERE object_identity = 'public.account') THEN"
+            + " CREATE TRIGGER waits BEFORE INSERT ON public.account FOR EACH ROW"
+            + " WHEN (NEW.id = 15000) EXECUTE FUNCTION held.waits(); END IF; END $$");
+    statement.execute(
+        "CREATE EVENT TRIGGER makes ON ddl_command_end WHEN TAG IN ('CREATE TABLE')"
+            + " EXECUTE FUNCTION held.makes()");
+  }
+
+  /** Its own end of the connection does not see that the other was killed. */
+  private static void letGo(Statement statement) throws SQLException {
+    String others =
+        " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    statement.execute("SELECT pg_terminate_backend(pid)" + others);
+    eventually("it is gone", () -> number(statement, "SELECT count(*)" + others) == 0);
+    statement.execute("DROP SCHEMA held CASCADE");
+  }
+
   /** 0 where the table is not there yet. */
-  private static long accounts(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("SELECT to_regclass('account') IS NOT NULL")) {
-      row.next();
-      if (!row.getBoolean(1)) {
-        return 0;
-      }
-    }
-    try (ResultSet row = statement.executeQuery("SELECT count(*) FROM account")) {
+  private static long accounts(Statement statement) {
+    return number(statement, "SELECT count(to_regclass('account'))") == 0
+        ? 0
+        : number(statement, "SELECT count(*) FROM account");
+  }
+
+  private static long number(Statement statement, String query) {
+    try (ResultSet row = statement.executeQuery(query)) {
       row.next();
       return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
