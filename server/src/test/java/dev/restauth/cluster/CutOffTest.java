@@ -25,7 +25,7 @@ class CutOffTest {
 
   @BeforeEach
   void start() throws Exception {
-    servers = new TwoServers(folder, Map.of("max-staleness", "5s"));
+    servers = new TwoServers(folder, Map.of("max-staleness", "10s"));
     log = new LoggedLines(Silence.class);
   }
 
