@@ -29,6 +29,9 @@ class ResumeTest {
   private static final int SESSIONS = 60;
   private static final long SEED = 20261125;
 
+  /** Events at least until one may be resumed. */
+  private static final int WHOLE_SNAPSHOT = 6;
+
   @TempDir Path folder;
 
   @Test
@@ -91,11 +94,12 @@ class ResumeTest {
       List<TestServer> servers, String key, Random random, AtomicLong over) {
     Verifier verifier = new Verifier();
     while (true) {
-      boolean last = over.get() != 0;
+      boolean late = over.get() != 0;
+      boolean last = late && verifier.resumptions() > verifier.snapshots();
       TestServer server = servers.get(random.nextInt(servers.size()));
       verifier.connected();
       try (FeedClient client = FeedClient.connect(server, key, verifier.lastId())) {
-        int events = last ? Integer.MAX_VALUE : 1 + random.nextInt(12);
+        int events = last ? Integer.MAX_VALUE : late ? WHOLE_SNAPSHOT : 1 + random.nextInt(12);
         Told told = client.next().orElseThrow();
         verifier.hear(told);
         while (events > 0 && !(last && FeedTest.knownSince(told) > over.get())) {

@@ -48,7 +48,7 @@ class ClientTest {
   @AfterEach
   void nothingIsLeft() {
     for (WaitingServer server : new WaitingServer[] {plain, secure}) {
-      for (int i = 0; i < 2000 && server.connections() > 0; i++) {
+      for (int i = 0; i < 6000 && server.connections() > 0; i++) {
         LockSupport.parkNanos(10_000_000);
       }
       assertThat(server.connections()).isZero();

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +33,7 @@ class GracefulStopTest {
   }
 
   private static void awaitRefusal(HttpCalls calls) {
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 6_000; i++) {
       try {
         calls.connect().close();
         LockSupport.parkNanos(10_000_000);
@@ -45,19 +44,17 @@ class GracefulStopTest {
     throw new AssertionError("it still accepts connections");
   }
 
-  /** Whole seconds until a process that was told to stop has ended well, without complaints. */
-  private static long secondsToEnd(ServerProcess server) {
-    long begin = System.nanoTime();
+  /** By itself, long before five minutes, and without complaints. */
+  private static void assertEndsWell(ServerProcess server) {
     Ended ended = server.ended();
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err().lines()).allMatch(line -> line.contains("\"level\":\"INFO\""));
-    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
   }
 
   @Test
   void idleConnectionsDoNotDelayIt() throws Exception {
-    try (ServerProcess server = start()) {
+    try (ServerProcess server = start("--shutdown-timeout=5m")) {
       HttpCalls calls = server.ready();
       try (Wire silent = connect(calls);
           Wire half = connect(calls);
@@ -65,7 +62,7 @@ class GracefulStopTest {
         half.send("GET / HT");
         assertThat(idle.send(Wire.request("GET /")).reply().status()).isEqualTo(200);
         server.signal();
-        assertThat(secondsToEnd(server)).isLessThan(3); // of the 10 that running requests may take
+        assertEndsWell(server); // and not after what running requests may take
         assertThat(idle.rest() + half.rest() + silent.rest()).isEmpty();
       }
     }
@@ -73,7 +70,8 @@ class GracefulStopTest {
 
   @Test
   void whatRunsIsFinishedAndNothingElseBegun() throws Exception {
-    try (ServerProcess server = start("--argon2-memory=32768", "--argon2-iterations=32")) {
+    try (ServerProcess server =
+        start("--argon2-memory=32768", "--argon2-iterations=32", "--shutdown-timeout=5m")) {
       HttpCalls calls = server.ready();
       try (Wire half = connect(calls);
           Wire hashing = connect(calls)) {
@@ -90,7 +88,7 @@ class GracefulStopTest {
           assertThat(reply.header("connection")).hasValue("close");
           assertThat(wire.rest()).isEmpty();
         }
-        secondsToEnd(server);
+        assertEndsWell(server);
       }
     }
     try (ServerProcess again = start()) {
@@ -102,13 +100,13 @@ class GracefulStopTest {
 
   @Test
   void whatDoesNotEndIsEnded() throws Exception {
-    try (ServerProcess server = start("--shutdown-timeout=1s")) {
+    try (ServerProcess server = start("--shutdown-timeout=1s", "--request-timeout=5m")) {
       HttpCalls calls = server.ready();
       try (Wire half = connect(calls)) {
         half.send(Wire.registration(Wire.account("half")).replace("}", ""));
         assertServed(calls);
         server.signal();
-        assertThat(secondsToEnd(server)).isLessThan(5);
+        assertEndsWell(server);
         assertThat(half.rest()).isEmpty();
       }
     }

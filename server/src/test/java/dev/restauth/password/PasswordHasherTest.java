@@ -265,7 +265,7 @@ class PasswordHasherTest {
                   closed.countDown();
                 });
     argon2.open();
-    assertThat(closed.await(5, TimeUnit.SECONDS)).as("%s", closer).isTrue();
+    assertThat(closed.await(60, TimeUnit.SECONDS)).as("%s", closer).isTrue();
     assertThat(running.get()).isInstanceOf(HashOutcome.Hashed.class);
     assertThat(waiting.get()).isInstanceOf(HashOutcome.Hashed.class);
     assertThat(hasher.hash("z", NOBODY)).isEqualTo(new HashOutcome.Busy());

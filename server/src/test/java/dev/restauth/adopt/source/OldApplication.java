@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** The old application as a process of its own, which changes all of its users, again and again, at once. */
 final class OldApplication implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 10;
-
   private final Process process;
 
   private OldApplication(Process process) {
@@ -59,7 +58,8 @@ final class OldApplication implements AutoCloseable {
   public static void main(String[] arguments) throws Exception {
     try (Connection connection = new OldFile(Path.of(arguments[0])).connect();
         InputStream in = System.in) {
-      OldFile.run(connection, "PRAGMA busy_timeout = 30000");
+      // Who waits for the disk with the lock in her hands leaves others none of the time.
+      OldFile.run(connection, "PRAGMA busy_timeout = 60000", "PRAGMA synchronous = OFF");
       Thread end =
           Thread.startVirtualThread(
               () -> {
@@ -70,6 +70,7 @@ final class OldApplication implements AutoCloseable {
                 }
               });
       for (int version = 1; end.isAlive(); version++) {
+        long began = System.nanoTime();
         OldFile.run(
             connection,
             "BEGIN IMMEDIATE",
@@ -79,7 +80,7 @@ final class OldApplication implements AutoCloseable {
           System.out.println("writing");
         }
         // Who holds the lock nearly all the time leaves nobody a turn: SQLite has no queue.
-        Thread.sleep(PAUSE_MILLIS);
+        LockSupport.parkNanos(2 * (System.nanoTime() - began));
       }
     }
   }
