@@ -29,7 +29,7 @@ public final class TestPort implements AutoCloseable {
       return new TestPort(
           SocketChannel.open(StandardProtocolFamily.INET)
               .setOption(StandardSocketOptions.SO_REUSEADDR, true)
-              .bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0)));
+              .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
