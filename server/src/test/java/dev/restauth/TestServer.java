@@ -22,29 +22,171 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The real server on a free port, with settings that differ from the defaults where a test says so. */
-public final class TestServer implements AutoCloseable {
-  private final RunningServer server;
+/**
+ * The real server on a free port, with settings that differ from the defaults where a test says so.
+ * Hashing is made cheap, and nothing is throttled: both are tested where they are meant.
+ *
+ * <p>As a field with {@code @RegisterExtension} it runs during each test, or during all tests of the
+ * class if the field is static, in a temporary folder of its own.
+ */
+public final class TestServer
+    implements AutoCloseable,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        AfterAllCallback {
+  private final InstantSource clock;
+  private final Map<String, String> accounts = new LinkedHashMap<>();
+  private Map<String, String> settings;
+  private Consumer<Path> preparation = _ -> {};
+  private Optional<String> startedBy = Optional.empty();
+  private Optional<Path> folder = Optional.empty();
+  private Optional<RunningServer> server = Optional.empty();
 
-  private TestServer(RunningServer server) {
-    this.server = server;
+  /** One with the defaults. */
+  public TestServer() {
+    this(Map.of());
   }
 
-  /** Starts one in {@code folder}. Hashing is made cheap, and nothing is throttled:
-   * both are tested where they are meant. */
-  public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
-    Config config = config(folder, settings);
+  /** One with settings, which may name files in its folder. */
+  public TestServer(Map<String, String> settings) {
+    this(InstantSource.system(), settings);
+  }
+
+  /** One whose time is that of a test. */
+  public TestServer(InstantSource clock) {
+    this(clock, Map.of());
+  }
+
+  /** Both. */
+  public TestServer(InstantSource clock, Map<String, String> settings) {
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /** Has this account once it runs. */
+  public TestServer withAccount(String username, String password) {
+    accounts.put(username, password);
+    return this;
+  }
+
+  /** Has its database there; asked when it starts. */
+  public TestServer on(Supplier<TestDatabase> kind) {
+    return prepared(folder -> use(kind.get(), folder));
+  }
+
+  /** Has this done in its folder before it starts. */
+  public TestServer prepared(Consumer<Path> inFolder) {
+    preparation = preparation.andThen(inFolder);
+    return this;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    begin(context);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    begin(context);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    end(context);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    end(context);
+  }
+
+  private void begin(ExtensionContext context) {
+    if (startedBy.isEmpty()) {
+      startedBy = Optional.of(context.getUniqueId());
+      folder = Optional.of(TemporaryFolder.make());
+      preparation.accept(folder());
+      start();
+      accounts.forEach(this::register);
+    }
+  }
+
+  private void register(String username, String password) {
+    HttpCalls.Reply reply = calls().register(username, password);
+    if (reply.status() != 201) {
+      throw new AssertionError(reply.toString());
+    }
+  }
+
+  /** Where it was started for a class, the end of a test ends nothing. */
+  private void end(ExtensionContext context) {
+    if (startedBy.equals(Optional.of(context.getUniqueId()))) {
+      startedBy = Optional.empty();
+      close();
+      folder.ifPresent(TemporaryFolder::delete);
+    }
+  }
+
+  private void start() {
+    Config config = config(folder(), settings);
     if (config.storage().database() instanceof DatabasePlace.SqliteFile sqlite) {
       prepare(sqlite.path());
     }
     if (clock instanceof SetClock set) {
-      OnPostgres.follow(set, folder);
+      OnPostgres.follow(set, folder());
     }
-    TestServer started = new TestServer(Main.start(config, clock));
-    OnPostgres.started(folder, started.port());
+    server = Optional.of(Main.start(config, clock));
+    OnPostgres.started(folder(), port());
+  }
+
+  /** Stops it, and starts it again in the same folder, on another port. */
+  public void restart() {
+    close();
+    start();
+  }
+
+  /** The same with these settings instead of those it had. */
+  public void restart(Map<String, String> settings) {
+    this.settings = settings;
+    restart();
+  }
+
+  /** Its folder, in which its database is. */
+  public Path folder() {
+    return folder.orElseThrow();
+  }
+
+  /** Has an operator's command done with its settings, by it where it runs. */
+  public Reply operate(String operation, Map<String, String> arguments) {
+    return operate(folder(), settings, operation, arguments);
+  }
+
+  /** Makes the key of a service. */
+  public String serviceKey(String name, String scope) {
+    return key(operate("service-key.create", Map.of("name", name, "scope", scope)));
+  }
+
+  /** All rows of its database, as bytes, where it is not in files in its folder. */
+  public Optional<byte[]> rows() {
+    return rows(folder());
+  }
+
+  /** Starts one in a folder of the test's. */
+  public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
+    TestServer started = new TestServer(clock, settings);
+    started.folder = Optional.of(folder);
+    started.start();
     return started;
   }
 
@@ -123,7 +265,10 @@ public final class TestServer implements AutoCloseable {
 
   /** Makes the key of a service in {@code folder}. */
   public static String serviceKey(Path folder, String name, String scope) {
-    Reply reply = operate(folder, "service-key.create", Map.of("name", name, "scope", scope));
+    return key(operate(folder, "service-key.create", Map.of("name", name, "scope", scope)));
+  }
+
+  private static String key(Reply reply) {
     return String.valueOf(((Reply.Done) reply).facts().values().get("key"));
   }
 
@@ -133,36 +278,36 @@ public final class TestServer implements AutoCloseable {
   }
 
   public int port() {
-    return server.port();
+    return running().port();
   }
 
   public Store store() {
-    return server.store();
+    return running().store();
   }
 
   public PasswordHasher hasher() {
-    return server.hasher();
+    return running().hasher();
   }
 
   public TokenVerifier verifier() {
-    return server.verifier();
+    return running().verifier();
   }
 
   public AdoptedTokens adoptedTokens() {
-    return server.adoptedTokens();
+    return running().adoptedTokens();
   }
 
   /** Does now, once, what the server does each minute. */
   public void upkeep() {
-    server.upkeep().run();
+    running().upkeep().run();
   }
 
   public ServiceKeys serviceKeys() {
-    return server.serviceKeys();
+    return running().serviceKeys();
   }
 
   public KeyRotation rotation() {
-    return server.rotation();
+    return running().rotation();
   }
 
   /** An account as it is stored. */
@@ -179,16 +324,21 @@ public final class TestServer implements AutoCloseable {
 
   /** Connections that are open now. */
   public int connections() {
-    return server.http().connections();
+    return running().http().connections();
   }
 
-  /** Calls to it. */
+  /** Calls to it, wherever it listens at their time. */
   public HttpCalls calls() {
-    return new HttpCalls(port());
+    return new HttpCalls(this::port);
   }
 
+  private RunningServer running() {
+    return server.orElseThrow();
+  }
+
+  /** Stops it; it can be started again. */
   @Override
   public void close() {
-    server.close();
+    server.ifPresent(RunningServer::close);
   }
 }

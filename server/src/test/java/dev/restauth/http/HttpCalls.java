@@ -16,15 +16,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * Calls over a socket of their own, byte for byte: a well-behaved client would mend or refuse half of
  * what has to be tried.
  *
- * @param port of the server on 127.0.0.1
+ * @param listening the port of the server on 127.0.0.1, asked at each call
  */
-public record HttpCalls(int port) {
+public record HttpCalls(IntSupplier listening) {
   private static final int PATIENCE_MILLIS = 20_000;
+
+  /** Calls to one that stays at its port. */
+  public HttpCalls(int port) {
+    this(() -> port);
+  }
+
+  /** Where the server listens. */
+  public int port() {
+    return listening.getAsInt();
+  }
 
   /**
    * What came back.
@@ -109,7 +120,7 @@ public record HttpCalls(int port) {
   public Reply call(String method, String path, Optional<String> body, String... headers) {
     StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     if (List.of(headers).stream().noneMatch(header -> header.startsWith("Host:"))) {
-      request.append("Host: 127.0.0.1:").append(port).append("\r\n");
+      request.append("Host: 127.0.0.1:").append(port()).append("\r\n");
     }
     for (String header : headers) {
       request.append(header).append("\r\n");
@@ -140,7 +151,7 @@ public record HttpCalls(int port) {
 
   /** A connection, for tests that look at what the server does with it. */
   public Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
   }

@@ -12,40 +12,30 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls.Tokens;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A service asks what a token is worth (RFC 7662). */
 class IntrospectionTest {
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock, Map.of("audience", "shop")).withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
-  private OauthCalls oauth;
+  private final HttpCalls calls = server.calls();
+  private final OauthCalls oauth = new OauthCalls(calls);
   private Tokens tokens;
   private String key;
 
   @BeforeEach
   void logIn() {
-    server = TestServer.start(folder, clock, Map.of("audience", "shop"));
-    calls = server.calls();
-    oauth = new OauthCalls(calls);
-    calls.register("miguel", "python");
     tokens = oauth.logIn("miguel", "python");
-    key = "Authorization: Bearer " + TestServer.serviceKey(folder, "shop", "tokens:introspect");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+    key = "Authorization: Bearer " + server.serviceKey("shop", "tokens:introspect");
   }
 
   private Reply ask(String form) {
@@ -115,7 +105,7 @@ class IntrospectionTest {
 
   @Test
   void seesThatAnAccountIsDisabledAtOnce() {
-    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
+    server.operate("user.disable", Map.of("username", "miguel"));
 
     assertInactive(tokens.access());
   }
@@ -147,7 +137,7 @@ class IntrospectionTest {
   @Test
   void answersServicesOnlyThatMayAsk() {
     String form = "token=" + tokens.access();
-    String other = TestServer.serviceKey(folder, "follower", "revocations:read");
+    String other = server.serviceKey("follower", "revocations:read");
 
     assertThat(calls.form("/oauth/introspect", form).status()).isEqualTo(401);
     for (String user :
@@ -158,7 +148,7 @@ class IntrospectionTest {
     }
     assertThat(calls.form("/oauth/introspect", form, "Authorization: Bearer " + other).status())
         .isEqualTo(403);
-    TestServer.operate(folder, "service-key.disable", Map.of("name", "shop"));
+    server.operate("service-key.disable", Map.of("name", "shop"));
     assertThat(ask(form).status()).isEqualTo(401);
   }
 }

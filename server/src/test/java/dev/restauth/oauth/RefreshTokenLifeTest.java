@@ -35,10 +35,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,26 +55,18 @@ class RefreshTokenLifeTest {
   private final SetClock clock = new SetClock();
 
   @Parameter TestDatabase database;
-  @TempDir Path folder;
 
-  private TestServer server;
-  private HttpCalls calls;
-  private OauthCalls oauth;
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock).on(() -> database).withAccount("miguel", "python");
+
+  private final HttpCalls calls = server.calls();
+  private final OauthCalls oauth = new OauthCalls(calls);
   private Tokens first;
 
   @BeforeEach
   void logIn() {
-    TestServer.use(database, folder);
-    server = TestServer.start(folder, clock, Map.of());
-    calls = server.calls();
-    oauth = new OauthCalls(calls);
-    calls.register("miguel", "python");
     first = oauth.logIn("miguel", "python");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test
@@ -233,9 +224,9 @@ class RefreshTokenLifeTest {
 
   @Test
   void endsWhereTheAccountIsDisabledAndStaysSo() {
-    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
+    server.operate("user.disable", Map.of("username", "miguel"));
     assertRefused(oauth.refresh(first.refresh()));
-    TestServer.operate(folder, "user.enable", Map.of("username", "miguel"));
+    server.operate("user.enable", Map.of("username", "miguel"));
 
     assertRefused(oauth.refresh(first.refresh()));
   }
@@ -325,12 +316,12 @@ class RefreshTokenLifeTest {
   }
 
   private List<byte[]> files() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(server.folder())) {
       List<byte[]> contents = new ArrayList<>();
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         contents.add(Files.readAllBytes(file));
       }
-      TestServer.rows(folder).ifPresent(contents::add);
+      server.rows().ifPresent(contents::add);
       return contents;
     }
   }

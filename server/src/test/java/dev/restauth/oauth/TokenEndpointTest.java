@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,24 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenEndpointTest {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
-  @TempDir static Path folder;
-  private static TestServer server;
-  private static HttpCalls calls;
-  private static OauthCalls oauth;
+  @RegisterExtension
+  private static final TestServer server = new TestServer().withAccount("miguel", "python");
+
+  private static final HttpCalls calls = server.calls();
+  private static final OauthCalls oauth = new OauthCalls(calls);
   private String refreshToken = "";
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-    calls = server.calls();
-    oauth = new OauthCalls(calls);
-    calls.register("miguel", "python");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
 
   @BeforeEach
   void logIn() {

@@ -9,14 +9,12 @@ import dev.restauth.crypto.SecretText;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls.Tokens;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,27 +22,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenRevocationTest {
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
-  private OauthCalls oauth;
+  private final HttpCalls calls = server.calls();
+  private final OauthCalls oauth = new OauthCalls(calls);
   private Tokens first;
   private Tokens other;
 
   @BeforeEach
   void logIn() {
-    server = TestServer.start(folder, clock, Map.of());
-    calls = server.calls();
-    oauth = new OauthCalls(calls);
-    calls.register("miguel", "python");
     first = oauth.logIn("miguel", "python");
     other = oauth.logIn("miguel", "python");
   }
 
   @AfterEach
-  void stop() {
-    server.close();
+  void theyDiffer() {
     assertThat(first).isNotEqualTo(other);
   }
 
@@ -98,10 +91,7 @@ class TokenRevocationTest {
   @Test
   void staysEndedAfterARestart() {
     assertDone(revoke("token=" + first.refresh()));
-    server.close();
-    server = TestServer.start(folder, clock, Map.of());
-    calls = server.calls();
-    oauth = new OauthCalls(calls);
+    server.restart();
 
     assertEnded(first);
   }
