@@ -9,8 +9,6 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.Account;
 import dev.restauth.store.sql.TestDatabase;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,22 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class AccountLifeTest {
   @Parameter TestDatabase database;
-  @TempDir Path folder;
+  @RegisterExtension private final TestServer server = new TestServer().on(() -> database);
 
-  private TestServer server;
-  private HttpCalls calls;
-
-  @BeforeEach
-  void start() {
-    TestServer.use(database, folder);
-    server = TestServer.start(folder);
-    calls = server.calls();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  private final HttpCalls calls = server.calls();
 
   @Test
   void storesAHashAndNeverThePassword() {
@@ -167,13 +150,7 @@ class AccountLifeTest {
   @Test
   void refusesGuessablePasswordsUnderNist() {
     assertThat(calls.register("susan", "python").status()).isEqualTo(201);
-    server.close();
-    server =
-        TestServer.start(
-            folder,
-            InstantSource.system(),
-            Map.of("password-policy", "nist", "public-url", "https://accounts.example.com"));
-    calls = server.calls();
+    server.restart(Map.of("password-policy", "nist", "public-url", "https://accounts.example.com"));
 
     for (String password :
         List.of("password1234567", "Miguel-2026-miguel!", "accounts.example", "REST-auth 202611")) {
@@ -204,9 +181,7 @@ class AccountLifeTest {
 
   @Test
   void refusesShortPasswordsUnderNist() {
-    server.close();
-    server = TestServer.start(folder, InstantSource.system(), Map.of("password-policy", "nist"));
-    calls = server.calls();
+    server.restart(Map.of("password-policy", "nist"));
 
     Reply refused = calls.register("miguel", "fourteen chars");
     assertThat(refused.status()).isEqualTo(400);
@@ -218,7 +193,7 @@ class AccountLifeTest {
   void answersUnknownUserWrongPasswordAndDisabledAccountAlike() {
     calls.register("miguel", "python");
     calls.register("susan", "python");
-    TestServer.operate(folder, "user.disable", Map.of("username", "susan"));
+    server.operate("user.disable", Map.of("username", "susan"));
     long before = server.hasher().computed();
 
     Reply unknown = calls.get("/api/resource", basic("nobody", "python"));

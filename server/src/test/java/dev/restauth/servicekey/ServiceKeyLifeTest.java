@@ -17,125 +17,117 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Keys as operators make and end them, at a server that runs and at one that does not. */
 class ServiceKeyLifeTest {
-  @TempDir Path folder;
+  @RegisterExtension private final TestServer server = new TestServer(new SetClock());
 
   @Test
   void whatAnOperatorDoesCountsAtOnceInTheRunningServer() {
-    try (TestServer server = TestServer.start(folder)) {
-      String key = create("shop-api");
-      assertThat(counts(server, key)).isTrue();
+    String key = create("shop-api");
+    assertThat(counts(key)).isTrue();
 
-      assertThat(facts(operate("disable", "shop-api"))).containsEntry("state", "disabled");
-      assertThat(counts(server, key)).isFalse();
-      assertThat(notes(operate("disable", "shop-api")))
-          .containsExactly("shop-api is disabled already");
+    assertThat(facts(operate("disable", "shop-api"))).containsEntry("state", "disabled");
+    assertThat(counts(key)).isFalse();
+    assertThat(notes(operate("disable", "shop-api")))
+        .containsExactly("shop-api is disabled already");
 
-      assertThat(facts(operate("enable", "shop-api"))).containsEntry("state", "active");
-      assertThat(counts(server, key)).isTrue();
+    assertThat(facts(operate("enable", "shop-api"))).containsEntry("state", "active");
+    assertThat(counts(key)).isTrue();
 
-      assertThat(notes(operate("delete", "shop-api")))
-          .containsExactly("shop-api is deleted; it is refused from now on");
-      assertThat(counts(server, key)).isFalse();
-      assertThat(message(operate("enable", "shop-api")))
-          .isEqualTo("there is no service key of this name");
-    }
+    assertThat(notes(operate("delete", "shop-api")))
+        .containsExactly("shop-api is deleted; it is refused from now on");
+    assertThat(counts(key)).isFalse();
+    assertThat(message(operate("enable", "shop-api")))
+        .isEqualTo("there is no service key of this name");
   }
 
   @Test
   void makesKeysWithoutAServerForTheNextOne() {
-    TestServer.operate(folder, "user.create", Map.of("username", "a", "password", "python"));
+    server.close();
+    server.operate("user.create", Map.of("username", "a", "password", "python"));
     String key = create("shop-api");
     assertThat(message(make("shop-api", "tokens:introspect"))).contains("there is a service key");
 
-    try (TestServer server = TestServer.start(folder)) {
-      assertThat(counts(server, key)).isTrue();
-    }
+    server.restart();
+    assertThat(counts(key)).isTrue();
   }
 
   @Test
   void showsAKeyOnceAndThenOnlyWhatIsKnownOfIt() {
-    try (TestServer server = TestServer.start(folder)) {
-      assertThat(server.port()).isPositive();
-      assertThat(notes(list())).containsExactly("There are no service keys.");
-      Reply made = make("shop-api", "revocations:read tokens:introspect");
-      String key = String.valueOf(facts(made).get("key"));
-      assertThat(key).matches("restauth_sk_[0-9A-Za-z]{49}");
-      assertThat(notes(made).getFirst()).isEqualTo(key);
-      assertThat(notes(made).getLast())
-          .contains("shown only now", "tokens:introspect, revocations:read");
-      assertThat(made.toString()).doesNotContain("restauth_sk_");
-      make("b", "tokens:introspect");
-      operate("disable", "b");
+    assertThat(server.port()).isPositive();
+    assertThat(notes(list())).containsExactly("There are no service keys.");
+    Reply made = make("shop-api", "revocations:read tokens:introspect");
+    String key = String.valueOf(facts(made).get("key"));
+    assertThat(key).matches("restauth_sk_[0-9A-Za-z]{49}");
+    assertThat(notes(made).getFirst()).isEqualTo(key);
+    assertThat(notes(made).getLast())
+        .contains("shown only now", "tokens:introspect, revocations:read");
+    assertThat(made.toString()).doesNotContain("restauth_sk_");
+    make("b", "tokens:introspect");
+    operate("disable", "b");
 
-      assertThat(facts(list()))
-          .containsEntry("name", List.of("b", "shop-api"))
-          .containsEntry("state", List.of("disabled", "active"))
-          .containsEntry(
-              "scope", List.of("tokens:introspect", "tokens:introspect revocations:read"));
-      assertThat(notes(list()))
-          .satisfiesExactly(
-              line -> assertThat(line).matches("b         disabled  2\\S+Z  tokens:introspect"),
-              line ->
-                  assertThat(line)
-                      .matches("shop-api  active    2\\S+Z  tokens:introspect revocations:read"));
-    }
+    assertThat(facts(list()))
+        .containsEntry("name", List.of("b", "shop-api"))
+        .containsEntry("state", List.of("disabled", "active"))
+        .containsEntry("scope", List.of("tokens:introspect", "tokens:introspect revocations:read"));
+    assertThat(notes(list()))
+        .satisfiesExactly(
+            line -> assertThat(line).matches("b         disabled  2\\S+Z  tokens:introspect"),
+            line ->
+                assertThat(line)
+                    .matches("shop-api  active    2\\S+Z  tokens:introspect revocations:read"));
   }
 
   @Test
   void refusesInTheServerWhatACommandShouldHaveRefused() {
-    try (TestServer server = TestServer.start(folder)) {
-      assertThat(message(make("Shop", "tokens:introspect"))).contains("a key's name");
-      assertThat(message(make("shop", "tokens:all"))).contains("tokens:introspect, revocations");
-      assertThat(message(make("shop", ""))).contains("tokens:introspect, revocations");
-      assertThat(server.serviceKeys().all()).isEmpty();
-    }
+    assertThat(message(make("Shop", "tokens:introspect"))).contains("a key's name");
+    assertThat(message(make("shop", "tokens:all"))).contains("tokens:introspect, revocations");
+    assertThat(message(make("shop", ""))).contains("tokens:introspect, revocations");
+    assertThat(server.serviceKeys().all()).isEmpty();
   }
 
   @Test
   void isNobodysNameAndNobodysPasswordAndNothingIsHashedForIt() throws IOException {
-    String key;
-    try (TestServer server = TestServer.start(folder, new SetClock(), Map.of())) {
-      HttpCalls calls = server.calls();
-      calls.register("miguel", "python");
-      key = create("shop-api");
-      String token = calls.token("miguel", "python");
-      long hashed = server.hasher().computed();
+    HttpCalls calls = server.calls();
+    calls.register("miguel", "python");
+    String key = create("shop-api");
+    String token = calls.token("miguel", "python");
+    long hashed = server.hasher().computed();
 
-      for (String secret :
-          List.of(
-              key,
-              key.replace("_", "%5F"),
-              SecretText.SERVICE_KEY.next(),
-              key.substring(0, 40),
-              SecretText.REFRESH_TOKEN.next())) {
-        for (String path : List.of("/api/token", "/api/resource")) {
-          assertThat(calls.get(path, basic(secret, "x")).status()).isEqualTo(401);
-          assertThat(calls.get(path, basic("miguel", secret)).status()).isEqualTo(401);
-          assertThat(calls.get(path, "Authorization: Bearer " + secret.replace("%", "~")).status())
-              .isEqualTo(401);
-        }
-        assertThat(
-                calls.call("DELETE", "/api/me", Optional.empty(), basic("miguel", secret)).status())
+    for (String secret :
+        List.of(
+            key,
+            key.replace("_", "%5F"),
+            SecretText.SERVICE_KEY.next(),
+            key.substring(0, 40),
+            SecretText.REFRESH_TOKEN.next())) {
+      for (String path : List.of("/api/token", "/api/resource")) {
+        assertThat(calls.get(path, basic(secret, "x")).status()).isEqualTo(401);
+        assertThat(calls.get(path, basic("miguel", secret)).status()).isEqualTo(401);
+        assertThat(calls.get(path, "Authorization: Bearer " + secret.replace("%", "~")).status())
             .isEqualTo(401);
-        refused(calls.register(secret, "python"), "invalid-username");
-        refused(calls.register("susan", secret), "invalid-password");
-        refused(change(calls, token, "python", secret), "invalid-password");
-        assertThat(change(calls, token, secret, "monty").status()).isEqualTo(403);
-        assertThat(message(user("susan", secret))).contains("choose another");
-        assertThat(message(user(secret, "python"))).contains("looks like a token");
       }
-
-      assertThat(server.hasher().computed()).isEqualTo(hashed);
-      assertThat(server.account("miguel").generation()).isEqualTo(1);
-      assertThat(calls.register("susan", "restauth_admin").status()).isEqualTo(201);
-      assertThat(calls.get("/api/resource", basic("susan", "restauth_admin")).status())
-          .isEqualTo(200);
+      assertThat(
+              calls.call("DELETE", "/api/me", Optional.empty(), basic("miguel", secret)).status())
+          .isEqualTo(401);
+      refused(calls.register(secret, "python"), "invalid-username");
+      refused(calls.register("susan", secret), "invalid-password");
+      refused(change(calls, token, "python", secret), "invalid-password");
+      assertThat(change(calls, token, secret, "monty").status()).isEqualTo(403);
+      assertThat(message(user("susan", secret))).contains("choose another");
+      assertThat(message(user(secret, "python"))).contains("looks like a token");
     }
-    try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+
+    assertThat(server.hasher().computed()).isEqualTo(hashed);
+    assertThat(server.account("miguel").generation()).isEqualTo(1);
+    assertThat(calls.register("susan", "restauth_admin").status()).isEqualTo(201);
+    assertThat(calls.get("/api/resource", basic("susan", "restauth_admin")).status())
+        .isEqualTo(200);
+
+    server.close();
+    try (Stream<Path> files = Files.list(server.folder().resolve("data"))) {
       for (Path file : files.toList()) {
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
             .as(file.toString())
@@ -158,13 +150,12 @@ class ServiceKeyLifeTest {
     assertThat(reply.body()).doesNotContain("restauth_sk_", "restauth_rt_");
   }
 
-  private static boolean counts(TestServer server, String key) {
+  private boolean counts(String key) {
     return server.serviceKeys().check(key, Optional.of("shop-api")).isPresent();
   }
 
   private Reply user(String username, String password) {
-    return TestServer.operate(
-        folder, "user.create", Map.of("username", username, "password", password));
+    return server.operate("user.create", Map.of("username", username, "password", password));
   }
 
   private String create(String name) {
@@ -172,15 +163,15 @@ class ServiceKeyLifeTest {
   }
 
   private Reply make(String name, String scope) {
-    return TestServer.operate(folder, "service-key.create", Map.of("name", name, "scope", scope));
+    return server.operate("service-key.create", Map.of("name", name, "scope", scope));
   }
 
   private Reply operate(String command, String name) {
-    return TestServer.operate(folder, "service-key." + command, Map.of("name", name));
+    return server.operate("service-key." + command, Map.of("name", name));
   }
 
   private Reply list() {
-    return TestServer.operate(folder, "service-key.list", Map.of());
+    return server.operate("service-key.list", Map.of());
   }
 
   private static Map<String, Object> facts(Reply reply) {

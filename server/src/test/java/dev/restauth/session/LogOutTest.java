@@ -12,7 +12,6 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.SessionStore.SessionRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,11 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Logging out, here and elsewhere, over HTTP. */
 class LogOutTest {
@@ -37,27 +34,11 @@ class LogOutTest {
 
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock).withAccount("miguel", "python").withAccount("susan", "monty");
 
-  private TestServer server;
-  private HttpCalls calls;
-
-  @BeforeEach
-  void start() {
-    restart(Map.of());
-    calls.register("miguel", "python");
-    calls.register("susan", "monty");
-  }
-
-  private void restart(Map<String, String> settings) {
-    server = TestServer.start(folder, clock, settings);
-    calls = server.calls();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  private final HttpCalls calls = server.calls();
 
   private static String bearer(String token) {
     return "Authorization: Bearer " + token;
@@ -180,8 +161,7 @@ class LogOutTest {
   void isKnownAfterARestartAndForgottenWhenTheLastTokenHasExpired() {
     String token = logIn();
     logOut(token);
-    server.close();
-    restart(Map.of());
+    server.restart();
     assertThat(isValid(token)).isFalse();
 
     Instant until = revoked().get(sid(token));
@@ -197,19 +177,16 @@ class LogOutTest {
 
   @Test
   void holdsForATokenThatWasIssuedForLongerThanTokensAreNow() {
-    server.close();
-    restart(Map.of("token-duration", "24h"));
+    server.restart(Map.of("token-duration", "24h"));
     String token = logIn();
-    server.close();
-    restart(Map.of("token-duration", "10m"));
+    server.restart(Map.of("token-duration", "10m"));
     assertThat(isValid(token)).isTrue();
     assertThat(logOut(token)).isEqualTo(204);
 
     clock.move(Duration.ofMinutes(12));
     server.upkeep();
     assertThat(isValid(token)).as("over by the shorter duration").isFalse();
-    server.close();
-    restart(Map.of("token-duration", "24h"));
+    server.restart(Map.of("token-duration", "24h"));
     assertThat(isValid(token)).as("alive again by the longer one, but logged out").isFalse();
   }
 
@@ -383,7 +360,7 @@ class LogOutTest {
   @Test
   void endsAllWhereAnOperatorSaysSo() {
     List<String> all = List.of(logIn(), logIn());
-    TestServer.operate(folder, "user.end-sessions", Map.of("username", "miguel"));
+    server.operate("user.end-sessions", Map.of("username", "miguel"));
 
     assertThat(all).noneMatch(this::isValid);
     assertThat(listed(MIGUEL)).isEmpty();

@@ -8,37 +8,33 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.oauth.OauthCalls.Tokens;
 import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How long the successor of a refresh token is kept for who tries again. */
 class SealedSuccessorTest {
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
   @Test
   void isKeptForAMinuteAndThenForgottenWhileTheLineGoesOn() {
-    try (TestServer server = TestServer.start(folder, clock, Map.of())) {
-      OauthCalls oauth = new OauthCalls(server.calls());
-      server.calls().register("miguel", "python");
-      Tokens first = oauth.logIn("miguel", "python");
-      Tokens second = oauth.refreshed(first.refresh());
-      clock.move(RefreshTokens.SEALED);
-      assertThat(RefreshTokens.forgetSealed(server.store())).isZero();
-      assertThat(row(server, first).sealedCurrent()).isPresent();
-      clock.move(Duration.ofNanos(1_000));
-      assertThat(RefreshTokens.forgetSealed(server.store())).isEqualTo(1);
-      assertThat(row(server, first).sealedCurrent()).isEmpty();
-      assertThat(oauth.refresh(second.refresh()).status()).isEqualTo(200);
-    }
+    OauthCalls oauth = new OauthCalls(server.calls());
+    Tokens first = oauth.logIn("miguel", "python");
+    Tokens second = oauth.refreshed(first.refresh());
+    clock.move(RefreshTokens.SEALED);
+    assertThat(RefreshTokens.forgetSealed(server.store())).isZero();
+    assertThat(row(first).sealedCurrent()).isPresent();
+    clock.move(Duration.ofNanos(1_000));
+    assertThat(RefreshTokens.forgetSealed(server.store())).isEqualTo(1);
+    assertThat(row(first).sealedCurrent()).isEmpty();
+    assertThat(oauth.refresh(second.refresh()).status()).isEqualTo(200);
   }
 
-  private static RefreshTokenRow row(TestServer server, Tokens ofLine) {
+  private RefreshTokenRow row(Tokens ofLine) {
     byte[] family = Sha256.of(ofLine.refresh().substring(0, "restauth_rt_".length() + 22));
     return server
         .store()
