@@ -10,7 +10,6 @@ import dev.restauth.TestServer;
 import dev.restauth.feed.FeedClient.Told;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a subscriber is told, over HTTP. */
 class FeedTest {
@@ -29,27 +27,15 @@ class FeedTest {
 
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
+  private final HttpCalls calls = server.calls();
   private String key = "";
 
   @BeforeEach
   void start() {
-    start(Map.of());
-    calls.register("miguel", "python");
-    key = TestServer.serviceKey(folder, "shop", "revocations:read");
-  }
-
-  private void start(Map<String, String> settings) {
-    server = TestServer.start(folder, clock, settings);
-    calls = server.calls();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+    key = server.serviceKey("shop", "revocations:read");
   }
 
   private String token() {
@@ -95,7 +81,7 @@ class FeedTest {
     String first = token();
     logOut(first);
     calls.register("susan", "monty");
-    TestServer.operate(folder, "user.disable", Map.of("username", "susan"));
+    server.operate("user.disable", Map.of("username", "susan"));
 
     try (FeedClient client = FeedClient.connect(server, key)) {
       List<Told> all = client.until("heartbeat");
@@ -168,7 +154,7 @@ class FeedTest {
                   .toInstant()
                   .getEpochSecond());
 
-      TestServer.operate(folder, "key.rotate", Map.of());
+      server.operate("key.rotate", Map.of());
       Told keys = client.event();
       assertThat(keys.event()).isEqualTo("keys");
       assertThat(kids(keys.data()))
@@ -184,7 +170,7 @@ class FeedTest {
       client.until("heartbeat").forEach(verifier::hear);
     }
     logOut(token());
-    TestServer.serviceKey(folder, "other", "revocations:read"); // has a number, and is no event
+    server.serviceKey("other", "revocations:read"); // has a number, and is no event
     logOut(token());
 
     for (int i = 0; i < 2; i++) {
@@ -207,8 +193,7 @@ class FeedTest {
     }
     logOut(token());
     logOut(token());
-    server.close();
-    start(Map.of());
+    server.restart();
     logOut(token());
 
     verifier.connected();
@@ -227,8 +212,7 @@ class FeedTest {
     }
     logOut(token());
     server.store().inTransaction(tx -> tx.changes().purge(tx.now().plusSeconds(1), 1_000));
-    server.close();
-    start(Map.of());
+    server.restart();
 
     try (FeedClient client = FeedClient.connect(server, key, last)) {
       List<Told> all = client.until("current");
@@ -288,8 +272,7 @@ class FeedTest {
     try (FeedClient client = FeedClient.connect(server, key)) {
       last = client.until("heartbeat").getLast().id();
     }
-    server.close();
-    start(Map.of("audience", "https://api.example.com"));
+    server.restart(Map.of("audience", "https://api.example.com"));
 
     try (FeedClient client = FeedClient.connect(server, key, last)) {
       assertThat(client.next().orElseThrow().event()).isEqualTo("snapshot");
@@ -301,7 +284,7 @@ class FeedTest {
   @Test
   void dropsWhatHasExpired() {
     logOut(token());
-    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
+    server.operate("user.disable", Map.of("username", "miguel"));
     clock.move(Duration.ofDays(2));
 
     try (FeedClient client = FeedClient.connect(server, key)) {
@@ -318,8 +301,7 @@ class FeedTest {
 
   @Test
   void neverShowsASymmetricKey() {
-    server.close();
-    start(Map.of("signing-algorithm", "hs256"));
+    server.restart(Map.of("signing-algorithm", "hs256"));
 
     try (FeedClient client = FeedClient.connect(server, key)) {
       Told keys = client.until("keys").getLast();

@@ -10,41 +10,26 @@ import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who may follow what is revoked, for how long, and what becomes of the connection. */
 class SubscriberTest {
   private static final String PATH = "/api/revocations";
   private static final String MIGUEL = basic("miguel", "python");
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server = new TestServer().withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
+  private final HttpCalls calls = server.calls();
   private String key = "";
 
   @BeforeEach
   void start() {
-    start(Map.of());
-    calls.register("miguel", "python");
-    key = TestServer.serviceKey(folder, "shop", "revocations:read");
-  }
-
-  private void start(Map<String, String> settings) {
-    server = TestServer.start(folder, InstantSource.system(), settings);
-    calls = server.calls();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+    key = server.serviceKey("shop", "revocations:read");
   }
 
   private String token() {
@@ -61,7 +46,7 @@ class SubscriberTest {
   void endsWhenItsKeyIsDisabled() {
     try (FeedClient client = FeedClient.connect(server, key)) {
       client.until("heartbeat");
-      TestServer.operate(folder, "service-key.disable", Map.of("name", "shop"));
+      server.operate("service-key.disable", Map.of("name", "shop"));
 
       client.awaitEnd();
     }
@@ -70,10 +55,10 @@ class SubscriberTest {
 
   @Test
   void goesOnWhenAnotherKeyIsDeleted() {
-    TestServer.serviceKey(folder, "other", "revocations:read");
+    server.serviceKey("other", "revocations:read");
     try (FeedClient client = FeedClient.connect(server, key)) {
       client.until("heartbeat");
-      TestServer.operate(folder, "service-key.delete", Map.of("name", "other"));
+      server.operate("service-key.delete", Map.of("name", "other"));
       logOut(token());
 
       assertThat(client.event().event()).isEqualTo("session");
@@ -82,7 +67,7 @@ class SubscriberTest {
 
   @Test
   void isOnlyForServicesWithTheScope() {
-    String asking = TestServer.serviceKey(folder, "asks", "tokens:introspect");
+    String asking = server.serviceKey("asks", "tokens:introspect");
 
     assertThat(calls.get(PATH).status()).isEqualTo(401);
     assertThat(calls.get(PATH, MIGUEL).status()).isEqualTo(401);
@@ -118,8 +103,7 @@ class SubscriberTest {
 
   @Test
   void outlastsTheTimeoutsOfRequests() {
-    server.close();
-    start(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
+    server.restart(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
     try (FeedClient client = FeedClient.connect(server, key)) {
       for (int i = 0; i < 4; i++) { // one a second
         client.until("heartbeat");
@@ -131,8 +115,7 @@ class SubscriberTest {
 
   @Test
   void makesNoRoomForOthers() throws IOException {
-    server.close();
-    start(Map.of("max-connections-per-address", "3"));
+    server.restart(Map.of("max-connections-per-address", "3"));
     try (FeedClient one = FeedClient.connect(server, key);
         FeedClient two = FeedClient.connect(server, key);
         Socket idle = calls.connect()) {

@@ -6,37 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The verifier for Node.js (client-js) checks tokens by itself and hears what this server revokes. */
 class VerifierInteropTest {
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server = new TestServer().withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.start(folder);
-    calls = server.calls();
-    calls.register("miguel", "python");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  private final HttpCalls calls = server.calls();
 
   private Interop connect(String scope) {
-    return Interop.start(
-        "verifier.mjs", Interop.url(calls), TestServer.serviceKey(folder, "shop", scope));
+    return Interop.start("verifier.mjs", Interop.url(calls), server.serviceKey("shop", scope));
   }
 
   private String token() {
@@ -94,13 +78,13 @@ class VerifierInteropTest {
       String before = token();
       assertThat(verifier.ask("verify " + before)).startsWith("verified 1 ");
 
-      TestServer.operate(folder, "key.rotate", Map.of("at_once", "true"));
+      server.operate("key.rotate", Map.of("at_once", "true"));
       String after = token();
       assertThat(kid(after)).isNotEqualTo(kid(before));
       assertThat(verifier.ask("verify " + after)).startsWith("verified 1 ");
       assertThat(verifier.ask("verify " + before)).startsWith("verified 1 ");
 
-      TestServer.operate(folder, "key.revoke", Map.of("kid", kid(before)));
+      server.operate("key.revoke", Map.of("kid", kid(before)));
       assertThat(verifier.ask("refusal " + before)).isEqualTo("refused");
       assertThat(verifier.ask("verify " + after)).startsWith("verified 1 ");
     }

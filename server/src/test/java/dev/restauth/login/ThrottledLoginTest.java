@@ -5,40 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From guesses to 429, over HTTP, as a trusted proxy names the addresses. */
 class ThrottledLoginTest {
   private static final int FREE = 3;
 
-  @TempDir Path folder;
   private final SetClock clock = new SetClock();
-  private TestServer server;
 
-  @BeforeEach
-  void start() {
-    server =
-        TestServer.start(
-            folder,
-            clock,
-            Map.of(
-                "trusted-proxies", "127.0.0.1",
-                "account-failures", String.valueOf(FREE),
-                "address-failures", "20",
-                "verified-password-duration", "0"));
-    server.calls().register("miguel", "python");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(
+              clock,
+              Map.of(
+                  "trusted-proxies", "127.0.0.1",
+                  "account-failures", String.valueOf(FREE),
+                  "address-failures", "20",
+                  "verified-password-duration", "0"))
+          .withAccount("miguel", "python");
 
   @Test
   void tellsStrangersToWaitWithoutHashing() {

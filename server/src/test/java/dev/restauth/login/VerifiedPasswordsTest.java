@@ -5,30 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A password that was just verified is not hashed again; the count of hashes tells. */
 class VerifiedPasswordsTest {
-  @TempDir Path folder;
   private final SetClock clock = new SetClock();
-  private TestServer server;
+
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
   @BeforeEach
   void start() {
-    server = TestServer.start(folder, clock, Map.of());
-    server.calls().register("miguel", "python");
     assertThat(logIn("python")).isEqualTo(200);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test
@@ -62,18 +54,17 @@ class VerifiedPasswordsTest {
 
   @Test
   void doNotOpenAnAccountThatMayNotLogIn() {
-    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
+    server.operate("user.disable", Map.of("username", "miguel"));
     assertThat(logIn("python")).isEqualTo(401);
-    TestServer.operate(folder, "user.enable", Map.of("username", "miguel"));
+    server.operate("user.enable", Map.of("username", "miguel"));
     assertThat(hashes(() -> assertThat(logIn("python")).isEqualTo(200))).isEqualTo(1);
-    TestServer.operate(folder, "user.close", Map.of("username", "miguel"));
+    server.operate("user.close", Map.of("username", "miguel"));
     assertThat(logIn("python")).isEqualTo(401);
   }
 
   @Test
   void areHashedEachTimeWhereItIsSwitchedOff() {
-    server.close();
-    server = TestServer.start(folder, clock, Map.of("verified-password-duration", "0"));
+    server.restart(Map.of("verified-password-duration", "0"));
     for (int i = 0; i < 2; i++) {
       assertThat(hashes(() -> assertThat(logIn("python")).isEqualTo(200))).isEqualTo(1);
     }

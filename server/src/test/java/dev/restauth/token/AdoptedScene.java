@@ -30,13 +30,9 @@ final class AdoptedScene implements AutoCloseable {
   final SetClock clock = new SetClock();
   final OldApplication application = new OldApplication(SECRET);
 
-  private final Path folder;
-  private final Map<String, String> settings;
-  private TestServer server;
+  private final TestServer server;
 
   AdoptedScene(Path folder, Map<String, String> settings) {
-    this.folder = folder;
-    this.settings = settings;
     this.server = TestServer.start(folder, clock, settings);
   }
 
@@ -61,13 +57,12 @@ final class AdoptedScene implements AutoCloseable {
   }
 
   void restart() {
-    server.close();
-    server = TestServer.start(folder, clock, settings);
+    server.restart();
   }
 
   /** Has an operator's command done. */
   void operate(String operation, String username) {
-    TestServer.operate(folder, operation, Map.of("username", username));
+    server.operate(operation, Map.of("username", username));
   }
 
   long source(String name) {
@@ -97,7 +92,7 @@ final class AdoptedScene implements AutoCloseable {
   }
 
   void accept(String source, Algorithm algorithm, String secret, Instant until) {
-    Sealing sealing = new Sealing(MasterKey.load(folder.resolve("data/master.key")));
+    Sealing sealing = new Sealing(MasterKey.load(server.folder().resolve("data/master.key")));
     long id = source(source);
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     server

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,18 +29,13 @@ class AdoptedSessionTest {
 
   @TempDir Path folder;
 
-  private AdoptedScene scene;
+  @AutoClose private AdoptedScene scene;
   private String old;
 
   @BeforeEach
   void start() {
     scene = AdoptedScene.ofMiguel(folder);
     old = scene.application.token("{\"id\":1,\"exp\":4102444800.25}");
-  }
-
-  @AfterEach
-  void stop() {
-    scene.close();
   }
 
   private Reply delete(String path, String authorization) {

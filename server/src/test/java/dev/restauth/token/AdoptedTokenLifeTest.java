@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,18 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AdoptedTokenLifeTest {
   @TempDir Path folder;
 
-  private AdoptedScene scene;
+  @AutoClose private AdoptedScene scene;
   private long now;
 
   @BeforeEach
   void start() {
     scene = AdoptedScene.ofMiguel(folder, Map.of("session-duration", "1h"));
     now = scene.clock.instant().getEpochSecond();
-  }
-
-  @AfterEach
-  void stop() {
-    scene.close();
   }
 
   private String of2020(String exp) {

@@ -9,58 +9,52 @@ import dev.restauth.http.HttpCalls;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An expired token costs its bearer a 401 and us next to nothing: it is no failed password. */
 class ExpiredTokenFloodTest {
   private static final int REQUESTS = 10_000;
 
-  @TempDir Path folder;
+  private final SetClock clock = new SetClock();
+  @RegisterExtension private final TestServer server = new TestServer(clock);
 
   @Test
   void hashesNothingAndChecksNoSignature() throws IOException {
-    SetClock clock = new SetClock();
-    try (TestServer server = TestServer.start(folder, clock, Map.of())) {
-      HttpCalls calls = server.calls();
-      calls.register("miguel", "python");
-      String token = calls.token("miguel", "python");
-      clock.move(Duration.ofMinutes(10));
-      long hashesBefore = server.hasher().computed();
+    HttpCalls calls = server.calls();
+    calls.register("miguel", "python");
+    String token = calls.token("miguel", "python");
+    clock.move(Duration.ofMinutes(10));
+    long hashesBefore = server.hasher().computed();
 
-      try (Socket socket = calls.connect()) {
-        byte[] request =
-            ("GET /api/resource HTTP/1.1\r\nHost: localhost\r\n" + basic(token, "x") + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        for (int i = 0; i < REQUESTS; i++) {
-          socket.getOutputStream().write(request);
-          assertThat(HttpCalls.readOne(socket.getInputStream()).status()).isEqualTo(401);
-        }
+    try (Socket socket = calls.connect()) {
+      byte[] request =
+          ("GET /api/resource HTTP/1.1\r\nHost: localhost\r\n" + basic(token, "x") + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < REQUESTS; i++) {
+        socket.getOutputStream().write(request);
+        assertThat(HttpCalls.readOne(socket.getInputStream()).status()).isEqualTo(401);
       }
-
-      assertThat(hashesBefore).isEqualTo(2);
-      assertThat(server.hasher().computed()).isEqualTo(hashesBefore);
-      assertThat(server.verifier().signatureChecks()).isZero();
     }
+
+    assertThat(hashesBefore).isEqualTo(2);
+    assertThat(server.hasher().computed()).isEqualTo(hashesBefore);
+    assertThat(server.verifier().signatureChecks()).isZero();
   }
 
   @Test
   void neverHashesForWhatLooksLikeAToken() {
-    try (TestServer server = TestServer.start(folder, new SetClock(), Map.of())) {
-      HttpCalls calls = server.calls();
-      String unsigned = "eyJhbGciOiJub25lIn0.eyJpZCI6MX0.";
+    HttpCalls calls = server.calls();
+    String unsigned = "eyJhbGciOiJub25lIn0.eyJpZCI6MX0.";
 
-      assertThat(calls.get("/api/resource", basic(unsigned, "x")).status()).isEqualTo(401);
-      assertThat(calls.get("/api/resource", basic("n".repeat(256), "x")).status()).isEqualTo(401);
-      assertThat(calls.register(unsigned, "python").status()).isEqualTo(400);
-      assertThat(server.hasher().computed()).isZero();
+    assertThat(calls.get("/api/resource", basic(unsigned, "x")).status()).isEqualTo(401);
+    assertThat(calls.get("/api/resource", basic("n".repeat(256), "x")).status()).isEqualTo(401);
+    assertThat(calls.register(unsigned, "python").status()).isEqualTo(400);
+    assertThat(server.hasher().computed()).isZero();
 
-      assertThat(calls.get("/api/resource", basic("a.b.c", "x")).status()).isEqualTo(401);
-      assertThat(calls.get("/api/resource", basic("n".repeat(255), "x")).status()).isEqualTo(401);
-      assertThat(server.hasher().computed()).isEqualTo(2);
-    }
+    assertThat(calls.get("/api/resource", basic("a.b.c", "x")).status()).isEqualTo(401);
+    assertThat(calls.get("/api/resource", basic("n".repeat(255), "x")).status()).isEqualTo(401);
+    assertThat(server.hasher().computed()).isEqualTo(2);
   }
 }

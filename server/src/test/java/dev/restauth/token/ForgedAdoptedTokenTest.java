@@ -12,7 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.file.Path;
 import java.util.Date;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,18 +29,13 @@ class ForgedAdoptedTokenTest {
 
   @TempDir static Path folder;
 
-  private AdoptedScene scene;
+  @AutoClose private AdoptedScene scene;
   private String token;
 
   @BeforeAll
   void start() {
     scene = AdoptedScene.ofMiguel(folder);
     token = scene.application.token(CLAIMS);
-  }
-
-  @AfterAll
-  void stop() {
-    scene.close();
   }
 
   @ParameterizedTest

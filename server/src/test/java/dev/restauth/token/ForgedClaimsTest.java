@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,7 +38,7 @@ class ForgedClaimsTest {
 
   @TempDir Path folder;
 
-  private Forge forge;
+  @AutoClose private Forge forge;
   private long now;
 
   @BeforeAll
@@ -48,16 +48,12 @@ class ForgedClaimsTest {
     now = clock.instant().getEpochSecond();
   }
 
-  @AfterAll
-  void stop() {
-    forge.close();
-  }
-
   @Test
   void refusesAnIdTokenThatOurKeySigned() {
     String idToken =
         """
-        {"iss":"%s","sub":"1","aud":"restauth","exp":%d,"iat":%d,"auth_time":%d,"sid":"x","nonce":"n"}"""
+        {"iss":"%s","sub":"1","aud":"restauth","exp":%d,"iat":%d,"auth_time":%d,"sid":"x","nonce":"n"}\
+        """
             .formatted(ISSUER, now + 600, now, now);
     String header = forge.header().replace("at+jwt", "JWT");
     assertThat(forge.status(forge.signed(header, idToken))).isEqualTo(401);

@@ -12,7 +12,7 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ class ForgedSignatureTest {
   private static final BigInteger ZERO = BigInteger.ZERO;
   private static final BigInteger ONE = BigInteger.ONE;
 
-  private Forge forge;
+  @AutoClose private Forge forge;
   private BigInteger r;
   private BigInteger s;
 
@@ -35,11 +35,6 @@ class ForgedSignatureTest {
     forge = Forge.start(folder, new SetClock(), Map.of());
     r = new BigInteger(1, Arrays.copyOf(forge.part(2), 32));
     s = new BigInteger(1, Arrays.copyOfRange(forge.part(2), 32, 64));
-  }
-
-  @AfterEach
-  void stop() {
-    forge.close();
   }
 
   @Test

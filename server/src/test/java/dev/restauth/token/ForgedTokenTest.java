@@ -21,20 +21,17 @@ import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.http.HttpCalls;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,10 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForgedTokenTest {
   private final SetClock clock = new SetClock();
 
-  @TempDir static Path folder;
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
+  private final HttpCalls calls = server.calls();
   private String token;
   private JWSHeader header;
   private JWTClaimsSet claims;
@@ -54,19 +51,11 @@ class ForgedTokenTest {
 
   @BeforeAll
   void start() throws ParseException {
-    server = TestServer.start(folder, clock, Map.of());
-    calls = server.calls();
-    calls.register("miguel", "python");
     token = calls.token("miguel", "python");
     header = SignedJWT.parse(token).getHeader();
     claims = SignedJWT.parse(token).getJWTClaimsSet();
-    Sealing sealing = new Sealing(MasterKey.load(folder.resolve("data/master.key")));
+    Sealing sealing = new Sealing(MasterKey.load(server.folder().resolve("data/master.key")));
     key = SigningKey.open(server.store().reading(tx -> tx.signingKeys().all().getFirst()), sealing);
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
   }
 
   @Test

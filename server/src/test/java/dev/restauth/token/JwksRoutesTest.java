@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The key set as caches see it. */
 class JwksRoutesTest {
@@ -21,19 +17,7 @@ class JwksRoutesTest {
 
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
-
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.start(folder, clock, Map.of());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @RegisterExtension private final TestServer server = new TestServer(clock);
 
   private Reply get(String... headers) {
     return server.calls().get(PATH, headers);
@@ -56,7 +40,7 @@ class JwksRoutesTest {
     assertThat(tag).matches("\"[A-Za-z0-9_-]{43}\"");
     assertThat(get().header("etag")).hasValue(tag);
     server.close();
-    start();
+    server.restart();
     assertThat(get().header("etag")).hasValue(tag);
 
     server.rotation().rotate(false);

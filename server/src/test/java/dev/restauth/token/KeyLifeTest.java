@@ -8,17 +8,14 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A signing key from its making to its end, with a set clock on each boundary. */
 class KeyLifeTest {
@@ -26,32 +23,21 @@ class KeyLifeTest {
 
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock, with(Map.of())).withAccount("miguel", "python");
 
-  private TestServer server;
   private Duration passed = Duration.ZERO;
 
-  @BeforeEach
-  void start() {
-    server = start(Map.of());
-    server.calls().register("miguel", "python");
-  }
-
-  private TestServer start(Map<String, String> more) {
+  private static Map<String, String> with(Map<String, String> more) {
     Map<String, String> settings =
         new HashMap<>(Map.of("key-rotation", "1h", "token-duration", "10m"));
     settings.putAll(more);
-    return TestServer.start(folder, clock, settings);
+    return settings;
   }
 
-  private void restart(Map<String, String> settings) {
-    server.close();
-    server = start(settings);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  private void restart(Map<String, String> more) {
+    server.restart(with(more));
   }
 
   @Test
@@ -300,7 +286,7 @@ class KeyLifeTest {
   }
 
   private Reply operate(String operation, Map<String, String> arguments) {
-    return TestServer.operate(folder, operation, arguments);
+    return server.operate(operation, arguments);
   }
 
   private Map<String, Object> facts(String operation, Map<String, String> arguments) {

@@ -12,30 +12,16 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A key that somebody else may have is withdrawn, and all that it signed with it. */
 class KeyRevocationTest {
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
-
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.start(folder, clock, Map.of());
-    server.calls().register("miguel", "python");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
   @Test
   void endsEveryTokenAtOnceAlsoOneThatWasSeenBefore() throws ParseException {
@@ -69,8 +55,7 @@ class KeyRevocationTest {
     String token = token();
     revoke(kid(token));
     String next = token();
-    server.close();
-    server = TestServer.start(folder, clock, Map.of());
+    server.restart();
 
     assertThat(resource(token)).isEqualTo(401);
     assertThat(resource(next)).isEqualTo(200);
@@ -118,8 +103,7 @@ class KeyRevocationTest {
   @Tag("sqlite")
   void takesTheConfiguredAlgorithm() throws ParseException {
     String token = token();
-    server.close();
-    server = TestServer.start(folder, clock, Map.of("signing-algorithm", "ed25519"));
+    server.restart(Map.of("signing-algorithm", "ed25519"));
 
     revoke(kid(token));
 
@@ -133,7 +117,7 @@ class KeyRevocationTest {
     assertThat(revoke(kid(token))).isInstanceOf(Reply.Done.class);
     assertThat(((Reply.Done) operate("key.list", Map.of())).notes()).hasSize(1);
 
-    server = TestServer.start(folder, clock, Map.of());
+    server.restart();
     assertThat(resource(token)).isEqualTo(401);
     assertThat(resource(token())).isEqualTo(200);
     assertThat(stored()).hasSize(1);
@@ -152,7 +136,7 @@ class KeyRevocationTest {
   @Test
   @Tag("sqlite")
   void makesNoKeyWhereThereIsNone() {
-    Path other = folder.resolve("other");
+    Path other = server.folder().resolve("other");
     TestServer.operate(other, "user.create", Map.of("username", "miguel", "password", "python"));
 
     assertThat(TestServer.operate(other, "key.revoke", Map.of("kid", "x")))
@@ -167,7 +151,7 @@ class KeyRevocationTest {
   }
 
   private Reply operate(String operation, Map<String, String> arguments) {
-    return TestServer.operate(folder, operation, arguments);
+    return server.operate(operation, arguments);
   }
 
   private String token() {

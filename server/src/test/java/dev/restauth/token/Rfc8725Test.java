@@ -27,7 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,16 +42,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class Rfc8725Test {
-  private Forge forge;
+  @AutoClose private Forge forge;
 
   @BeforeAll
   void start(@TempDir Path folder) throws ParseException {
     forge = Forge.start(folder, new SetClock(), Map.of());
-  }
-
-  @AfterAll
-  void stop() {
-    forge.close();
   }
 
   @Test

@@ -10,35 +10,21 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A token from its making to its end, with a set clock on each boundary. */
 class TokenLifeTest {
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock, Map.of("session-duration", "1h")).withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.start(folder, clock, Map.of("session-duration", "1h"));
-    calls = server.calls();
-    calls.register("miguel", "python");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  private final HttpCalls calls = server.calls();
 
   @Test
   void carriesTheClaimsOfRfc9068AndOurs() throws IOException {
@@ -132,9 +118,7 @@ class TokenLifeTest {
   @Test
   void staysGoodAcrossARestart() {
     String token = calls.token("miguel", "python");
-    server.close();
-    server = TestServer.start(folder, clock, Map.of());
-    calls = server.calls();
+    server.restart(Map.of());
 
     assertThat(resource(token)).isEqualTo(200);
   }
@@ -142,9 +126,7 @@ class TokenLifeTest {
   @Test
   void endsSoonerWhereTheOperatorShortensTokens() {
     String token = calls.token("miguel", "python");
-    server.close();
-    server = TestServer.start(folder, clock, Map.of("token-duration", "30s"));
-    calls = server.calls();
+    server.restart(Map.of("token-duration", "30s"));
 
     clock.move(Duration.ofSeconds(29));
     assertThat(resource(token)).isEqualTo(200);
@@ -155,18 +137,14 @@ class TokenLifeTest {
   @Test
   void isRefusedByAServerWithAnotherAudience() {
     String token = calls.token("miguel", "python");
-    server.close();
-    server = TestServer.start(folder, clock, Map.of("audience", "https://other.example"));
-    calls = server.calls();
+    server.restart(Map.of("audience", "https://other.example"));
 
     assertThat(resource(token)).isEqualTo(401);
   }
 
   @Test
   void isOfTheConfiguredIssuerAndNeverOfTheHost() throws IOException {
-    server.close();
-    server = TestServer.start(folder, clock, Map.of("public-url", "https://auth.example"));
-    calls = server.calls();
+    server.restart(Map.of("public-url", "https://auth.example"));
 
     Reply reply = calls.get("/api/token", basic("miguel", "python"), "Host: evil.example");
     JsonNode claims = part(reply.json().get("token").asText(), 1);
@@ -179,9 +157,9 @@ class TokenLifeTest {
     String token = calls.token("miguel", "python");
     assertThat(resource(token)).isEqualTo(200);
 
-    TestServer.operate(folder, "user.disable", Map.of("username", "miguel"));
+    server.operate("user.disable", Map.of("username", "miguel"));
     assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(401);
-    TestServer.operate(folder, "user.enable", Map.of("username", "miguel"));
+    server.operate("user.enable", Map.of("username", "miguel"));
     assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
     assertThat(resource(token)).isEqualTo(401);
   }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the server says about itself, to browsers and to curl. */
 class FrontPageTest {
@@ -17,21 +14,10 @@ class FrontPageTest {
   private static final String BROWSER =
       "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-  @TempDir Path folder;
-  private Optional<TestServer> server = Optional.empty();
-
-  @BeforeEach
-  void start() {
-    server = Optional.of(TestServer.start(folder));
-  }
-
-  @AfterEach
-  void stop() {
-    server.ifPresent(TestServer::close);
-  }
+  @RegisterExtension private final TestServer server = new TestServer();
 
   private Reply get(String path, String... headers) {
-    return server.orElseThrow().calls().get(path, headers);
+    return server.calls().get(path, headers);
   }
 
   @Test
@@ -102,7 +88,7 @@ class FrontPageTest {
   void mayBeKeptForAWhileByFormAndNeverMixesThem() {
     for (String path : new String[] {"/", "/openapi.json"}) {
       assertThat(get(path).header("cache-control")).hasValue("max-age=300");
-      Reply head = server.orElseThrow().calls().call("HEAD", path, Optional.empty());
+      Reply head = server.calls().call("HEAD", path, Optional.empty());
       assertThat(head.header("content-length")).isEqualTo(get(path).header("content-length"));
     }
     assertThat(get("/").header("vary")).hasValue("Accept");
