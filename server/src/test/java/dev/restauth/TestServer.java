@@ -21,11 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -49,7 +50,7 @@ public final class TestServer
   private final InstantSource clock;
   private final Map<String, String> accounts = new LinkedHashMap<>();
   private Map<String, String> settings;
-  private Consumer<Path> preparation = _ -> {};
+  private final List<Preparation> preparations = new ArrayList<>();
   private Optional<String> startedBy = Optional.empty();
   private Optional<Path> folder = Optional.empty();
   private Optional<RunningServer> server = Optional.empty();
@@ -81,24 +82,29 @@ public final class TestServer
     return this;
   }
 
+  /** What a test does in the folder of its server before that starts. */
+  public interface Preparation {
+    void in(Path folder) throws Exception;
+  }
+
   /** Has its database there; asked when it starts. */
   public TestServer on(Supplier<TestDatabase> kind) {
     return prepared(folder -> use(kind.get(), folder));
   }
 
-  /** Has this done in its folder before it starts. */
-  public TestServer prepared(Consumer<Path> inFolder) {
-    preparation = preparation.andThen(inFolder);
+  /** Has this done before it starts. */
+  public TestServer prepared(Preparation preparation) {
+    preparations.add(preparation);
     return this;
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public void beforeAll(ExtensionContext context) throws Exception {
     begin(context);
   }
 
   @Override
-  public void beforeEach(ExtensionContext context) {
+  public void beforeEach(ExtensionContext context) throws Exception {
     begin(context);
   }
 
@@ -112,11 +118,13 @@ public final class TestServer
     end(context);
   }
 
-  private void begin(ExtensionContext context) {
+  private void begin(ExtensionContext context) throws Exception {
     if (startedBy.isEmpty()) {
       startedBy = Optional.of(context.getUniqueId());
       folder = Optional.of(TemporaryFolder.make());
-      preparation.accept(folder());
+      for (Preparation each : preparations) {
+        each.in(folder());
+      }
       start();
       accounts.forEach(this::register);
     }

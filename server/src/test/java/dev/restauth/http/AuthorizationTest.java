@@ -8,14 +8,12 @@ import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,15 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthorizationTest {
   private static final String CHALLENGE = "Basic realm=\"Authentication Required\"";
 
-  @TempDir static Path folder;
-  private static TestServer server;
-  private static HttpCalls calls;
+  @RegisterExtension private static final TestServer server = new TestServer();
+
+  private static final HttpCalls calls = server.calls();
   private static String token = "";
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(folder);
-    calls = server.calls();
     for (String[] account :
         new String[][] {
           {"alice", "opensesame"},
@@ -46,11 +42,6 @@ class AuthorizationTest {
       assertThat(calls.register(account[0], account[1]).status()).isEqualTo(201);
     }
     token = calls.token("alice", "opensesame");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static String base64(String text, Charset charset) {

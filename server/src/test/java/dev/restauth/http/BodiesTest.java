@@ -8,13 +8,10 @@ import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,18 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BodiesTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
-  @TempDir static Path folder;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension private static final TestServer server = new TestServer();
 
   private static String newAccount() {
     return Wire.account("user" + NEXT.incrementAndGet());
@@ -229,7 +215,7 @@ class BodiesTest {
     Reply reply =
         postJson(
             ("{\"id\":99,\"password\":\"x\",\"password2\":\"y\",\"z\":1e99,"
-                    + "\"nested\":{\"username\":\"other\",\"password\":\"other\"},\"username\":\"%s\"}")
+                 + "\"nested\":{\"username\":\"other\",\"password\":\"other\"},\"username\":\"%s\"}")
                 .formatted(name));
     assertThat(reply.status()).as(reply.toString()).isEqualTo(201);
     assertThat(reply.json().get("username").asText()).isEqualTo(name);

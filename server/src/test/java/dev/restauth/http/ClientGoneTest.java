@@ -5,31 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that go away in the middle: nothing of that is worth a warning. */
 @ExtendWith(QuietLogs.class)
 class ClientGoneTest {
   private static final String JSON = "Content-Type: application/json";
 
-  @TempDir static Path folder;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-    server.calls().register("alice", "opensesame");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  private static final TestServer server = new TestServer().withAccount("alice", "opensesame");
 
   @Test
   void nobodyIsWarned() throws Exception {

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,10 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Too many connections: those with nothing to say make room, those being answered never. */
 @ExtendWith(QuietLogs.class)
@@ -36,33 +34,25 @@ class ConnectionLimitsTest {
   private static final int TOTAL = 16;
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
 
-  @TempDir static Path folder;
-  private static TestServer server;
-  private static ExecutorService threads;
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(
+              Map.of(
+                  "max-connections",
+                  Integer.toString(TOTAL),
+                  "max-connections-per-address",
+                  Integer.toString(BY_ADDRESS),
+                  "hashing-threads",
+                  "1",
+                  "argon2-iterations",
+                  "8"))
+          .withAccount("alice", "opensesame");
 
-  @BeforeAll
-  static void start() {
-    threads = Executors.newVirtualThreadPerTaskExecutor();
-    server =
-        TestServer.start(
-            folder,
-            InstantSource.system(),
-            Map.of(
-                "max-connections",
-                Integer.toString(TOTAL),
-                "max-connections-per-address",
-                Integer.toString(BY_ADDRESS),
-                "hashing-threads",
-                "1",
-                "argon2-iterations",
-                "8"));
-    server.calls().register("alice", "opensesame");
-  }
+  private static final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterAll
   static void stop() {
     threads.shutdownNow();
-    server.close();
   }
 
   /** A connection from another address of this machine. */
@@ -138,7 +128,7 @@ class ConnectionLimitsTest {
   @Test
   void aFloodOfSilentSocketsKeepsNobodyOut() throws Exception {
     try (TestServer ordinary =
-        TestServer.start(folder, InstantSource.system(), Map.of("data", "ordinary"))) {
+        TestServer.start(server.folder(), InstantSource.system(), Map.of("data", "ordinary"))) {
       AtomicBoolean over = new AtomicBoolean();
       CountDownLatch flowing = new CountDownLatch(1);
       Future<?> flood = threads.submit(() -> flood(ordinary, over, flowing));

@@ -7,12 +7,9 @@ import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,19 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
 
-  @TempDir static Path folder;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-    server.calls().register("alice", "opensesame");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  private static final TestServer server = new TestServer().withAccount("alice", "opensesame");
 
   @Test
   void staysOpenAndAnswersInOrder() throws IOException {
@@ -119,14 +105,24 @@ class ConnectionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "413 POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n",
+        "413 POST /api/users HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: 9999999\r\n\r\n",
         "413 POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n",
         "414 GET /",
         "431 GET / HTTP/1.1\r\nHost: x\r\nX: ",
         "400 GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n",
         "400 GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-        "400 POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
-        "404 POST /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 65536\r\n\r\n",
+        "400 POST /api/users HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "x\r\n",
+        "404 POST /nothing HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Connection: close\r\n"
+            + "Content-Length: 65536\r\n\r\n",
         "505 GET / HTTP/1.0\r\n\r\n"
       })
   void aRefusalReachesAClientThatIsStillSending(String statusAndRequest) throws IOException {

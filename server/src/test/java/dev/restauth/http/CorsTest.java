@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,31 +18,19 @@ class CorsTest {
   private static final String APP = "https://app.example";
   private static final String ALLOWED = "access-control-allow-origin";
 
-  @TempDir static Path folder;
-  private static TestServer off;
-  private static TestServer on;
-  private static HttpCalls calls;
+  @RegisterExtension private static final TestServer off = new TestServer();
 
-  @BeforeAll
-  static void start() {
-    off = TestServer.start(folder, InstantSource.system(), Map.of("data", "off"));
-    on =
-        TestServer.start(
-            folder,
-            InstantSource.system(),
-            Map.of(
-                "data", "on",
-                "public-url", "https://accounts.example:8443",
-                "cors-origins", APP + ",http://localhost:3000"));
-    calls = on.calls();
-    calls.register("alice", "opensesame");
-  }
+  @RegisterExtension
+  private static final TestServer on =
+      new TestServer(
+              Map.of(
+                  "public-url",
+                  "https://accounts.example:8443",
+                  "cors-origins",
+                  APP + ",http://localhost:3000"))
+          .withAccount("alice", "opensesame");
 
-  @AfterAll
-  static void stop() {
-    off.close();
-    on.close();
-  }
+  private static final HttpCalls calls = on.calls();
 
   private static Reply preflight(HttpCalls to, String path, String... headers) {
     String[] all = new String[headers.length + 2];

@@ -8,14 +8,11 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.Account;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,18 +24,7 @@ class FramingTest {
   private static final String JSON = "Content-Type: application/json";
   private static final String CHUNKED = "Transfer-Encoding: chunked";
 
-  @TempDir static Path folder;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension private static final TestServer server = new TestServer();
 
   private static String name() {
     return "user" + NEXT.incrementAndGet();

@@ -19,12 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,19 +45,8 @@ class Http2FloodsTest {
   private static final byte[] OPEN = Frames.head(1, 0, "POST", "/api/users", JSON);
   private static final byte[] NOTHING = {};
 
-  @TempDir static Path folder;
   @TempDir Path ownFolder;
-  private static TestServer server;
-
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension private static final TestServer server = new TestServer();
 
   @AfterEach
   void othersAreServed() throws Exception {

@@ -13,19 +13,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,29 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http2Test {
   private static final String JSON = "content-type: application/json";
 
-  @TempDir static Path folder;
-  @TempDir static Path secureFolder;
-  private static TestServer server;
-  private static TestServer secure;
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(Map.of("cors-origins", "https://app.example"));
 
-  @BeforeAll
-  static void start() throws Exception {
-    SecureWire.makeFiles(secureFolder);
-    server =
-        TestServer.start(
-            folder, InstantSource.system(), Map.of("cors-origins", "https://app.example"));
-    secure =
-        TestServer.start(
-            secureFolder,
-            InstantSource.system(),
-            Map.of("tls-certificate", "good.crt", "tls-key", "good.key"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    secure.close();
-  }
+  @RegisterExtension
+  private static final TestServer secure =
+      new TestServer(Map.of("tls-certificate", "good.crt", "tls-key", "good.key"))
+          .prepared(SecureWire::makeFiles);
 
   private static Frames connect() throws Exception {
     return Frames.to(server.port());

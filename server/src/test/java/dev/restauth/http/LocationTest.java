@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,30 +23,15 @@ class LocationTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
   private static final String ID = "/api/users/\\d+";
 
-  @TempDir static Path folder;
-  private static TestServer plain;
-  private static TestServer named;
-  private static TestServer proxied;
+  @RegisterExtension private static final TestServer plain = new TestServer();
 
-  @BeforeAll
-  static void start() {
-    plain = start("plain", Map.of());
-    named = start("named", Map.of("public-url", "https://accounts.example.com/auth"));
-    proxied = start("proxied", Map.of("trusted-proxies", "127.0.0.1/32"));
-  }
+  @RegisterExtension
+  private static final TestServer named =
+      new TestServer(Map.of("public-url", "https://accounts.example.com/auth"));
 
-  private static TestServer start(String name, Map<String, String> settings) {
-    Map<String, String> all = new java.util.HashMap<>(settings);
-    all.put("data", name);
-    return TestServer.start(folder, InstantSource.system(), all);
-  }
-
-  @AfterAll
-  static void stop() {
-    plain.close();
-    named.close();
-    proxied.close();
-  }
+  @RegisterExtension
+  private static final TestServer proxied =
+      new TestServer(Map.of("trusted-proxies", "127.0.0.1/32"));
 
   private static Reply register(TestServer server, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
@@ -180,7 +161,9 @@ class LocationTest {
     "a.example:8443, https, https://a.example:8443",
     "'evil.example, a.example', 'http, https', https://a.example",
     "'evil.example,a.example', 'https,http', http://a.example",
-    "'a.example\r\nX-Forwarded-Host: b.example', 'http\r\nX-Forwarded-Proto: https', https://b.example",
+    "'a.example\r\n"
+        + "X-Forwarded-Host: b.example', 'http\r\n"
+        + "X-Forwarded-Proto: https', https://b.example",
     "a.example, HTTPS, https://a.example",
     "a.example, javascript, http://a.example",
     "a.example, '', http://a.example",

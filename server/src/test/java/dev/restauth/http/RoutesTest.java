@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,21 +36,10 @@ class RoutesTest {
           Map.entry("/api/me/sessions", "GET, HEAD, DELETE, OPTIONS"),
           Map.entry("/api/me/sessions/0123456789-_abcdefghIJ", "DELETE, OPTIONS"));
 
-  @TempDir static Path folder;
-  private static TestServer server;
-  private static HttpCalls calls;
+  @RegisterExtension
+  private static final TestServer server = new TestServer().withAccount("alice", "opensesame");
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(folder);
-    calls = server.calls();
-    assertThat(calls.register("alice", "opensesame").status()).isEqualTo(201);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private static final HttpCalls calls = server.calls();
 
   @Test
   void optionsTellsWhatIsAllowed() {

@@ -7,7 +7,6 @@ import dev.restauth.TestServer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,32 +18,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Clients that take their time, against limits of one second: each is let go, others are served. */
 @ExtendWith(QuietLogs.class)
 class SlowClientsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
 
-  @TempDir static Path folder;
-  private static TestServer server;
-  private static ExecutorService drips;
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
 
-  @BeforeAll
-  static void start() {
-    drips = Executors.newVirtualThreadPerTaskExecutor();
-    server =
-        TestServer.start(
-            folder, InstantSource.system(), Map.of("request-timeout", "1s", "idle-timeout", "1s"));
-  }
+  private static final ExecutorService drips = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterAll
   static void stop() {
     drips.shutdownNow();
-    server.close();
   }
 
   @AfterEach
@@ -175,7 +166,7 @@ class SlowClientsTest {
   void theNextRequestHasItsOwnTime() throws IOException {
     try (TestServer patient =
             TestServer.start(
-                folder,
+                server.folder(),
                 InstantSource.system(),
                 Map.of("data", "patient", "request-timeout", "5s", "idle-timeout", "60s"));
         Wire wire = Wire.to(patient)) {

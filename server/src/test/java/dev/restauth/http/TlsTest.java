@@ -17,11 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,33 +29,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
 
-  @TempDir static Path folder;
-  private static TestServer server;
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(
+              Map.of(
+                  "tls-certificate", "good.crt",
+                  "tls-key", "good.key",
+                  "request-timeout", "1s",
+                  "max-connections-per-address", "16"))
+          .prepared(TlsTest::makeFiles);
 
-  @BeforeAll
-  static void start() throws Exception {
+  private static void makeFiles(Path folder) throws Exception {
     SecureWire.makeFiles(folder);
     for (String algorithm : new String[] {"EC", "RSA", "Ed25519"}) {
       byte[] key =
           KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
       SecureWire.pem(folder, "other" + algorithm + ".key", "PRIVATE KEY", key);
     }
-    server =
-        start(
-            Map.of(
-                "tls-certificate", "good.crt",
-                "tls-key", "good.key",
-                "request-timeout", "1s",
-                "max-connections-per-address", "16"));
   }
 
   private static TestServer start(Map<String, String> settings) {
-    return TestServer.start(folder, InstantSource.system(), settings);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    return TestServer.start(server.folder(), InstantSource.system(), settings);
   }
 
   @ParameterizedTest
@@ -188,12 +180,14 @@ class TlsTest {
     "good.crt, otherEd25519.key"
   })
   void saysInOneLineWhichPemFilesAreWrong(String certificate, String key) throws Exception {
-    Files.writeString(folder.resolve("empty"), "");
+    Files.writeString(server.folder().resolve("empty"), "");
     for (String each : new String[] {"crt", "key"}) {
-      String good = Files.readString(folder.resolve("good." + each));
-      Files.writeString(folder.resolve("cut." + each), good.substring(0, good.length() / 2));
+      String good = Files.readString(server.folder().resolve("good." + each));
+      Files.writeString(
+          server.folder().resolve("cut." + each), good.substring(0, good.length() / 2));
     }
-    assertRefused(Map.of("tls-certificate", certificate, "tls-key", key), folder.toString());
+    assertRefused(
+        Map.of("tls-certificate", certificate, "tls-key", key), server.folder().toString());
   }
 
   @ParameterizedTest
@@ -205,10 +199,10 @@ class TlsTest {
     "cut.p12, good.pass"
   })
   void saysInOneLineWhichKeystoreIsWrong(String keystore, String password) throws Exception {
-    Files.writeString(folder.resolve("empty"), "");
-    Files.writeString(folder.resolve("wrong.pass"), "wr0ngpassword\n");
-    byte[] good = Files.readAllBytes(folder.resolve("good.p12"));
-    Files.write(folder.resolve("cut.p12"), java.util.Arrays.copyOf(good, good.length / 2));
+    Files.writeString(server.folder().resolve("empty"), "");
+    Files.writeString(server.folder().resolve("wrong.pass"), "wr0ngpassword\n");
+    byte[] good = Files.readAllBytes(server.folder().resolve("good.p12"));
+    Files.write(server.folder().resolve("cut.p12"), java.util.Arrays.copyOf(good, good.length / 2));
     assertRefused(
         Map.of("tls-keystore", keystore, "tls-keystore-password-file", password), keystore);
   }
