@@ -215,7 +215,7 @@ class BodiesTest {
     Reply reply =
         postJson(
             ("{\"id\":99,\"password\":\"x\",\"password2\":\"y\",\"z\":1e99,"
-                 + "\"nested\":{\"username\":\"other\",\"password\":\"other\"},\"username\":\"%s\"}")
+                    + "\"nested\":{\"username\":\"other\",\"password\":\"other\"},\"username\":\"%s\"}")
                 .formatted(name));
     assertThat(reply.status()).as(reply.toString()).isEqualTo(201);
     assertThat(reply.json().get("username").asText()).isEqualTo(name);
