@@ -137,7 +137,7 @@ class SlowClientsTest {
   @Test
   void aRequestInPartsIsServed() throws IOException {
     try (TestServer patient =
-            TestServer.start(folder, InstantSource.system(), Map.of("data", "parts"));
+            TestServer.start(server.folder(), InstantSource.system(), Map.of("data", "parts"));
         Wire wire = Wire.to(patient)) {
       for (byte each : Wire.registration(Wire.account("parts")).getBytes(StandardCharsets.UTF_8)) {
         wire.send(new byte[] {each});
