@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What is done each minute is done, whatever fails. */
@@ -50,37 +47,18 @@ class UpkeepTest {
 
   @Test
   void goesOnAfterAFailureAndTellsOfItOnce() {
-    List<LogRecord> log = new ArrayList<>();
-    Logger logger = Logger.getLogger(Upkeep.class.getName());
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord logged) {
-            log.add(logged);
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-    try (Upkeep upkeep =
-        Upkeep.begin(
-            List.of(
-                failing(new IllegalStateException("on purpose")),
-                failing(new StoreUnavailableException("the store tells of it")),
-                times("a", 1)))) {
+    try (LogCatcher log = new LogCatcher(Upkeep.class);
+        Upkeep upkeep =
+            Upkeep.begin(
+                List.of(
+                    failing(new IllegalStateException("on purpose")),
+                    failing(new StoreUnavailableException("the store tells of it")),
+                    times("a", 1)))) {
       upkeep.run();
       upkeep.run();
-    } finally {
-      logger.removeHandler(handler);
-      logger.setUseParentHandlers(true);
+      assertThat(log.all()).hasSize(1);
     }
     assertThat(done).startsWith("failing", "failing", "a", "failing", "failing").hasSize(6);
-    assertThat(log).hasSize(1);
   }
 
   @Test

@@ -5,11 +5,13 @@ import static dev.restauth.cluster.TwoServers.check;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LogCatcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,18 +22,16 @@ class AfreshTest {
 
   @TempDir static Path folder;
   private static TwoServers servers;
-  private static LoggedLines log;
+  @AutoClose private static final LogCatcher log = new LogCatcher(Follower.class);
 
   @BeforeAll
   static void start() throws Exception {
-    log = new LoggedLines(Follower.class);
     servers = new TwoServers(folder, Map.of());
   }
 
   @AfterAll
   static void stop() throws Exception {
     servers.close();
-    log.close();
   }
 
   /** Somebody whose token both servers accept. */
@@ -129,7 +129,7 @@ class AfreshTest {
   @Test
   void whatCouldNotBeAppliedIsTriedAgain() throws Exception {
     Person person = Person.any();
-    try (LoggedLines outage = new LoggedLines("dev.restauth.store.sql.Outage")) {
+    try (LogCatcher outage = new LogCatcher("dev.restauth.store.sql.Outage")) {
       servers.sql(
           "ALTER TABLE signing_key RENAME TO hidden",
           "UPDATE change_counter SET number = number + 1",

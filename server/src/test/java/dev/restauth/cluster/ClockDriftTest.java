@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.LogCatcher;
 import dev.restauth.http.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,13 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockDriftTest {
   private static final Instant DATABASE = Instant.parse("2026-11-25T12:00:00Z");
 
-  private final LoggedLines log = new LoggedLines(ClockDrift.class);
+  @AutoClose private final LogCatcher log = new LogCatcher(ClockDrift.class);
   private final ClockDrift drift = new ClockDrift();
-
-  @AfterEach
-  void stopLogging() {
-    log.close();
-  }
 
   private void ahead(long millis) {
     ahead(millis, DATABASE);

@@ -6,6 +6,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.LogCatcher;
 import dev.restauth.http.HttpCalls.Reply;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,17 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 class CutOffTest {
   @TempDir Path folder;
   private TwoServers servers;
-  private LoggedLines log;
+  @AutoClose private final LogCatcher log = new LogCatcher(Silence.class);
 
   @BeforeEach
   void start() throws Exception {
     servers = new TwoServers(folder, Map.of("max-staleness", "10s"));
-    log = new LoggedLines(Silence.class);
   }
 
   @AfterEach
   void stop() throws Exception {
-    log.close();
     servers.close();
   }
 

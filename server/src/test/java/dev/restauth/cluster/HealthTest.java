@@ -4,6 +4,7 @@ import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LogCatcher;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
@@ -38,9 +39,10 @@ class HealthTest {
   void issuesNoTokenWhileItsClockIsWrong() throws Exception {
     AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     InstantSource clock = () -> InstantSource.system().instant().plus(ahead.get());
-    LoggedLines log = new LoggedLines(ClockDrift.class);
-    try (TestServer server =
-        TestServer.start(folder, clock, TestServer.sharing(folder, TestDatabase.postgresUrl()))) {
+    try (LogCatcher log = new LogCatcher(ClockDrift.class);
+        TestServer server =
+            TestServer.start(
+                folder, clock, TestServer.sharing(folder, TestDatabase.postgresUrl()))) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
       String refresh = new OauthCalls(calls).logIn("miguel", "python").refresh();
@@ -62,8 +64,6 @@ class HealthTest {
       assertThat(refresh(calls, refresh).status()).as("was not used up").isEqualTo(200);
       eventually("it says so", () -> log.levels().size() == 2);
       assertThat(log.levels()).containsExactly("SEVERE", "INFO");
-    } finally {
-      log.close();
     }
   }
 

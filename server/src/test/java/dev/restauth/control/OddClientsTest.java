@@ -3,6 +3,7 @@ package dev.restauth.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.LogCatcher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,17 +33,11 @@ class OddClientsTest {
 
   @TempDir private Path folder;
   private Path socket;
-  private LoggedEvents logged;
+  @AutoClose private final LogCatcher logged = new LogCatcher("dev.restauth.control");
 
   @BeforeEach
   void begin() {
     socket = folder.resolve("restauth.sock");
-    logged = new LoggedEvents();
-  }
-
-  @AfterEach
-  void end() {
-    logged.close();
   }
 
   @ParameterizedTest
@@ -152,7 +147,7 @@ class OddClientsTest {
         assertThat(client.next()).contains(new Wire.Advanced("copying", 0, 0));
       }
       assertThat(stopped.get()).isEqualTo("whoever asked for it went away");
-      assertThat(logged.next()).startsWith("INFO the command {0} was given up[say]");
+      assertThat(logged.next()).startsWith("INFO the command say was given up");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restauth.LogCatcher;
 import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.store.sql.TestDatabase;
@@ -79,7 +80,8 @@ class OldUsersOnPostgresTest {
   @Test
   void lettersThatTheDatabaseTakesForEqualAreNot() throws Exception {
     run(
-        "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+        "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic ="
+            + " false)",
         "ALTER TABLE users ALTER username TYPE text COLLATE any_case");
     try (OldUsers users = of(UserQuery.REST_AUTH.text())) {
       assertThat(users.byName("Miguel")).isEmpty();
@@ -106,7 +108,7 @@ class OldUsersOnPostgresTest {
   /** As where the server was restarted: the next look-up opens another, and nobody notices. */
   @Test
   void aConnectionThatHasEndedIsNoOutage() throws Exception {
-    try (LogLines log = new LogLines();
+    try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
         OldUsers users = of(UserQuery.REST_AUTH.text())) {
       for (int i = 0; i < 5; i++) {
         assertThat(users.byName("miguel")).isPresent();
@@ -134,7 +136,7 @@ class OldUsersOnPostgresTest {
   void anOutageIsToldOnceAndSoIsItsEnd() throws Exception {
     URI address = URI.create(url.substring("jdbc:".length()));
     try (Cable cable = new Cable(address.getPort());
-        LogLines log = new LogLines();
+        LogCatcher log = new LogCatcher("dev.restauth.adopt");
         OldUsers users =
             new OldUsers(
                 OldFile.at(
@@ -158,7 +160,8 @@ class OldUsersOnPostgresTest {
               line ->
                   assertThat(line)
                       .startsWith(
-                          "WARNING the old application's database fails: jdbc:postgresql://127.0.0.1:"
+                          "WARNING the old application's database fails:"
+                              + " jdbc:postgresql://127.0.0.1:"
                               + cable.port()
                               + address.getPath()
                               + ": it cannot be reached, or the connection broke")

@@ -3,6 +3,7 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restauth.LogCatcher;
 import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class OldUsersTest {
             OldFile.TABLE,
             FEW,
             "INSERT INTO users VALUES (8, 'miguel', 'h8'), (9, 'long hash', hex(zeroblob(600)))");
-    try (LogLines log = new LogLines();
+    try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
         OldUsers users = of(file)) {
       for (int i = 0; i < 3; i++) {
         assertThat(users.byName("miguel")).isEmpty();
@@ -149,7 +150,7 @@ class OldUsersTest {
   void anOutageIsToldOnceAndSoIsItsEnd() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     Path away = folder.resolve("away");
-    try (LogLines log = new LogLines();
+    try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
         OldUsers users = of(file)) {
       assertThat(users.byName("miguel")).isPresent();
       Files.move(file.path(), away);
@@ -187,7 +188,7 @@ class OldUsersTest {
   void aDatabaseThatFailsAndWorksInTurnsDoesNotFillTheLog() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     Path away = folder.resolve("away");
-    try (LogLines log = new LogLines();
+    try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
         OldUsers users = of(file)) {
       for (int i = 0; i < 20; i++) {
         assertThat(users.byName("miguel")).isPresent();

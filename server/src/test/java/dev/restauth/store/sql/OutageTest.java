@@ -2,47 +2,14 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.LogCatcher;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
-  private final Logger logger = Logger.getLogger(Outage.class.getName());
-  private final List<LogRecord> lines = new ArrayList<>();
+  @AutoClose private final LogCatcher log = new LogCatcher(Outage.class);
   private final Outage outage = new Outage("writing");
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord event) {
-          lines.add(event);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    logger.setUseParentHandlers(false);
-    logger.setLevel(Level.ALL);
-    logger.addHandler(handler);
-  }
-
-  @AfterEach
-  void stop() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
-  }
 
   @Test
   void tellsOnceHoweverManyAreRefused() {
@@ -52,12 +19,16 @@ class OutageTest {
     outage.over();
     outage.over();
 
-    assertThat(lines).extracting(LogRecord::getLevel).containsExactly(Level.SEVERE, Level.INFO);
-    assertThat(lines.getFirst().getMessage())
-        .isEqualTo("writing is not possible: the disk is full");
-    assertThat(lines.getLast().getMessage())
-        .isEqualTo(
-            "writing is possible again, after 0 s, 10000 refused; it was not, because the disk is full");
+    assertThat(log.all())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("SEVERE writing is not possible: the disk is full\njava.sql."),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "INFO writing is possible again, after 0 s, 10000 refused; it was not,"
+                            + " because the disk is full"));
   }
 
   @Test
@@ -66,8 +37,8 @@ class OutageTest {
     fail("the disk is read-only", 1);
     fail("the disk is read-only", 1);
 
-    assertThat(lines).hasSize(2);
-    assertThat(lines.getLast().getMessage())
+    assertThat(log.all()).hasSize(2);
+    assertThat(log.all().getLast().lines().findFirst().orElseThrow())
         .contains("2 refused")
         .endsWith("the disk is read-only");
   }
@@ -76,7 +47,7 @@ class OutageTest {
   void isQuietWhereAllIsWell() {
     outage.over();
 
-    assertThat(lines).isEmpty();
+    assertThat(log.all()).isEmpty();
   }
 
   @Test
@@ -86,7 +57,7 @@ class OutageTest {
       outage.over();
     }
 
-    assertThat(lines).hasSize(12);
+    assertThat(log.all()).hasSize(12);
   }
 
   private void fail(String reason, int failed) {

@@ -1,0 +1,140 @@
+package dev.restauth;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Catches what is logged from its making to its end, each event as a text with its level before it and
+ * all that is known of what was thrown after it. Many may catch at once, the same loggers too: others
+ * hear what they heard, and the last one to end leaves the loggers as the first one found them.
+ */
+public final class LogCatcher extends Handler implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  /** By logger: the level that it had before the first catcher, which made it log everything. */
+  private static final Map<Logger, Talkative> TALKATIVE = new HashMap<>();
+
+  private record Talkative(Optional<Level> before, int catchers) {}
+
+  private final Logger logger;
+  private final BlockingQueue<LogRecord> caught = new LinkedBlockingQueue<>();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Catches all that a class logs, whatever its level. */
+  public LogCatcher(Class<?> of) {
+    this(of.getName());
+  }
+
+  /** Catches all that a logger logs, and those below it, whatever its level. */
+  public LogCatcher(String name) {
+    this(Logger.getLogger(name), Level.ALL);
+    makeTalkative(logger);
+  }
+
+  private LogCatcher(Logger logger, Level level) {
+    this.logger = logger;
+    setLevel(level);
+    logger.addHandler(this);
+  }
+
+  /** Catches the warnings and errors of this program and of its libraries. */
+  public static LogCatcher ofWarnings() {
+    return new LogCatcher(Logger.getLogger(""), Level.WARNING);
+  }
+
+  private static void makeTalkative(Logger logger) {
+    synchronized (TALKATIVE) {
+      Optional<Level> before = Optional.ofNullable(logger.getLevel());
+      TALKATIVE.merge(
+          logger,
+          new Talkative(before, 1),
+          (known, _) -> new Talkative(known.before, known.catchers + 1));
+      logger.setLevel(Level.ALL);
+    }
+  }
+
+  private static void leave(Logger logger) {
+    synchronized (TALKATIVE) {
+      TALKATIVE.computeIfPresent(
+          logger,
+          (_, known) -> {
+            if (known.catchers > 1) {
+              return new Talkative(known.before, known.catchers - 1);
+            }
+            logger.setLevel(known.before.orElse(null));
+            return null;
+          });
+    }
+  }
+
+  @Override
+  public void publish(LogRecord event) {
+    if (isLoggable(event)) {
+      caught.add(event);
+    }
+  }
+
+  /** Takes the next one, and waits for it. */
+  public String next() throws InterruptedException {
+    return Optional.ofNullable(caught.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        .map(LogCatcher::text)
+        .orElseThrow(() -> new AssertionError(logger.getName() + " logs nothing more"));
+  }
+
+  /** Those that have not been taken. */
+  public List<String> all() {
+    return caught.stream().map(LogCatcher::text).toList();
+  }
+
+  /** Takes those that are there. */
+  public List<String> takeAll() {
+    List<LogRecord> taken = new ArrayList<>();
+    caught.drainTo(taken);
+    return taken.stream().map(event -> event.getLoggerName() + ": " + text(event)).toList();
+  }
+
+  /** Their levels alone. */
+  public List<String> levels() {
+    return caught.stream().map(event -> event.getLevel().getName()).toList();
+  }
+
+  private static String text(LogRecord event) {
+    String message = event.getMessage();
+    Object[] parameters = Optional.ofNullable(event.getParameters()).orElse(new Object[0]);
+    for (int i = 0; i < parameters.length; i++) {
+      message = message.replace("{" + i + "}", String.valueOf(parameters[i]));
+    }
+    StringWriter text = new StringWriter();
+    text.append(event.getLevel().getName()).append(' ').append(message);
+    if (event.getThrown() != null) {
+      event.getThrown().printStackTrace(new PrintWriter(text.append('\n')));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    if (!ended.getAndSet(true)) {
+      logger.removeHandler(this);
+      if (getLevel().equals(Level.ALL)) {
+        leave(logger);
+      }
+    }
+  }
+}
