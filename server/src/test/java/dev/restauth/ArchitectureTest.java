@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of ARCHITECTURE.md. */
 class ArchitectureTest {
-  private static final JavaClasses CLASSES =
+  static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // The library for resource servers is no part of it.

@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.crypto.ConstantTime;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.PasswordHash;
@@ -116,7 +117,11 @@ public final class Registration {
               Optional<Account> found =
                   tx.accounts()
                       .findByUsername(name.value())
-                      .filter(row -> row.passwordHash().equals(Optional.of(hash.text())));
+                      .filter(
+                          row ->
+                              row.passwordHash()
+                                  .filter(kept -> ConstantTime.equals(hash.text(), kept))
+                                  .isPresent());
               found.ifPresent(row -> tx.accounts().hold(row.id(), row.generation()));
               return found;
             });

@@ -13,4 +13,12 @@ class ConstantTimeTest {
     assertThat(ConstantTime.equals(one, new byte[] {1, 2})).isFalse();
     assertThat(ConstantTime.equals(new byte[0], new byte[0])).isTrue();
   }
+
+  @Test
+  void isTrueForTheSameTextOnly() {
+    assertThat(ConstantTime.equals("hash", "hash")).isTrue();
+    assertThat(ConstantTime.equals("hash", "hasH")).isFalse();
+    assertThat(ConstantTime.equals("hash", "hash ")).isFalse();
+    assertThat(ConstantTime.equals("h\u00e4sh", "h?sh")).isFalse();
+  }
 }
