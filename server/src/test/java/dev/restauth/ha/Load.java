@@ -33,10 +33,13 @@ final class Load implements AutoCloseable {
   /** What was not answered as it should have been. */
   record Failure(long began, long ended, String what) {}
 
+  /** An account whose registration was answered 201. */
+  private record Acknowledged(String name, long began) {}
+
   /** One that registers or checks without pause, and how often that was well. */
   private record Loop(String what, AtomicLong successes) {}
 
-  private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
   private final Queue<Failure> refusedChecks = new ConcurrentLinkedQueue<>();
   private final List<Loop> loops = new ArrayList<>();
@@ -75,10 +78,11 @@ final class Load implements AutoCloseable {
   }
 
   private String someonesToken(HttpCalls node, String name) {
+    long began = System.nanoTime();
     if (node.register(name, PASSWORD).status() != 201) {
       throw new AssertionError("cannot register " + name);
     }
-    acknowledged.add(name);
+    acknowledged.add(new Acknowledged(name, began));
     return node.token(name, PASSWORD);
   }
 
@@ -89,6 +93,7 @@ final class Load implements AutoCloseable {
         () -> {
           while (!closing) {
             String name = names + number.incrementAndGet();
+            long began = System.nanoTime();
             boolean there =
                 succeeds("registration", 201, () -> here.register(name, PASSWORD).status());
             if (!there) {
@@ -96,7 +101,7 @@ final class Load implements AutoCloseable {
               Program.pause(AFTER_AN_ERROR_MILLIS);
               continue;
             }
-            acknowledged.add(name);
+            acknowledged.add(new Acknowledged(name, began));
             boolean in =
                 succeeds(
                     "log-in",
@@ -182,7 +187,15 @@ final class Load implements AutoCloseable {
 
   /** Names whose registration was answered 201, in that order. */
   List<String> acknowledged() {
-    return List.copyOf(acknowledged);
+    return acknowledged.stream().map(Acknowledged::name).toList();
+  }
+
+  /** Those of them of which nothing was sent before that time. */
+  List<String> acknowledgedSince(long time) {
+    return acknowledged.stream()
+        .filter(each -> each.began() - time > 0)
+        .map(Acknowledged::name)
+        .toList();
   }
 
   /** Registrations and log-ins that were not well. */
