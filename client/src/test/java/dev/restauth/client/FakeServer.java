@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * else may happen on the way.
  */
 final class FakeServer implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
