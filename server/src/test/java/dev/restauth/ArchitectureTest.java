@@ -13,6 +13,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import dev.restauth.account.Username;
+import dev.restauth.password.OpaqueString;
+import java.text.Normalizer;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +129,25 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(System.class, "currentTimeMillis"));
+  }
+
+  /** Each of these measures before it prepares, so that nobody else can forget to. */
+  @Test
+  void preparesNamesAndPasswordsInOnePlaceEach() {
+    holds(
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(OpaqueString.class, Username.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("rocks.xmpp.."));
+    holds(
+        noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.restauth.password.Folded")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Normalizer.class));
   }
 
   @Test

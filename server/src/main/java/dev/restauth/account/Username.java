@@ -22,6 +22,9 @@ public record Username(String value) {
   /** In UTF-8. */
   static final int BYTES_AT_MOST = 255;
 
+  private static final String TOO_LONG =
+      "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
+
   private static final JsonFactory JSON = new JsonFactory();
 
   /** What became of a wish for a name. */
@@ -42,7 +45,10 @@ public record Username(String value) {
     if (wish.isEmpty()) {
       return new Outcome.Invalid("The user name is empty.");
     }
-    Optional<String> prepared = tooLong(wish) ? Optional.of(wish) : prepare(wish);
+    if (isTooLong(wish)) {
+      return new Outcome.Invalid(TOO_LONG);
+    }
+    Optional<String> prepared = prepare(wish);
     if (prepared.isEmpty()) {
       return new Outcome.Invalid(
           "The user name may have letters, digits, punctuation and single spaces between them; no"
@@ -50,9 +56,8 @@ public record Username(String value) {
     }
     // Preparing may lengthen a name, and makes a colon of a full-width one.
     String name = prepared.get();
-    if (tooLong(name)) {
-      return new Outcome.Invalid(
-          "The user name may have at most %d bytes in UTF-8.".formatted(BYTES_AT_MOST));
+    if (isTooLong(name)) {
+      return new Outcome.Invalid(TOO_LONG);
     }
     if (name.indexOf(':') >= 0) {
       return new Outcome.Invalid(
@@ -63,7 +68,7 @@ public record Username(String value) {
         : new Outcome.Valid(new Username(name));
   }
 
-  /** What a presented name is prepared to; itself where that cannot be. */
+  /** What a presented name is prepared to; itself if that cannot be, or if it is longer than any name. */
   public static String forLookup(String presented) {
     return prepare(presented).orElse(presented);
   }
@@ -83,7 +88,7 @@ public record Username(String value) {
    * than any name. Such a name is never looked up and never hashed for.
    */
   public static boolean isToken(String presented) {
-    if (tooLong(presented) || SecretText.recognise(presented).isPresent()) {
+    if (isTooLong(presented) || SecretText.recognise(presented).isPresent()) {
       return true;
     }
     int first = presented.indexOf('.');
@@ -106,12 +111,16 @@ public record Username(String value) {
     }
   }
 
-  private static boolean tooLong(String name) {
+  private static boolean isTooLong(String name) {
     return name.length() > BYTES_AT_MOST
         || name.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST;
   }
 
+  /** Measures first, whoever asks: preparing takes a time that grows with the square of the length. */
   private static Optional<String> prepare(String name) {
+    if (isTooLong(name)) {
+      return Optional.empty();
+    }
     PrecisProfile profile = PrecisProfiles.USERNAME_CASE_PRESERVED;
     StringBuilder prepared = new StringBuilder();
     for (String part : name.split(" ", -1)) {

@@ -19,6 +19,11 @@ public final class PasswordPolicy {
           + NIST_CHARACTERS
           + " characters; choose a longer one, several words for example.";
 
+  private static final String TOO_LONG =
+      "The password is longer than "
+          + OpaqueString.MOST_BYTES
+          + " bytes in UTF-8; choose a shorter one.";
+
   private final Objection objection;
 
   private PasswordPolicy(Objection objection) {
@@ -78,13 +83,16 @@ public final class PasswordPolicy {
   public record Refused(String reason) implements Verdict {}
 
   /**
-   * Prepares and judges a new password.
+   * Measures, prepares and judges a new password, in that order.
    *
    * @param username of the account it is for
    */
   public Verdict check(String raw, String username) {
     if (raw.isEmpty()) {
       return new Refused("The password is empty; choose one.");
+    }
+    if (OpaqueString.isTooLong(raw)) {
+      return new Refused(TOO_LONG);
     }
     Optional<String> prepared = OpaqueString.enforce(raw);
     if (prepared.isEmpty()) {
@@ -97,10 +105,7 @@ public final class PasswordPolicy {
 
   private Verdict judge(String prepared, String username) {
     if (!OpaqueString.fits(prepared)) {
-      return new Refused(
-          "The password is longer than "
-              + OpaqueString.MOST_BYTES
-              + " bytes in UTF-8; choose a shorter one.");
+      return new Refused(TOO_LONG); // preparing may lengthen it
     }
     // Presented as a password it would be taken for a key, never for a password.
     if (SecretText.recognise(prepared).isPresent()) {

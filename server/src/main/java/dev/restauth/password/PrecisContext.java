@@ -9,8 +9,11 @@ import java.util.function.IntPredicate;
  * RFC 5892 appendix A.3 to A.9) and two ranges of ignorable ones (RFC 8264 section 9.13).
  */
 final class PrecisContext {
+  private static final int KATAKANA_MIDDLE_DOT = 0x30FB;
+
   private PrecisContext() {}
 
+  /** In a time that grows with the length alone: whoever chose the text may mean to keep us busy. */
   static boolean isAllowed(String text) {
     int[] points = text.codePoints().toArray();
     for (int at = 0; at < points.length; at++) {
@@ -18,9 +21,10 @@ final class PrecisContext {
         return false;
       }
     }
-    return true;
+    return isAllowed(points);
   }
 
+  /** What depends on the neighbours. */
   private static boolean isAllowed(int[] points, int at) {
     return switch (points[at]) {
       // MIDDLE DOT, between two l as in Catalan
@@ -29,13 +33,23 @@ final class PrecisContext {
       case 0x0375 -> is(points, at + 1, script(UnicodeScript.GREEK));
       // HEBREW GERESH and GERSHAYIM
       case 0x05F3, 0x05F4 -> is(points, at - 1, script(UnicodeScript.HEBREW));
-      // KATAKANA MIDDLE DOT
-      case 0x30FB -> Arrays.stream(points).anyMatch(PrecisContext::isJapanese);
-      default ->
-          !isIgnorable(points[at])
-              && !(isArabicDigit(points[at])
-                  && Arrays.stream(points).anyMatch(PrecisContext::isExtendedArabicDigit));
+      default -> !isIgnorable(points[at]);
     };
+  }
+
+  /** What depends on the whole text. */
+  private static boolean isAllowed(int[] points) {
+    boolean mixedDigits =
+        any(points, PrecisContext::isArabicDigit)
+            && any(points, PrecisContext::isExtendedArabicDigit);
+    boolean strayDot =
+        any(points, point -> point == KATAKANA_MIDDLE_DOT)
+            && !any(points, PrecisContext::isJapanese);
+    return !mixedDigits && !strayDot;
+  }
+
+  private static boolean any(int[] points, IntPredicate expected) {
+    return Arrays.stream(points).anyMatch(expected);
   }
 
   private static boolean is(int[] points, int at, IntPredicate expected) {

@@ -74,6 +74,16 @@ class UsernameTest {
     assertThat(Username.forNew("\u00e9".repeat(128))).isInstanceOf(Username.Outcome.Invalid.class);
   }
 
+  /** What it would be prepared to shows that it was not. */
+  @Test
+  void doesNotPrepareWhatIsTooLong() {
+    String tooLong = "\uff21".repeat(86);
+    assertThat(Username.forLookup(tooLong)).isSameAs(tooLong);
+    assertThat(Username.spellings(tooLong)).containsExactly(tooLong);
+    assertThat(Username.forNew(tooLong)).isInstanceOf(Username.Outcome.Invalid.class);
+    assertThat(Username.forLookup("\uff21".repeat(85))).isEqualTo("A".repeat(85));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

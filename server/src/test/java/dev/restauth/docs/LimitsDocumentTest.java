@@ -59,6 +59,7 @@ class LimitsDocumentTest {
                   status(server.calls().form("/oauth/revoke", "token=x" + more(size - 1)))),
           entry("user name, new", (server, size) -> register(server, "n".repeat(size), "p", "1")),
           entry("user name, presented", LimitsDocumentTest::presented),
+          entry("password, presented", LimitsDocumentTest::presentedPassword),
           entry(
               "password, new", (server, size) -> register(server, "long", "p".repeat(size), "1")));
 
@@ -226,6 +227,13 @@ class LimitsDocumentTest {
     long before = server.hasher().computed();
     HttpCalls.Reply reply = get(server, "/api/resource", basic("n".repeat(size), "p"));
     return server.hasher().computed() == before ? "it is taken for a token" : status(reply);
+  }
+
+  private static String presentedPassword(TestServer server, int size) {
+    String password = "p".repeat(size);
+    server.calls().register("presenter", password);
+    return status(get(server, "/api/resource", basic("presenter", password)))
+        + ", as for a wrong one";
   }
 
   private static String more(int parameters) {

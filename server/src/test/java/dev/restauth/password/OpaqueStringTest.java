@@ -3,7 +3,10 @@ package dev.restauth.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.lang.Character.UnicodeScript;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import rocks.xmpp.precis.PrecisProfiles;
 
 class OpaqueStringTest {
   /** RFC 8265 section 4.3, table 3, and what section 4.2.2 says of spaces, case, width and NFC. */
@@ -91,13 +95,78 @@ class OpaqueStringTest {
   }
 
   @Test
-  void countsTheBytesOfThePreparedText() {
+  void countsTheBytesAsTheyWereSentAndAsTheyWerePrepared() {
     assertThat(OpaqueString.prepare("a".repeat(1024))).isPresent();
     assertThat(OpaqueString.prepare("a".repeat(1025))).isEmpty();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512))).isPresent();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512) + "a")).isEmpty();
     // Three bytes each as given, two once composed.
-    assertThat(OpaqueString.prepare("e\u0301".repeat(512))).hasValue("\u00e9".repeat(512));
+    assertThat(OpaqueString.prepare("e\u0301".repeat(341))).hasValue("\u00e9".repeat(341));
+    assertThat(OpaqueString.prepare("e\u0301".repeat(342))).isEmpty();
+    // Three bytes each as given, six once normalised.
+    assertThat(OpaqueString.prepare("\u0958".repeat(170))).isPresent();
+    assertThat(OpaqueString.prepare("\u0958".repeat(171))).isEmpty();
+  }
+
+  /** What it would be prepared to shows that it was not. */
+  @Test
+  void doesNotPrepareWhatIsTooLong() {
+    assertThat(OpaqueString.enforce("e\u0301".repeat(342))).isEmpty();
+    String tooLong = "e\u0301\u00a0".repeat(205);
+    assertThat(PreparedPassword.forChecking(tooLong)).isSameAs(tooLong);
+  }
+
+  /** Nothing but the length decides otherwise than the profile, with its context rules as the RFC has them. */
+  @Test
+  void isTheProfileForAllThatIsNotTooLong() {
+    int[] alphabet = {
+      'a', 'l', ' ', 0xB7, 0x375, 0x3B1, 0x5D0, 0x5F3, 0x5F4, 0x30FB, 0x30AB, 0x4E00, 0x660, 0x669,
+      0x6F0, 0x6F9, 0x301, 0x334, 0x345, 0xA0, 0x180F, 0xE0100, 0x1F600, 0x958, 0xFF21
+    };
+    Random random = new Random(1);
+    for (int i = 0; i < 200_000; i++) {
+      String text =
+          random
+              .ints(random.nextInt(12), 0, alphabet.length)
+              .map(at -> alphabet[at])
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+      assertThat(OpaqueString.prepare(text)).as(text).isEqualTo(byTheRfc(text));
+    }
+  }
+
+  private static Optional<String> byTheRfc(String text) {
+    try {
+      return Optional.of(PrecisProfiles.OPAQUE_STRING.enforce(text))
+          .filter(
+              prepared -> {
+                int[] points = prepared.codePoints().toArray();
+                return IntStream.range(0, points.length).allMatch(at -> allowed(points, at));
+              });
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** RFC 5892 appendix A.3 to A.9, one code point after the other, and RFC 8264 section 9.13. */
+  private static boolean allowed(int[] points, int at) {
+    int before = at > 0 ? points[at - 1] : 0;
+    int after = at + 1 < points.length ? points[at + 1] : 0;
+    IntStream all = IntStream.of(points);
+    return switch (points[at]) {
+      case 0xB7 -> before == 'l' && after == 'l';
+      case 0x375 -> UnicodeScript.of(after) == UnicodeScript.GREEK;
+      case 0x5F3, 0x5F4 -> UnicodeScript.of(before) == UnicodeScript.HEBREW;
+      case 0x30FB ->
+          all.mapToObj(UnicodeScript::of)
+              .anyMatch(
+                  Set.of(UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HAN)
+                      ::contains);
+      case 0x660, 0x669 -> all.noneMatch(point -> point >= 0x6F0 && point <= 0x6F9);
+      case 0x6F0, 0x6F9 -> all.noneMatch(point -> point >= 0x660 && point <= 0x669);
+      case 0x180F, 0xE0100 -> false;
+      default -> true;
+    };
   }
 
   @Test

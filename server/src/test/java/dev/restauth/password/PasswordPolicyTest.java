@@ -39,6 +39,18 @@ class PasswordPolicyTest {
                     .doesNotContain("horse", "\t"));
   }
 
+  /** Were it prepared first, it would be refused for what it holds, or composed be short enough. */
+  @ParameterizedTest
+  @MethodSource("both")
+  void bothMeasureBeforeTheyPrepare(PasswordPolicy policy) {
+    for (String tooLong : List.of("\u0661".repeat(30_000) + "\u06f1", "e\u0301".repeat(342))) {
+      assertThat(check(policy, tooLong))
+          .isEqualTo(
+              new Refused(
+                  "The password is longer than 1024 bytes in UTF-8; choose a shorter one."));
+    }
+  }
+
   @Test
   void compatAcceptsWhatNistDoesNot() {
     for (String password : List.of("x", "password", "miguel", "a".repeat(1024))) {
