@@ -1,11 +1,17 @@
 package dev.restauth;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.TSFBuilder;
+import com.fasterxml.jackson.core.TokenStreamFactory;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -14,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import dev.restauth.account.Username;
+import dev.restauth.json.JsonFactories;
 import dev.restauth.password.OpaqueString;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -129,6 +136,27 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(System.class, "currentTimeMillis"));
+  }
+
+  /** Of a factory that another class made, names of strangers would be kept, for all who come later. */
+  @Test
+  void makesReadersOfJsonInOnePlace() {
+    holds(
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(JsonFactories.class)
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(TokenStreamFactory.class))))
+            .orShould()
+            .callMethodWhere(
+                target(owner(assignableTo(TokenStreamFactory.class)))
+                    .and(target(nameMatching("builder|configure|enable|disable|rebuild|copy"))))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(TSFBuilder.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.google.gson.."));
   }
 
   /** Each of these measures before it prepares, so that nobody else can forget to. */

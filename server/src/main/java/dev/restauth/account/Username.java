@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -25,7 +26,7 @@ public record Username(String value) {
   private static final String TOO_LONG =
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.plain();
 
   /** What became of a wish for a name. */
   public sealed interface Outcome {
@@ -100,13 +101,19 @@ public record Username(String value) {
   }
 
   private static boolean isJsonObject(String base64Url) {
-    try (JsonParser parser = JSON.createParser(Base64.getUrlDecoder().decode(base64Url))) {
+    byte[] json;
+    try {
+      json = Base64.getUrlDecoder().decode(base64Url);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return false;
       }
       parser.skipChildren();
       return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
-    } catch (IllegalArgumentException | IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -25,16 +25,12 @@ final class JsonLine {
   private static final int LAST_PRINTABLE = 0x7E;
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(NESTING_AT_MOST)
-                  .maxNumberLength(NUMBER_LENGTH_AT_MOST)
-                  .maxNameLength(NAME_LENGTH_AT_MOST)
-                  .build())
-          .build();
+      JsonFactories.strict(
+          StreamReadConstraints.builder()
+              .maxNestingDepth(NESTING_AT_MOST)
+              .maxNumberLength(NUMBER_LENGTH_AT_MOST)
+              .maxNameLength(NAME_LENGTH_AT_MOST)
+              .build());
 
   private JsonLine() {}
 

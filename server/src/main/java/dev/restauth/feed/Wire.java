@@ -2,6 +2,7 @@ package dev.restauth.feed;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.restauth.json.JsonFactories;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.RevocationStore.RevokedGenerations;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.Map;
  * one line. docs/revocations.md describes them.
  */
 final class Wire {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.plain();
   private static final String AFTER = "{\"after\":";
 
   private Wire() {}

@@ -6,14 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.restauth.json.JsonFactories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,20 +23,18 @@ public final class Json {
   private static final int NESTING_AT_MOST = 32;
   private static final int NUMBER_LENGTH_AT_MOST = 100;
   private static final int NAME_LENGTH_AT_MOST = 256;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final String LONG_NUMBER =
+      "The JSON has a number that is too long: %d digits are allowed."
+          .formatted(NUMBER_LENGTH_AT_MOST);
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(NESTING_AT_MOST)
-                  .maxNumberLength(NUMBER_LENGTH_AT_MOST)
-                  .maxNameLength(NAME_LENGTH_AT_MOST)
-                  .build())
-          // Shared, instead of 16 KB for each connection's thread.
-          .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-          .build();
+      JsonFactories.strict(
+          StreamReadConstraints.builder()
+              .maxNestingDepth(NESTING_AT_MOST)
+              .maxNumberLength(NUMBER_LENGTH_AT_MOST)
+              .maxNameLength(NAME_LENGTH_AT_MOST)
+              .build());
 
   private final Map<String, Optional<String>> members;
 
@@ -72,13 +69,10 @@ public final class Json {
    * @throws ProblemException where it is anything else
    */
   static Json read(byte[] bytes) {
-    if (!isUtf8(bytes) && !isWide(bytes)) {
-      throw invalid("The body is not valid JSON: its characters are not valid UTF-8.");
-    }
-    try (JsonParser parser = FACTORY.createParser(bytes)) {
+    try (JsonParser parser = parser(bytes)) {
       return read(parser);
     } catch (StreamConstraintsException e) {
-      throw invalid("The JSON is nested too deeply, or has a key or number that is too long.");
+      throw invalid(tooMuch(e.getOriginalMessage()));
     } catch (JsonProcessingException e) {
       throw invalid(
           e.getOriginalMessage().startsWith("Duplicate field")
@@ -91,13 +85,25 @@ public final class Json {
   }
 
   /** Jackson does not look at the characters of what it skips, nor at encoded surrogates. */
-  private static boolean isUtf8(byte[] bytes) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
+  private static JsonParser parser(byte[] bytes) throws IOException {
+    if (isWide(bytes)) {
+      return FACTORY.createParser(bytes); // which tells the encodings apart
     }
+    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    int start = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
+    return FACTORY.createParser(text.array(), start, text.length() - start);
+  }
+
+  /** In words of ours for Jackson's, which quote numbers. */
+  private static String tooMuch(String bound) {
+    if (bound.startsWith("Document nesting depth")) {
+      return "The JSON is nested too deeply: %d levels are allowed.".formatted(NESTING_AT_MOST);
+    }
+    if (bound.startsWith("Name length")) {
+      return "The JSON has a key that is too long: %d characters are allowed."
+          .formatted(NAME_LENGTH_AT_MOST);
+    }
+    return bound.startsWith("Number value length") ? LONG_NUMBER : "The JSON breaks a limit.";
   }
 
   /** Whether it begins as UTF-16 or UTF-32 does: with a byte order mark, or zeros around a brace. */
@@ -125,7 +131,7 @@ public final class Json {
         throw invalid("The JSON object is not complete.");
       }
       if (token.isNumeric() && parser.getTextLength() > NUMBER_LENGTH_AT_MOST) {
-        throw invalid("The JSON has a number that is too long.");
+        throw invalid(LONG_NUMBER);
       }
       if (depth == 1 && token != JsonToken.FIELD_NAME && token != JsonToken.END_OBJECT) {
         members.put(

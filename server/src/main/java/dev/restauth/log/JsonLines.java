@@ -2,7 +2,7 @@ package dev.restauth.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * separator can break a line.
  */
 final class JsonLines implements LineFormat {
+  private static final int LAST_ASCII = 0x7F;
+
+  private static final JsonFactory JSON = JsonFactories.plain();
+
   private final ErrorText errors;
-  private final JsonFactory json =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   JsonLines(ErrorText errors) {
     this.errors = errors;
@@ -27,7 +29,8 @@ final class JsonLines implements LineFormat {
   @Override
   public String line(LogRecord event, Level level) {
     StringWriter line = new StringWriter(256);
-    try (JsonGenerator out = json.createGenerator(line)) {
+    try (JsonGenerator out = JSON.createGenerator(line)) {
+      out.setHighestNonEscapedChar(LAST_ASCII);
       out.writeStartObject();
       out.writeStringField("time", LineFormat.time(event.getInstant()));
       out.writeStringField("level", LogLevel.word(level));

@@ -3,7 +3,7 @@
  * as JSON.
  *
  * <p>Owns the only handler of java.util.logging. Everybody else logs with {@link System.Logger},
- * which ends here. Calls nothing but the JDK and Jackson's streaming core. Start reading at {@link
+ * which ends here. Calls nothing but the JDK, {@code json} and Jackson's streaming core. Start reading at {@link
  * dev.restauth.log.Logging}.
  */
 @NullMarked

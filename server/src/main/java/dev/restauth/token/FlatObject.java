@@ -3,7 +3,7 @@ package dev.restauth.token;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +23,7 @@ final class FlatObject {
   /** In characters: a double needs 24. */
   private static final int NUMBER_LENGTH_AT_MOST = 32;
 
-  // Names are not interned: they are a stranger's.
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  private static final JsonFactory FACTORY = JsonFactories.plain();
 
   private sealed interface Scalar {
     record Text(String value) implements Scalar {}

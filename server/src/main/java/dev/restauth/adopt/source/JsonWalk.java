@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -23,18 +24,13 @@ final class JsonWalk implements AutoCloseable {
 
   private static final String ENDS = " ends in the middle of an entry";
 
-  // Names are not kept: a file may have as many different ones as it has users.
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxStringLength(STRING_AT_MOST)
-                  .maxNameLength(STRING_AT_MOST)
-                  .maxNestingDepth(100)
-                  .build())
-          .build();
+      JsonFactories.bounded(
+          StreamReadConstraints.builder()
+              .maxStringLength(STRING_AT_MOST)
+              .maxNameLength(STRING_AT_MOST)
+              .maxNestingDepth(100)
+              .build());
 
   private final String what;
   private final JsonParser parser;

@@ -3,6 +3,7 @@ package dev.restauth.password.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /** What a realm export of Keycloak says about a password, which is spread over two JSON texts. */
 public final class KeycloakCredential {
   private static final int MOST_CHARACTERS = 4_096;
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.plain();
 
   private KeycloakCredential() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.restauth.crypto.Pbkdf2;
+import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * password, and {@code ["pbkdf2",["salt","1000","32","sha256","@"],"hex"]}.
  */
 final class LogtoFormat implements Format {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonFactories.plain();
   private static final String PASSWORD = "@";
   private static final String HEX_SALT = "hex:";
 

@@ -1,0 +1,153 @@
+package dev.restauth.http;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Names of members that collide in the table of names that Jackson would keep. By its code (2.20) names of
+ * eight bytes are two words whose hash is mixed with the seed last, and of longer names the words from the
+ * fourth on are added up: both collide whatever the seed is. Once the table has no room for collisions, a
+ * name that collides cannot be read any more, except one that is in it already; and a table that has grown
+ * beyond 6,000 names is emptied.
+ */
+class CollidingNamesTest {
+  private static final int COLLIDING = 900;
+
+  /** As many as there are places for one hash before the room for collisions. */
+  private static final int LONGER = 40;
+
+  private static final int INVERSE_OF_33 = 0x3e0f83e1;
+
+  @TempDir Path folder;
+  private TestServer server;
+  private HttpCalls calls;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start(folder);
+    calls = server.calls();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void collidingNamesInABodyHarmNoLaterOne() {
+    assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
+
+    for (int i = 0; i < 2; i++) { // whatever names the table has
+      String many = object(IntStream.range(i * 4_300, (i + 1) * 4_300).mapToObj("%04d"::formatted));
+      assertThat(calls.post("/api/users", many).body()).contains("\\\"username\\\" is missing");
+    }
+    String attack = object(Stream.concat(likeCurrentPassword(LONGER), likeUsername()));
+    assertThat(attack.length()).isLessThanOrEqualTo(12 * 1024);
+    assertThat(calls.post("/api/users", attack).status()).isEqualTo(400);
+
+    Reply registered = calls.register("susan", "python");
+    assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
+    Reply changed =
+        calls.post(
+            "/api/me/password",
+            "{\"current_password\":\"python\",\"new_password\":\"rattlesnake\"}",
+            basic("miguel", "python"));
+    assertThat(changed.status()).as(changed.toString()).isEqualTo(204);
+  }
+
+  /** The header of a token that comes as a user name is read, too, and may have 180 bytes. */
+  @Test
+  void collidingNamesInTheHeaderOfATokenHarmNoLaterToken() {
+    List<String> names = likeUsername().toList();
+    long hashed = server.hasher().computed();
+    for (int at = 0; at + 12 <= names.size(); at += 12) {
+      presentAsToken(object(names.subList(at, at + 12).stream()));
+    }
+    presentAsToken("{\"username\":0}");
+    assertThat(server.hasher().computed()).isEqualTo(hashed); // none was taken for a user name
+  }
+
+  private void presentAsToken(String header) {
+    assertThat(calls.get("/api/resource", basic(encoded(header) + ".x.y", "")).status())
+        .isEqualTo(401);
+  }
+
+  private static String encoded(String header) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(header.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String object(Stream<String> names) {
+    return names.map(name -> "\"" + name + "\":0").collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /** Other names of eight characters with the hash of "username". */
+  private static Stream<String> likeUsername() {
+    int user = mixed(word("user"));
+    int name = word("name");
+    return words()
+        .mapToObj(first -> text(first) + text(name + INVERSE_OF_33 * (user - mixed(first))))
+        .filter(each -> isPlain(each) && !each.equals("username"))
+        .limit(COLLIDING - LONGER);
+  }
+
+  /** Names of 20 characters with the hash of "current_password". */
+  private static Stream<String> likeCurrentPassword(int count) {
+    int last = folded(word("word"));
+    return words()
+        .mapToObj(fourth -> "current_pass" + text(fourth) + text(last - folded(fourth)))
+        .map(CollidingNamesTest::unfolded)
+        .filter(CollidingNamesTest::isPlain)
+        .limit(count);
+  }
+
+  /** Folding leaves the upper bits, by which it changes the lower, so that it undoes itself. */
+  private static String unfolded(String name) {
+    return name.substring(0, 16) + text(folded(word(name.substring(16))));
+  }
+
+  private static int folded(int word) {
+    return word ^ (word >> 21);
+  }
+
+  private static int mixed(int first) {
+    int hash = first + (first >>> 15);
+    return hash ^ (hash >>> 9);
+  }
+
+  /** Of four small letters. */
+  private static IntStream words() {
+    return IntStream.range(0, 26 * 26 * 26 * 26)
+        .mapToObj(at -> "%4s".formatted(Integer.toString(at, 26)).replace(' ', '0'))
+        .map(digits -> digits.chars().map(c -> 'a' + Character.digit(c, 26)))
+        .mapToInt(letters -> letters.reduce(0, (word, letter) -> word << 8 | letter));
+  }
+
+  private static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
+  }
+
+  private static int word(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)).getInt();
+  }
+
+  private static String text(int word) {
+    return new String(ByteBuffer.allocate(4).putInt(word).array(), StandardCharsets.ISO_8859_1);
+  }
+}
