@@ -97,20 +97,14 @@ class FeedTest {
         "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":0,\"since\":NaN}\n\n",
         "event: heartbeat\nid: e.1-x\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
         "event: heartbeat\nid: 100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
-        "event: heartbeat\n"
-            + "id: e.1-999999999999999999\n"
-            + "data: {\"after\":99,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-999999999999999999\ndata: {\"after\":99,\"age\":0,\"since\":9}\n\n",
         "event: heartbeat\nid: -100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
         "event: heartbeat\nid: e.1-\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
         "event: heartbeat\nid: e.1-+100\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
-        "event: heartbeat\n"
-            + "id: e.1-99999999999999999999\n"
-            + "data: {\"after\":100,\"age\":0,\"since\":9}\n\n",
+        "event: heartbeat\nid: e.1-99999999999999999999\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
         "event: session\nid: e.1-102\ndata: {\"after\":100,\"sid\":7,\"until\":4000000000}\n\n",
         "event: session\nid: e.1-102\ndata: {\"after\":100,\"sid\":\"x\"}\n\n",
-        "event: account\n"
-            + "id: e.1-102\n"
-            + "data: {\"after\":100,\"sub\":\"42\",\"until\":4000000000}\n\n",
+        "event: account\nid: e.1-102\ndata: {\"after\":100,\"sub\":\"42\",\"until\":4000000000}\n\n",
         "event: keys\nid: e.1-102\ndata: {\"after\":100}\n\n",
         "event: snapshot\nid: e.1-102\ndata: {\"sessions\":0,\"accounts\":0}\n\n",
         // no JSON
