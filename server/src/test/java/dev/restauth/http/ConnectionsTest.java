@@ -105,24 +105,14 @@ class ConnectionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "413 POST /api/users HTTP/1.1\r\n"
-            + "Host: x\r\n"
-            + "Content-Type: application/json\r\n"
-            + "Content-Length: 9999999\r\n\r\n",
+        "413 POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n\r\n",
         "413 POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n",
         "414 GET /",
         "431 GET / HTTP/1.1\r\nHost: x\r\nX: ",
         "400 GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n",
         "400 GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-        "400 POST /api/users HTTP/1.1\r\n"
-            + "Host: x\r\n"
-            + "Content-Type: application/json\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "x\r\n",
-        "404 POST /nothing HTTP/1.1\r\n"
-            + "Host: x\r\n"
-            + "Connection: close\r\n"
-            + "Content-Length: 65536\r\n\r\n",
+        "400 POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+        "404 POST /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 65536\r\n\r\n",
         "505 GET / HTTP/1.0\r\n\r\n"
       })
   void aRefusalReachesAClientThatIsStillSending(String statusAndRequest) throws IOException {

@@ -161,9 +161,7 @@ class LocationTest {
     "a.example:8443, https, https://a.example:8443",
     "'evil.example, a.example', 'http, https', https://a.example",
     "'evil.example,a.example', 'https,http', http://a.example",
-    "'a.example\r\n"
-        + "X-Forwarded-Host: b.example', 'http\r\n"
-        + "X-Forwarded-Proto: https', https://b.example",
+    "'a.example\r\nX-Forwarded-Host: b.example', 'http\r\nX-Forwarded-Proto: https', https://b.example",
     "a.example, HTTPS, https://a.example",
     "a.example, javascript, http://a.example",
     "a.example, '', http://a.example",
