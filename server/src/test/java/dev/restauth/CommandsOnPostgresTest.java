@@ -213,6 +213,8 @@ class CommandsOnPostgresTest {
         "key.rewrap"
       })
   void makesNothingInADatabaseThatWasMistyped(String operation) throws Exception {
+    url = TestDatabase.emptyPostgresUrl();
+    settings = TestServer.sharing(folder, url);
     assertThat(message(operation, named("miguel")))
         .isEqualTo(
             "there is nothing of REST-auth in the database "

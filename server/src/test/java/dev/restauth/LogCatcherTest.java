@@ -42,6 +42,7 @@ class LogCatcherTest {
     assertThat(second.all()).containsExactly("FINE for the second");
     assertThat(LOGGER.getLevel()).isEqualTo(Level.SEVERE);
     assertThat(LOGGER.getHandlers()).isEmpty();
+    LOGGER.setLevel(null);
   }
 
   @Test
