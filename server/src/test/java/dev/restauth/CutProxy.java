@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -14,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a server and its PostgreSQL, message by message, without TLS: cuts connections, freezes
- * them, and loses a commit or the answer to one.
+ * Stands between a program of ours and a PostgreSQL of this machine, message by message, without TLS: cuts
+ * connections, freezes them, and loses a commit or the answer to one.
  */
 public final class CutProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80_877_103;
@@ -28,24 +29,31 @@ public final class CutProxy implements AutoCloseable {
     ANSWER
   }
 
-  private final ServerSocket listening;
+  private final ServerSocket listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
   private boolean frozen;
   private Losing losing = Losing.NOTHING;
 
-  private CutProxy(ServerSocket listening, int target) {
-    this.listening = listening;
+  /** Listens at a free port, and passes on to that one. */
+  public CutProxy(int target) throws IOException {
     this.target = target;
+    Thread.startVirtualThread(this::accept);
   }
 
-  /** To a port of this machine. */
-  public static CutProxy to(int target) throws IOException {
-    CutProxy proxy =
-        new CutProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
-    Thread.startVirtualThread(proxy::accept);
-    return proxy;
+  /** Stands before the PostgreSQL of a URL. */
+  public static CutProxy before(String jdbcUrl) throws IOException {
+    return new CutProxy(portOf(jdbcUrl));
+  }
+
+  private static int portOf(String jdbcUrl) {
+    return URI.create(jdbcUrl.substring("jdbc:".length())).getPort();
+  }
+
+  /** The same URL through this. */
+  public String through(String jdbcUrl) {
+    return jdbcUrl.replace(":" + portOf(jdbcUrl), ":" + port());
   }
 
   /** Where it listens. */
@@ -59,9 +67,10 @@ public final class CutProxy implements AutoCloseable {
     open.forEach(CutProxy::end);
   }
 
-  /** Lets new connections through again. */
+  /** Lets new connections through again, and thaws. */
   public void mend() {
     cut = false;
+    thaw();
   }
 
   /** From now on nothing is passed on, in either direction, and nothing ended. */
@@ -128,6 +137,9 @@ public final class CutProxy implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
       open.add(client);
       open.add(server);
+      if (cut) {
+        return;
+      }
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       DataInputStream asking = new DataInputStream(client.getInputStream());
@@ -137,7 +149,7 @@ public final class CutProxy implements AutoCloseable {
     } catch (IOException ended) {
       // By either side, or by this.
     } finally {
-      open.remove(client);
+      open.removeIf(Socket::isClosed);
     }
   }
 
@@ -196,7 +208,7 @@ public final class CutProxy implements AutoCloseable {
     } catch (IOException ended) {
       // By either side, or by this.
     } finally {
-      open.remove(server);
+      open.removeIf(Socket::isClosed);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,13 +22,10 @@ class DoubtfulCommitOnPostgresTest {
   @BeforeEach
   void start() throws Exception {
     String url = TestDatabase.postgresUrl();
-    int port = URI.create(url.substring("jdbc:".length())).getPort();
-    proxy = CutProxy.to(port);
+    proxy = CutProxy.before(url);
     server =
         TestServer.start(
-            folder,
-            InstantSource.system(),
-            TestServer.sharing(folder, url.replace(":" + port, ":" + proxy.port())));
+            folder, InstantSource.system(), TestServer.sharing(folder, proxy.through(url)));
     assertThat(register("susan").status()).isEqualTo(201);
     // From now on her address is known, and what she does commits nothing else.
     assertThat(server.calls().token("susan", "python")).isNotEmpty();

@@ -112,7 +112,7 @@ class AfreshTest {
   void afterItWasCutOffWhileChangesWerePurged() {
     Person person = Person.any();
     Person live = Person.any();
-    servers.wire.cut();
+    servers.proxy.cut();
     person.disable();
     servers
         .one
@@ -120,7 +120,7 @@ class AfreshTest {
         .<Integer>inTransaction(
             tx -> tx.changes().purge(tx.now().plus(Duration.ofHours(1)), 1_000_000));
     assertThat(person.atOther()).isEqualTo(200);
-    servers.wire.mend();
+    servers.proxy.mend();
     servers.refusedAtOther(person.token());
     assertThat(live.atOther()).isEqualTo(200);
   }

@@ -45,7 +45,7 @@ class CutOffTest {
     assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(200);
     assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
 
-    servers.wire.cut();
+    servers.proxy.cut();
     servers.healthBecomes("stale");
     assertThat(servers.health().status()).isEqualTo(200);
     assertThat(servers.health().json().get("heard_seconds_ago").asDouble())
@@ -71,7 +71,7 @@ class CutOffTest {
     assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(503);
 
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
-    servers.wire.mend();
+    servers.proxy.mend();
     eventually(
         "it accepts tokens again",
         () -> {

@@ -2,12 +2,12 @@ package dev.restauth.cluster;
 
 import static dev.restauth.Eventually.eventually;
 
+import dev.restauth.CutProxy;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,11 +17,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Two servers that share a PostgreSQL, the second over a wire that can be cut. */
+/** Two servers that share a PostgreSQL, the second through a proxy that can cut. */
 final class TwoServers implements AutoCloseable {
   final TestServer one;
   final TestServer other;
-  final Wire wire;
+  final CutProxy proxy;
   private final Path folder;
   private final String url;
   private final Map<String, String> settings;
@@ -31,12 +31,11 @@ final class TwoServers implements AutoCloseable {
     this.url = TestDatabase.postgresUrl();
     this.settings = new HashMap<>(TestServer.sharing(folder, url));
     settings.putAll(more);
-    URI address = URI.create(url.substring("jdbc:".length()));
-    this.wire = new Wire(address.getPort());
+    this.proxy = CutProxy.before(url);
     this.one = TestServer.start(folder, InstantSource.system(), settings);
-    Map<String, String> overWire = new HashMap<>(settings);
-    overWire.put("database", url.replace(":" + address.getPort(), ":" + wire.port()));
-    this.other = TestServer.start(folder, InstantSource.system(), overWire);
+    Map<String, String> throughProxy = new HashMap<>(settings);
+    throughProxy.put("database", proxy.through(url));
+    this.other = TestServer.start(folder, InstantSource.system(), throughProxy);
   }
 
   /** An operator's command, in a process of its own as far as these servers go. */
@@ -87,6 +86,6 @@ final class TwoServers implements AutoCloseable {
   public void close() throws IOException {
     other.close();
     one.close();
-    wire.close();
+    proxy.close();
   }
 }

@@ -9,7 +9,6 @@ import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.feed.FeedClient.Told;
 import dev.restauth.store.sql.TestDatabase;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -130,10 +129,9 @@ class SharedFeedTest {
   @Test
   void goesOnWithoutAGapWhenTheDatabaseIsThereAgain() throws Exception {
     String token = one.calls().token("miguel", "python");
-    URI address = URI.create(url.substring("jdbc:".length()));
-    try (CutProxy proxy = CutProxy.to(address.getPort())) {
+    try (CutProxy proxy = CutProxy.before(url)) {
       Map<String, String> through = new HashMap<>(settings);
-      through.put("database", url.replace(":" + address.getPort(), ":" + proxy.port()));
+      through.put("database", proxy.through(url));
       try (TestServer cutOff = TestServer.start(folder, InstantSource.system(), through);
           FeedClient client = FeedClient.connect(cutOff, key)) {
         Verifier verifier = new Verifier();

@@ -3,6 +3,7 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restauth.CutProxy;
 import dev.restauth.LogCatcher;
 import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
@@ -135,15 +136,15 @@ class OldUsersOnPostgresTest {
   @Test
   void anOutageIsToldOnceAndSoIsItsEnd() throws Exception {
     URI address = URI.create(url.substring("jdbc:".length()));
-    try (Cable cable = new Cable(address.getPort());
+    try (CutProxy proxy = new CutProxy(address.getPort());
         LogCatcher log = new LogCatcher("dev.restauth.adopt");
         OldUsers users =
             new OldUsers(
                 OldFile.at(
-                    "postgres://postgres:hunter2@127.0.0.1:" + cable.port() + address.getPath()),
+                    "postgres://postgres:hunter2@127.0.0.1:" + proxy.port() + address.getPath()),
                 UserQuery.REST_AUTH)) {
       assertThat(users.byName("miguel")).isPresent();
-      cable.cut();
+      proxy.cut();
       for (int i = 0; i < 3; i++) {
         assertThatExceptionOfType(OldUsersUnavailable.class)
             .isThrownBy(() -> users.byName("miguel"))
@@ -151,7 +152,7 @@ class OldUsersOnPostgresTest {
             .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2", "postgres@"));
         assertThat(users.reachable()).isFalse();
       }
-      cable.mend();
+      proxy.mend();
       assertThat(users.byName("miguel")).isPresent();
       assertThat(users.reachable()).isTrue();
 
@@ -162,7 +163,7 @@ class OldUsersOnPostgresTest {
                       .startsWith(
                           "WARNING the old application's database fails:"
                               + " jdbc:postgresql://127.0.0.1:"
-                              + cable.port()
+                              + proxy.port()
                               + address.getPath()
                               + ": it cannot be reached, or the connection broke")
                       .doesNotContain("hunter2"),
@@ -175,16 +176,16 @@ class OldUsersOnPostgresTest {
   @Test
   void silenceIsAnOutage() throws Exception {
     URI address = URI.create(url.substring("jdbc:".length()));
-    try (Cable cable = new Cable(address.getPort());
+    try (CutProxy proxy = new CutProxy(address.getPort());
         OldUsers users =
             new OldUsers(
-                OldFile.at("postgres://postgres@127.0.0.1:" + cable.port() + address.getPath()),
+                OldFile.at("postgres://postgres@127.0.0.1:" + proxy.port() + address.getPath()),
                 UserQuery.REST_AUTH)) {
       assertThat(users.byName("miguel")).isPresent();
-      cable.swallow();
+      proxy.freeze();
       assertThatExceptionOfType(OldUsersUnavailable.class).isThrownBy(() -> users.byName("miguel"));
-      cable.cut();
-      cable.mend();
+      proxy.cut();
+      proxy.mend();
       assertThat(users.byName("miguel")).isPresent();
     }
   }

@@ -61,7 +61,7 @@ class PooledStoreTest {
 
   @BeforeEach
   void open() throws Exception {
-    proxy = CutProxy.to(cluster.port());
+    proxy = new CutProxy(cluster.port());
     database = database(proxy.port(), name, Map.of());
     store = database.with(PATIENCE).open();
   }
