@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,12 +21,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long a connection of HTTP/2 and its streams may take, when it makes room, and how it ends. */
@@ -40,21 +38,11 @@ class Http2LimitsTest {
   private static final int CANCEL = 8;
   private static final int UNKNOWN = 0xbe; // a type of frame
 
-  @TempDir static Path folder;
   @TempDir Path ownFolder;
-  private static TestServer server;
 
-  @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            folder, InstantSource.system(), Map.of("request-timeout", "1s", "idle-timeout", "1s"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
 
   @AfterEach
   void othersAreServed() {
@@ -289,7 +277,7 @@ class Http2LimitsTest {
   /** Each is a stream like any other; the slow one holds nobody up, and is dropped within 5 s. */
   @Test
   void manyFollowTheFeedOnOneConnection() throws Exception {
-    String key = TestServer.serviceKey(folder, "shop", "revocations:read");
+    String key = server.serviceKey("shop", "revocations:read");
     server.calls().register("anna", "opensesame");
     String before = server.calls().token("anna", "opensesame");
     String after = server.calls().token("anna", "opensesame");

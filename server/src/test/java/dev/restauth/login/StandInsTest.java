@@ -11,12 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A name that nobody has answers like some account's. */
 class StandInsTest {
@@ -26,64 +25,58 @@ class StandInsTest {
   private static final String PBKDF2 =
       "$pbkdf2-sha256$20000$B4Bwbm1Naa21di4FoNS6Fw$7zSvqKOQapN/BKnOc9SM3vaPImOB.KH76XFHagUE/yc";
 
-  @TempDir Path folder;
+  @RegisterExtension private final TestServer server = new TestServer();
 
   private final KeyedDigest digest = KeyedDigest.ofThisProcess();
   private final SetClock clock = new SetClock();
 
   @Test
   void areOurOwnWhereThereAreNoOthers() {
-    try (TestServer server = TestServer.start(folder)) {
-      server.calls().register("miguel", "python");
-      StandIns standIns = standIns(server, clock);
-      for (int i = 0; i < 100; i++) {
-        assertThat(standIns.of("name" + i)).isEmpty();
-      }
+    server.calls().register("miguel", "python");
+    StandIns standIns = standIns();
+    for (int i = 0; i < 100; i++) {
+      assertThat(standIns.of("name" + i)).isEmpty();
     }
   }
 
   @Test
   void comeInProportionAndNeverChangeForAName() throws IOException {
-    try (TestServer server = TestServer.start(folder)) {
-      StandIns before = standIns(server, clock);
-      server.calls().register("miguel", "python");
-      adopt("half", BCRYPT, 2);
-      adopt("quarter", PBKDF2, 1);
-      StandIns standIns = standIns(server, clock);
+    StandIns before = standIns();
+    server.calls().register("miguel", "python");
+    adopt("half", BCRYPT, 2);
+    adopt("quarter", PBKDF2, 1);
+    StandIns standIns = standIns();
 
-      Map<String, Integer> counts = new TreeMap<>();
-      for (int i = 0; i < NAMES; i++) {
-        Optional<PasswordHash> chosen = standIns.of("name" + i);
-        counts.merge(kind(chosen), 1, Integer::sum);
-        assertThat(kind(standIns(server, clock).of("name" + i))).isEqualTo(kind(chosen));
-      }
-      // Six standard deviations of a binomial distribution are 190.
-      assertThat(counts.get("bcrypt 5")).isBetween(NAMES / 2 - 190, NAMES / 2 + 190);
-      assertThat(counts.get("pbkdf2-sha256 20000")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
-      assertThat(counts.get("ours")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
-
-      assertThat(before.of("name1")).isEmpty();
-      before.changed();
-      assertThat(kind(before.of("name1"))).isEqualTo(kind(standIns.of("name1")));
+    Map<String, Integer> counts = new TreeMap<>();
+    for (int i = 0; i < NAMES; i++) {
+      Optional<PasswordHash> chosen = standIns.of("name" + i);
+      counts.merge(kind(chosen), 1, Integer::sum);
+      assertThat(kind(standIns().of("name" + i))).isEqualTo(kind(chosen));
     }
+    // Six standard deviations of a binomial distribution are 190.
+    assertThat(counts.get("bcrypt 5")).isBetween(NAMES / 2 - 190, NAMES / 2 + 190);
+    assertThat(counts.get("pbkdf2-sha256 20000")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
+    assertThat(counts.get("ours")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
+
+    assertThat(before.of("name1")).isEmpty();
+    before.changed();
+    assertThat(kind(before.of("name1"))).isEqualTo(kind(standIns.of("name1")));
   }
 
   @Test
   void areCountedAnewAfterAWhile() throws IOException {
-    try (TestServer server = TestServer.start(folder)) {
-      StandIns standIns = standIns(server, clock);
-      adopt("all", BCRYPT, 5);
-      assertThat(standIns.of("name")).isEmpty();
-      clock.move(Duration.ofMinutes(10));
-      while (standIns.of("name").isEmpty()) {
-        Thread.onSpinWait(); // the log-in that notices it does not wait for it
-      }
-      assertThat(kind(standIns.of("name"))).isEqualTo("bcrypt 5");
+    StandIns standIns = standIns();
+    adopt("all", BCRYPT, 5);
+    assertThat(standIns.of("name")).isEmpty();
+    clock.move(Duration.ofMinutes(10));
+    while (standIns.of("name").isEmpty()) {
+      Thread.onSpinWait(); // the log-in that notices it does not wait for it
     }
+    assertThat(kind(standIns.of("name"))).isEqualTo("bcrypt 5");
   }
 
-  private StandIns standIns(TestServer server, InstantSource time) {
-    return new StandIns(server.store(), Elsewhere.nowhere(), digest, time);
+  private StandIns standIns() {
+    return new StandIns(server.store(), Elsewhere.nowhere(), digest, clock);
   }
 
   private void adopt(String prefix, String hash, int count) throws IOException {
@@ -91,9 +84,8 @@ class StandInsTest {
     for (int i = 0; i < count; i++) {
       csv.append(prefix).append(i).append(',').append(hash).append('\n');
     }
-    Path file = Files.writeString(folder.resolve(prefix + ".csv"), csv);
-    TestServer.operate(
-        folder, "adopt", Map.of("source", "csv", "name", prefix, "file.1", file.toString()));
+    Path file = Files.writeString(server.folder().resolve(prefix + ".csv"), csv);
+    server.operate("adopt", Map.of("source", "csv", "name", prefix, "file.1", file.toString()));
   }
 
   private static String kind(Optional<PasswordHash> hash) {

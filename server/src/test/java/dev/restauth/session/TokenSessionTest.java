@@ -10,7 +10,6 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
 import dev.restauth.store.SessionStore.SessionRow;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,11 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What {@code GET} and {@code HEAD /api/token} do to sessions. */
 class TokenSessionTest {
@@ -32,22 +29,11 @@ class TokenSessionTest {
 
   private final SetClock clock = new SetClock();
 
-  @TempDir Path folder;
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(clock, Map.of("trusted-proxies", "127.0.0.1")).withAccount("miguel", "python");
 
-  private TestServer server;
-  private HttpCalls calls;
-
-  @BeforeEach
-  void start() {
-    server = TestServer.start(folder, clock, Map.of("trusted-proxies", "127.0.0.1"));
-    calls = server.calls();
-    calls.register("miguel", "python");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  private final HttpCalls calls = server.calls();
 
   private List<SessionRow> rows() {
     return server.store().reading(tx -> tx.sessions().live(1, Instant.EPOCH));
@@ -128,7 +114,8 @@ class TokenSessionTest {
   void areRefusedWhereTheAccountWasChangedAfterThePasswordWasChecked() throws SQLException {
     calls.get("/api/resource", basic(calls.token("miguel", "python"), ""));
     try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"));
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + server.folder().resolve("data/restauth.sqlite"));
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE account SET generation = 2");
       statement.execute("DELETE FROM session");
