@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +36,7 @@ class PostgresTroubleTest {
   private static final int CLIENTS = 4;
   private static final int ACKNOWLEDGED_BEFORE_EACH_KILL = 25;
 
-  private static PostgresCluster cluster;
+  @AutoClose private static PostgresCluster cluster;
   @TempDir Path folder;
   private final AtomicInteger tries = new AtomicInteger();
   private String url = "";
@@ -46,11 +46,6 @@ class PostgresTroubleTest {
   @BeforeAll
   static void startDatabase(@TempDir Path folder) throws Exception {
     cluster = PostgresCluster.start(folder);
-  }
-
-  @AfterAll
-  static void stopDatabase() {
-    cluster.close();
   }
 
   @BeforeEach

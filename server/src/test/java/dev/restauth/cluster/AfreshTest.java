@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,17 +20,12 @@ class AfreshTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   @TempDir static Path folder;
-  private static TwoServers servers;
+  @AutoClose private static TwoServers servers;
   @AutoClose private static final LogCatcher log = new LogCatcher(Follower.class);
 
   @BeforeAll
   static void start() throws Exception {
     servers = new TwoServers(folder, Map.of());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    servers.close();
   }
 
   /** Somebody whose token both servers accept. */

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,17 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is cut off from the database accepts tokens for a while, and then none. */
 class CutOffTest {
   @TempDir Path folder;
-  private TwoServers servers;
+  @AutoClose private TwoServers servers;
   @AutoClose private final LogCatcher log = new LogCatcher(Silence.class);
 
   @BeforeEach
   void start() throws Exception {
     servers = new TwoServers(folder, Map.of("max-staleness", "10s"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    servers.close();
   }
 
   @Test

@@ -10,7 +10,7 @@ import dev.restauth.http.HttpCalls;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +20,11 @@ class HeardChangesTest {
   private static final String ACTIVE = "\"active\":true";
 
   @TempDir static Path folder;
-  private static TwoServers servers;
+  @AutoClose private static TwoServers servers;
 
   @BeforeAll
   static void start() throws Exception {
     servers = new TwoServers(folder, Map.of());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    servers.close();
   }
 
   private static HttpCalls one() {

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +32,12 @@ class ControlSocketTest {
   @TempDir private Path folder;
   private Path socket;
   @AutoClose private final LogCatcher logged = new LogCatcher("dev.restauth.control");
-  private ExecutorService threads;
+  @AutoClose private ExecutorService threads;
 
   @BeforeEach
   void begin() {
     socket = folder.resolve("restauth.sock");
     threads = Executors.newCachedThreadPool();
-  }
-
-  @AfterEach
-  void end() {
-    threads.close();
   }
 
   @Test

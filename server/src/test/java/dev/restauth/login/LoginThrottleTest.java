@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,13 @@ class LoginThrottleTest {
   private final KeyedDigest digest = KeyedDigest.ofThisProcess();
   @TempDir Path folder;
 
-  private Store store;
+  @AutoClose private Store store;
   private LoginThrottle throttle;
 
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
     throttle = node();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   /** One that has counted nothing itself. */

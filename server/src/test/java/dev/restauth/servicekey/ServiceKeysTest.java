@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,18 +32,13 @@ class ServiceKeysTest {
 
   private final SetClock clock = new SetClock();
   @TempDir private Path folder;
-  private Store store;
+  @AutoClose private Store store;
   private ServiceKeys keys;
 
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("keys.sqlite"), clock).open();
     keys = new ServiceKeys(store);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,18 +19,13 @@ class RevocationsTest {
 
   @TempDir Path folder;
 
-  private Store store;
+  @AutoClose private Store store;
   private Revocations revocations;
 
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
     revocations = Revocations.load(store);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   /** Tokens of it may live until then. */

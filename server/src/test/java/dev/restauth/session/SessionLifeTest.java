@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class SessionLifeTest {
 
   @TempDir Path folder;
 
-  private Store store;
+  @AutoClose private Store store;
   private Revocations revocations;
   private Sessions sessions;
 
@@ -53,11 +53,6 @@ class SessionLifeTest {
   private void restart(SessionPolicy policy) {
     revocations = Revocations.load(store);
     sessions = new Sessions(store, revocations, policy);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private String begin() {

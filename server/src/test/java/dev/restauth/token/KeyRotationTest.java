@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class KeyRotationTest {
 
   @TempDir Path folder;
 
-  private DoubtfulStore store;
+  @AutoClose private DoubtfulStore store;
   private KeyRotation rotation;
   private SigningKeys keys;
 
@@ -37,11 +37,6 @@ class KeyRotationTest {
     rotation.begin();
     keys = SigningKeys.load(store, vault(), clock);
     rotation.follow(keys::reload);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private KeyRotation rotation(SigningAlgorithm algorithm) {

@@ -22,7 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +32,12 @@ class VaultTest {
 
   @TempDir Path folder;
 
-  private DoubtfulStore store;
+  @AutoClose private DoubtfulStore store;
 
   @BeforeEach
   void open() {
     Path file = folder.resolve("restauth.sqlite");
     store = new DoubtfulStore(new SqliteDatabase(file, InstantSource.system()).open());
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private Vault vault() {

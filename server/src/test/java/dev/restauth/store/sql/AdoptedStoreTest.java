@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.assertj.core.api.OptionalAssert;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,18 +35,13 @@ class AdoptedStoreTest {
   @Parameter TestDatabase kind;
   @TempDir Path folder;
 
-  private Store store;
+  @AutoClose private Store store;
   private long source;
 
   @BeforeEach
   void open() throws SQLException {
     store = kind.fresh(folder).open();
     source = write(tx -> tx.adoptedSources().idOf("rest-auth", NOW));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

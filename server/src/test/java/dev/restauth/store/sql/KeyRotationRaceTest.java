@@ -26,7 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,16 +45,11 @@ class KeyRotationRaceTest {
   @Parameter TestDatabase kind;
   @TempDir Path folder;
 
-  private Store store;
+  @AutoClose private Store store;
 
   @BeforeEach
   void open() throws SQLException {
     store = kind.fresh(folder).open();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

@@ -25,8 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class PooledStoreTest {
   /** Of tests in which nothing is late. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static PostgresCluster cluster;
+  @AutoClose private static PostgresCluster cluster;
   private static String name;
   private final String miguel = "miguel " + UUID.randomUUID();
   private final String susan = "susan " + UUID.randomUUID();
@@ -52,11 +52,6 @@ class PooledStoreTest {
   static void start(@TempDir Path folder) throws Exception {
     cluster = PostgresCluster.start(folder, "deadlock_timeout=50ms");
     name = cluster.newName();
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
   }
 
   @BeforeEach

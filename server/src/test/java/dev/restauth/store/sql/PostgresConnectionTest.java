@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ class PostgresConnectionTest {
   private static final String JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
 
   @TempDir static Path folder;
-  private static PostgresCluster cluster;
+  @AutoClose private static PostgresCluster cluster;
 
   @BeforeAll
   static void start() throws Exception {
@@ -49,11 +49,6 @@ class PostgresConnectionTest {
     cluster.execute("CREATE DATABASE demoted");
     // So it looks like a standby to whoever comes for this one.
     cluster.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
   }
 
   /** Signed by itself, for localhost by name and not by address. */

@@ -30,7 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,18 +48,13 @@ class RefreshTokenStoreTest {
   @Parameter TestDatabase kind;
   @TempDir Path folder;
 
-  private Store store;
+  @AutoClose private Store store;
 
   @BeforeEach
   void open() throws SQLException {
     store = kind.fresh(folder).open();
     Optional<Account> made = store.inTransaction(tx -> tx.accounts().create("miguel", "hash", NOW));
     assertThat(made).isPresent();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private static byte[] bytes(String text) {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class RevokedGenerationTest {
   @Parameter TestDatabase kind;
   @TempDir Path folder;
 
-  private Store store;
+  @AutoClose private Store store;
   private long miguel;
 
   @BeforeEach
@@ -47,11 +47,6 @@ class RevokedGenerationTest {
                 tx -> tx.accounts().create("miguel", "hash", Instant.EPOCH))
             .orElseThrow()
             .id();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private Optional<Account> change(Function<AccountStore, Optional<Account>> change) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +32,12 @@ class ServiceKeyStoreTest {
   @TempDir Path folder;
 
   private Database database;
-  private Store store;
+  @AutoClose private Store store;
 
   @BeforeEach
   void open() throws SQLException {
     database = kind.fresh(folder);
     store = database.open();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

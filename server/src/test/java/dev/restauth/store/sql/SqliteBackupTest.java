@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class SqliteBackupTest {
   private Path backups;
   private Path database;
   private Path target;
-  private Store store;
+  @AutoClose private Store store;
   private SqliteFile file;
 
   @BeforeEach
@@ -50,11 +50,6 @@ class SqliteBackupTest {
     store = new SqliteDatabase(database, InstantSource.system()).open();
     file = new SqliteFile(database, new SetClock());
     Accounts.make(store, "first", ACCOUNTS);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

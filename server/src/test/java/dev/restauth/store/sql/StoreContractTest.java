@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +41,12 @@ class StoreContractTest {
   @TempDir Path folder;
 
   private Database database;
-  private Store store;
+  @AutoClose private Store store;
 
   @BeforeEach
   void open() throws SQLException {
     database = kind.fresh(folder);
     store = database.open();
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test
