@@ -56,7 +56,9 @@ class CollidingNamesTest {
       String many = object(IntStream.range(i * 4_300, (i + 1) * 4_300).mapToObj("%04d"::formatted));
       assertThat(calls.post("/api/users", many).body()).contains("\\\"username\\\" is missing");
     }
-    String attack = object(Stream.concat(likeCurrentPassword(LONGER), likeUsername()));
+    List<String> colliding = Stream.concat(likeCurrentPassword(), likeUsername()).toList();
+    assertThat(colliding).hasSize(COLLIDING);
+    String attack = object(colliding.stream());
     assertThat(attack.length()).isLessThanOrEqualTo(12 * 1024);
     assertThat(calls.post("/api/users", attack).status()).isEqualTo(400);
 
@@ -101,20 +103,20 @@ class CollidingNamesTest {
   private static Stream<String> likeUsername() {
     int user = mixed(word("user"));
     int name = word("name");
-    return words()
+    return words('a', 26)
         .mapToObj(first -> text(first) + text(name + INVERSE_OF_33 * (user - mixed(first))))
         .filter(each -> isPlain(each) && !each.equals("username"))
         .limit(COLLIDING - LONGER);
   }
 
   /** Names of 20 characters with the hash of "current_password". */
-  private static Stream<String> likeCurrentPassword(int count) {
+  private static Stream<String> likeCurrentPassword() {
     int last = folded(word("word"));
-    return words()
+    return words('0', 10)
         .mapToObj(fourth -> "current_pass" + text(fourth) + text(last - folded(fourth)))
         .map(CollidingNamesTest::unfolded)
         .filter(CollidingNamesTest::isPlain)
-        .limit(count);
+        .limit(LONGER);
   }
 
   /** Folding leaves the upper bits, by which it changes the lower, so that it undoes itself. */
@@ -131,11 +133,11 @@ class CollidingNamesTest {
     return hash ^ (hash >>> 9);
   }
 
-  /** Of four small letters. */
-  private static IntStream words() {
-    return IntStream.range(0, 26 * 26 * 26 * 26)
-        .mapToObj(at -> "%4s".formatted(Integer.toString(at, 26)).replace(' ', '0'))
-        .map(digits -> digits.chars().map(c -> 'a' + Character.digit(c, 26)))
+  /** Of four characters each, which are so many from the first on. */
+  private static IntStream words(char first, int many) {
+    return IntStream.range(0, many * many * many * many)
+        .mapToObj(at -> "%4s".formatted(Integer.toString(at, many)).replace(' ', '0'))
+        .map(digits -> digits.chars().map(c -> first + Character.digit(c, many)))
         .mapToInt(letters -> letters.reduce(0, (word, letter) -> word << 8 | letter));
   }
 
