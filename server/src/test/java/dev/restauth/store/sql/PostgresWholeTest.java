@@ -90,7 +90,7 @@ class PostgresWholeTest {
   @Test
   void knowsADatabaseThatNobodyHasUsed() throws SQLException {
     PostgresWhole empty =
-        new PostgresWhole((PostgresDatabase) TestDatabase.POSTGRESQL.fresh(folder));
+        new PostgresWhole((PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder));
 
     assertThat(empty.isUnused()).isTrue();
     assertThatThrownBy(() -> empty.endRevived(PostgresWholeTest::fine, SILENT))
