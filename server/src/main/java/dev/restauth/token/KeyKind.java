@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.restauth.crypto.RandomIds;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -27,6 +28,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.text.ParseException;
 import java.util.Map;
+import java.util.Optional;
 
 /** How keys are made and read that several algorithms may share. */
 enum KeyKind {
@@ -107,9 +109,19 @@ enum KeyKind {
       return new Parts(new RandomIds().next(), Map.of("kty", "oct"), secret);
     }
 
+    /** The private part of a key of another kind is longer. */
     @Override
-    JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart) throws JOSEException {
+    JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)
+        throws GeneralSecurityException, JOSEException {
+      if (privatePart.length != SECRET_BYTES) {
+        throw new InvalidKeyException("a secret has another length");
+      }
       return new MACSigner(privatePart);
+    }
+
+    @Override
+    Optional<JWK> publicPart(String publicJwk) {
+      return Optional.empty();
     }
 
     @Override
@@ -144,6 +156,11 @@ enum KeyKind {
     public String toString() {
       return "Parts[" + kid + "]";
     }
+  }
+
+  /** Reads a public part; empty if keys of this kind have none. */
+  Optional<JWK> publicPart(String publicJwk) throws ParseException {
+    return Optional.of(JWK.parse(publicJwk));
   }
 
   /** Makes a key. RSA takes up to a second. */

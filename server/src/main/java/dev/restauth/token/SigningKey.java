@@ -5,10 +5,15 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.restauth.crypto.Opener;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.StoreRefusedException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Instant;
@@ -119,29 +124,62 @@ final class SigningKey {
     }
   }
 
-  /** Opens a row with the master key. */
+  /**
+   * Opens a row with the master key, and sees to it that its public part is the one that it was made with.
+   * Only the private part is sealed, so whoever can write to the database can put another public one beside
+   * it, whose tokens would be taken for ours. The seal binds the private part to the id, and the id is the
+   * thumbprint of the public one.
+   *
+   * @throws StoreRefusedException if it is not a key as we made it; one line that names it
+   */
   static SigningKey open(SigningKeyRow row, Opener opener) {
     SigningAlgorithm algorithm =
         SigningAlgorithm.of(row.algorithm())
             .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "signing key "
-                            + row.kid()
-                            + " is for "
-                            + row.algorithm()
-                            + ", which is not known here"));
+                () -> cannotBeOpened(row, row.algorithm() + " is no algorithm that is known here"));
+    SigningKey key;
     try {
       byte[] privatePart = opener.open(row.sealedPrivateKey(), identity(row.kid()));
-      return new SigningKey(
-          row.kid(),
-          algorithm,
-          jwk(row.kid(), algorithm, JSONObjectUtils.parse(row.publicJwk())),
-          algorithm.kind().signer(algorithm.jws(), privatePart),
-          algorithm.kind().verifier(algorithm.jws(), row.publicJwk(), privatePart));
+      Optional<JWK> publicPart = algorithm.kind().publicPart(row.publicJwk());
+      if (publicPart.isPresent()
+          && !publicPart.get().computeThumbprint().toString().equals(row.kid())) {
+        throw swapped(row);
+      }
+      key =
+          new SigningKey(
+              row.kid(),
+              algorithm,
+              jwk(row.kid(), algorithm, publicPart.map(SigningKey::members).orElseGet(Map::of)),
+              algorithm.kind().signer(algorithm.jws(), privatePart),
+              algorithm.kind().verifier(algorithm.jws(), row.publicJwk(), privatePart));
+    } catch (SealBroken e) {
+      throw cannotBeOpened(row, String.valueOf(e.getMessage()));
     } catch (GeneralSecurityException | JOSEException | ParseException e) {
-      throw new IllegalStateException("signing key " + row.kid() + " cannot be read", e);
+      // Without the cause: its message may quote a part of the key.
+      throw cannotBeOpened(row, "it is no key for " + row.algorithm());
     }
+    if (!key.fits()) {
+      throw swapped(row);
+    }
+    return key;
+  }
+
+  private static StoreRefusedException cannotBeOpened(SigningKeyRow row, String why) {
+    return new StoreRefusedException(
+        "the signing key %s cannot be opened: %s".formatted(row.kid(), why));
+  }
+
+  private static StoreRefusedException swapped(SigningKeyRow row) {
+    return new StoreRefusedException(
+        ("the public part of the signing key %s belongs to another key: somebody has changed the"
+                + " database and could make tokens of any account; find out who, and withdraw the key:"
+                + " restauth key revoke %s")
+            .formatted(row.kid(), row.kid()));
+  }
+
+  /** Those that the thumbprint is made of, and no others. */
+  private static Map<String, ?> members(JWK publicPart) {
+    return publicPart.getRequiredParams();
   }
 
   private static String jwk(String kid, SigningAlgorithm algorithm, Map<String, ?> members) {
@@ -158,9 +196,9 @@ final class SigningKey {
   }
 
   /** Whether the public part verifies what the private one signs. */
-  boolean fits() {
+  private boolean fits() {
     try {
-      byte[] anything = {1};
+      byte[] anything = new RandomIds().next().getBytes(StandardCharsets.US_ASCII);
       return verifier.verify(header, anything, signer.sign(header, anything));
     } catch (JOSEException e) {
       return false;

@@ -1,10 +1,10 @@
 package dev.restauth.token;
 
 import dev.restauth.crypto.Opener;
-import dev.restauth.crypto.SealBroken;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import dev.restauth.vault.SealedRows;
@@ -40,14 +40,23 @@ public final class SigningKeys {
     this.clock = clock;
   }
 
-  /** Reads the keys; there must be one, see {@link KeyRotation#begin}. */
+  /**
+   * Reads the keys; there must be one, see {@link KeyRotation#begin}.
+   *
+   * @throws StoreRefusedException if one is not as this program made it
+   */
   public static SigningKeys load(Store store, Opener opener, InstantSource clock) {
     SigningKeys keys = new SigningKeys(store, opener, clock);
     keys.reload();
     return keys;
   }
 
-  /** Reads them once more: to be called after a commit that changed them, and before its answer. */
+  /**
+   * Reads them once more: to be called after a commit that changed them, and before its answer. What is
+   * known already stays as it was opened, whatever has become of its row.
+   *
+   * @throws StoreRefusedException if a new one is not as this program made it; then nothing changes here
+   */
   public synchronized void reload() {
     List<SigningKeyRow> rows = store.reading(tx -> tx.signingKeys().all());
     SequencedMap<String, Timed> known = byKid;
@@ -63,7 +72,7 @@ public final class SigningKeys {
   }
 
   /**
-   * Tries to open every key, and whether its two parts fit.
+   * Tries to open every key.
    *
    * @return what is wrong, a line each
    */
@@ -72,11 +81,9 @@ public final class SigningKeys {
     List<String> wrong = new ArrayList<>();
     for (SigningKeyRow row : rows) {
       try {
-        if (!SigningKey.open(row, opener).fits()) {
-          wrong.add("the public part of the signing key " + row.kid() + " belongs to another key");
-        }
-      } catch (SealBroken | IllegalStateException e) {
-        wrong.add("the signing key " + row.kid() + " cannot be opened: " + e.getMessage());
+        var _ = SigningKey.open(row, opener);
+      } catch (StoreRefusedException e) {
+        wrong.add(String.valueOf(e.getMessage()));
       }
     }
     return wrong;

@@ -1,0 +1,209 @@
+package dev.restauth.token;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.crypto.MasterKey;
+import dev.restauth.crypto.Sealing;
+import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Somebody can write to the database, but does not have the master key, and puts a public key of her own
+ * beside a private one of the server. What she signs must never be taken for a token.
+ */
+class SwappedKeyTest {
+  @TempDir Path folder;
+
+  private final ECKey hers = generated();
+  private String token = "";
+  private String kid = "";
+
+  private static ECKey generated() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).generate();
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private TestServer start(String algorithm) {
+    return TestServer.start(folder, InstantSource.system(), Map.of("signing-algorithm", algorithm));
+  }
+
+  /** A server has run, with one key, and issued a token. */
+  private void serveOnce(String algorithm) throws ParseException {
+    try (TestServer server = start(algorithm)) {
+      server.calls().register("miguel", "python");
+      token = server.calls().token("miguel", "python");
+      kid = SignedJWT.parse(token).getHeader().getKeyID();
+    }
+  }
+
+  private void update(String change) throws SQLException {
+    TestDatabase.execute(
+        "jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"),
+        "UPDATE signing_key SET " + change);
+  }
+
+  private void refusesToStart(String algorithm, String why) {
+    assertThatThrownBy(() -> start(algorithm).close())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("the signing key " + kid)
+        .hasMessageContaining(why)
+        .hasMessageNotContaining("\n");
+    assertThat(TestServer.operate(folder, "check", Map.of()))
+        .isInstanceOfSatisfying(
+            Reply.Failed.class,
+            failed -> assertThat(failed.message()).contains("the signing key " + kid, why));
+  }
+
+  @Test
+  void stopsTheStartUntilItIsWithdrawn() throws ParseException, SQLException {
+    serveOnce("es256");
+    update("public_jwk = '" + hers.toPublicJWK().toJSONString() + "'");
+
+    refusesToStart("es256", "belongs to another key");
+    refusesToStart("es256", "restauth key revoke " + kid);
+
+    assertThat(TestServer.operate(folder, "key.revoke", Map.of("kid", kid)))
+        .isInstanceOf(Reply.Done.class);
+    try (TestServer server = start("es256")) {
+      assertThat(resource(server, token)).isEqualTo(401);
+      assertThat(resource(server, server.calls().token("miguel", "python"))).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ed25519", "eddsa", "rs256"})
+  void stopsTheStartWhateverItsAlgorithm(String algorithm) throws ParseException, SQLException {
+    serveOnce(algorithm);
+    update("public_jwk = '" + another(algorithm).publicJwk() + "'");
+
+    refusesToStart(algorithm, "belongs to another key");
+  }
+
+  private static SigningKeyRow another(String algorithm) {
+    return SigningKey.generate(SigningAlgorithm.valueOf(algorithm.toUpperCase(Locale.ROOT)))
+        .row(new Sealing(MasterKey.generate()), Instant.EPOCH, Instant.EPOCH, 600);
+  }
+
+  @Test
+  void stopsTheStartAlsoUnderItsOwnId() throws ParseException, SQLException, JOSEException {
+    serveOnce("es256");
+    kid = hers.computeThumbprint().toString();
+    update("kid = '" + kid + "', public_jwk = '" + hers.toPublicJWK().toJSONString() + "'");
+
+    refusesToStart("es256", "cannot be opened");
+  }
+
+  @Test
+  void stopsTheStartIfItIsNone() throws ParseException, SQLException {
+    serveOnce("es256");
+    update("public_jwk = '{}'");
+
+    refusesToStart("es256", "cannot be opened: it is no key for ES256");
+  }
+
+  /** A private key would become a secret that is shared with whoever verifies. */
+  @Test
+  void stopsTheStartIfItsAlgorithmWasChanged() throws ParseException, SQLException {
+    serveOnce("es256");
+    for (String algorithm : new String[] {"HS256", "RS256", "Ed25519"}) {
+      update("algorithm = '" + algorithm + "'");
+      refusesToStart("es256", "");
+    }
+    update("algorithm = 'none'");
+    refusesToStart("es256", "none is no algorithm");
+    update("algorithm = 'ES256'");
+    start("es256").close();
+  }
+
+  /** What else stands in the row is not published under the name of the key. */
+  @Test
+  void publishesOnlyWhatTheIdIsMadeOf() throws ParseException, SQLException {
+    serveOnce("es256");
+    update("public_jwk = '{\"n\":\"AQAB\",\"e\":\"AQAB\",' || substr(public_jwk, 2)");
+
+    try (TestServer server = start("es256")) {
+      assertThat(resource(server, token)).isEqualTo(200);
+      assertThat(server.calls().get("/.well-known/jwks.json").json().at("/keys/0").fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrder("kty", "crv", "x", "y", "use", "alg", "kid");
+    }
+  }
+
+  @Test
+  void isNotTakenByAServerThatRuns() throws ParseException, JOSEException {
+    serveOnce("es256");
+    Sealing sealing = new Sealing(MasterKey.load(folder.resolve("data/master.key")));
+    try (TestServer server = start("es256")) {
+      SigningKeyRow published =
+          SigningKey.generate(SigningAlgorithm.ES256)
+              .row(sealing, Instant.now(), Instant.now().plusSeconds(600), 600);
+      SigningKeyRow swapped =
+          new SigningKeyRow(
+              published.kid(),
+              published.algorithm(),
+              hers.toPublicJWK().toJSONString(),
+              published.sealedPrivateKey(),
+              published.createdAt(),
+              published.signsFrom(),
+              published.longestToken());
+      server
+          .store()
+          .inTransaction(
+              tx -> {
+                tx.signingKeys().add(swapped);
+                return true;
+              });
+
+      assertThatThrownBy(() -> server.rotation().tend())
+          .isInstanceOf(StoreRefusedException.class)
+          .hasMessageContaining("the signing key " + swapped.kid() + " belongs to another key");
+
+      assertThat(resource(server, forged(swapped.kid()))).isEqualTo(401);
+      assertThat(resource(server, token)).isEqualTo(200);
+      assertThat(TestServer.operate(folder, "check", Map.of())).isInstanceOf(Reply.Failed.class);
+      assertThat(TestServer.operate(folder, "key.revoke", Map.of("kid", swapped.kid())))
+          .isInstanceOf(Reply.Done.class);
+      assertThat(resource(server, token)).isEqualTo(200);
+      assertThat(TestServer.operate(folder, "check", Map.of())).isInstanceOf(Reply.Done.class);
+    }
+  }
+
+  /** A token of the server, as she signs it. */
+  private String forged(String kid) throws ParseException, JOSEException {
+    SignedJWT forged =
+        new SignedJWT(
+            SigningKey.header(kid, SigningAlgorithm.ES256),
+            SignedJWT.parse(token).getJWTClaimsSet());
+    forged.sign(new ECDSASigner(hers));
+    return forged.serialize();
+  }
+
+  private static int resource(TestServer server, String token) {
+    return server.calls().get("/api/resource", basic(token, "x")).status();
+  }
+}
