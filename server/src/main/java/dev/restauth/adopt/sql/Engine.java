@@ -3,10 +3,16 @@ package dev.restauth.adopt.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A kind of database and how to reach it without changing anything. Thread-safe. */
 interface Engine {
+  /** What lasts longer than half a second is no moment. */
+  long PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** What is done with a connection. */
   enum Purpose {
@@ -53,6 +59,31 @@ interface Engine {
 
   /** Has the driver end a look-up that takes longer than anybody waits for it. */
   default void limit(Statement statement) throws SQLException {}
+
+  /** Whether something failed only because it was asked at a bad moment. */
+  default boolean isPassing(SQLException e) {
+    return false;
+  }
+
+  /** Something that is asked on a connection of its own. */
+  interface Attempt<T> {
+    T make() throws SQLException;
+  }
+
+  /** Makes an attempt, and others for a while if it was made at a bad moment. */
+  default <T> T atAGoodMoment(Attempt<T> attempt) throws SQLException {
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return attempt.make();
+      } catch (SQLException e) {
+        if (!isPassing(e) || System.nanoTime() - begun > PASSING_NANOS) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
 
   /** What is wrong and what to do: one line for the operator, with no secret in it. */
   String explain(SQLException e);

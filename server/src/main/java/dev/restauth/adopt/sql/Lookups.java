@@ -117,6 +117,10 @@ public final class Lookups implements AutoCloseable {
   }
 
   private <T> T patiently(Session.Work<T> work) throws SQLException {
+    return database.engine().atAGoodMoment(() -> asked(work));
+  }
+
+  private <T> T asked(Session.Work<T> work) throws SQLException {
     try (Access access = database.engine().connect(Purpose.ALL)) {
       Columns columns = database.columns(access.connection(), query);
       return work.of(new Question(access.connection(), database.engine(), query, columns));

@@ -79,11 +79,11 @@ public final class OldDatabase {
   public void read(UserQuery query, Consumer<OldRow> sink, Progress progress) {
     try {
       for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-        if (read(query, sink, progress, false)) {
+        if (engine.atAGoodMoment(() -> read(query, sink, progress, false))) {
           return;
         }
       }
-      read(query, sink, progress, true);
+      var _ = engine.atAGoodMoment(() -> read(query, sink, progress, true));
     } catch (SQLException e) {
       throw new UnreadableDatabase(engine.explain(e));
     }

@@ -32,9 +32,13 @@ final class Session {
 
   /**
    * Asks once more where a connection that was kept fails, since the server may have been restarted, and
-   * where the old application began to write a file while that was read.
+   * where the old application began to write a file while that was read, or wrote it at a bad moment.
    */
   <T> T run(Work<T> work) throws SQLException {
+    return database.engine().atAGoodMoment(() -> asked(work));
+  }
+
+  private <T> T asked(Work<T> work) throws SQLException {
     if (System.nanoTime() - usedAt > RESTS_AT_MOST_NANOS) {
       close();
     }

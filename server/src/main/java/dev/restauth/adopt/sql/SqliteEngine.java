@@ -119,6 +119,16 @@ final class SqliteEngine implements Engine {
     return "temp.old_users_at_once old_users";
   }
 
+  /**
+   * Whoever may not write the index of the log may find it half written by the application. If that is done
+   * a moment later, SQLite takes it for what a crash has left.
+   */
+  @Override
+  public boolean isPassing(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY;
+  }
+
   @Override
   public String explain(SQLException e) {
     int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
@@ -135,7 +145,8 @@ final class SqliteEngine implements Engine {
           case SQLITE_INTERRUPT -> "a look-up takes too long; is there an index on the user names?";
           case SQLITE_FULL -> "the disk for temporary files is full";
           case SQLITE_TOOBIG ->
-              "it holds a value of more than 16 MB; leave that user out with WHERE length(…) < 1000";
+              "it holds a value of more than 16 MB; leave that user out with WHERE length(…) <"
+                  + " 1000";
           default -> detail(e);
         };
     return place() + ": " + why;

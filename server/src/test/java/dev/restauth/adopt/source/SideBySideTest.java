@@ -2,6 +2,7 @@ package dev.restauth.adopt.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.adopt.sql.Lookups;
 import dev.restauth.adopt.sql.UserQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,25 @@ class SideBySideTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
+  /** A look at the index of its log may fall between two of the application's steps, again and again. */
+  @Test
+  void whatIsHalfWrittenForAMomentIsReadTheNext() throws Exception {
+    OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);
+    try (Connection connection = file.connect()) {
+      OldFile.fill(connection, 10);
+    }
+    try (OldApplication application = OldApplication.tearing(file);
+        OldUsers users = new OldUsers(file.database(), UserQuery.REST_AUTH);
+        Lookups lookups = new Lookups(file.database(), UserQuery.REST_AUTH)) {
+      for (int i = 0; i < 30; i++) {
+        assertThat(application.isWriting()).isTrue();
+        assertThat(Collected.of(new RestAuthSource(file.database())).accounts()).hasSize(10);
+        assertThat(users.byId(7)).isPresent();
+        assertThat(lookups.highestId()).isEqualTo(10);
+      }
+    }
+  }
+
   private static int version(SourceAccount account) {
     return Integer.parseInt(account.passwordHash().orElseThrow());
   }
@@ -70,8 +90,8 @@ class SideBySideTest {
   /** In a mount namespace of its own, where the folder is mounted read-only. */
   private String readWhereNothingCanBeWritten(OldFile file) throws Exception {
     String command =
-        "mount --bind data data && mount -o remount,bind,ro data && ! touch data/x 2>/dev/null && exec "
-            + "'"
+        "mount --bind data data && mount -o remount,bind,ro data && ! touch data/x 2>/dev/null &&"
+            + " exec '"
             + String.join("' '", OldApplication.java(Reading.class))
             + "' data/"
             + file.path().getFileName();
@@ -129,8 +149,8 @@ class SideBySideTest {
       assertThat(e)
           .hasMessage(
               copy.path()
-                  + ": its application was stopped in the middle of a change: start that once, so that"
-                  + " it puts the database in order");
+                  + ": its application was stopped in the middle of a change: start that once, so"
+                  + " that it puts the database in order");
     }
 
     assertThat(Files.readAllBytes(copy.path())).isEqualTo(before);
