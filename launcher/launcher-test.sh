@@ -185,6 +185,7 @@ check 'a failed build is tried again' built
 git -C "$clone" checkout -q -- "$main"
 run --help
 check 'the old source again needs no build' not built
+
 # What the virtual machine learnt of a class must not outlive it; it does not notice by itself.
 jar=$clone/server/target/run/restauth.jar
 cp "$jar" "$work/before.jar"
