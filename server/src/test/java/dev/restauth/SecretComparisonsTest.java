@@ -93,6 +93,7 @@ class SecretComparisonsTest {
           "token.KeyRotation.revoke", // ids of keys, which are published
           "token.KeyTimes.isSigning",
           "token.SigningAlgorithm.of",
+          "token.SigningKey.open", // the thumbprint of a public key with its id
           "token.TokenClaims.isForApi", // what a verified token says
           "token.TokenClaims.read",
           "token.TokenRoutes.wantsRefreshToken", // a parameter
