@@ -1,0 +1,78 @@
+package dev.restauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.LogCatcher;
+import dev.restauth.SetClock;
+import dev.restauth.session.RefreshTokens.Outcome;
+import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs name the session and the account of a refresh token, and never the token. */
+class RefreshTokensInLogsTest {
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private RefreshTokens refreshTokens;
+  private Begun begun;
+  private String first;
+
+  @BeforeEach
+  void begin() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
+    Sessions sessions =
+        new Sessions(
+            store,
+            Revocations.load(store),
+            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
+    refreshTokens = new RefreshTokens(store, sessions);
+    begun = sessions.begin(1, 1, new Sender("192.0.2.1", Optional.empty()), true).orElseThrow();
+    first = begun.refreshToken().orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Outcome.Refreshed refreshed(String token) {
+    return (Outcome.Refreshed) refreshTokens.refresh(token);
+  }
+
+  @Test
+  void asTexts() {
+    assertThat(begun.toString()).contains(begun.session().id()).doesNotContain(first);
+    Outcome.Refreshed outcome = refreshed(first);
+    assertThat(outcome.toString())
+        .contains(begun.session().id())
+        .doesNotContain(outcome.next());
+  }
+
+  @Test
+  void asAWarningWhereOneIsUsedAgain() {
+    try (LogCatcher log = new LogCatcher(RefreshTokens.class)) {
+      String second = refreshed(first).next();
+      String third = refreshed(second).next();
+      assertThat(log.all()).isEmpty();
+
+      assertThat(refreshTokens.refresh(first)).isInstanceOf(Outcome.Reused.class);
+      assertThat(log.all())
+          .singleElement()
+          .asString()
+          .startsWith("WARNING a refresh token of account 1 was used again")
+          .doesNotContain(first, second, third);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.restauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.SetClock;
+import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.store.DoubtfulStore;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The memory hears of what was committed, and of nothing that was not. */
+class UncertainEndTest {
+  private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
+
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private Revocations revocations;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
+    revocations = Revocations.load(store);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Sessions sessions(Store of) {
+    return new Sessions(
+        of,
+        revocations,
+        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
+  }
+
+
+  @Test
+  void anAttemptThatWasRolledBackRevokesNothing() {
+    Begun begun = sessions(store).begin(1, 1, SENDER, false).orElseThrow();
+    String session = begun.session().id();
+    Runnable meanwhile = () -> store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    Sessions repeating = sessions(new RolledBackOnce(store, meanwhile));
+
+    assertThat(repeating.endOne(1, 1, session)).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(revocations.contains(session)).isFalse();
+  }
+
+  @Test
+  void aCommitThatMayHaveFailedTellsThatAllTokensOfAnAccountHaveEnded() {
+    List<Long> told = new ArrayList<>();
+    DoubtfulStore doubtful = new DoubtfulStore(store);
+    Sessions sessions = sessions(doubtful);
+    sessions.follow(told::add);
+    for (int i = 0; i < Revocations.FULL; i++) {
+      revocations.add("another" + i, clock.instant().plusSeconds(60));
+    }
+    store.inTransaction(
+        tx -> {
+          for (int i = 0; i < Endings.KEPT_AT_MOST; i++) {
+            tx.revocations().revokeSession("mine" + i, 1, clock.instant().plusSeconds(60));
+          }
+          return true;
+        });
+
+    doubtful.failing(true);
+    assertThatThrownBy(() -> sessions.begin(1, 1, SENDER, false))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThat(told).containsExactly(1L);
+  }
+
+  /** Rolls a transaction back and runs it again, as a database does that has two of them at once. */
+  private record RolledBackOnce(Store store, Runnable meanwhile) implements Store {
+    private static final class RolledBack extends RuntimeException {}
+
+    @Override
+    public <T> T inTransaction(Function<Transaction, T> work) {
+      assertThatThrownBy(
+              () ->
+                  store.inTransaction(
+                      tx -> {
+                        work.apply(tx);
+                        throw new RolledBack();
+                      }))
+          .isInstanceOf(RolledBack.class);
+      meanwhile.run();
+      return store.inTransaction(work);
+    }
+
+    @Override
+    public <T> T reading(Function<Transaction, T> work) {
+      return store.reading(work);
+    }
+
+    @Override
+    public void confirmInPlace() {
+      store.confirmInPlace();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
