@@ -1,0 +1,126 @@
+package dev.restauth.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.account.AccountCache;
+import dev.restauth.account.Elsewhere;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.login.LoginFlow.Outcome;
+import dev.restauth.password.Applicant;
+import dev.restauth.password.Argon2Parameters;
+import dev.restauth.password.HashOutcome;
+import dev.restauth.password.PasswordHash;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logging in while another application still has some of the accounts. */
+class FallbackLoginTest {
+  /** Prepared, it is the other name. */
+  private static final String FULL_WIDTH = "\uff4diguel";
+
+  private final SetClock clock = new SetClock();
+  private final KeyedDigest digest = KeyedDigest.ofThisProcess();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private PasswordHasher hasher;
+  private OtherApplication there;
+  private LoginFlow flow;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    hasher =
+        new PasswordHasher(
+            new Argon2Parameters(64, 1, 1), 1, Duration.ofMinutes(1), name -> new byte[0]);
+    there = new OtherApplication(store, clock);
+    flow =
+        new LoginFlow(
+            store,
+            new AccountCache(store),
+            hasher,
+            new LoginThrottle(
+                new LoginThrottle.Limits(1_000, 1_000, 1_000),
+                new StoredFailures(store, digest),
+                clock),
+            new KnownAddresses(store, digest, clock),
+            new StandIns(store, Elsewhere.nowhere(), digest, clock),
+            there,
+            Duration.ZERO,
+            () -> true,
+            clock);
+  }
+
+  @AfterEach
+  void close() {
+    hasher.close();
+    store.close();
+  }
+
+  private PasswordHash hash(String password) {
+    return ((HashOutcome.Hashed) hasher.hash(password, Applicant.OPERATOR)).hash();
+  }
+
+  private void isHere(String username, String password) {
+    String hash = hash(password).text();
+    store.inTransaction(tx -> tx.accounts().create(username, hash, clock.instant()));
+  }
+
+  /** Who is logged in. */
+  private Optional<String> logIn(String username, String password) {
+    return flow.logIn(username, password, Applicant.OPERATOR)
+            instanceof Outcome.LoggedIn(Account account)
+        ? Optional.of(account.username())
+        : Optional.empty();
+  }
+
+  @Test
+  void whoIsHereIsNotLookedForThereButTakesAsLong() {
+    isHere("miguel", "python");
+    assertThat(logIn("miguel", "python")).contains("miguel");
+    assertThat(there.asked).isEmpty();
+    assertThat(there.decoys).isEqualTo(1);
+  }
+
+  @Test
+  void whoIsNotHereIsLookedForAsSpeltAndAsPrepared() {
+    there.people.put("miguel", hash("python"));
+    assertThat(logIn(FULL_WIDTH, "monty")).isEmpty();
+    assertThat(there.asked).containsExactly(FULL_WIDTH, "miguel");
+    assertThat(logIn(FULL_WIDTH, "python")).contains("miguel");
+    assertThat(there.decoys).isZero();
+  }
+
+  @Test
+  void aNameWithOneSpellingIsLookedForOnce() {
+    assertThat(logIn("nobody", "python")).isEmpty();
+    assertThat(there.asked).containsExactly("nobody");
+  }
+
+  @Test
+  void aNameThereAsSpeltIsNotTheOneHereThatItIsPreparedTo() {
+    isHere("miguel", "python");
+    there.people.put(FULL_WIDTH, hash("monty"));
+    assertThat(logIn(FULL_WIDTH, "python")).isEmpty();
+    assertThat(logIn(FULL_WIDTH, "monty")).contains(FULL_WIDTH);
+    assertThat(logIn("miguel", "python")).contains("miguel");
+  }
+
+  @Test
+  void aNameThatNobodyHasThereIsPreparedForTheAccountHere() {
+    isHere("miguel", "python");
+    assertThat(logIn(FULL_WIDTH, "python")).contains("miguel");
+    assertThat(there.asked).containsExactly(FULL_WIDTH);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.restauth.login;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.account.Elsewhere.Sample;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.password.PasswordHash;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A name that nobody has answers like some account's, also like those that another application has. */
+class FallbackStandInsTest {
+  private static final int NAMES = 4_000;
+  private static final int HERE = 100;
+
+  /** Of 300 there, two in three have bcrypt: 200 of all 400. */
+  private static final Sample SAMPLE = new Sample(300, List.of(bcrypt(), bcrypt(), Optional.empty()));
+
+  private final SetClock clock = new SetClock();
+  private final KeyedDigest digest = KeyedDigest.ofThisProcess();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private OtherApplication there;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store.inTransaction(
+        tx -> {
+          for (int i = 0; i < HERE; i++) {
+            tx.accounts().create("name" + i, "hash", clock.instant());
+          }
+          return true;
+        });
+    there = new OtherApplication(store, clock);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static Optional<PasswordHash> bcrypt() {
+    return PasswordHash.adopted("$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi");
+  }
+
+  private Map<String, Long> kinds(StandIns standIns) {
+    return IntStream.range(0, NAMES)
+        .mapToObj(i -> standIns.of("nobody" + i).flatMap(PasswordHash::foreignKind).orElse("ours"))
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+
+  @Test
+  void comeInProportionToThoseWhoAreThere() {
+    there.sample = SAMPLE;
+    Map<String, Long> kinds = kinds(new StandIns(store, there, digest, clock));
+    // Six standard deviations of a binomial distribution are 190.
+    assertThat(kinds.get("bcrypt 5")).isBetween(NAMES / 2 - 190L, NAMES / 2 + 190L);
+    assertThat(kinds.get("ours")).isBetween(NAMES / 2 - 190L, NAMES / 2 + 190L);
+  }
+
+  @Test
+  void areCountedAnewEveryTenMinutes() {
+    StandIns standIns = new StandIns(store, there, digest, clock);
+    for (Sample sample : List.of(SAMPLE, Sample.NONE, SAMPLE)) {
+      there.sample = sample;
+      clock.move(Duration.ofMinutes(10));
+      boolean some = sample.people() > 0;
+      eventually("counted", () -> kinds(standIns).containsKey("bcrypt 5") == some);
+    }
+  }
+}

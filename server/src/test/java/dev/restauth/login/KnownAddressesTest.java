@@ -1,0 +1,78 @@
+package dev.restauth.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** For how long it is known from where an account was logged in to. */
+class KnownAddressesTest {
+  private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
+
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private KnownAddresses addresses;
+  private Account miguel;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    addresses = new KnownAddresses(store, KeyedDigest.ofThisProcess(), clock);
+    miguel =
+        store
+            .inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()))
+            .orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Optional<Instant> seenAt(String source) {
+    return store.reading(tx -> addresses.seenAt(tx, "miguel", source));
+  }
+
+  private void logIn() {
+    addresses.remember(miguel, "home", seenAt("home"));
+  }
+
+  @Test
+  void isNotedOnceADay() {
+    assertThat(seenAt("home")).isEmpty();
+    Instant first = clock.instant();
+    logIn();
+    assertThat(seenAt("home")).contains(first);
+    assertThat(seenAt("office")).isEmpty();
+
+    clock.move(Duration.ofDays(1).minus(A_MICROSECOND));
+    logIn();
+    assertThat(seenAt("home")).contains(first);
+    clock.move(A_MICROSECOND);
+    logIn();
+    assertThat(seenAt("home")).contains(clock.instant());
+  }
+
+  @Test
+  void isKnownForNinetyDays() {
+    logIn();
+    clock.move(Duration.ofDays(90));
+    assertThat(seenAt("home")).isPresent();
+    clock.move(A_MICROSECOND);
+    assertThat(seenAt("home")).isEmpty();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.restauth.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.login.LoginThrottle.Limits;
+import dev.restauth.login.LoginThrottle.Seen;
+import dev.restauth.login.StoredFailures.Kind;
+import dev.restauth.store.DoubtfulStore;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Failed log-ins in the store: for how long they are kept, and what counts while it cannot be written. */
+class StoredFailuresTest {
+  private static final int ONE_MORE_THAN_AT_ONCE = 501;
+  private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
+  private static final int FREE = 3;
+
+  private final SetClock clock = new SetClock();
+  private final KeyedDigest digest = KeyedDigest.ofThisProcess();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private StoredFailures stored;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    stored = new StoredFailures(store, digest);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static Kind strangersOf(String username) {
+    return new Kind(username, Optional.empty());
+  }
+
+  private boolean isKept(String username) {
+    Kind kind = strangersOf(username);
+    return store.<Boolean>reading(tx -> stored.find(tx, kind, tx.now()).isPresent());
+  }
+
+  private static byte[] digest(int number) {
+    return ByteBuffer.allocate(32).putInt(number).array();
+  }
+
+  @Test
+  void areRemovedAfterADayFiveHundredAtATime() {
+    store.inTransaction(
+        tx -> {
+          for (int i = 0; i < ONE_MORE_THAN_AT_ONCE; i++) {
+            tx.loginFailures().add(digest(i), 1, tx.now());
+          }
+          return true;
+        });
+    clock.move(Duration.ofHours(24));
+    assertThat(StoredFailures.purge(store)).as("none is older than that").isFalse();
+    clock.move(A_MICROSECOND);
+    assertThat(StoredFailures.purge(store)).as("there is one more").isTrue();
+    assertThat(StoredFailures.purge(store)).isFalse();
+    for (int i = 0; i < ONE_MORE_THAN_AT_ONCE; i++) {
+      byte[] digest = digest(i);
+      assertThat(store.<Boolean>reading(tx -> tx.loginFailures().find(digest).isPresent()))
+          .isFalse();
+    }
+  }
+
+  @Test
+  void countUntilADayHasPassed() {
+    stored.add(strangersOf("miguel"), 1);
+    clock.move(Duration.ofHours(24).minus(A_MICROSECOND));
+    assertThat(isKept("miguel")).isTrue();
+    clock.move(A_MICROSECOND);
+    assertThat(isKept("miguel")).isFalse();
+  }
+
+  @Test
+  void delayByWhatThisProcessKnowsWhileNothingCanBeWritten() {
+    DoubtfulStore doubtful = new DoubtfulStore(store);
+    doubtful.failing(true);
+    LoginThrottle throttle =
+        new LoginThrottle(
+            new Limits(FREE, 50, 100), new StoredFailures(doubtful, digest), clock);
+    Seen nothing = new Seen(false, Optional.empty(), Optional.empty());
+    for (int i = 0; i < FREE; i++) {
+      fail(throttle, nothing);
+    }
+    assertThat(throttle.delay("miguel", "new", () -> nothing)).contains(Duration.ofSeconds(1));
+  }
+
+  /** Read before another log-in failed, and judged after it. */
+  @Test
+  void areNotForgottenForAnOlderReading() {
+    LoginThrottle throttle = new LoginThrottle(new Limits(FREE, 50, 100), stored, clock);
+    for (int i = 0; i < FREE; i++) {
+      fail(throttle, seen(throttle));
+    }
+    Seen older = seen(throttle);
+    clock.move(Duration.ofSeconds(1));
+    fail(throttle, older);
+    assertThat(throttle.delay("miguel", "new", () -> older)).contains(Duration.ofSeconds(2));
+  }
+
+  private Seen seen(LoginThrottle throttle) {
+    return store.reading(tx -> throttle.seen(tx, "miguel", "here", false));
+  }
+
+  private static void fail(LoginThrottle throttle, Seen seen) {
+    try (LoginThrottle.Attempt attempt =
+        (LoginThrottle.Attempt) throttle.begin("miguel", "here", seen)) {
+      attempt.failed();
+    }
+  }
+}
