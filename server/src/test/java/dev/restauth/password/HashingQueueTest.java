@@ -25,6 +25,32 @@ class HashingQueueTest {
     }
   }
 
+  /** Strangers and registrations have the other half together. */
+  @Test
+  void leavesTheOtherHalfToAllOthersTogether() {
+    for (int i = 0; i < ROOM / 4; i++) {
+      assertThat(offer(Rank.REGISTRATION, "newcomer " + i)).isTrue();
+      assertThat(offer(Rank.OTHER, "stranger " + i)).isTrue();
+    }
+    assertThat(offer(Rank.OTHER, "one more")).isFalse();
+  }
+
+  /** By weight: two of three parts of the room where strangers wait too, else all of it. */
+  @Test
+  void givesThoseWhoAreKnownTheirShareAndNoMore() {
+    for (int i = 0; i < ROOM; i++) {
+      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+    }
+    assertThat(offer(Rank.KNOWN, "one more")).isFalse();
+
+    assertThat(taken(ROOM)).hasSize(ROOM);
+    assertThat(offer(Rank.OTHER, "stranger")).isTrue();
+    for (int i = 0; i < ROOM * 2 / 3; i++) {
+      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+    }
+    assertThat(offer(Rank.KNOWN, "one more")).isFalse();
+  }
+
   @Test
   void givesRegistrationsAQuarterAtMost() {
     for (int i = 0; i < ROOM / 4; i++) {
@@ -65,6 +91,21 @@ class HashingQueueTest {
     assertThat(flood.getFirst().isDecided()).isFalse();
     assertThat(queue.waiting()).isEqualTo(ROOM / 2);
     assertThat(taken(2)).containsExactly("flood", "newcomer");
+  }
+
+  @Test
+  void isTwiceAsLongForTwoThreads() {
+    HashingQueue served = new HashingQueue(Duration.ofMillis(200), 2);
+    for (int i = 0; i < 2 * ROOM; i++) {
+      assertThat(served.offer(job(Rank.KNOWN, "owner " + i))).isTrue();
+    }
+    assertThat(served.offer(job(Rank.KNOWN, "one more"))).isFalse();
+  }
+
+  @Test
+  void takesAnEighthOfEachNewDuration() {
+    queue.took(Duration.ofMillis(33).toNanos());
+    assertThat(queue.hashNanos()).isEqualTo(Duration.ofMillis(26).toNanos());
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -331,6 +333,30 @@ class PasswordHasherTest {
       assertThat(hasher.verify("x", Optional.empty(), hash, NOBODY))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(3);
+    }
+  }
+
+  /** Also one of ours, from a time when the settings asked for less. */
+  @Test
+  void aHashOfLessWorkCostsAUsualOneMore() {
+    List<Optional<PasswordHash>> stored = new ArrayList<>();
+    for (int iterations = 1; iterations <= 3; iterations++) {
+      try (var hasher =
+          new PasswordHasher(
+              new Argon2Parameters(64, iterations, 1), 1, PATIENCE, NO_SECRETS)) {
+        stored.add(Optional.of(hashed(hasher, "x")));
+      }
+    }
+    try (var hasher =
+        new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE, NO_SECRETS)) {
+      List<Long> computed = new ArrayList<>();
+      for (Optional<PasswordHash> hash : stored) {
+        long before = hasher.computed();
+        assertThat(hasher.verify("x", hash, Optional.empty(), NOBODY))
+            .isEqualTo(VerifyOutcome.MATCH);
+        computed.add(hasher.computed() - before);
+      }
+      assertThat(computed).containsExactly(2L, 1L, 1L);
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A hash that another program made, and the password it is of.
@@ -25,6 +28,7 @@ import java.util.Optional;
 record HashVector(String family, String text, byte[] password, Means means) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "pepper";
+  private static final List<JsonNode> PUBLISHED = lines("vectors.jsonl");
 
   /** The 124 that came with the databases to take over. */
   static List<HashVector> recorded() {
@@ -33,7 +37,21 @@ record HashVector(String family, String text, byte[] password, Means means) {
 
   /** Those of vectors.jsonl; where they come from is in vectors.md. */
   static List<HashVector> published() {
-    return lines("vectors.jsonl").stream().map(HashVector::published).toList();
+    return PUBLISHED.stream().map(HashVector::published).toList();
+  }
+
+  /** Those of one family. */
+  static List<HashVector> published(String family) {
+    return PUBLISHED.stream()
+        .filter(line -> line.path("family").asText().equals(family))
+        .map(HashVector::published)
+        .toList();
+  }
+
+  static Set<String> families() {
+    return PUBLISHED.stream()
+        .map(line -> line.path("family").asText())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<JsonNode> lines(String resource) {

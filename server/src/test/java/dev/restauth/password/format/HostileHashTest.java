@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -200,6 +201,7 @@ class HostileHashTest {
 
   /** Seeded, so that what was found once is found again. */
   @Test
+  @Tag("unhurried")
   void noMutationOfAHashThrows() {
     Random random = new Random(20_261_125);
     List<HashVector> seeds = HashVector.published();

@@ -1,0 +1,120 @@
+package dev.restauth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.password.Guessable.Finding;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The bounds of the rule of docs/decisions/0007-password-policy.md, on a list of a few words. Without the name {@code
+ * acme}, what is left must be worth sixteen half letters.
+ */
+class GuessableRuleTest {
+  private static final String LONG_AND_LISTED =
+      "bdgkpsvxzcfhjlnqtwrm-bdhkqsvxzcfgjlnptwrm-gdbkpsvx";
+
+  private final Guessable guessable =
+      new Guessable(listing("tulp", "tul", LONG_AND_LISTED), List.of("acme"));
+
+  private static Blocklist listing(String... passwords) {
+    BloomFilter filter =
+        new BloomFilter(MemorySegment.ofArray(new byte[(int) BloomFilter.bytesFor(100)]));
+    for (String password : passwords) {
+      filter.add(Blocklist.sha1(password));
+    }
+    return new Blocklist(filter, passwords.length);
+  }
+
+  private Optional<Finding> find(String password) {
+    return guessable.find(password, "susan");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "acmebdgkpsv", // fourteen
+        "acmebdgkpsv5", // fifteen
+        // of a year the first digit alone counts, wherever it stands
+        "acmebdgkpsv1985",
+        "1985acmebdgkpsv",
+        "acmebdg1985kpsv",
+        "acmebdgkpsv1900",
+        "acmebdgkpsv1990",
+        "acmebdgkpsv2038",
+        "acmebdgkpsv2099",
+        // of counting, too, also past the nine and the nought
+        "acmebdgkpsv7890",
+        "acmebdgkpsv1098",
+        "acmebdgkpsv5555",
+        "acmebdgkbdgk", // of what repeats, once
+      })
+  void refusesANameWithLessThanEightLetters(String password) {
+    assertThat(find(password)).contains(Finding.NAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "acmebdgkpsvx", // sixteen
+        "acmebdgkpsv59",
+        // no years
+        "acmebdgkpsv1885",
+        "acmebdgkpsv1899",
+        "acmebdgkpsv2138",
+        "acmebdgkps71985",
+        "acmebdgkps19857",
+        "acmebdgkps19-5",
+        "acmebdgkps19x5",
+        "acmebdgkps198x",
+        // no counting, though one character is nine before or after another
+        "acmexypbdgks",
+        "acmeqpybdgks",
+      })
+  void acceptsANameWithEightLetters(String password) {
+    assertThat(find(password)).isEmpty();
+  }
+
+  /** Of the user's own name every part of four characters, and the whole of three. */
+  @ParameterizedTest
+  @CsvSource({
+    "rosa@example.org, rosabdgkpsv, true",
+    "ana@example.org, anabdgkpsv, false",
+    "ana, anabdgkpsv, true",
+    "an, anbdgkpsv, false",
+    // a 1 is an i or an l, and backwards is no better
+    "lisa, 1isabdgkpsv, true",
+    "lisa, asi1bdgkpsv, true",
+    "ivan, 1vanbdgkpsv, true",
+    "ivan, nav1bdgkpsv, true",
+  })
+  void takesOutNames(String username, String password, boolean refused) {
+    assertThat(guessable.find(password, username).equals(Optional.of(Finding.NAME)))
+        .isEqualTo(refused);
+  }
+
+  @Test
+  void looksUpNoPartOfThreeCharacters() {
+    assertThat(find("tulp5.7-")).contains(Finding.COMMON);
+    assertThat(find("tul5.7-3")).isEmpty();
+    assertThat(find("5.7-3tul")).isEmpty();
+  }
+
+  @Test
+  void looksUpTheWholeHoweverLongItIs() {
+    assertThat(find(LONG_AND_LISTED)).contains(Finding.COMMON);
+    assertThat(find(LONG_AND_LISTED + "z")).isEmpty();
+  }
+
+  @Test
+  void countsWhatIsInARepeatedPartAndBesideIt() {
+    assertThat(find("bdbdgkpsv")).as("seven").contains(Finding.REPETITION);
+    assertThat(find("bdbdgkpsvx")).as("eight").isEmpty();
+    assertThat(find("bdbdaaaagkps")).as("seven: of the four only one").contains(Finding.REPETITION);
+  }
+}
