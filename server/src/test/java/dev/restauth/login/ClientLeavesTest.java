@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ class ClientLeavesTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("unhurried")
   void whileItWaitsAndIsNotHashedFor() throws IOException {
     try (TestServer server =
             TestServer.start(folder, InstantSource.system(), ONE_SLOW_HASH_AT_A_TIME);

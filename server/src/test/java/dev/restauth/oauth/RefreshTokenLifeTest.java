@@ -40,11 +40,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A refresh token from its making to its end, with a set clock on each boundary. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RefreshTokenLifeTest {
   /** What names the line: the prefix and 22 characters. */
   private static final int LINE_NAME_END = "restauth_rt_".length() + 22;

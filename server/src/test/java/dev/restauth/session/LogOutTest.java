@@ -91,6 +91,7 @@ class LogOutTest {
   /** On PostgreSQL so many at once take longer than a server waits. */
   @Test
   @Tag("sqlite")
+  @Tag("unhurried")
   void nobodyFillsTheMemoryByLoggingInAgainAndAgain() {
     String before = logIn();
     assertThat(isValid(before)).as("and the account is remembered").isTrue();

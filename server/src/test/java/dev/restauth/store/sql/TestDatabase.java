@@ -85,6 +85,13 @@ public enum TestDatabase {
   /** Many servers of many tests, some of which are not closed. */
   private static final int CONNECTIONS_OF_ALL = 1_000;
 
+  /** All of them; with {@code -Drestauth.test.database=sqlite} the one that costs no process. */
+  public static List<TestDatabase> tried() {
+    return System.getProperty("restauth.test.database", "").equals("sqlite")
+        ? List.of(SQLITE)
+        : List.of(values());
+  }
+
   /** The JDBC URL of a database on PostgreSQL that only has the schema, with its superuser. */
   public static String postgresUrl() throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", freshOnPostgres());
