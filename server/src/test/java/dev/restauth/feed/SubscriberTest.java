@@ -121,7 +121,9 @@ class SubscriberTest {
         Socket idle = calls.connect()) {
       one.until("heartbeat");
       two.until("heartbeat");
-      logOut(token()); // twice the idle one's place, or one that was used
+      String token = token(); // in the place of the idle one
+      eventually("its connection is closed", () -> server.connections() == 2);
+      logOut(token);
 
       assertThat(idle.getInputStream().read()).isNegative();
       assertThat(one.event().event()).isEqualTo("session");
