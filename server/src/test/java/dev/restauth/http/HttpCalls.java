@@ -25,7 +25,7 @@ import java.util.function.IntSupplier;
  * @param listening the port of the server on 127.0.0.1, asked at each call
  */
 public record HttpCalls(IntSupplier listening) {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   /** Calls to one that stays at its port. */
   public HttpCalls(int port) {
