@@ -1,0 +1,58 @@
+-- Registrations that must be refused, of the KIND names, marks or digits, at so many a second as the connections and DELAY
+-- (milliseconds, the mean of what a connection waits after an answer) make.
+local ffi = require("ffi") -- for 64 bits
+local kind, delay_ms = os.getenv("KIND"), tonumber(os.getenv("DELAY"))
+math.randomseed(os.time())
+
+local function word(text)
+  local a, b, c, d = text:byte(1, 4)
+  return ((a * 256 + b) * 256 + c) * 256 + d
+end
+
+-- Names of eight characters with one hash in the table of names that Jackson would keep, whatever its seed: their words are
+-- mixed with the seed last. That of "username" among them.
+local function names()
+  local function mixed(first)
+    local hash = bit.tobit(first + bit.rshift(first, 15))
+    return bit.bxor(hash, bit.rshift(hash, 9))
+  end
+  local function text(number)
+    return string.char(
+      bit.rshift(number, 24), bit.band(bit.rshift(number, 16), 255), bit.band(bit.rshift(number, 8), 255), bit.band(number, 255))
+  end
+  local members, seen, user, name = {}, {}, mixed(word("user")), word("name")
+  local letter = function() return math.random(97, 122) end
+  while #members < 900 do
+    local first = string.char(letter(), letter(), letter(), letter())
+    local difference = (user - mixed(word(first))) % 2 ^ 32
+    local second = text(bit.tobit(tonumber((name + 0x3e0f83e1ULL * ffi.cast("uint64_t", difference)) % 0x100000000ULL)))
+    if not seen[first] and not second:find('[^!-~]') and not second:find('["\\]') then
+      seen[first] = true
+      members[#members + 1] = '"' .. first .. second .. '":0'
+    end
+  end
+  return "{" .. table.concat(members, ",") .. "}"
+end
+
+local function password(text) return '{"username":"susan","password":"' .. text .. '"}' end
+
+local body
+if kind == "names" then
+  body = names()
+elseif kind == "marks" then -- U+0345 and U+0334, in the order that takes the longest to put right
+  body = password("a" .. ("\205\133"):rep(15000) .. ("\204\180"):rep(15000))
+else -- U+0661 and one U+06F1, which may not stand together
+  body = password(("\217\161"):rep(30000) .. "\219\177")
+end
+
+function request() return wrk.format("POST", nil, { ["Content-Type"] = "application/json" }, body) end
+
+function delay() return math.random(0, 2 * delay_ms) end
+
+-- How many answers of which status; of the one thread.
+counts = {}
+function setup(thread) the_thread = thread end
+function response(status) counts[status] = (counts[status] or 0) + 1 end
+function done(summary)
+  print(string.format("answers %d %d %d", summary.requests, the_thread:get("counts")[400] or 0, #body))
+end
