@@ -29,6 +29,8 @@ async function perform(command, text) {
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       return verifier.fresh ? 'refused' : `stale ${verifier.trouble}`;
+    case 'state': // for people, the trouble may be over
+      return `${verifier.fresh ? 'fresh' : 'stale'}, last trouble: ${verifier.trouble}`;
     default:
       return `unknown command ${command}`;
   }
