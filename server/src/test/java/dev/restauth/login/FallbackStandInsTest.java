@@ -28,7 +28,8 @@ class FallbackStandInsTest {
   private static final int HERE = 100;
 
   /** Of 300 there, two in three have bcrypt: 200 of all 400. */
-  private static final Sample SAMPLE = new Sample(300, List.of(bcrypt(), bcrypt(), Optional.empty()));
+  private static final Sample SAMPLE =
+      new Sample(300, List.of(bcrypt(), bcrypt(), Optional.empty()));
 
   private final SetClock clock = new SetClock();
   private final KeyedDigest digest = KeyedDigest.ofThisProcess();

@@ -92,8 +92,7 @@ class StoredFailuresTest {
     DoubtfulStore doubtful = new DoubtfulStore(store);
     doubtful.failing(true);
     LoginThrottle throttle =
-        new LoginThrottle(
-            new Limits(FREE, 50, 100), new StoredFailures(doubtful, digest), clock);
+        new LoginThrottle(new Limits(FREE, 50, 100), new StoredFailures(doubtful, digest), clock);
     Seen nothing = new Seen(false, Optional.empty(), Optional.empty());
     for (int i = 0; i < FREE; i++) {
       fail(throttle, nothing);

@@ -342,13 +342,11 @@ class PasswordHasherTest {
     List<Optional<PasswordHash>> stored = new ArrayList<>();
     for (int iterations = 1; iterations <= 3; iterations++) {
       try (var hasher =
-          new PasswordHasher(
-              new Argon2Parameters(64, iterations, 1), 1, PATIENCE, NO_SECRETS)) {
+          new PasswordHasher(new Argon2Parameters(64, iterations, 1), 1, PATIENCE, NO_SECRETS)) {
         stored.add(Optional.of(hashed(hasher, "x")));
       }
     }
-    try (var hasher =
-        new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE, NO_SECRETS)) {
+    try (var hasher = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE, NO_SECRETS)) {
       List<Long> computed = new ArrayList<>();
       for (Optional<PasswordHash> hash : stored) {
         long before = hasher.computed();

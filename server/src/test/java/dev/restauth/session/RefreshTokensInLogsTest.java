@@ -55,9 +55,7 @@ class RefreshTokensInLogsTest {
   void asTexts() {
     assertThat(begun.toString()).contains(begun.session().id()).doesNotContain(first);
     Outcome.Refreshed outcome = refreshed(first);
-    assertThat(outcome.toString())
-        .contains(begun.session().id())
-        .doesNotContain(outcome.next());
+    assertThat(outcome.toString()).contains(begun.session().id()).doesNotContain(outcome.next());
   }
 
   @Test

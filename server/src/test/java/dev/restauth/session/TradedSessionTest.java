@@ -74,7 +74,7 @@ class TradedSessionTest {
     Begun oldest = sessions.begin(1, 1, SENDER, false).orElseThrow();
     for (int i = 1; i < SessionPolicy.LIVE_AT_MOST; i++) {
       clock.move(A_MICROSECOND);
-      sessions.begin(1, 1, SENDER, false).orElseThrow();
+      var _ = sessions.begin(1, 1, SENDER, false).orElseThrow();
     }
     clock.move(A_MICROSECOND);
     trade(clock.instant());

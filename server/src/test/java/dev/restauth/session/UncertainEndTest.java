@@ -53,7 +53,6 @@ class UncertainEndTest {
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
   }
 
-
   @Test
   void anAttemptThatWasRolledBackRevokesNothing() {
     Begun begun = sessions(store).begin(1, 1, SENDER, false).orElseThrow();
@@ -98,7 +97,7 @@ class UncertainEndTest {
               () ->
                   store.inTransaction(
                       tx -> {
-                        work.apply(tx);
+                        var _ = work.apply(tx);
                         throw new RolledBack();
                       }))
           .isInstanceOf(RolledBack.class);
