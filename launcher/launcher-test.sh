@@ -233,6 +233,10 @@ wait "$server" || true
 server=''
 kill "$orders" && wait "$orders" || true
 git -C "$clone" checkout -q -- .
+code=0
+(cd "$clone" && ./test 'UsernameTest,BearerFieldTest#*') >"$work/out" 2>"$work/err" </dev/null || code=$?
+check './test NAME runs single classes' exit_code 0
+check '... all of those that were named' test "$(grep -c '0 tests failed' "$work/out")" = 2
 check 'git status is clean at the end' clean
 
 echo "$passed passed, $failed failed"
