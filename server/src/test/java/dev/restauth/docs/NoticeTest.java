@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +17,8 @@ class NoticeTest {
     String notice = Document.of("NOTICE").text();
     assertThat(
             Document.of("server/pom.xml")
-                .matches("(?s)<dependency>(.*?)</dependency>")
-                .map(dependency -> dependency.group(1))
+                .matches("(?s)<plugin>.*?</plugin>|<dependency>(.*?)</dependency>")
+                .flatMap(found -> Optional.ofNullable(found.group(1)).stream())
                 .filter(dependency -> !dependency.matches("(?s).*<scope>(test|provided)</scope>.*"))
                 .map(
                     dependency ->
