@@ -72,7 +72,7 @@ public final class SigningKeys {
   }
 
   /**
-   * Tries to open every key.
+   * Tries to open every key, and whether its two parts fit.
    *
    * @return what is wrong, a line each
    */
@@ -81,7 +81,7 @@ public final class SigningKeys {
     List<String> wrong = new ArrayList<>();
     for (SigningKeyRow row : rows) {
       try {
-        var _ = SigningKey.open(row, opener);
+        SigningKey.open(row, opener).tryOut();
       } catch (StoreRefusedException e) {
         wrong.add(String.valueOf(e.getMessage()));
       }
