@@ -145,8 +145,7 @@ final class SqliteEngine implements Engine {
           case SQLITE_INTERRUPT -> "a look-up takes too long; is there an index on the user names?";
           case SQLITE_FULL -> "the disk for temporary files is full";
           case SQLITE_TOOBIG ->
-              "it holds a value of more than 16 MB; leave that user out with WHERE length(…) <"
-                  + " 1000";
+              "it holds a value of more than 16 MB; leave that user out with WHERE length(…) < 1000";
           default -> detail(e);
         };
     return place() + ": " + why;
