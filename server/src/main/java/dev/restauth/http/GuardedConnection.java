@@ -198,13 +198,20 @@ final class GuardedConnection {
     Doing doing = Doing.of(seen);
     if (http2.filter(Http2Connection::isOverdue).isPresent()) {
       endNow();
-    } else if (doing != Doing.ENDED && nanoTime.getAsLong() - seen > timeouts.of(doing).toNanos()) {
+    } else if (doing != Doing.ENDED && nanoTime.getAsLong() - seen > patience(doing).toNanos()) {
       if (doing == Doing.IDLE && http2.isPresent()) {
         var _ = spare(seen); // it says goodbye; what has just come is looked at first
       } else {
         end(seen);
       }
     }
+  }
+
+  /** Where something is here already, its client does not keep us waiting, but a busy machine does. */
+  private Duration patience(Doing doing) {
+    boolean waitsForItsThread = (doing == Doing.RECEIVING || doing == Doing.IDLE) && hasUnread();
+    Duration own = timeouts.of(doing);
+    return waitsForItsThread ? own.plus(timeouts.answer()) : own;
   }
 
   /** Has streams end that wait for nobody, and the connection with the last of them. */
