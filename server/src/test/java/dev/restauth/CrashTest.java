@@ -26,7 +26,7 @@ class CrashTest {
 
   @Test
   void losesNothingThatWasAcknowledged() throws InterruptedException {
-    crash(20);
+    crash(5);
   }
 
   @Test
