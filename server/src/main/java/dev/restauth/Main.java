@@ -21,10 +21,11 @@ import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.feed.Feed;
 import dev.restauth.feed.FeedRoutes;
 import dev.restauth.http.Authenticator;
-import dev.restauth.http.HttpServer;
+import dev.restauth.http.Dispatcher;
 import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
 import dev.restauth.http.ServicePrincipal;
+import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.AccessTokens;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.servicekey.ServiceKey;
@@ -166,7 +167,9 @@ public final class Main {
             ControlSocket::close);
       }
       HttpServer http =
-          opened.add(HttpServer.start(config, routes, authenticator), HttpServer::close);
+          opened.add(
+              HttpServer.start(config, Dispatcher.of(config.listen(), routes, authenticator)),
+              HttpServer::close);
       opened.add(SoftHeap.begin(), SoftHeap::close);
       opened.add(feed, Feed::close); // first, so that subscriptions do not hold up the end
       return new RunningServer(

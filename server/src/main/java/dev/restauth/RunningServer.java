@@ -1,6 +1,6 @@
 package dev.restauth;
 
-import dev.restauth.http.HttpServer;
+import dev.restauth.listener.HttpServer;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Store;

@@ -4,7 +4,6 @@ import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
-import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -35,10 +34,6 @@ class ArchitectureTest {
           .withImportOption(location -> !location.contains("/dev/restauth/client/"))
           .importPackages("dev.restauth");
 
-  private static final DescribedPredicate<JavaClass> ROUTES =
-      DescribedPredicate.describe(
-          "routes", type -> type.getName().replaceAll("\\$.*", "").endsWith("Routes"));
-
   @Test
   void looksAtTheWholeProgram() {
     assertThat(CLASSES.size()).isGreaterThan(100);
@@ -46,15 +41,25 @@ class ArchitectureTest {
   }
 
   @Test
-  void keepsHelidonToHttpAndRoutes() {
+  void keepsHelidonToTheListener() {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.restauth.http..")
-            .and(are(DescribedPredicate.not(ROUTES)))
+            .resideOutsideOfPackage("dev.restauth.listener..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.helidon.."));
+  }
+
+  @Test
+  void letsNobodyButTheRootKnowTheListener() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.restauth", "dev.restauth.listener..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.restauth.listener.."));
   }
 
   @Test
@@ -62,7 +67,7 @@ class ArchitectureTest {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.restauth.http2..")
+            .resideOutsideOfPackages("dev.restauth.listener.http2..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.."));

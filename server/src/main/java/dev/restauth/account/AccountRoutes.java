@@ -4,16 +4,15 @@ import dev.restauth.http.Answer;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.Call;
 import dev.restauth.http.Client;
+import dev.restauth.http.FieldNames;
 import dev.restauth.http.Json;
+import dev.restauth.http.Method;
 import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.store.Account;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -51,8 +50,8 @@ public final class AccountRoutes implements RouteTable.Routes {
     return switch (registration.register(
         body.string("username"), body.string("password"), applicant(Rank.REGISTRATION, call))) {
       case Registration.Outcome.Registered(Account account) ->
-          named(Status.CREATED_201, account.username())
-              .with(HeaderNames.LOCATION, call.locationOf("/api/users/" + account.id()));
+          named(201, account.username())
+              .with(FieldNames.LOCATION, call.locationOf("/api/users/" + account.id()));
       case Registration.Outcome.NameTaken taken ->
           Answer.problem(
               ProblemType.USERNAME_TAKEN.because("Somebody has this user name. Choose another."));
@@ -69,7 +68,7 @@ public final class AccountRoutes implements RouteTable.Routes {
         .mapToObj(this::username)
         .flatMap(Optional::stream)
         .findFirst()
-        .map(name -> named(Status.OK_200, name))
+        .map(name -> named(200, name))
         .orElseGet(
             () ->
                 Answer.problem(ProblemType.UNKNOWN_USER.because("There is no user with this id.")));
@@ -82,14 +81,13 @@ public final class AccountRoutes implements RouteTable.Routes {
         : elsewhere.byId(id).map(Elsewhere.Person::username);
   }
 
-  private static Answer named(Status status, String username) {
+  private static Answer named(int status, String username) {
     return Answer.json(status, json -> json.writeStringField("username", username));
   }
 
   private Answer greet(Call call, Principal principal) {
     return Answer.json(
-        Status.OK_200,
-        json -> json.writeStringField("data", "Hello, " + principal.username() + "!"));
+        200, json -> json.writeStringField("data", "Hello, " + principal.username() + "!"));
   }
 
   private Answer changePassword(Call call, Principal principal) {

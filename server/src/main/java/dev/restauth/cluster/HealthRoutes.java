@@ -2,9 +2,8 @@ package dev.restauth.cluster;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.time.Duration;
 
 /**
@@ -31,7 +30,7 @@ public final class HealthRoutes implements RouteTable.Routes {
     boolean available = freshness.lasts();
     boolean stale = freshness.stale();
     return Answer.json(
-        available ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+        available ? 200 : 503,
         json -> {
           json.writeStringField("status", available ? stale ? "stale" : "ok" : "unavailable");
           if (!freshness.alone()) {

@@ -2,12 +2,11 @@ package dev.restauth.feed;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.store.ChangeStore.Position;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -17,9 +16,6 @@ import java.util.regex.Pattern;
 public final class FeedRoutes implements RouteTable.Routes {
   private static final String PATH = "/api/revocations";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
-
-  /** Asks nginx, and those that do as it does, to pass on each piece at once. */
-  private static final HeaderName UNBUFFERED = HeaderNames.create("X-Accel-Buffering");
 
   /** As {@link Wire} writes them: longer than any, and a number that fits. */
   private static final Pattern ID = Pattern.compile("([0-9A-Za-z._]{1,80})-([0-9]{1,18})");
@@ -42,7 +38,9 @@ public final class FeedRoutes implements RouteTable.Routes {
             call.isHead()
                 ? reader -> {}
                 : feed.subscribe(call.lastEventId().flatMap(FeedRoutes::position), mayStill))
-        .with(UNBUFFERED, "no");
+        .with(
+            FieldNames.X_ACCEL_BUFFERING,
+            "no"); // has nginx, and its like, pass on each piece at once
   }
 
   /** Whatever else stands there is the id of something that is not known here. */

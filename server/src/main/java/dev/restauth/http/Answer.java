@@ -1,12 +1,8 @@
 package dev.restauth.http;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +10,7 @@ import java.util.Optional;
  * What a route answers. The dispatcher writes it; for HEAD it leaves the body out.
  *
  * @param status the status
- * @param headers all headers but Date, Content-Length and Connection
+ * @param fields all of the header but Date, Content-Length and Connection
  * @param body the content, possibly empty
  * @param closing whether the connection ends with this answer, because what follows on it cannot be
  *     trusted
@@ -22,20 +18,15 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
-    Status status,
-    List<Header> headers,
-    byte[] body,
-    boolean closing,
-    Optional<Streamed> streamed) {
-  private static final Header JSON =
-      HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
-  private static final Header PROBLEM =
-      HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/problem+json");
-  private static final Header NO_STORE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store");
+    int status, List<Field> fields, byte[] body, boolean closing, Optional<Streamed> streamed) {
+  private static final Field JSON = new Field(FieldNames.CONTENT_TYPE, "application/json");
+  private static final Field PROBLEM =
+      new Field(FieldNames.CONTENT_TYPE, "application/problem+json");
+  private static final Field NO_STORE = new Field(FieldNames.CACHE_CONTROL, "no-store");
   private static final byte[] EMPTY = {};
 
-  Answer(Status status, List<Header> headers, byte[] body, boolean closing) {
-    this(status, headers, body, closing, Optional.empty());
+  Answer(int status, List<Field> fields, byte[] body, boolean closing) {
+    this(status, fields, body, closing, Optional.empty());
   }
 
   /**
@@ -45,47 +36,42 @@ public record Answer(
    */
   public static Answer streamed(String contentType, Streamed streamed) {
     return new Answer(
-        Status.OK_200,
-        List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType), NO_STORE),
+        200,
+        List.of(new Field(FieldNames.CONTENT_TYPE, contentType), NO_STORE),
         EMPTY,
         true,
         Optional.of(streamed));
   }
 
   /** JSON about accounts or tokens, which no cache may keep (RFC 9111 section 5.2.2.5). */
-  public static Answer json(Status status, Json.Members members) {
-    return new Answer(status, List.of(JSON, NO_STORE), Json.object(members), false);
-  }
-
-  /** The same, for whom Helidon's statuses are out of reach. */
   public static Answer json(int status, Json.Members members) {
-    return json(Status.create(status), members);
+    return new Answer(status, List.of(JSON, NO_STORE), Json.object(members), false);
   }
 
   /** JSON that caches may keep, on the terms of {@code cacheControl} (RFC 9111 section 5.2). */
   public static Answer kept(String cacheControl, Json.Members members) {
     return new Answer(
-        Status.OK_200,
-        List.of(JSON, HeaderValues.create(HeaderNames.CACHE_CONTROL, cacheControl)),
+        200,
+        List.of(JSON, new Field(FieldNames.CACHE_CONTROL, cacheControl)),
         Json.object(members),
         false);
   }
 
   /** 200 without a body. */
   public static Answer empty() {
-    return new Answer(Status.OK_200, List.of(NO_STORE), EMPTY, false);
+    return new Answer(200, List.of(NO_STORE), EMPTY, false);
   }
 
   /** 204: done, and nothing to say. */
   public static Answer noContent() {
-    return new Answer(Status.NO_CONTENT_204, List.of(NO_STORE), EMPTY, false);
+    return new Answer(204, List.of(NO_STORE), EMPTY, false);
   }
 
   /** Text of any kind. */
-  public static Answer text(Status status, String contentType, String text) {
+  public static Answer text(int status, String contentType, String text) {
     return new Answer(
         status,
-        List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType)),
+        List.of(new Field(FieldNames.CONTENT_TYPE, contentType)),
         text.getBytes(StandardCharsets.UTF_8),
         false);
   }
@@ -99,9 +85,9 @@ public record Answer(
         false);
   }
 
-  /** The same with one more header. */
-  public Answer with(HeaderName name, String... values) {
-    return with(HeaderValues.create(name, values));
+  /** The same with one more line of this name for each value. */
+  public Answer with(String name, String... values) {
+    return with(Arrays.stream(values).map(value -> new Field(name, value)).toList());
   }
 
   /**
@@ -111,20 +97,22 @@ public record Answer(
    * @param tag changes whenever the body does; without quotes in it
    */
   public Answer tagged(String tag, Call call) {
-    Answer tagged = with(HeaderNames.ETAG, "\"" + tag + "\"");
-    return call.hasAlready(tag)
-        ? new Answer(Status.NOT_MODIFIED_304, tagged.headers, EMPTY, closing)
-        : tagged;
+    Answer tagged = with(FieldNames.ETAG, "\"" + tag + "\"");
+    return call.hasAlready(tag) ? new Answer(304, tagged.fields, EMPTY, closing) : tagged;
   }
 
-  Answer with(Header header) {
-    List<Header> more = new ArrayList<>(headers);
-    more.add(header);
+  Answer with(List<Field> others) {
+    List<Field> more = new ArrayList<>(fields);
+    more.addAll(others);
     return new Answer(status, List.copyOf(more), body, closing, streamed);
+  }
+
+  Answer with(Field field) {
+    return with(List.of(field));
   }
 
   /** The same, as the last on its connection. */
   Answer thenClose() {
-    return new Answer(status, headers, body, true, streamed);
+    return new Answer(status, fields, body, true, streamed);
   }
 }

@@ -1,10 +1,5 @@
 package dev.restauth.http;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -61,11 +56,10 @@ public final class Authenticator {
 
   static final String REALM = "realm=\"Authentication Required\"";
 
-  private static final Header BASIC_CHALLENGE =
-      HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Basic " + REALM);
-  private static final Header NO_STORE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store");
-  private static final Header HTML =
-      HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+  private static final Field BASIC_FIELD = new Field(FieldNames.WWW_AUTHENTICATE, "Basic " + REALM);
+  private static final List<Field> BASIC_CHALLENGE = List.of(BASIC_FIELD);
+  private static final Field NO_STORE = new Field(FieldNames.CACHE_CONTROL, "no-store");
+  private static final Field HTML = new Field(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
   private static final byte[] ORIGINAL_BODY =
       "Unauthorized Access".getBytes(StandardCharsets.UTF_8);
   static final String RETRY_AFTER_SECONDS = "2";
@@ -74,7 +68,7 @@ public final class Authenticator {
   private final Passwords passwords;
   private final Tokens tokens;
   private final ServiceAuthenticator services;
-  private final Header bothChallenges;
+  private final List<Field> bothChallenges;
 
   /**
    * An authenticator.
@@ -97,13 +91,16 @@ public final class Authenticator {
     this.tokens = tokens;
     this.services = new ServiceAuthenticator(field, serviceKeys);
     this.bothChallenges =
-        HeaderValues.create(
-            HeaderNames.WWW_AUTHENTICATE,
-            BASIC_CHALLENGE.get(),
-            "Bearer "
-                + REALM
-                + ", error=\"invalid_token\""
-                + resourceMetadata.map(url -> ", resource_metadata=\"" + url + "\"").orElse(""));
+        List.of(
+            BASIC_FIELD,
+            new Field(
+                FieldNames.WWW_AUTHENTICATE,
+                "Bearer "
+                    + REALM
+                    + ", error=\"invalid_token\""
+                    + resourceMetadata
+                        .map(url -> ", resource_metadata=\"" + url + "\"")
+                        .orElse("")));
   }
 
   /** For routes that are for services. */
@@ -148,7 +145,7 @@ public final class Authenticator {
     return Answer.problem(
             ProblemType.UNAVAILABLE.because(
                 "Too many passwords are being checked at the moment. Try again in a few seconds."))
-        .with(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        .with(FieldNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   /**
@@ -163,33 +160,33 @@ public final class Authenticator {
             ProblemType.TOO_MANY_ATTEMPTS.because(
                 "Too many log-ins have failed. Wait for the seconds that Retry-After names, then"
                     + " try again. Tokens work meanwhile."))
-        .with(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+        .with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
   /** The refusal of {@link NoLongerKnown}. */
   Answer noLongerKnown(Call call) {
     boolean bearer =
-        call.lines(HeaderNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
+        call.lines(FieldNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
     return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
   }
 
   /** To be thrown by who finds that the client is gone: the connection is closed without an answer. */
-  public static CloseConnectionException gone() {
-    return new CloseConnectionException("the client is gone");
+  public static ClientGoneException gone() {
+    return new ClientGoneException("the client is gone");
   }
 
-  private static Outcome refused(Header challenge, Accept accept) {
+  private static Outcome refused(List<Field> challenge, Accept accept) {
     return new Outcome.Refused(refusal(challenge, accept));
   }
 
-  private static Answer refusal(Header challenge, Accept accept) {
+  private static Answer refusal(List<Field> challenge, Accept accept) {
     Answer answer =
         accept.prefersJson()
             ? Answer.problem(
                 ProblemType.UNAUTHORIZED.because(
                     "Send a user name and password with HTTP Basic, or a token as the user name"
                         + " or as a Bearer token. What was sent is missing, wrong or expired."))
-            : new Answer(Status.UNAUTHORIZED_401, List.of(HTML, NO_STORE), ORIGINAL_BODY, false);
+            : new Answer(401, List.of(HTML, NO_STORE), ORIGINAL_BODY, false);
     return answer.with(challenge);
   }
 }

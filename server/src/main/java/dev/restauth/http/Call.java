@@ -1,8 +1,6 @@
 package dev.restauth.http;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +10,6 @@ import java.util.OptionalLong;
 /** One request, as routes see it. Used by one thread. */
 public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
-  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
   private final Incoming request;
   private final String segment;
@@ -50,15 +47,27 @@ public final class Call {
 
   /** Who is at the other end. Asked by the request's own thread. */
   public Client client() {
-    return request.client(publicAddress.proxies());
+    return new Client() {
+      @Override
+      public InetAddress address() {
+        return publicAddress
+            .proxies()
+            .client(request.peer().getAddress(), lines(FieldNames.X_FORWARDED_FOR));
+      }
+
+      @Override
+      public boolean gone() {
+        return request.gone();
+      }
+    };
   }
 
   Accept accept() {
-    return new Accept(lines(HeaderNames.ACCEPT));
+    return new Accept(lines(FieldNames.ACCEPT));
   }
 
-  List<String> lines(HeaderName name) {
-    return request.headers().all(name, List::of);
+  List<String> lines(String name) {
+    return request.fields().all(name);
   }
 
   /**
@@ -83,7 +92,7 @@ public final class Call {
 
   /** Without parameters, in lower case; empty where none or several are declared. */
   private String contentType() {
-    List<String> lines = lines(HeaderNames.CONTENT_TYPE);
+    List<String> lines = lines(FieldNames.CONTENT_TYPE);
     return lines.size() == 1
         ? lines.getFirst().split(";", 2)[0].strip().toLowerCase(Locale.ROOT)
         : "";
@@ -102,12 +111,12 @@ public final class Call {
 
   /** Whether an Authorization field was sent, of whatever scheme. */
   public boolean hasAuthorization() {
-    return !lines(HeaderNames.AUTHORIZATION).isEmpty();
+    return !lines(FieldNames.AUTHORIZATION).isEmpty();
   }
 
   /** The one value of the field {@code Last-Event-ID}; empty where there is none, or several. */
   public Optional<String> lastEventId() {
-    List<String> lines = lines(LAST_EVENT_ID);
+    List<String> lines = lines(FieldNames.LAST_EVENT_ID);
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
@@ -121,7 +130,7 @@ public final class Call {
    * that is malformed names none.
    */
   boolean hasAlready(String tag) {
-    return EntityTags.read(String.join(",", lines(HeaderNames.IF_NONE_MATCH))).contain(tag);
+    return EntityTags.read(String.join(",", lines(FieldNames.IF_NONE_MATCH))).contain(tag);
   }
 
   /** Whether only the header of the answer is wanted (RFC 9110 section 9.3.2). */
@@ -134,7 +143,7 @@ public final class Call {
    * characters, or such as turn the direction of writing.
    */
   public Optional<String> userAgent() {
-    return lines(HeaderNames.USER_AGENT).stream()
+    return lines(FieldNames.USER_AGENT).stream()
         .findFirst()
         .map(text -> text.replaceAll("\\p{C}", " ").strip())
         .filter(text -> !text.isEmpty())

@@ -1,8 +1,5 @@
 package dev.restauth.http;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -18,35 +15,34 @@ import java.util.Optional;
  * @param publicUrl how clients reach the server
  */
 record Cors(List<String> origins, boolean loopback, Optional<URI> publicUrl) {
-  private static final Header VARY = HeaderValues.create(HeaderNames.VARY, "Origin");
-  private static final Header EXPOSE =
-      HeaderValues.create(
-          HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After, WWW-Authenticate");
-  private static final Header ALLOW_HEADERS =
-      HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
-  private static final Header MAX_AGE =
-      HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
+  private static final Field VARY = new Field(FieldNames.VARY, "Origin");
+  private static final Field EXPOSE =
+      new Field(
+          FieldNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After, WWW-Authenticate");
+  private static final Field ALLOW_HEADERS =
+      new Field(FieldNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
+  private static final Field MAX_AGE = new Field(FieldNames.ACCESS_CONTROL_MAX_AGE, "600");
 
   Answer apply(Call call, Answer answer) {
     if (origins.isEmpty()) {
       return answer;
     }
     Answer varied = answer.with(VARY);
-    List<String> origin = call.lines(HeaderNames.ORIGIN);
+    List<String> origin = call.lines(FieldNames.ORIGIN);
     if (origin.size() != 1 || !origins.contains(origin.getFirst()) || rebound(call)) {
       return varied;
     }
-    return varied.with(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.getFirst()).with(EXPOSE);
+    return varied.with(FieldNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.getFirst()).with(EXPOSE);
   }
 
   /** What a preflight asks for, on top of the answer to OPTIONS. */
   Answer preflight(Call call, Answer options, String allow) {
-    boolean asked = !call.lines(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD).isEmpty();
+    boolean asked = !call.lines(FieldNames.ACCESS_CONTROL_REQUEST_METHOD).isEmpty();
     if (!asked || origins.isEmpty()) {
       return options;
     }
     return options
-        .with(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allow)
+        .with(FieldNames.ACCESS_CONTROL_ALLOW_METHODS, allow)
         .with(ALLOW_HEADERS)
         .with(MAX_AGE);
   }
@@ -55,7 +51,7 @@ record Cors(List<String> origins, boolean loopback, Optional<URI> publicUrl) {
     if (!loopback) {
       return false;
     }
-    List<String> host = call.lines(HeaderNames.HOST);
+    List<String> host = call.lines(FieldNames.HOST);
     return host.size() != 1
         || HostField.parse(host.getFirst().strip())
             .filter(field -> field.isLocalhostOrAddress() || isPublic(field.host()))

@@ -1,21 +1,8 @@
 package dev.restauth.http;
 
+import dev.restauth.config.Listen;
 import dev.restauth.http.RouteTable.Match;
 import dev.restauth.store.StoreUnavailableException;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ServerConnectionException;
-import io.helidon.webserver.http.Handler;
-import io.helidon.webserver.http.RoutingResponse;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
@@ -24,17 +11,15 @@ import java.util.Optional;
  * Every request's way: size, path, method, who is calling, the route, and the one place where answers
  * are written. Thread-safe.
  */
-final class Dispatcher implements Handler {
+public final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
-  private static final Header HTML =
-      HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+  private static final Field HTML = new Field(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
   private static final byte[] EMPTY = {};
 
   private final RouteTable routes;
   private final Authenticator authenticator;
   private final PublicAddress publicAddress;
   private final Cors cors;
-  private volatile boolean stopping;
 
   Dispatcher(
       RouteTable routes, Authenticator authenticator, PublicAddress publicAddress, Cors cors) {
@@ -44,18 +29,25 @@ final class Dispatcher implements Handler {
     this.cors = cors;
   }
 
-  /** From now on every answer is the last on its connection. */
-  void stop() {
-    stopping = true;
+  /**
+   * One that judges requests as the settings say.
+   *
+   * @param listen how clients reach the server, and whose scripts may read its answers
+   */
+  public static Dispatcher of(Listen listen, RouteTable routes, Authenticator authenticator) {
+    return new Dispatcher(
+        routes,
+        authenticator,
+        new PublicAddress(listen.publicUrl(), new TrustedProxies(listen.trustedProxies())),
+        new Cors(listen.corsOrigins(), listen.loopback(), listen.publicUrl()));
   }
 
-  @Override
-  public void handle(ServerRequest request, ServerResponse response) {
-    write(request, response, answer(new Http1Incoming(request)));
-  }
-
-  /** The answer to a request of whatever version, which is not written yet. */
-  Answer answer(Incoming request) {
+  /**
+   * The answer to a request, which is not written yet; a failure of ours is an answer, too.
+   *
+   * @throws ClientGoneException where nobody waits for it
+   */
+  public Answer answer(Incoming request) {
     Optional<Match> match = routes.match(path(request));
     Call call = new Call(request, match.map(Match::segment).orElse(""), publicAddress);
     return cors.apply(call, answer(request, call, match));
@@ -74,12 +66,12 @@ final class Dispatcher implements Handler {
 
   private Answer answer(Incoming request, Call call, Optional<Match> match) {
     try {
-      if (call.lines(HeaderNames.HOST).size() != 1) { // RFC 9112 section 3.2
+      if (call.lines(FieldNames.HOST).size() != 1) { // RFC 9112 section 3.2
         return Answer.problem(
                 ProblemType.MALFORMED_REQUEST.because("A request needs exactly one Host header."))
             .thenClose();
       }
-      List<String> authorization = call.lines(HeaderNames.AUTHORIZATION);
+      List<String> authorization = call.lines(FieldNames.AUTHORIZATION);
       if (tooLong(authorization)) {
         return Answer.problem(
             ProblemType.HEADERS_TOO_LARGE.because(
@@ -102,8 +94,8 @@ final class Dispatcher implements Handler {
           "The database does not answer. Try again in a few seconds.");
     } catch (UnavailableException e) {
       return e.answer(); // whoever found out tells the operator, once
-    } catch (CloseConnectionException e) {
-      throw e; // the client is gone
+    } catch (ClientGoneException e) {
+      throw e;
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "a request failed", e);
       return Answer.problem(
@@ -125,8 +117,7 @@ final class Dispatcher implements Handler {
       Method method, Call call, RouteTable.Resource resource, List<String> authorization) {
     if (method.equals(Method.OPTIONS)) {
       String allow = resource.allow();
-      Answer options =
-          new Answer(Status.OK_200, List.of(HTML), EMPTY, false).with(HeaderNames.ALLOW, allow);
+      Answer options = new Answer(200, List.of(HTML), EMPTY, false).with(FieldNames.ALLOW, allow);
       return cors.preflight(call, options, allow);
     }
     Method wanted = method.equals(Method.HEAD) ? Method.GET : method;
@@ -143,72 +134,12 @@ final class Dispatcher implements Handler {
       String allow = resource.allow();
       return Answer.problem(
               ProblemType.METHOD_NOT_ALLOWED.because("Here one can use " + allow + "."))
-          .with(HeaderNames.ALLOW, allow);
+          .with(FieldNames.ALLOW, allow);
     }
     return switch (authenticator.authenticate(authorization, call)) {
       case Authenticator.Outcome.Authenticated(Principal principal) ->
           authenticated.get().answer(call, principal);
       case Authenticator.Outcome.Refused(Answer answer) -> answer;
     };
-  }
-
-  private void write(ServerRequest request, ServerResponse response, Answer answer) {
-    response.status(answer.status());
-    answer.headers().forEach(response.headers()::add);
-    boolean unread = request.content().hasEntity() && !request.content().consumed();
-    boolean closing =
-        answer.closing() || stopping || wantsClose(request) || (unread && !request.continueSent());
-    if (closing) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
-    if ((answer.closing() && answer.streamed().isEmpty()) || unread) {
-      GuardedConnection.current().ifPresent(GuardedConnection::expectMore);
-    }
-    if (request.prologue().method().equals(Method.HEAD)) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
-      response.send();
-    } else if (answer.streamed().isPresent()) {
-      stream(response, answer.streamed().get());
-    } else {
-      response.send(answer.body());
-    }
-    if (closing) {
-      // Helidon would go on to parse what follows as the next request.
-      throw new CloseConnectionException("the last answer on this connection");
-    }
-  }
-
-  /** Each piece leaves at once. What fails has ended the connection. */
-  private static void stream(ServerResponse response, Streamed streamed) {
-    GuardedConnection.current().ifPresent(GuardedConnection::stream);
-    OutputStream out = response.outputStream();
-    try {
-      streamed.writeTo(
-          bytes -> {
-            try {
-              out.write(bytes);
-              out.flush();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-      out.close();
-      if (response instanceof RoutingResponse routing) {
-        routing.commit(); // the last chunk, which whoever throws does not write
-      }
-    } catch (IOException | UncheckedIOException | ServerConnectionException e) {
-      throw new CloseConnectionException("the client of a stream is gone", e);
-    } catch (CloseConnectionException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a stream failed", e);
-      throw new CloseConnectionException("a stream failed", e);
-    }
-  }
-
-  private static boolean wantsClose(ServerRequest request) {
-    // Most have none, and to look for a token in one is costly.
-    return request.headers().contains(HeaderNames.CONNECTION)
-        && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
   }
 }

@@ -1,11 +1,10 @@
 package dev.restauth.http;
 
-import io.helidon.http.Headers;
-import io.helidon.http.Method;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 
-/** A request, whichever version of HTTP brought it. Used by one thread. */
-interface Incoming {
+/** A request, whatever brought it. Used by one thread, but for {@link #gone}. */
+public interface Incoming {
+  /** As it was sent. */
   Method method();
 
   /** As it was sent, without the query. */
@@ -15,12 +14,17 @@ interface Incoming {
   String query();
 
   /** What HTTP/2 calls the authority is the Host field. */
-  Headers headers();
+  Fields fields();
 
+  /** Whether TLS protects the connection. */
   boolean isSecure();
 
-  /** The other end of the connection; a closed one may not know it. */
-  SocketAddress peer();
+  /**
+   * The other end of the connection.
+   *
+   * @throws ClientGoneException where that has been closed and nobody knows any more
+   */
+  InetSocketAddress peer();
 
   /**
    * The body.
@@ -29,6 +33,6 @@ interface Incoming {
    */
   byte[] body();
 
-  /** Who sent it. Called by the request's own thread. */
-  Client client(TrustedProxies proxies);
+  /** Whether nobody waits for the answer, on the terms of {@link Client#gone}. */
+  boolean gone();
 }

@@ -14,7 +14,7 @@ public record Problem(ProblemType type, String detail) {
   void writeMembers(JsonGenerator json) throws IOException {
     json.writeStringField("type", type.uri());
     json.writeStringField("title", type.title());
-    json.writeNumberField("status", type.status().code());
+    json.writeNumberField("status", type.status());
     json.writeStringField("detail", detail);
   }
 }

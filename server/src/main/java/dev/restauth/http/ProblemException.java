@@ -16,7 +16,12 @@ public final class ProblemException extends RuntimeException {
     this(problem, false);
   }
 
-  ProblemException(Problem problem, boolean closing) {
+  /**
+   * The same, as the last answer on its connection.
+   *
+   * @param closing whether it is: what follows there has no known beginning
+   */
+  public ProblemException(Problem problem, boolean closing) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
     this.closing = closing;

@@ -1,7 +1,5 @@
 package dev.restauth.http;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +23,8 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
     boolean proxied = proxies.sent(request);
     return Optional.of(proxied)
         .filter(forwarded -> forwarded)
-        .flatMap(forwarded -> last(request, HeaderNames.X_FORWARDED_HOST))
-        .or(() -> only(request, HeaderNames.HOST))
+        .flatMap(forwarded -> last(request, FieldNames.X_FORWARDED_HOST))
+        .or(() -> only(request, FieldNames.HOST))
         .flatMap(HostField::parse)
         .map(host -> scheme(request, proxied) + "://" + host.text())
         .orElse("");
@@ -35,21 +33,21 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   private static String scheme(Incoming request, boolean proxied) {
     String own = request.isSecure() ? "https" : "http";
     return proxied
-        ? last(request, HeaderNames.X_FORWARDED_PROTO)
+        ? last(request, FieldNames.X_FORWARDED_PROTO)
             .map(scheme -> scheme.toLowerCase(Locale.ROOT))
             .filter(scheme -> scheme.equals("https") || scheme.equals("http"))
             .orElse(own)
         : own;
   }
 
-  private static Optional<String> only(Incoming request, HeaderName name) {
-    List<String> lines = request.headers().all(name, List::of);
+  private static Optional<String> only(Incoming request, String name) {
+    List<String> lines = request.fields().all(name);
     return lines.size() == 1 ? Optional.of(lines.getFirst().strip()) : Optional.empty();
   }
 
   /** The value that the nearest proxy set: earlier ones may be the client's invention. */
-  private static Optional<String> last(Incoming request, HeaderName name) {
-    List<String> lines = request.headers().all(name, List::of);
+  private static Optional<String> last(Incoming request, String name) {
+    List<String> lines = request.fields().all(name);
     if (lines.isEmpty()) {
       return Optional.empty();
     }

@@ -1,6 +1,5 @@
 package dev.restauth.http;
 
-import io.helidon.http.Method;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

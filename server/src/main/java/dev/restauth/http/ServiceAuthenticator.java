@@ -1,6 +1,5 @@
 package dev.restauth.http;
 
-import io.helidon.http.HeaderNames;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +49,7 @@ record ServiceAuthenticator(AuthorizationField field, Authenticator.ServiceKeys 
             ProblemType.UNAUTHORIZED.because(
                 "Send the key of a service as a Bearer token, or with HTTP Basic as the password of"
                     + " the key's name. What was sent is missing, wrong or disabled."))
-        .with(HeaderNames.WWW_AUTHENTICATE, challenges);
+        .with(FieldNames.WWW_AUTHENTICATE, challenges);
   }
 
   private static Answer insufficient(String scope) {
@@ -58,7 +57,7 @@ record ServiceAuthenticator(AuthorizationField field, Authenticator.ServiceKeys 
             ProblemType.INSUFFICIENT_SCOPE.because(
                 "This takes a service key with the scope " + scope + "."))
         .with(
-            HeaderNames.WWW_AUTHENTICATE,
+            FieldNames.WWW_AUTHENTICATE,
             BEARER + ", error=\"insufficient_scope\", scope=\"" + scope + "\"");
   }
 }

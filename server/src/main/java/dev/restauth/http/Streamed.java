@@ -11,8 +11,8 @@ public interface Streamed {
     /**
      * Writes all of this, and waits until the reader's side has room for it.
      *
-     * @throws RuntimeException where the reader is gone, or has had no room for 5 seconds; nothing can be
-     *     written any more then, and the exception has to be let through
+     * @throws ClientGoneException where the reader is gone, or has had no room for 5 seconds; nothing can
+     *     be written any more then, and the exception has to be let through
      */
     void write(byte[] bytes);
   }

@@ -2,7 +2,6 @@ package dev.restauth.http;
 
 import dev.restauth.config.AddressBlock;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,7 @@ record TrustedProxies(List<AddressBlock> blocks) {
 
   /** Whether the request came from one of them. */
   boolean sent(Incoming request) {
-    return !blocks.isEmpty()
-        && request.peer() instanceof InetSocketAddress peer
-        && contains(peer.getAddress());
+    return !blocks.isEmpty() && contains(request.peer().getAddress());
   }
 
   private boolean contains(InetAddress address) {

@@ -1,7 +1,5 @@
 package dev.restauth.http;
 
-import io.helidon.http.HeaderNames;
-
 /**
  * This server cannot answer a request now, although it may be well a little later: 503. Cheap to make,
  * since many may be refused so.
@@ -27,6 +25,6 @@ public final class UnavailableException extends RuntimeException {
 
   static Answer answer(String detail) {
     return Answer.problem(ProblemType.UNAVAILABLE.because(detail))
-        .with(HeaderNames.RETRY_AFTER, Authenticator.RETRY_AFTER_SECONDS);
+        .with(FieldNames.RETRY_AFTER, Authenticator.RETRY_AFTER_SECONDS);
   }
 }

@@ -1,11 +1,11 @@
 /**
- * What every route needs: the route table, reading requests, writing answers and problems, who is
- * calling, CORS, and the limits that keep a listener alive.
+ * What every route needs: the route table, reading requests, wording answers and problems, who is
+ * calling, and CORS. No type of a library that carries HTTP is seen here: {@link dev.restauth.listener}
+ * does that.
  *
  * <p>Knows no feature: those that authenticate are handed in through the small interfaces of {@link
  * dev.restauth.http.Authenticator}. Start reading at {@link dev.restauth.http.Dispatcher}, through
- * which every request goes; {@link dev.restauth.http.ConnectionGuard} does for whole connections what
- * Helidon leaves to us.
+ * which every request goes.
  */
 @NullMarked
 package dev.restauth.http;

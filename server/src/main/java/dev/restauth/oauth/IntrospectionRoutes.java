@@ -2,9 +2,8 @@ package dev.restauth.oauth;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.util.Optional;
 
 /** Asking what a token is worth; for services that may. */
@@ -29,7 +28,7 @@ public final class IntrospectionRoutes implements RouteTable.Routes {
         () -> {
           Optional<Introspection.Active> active = introspection.inspect(call.form());
           return Answer.json(
-              Status.OK_200,
+              200,
               json -> {
                 if (active.isPresent()) {
                   active.get().write(json);

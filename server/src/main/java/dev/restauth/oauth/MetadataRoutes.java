@@ -2,8 +2,8 @@ package dev.restauth.oauth;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import io.helidon.http.Method;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;

@@ -2,11 +2,10 @@ package dev.restauth.oauth;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.TokenEndpoint.Issued;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.util.function.Supplier;
 
 /** Getting tokens and revoking them, as OAuth libraries do it. */
@@ -33,7 +32,7 @@ public final class OauthRoutes implements RouteTable.Routes {
 
   private static Answer answer(Issued issued) {
     return Answer.json(
-        Status.OK_200,
+        200,
         json -> {
           json.writeStringField("access_token", issued.accessToken().token());
           json.writeStringField("token_type", "Bearer");
@@ -61,7 +60,7 @@ public final class OauthRoutes implements RouteTable.Routes {
     } catch (OauthException e) {
       answer = answer(e);
     }
-    return answer.with(HeaderNames.PRAGMA, "no-cache");
+    return answer.with(FieldNames.PRAGMA, "no-cache");
   }
 
   private static Answer answer(OauthException refused) {
@@ -74,7 +73,7 @@ public final class OauthRoutes implements RouteTable.Routes {
             });
     // A realm of its own, so that browsers do not send a user's password to it.
     return refused.error() == OauthError.INVALID_CLIENT
-        ? answer.with(HeaderNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"")
+        ? answer.with(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"")
         : answer;
   }
 }

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Method;
 import dev.restauth.http.NoLongerKnown;
 import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +54,7 @@ public final class SessionRoutes implements RouteTable.Routes {
     List<LiveSession> live = sessions.of(principal.accountId());
     Optional<String> current = principal.session().map(Principal.Session::id);
     return Answer.json(
-        Status.OK_200,
+        200,
         json -> {
           json.writeArrayFieldStart("sessions");
           for (LiveSession session : live) {

@@ -3,10 +3,9 @@ package dev.restauth.token;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.util.Base64;
 
 /**
@@ -31,9 +30,9 @@ public final class JwksRoutes implements RouteTable.Routes {
 
   private Answer keySet(Call call) {
     String json = "{\"keys\":[" + String.join(",", keys.publicJwks()) + "]}";
-    return Answer.text(Status.OK_200, "application/jwk-set+json", json)
-        .with(HeaderNames.CACHE_CONTROL, CACHE_CONTROL)
-        .with(HeaderNames.create("X-Content-Type-Options"), "nosniff")
+    return Answer.text(200, "application/jwk-set+json", json)
+        .with(FieldNames.CACHE_CONTROL, CACHE_CONTROL)
+        .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
         .tagged(Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(json)), call);
   }
 }

@@ -2,6 +2,7 @@ package dev.restauth.token;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Method;
 import dev.restauth.http.NoLongerKnown;
 import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemException;
@@ -13,8 +14,6 @@ import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.session.TokenSessions;
 import dev.restauth.token.TokenIssuer.IssuedToken;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,7 +85,7 @@ public final class TokenRoutes implements RouteTable.Routes {
   private Answer answer(Begun begun) {
     IssuedToken issued = issuer.issue(begun.session());
     return Answer.json(
-        Status.OK_200,
+        200,
         json -> {
           json.writeStringField("token", issued.token());
           json.writeNumberField("duration", issued.duration().toSeconds());

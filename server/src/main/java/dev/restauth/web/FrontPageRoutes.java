@@ -2,10 +2,9 @@ package dev.restauth.web;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,20 +36,20 @@ public final class FrontPageRoutes implements RouteTable.Routes {
   private Answer frontPage(Call call) {
     Answer answer =
         call.wantsHtml()
-            ? Answer.text(Status.OK_200, "text/html; charset=utf-8", Texts.HTML)
-                .with(HeaderNames.create("Content-Security-Policy"), CONTENT_SECURITY_POLICY)
-            : Answer.text(Status.OK_200, "text/plain; charset=utf-8", Texts.PLAIN);
-    return cacheable(answer.with(HeaderNames.VARY, "Accept"));
+            ? Answer.text(200, "text/html; charset=utf-8", Texts.HTML)
+                .with(FieldNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY)
+            : Answer.text(200, "text/plain; charset=utf-8", Texts.PLAIN);
+    return cacheable(answer.with(FieldNames.VARY, "Accept"));
   }
 
   private Answer openApi(Call call) {
-    return cacheable(Answer.text(Status.OK_200, "application/json", Texts.OPEN_API));
+    return cacheable(Answer.text(200, "application/json", Texts.OPEN_API));
   }
 
   private static Answer cacheable(Answer answer) {
     return answer
-        .with(HeaderNames.CACHE_CONTROL, CACHE_CONTROL)
-        .with(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        .with(FieldNames.CACHE_CONTROL, CACHE_CONTROL)
+        .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }
 
   private static String resource(String name) {

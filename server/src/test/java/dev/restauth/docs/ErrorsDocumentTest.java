@@ -15,7 +15,7 @@ class ErrorsDocumentTest {
   void describesEveryTypeAndNoOther() {
     List<String> expected =
         Arrays.stream(ProblemType.values())
-            .map(type -> "%s %s %d".formatted(anchor(type), type.uri(), type.status().code()))
+            .map(type -> "%s %s %d".formatted(anchor(type), type.uri(), type.status()))
             .toList();
     assertThat(
             page.matches("^## (\\S+)\n\n`(\\S+)` · (\\d{3})$")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

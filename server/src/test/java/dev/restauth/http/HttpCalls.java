@@ -174,7 +174,7 @@ public record HttpCalls(IntSupplier listening) {
   }
 
   /** Status and headers alone, as an answer to HEAD has them. */
-  static Reply head(String text) {
+  public static Reply head(String text) {
     return replies(text, true).getFirst();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import dev.restauth.listener.Wire;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths and methods: only the literal path reaches a route, and every other method is told which do. */
 @ExtendWith(QuietLogs.class)
-class RoutesTest {
+public class RoutesTest {
   private static final String ALICE = HttpCalls.basic("alice", "opensesame");
   private static final Map<String, String> ALLOW =
       Map.ofEntries(
@@ -246,7 +248,7 @@ class RoutesTest {
     }
   }
 
-  static void assertProblem(Reply reply, int status) {
+  public static void assertProblem(Reply reply, int status) {
     assertThat(reply.status()).as(reply.toString()).isEqualTo(status);
     assertThat(reply.header("content-type")).hasValue("application/problem+json");
     assertThat(reply.json().get("status").asInt()).isEqualTo(status);

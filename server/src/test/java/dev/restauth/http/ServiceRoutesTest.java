@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.Username;
+import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.HttpServer;
+import dev.restauth.listener.QuietLogs;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,22 +60,25 @@ class ServiceRoutesTest {
             .service(Method.GET, "/ask", "tokens:introspect", ServiceRoutesTest::greet)
             .authenticated(Method.GET, "/me", (call, user) -> text(user.username()));
     Principal alice = new Principal(1, "alice", 1, Optional.empty());
+    Config config = ConfigLoader.load(Map.of("port", "0", "data", "data"), Map.of(), folder);
     http =
         HttpServer.start(
-            ConfigLoader.load(Map.of("port", "0", "data", "data"), Map.of(), folder),
-            routes,
-            new Authenticator(
-                Username::isToken,
-                SecretText::recognise,
-                (name, password, client) -> {
-                  PASSWORDS.incrementAndGet();
-                  return new Authenticator.PasswordOutcome.Accepted(alice);
-                },
-                token -> Optional.of(alice).filter(_ -> token.equals(TOKEN)),
-                (text, name) ->
-                    keys.check(text, name)
-                        .map(k -> new ServicePrincipal(k.name(), Set.copyOf(k.scopes()))),
-                Optional.empty()));
+            config,
+            Dispatcher.of(
+                config.listen(),
+                routes,
+                new Authenticator(
+                    Username::isToken,
+                    SecretText::recognise,
+                    (name, password, client) -> {
+                      PASSWORDS.incrementAndGet();
+                      return new Authenticator.PasswordOutcome.Accepted(alice);
+                    },
+                    token -> Optional.of(alice).filter(_ -> token.equals(TOKEN)),
+                    (text, name) ->
+                        keys.check(text, name)
+                            .map(k -> new ServicePrincipal(k.name(), Set.copyOf(k.scopes()))),
+                    Optional.empty())));
     calls = new HttpCalls(http.port());
   }
 
@@ -93,7 +97,7 @@ class ServiceRoutesTest {
   }
 
   private static Answer text(String text) {
-    return Answer.text(Status.OK_200, "text/plain", text);
+    return Answer.text(200, "text/plain", text);
   }
 
   private static Reply ask(String... headers) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.http.Authenticator.PasswordOutcome;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import dev.restauth.listener.WaitingServer;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;

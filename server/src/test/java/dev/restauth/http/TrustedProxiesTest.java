@@ -3,6 +3,8 @@ package dev.restauth.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.config.AddressBlock;
+import dev.restauth.listener.QuietLogs;
+import dev.restauth.listener.WaitingServer;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -99,7 +99,7 @@ class OpenApiDocumentTest {
             problem -> {
               assertThat(TYPES).containsKey(problem.get("type").asText());
               ProblemType type = Objects.requireNonNull(TYPES.get(problem.get("type").asText()));
-              assertThat(problem.get("status").asInt()).isEqualTo(type.status().code());
+              assertThat(problem.get("status").asInt()).isEqualTo(type.status());
               assertThat(problem.get("detail").asText()).isNotBlank();
             });
   }

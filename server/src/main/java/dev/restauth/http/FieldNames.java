@@ -1,0 +1,35 @@
+package dev.restauth.http;
+
+/** The header fields that requests and answers have here, as they are best known. */
+public final class FieldNames {
+  public static final String ACCEPT = "Accept";
+  public static final String ACCESS_CONTROL_ALLOW_HEADERS = "Access-Control-Allow-Headers";
+  public static final String ACCESS_CONTROL_ALLOW_METHODS = "Access-Control-Allow-Methods";
+  public static final String ACCESS_CONTROL_ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+  public static final String ACCESS_CONTROL_EXPOSE_HEADERS = "Access-Control-Expose-Headers";
+  public static final String ACCESS_CONTROL_MAX_AGE = "Access-Control-Max-Age";
+  public static final String ACCESS_CONTROL_REQUEST_METHOD = "Access-Control-Request-Method";
+  public static final String ALLOW = "Allow";
+  public static final String AUTHORIZATION = "Authorization";
+  public static final String CACHE_CONTROL = "Cache-Control";
+  public static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+  public static final String CONTENT_TYPE = "Content-Type";
+  public static final String ETAG = "ETag";
+  public static final String HOST = "Host";
+  public static final String IF_NONE_MATCH = "If-None-Match";
+  public static final String LAST_EVENT_ID = "Last-Event-ID";
+  public static final String LOCATION = "Location";
+  public static final String ORIGIN = "Origin";
+  public static final String PRAGMA = "Pragma";
+  public static final String RETRY_AFTER = "Retry-After";
+  public static final String USER_AGENT = "User-Agent";
+  public static final String VARY = "Vary";
+  public static final String WWW_AUTHENTICATE = "WWW-Authenticate";
+  public static final String X_ACCEL_BUFFERING = "X-Accel-Buffering";
+  public static final String X_CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+  public static final String X_FORWARDED_FOR = "X-Forwarded-For";
+  public static final String X_FORWARDED_HOST = "X-Forwarded-Host";
+  public static final String X_FORWARDED_PROTO = "X-Forwarded-Proto";
+
+  private FieldNames() {}
+}

@@ -1,0 +1,69 @@
+package dev.restauth.listener;
+
+import io.helidon.common.socket.SocketOptions;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Socket options that show each accepted channel to {@code admit} before anything is read from it.
+ * Helidon has no other call at that moment; what {@code admit} throws closes the channel.
+ */
+record AdmittingSocketOptions(SocketOptions options, Consumer<SocketChannel> admit)
+    implements SocketOptions {
+
+  @Override
+  public void configureSocket(SocketChannel channel) {
+    options.configureSocket(channel);
+    admit.accept(channel);
+  }
+
+  @Override
+  public void configureSocket(Socket socket) {
+    options.configureSocket(socket);
+  }
+
+  @Override
+  public Map<SocketOption<?>, Object> socketOptions() {
+    return options.socketOptions();
+  }
+
+  @Override
+  public Duration connectTimeout() {
+    return options.connectTimeout();
+  }
+
+  @Override
+  public Duration readTimeout() {
+    return options.readTimeout();
+  }
+
+  @Override
+  public Optional<Integer> socketReceiveBufferSize() {
+    return options.socketReceiveBufferSize();
+  }
+
+  @Override
+  public Optional<Integer> socketSendBufferSize() {
+    return options.socketSendBufferSize();
+  }
+
+  @Override
+  public boolean socketReuseAddress() {
+    return options.socketReuseAddress();
+  }
+
+  @Override
+  public boolean socketKeepAlive() {
+    return options.socketKeepAlive();
+  }
+
+  @Override
+  public boolean tcpNoDelay() {
+    return options.tcpNoDelay();
+  }
+}

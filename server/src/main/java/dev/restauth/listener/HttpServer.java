@@ -1,0 +1,123 @@
+package dev.restauth.listener;
+
+import dev.restauth.config.Config;
+import dev.restauth.http.Dispatcher;
+import dev.restauth.http.Limits;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
+import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.time.Duration;
+
+/** The listener: Helidon with our guard and our problems, before a dispatcher. */
+public final class HttpServer implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(70);
+  private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(1);
+
+  private final WebServer server;
+  private final ConnectionGuard guard;
+  private final Http1Requests http1;
+
+  private HttpServer(WebServer server, ConnectionGuard guard, Http1Requests http1) {
+    this.server = server;
+    this.guard = guard;
+    this.http1 = http1;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws java.io.UncheckedIOException where the address cannot be bound
+   */
+  public static HttpServer start(Config config, Dispatcher dispatcher) {
+    var listen = config.listen();
+    var limits = config.limits();
+    ConnectionGuard guard =
+        new ConnectionGuard(
+            OpenFiles.ofThisProcess().connections(limits.maxConnections()),
+            limits.maxConnectionsPerAddress(),
+            listen.trustedProxies(),
+            new Timeouts(
+                limits.requestTimeout(), ANSWER_TIMEOUT, limits.idleTimeout(), LINGER_TIMEOUT),
+            System::nanoTime);
+    Http1Requests http1 = new Http1Requests(dispatcher);
+    findNothing();
+    var builder =
+        WebServer.builder()
+            .host(listen.host())
+            .port(listen.port())
+            .backlog(BACKLOG)
+            .shutdownHook(false)
+            .shutdownGracePeriod(limits.shutdownTimeout())
+            .idleConnectionTimeout(limits.idleTimeout().plusMinutes(1)) // the guard is earlier
+            .errorHandling(
+                ErrorHandling.builder().includeEntity(true).build()) // to read, not to send
+            .maxPayloadSize(Limits.BODY_BYTES)
+            .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false)
+            .directHandlers(TransportProblems.handlers())
+            .addConnectionSelector(
+                guard.guarding(
+                    Http1ConnectionSelector.builder().config(http1()).build(),
+                    new Http2Requests(dispatcher)))
+            .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
+            .routing(HttpRouting.builder().any(http1));
+    listen.tls().ifPresent(tls -> builder.tls(TlsFiles.read(tls)));
+    new ListenAddress(listen.host(), listen.port()).tryToBind();
+    WebServer server = builder.build().start();
+    if (!server.isRunning()) {
+      throw new IllegalArgumentException("the listener did not start; the log says why");
+    }
+    return new HttpServer(server, guard, http1);
+  }
+
+  /** We need none of the services and filters that Helidon would look for in every jar, for a tenth of a start. */
+  private static void findNothing() {
+    System.setProperty("helidon.serialFilter.ignoreFiles", "true");
+    GlobalServiceRegistry.registry(
+        () ->
+            ServiceRegistryManager.create(
+                    ServiceRegistryConfig.builder()
+                        .discoverServices(false)
+                        .discoverServicesFromServiceLoader(false)
+                        .build())
+                .registry());
+  }
+
+  /** What a Host field cannot be used for it is not used for; that is ours to judge. */
+  @SuppressWarnings("removal")
+  private static Http1Config http1() {
+    return Http1Config.builder()
+        .maxHeadersSize(Limits.HEADERS_BYTES)
+        .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
+        .validateRequestHostHeader(false)
+        .receiveLog(false) // such a log would hold passwords and tokens
+        .sendLog(false)
+        .build();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Connections that are open now. */
+  public int connections() {
+    return guard.connections();
+  }
+
+  /** Stops accepting, lets what runs finish within the shutdown timeout, and closes all connections. */
+  @Override
+  public void close() {
+    http1.stop();
+    guard.stop();
+    server.stop();
+    guard.close();
+  }
+}

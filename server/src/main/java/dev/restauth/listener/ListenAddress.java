@@ -1,0 +1,31 @@
+package dev.restauth.listener;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+
+/**
+ * Where to listen. Helidon 4.5 logs that it cannot bind an address and goes on without, so the address
+ * is tried before.
+ */
+record ListenAddress(String host, int port) {
+
+  /**
+   * Binds the address and lets it go again.
+   *
+   * @throws UncheckedIOException with one line for the operator, where that cannot be done
+   */
+  void tryToBind() {
+    try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+      InetSocketAddress address = new InetSocketAddress(host, port);
+      if (address.isUnresolved()) {
+        throw new IOException("the host name is unknown");
+      }
+      channel.bind(address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot listen on %s port %d: %s".formatted(host, port, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.restauth.listener.http2;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Exception.StreamException;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.handler.codec.http2.Http2HeadersDecoder;
+import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
+
+/** Netty's reader of frames, which gets them one by one, each once patience has been asked for. */
+final class CountedFrames implements Http2FrameReader {
+  private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
+  private static final int SETTING_BYTES = Http2CodecUtil.SETTING_ENTRY_LENGTH;
+  private static final int END_STREAM = 0x1;
+  private static final int END_HEADERS = 0x4;
+
+  /** Who sends smaller pieces of a body is asked for patience. */
+  private static final int SMALL_PIECE = 512;
+
+  private final DefaultHttp2FrameReader reader;
+  private final Patience patience;
+  private final LongSupplier nanoTime;
+  private final IntPredicate exists;
+  private boolean blockBegun;
+  private boolean over;
+  private volatile long incompleteSince;
+
+  /**
+   * Frames of a connection that begins.
+   *
+   * @param exists whether there is such a stream
+   */
+  CountedFrames(
+      Http2HeadersDecoder fields, Patience patience, LongSupplier nanoTime, IntPredicate exists) {
+    this.reader = new DefaultHttp2FrameReader(fields);
+    this.patience = patience;
+    this.nanoTime = nanoTime;
+    this.exists = exists;
+  }
+
+  @Override
+  public void readFrame(ChannelHandlerContext ctx, ByteBuf in, Http2FrameListener listener)
+      throws Http2Exception {
+    boolean whole = false;
+    boolean inBlock = blockBegun;
+    try {
+      while (!over && hasFrame(in)) {
+        whole = true;
+        count(in);
+        reader.readFrame(ctx, in.readSlice(Math.min(in.readableBytes(), frameBytes(in))), listener);
+      }
+    } catch (StreamException e) {
+      spend(exists.test(e.streamId()) ? Patience.RESET : 1);
+      throw e;
+    } catch (Http2Exception e) {
+      over = true;
+      throw e;
+    } finally {
+      if (over) {
+        in.skipBytes(in.readableBytes());
+      }
+      if (!in.isReadable() && !blockBegun) {
+        incompleteSince = 0;
+      } else if (incompleteSince == 0 || (whole && !inBlock)) {
+        incompleteSince = nanoTime.getAsLong() | 1;
+      }
+    }
+  }
+
+  private static int frameBytes(ByteBuf in) {
+    return HEADER_BYTES + in.getUnsignedMedium(in.readerIndex());
+  }
+
+  /** One that is too long is refused before it has come. */
+  private boolean hasFrame(ByteBuf in) {
+    return in.readableBytes() >= HEADER_BYTES
+        && (in.readableBytes() >= frameBytes(in)
+            || frameBytes(in) > HEADER_BYTES + reader.maxFrameSize());
+  }
+
+  private void count(ByteBuf in) throws Http2Exception {
+    int at = in.readerIndex();
+    int length = in.getUnsignedMedium(at);
+    int flags = in.getByte(at + 4);
+    int type = in.getByte(at + 3);
+    spend(
+        switch (type) {
+          case Http2FrameTypes.DATA -> length < SMALL_PIECE && (flags & END_STREAM) == 0 ? 1 : 0;
+          case Http2FrameTypes.HEADERS -> 0;
+          case Http2FrameTypes.RST_STREAM -> Patience.RESET;
+          case Http2FrameTypes.SETTINGS -> 1 + length / SETTING_BYTES;
+          default -> 1;
+        });
+    blockBegun =
+        (type == Http2FrameTypes.HEADERS || type == Http2FrameTypes.CONTINUATION)
+            && (flags & END_HEADERS) == 0;
+  }
+
+  private void spend(int cost) throws Http2Exception {
+    try {
+      patience.spend(cost);
+    } catch (Http2Exception e) {
+      over = true;
+      throw e;
+    }
+  }
+
+  /** Since when a frame or a field block is incomplete; 0 where none is. Any thread may ask. */
+  long incompleteSince() {
+    return incompleteSince;
+  }
+
+  @Override
+  public Configuration configuration() {
+    return reader.configuration();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

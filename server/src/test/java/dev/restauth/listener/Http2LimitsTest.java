@@ -1,0 +1,343 @@
+package dev.restauth.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.WaitingServer.Waiting;
+import dev.restauth.listener.http2.Frames;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long a connection of HTTP/2 and its streams may take, when it makes room, and how it ends. */
+@ExtendWith(QuietLogs.class)
+@Timeout(60)
+class Http2LimitsTest {
+  private static final String JSON = "content-type: application/json";
+  private static final String BEARER = "authorization: Bearer ";
+  private static final int NO_ERROR = 0;
+  private static final int CANCEL = 8;
+  private static final int UNKNOWN = 0xbe; // a type of frame
+
+  @TempDir Path ownFolder;
+
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(Map.of("request-timeout", "1s", "idle-timeout", "1s"));
+
+  @AfterEach
+  void othersAreServed() {
+    assertThat(server.calls().get("/").status()).isEqualTo(200);
+  }
+
+  private static byte[] head(int stream) {
+    return Frames.head(stream, 0, "POST", "/api/users", JSON);
+  }
+
+  /** All at once, since each takes more than a second. */
+  @Test
+  void whoOwesTheRestOfAFrameIsClosed() throws Exception {
+    byte[] preface = Frames.PREFACE.getBytes(StandardCharsets.US_ASCII);
+    byte[] block = Frames.fields("GET", "/");
+    byte[] settings = Frames.frame(Frames.SETTINGS, 0, 0);
+    List<Frames> all = new ArrayList<>();
+    for (byte[] start :
+        List.of(
+            Arrays.copyOf(preface, 3),
+            Arrays.copyOf(preface, 20),
+            preface,
+            Arrays.copyOf(settings, 5))) {
+      all.add(Frames.silent(server.calls().connect()).send(start));
+    }
+    for (byte[] start :
+        List.of(
+            Arrays.copyOf(head(1), 5),
+            Arrays.copyOf(head(1), 20),
+            Frames.frame(Frames.HEADERS, Frames.END_STREAM, 1, block),
+            Arrays.copyOf(Frames.frame(Frames.DATA, 0, 1, new byte[10]), 12))) {
+      all.add(Frames.to(server.port()).request(3, "GET", "/").send(start.clone()));
+    }
+    for (Frames frames : all) {
+      assertThatExceptionOfType(EOFException.class)
+          .isThrownBy(() -> frames.next(-1)); // until it is closed
+      frames.close();
+    }
+    ConnectionLimitsTest.awaitConnections(server, 0);
+  }
+
+  @Test
+  void aBodyThatDribblesIsResetAndOthersAreAnswered() throws Exception {
+    try (Frames frames = Frames.to(server.port()).send(head(1)).send(head(3))) {
+      int stream = 5;
+      Frames.Seen reset = null;
+      while (reset == null) {
+        frames.send(Frames.DATA, 0, 1, (byte) ' ');
+        frames.request(stream, "GET", "/");
+        for (Frames.Seen seen = frames.next(); ; seen = frames.next()) {
+          if (seen.type() == Frames.RST_STREAM) {
+            reset = seen;
+            break;
+          }
+          if (seen.stream() == stream && (seen.flags() & Frames.END_STREAM) != 0) {
+            break;
+          }
+        }
+        stream += 2;
+        Thread.sleep(50);
+      }
+      assertThat(reset.code()).isEqualTo(CANCEL);
+      assertThat(frames.request(stream, "GET", "/").reply(stream).status()).isEqualTo(200);
+    }
+  }
+
+  /** Whatever concerns no request does not keep it. */
+  @Test
+  void anIdleConnectionIsClosedWithAWord() throws Exception {
+    try (Frames frames = Frames.to(server.port());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(frames.request(1, "GET", "/").reply(1).status()).isEqualTo(200);
+      Future<?> keepsOn =
+          threads.submit(
+              () -> {
+                while (true) {
+                  frames.send(Frames.PING, 0, 0, new byte[8]);
+                  frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, 0, Frames.numbers(1)));
+                  frames.send(Frames.frame(Frames.PRIORITY, 0, 1, new byte[5]));
+                  Thread.sleep(100);
+                }
+              });
+      assertThat(frames.ending()).isEqualTo(NO_ERROR);
+      keepsOn.cancel(true);
+    }
+  }
+
+  /** Something has just come from most of them when their time is over. */
+  @Test
+  void idleConnectionsThatKeepOnTalkingAreClosedWithAWord() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> endings = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        endings.add(threads.submit(() -> endingOfOneThatTalks(threads)));
+      }
+      for (Future<Integer> ending : endings) {
+        assertThat(ending.get()).isEqualTo(NO_ERROR);
+      }
+    }
+  }
+
+  private static int endingOfOneThatTalks(ExecutorService threads) throws Exception {
+    try (Frames frames = Frames.to(server.port())) {
+      assertThat(frames.request(1, "GET", "/").reply(1).status()).isEqualTo(200);
+      Thread.sleep(900);
+      Future<?> talk =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 900; i++) { // for which there is patience
+                  frames.send(Frames.frame(UNKNOWN, 0, 0, new byte[16_384]));
+                  Thread.sleep(1);
+                }
+                return null;
+              });
+      int ending = frames.ending();
+      talk.cancel(true);
+      return ending;
+    }
+  }
+
+  /** INITIAL_WINDOW_SIZE is 0, so that nothing of a body may be sent. */
+  @Test
+  void aWindowThatStaysClosedIsNotWaitedForLong() throws Exception {
+    try (Frames frames = Frames.to(server.port(), 4, 0)) {
+      frames.request(1, "GET", "/").request(3, "HEAD", "/");
+      assertThat(frames.reply(3).status()).isEqualTo(200);
+      frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, 1, Frames.numbers(1)));
+      assertThat(frames.next(Frames.DATA).payload()).hasSize(1);
+      assertThat(frames.next(Frames.RST_STREAM))
+          .matches(it -> it.stream() == 1 && it.code() == CANCEL);
+      frames.request(5, "GET", "/");
+      frames.next(Frames.HEADERS);
+      frames.send(Frames.frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 0, 1, 0, 0}));
+      assertThat(frames.reply(5).body()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whoReadsNothingIsClosed() throws Exception {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(server.calls().connect().getRemoteSocketAddress());
+    try (Frames frames = Frames.over(socket, 4, 1 << 30)) {
+      frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, 0, Frames.numbers(1 << 30)));
+      for (int i = 0; i < 100; i++) {
+        frames.request(1 + 2 * i, "GET", "/openapi.json");
+      }
+      ConnectionLimitsTest.awaitConnections(server, 0);
+    }
+  }
+
+  @Test
+  void aStreamThatIsResetIsGone() throws Exception {
+    try (WaitingServer waits = WaitingServer.start(ownFolder, Map.of());
+        Frames frames = Frames.to(waits.port())) {
+      frames.request(1, "GET", "/wait").request(3, "GET", "/wait");
+      List<Waiting> waiting = List.of(waits.waiting(), waits.waiting());
+      frames.send(Frames.frame(Frames.RST_STREAM, 0, 1, Frames.numbers(CANCEL)));
+      while (waiting.stream().noneMatch(it -> it.client().gone())) {
+        Thread.onSpinWait();
+      }
+      Waiting stays = waiting.stream().filter(it -> !it.client().gone()).findAny().orElseThrow();
+      stays.goOn().countDown();
+      assertThat(frames.reply(3).body()).isEqualTo("waited");
+      frames.request(5, "GET", "/wait");
+      Waiting left = waits.waiting();
+      frames.socket().close();
+      assertThat(left.givesUp()).isTrue();
+    }
+  }
+
+  @Test
+  void itMakesNoRoomWhileSomethingIsAnswered() throws Exception {
+    try (WaitingServer waits =
+            WaitingServer.start(ownFolder, Map.of("max-connections-per-address", "1"));
+        Frames frames = Frames.to(waits.port()).request(1, "GET", "/wait")) {
+      Waiting waiting = waits.waiting();
+      try (Wire next = Wire.over(new HttpCalls(waits.port()).connect())) {
+        assertThat(next.rest()).isEmpty();
+      }
+      waiting.goOn().countDown();
+      assertThat(frames.reply(1).body()).isEqualTo("waited");
+      Reply reply = null;
+      while (reply == null) { // its client has the answer a moment before it counts as idle
+        try {
+          reply = new HttpCalls(waits.port()).get("/nothing");
+        } catch (RuntimeException stillBusy) {
+          Thread.onSpinWait();
+        }
+      }
+      assertThat(frames.ending()).isEqualTo(NO_ERROR);
+    }
+  }
+
+  /** Who leaves a request incomplete keeps nobody out. */
+  @Test
+  void itMakesRoomWithRequestsThatAreNotComplete() throws Exception {
+    try (WaitingServer waits =
+            WaitingServer.start(ownFolder, Map.of("max-connections-per-address", "1"));
+        Frames frames = Frames.to(waits.port()).send(head(1)).send(head(3))) {
+      frames.send(Frames.PING, 0, 0, new byte[8]).next(Frames.PING);
+      assertThat(new HttpCalls(waits.port()).get("/nothing").status()).isEqualTo(404);
+      assertThat(frames.ending()).isEqualTo(NO_ERROR);
+    }
+  }
+
+  /** Patience with what runs is longer here than the client's patience with the server. */
+  @Test
+  void aStopLetsStreamsFinishAndTakesNoNewOnes() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        WaitingServer waits = WaitingServer.start(ownFolder, Map.of("shutdown-timeout", "60s"));
+        Frames idle = Frames.to(waits.port());
+        Frames silent = Frames.silent(new HttpCalls(waits.port()).connect());
+        Frames frames = Frames.to(waits.port()).request(1, "GET", "/wait")) {
+      idle.request(1, "GET", "/nothing").reply(1);
+      Waiting waiting = waits.waiting();
+      Future<?> stop = threads.submit(waits::close);
+      assertThat(idle.ending()).isEqualTo(NO_ERROR);
+      Frames.Seen goAway = frames.next(Frames.GOAWAY);
+      assertThat(goAway.payload()).isEqualTo(Frames.numbers(1, NO_ERROR));
+      frames.request(3, "GET", "/wait");
+      assertThat(frames.next(Frames.RST_STREAM)).matches(it -> it.stream() == 3 && it.code() == 7);
+      assertThat(stop.isDone()).isFalse();
+      waiting.goOn().countDown();
+      assertThat(frames.reply(1).body()).isEqualTo("waited");
+      assertThatExceptionOfType(EOFException.class).isThrownBy(frames::next);
+      assertThatExceptionOfType(EOFException.class).isThrownBy(silent::next);
+      stop.get();
+    }
+  }
+
+  /** Each is a stream like any other; the slow one holds nobody up, and is dropped within 5 s. */
+  @Test
+  void manyFollowTheFeedOnOneConnection() throws Exception {
+    String key = server.serviceKey("shop", "revocations:read");
+    server.calls().register("anna", "opensesame");
+    String before = server.calls().token("anna", "opensesame");
+    String after = server.calls().token("anna", "opensesame");
+    try (Frames frames = Frames.to(server.port())) {
+      frames.request(1, "HEAD", "/api/revocations", BEARER + key);
+      assertThat(frames.reply(1).status()).isEqualTo(200);
+      for (int stream : List.of(3, 5, 7)) {
+        frames.request(stream, "GET", "/api/revocations", BEARER + key);
+      }
+      Map<Integer, StringBuilder> told = new HashMap<>();
+      awaitTold(frames, told, "event: heartbeat\n", 1, 3, 5, 7); // they follow from now on
+      logOut(before);
+      awaitTold(frames, told, "event: session\n", 1, 3, 5, 7);
+
+      // No stream has room any more, and two are given some: heartbeats go on there.
+      frames.send(Frames.frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
+      for (int stream : List.of(3, 5)) {
+        frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, stream, Frames.numbers(1 << 20)));
+      }
+      Optional<Frames.Seen> dropped = Optional.empty();
+      while (dropped.isEmpty()) {
+        dropped = note(frames, told);
+      }
+      assertThat(dropped.get()).matches(it -> it.stream() == 7 && it.code() == CANCEL);
+      logOut(after);
+      awaitTold(frames, told, "event: session\n", 2, 3, 5);
+    }
+  }
+
+  private static void logOut(String token) {
+    Reply reply =
+        server
+            .calls()
+            .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
+    assertThat(reply.status()).isEqualTo(204);
+  }
+
+  /** Until each of the streams was told that so often. */
+  private static void awaitTold(
+      Frames frames, Map<Integer, StringBuilder> told, String what, int times, Integer... streams)
+      throws IOException {
+    while (!Arrays.stream(streams)
+        .allMatch(stream -> count(told.getOrDefault(stream, new StringBuilder()), what) >= times)) {
+      assertThat(note(frames, told)).isEmpty();
+    }
+  }
+
+  private static int count(StringBuilder text, String what) {
+    return text.toString().split(what, -1).length - 1;
+  }
+
+  /** Notes what the next frame says, and gives it if it ends a stream. */
+  private static Optional<Frames.Seen> note(Frames frames, Map<Integer, StringBuilder> told)
+      throws IOException {
+    Frames.Seen seen = frames.next();
+    if (seen.type() == Frames.DATA) {
+      told.computeIfAbsent(seen.stream(), _ -> new StringBuilder())
+          .append(new String(seen.payload(), StandardCharsets.UTF_8));
+    }
+    return Optional.of(seen).filter(it -> it.type() == Frames.RST_STREAM);
+  }
+}

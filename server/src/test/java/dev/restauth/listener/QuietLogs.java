@@ -1,0 +1,31 @@
+package dev.restauth.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.LogCatcher;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Fails a test in which anything of this program or of a library found reason to warn. */
+public final class QuietLogs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private Optional<LogCatcher> warnings = Optional.empty();
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    warnings = Optional.of(LogCatcher.ofWarnings());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    assertThat(warnings.orElseThrow().takeAll()).isEmpty();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    warnings.orElseThrow().close();
+    assertThat(warnings.orElseThrow().takeAll()).isEmpty();
+  }
+}

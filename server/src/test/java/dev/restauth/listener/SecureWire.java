@@ -1,0 +1,102 @@
+package dev.restauth.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** One connection with TLS, and the files that a server needs for it. */
+final class SecureWire {
+  static final String PASSWORD = "key store pass ";
+
+  private SecureWire() {}
+
+  /** A key and a certificate that nobody has signed, as {@code good.…} in {@code folder}. */
+  static void makeFiles(Path folder) throws Exception {
+    Path store = folder.resolve("good.p12");
+    Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "server",
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    pem(folder, "good.crt", "CERTIFICATE", keys.getCertificate("server").getEncoded());
+    pem(
+        folder,
+        "good.key",
+        "PRIVATE KEY",
+        keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+  }
+
+  static void pem(Path folder, String file, String what, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        folder.resolve(file),
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, base64, what));
+  }
+
+  static Wire to(int port, String... protocols) throws Exception {
+    return Wire.over(handshake(new HttpCalls(port).connect(), protocols));
+  }
+
+  /** TLS over a connection, on which a test can still write bytes of its own. */
+  static SSLSocket handshake(Socket connection, String... protocols) throws Exception {
+    SSLSocket socket =
+        (SSLSocket)
+            trusting()
+                .getSocketFactory()
+                .createSocket(connection, "localhost", connection.getPort(), true);
+    if (protocols.length > 0) {
+      socket.setEnabledProtocols(protocols);
+    }
+    socket.startHandshake();
+    return socket;
+  }
+
+  static SSLContext trusting() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
+    return context;
+  }
+
+  /** For a certificate that nobody has signed. */
+  private static final class TrustAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.restauth.listener;
+
+import static dev.restauth.http.RoutesTest.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTPS, from an operator's files. */
+@ExtendWith(QuietLogs.class)
+class TlsTest {
+  private static final String OPTIONS = Wire.request("OPTIONS /api/users");
+
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(
+              Map.of(
+                  "tls-certificate", "good.crt",
+                  "tls-key", "good.key",
+                  "request-timeout", "1s",
+                  "max-connections-per-address", "16"))
+          .prepared(TlsTest::makeFiles);
+
+  private static void makeFiles(Path folder) throws Exception {
+    SecureWire.makeFiles(folder);
+    for (String algorithm : new String[] {"EC", "RSA", "Ed25519"}) {
+      byte[] key =
+          KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
+      SecureWire.pem(folder, "other" + algorithm + ".key", "PRIVATE KEY", key);
+    }
+  }
+
+  private static TestServer start(Map<String, String> settings) {
+    return TestServer.start(server.folder(), InstantSource.system(), settings);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void servesRequestsOverTls(String protocol) throws Exception {
+    try (Wire wire = SecureWire.to(server.port(), protocol)) {
+      assertThat(((SSLSocket) wire.socket()).getSession().getProtocol()).isEqualTo(protocol);
+      String name = "user" + protocol.replace(".", "");
+      Reply reply = wire.send(Wire.registration(Wire.account(name))).reply();
+      assertThat(reply.status()).isEqualTo(201);
+      assertThat(reply.header("location").orElseThrow()).startsWith("https://localhost/api/users/");
+      assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+    }
+  }
+
+  /** A ClientHello as TLS 1.1 had it; the JDK's own client would not send one. */
+  @Test
+  void refusesOlderVersions() throws Exception {
+    byte[] hello =
+        HexFormat.of()
+            .parseHex(
+                "16030100350100003103"
+                    + "02"
+                    + "00".repeat(32)
+                    + "00"
+                    + "000ac013c014c009c00a002f"
+                    + "0100");
+    hello[4] = (byte) (hello.length - 5);
+    hello[8] = (byte) (hello.length - 9);
+    try (Wire wire = Wire.to(server)) {
+      assertThat(wire.send(hello).rest()).matches("(?s)|\u0015.*");
+    }
+  }
+
+  @Test
+  void readsAPkcs12File() throws Exception {
+    try (TestServer other =
+            start(
+                Map.of(
+                    "data", "pkcs12",
+                    "tls-keystore", "good.p12",
+                    "tls-keystore-password-file", "good.pass"));
+        Wire wire = SecureWire.to(other.port())) {
+      assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void closesProperly() throws Exception {
+    try (Wire wire = SecureWire.to(server.port())) {
+      wire.send(Wire.request("GET /", "Connection: close"));
+      assertThat(wire.reply().status()).isEqualTo(200);
+      // Without a close_notify this would throw, as a truncation must.
+      assertThat(wire.in().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aRefusalReachesAClientThatIsStillSending() throws Exception {
+    try (Wire wire = SecureWire.to(server.port())) {
+      wire.send(Wire.request("POST /api/users", "Content-Length: 9999999"));
+      byte[] more = "y".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 32; i++) {
+        wire.sendWhatGoes(more);
+      }
+      assertProblem(wire.reply(), 413);
+    }
+  }
+
+  @Test
+  void plainHttpIsShrugged() throws Exception {
+    for (String text : new String[] {OPTIONS, "x".repeat(40_000)}) {
+      try (Wire wire = Wire.to(server)) {
+        assertThat(wire.sendWhatGoes(text.getBytes(StandardCharsets.UTF_8)).rest())
+            .doesNotContain("HTTP");
+      }
+      assertServed();
+    }
+  }
+
+  @Test
+  void silentHandshakesAreEndedAndKeepNobodyOut() throws Exception {
+    byte[] begin = HexFormat.of().parseHex("16030101");
+    List<Wire> silent = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      silent.add(i % 2 == 0 ? Wire.to(server) : Wire.to(server).send(begin));
+      if (i % 10 == 9) {
+        assertServed();
+      }
+    }
+    assertThat(server.connections()).isLessThanOrEqualTo(16);
+    for (Wire wire : silent) {
+      assertThat(wire.rest()).hasSizeLessThanOrEqualTo(14); // two TLS alerts
+      wire.close();
+    }
+    ConnectionLimitsTest.awaitConnections(server, 0);
+  }
+
+  @Test
+  void afterTheHandshakeTheSameTimesHold() throws Exception {
+    try (Wire wire = SecureWire.to(server.port())) {
+      assertThat(wire.send("GET / HTTP/1.1\r\n").socket().getInputStream().read()).isEqualTo(-1);
+    } catch (IOException truncated) {
+      // The watchdog has no time for a close_notify.
+    }
+    assertServed();
+  }
+
+  private static void assertServed() throws Exception {
+    try (Wire wire = SecureWire.to(server.port())) {
+      assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "good.key, good.key",
+    "good.crt, good.crt",
+    "good.pass, good.key",
+    "good.crt, good.pass",
+    "good.crt, empty",
+    "empty, good.key",
+    "good.p12, good.key",
+    "cut.crt, good.key",
+    "good.crt, cut.key",
+    "good.crt, otherEC.key",
+    "good.crt, otherRSA.key",
+    "good.crt, otherEd25519.key"
+  })
+  void saysInOneLineWhichPemFilesAreWrong(String certificate, String key) throws Exception {
+    Files.writeString(server.folder().resolve("empty"), "");
+    for (String each : new String[] {"crt", "key"}) {
+      String good = Files.readString(server.folder().resolve("good." + each));
+      Files.writeString(
+          server.folder().resolve("cut." + each), good.substring(0, good.length() / 2));
+    }
+    assertRefused(
+        Map.of("tls-certificate", certificate, "tls-key", key), server.folder().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "good.p12, wrong.pass",
+    "good.p12, empty",
+    "good.key, good.pass",
+    "empty, good.pass",
+    "cut.p12, good.pass"
+  })
+  void saysInOneLineWhichKeystoreIsWrong(String keystore, String password) throws Exception {
+    Files.writeString(server.folder().resolve("empty"), "");
+    Files.writeString(server.folder().resolve("wrong.pass"), "wr0ngpassword\n");
+    byte[] good = Files.readAllBytes(server.folder().resolve("good.p12"));
+    Files.write(server.folder().resolve("cut.p12"), java.util.Arrays.copyOf(good, good.length / 2));
+    assertRefused(
+        Map.of("tls-keystore", keystore, "tls-keystore-password-file", password), keystore);
+  }
+
+  private static void assertRefused(Map<String, String> files, String named) {
+    Map<String, String> settings = new java.util.HashMap<>(files);
+    settings.put("data", "refused" + System.nanoTime());
+    assertThatThrownBy(() -> start(settings).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .contains(named)
+                    .doesNotContain(
+                        "\n", SecureWire.PASSWORD, "wr0ng", "null", "Exception", "Pem["));
+  }
+}

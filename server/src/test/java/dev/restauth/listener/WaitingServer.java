@@ -1,0 +1,153 @@
+package dev.restauth.listener;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.ConfigLoader;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Authenticator;
+import dev.restauth.http.Client;
+import dev.restauth.http.Dispatcher;
+import dev.restauth.http.Method;
+import dev.restauth.http.Principal;
+import dev.restauth.http.RouteTable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The listener with routes of its own, whose requests wait until the test says so and look meanwhile
+ * whether their client is still there: GET /wait in the route, the user "slow" in the password check.
+ */
+public final class WaitingServer implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 20;
+  private static final int LOOKS = 500 * PATIENCE_SECONDS;
+
+  /** A request that waits. */
+  public record Waiting(
+      Client client, GuardedConnection connection, CountDownLatch goOn, CountDownLatch gaveUp) {
+
+    /** Whether it gave up because its client was gone. */
+    public boolean givesUp() throws InterruptedException {
+      return gaveUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Returns when more has arrived that nobody came to read. Seen once, it may be out of sight for a
+     * moment: the watching thread has it from the socket and is about to hold it.
+     */
+    public void awaitUnread() throws InterruptedException {
+      for (int i = 0; !connection.hasUnread(); i++) {
+        if (gaveUp.await(1, TimeUnit.MILLISECONDS)) {
+          throw new AssertionError("the client was taken for gone");
+        }
+        if (i == 1000 * PATIENCE_SECONDS) {
+          throw new AssertionError("nothing has arrived");
+        }
+      }
+    }
+  }
+
+  private final HttpServer http;
+  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+
+  private WaitingServer(Path folder, Map<String, String> settings, Authenticator.Passwords others) {
+    RouteTable routes =
+        new RouteTable()
+            .open(
+                Method.GET,
+                "/wait",
+                call -> {
+                  await(call.client());
+                  return text("waited");
+                })
+            .open(Method.GET, "/who", call -> text(call.client().address().getHostAddress()))
+            .authenticated(Method.POST, "/echo", (call, caller) -> text(call.json().string("said")))
+            .authenticated(Method.GET, "/name", (call, caller) -> text(caller.username()));
+    Map<String, String> flags = new HashMap<>(Map.of("port", "0", "data", "data"));
+    flags.putAll(settings);
+    Config config = ConfigLoader.load(flags, Map.of(), folder);
+    http =
+        HttpServer.start(
+            config,
+            Dispatcher.of(
+                config.listen(),
+                routes,
+                new Authenticator(
+                    name -> false,
+                    text -> Optional.empty(),
+                    (name, password, client) -> {
+                      if (!name.equals("slow")) {
+                        return others.check(name, password, client);
+                      }
+                      await(client);
+                      return accepted(name);
+                    },
+                    token -> Optional.empty(),
+                    (key, name) -> Optional.empty(),
+                    Optional.empty())));
+  }
+
+  public static WaitingServer start(Path folder, Map<String, String> settings) {
+    return start(folder, settings, (name, password, client) -> accepted(name));
+  }
+
+  public static WaitingServer start(
+      Path folder, Map<String, String> settings, Authenticator.Passwords passwords) {
+    return new WaitingServer(folder, settings, passwords);
+  }
+
+  private static Authenticator.PasswordOutcome accepted(String name) {
+    return new Authenticator.PasswordOutcome.Accepted(new Principal(1, name, 1, Optional.empty()));
+  }
+
+  private static Answer text(String text) {
+    return Answer.text(200, "text/plain", text);
+  }
+
+  /** Not for ever: after a test that failed nobody lets its request go on. */
+  private void await(Client client) {
+    Waiting request =
+        new Waiting(
+            client,
+            GuardedConnection.current().orElseThrow(),
+            new CountDownLatch(1),
+            new CountDownLatch(1));
+    boolean gone = client.gone();
+    waiting.add(request);
+    try {
+      for (int i = 0; !gone && i < LOOKS && !request.goOn.await(2, TimeUnit.MILLISECONDS); i++) {
+        gone = client.gone();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    if (gone) {
+      request.gaveUp.countDown();
+      throw Authenticator.gone();
+    }
+  }
+
+  /** The next request that waits. */
+  public Waiting waiting() throws InterruptedException {
+    return Objects.requireNonNull(
+        waiting.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no request came");
+  }
+
+  public int port() {
+    return http.port();
+  }
+
+  public int connections() {
+    return http.connections();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

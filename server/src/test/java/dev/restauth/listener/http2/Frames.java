@@ -1,0 +1,306 @@
+package dev.restauth.listener.http2;
+
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersDecoder;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One connection to the server by HTTP/2, frame for frame, for what no well-behaved client would send. */
+public final class Frames implements AutoCloseable {
+  public static final int DATA = 0x0;
+  public static final int HEADERS = 0x1;
+  public static final int PRIORITY = 0x2;
+  public static final int RST_STREAM = 0x3;
+  public static final int SETTINGS = 0x4;
+  public static final int PUSH_PROMISE = 0x5;
+  public static final int PING = 0x6;
+  public static final int GOAWAY = 0x7;
+  public static final int WINDOW_UPDATE = 0x8;
+  public static final int CONTINUATION = 0x9;
+  public static final int END_STREAM = 0x1;
+  public static final int END_HEADERS = 0x4;
+  public static final int ACK = 0x1;
+  public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+  private static final List<String> NAMES =
+      List.of(
+          "DATA",
+          "HEADERS",
+          "PRIORITY",
+          "RST_STREAM",
+          "SETTINGS",
+          "PUSH_PROMISE",
+          "PING",
+          "GOAWAY",
+          "WINDOW_UPDATE",
+          "CONTINUATION");
+
+  /** Of the frames that came, so many of the last ones are named where no more come. */
+  private static final int LAST = 50;
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private final Deque<String> seen = new ArrayDeque<>();
+  private final long began = System.nanoTime();
+  private final Http2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false, 1 << 20);
+
+  /** A frame that came. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Seen(int type, int flags, int stream, byte[] payload) {
+    /** The code of RST_STREAM, or of GOAWAY. */
+    public int code() {
+      return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+    }
+
+    @Override
+    public String toString() {
+      String name = type < NAMES.size() ? NAMES.get(type) : "type " + type;
+      String text = name + " on " + stream + ", flags " + flags + ", " + payload.length + " bytes";
+      return switch (type) {
+        case RST_STREAM -> text + ", code " + code();
+        case GOAWAY -> text + ", code " + code() + ", debug \"" + ascii(8) + "\"";
+        case DATA -> text + ": " + ascii(0);
+        default -> text;
+      };
+    }
+
+    private String ascii(int from) {
+      return new String(payload, from, payload.length - from, StandardCharsets.US_ASCII)
+          .replace("\n", "\\n");
+    }
+  }
+
+  private Frames(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new DataInputStream(socket.getInputStream());
+  }
+
+  /** A connection of which nothing was sent. */
+  public static Frames silent(Socket socket) throws IOException {
+    return new Frames(socket);
+  }
+
+  /** One that has begun, with these settings. */
+  public static Frames over(Socket socket, int... settings) throws IOException {
+    ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);
+    for (int i = 0; i < settings.length; i += 2) {
+      payload.putShort((short) settings[i]).putInt(settings[i + 1]);
+    }
+    return new Frames(socket)
+        .send(PREFACE.getBytes(StandardCharsets.US_ASCII))
+        .send(frame(SETTINGS, 0, 0, payload.array()));
+  }
+
+  public static Frames to(int port, int... settings) throws IOException {
+    return over(new HttpCalls(port).connect(), settings);
+  }
+
+  public static byte[] frame(int type, int flags, int stream, byte... payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .putShort((short) (payload.length >> 8))
+        .put((byte) payload.length)
+        .put((byte) type)
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  /** A payload of numbers of 32 bits. */
+  public static byte[] numbers(int... numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
+    for (int number : numbers) {
+      bytes.putInt(number);
+    }
+    return bytes.array();
+  }
+
+  /** A block of fields, each as "name: value", none of them in a table. */
+  public static byte[] block(String... fields) {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    for (String field : fields) {
+      int colon = field.indexOf(": ", 1);
+      block.write(0);
+      string(block, field.substring(0, colon));
+      string(block, field.substring(colon + 2));
+    }
+    return block.toByteArray();
+  }
+
+  /** A string that is not compressed. */
+  public static void string(ByteArrayOutputStream to, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (bytes.length < 127) {
+      to.write(bytes.length);
+    } else {
+      to.write(127);
+      int rest = bytes.length - 127;
+      for (; rest >= 128; rest >>= 7) {
+        to.write((rest & 127) | 128);
+      }
+      to.write(rest);
+    }
+    to.writeBytes(bytes);
+  }
+
+  /** The fields of a request, with more of them. */
+  public static byte[] fields(String method, String path, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                ":method: " + method, ":scheme: http", ":path: " + path, ":authority: localhost"));
+    all.addAll(List.of(more));
+    return block(all.toArray(String[]::new));
+  }
+
+  public static byte[] head(int stream, int flags, String method, String path, String... more) {
+    return frame(HEADERS, flags | END_HEADERS, stream, fields(method, path, more));
+  }
+
+  public Frames send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  public Frames send(int type, int flags, int stream, byte... payload) throws IOException {
+    return send(frame(type, flags, stream, payload));
+  }
+
+  /** A whole request without a body. */
+  public Frames request(int stream, String method, String path, String... more) throws IOException {
+    return send(head(stream, END_STREAM, method, path, more));
+  }
+
+  /** A whole request with one. */
+  public Frames request(int stream, String method, String path, byte[] body, String... more)
+      throws IOException {
+    return send(head(stream, 0, method, path, more)).send(DATA, END_STREAM, stream, body);
+  }
+
+  /**
+   * The next frame.
+   *
+   * @throws EOFException if the server has closed; it tells which frames came before
+   */
+  public Seen next() throws IOException {
+    try {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      Seen frame = new Seen(type, flags, stream, in.readNBytes(length));
+      note(frame);
+      return frame;
+    } catch (SocketException reset) {
+      throw new EOFException(reset.getMessage() + transcript());
+    } catch (EOFException closed) {
+      throw new EOFException("closed" + transcript());
+    } catch (SocketTimeoutException silent) {
+      throw new SocketTimeoutException(silent.getMessage() + transcript());
+    }
+  }
+
+  private void note(Seen frame) {
+    if (seen.size() == LAST) {
+      seen.remove();
+    }
+    seen.add("after " + millis() + " ms: " + frame);
+  }
+
+  private long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  private String transcript() {
+    return " after " + millis() + " ms; what came:\n" + String.join("\n", seen);
+  }
+
+  /** The next frame of that type; those before it are passed over. */
+  public Seen next(int type) throws IOException {
+    Seen seen = next();
+    while (seen.type() != type || (type == SETTINGS && seen.flags() != 0)) {
+      seen = next();
+    }
+    return seen;
+  }
+
+  /** The answer on a stream, once the request is through; what comes on others is passed over. */
+  public Reply reply(int stream) throws IOException {
+    List<Map.Entry<String, String>> headers = new ArrayList<>();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int status = 0;
+    while (true) {
+      Seen seen = next();
+      if (seen.type() == HEADERS) {
+        for (Map.Entry<CharSequence, CharSequence> field : decode(seen)) {
+          String name = field.getKey().toString();
+          String value = field.getValue().toString();
+          if (seen.stream() == stream && name.equals(":status")) {
+            status = Integer.parseInt(value);
+          } else if (seen.stream() == stream) {
+            headers.add(Map.entry(name, value));
+          }
+        }
+      }
+      if (seen.type() == GOAWAY || (seen.type() == RST_STREAM && seen.stream() == stream)) {
+        throw new IOException("instead of an answer: " + seen + transcript());
+      }
+      if (seen.stream() == stream && seen.type() == DATA) {
+        body.writeBytes(seen.payload());
+      }
+      if (seen.stream() == stream
+          && (seen.type() == DATA || seen.type() == HEADERS)
+          && ((seen.flags() & END_STREAM) != 0 || status == 100)) {
+        return new Reply(status, headers, body.toString(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private Http2Headers decode(Seen headers) throws IOException {
+    try {
+      return fields.decodeHeaders(headers.stream(), Unpooled.wrappedBuffer(headers.payload()));
+    } catch (Http2Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** The code with which the server ends the connection, which it must. */
+  public int ending() throws IOException {
+    int code = next(GOAWAY).code();
+    try {
+      while (true) {
+        next();
+      }
+    } catch (EOFException closed) {
+      return code;
+    }
+  }
+
+  public Socket socket() {
+    return socket;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
