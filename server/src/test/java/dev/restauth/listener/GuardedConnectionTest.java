@@ -1,4 +1,4 @@
-package dev.restauth.http;
+package dev.restauth.listener;
 
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,150 @@
+package dev.restauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.config.ConfigLoader;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Requests that come by no socket are answered as all others are. */
+class DispatcherTest {
+  private static final String SHOWN = "{\"said\":\"hello\"}";
+
+  private final Dispatcher dispatcher =
+      Dispatcher.of(
+          ConfigLoader.load(Map.of(), Map.of(), Path.of("").toAbsolutePath()).listen(),
+          new RouteTable()
+              .open(Method.POST, "/say", call -> said(call.json().string("said")))
+              .open(Method.GET, "/where", call -> said(call.client().address().getHostAddress()))
+              .open(
+                  Method.GET,
+                  "/news",
+                  _ -> Answer.streamed("text/plain", reader -> reader.write(bytes("news"))))
+              .open(
+                  Method.GET,
+                  "/left",
+                  _ -> {
+                    throw Authenticator.gone();
+                  })
+              .authenticated(Method.GET, "/me", (_, caller) -> said(caller.username())),
+          new Authenticator(
+              _ -> false,
+              _ -> Optional.empty(),
+              (name, password, _) ->
+                  password.equals("python")
+                      ? new Authenticator.PasswordOutcome.Accepted(
+                          new Principal(1, name, 1, Optional.empty()))
+                      : new Authenticator.PasswordOutcome.Refused(),
+              _ -> Optional.empty(),
+              (_, _) -> Optional.empty(),
+              Optional.empty()));
+
+  /** A request within the process. */
+  private record Call(Method method, String path, Map<String, String> sent, String text)
+      implements Incoming {
+    @Override
+    public String query() {
+      return "";
+    }
+
+    @Override
+    public Fields fields() {
+      return name ->
+          name.equals(FieldNames.HOST)
+              ? List.of("localhost")
+              : Optional.ofNullable(sent.get(name)).map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public boolean isSecure() {
+      return false;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    }
+
+    @Override
+    public byte[] body() {
+      return bytes(text);
+    }
+
+    @Override
+    public boolean gone() {
+      return false;
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Answer said(String text) {
+    return Answer.text(200, "text/plain", text);
+  }
+
+  private Answer answer(Method method, String path, Map<String, String> sent) {
+    return dispatcher.answer(new Call(method, path, sent, SHOWN));
+  }
+
+  private static String text(Answer answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void readsBodiesAndFields() {
+    Answer said = answer(Method.POST, "/say", Map.of(FieldNames.CONTENT_TYPE, "application/json"));
+    assertThat(said.status()).isEqualTo(200);
+    assertThat(text(said)).isEqualTo("hello");
+    assertThat(answer(Method.POST, "/say", Map.of()).status()).isEqualTo(415);
+    assertThat(text(answer(Method.GET, "/where", Map.of()))).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void refusesWhoIsNotKnownAndWhatIsNotThere() {
+    Map<String, String> right = Map.of(FieldNames.AUTHORIZATION, basic("python"));
+    assertThat(text(answer(Method.GET, "/me", right))).isEqualTo("susan");
+    Answer refused = answer(Method.GET, "/me", Map.of(FieldNames.AUTHORIZATION, basic("perl")));
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.fields())
+        .contains(
+            new Field(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"Authentication Required\""));
+    assertThat(answer(Method.GET, "/nothing", Map.of()).status()).isEqualTo(404);
+    Answer notAllowed = answer(Method.DELETE, "/say", Map.of());
+    assertThat(notAllowed.status()).isEqualTo(405);
+    assertThat(notAllowed.fields()).contains(new Field(FieldNames.ALLOW, "POST, OPTIONS"));
+  }
+
+  @Test
+  void methodsAreComparedAsTheyStand() {
+    assertThat(answer(new Method("get"), "/where", Map.of()).status()).isEqualTo(405);
+  }
+
+  @Test
+  void leavesWritingToWhoAsked() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    Answer news = answer(Method.GET, "/news", Map.of());
+    assertThat(news.body()).isEmpty();
+    news.streamed().orElseThrow().writeTo(written::writeBytes);
+    assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("news");
+  }
+
+  @Test
+  void answersNobodyWhoIsGone() {
+    assertThatThrownBy(() -> answer(Method.GET, "/left", Map.of()))
+        .isInstanceOf(ClientGoneException.class);
+  }
+
+  private static String basic(String password) {
+    return HttpCalls.basic("susan", password).substring("Authorization: ".length());
+  }
+}
