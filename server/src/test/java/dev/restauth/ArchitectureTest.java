@@ -78,7 +78,8 @@ class ArchitectureTest {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.restauth.store.sql..", "dev.restauth.adopt.sql..")
+            .resideOutsideOfPackages(
+                "dev.restauth.store.sql..", "dev.restauth.store.care..", "dev.restauth.adopt.sql..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."));
@@ -94,6 +95,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 "dev.restauth.store.sql..",
+                "dev.restauth.store.care..",
                 "dev.restauth.adopt.source..",
                 "dev.restauth.config.."));
   }
@@ -204,6 +206,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void letsTheStoreKnowNothingOfItsCare() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.restauth.store", "dev.restauth.store.sql..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.restauth.store.care.."));
+  }
+
+  @Test
   void letsHttpKnowNoFeature() {
     holds(
         noClasses()
@@ -217,6 +230,7 @@ class ArchitectureTest {
                 "dev.restauth.password..",
                 "dev.restauth.servicekey..",
                 "dev.restauth.store.sql..",
+                "dev.restauth.store.care..",
                 "dev.restauth.token..",
                 "dev.restauth.web.."));
   }

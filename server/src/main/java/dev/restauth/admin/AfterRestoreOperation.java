@@ -4,7 +4,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.SharedDatabase.Ended;
 import dev.restauth.store.Store;

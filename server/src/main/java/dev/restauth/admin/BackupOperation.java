@@ -4,8 +4,8 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile;
-import dev.restauth.store.Progress;
 import java.nio.file.Path;
 import java.util.Locale;
 

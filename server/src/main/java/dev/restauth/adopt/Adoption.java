@@ -6,7 +6,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.io.IOException;

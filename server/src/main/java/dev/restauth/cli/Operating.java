@@ -3,7 +3,7 @@ package dev.restauth.cli;
 import dev.restauth.config.ConfigException;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import java.util.Map;
 
 /** Gets an operator's request performed by whoever owns the database. */

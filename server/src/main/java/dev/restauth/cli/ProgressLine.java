@@ -1,7 +1,7 @@
 package dev.restauth.cli;
 
+import dev.restauth.job.Progress;
 import dev.restauth.log.OneLine;
-import dev.restauth.store.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

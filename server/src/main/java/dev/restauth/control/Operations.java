@@ -1,6 +1,6 @@
 package dev.restauth.control;
 
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

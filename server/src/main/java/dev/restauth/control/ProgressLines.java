@@ -1,6 +1,6 @@
 package dev.restauth.control;
 
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -28,7 +28,7 @@ final class Wire {
   /** One line of an answer. */
   sealed interface Answer {}
 
-  /** As {@link dev.restauth.store.Progress} has it. */
+  /** As {@link dev.restauth.job.Progress} has it. */
   record Advanced(String step, long done, long total) implements Answer {}
 
   /** The last line. */

@@ -1,5 +1,6 @@
 package dev.restauth.store;
 
+import dev.restauth.job.Progress;
 import java.util.List;
 
 /** A database that can be looked at as a whole, also one that no store would open. Thread-safe. */

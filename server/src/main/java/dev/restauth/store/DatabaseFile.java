@@ -1,5 +1,6 @@
 package dev.restauth.store;
 
+import dev.restauth.job.Progress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package dev.restauth.store;
 
+import dev.restauth.job.Progress;
 import java.util.List;
 
 /**

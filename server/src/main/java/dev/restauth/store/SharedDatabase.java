@@ -1,5 +1,6 @@
 package dev.restauth.store;
 
+import dev.restauth.job.Progress;
 import java.util.function.Consumer;
 
 /** A database on a server that many processes share, as a whole. Thread-safe; every call may take long. */

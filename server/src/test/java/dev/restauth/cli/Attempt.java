@@ -3,7 +3,7 @@ package dev.restauth.cli;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

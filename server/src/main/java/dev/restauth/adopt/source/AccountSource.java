@@ -1,6 +1,6 @@
 package dev.restauth.adopt.source;
 
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 
 /** A system that users come from. Read as a stream: memory does not grow with it. */
 public interface AccountSource {

@@ -2,7 +2,7 @@ package dev.restauth.adopt.source;
 
 import dev.restauth.adopt.sql.OldDatabase;
 import dev.restauth.adopt.sql.UserQuery;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 
 /** The database of a Django project with Django's own user model; another one needs {@link SqlSource}. */
 public final class DjangoDatabaseSource implements AccountSource {

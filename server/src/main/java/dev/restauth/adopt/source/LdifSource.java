@@ -1,6 +1,6 @@
 package dev.restauth.adopt.source;
 
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.restauth.adopt.source;
 
 import dev.restauth.adopt.sql.OldDatabase;
 import dev.restauth.adopt.sql.UserQuery;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 
 /** The original of this program, in its three eras: the table {@code users} of its SQLite file, or of another database. */
 public final class RestAuthSource implements AccountSource {

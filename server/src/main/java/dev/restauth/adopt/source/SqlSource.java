@@ -6,7 +6,7 @@ import dev.restauth.adopt.sql.OldRow;
 import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UnreadableDatabase;
 import dev.restauth.adopt.sql.UserQuery;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 
 /**
  * Any database, with a query that names its users: of Flask applications, too, whose tables differ. The

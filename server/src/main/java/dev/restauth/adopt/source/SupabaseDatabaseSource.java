@@ -2,7 +2,7 @@ package dev.restauth.adopt.source;
 
 import dev.restauth.adopt.sql.OldDatabase;
 import dev.restauth.adopt.sql.UserQuery;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 
 /** The PostgreSQL database of a Supabase project: its table {@code auth.users}. */
 public final class SupabaseDatabaseSource implements AccountSource {

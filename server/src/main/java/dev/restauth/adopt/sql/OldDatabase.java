@@ -2,7 +2,7 @@ package dev.restauth.adopt.sql;
 
 import dev.restauth.adopt.sql.Engine.Access;
 import dev.restauth.adopt.sql.Engine.Purpose;
-import dev.restauth.store.Progress;
+import dev.restauth.job.Progress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database whose failures are explained
  */
-record Commit(PostgresDatabase database) {
+public record Commit(PostgresDatabase database) {
 
   /**
    * Commits.
@@ -21,7 +21,7 @@ record Commit(PostgresDatabase database) {
    * @throws CommitInDoubtException where the answer was lost, or the wait for a standby was cancelled: then
    *     the server says that all is well, and adds a warning
    */
-  void end(Connection connection, Deadline deadline) throws SQLException {
+  public void end(Connection connection, Deadline deadline) throws SQLException {
     deadline.limit(connection);
     connection.clearWarnings();
     Optional<SQLWarning> warning;

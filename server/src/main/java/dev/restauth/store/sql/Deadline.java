@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** When a call has to end, whatever its database does. Immutable. */
-final class Deadline {
+public final class Deadline {
   /** What ends a transaction that is given up must get its chance. */
   private static final int AT_LEAST_MILLIS = 100;
 
@@ -19,7 +19,7 @@ final class Deadline {
   }
 
   /** From now on. */
-  static Deadline in(Duration patience) {
+  public static Deadline in(Duration patience) {
     return new Deadline(patience.toNanos());
   }
 

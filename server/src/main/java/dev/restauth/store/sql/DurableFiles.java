@@ -19,15 +19,15 @@ import java.util.Set;
  * <p>Never for a database that SQLite has open in this process: POSIX drops all of a process's locks
  * on a file as soon as the process closes any descriptor of it.
  */
-final class DurableFiles {
+public final class DurableFiles {
   /** Nobody but the owner reads password hashes. */
-  static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
+  public static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private DurableFiles() {}
 
   /** Brings a file's content, or the names in a folder, to disk. */
-  static void force(Path fileOrFolder) throws IOException {
+  public static void force(Path fileOrFolder) throws IOException {
     try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
       channel.force(true);
     }
@@ -39,7 +39,7 @@ final class DurableFiles {
    *
    * @throws FileAlreadyExistsException where the name is taken
    */
-  static void publish(Path file, Path name) throws IOException {
+  public static void publish(Path file, Path name) throws IOException {
     if (!linked(file, name)) {
       // Reserves the name, so that what is put over it is this file and never somebody else's.
       Files.createFile(name, OWNERS_FILE);
@@ -67,7 +67,7 @@ final class DurableFiles {
    *
    * @throws FileAlreadyExistsException where the name is taken
    */
-  static void keepAs(Path file, Path name) throws IOException {
+  public static void keepAs(Path file, Path name) throws IOException {
     if (!linked(file, name)) {
       Files.copy(file, name, StandardCopyOption.COPY_ATTRIBUTES);
       force(name);
@@ -85,7 +85,7 @@ final class DurableFiles {
     }
   }
 
-  static Path folder(Path file) {
+  public static Path folder(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     return parent == null ? file.toAbsolutePath() : parent;
   }

@@ -8,7 +8,7 @@ import java.sql.SQLException;
  *
  * @param name tells it from others in this process
  */
-record InMemorySqlite(String name) implements Connectable {
+public record InMemorySqlite(String name) implements Connectable {
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
     return SqliteOpening.inMemory(name);

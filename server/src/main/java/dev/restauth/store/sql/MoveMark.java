@@ -12,17 +12,17 @@ import java.util.Optional;
  * The property of a database that is being filled from another, with the epoch of that one. While it is
  * there, nobody else opens the database: it lacks rows.
  */
-final class MoveMark {
-  static final String PROPERTY = "migrating_from";
+public final class MoveMark {
+  public static final String PROPERTY = "migrating_from";
 
-  static final String FINDING =
+  public static final String FINDING =
       "it is the unfinished copy of another database: run restauth migrate-database again with the same"
           + " FROM and TO";
 
   private MoveMark() {}
 
   /** The epoch of the other; empty where the database is not being filled. */
-  static Optional<String> of(Connection connection) throws SQLException {
+  public static Optional<String> of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT value FROM property WHERE name = '" + PROPERTY + "'")) {
@@ -35,13 +35,13 @@ final class MoveMark {
    *
    * @throws StoreRefusedException where it is
    */
-  static void refuse(Database database, Connection connection) throws SQLException {
+  public static void refuse(Database database, Connection connection) throws SQLException {
     if (of(connection).isPresent()) {
       throw new StoreRefusedException("cannot open " + database + ": " + FINDING);
     }
   }
 
-  static void set(Connection connection, String epoch) throws SQLException {
+  public static void set(Connection connection, String epoch) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("INSERT INTO property (name, value) VALUES (?, ?)")) {
       statement.setString(1, PROPERTY);
@@ -50,7 +50,7 @@ final class MoveMark {
     }
   }
 
-  static void remove(Connection connection) throws SQLException {
+  public static void remove(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("DELETE FROM property WHERE name = '" + PROPERTY + "'");
     }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The schema and its version. Flyway is started only where the version differs, since it costs a
  * good part of a second.
  */
-final class Schema {
+public final class Schema {
   /** The version that this program's schema files lead to. */
-  static final int VERSION = 6;
+  public static final int VERSION = 6;
 
   /** The property with the version of the oldest program that may use the database. */
   private static final String FLOOR = "schema_floor";
@@ -30,7 +30,8 @@ final class Schema {
    *
    * @throws StoreRefusedException where this program must not use it
    */
-  static void bringUpToDate(Connectable database, Connection connection) throws SQLException {
+  public static void bringUpToDate(Connectable database, Connection connection)
+      throws SQLException {
     OptionalInt found = version(connection);
     if (found.isPresent() && isTooNew(database, connection, found.getAsInt())) {
       throw new StoreRefusedException(
@@ -49,7 +50,7 @@ final class Schema {
   }
 
   /** A file has one program: whoever has put an older one there has gone back, and shall hear of it. */
-  static boolean isTooNew(Connectable database, Connection connection, int found)
+  public static boolean isTooNew(Connectable database, Connection connection, int found)
       throws SQLException {
     return found > VERSION && !(database.shared() && floor(connection) <= VERSION);
   }
@@ -69,7 +70,7 @@ final class Schema {
   }
 
   /** Brings it to a version, from an older one or from nothing. */
-  static void migrate(Connectable database, int version) throws SQLException {
+  public static void migrate(Connectable database, int version) throws SQLException {
     try {
       Flyway.configure()
           .dataSource(new UnpooledDataSource(database))
@@ -94,7 +95,7 @@ final class Schema {
   }
 
   /** The version that was reached last; empty where there is no schema. */
-  static OptionalInt version(Connection connection) throws SQLException {
+  public static OptionalInt version(Connection connection) throws SQLException {
     try (ResultSet tables =
         connection
             .getMetaData()

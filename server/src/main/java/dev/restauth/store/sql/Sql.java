@@ -15,7 +15,7 @@ import java.util.Optional;
  * Runs statements on one connection. Each text is prepared once and kept: they are constants, so
  * there are few. Not thread-safe, as the connection is not.
  */
-final class Sql implements AutoCloseable {
+public final class Sql implements AutoCloseable {
 
   /** Reads one row into a value. */
   interface RowReader<T> {
@@ -31,7 +31,7 @@ final class Sql implements AutoCloseable {
   private final Before before;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  Sql(Connection connection) {
+  public Sql(Connection connection) {
     this(connection, () -> {});
   }
 
@@ -140,17 +140,17 @@ final class Sql implements AutoCloseable {
   }
 
   /** Carries an {@link SQLException} out of the features' code to the thread that runs it. */
-  static final class SqlFailure extends RuntimeException {
+  public static final class SqlFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final SQLException sqlException;
 
-    SqlFailure(SQLException cause) {
+    public SqlFailure(SQLException cause) {
       super(cause);
       this.sqlException = cause;
     }
 
-    SQLException sqlException() {
+    public SQLException sqlException() {
       return sqlException;
     }
   }

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Whatever transaction is under way on one connection. */
-final class SqlTransaction implements Transaction {
+public final class SqlTransaction implements Transaction {
   private final AccountStore accounts;
   private final SigningKeyStore signingKeys;
   private final PropertyStore properties;
@@ -40,7 +40,7 @@ final class SqlTransaction implements Transaction {
   private boolean announced;
 
   /** The transactions of a connection. */
-  SqlTransaction(Sql sql, Database database, Connection connection) {
+  public SqlTransaction(Sql sql, Database database, Connection connection) {
     this.sql = sql;
     this.database = database;
     this.connection = connection;

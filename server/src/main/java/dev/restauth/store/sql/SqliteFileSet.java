@@ -11,28 +11,28 @@ import java.util.List;
  *
  * @param file the database file, absolute
  */
-record SqliteFileSet(Path file) {
+public record SqliteFileSet(Path file) {
   private static final List<String> SUFFIXES = List.of("-wal", "-journal", "-shm");
 
-  SqliteFileSet {
+  public SqliteFileSet {
     file = file.toAbsolutePath();
   }
 
-  Path beside(String suffix) {
+  public Path beside(String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
   /** The suffixes of the files that lie beside the database. */
-  List<String> companions() {
+  public List<String> companions() {
     return SUFFIXES.stream().filter(suffix -> Files.exists(beside(suffix))).toList();
   }
 
   /** Whether there is content that the database file alone does not have. */
-  boolean unfinished() {
+  public boolean unfinished() {
     return Files.exists(beside("-wal")) || Files.exists(beside("-journal"));
   }
 
-  void delete() throws IOException {
+  public void delete() throws IOException {
     for (String suffix : SUFFIXES) {
       Files.deleteIfExists(beside(suffix));
     }

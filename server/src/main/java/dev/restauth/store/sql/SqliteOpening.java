@@ -20,13 +20,13 @@ import org.sqlite.SQLiteOpenMode;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /** Opens database files for work on the file itself, and puts their failures into words. */
-final class SqliteOpening {
+public final class SqliteOpening {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private SqliteOpening() {}
 
   /** Opens a file that must be there: one that was deleted underneath is not made anew. */
-  static Connection existing(Path file) throws SQLException {
+  public static Connection existing(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -40,7 +40,7 @@ final class SqliteOpening {
    * anything. With a log beside it SQLite needs its index of that log and makes the {@code -shm} file
    * where it is missing; that cannot be avoided.
    */
-  static Connection unchanged(Path link) throws SQLException {
+  public static Connection unchanged(Path link) throws SQLException {
     Path file = real(link);
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
@@ -79,7 +79,7 @@ final class SqliteOpening {
   }
 
   /** The first column of all rows. */
-  static List<String> texts(Connection connection, String sql) throws SQLException {
+  public static List<String> texts(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> texts = new ArrayList<>();
@@ -91,7 +91,7 @@ final class SqliteOpening {
   }
 
   /** A query whose one row has one number, 0 where it is NULL. */
-  static long number(Connection connection, String sql) throws SQLException {
+  public static long number(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getLong(1) : 0;
@@ -99,26 +99,26 @@ final class SqliteOpening {
   }
 
   /** Whether the disk is at fault, and not the file. */
-  static boolean ofDisk(SQLException e) {
+  public static boolean ofDisk(SQLException e) {
     return switch (code(e)) {
       case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY -> true;
       default -> false;
     };
   }
 
-  static boolean inUse(SQLException e) {
+  public static boolean inUse(SQLException e) {
     SQLiteErrorCode code = code(e);
     return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
   }
 
   /** What went wrong, without the detail: the lower byte of SQLite's extended result code. */
-  static SQLiteErrorCode code(SQLException e) {
+  public static SQLiteErrorCode code(SQLException e) {
     int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
     return SQLiteErrorCode.getErrorCode(code & 0xff);
   }
 
   /** Why, in one line. */
-  static String reason(SQLException e) {
+  public static String reason(SQLException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return switch (code(e)) {
       case SQLITE_FULL -> "the disk is full";
@@ -128,7 +128,7 @@ final class SqliteOpening {
   }
 
   /** Why, in one line. */
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();
     }

@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * @param parts what each was made with
  */
-record SqliteSchema(Map<Part, String> parts) {
+public record SqliteSchema(Map<Part, String> parts) {
 
   /**
    * A table, index, trigger or view.
@@ -31,7 +31,7 @@ record SqliteSchema(Map<Part, String> parts) {
     }
   }
 
-  static SqliteSchema of(Connection connection) throws SQLException {
+  public static SqliteSchema of(Connection connection) throws SQLException {
     Map<Part, String> parts = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
@@ -46,7 +46,7 @@ record SqliteSchema(Map<Part, String> parts) {
   }
 
   /** What the schema files make, found by making it in memory. */
-  static SqliteSchema ofThisProgram() throws SQLException {
+  public static SqliteSchema ofThisProgram() throws SQLException {
     InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID());
     // Lives as long as a connection is open.
     try (Connection connection = database.connect(false)) {
@@ -55,12 +55,12 @@ record SqliteSchema(Map<Part, String> parts) {
     }
   }
 
-  boolean lacksTable(String name) {
+  public boolean lacksTable(String name) {
     return parts.keySet().stream().noneMatch(part -> part.equals(new Part("table", name, name)));
   }
 
   /** The tables that SQLite does not make by itself. */
-  List<String> tables() {
+  public List<String> tables() {
     return parts.keySet().stream()
         .filter(part -> part.type().equals("table"))
         .map(Part::name)
@@ -72,7 +72,7 @@ record SqliteSchema(Map<Part, String> parts) {
    * How this one differs from what is expected, a line each. Tables beside the expected ones are no
    * difference: tools such as Litestream keep theirs there. Triggers and indexes on ours are.
    */
-  List<String> differences(SqliteSchema expected) {
+  public List<String> differences(SqliteSchema expected) {
     List<String> found = new ArrayList<>();
     expected.parts.forEach(
         (part, sql) -> {

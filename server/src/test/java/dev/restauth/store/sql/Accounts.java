@@ -6,14 +6,14 @@ import dev.restauth.store.Store;
 import java.time.Instant;
 
 /** Many accounts at once. */
-final class Accounts {
-  static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+public final class Accounts {
+  public static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final String HASH = "$argon2id$v=19$" + "x".repeat(80);
 
   private Accounts() {}
 
   /** Makes {@code count} of them in one transaction, with numbers after the name. */
-  static void make(Store store, String name, int count) {
+  public static void make(Store store, String name, int count) {
     store.inTransaction(
         transaction -> {
           for (int i = 0; i < count; i++) {

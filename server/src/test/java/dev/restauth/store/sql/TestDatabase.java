@@ -36,13 +36,13 @@ public enum TestDatabase {
     }
 
     @Override
-    Database empty(Path folder) {
+    public Database empty(Path folder) {
       return new SqliteDatabase(
           folder.resolve("test-" + UUID.randomUUID() + ".sqlite"), InstantSource.system());
     }
 
     @Override
-    Database fresh(Path folder) throws SQLException {
+    public Database fresh(Path folder) throws SQLException {
       SqliteDatabase database = (SqliteDatabase) empty(folder);
       SchemaCopies.sqlite(database.file());
       return database;
@@ -62,12 +62,12 @@ public enum TestDatabase {
     }
 
     @Override
-    Database empty(Path folder) throws SQLException {
+    public Database empty(Path folder) throws SQLException {
       return onPostgres(newOnPostgres(""));
     }
 
     @Override
-    Database fresh(Path folder) throws SQLException {
+    public Database fresh(Path folder) throws SQLException {
       return onPostgres(freshOnPostgres());
     }
   };
@@ -231,7 +231,7 @@ public enum TestDatabase {
   }
 
   /** One that sorts texts as an English dictionary does, and not by their bytes. */
-  static Database sortingAsPeopleDo() throws SQLException {
+  public static Database sortingAsPeopleDo() throws SQLException {
     return onPostgres(newOnPostgres(" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'"));
   }
 
@@ -263,10 +263,10 @@ public enum TestDatabase {
   }
 
   /** A database that nobody has used yet: without a schema. */
-  abstract Database empty(Path folder) throws SQLException;
+  public abstract Database empty(Path folder) throws SQLException;
 
   /** A database with the schema and nothing in it, which is there sooner than one that is migrated. */
-  abstract Database fresh(Path folder) throws SQLException;
+  public abstract Database fresh(Path folder) throws SQLException;
 
   /** From now on, a transaction that makes the account {@link #POISON} fails at its commit. */
   abstract void failCommitsWithAPoisonedAccount(Database database) throws SQLException;

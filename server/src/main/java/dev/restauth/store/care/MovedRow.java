@@ -1,0 +1,66 @@
+package dev.restauth.store.care;
+
+import dev.restauth.store.care.MovedTable.Column;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A row.
+ *
+ * @param cells in the order of the table's columns
+ */
+record MovedRow(MovedTable table, List<Cell> cells) {
+
+  static MovedRow of(MovedTable table, ResultSet row) throws SQLException {
+    List<Column> columns = table.columns();
+    List<Cell> cells = new ArrayList<>(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      cells.add(columns.get(i).kind().read(row, i + 1));
+    }
+    return new MovedRow(table, cells);
+  }
+
+  Cell cell(Column column) {
+    return cells.get(table.columns().indexOf(column));
+  }
+
+  /**
+   * Which of two comes first, by the bytes of their keys.
+   *
+   * @param key where its columns stand among all
+   */
+  int compareKey(MovedRow other, List<Integer> key) {
+    for (int column : key) {
+      int order = cells.get(column).compareTo(other.cells.get(column));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  /** For each value whether it is there, how many bytes it has, and these: no two rows give the same. */
+  byte[] encoded() {
+    int length = cells.stream().mapToInt(cell -> 1 + Integer.BYTES + cell.bytes().length).sum();
+    ByteBuffer encoded = ByteBuffer.allocate(length);
+    for (Cell cell : cells) {
+      encoded.put((byte) (cell.there() ? 1 : 0)).putInt(cell.bytes().length).put(cell.bytes());
+    }
+    return encoded.array();
+  }
+
+  /** Table and key: no other value. */
+  @Override
+  public String toString() {
+    return "row "
+        + table.key().stream()
+            .map(column -> column.kind().shown(cell(column)))
+            .collect(Collectors.joining(", "))
+        + " of the table "
+        + table.name();
+  }
+}

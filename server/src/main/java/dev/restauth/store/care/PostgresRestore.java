@@ -1,0 +1,106 @@
+package dev.restauth.store.care;
+
+import dev.restauth.job.Progress;
+import dev.restauth.store.SharedDatabase.Ended;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.care.RestoreRule.Ids;
+import dev.restauth.store.care.RestoreRule.Jump;
+import dev.restauth.store.care.RestoreRule.Withdrawn;
+import dev.restauth.store.sql.Commit;
+import dev.restauth.store.sql.Deadline;
+import dev.restauth.store.sql.Micros;
+import dev.restauth.store.sql.PostgresDatabase;
+import dev.restauth.store.sql.Schema;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** Ends what a backup of a PostgreSQL has brought back, in the database itself. */
+record PostgresRestore(PostgresDatabase database) {
+
+  Ended run(Consumer<Store> examine, Progress progress) {
+    try {
+      refuseUnknown();
+      progress.advanced("bringing the schema up to date", 0, 0);
+      try (Store store = database.open()) {
+        progress.advanced("examining the database", 0, 0);
+        examine.accept(store);
+      }
+      progress.advanced("ending all tokens", 0, 0);
+      return end();
+    } catch (SQLException e) {
+      throw new StoreRefusedException("nothing was changed: " + database.explain(e));
+    }
+  }
+
+  /** Tables that only a newer program knows have no rule here. */
+  private void refuseUnknown() throws SQLException {
+    try (Connection connection = database.connect(true)) {
+      OptionalInt version = Schema.version(connection);
+      if (version.isEmpty()) {
+        throw new StoreRefusedException(
+            "there is nothing of REST-auth in " + database + ": put the backup back first");
+      }
+      if (version.getAsInt() > Schema.VERSION) {
+        throw new StoreRefusedException(
+            "the database has schema version "
+                + version.getAsInt()
+                + ", this program knows "
+                + Schema.VERSION
+                + ": use the newer REST-auth that made it");
+      }
+    }
+  }
+
+  private Ended end() throws SQLException {
+    try (Connection connection = database.connect(false);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      // Nobody makes an account or a session meanwhile; whoever reads goes on.
+      statement.execute("LOCK TABLE account, session, service_key, signing_key IN EXCLUSIVE MODE");
+      long ahead = RestoreRule.AHEAD + millisSince(connection, statement);
+      long last =
+          number(
+              statement,
+              "SELECT GREATEST(COALESCE((SELECT max(id) FROM account), 0),"
+                  + " COALESCE(pg_sequence_last_value("
+                  + "pg_get_serial_sequence('account', 'id')::regclass), 0))");
+      Withdrawn keys =
+          RestoreRule.applyAll(connection, Ids.POSTGRESQL, new Jump(0, ahead, last + ahead));
+      long accounts = number(statement, "SELECT count(*) FROM account");
+      String epoch = text(statement, "SELECT value FROM property WHERE name = 'epoch'");
+      // Where that is in doubt, nobody is told that nothing was changed; twice does no harm.
+      new Commit(database).end(connection, Deadline.in(database.patience()));
+      return new Ended(accounts, keys.signingKeys(), keys.serviceKeys(), epoch);
+    }
+  }
+
+  /** As {@link SqliteRestore} has it, by the clock of the database. */
+  private long millisSince(Connection connection, Statement statement) throws SQLException {
+    long micros =
+        number(
+            statement,
+            "SELECT COALESCE((SELECT created_at FROM account ORDER BY id DESC LIMIT 1), 0)");
+    Duration since = Duration.between(Micros.instant(micros), database.now(connection));
+    return Math.max(0, since.toMillis());
+  }
+
+  private static long number(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static String text(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

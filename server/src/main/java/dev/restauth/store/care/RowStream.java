@@ -1,0 +1,126 @@
+package dev.restauth.store.care;
+
+import dev.restauth.store.care.MovedTable.Column;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The rows of a table by the bytes of their keys, as many in memory as go over the wire at a time. */
+final class RowStream implements AutoCloseable {
+  private final MoveSide side;
+  private final MovedTable table;
+  private final PreparedStatement statement;
+  private final ResultSet rows;
+
+  /** All of them. */
+  static RowStream all(MoveSide side, MovedTable table) {
+    return new RowStream(side, table, Optional.empty());
+  }
+
+  /** Those whose keys are above the key of a row. */
+  static RowStream after(MoveSide side, MovedTable table, Optional<MovedRow> last) {
+    return new RowStream(side, table, last);
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
+  private RowStream(MoveSide side, MovedTable table, Optional<MovedRow> last) {
+    this.side = side;
+    this.table = table;
+    try {
+      statement =
+          side.connection()
+              .prepareStatement(
+                  selection(table)
+                      + (last.isEmpty()
+                          ? ""
+                          : " AND (" + sorted(side, table) + ") > (" + marks(table) + ")")
+                      + " ORDER BY "
+                      + sorted(side, table));
+      statement.setFetchSize(MoveSide.BATCH);
+      if (last.isPresent()) {
+        bind(table, last.get());
+      }
+      rows = statement.executeQuery();
+    } catch (SQLException e) {
+      throw side.refused(e);
+    }
+  }
+
+  private void bind(MovedTable table, MovedRow last) throws SQLException {
+    int index = 1;
+    for (Column column : table.key()) {
+      column.kind().bind(statement, index, last.cell(column));
+      index++;
+    }
+  }
+
+  private static String selection(MovedTable table) {
+    return "SELECT "
+        + table.quotedColumns()
+        + " FROM "
+        + table.quotedName()
+        + " WHERE "
+        + table.moved();
+  }
+
+  private static String sorted(MoveSide side, MovedTable table) {
+    return table.key().stream().map(side::byBytes).collect(Collectors.joining(", "));
+  }
+
+  private static String marks(MovedTable table) {
+    return String.join(", ", Collections.nCopies(table.key().size(), "?"));
+  }
+
+  /** The row with the highest key. */
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
+  static Optional<MovedRow> last(MoveSide side, MovedTable table) {
+    String backwards =
+        table.key().stream()
+            .map(column -> side.byBytes(column) + " DESC")
+            .collect(Collectors.joining(", "));
+    try (PreparedStatement statement =
+            side.connection()
+                .prepareStatement(selection(table) + " ORDER BY " + backwards + " LIMIT 1");
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? Optional.of(MovedRow.of(table, row)) : Optional.empty();
+    } catch (SQLException e) {
+      throw side.refused(e);
+    }
+  }
+
+  /** The next ones, at most a batch; empty at the end. */
+  List<MovedRow> batch() {
+    List<MovedRow> batch = new ArrayList<>(MoveSide.BATCH);
+    while (batch.size() < MoveSide.BATCH) {
+      Optional<MovedRow> row = next();
+      if (row.isEmpty()) {
+        break;
+      }
+      batch.add(row.get());
+    }
+    return batch;
+  }
+
+  /** The next one; empty at the end. */
+  Optional<MovedRow> next() {
+    try {
+      return rows.next() ? Optional.of(MovedRow.of(table, rows)) : Optional.empty();
+    } catch (SQLException e) {
+      throw side.refused(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (statement) {
+      rows.close();
+    } catch (SQLException e) {
+      throw side.refused(e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.restauth.store.care;
+
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.care.MovedTable.Column;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+
+/** Puts rows into a table that may have some of them. */
+final class RowWriter implements AutoCloseable {
+  private final MoveSide side;
+  private final MovedTable table;
+  private final PreparedStatement insert;
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
+  RowWriter(MoveSide side, MovedTable table) {
+    this.side = side;
+    this.table = table;
+    try {
+      insert =
+          side.connection()
+              .prepareStatement(
+                  "INSERT INTO "
+                      + table.quotedName()
+                      + " ("
+                      + table.quotedColumns()
+                      + ") VALUES ("
+                      + String.join(", ", Collections.nCopies(table.columns().size(), "?"))
+                      + ") ON CONFLICT DO NOTHING");
+    } catch (SQLException e) {
+      throw side.refused(e);
+    }
+  }
+
+  /**
+   * Writes them all; the caller commits.
+   *
+   * @throws StoreRefusedException where the database refuses one, with its table and key
+   */
+  void write(List<MovedRow> rows) throws SQLException {
+    try {
+      for (MovedRow row : rows) {
+        bind(row);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    } catch (SQLException e) {
+      insert.clearBatch();
+      if (!side.refusesRow(e)) {
+        throw e;
+      }
+      side.connection().rollback();
+      nameRefused(rows);
+      throw e;
+    }
+  }
+
+  /** A batch does not say which of its rows it was. */
+  private void nameRefused(List<MovedRow> rows) throws SQLException {
+    for (MovedRow row : rows) {
+      try {
+        bind(row);
+        insert.executeUpdate();
+      } catch (SQLException e) {
+        side.connection().rollback();
+        if (!side.refusesRow(e)) {
+          throw e;
+        }
+        throw new StoreRefusedException(
+            "the " + row + " cannot be copied: " + side.refused(e).getMessage());
+      }
+    }
+  }
+
+  private void bind(MovedRow row) throws SQLException {
+    List<Column> columns = table.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).kind().bind(insert, i + 1, row.cells().get(i));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      insert.close();
+    } catch (SQLException e) {
+      throw side.refused(e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.restauth.store.care;
+
+import dev.restauth.job.Progress;
+import dev.restauth.store.DatabaseFile.Restored;
+import dev.restauth.store.FolderOwner;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.care.RestoreRule.Jump;
+import dev.restauth.store.sql.DurableFiles;
+import dev.restauth.store.sql.Micros;
+import dev.restauth.store.sql.Schema;
+import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.SqliteFileSet;
+import dev.restauth.store.sql.SqliteOpening;
+import dev.restauth.store.sql.SqliteSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Puts a copy in the place of the database. All is done to a second copy beside the database; that is
+ * put in place at the very end, see {@link SqliteReplacement}.
+ */
+record SqliteRestore(Path database, InstantSource clock) {
+  Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
+    SqliteFileSet restoring =
+        new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));
+    new RestoreRequest(database, backup, restoring.file()).refuseImpossible(overwrite);
+    try {
+      // Of a restore that was cut off.
+      restoring.delete();
+      return restore(backup, restoring, examine, progress);
+    } catch (SQLException e) {
+      throw refused(backup, SqliteOpening.reason(e));
+    } catch (IOException e) {
+      throw refused(backup, SqliteOpening.reason(e));
+    } finally {
+      remove(restoring);
+    }
+  }
+
+  private Restored restore(
+      Path backup, SqliteFileSet restoring, Consumer<Store> examine, Progress progress)
+      throws SQLException, IOException {
+    Path copy = restoring.file();
+    Files.createFile(copy, DurableFiles.OWNERS_FILE);
+    FolderOwner.give(copy);
+    copy(backup, copy, progress);
+    progress.advanced("checking the copy", 0, 0);
+    refuseUnknown(backup, copy);
+    progress.advanced("bringing the schema up to date", 0, 0);
+    try (Store store = new SqliteDatabase(copy, clock).open()) {
+      progress.advanced("examining the copy", 0, 0);
+      examine.accept(store);
+    }
+    refuseOtherSchema(backup, copy);
+    progress.advanced("ending all tokens", 0, 0);
+    Restored withdrawn = withdraw(copy);
+    if (restoring.unfinished()) {
+      throw new IOException("the copy has not become a single file");
+    }
+    DurableFiles.force(copy);
+    Optional<Path> replaced = new SqliteReplacement(database, clock).place(copy, progress);
+    return new Restored(
+        withdrawn.accounts(),
+        withdrawn.signingKeys(),
+        withdrawn.serviceKeys(),
+        withdrawn.epoch(),
+        replaced);
+  }
+
+  private static void copy(Path backup, Path copy, Progress progress) throws SQLException {
+    try (Connection source = SqliteOpening.unchanged(backup)) {
+      source.setAutoCommit(false);
+      // Begins the transaction whose snapshot is copied.
+      SqliteOpening.number(source, "SELECT count(*) FROM sqlite_schema");
+      SqliteCopy.copy(source, copy, progress);
+      source.rollback();
+    }
+  }
+
+  private static void refuseUnknown(Path backup, Path copy) throws SQLException {
+    try (Connection connection = SqliteOpening.existing(copy)) {
+      List<String> damage = SqliteOpening.texts(connection, "PRAGMA integrity_check(1)");
+      if (!damage.equals(List.of("ok"))) {
+        throw refused(
+            backup, "it is damaged: " + damage.getFirst().strip().replaceAll("\\s+", " "));
+      }
+      OptionalInt version = Schema.version(connection);
+      if (version.isEmpty() || SqliteSchema.of(connection).lacksTable("account")) {
+        throw refused(backup, "it is a SQLite database, but not one of REST-auth");
+      }
+      if (version.getAsInt() > Schema.VERSION) {
+        throw refused(
+            backup,
+            "it has schema version "
+                + version.getAsInt()
+                + ", this program knows "
+                + Schema.VERSION
+                + ": use the newer REST-auth that made it");
+      }
+    }
+  }
+
+  /** What was altered by hand could take the rules for its tables by surprise. */
+  private static void refuseOtherSchema(Path backup, Path copy) throws SQLException {
+    try (Connection connection = SqliteOpening.existing(copy)) {
+      List<String> found = SqliteSchema.of(connection).differences(SqliteSchema.ofThisProgram());
+      if (!found.isEmpty()) {
+        throw refused(backup, found.getFirst());
+      }
+    }
+  }
+
+  private Restored withdraw(Path copy) throws SQLException, IOException {
+    try (Connection connection = new SqliteDatabase(copy, clock).connect(false)) {
+      connection.setAutoCommit(false);
+      Jump jump =
+          Highest.in(connection)
+              .or(Highest.inOld(database))
+              .jump(RestoreRule.AHEAD + millisSince(connection));
+      RestoreRule.Withdrawn keys = RestoreRule.applyAll(connection, RestoreRule.Ids.SQLITE, jump);
+      long accounts = SqliteOpening.number(connection, "SELECT count(*) FROM account");
+      String epoch =
+          SqliteOpening.texts(connection, "SELECT value FROM property WHERE name = 'epoch'")
+              .getFirst();
+      connection.commit();
+      connection.setAutoCommit(true);
+      if (SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
+        throw new IOException("the copy is in use by another program");
+      }
+      return new Restored(
+          accounts, keys.signingKeys(), keys.serviceKeys(), epoch, Optional.empty());
+    }
+  }
+
+  /**
+   * Since the newest account of the backup. No server makes a thousand accounts a second, or ends an
+   * account's tokens so often, so that going ahead by this passes all that was given meanwhile; also
+   * after an earlier restore of the same backup.
+   */
+  private long millisSince(Connection connection) throws SQLException {
+    long micros =
+        SqliteOpening.number(connection, "SELECT created_at FROM account ORDER BY id DESC LIMIT 1");
+    return Math.max(0, Duration.between(Micros.instant(micros), clock.instant()).toMillis());
+  }
+
+  /**
+   * The highest numbers that were given. Those of the database that is replaced count where it can be
+   * read: it may itself come from the same backup, and have gone on from the same jump.
+   */
+  private record Highest(long generation, long id) {
+
+    static Highest in(Connection connection) throws SQLException {
+      return new Highest(
+          0,
+          Math.max(
+              SqliteOpening.number(connection, "SELECT max(id) FROM account"),
+              SqliteOpening.number(
+                  connection, "SELECT seq FROM sqlite_sequence WHERE name = 'account'")));
+    }
+
+    static Highest inOld(Path database) {
+      if (!Files.exists(database)) {
+        return new Highest(0, 0);
+      }
+      try (Connection connection = SqliteOpening.unchanged(database)) {
+        return new Highest(
+            SqliteOpening.number(connection, "SELECT max(generation) FROM account"),
+            in(connection).id());
+      } catch (SQLException e) {
+        // Empty, damaged, or somebody else's: nothing to go by but the jump itself.
+        return new Highest(0, 0);
+      }
+    }
+
+    Highest or(Highest other) {
+      return new Highest(Math.max(generation, other.generation), Math.max(id, other.id));
+    }
+
+    Jump jump(long ahead) {
+      return new Jump(generation, ahead, id + ahead);
+    }
+  }
+
+  private static void remove(SqliteFileSet restoring) {
+    try {
+      restoring.delete();
+    } catch (IOException e) {
+      throw new StoreRefusedException(
+          "cannot remove " + restoring.file() + ", remove it by hand: " + SqliteOpening.reason(e));
+    }
+  }
+
+  private static StoreRefusedException refused(Path backup, String reason) {
+    return new StoreRefusedException("cannot restore " + backup + ": " + reason);
+  }
+}

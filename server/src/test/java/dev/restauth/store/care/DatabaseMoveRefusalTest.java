@@ -1,0 +1,256 @@
+package dev.restauth.store.care;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.store.DatabaseLock;
+import dev.restauth.store.DatabaseMove.Outcome;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.sql.Database;
+import dev.restauth.store.sql.MoveMark;
+import dev.restauth.store.sql.PostgresDatabase;
+import dev.restauth.store.sql.Schema;
+import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is not moved, and what the operator is told. */
+class DatabaseMoveRefusalTest {
+  @TempDir Path folder;
+
+  private SqliteDatabase source;
+
+  @BeforeEach
+  void fill() throws SQLException {
+    source = (SqliteDatabase) TestDatabase.SQLITE.empty(folder);
+    MoveScene.fill(source, 10);
+  }
+
+  private static void refuses(Database from, Database to, String message) {
+    assertThatThrownBy(() -> MoveScene.move(from, to))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining(message);
+  }
+
+  /** For those who would go on using it. */
+  private static void refusesAtOnce(Database from, Database to, String message) {
+    Duration patience = Duration.ofMillis(100);
+    assertThatThrownBy(() -> new SqlDatabaseMove(from, to, patience).move(MoveScene.UNSEEN))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void nothingIntoADatabaseThatWasUsed(TestDatabase kind) throws SQLException {
+    Database used = kind.empty(folder);
+    try (Store store = used.open()) {
+      store.inTransaction(tx -> tx.properties().setIfAbsent("issuer", "https://example.com"));
+    }
+    Map<String, String> before = MoveScene.dump(used);
+
+    refuses(source, used, "is not empty");
+
+    assertThat(MoveScene.dump(used)).isEqualTo(before);
+    used.open().close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void nothingIntoTheUnfinishedCopyOfAnother(TestDatabase kind) throws SQLException {
+    Database to = unfinished(kind);
+    Database another = TestDatabase.SQLITE.empty(folder);
+    MoveScene.fill(another, 10);
+
+    refuses(another, to, "is the unfinished copy of another database");
+    refuses(to, TestDatabase.SQLITE.empty(folder), "unfinished copy");
+
+    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Proven.class);
+  }
+
+  private Database unfinished(TestDatabase kind) throws SQLException {
+    Database to = kind.empty(folder);
+    assertThatThrownBy(
+            () ->
+                MoveScene.between(source, to)
+                    .move(
+                        (step, done, total) -> {
+                          throw new IllegalStateException("cut off");
+                        }))
+        .hasMessage("cut off");
+    return to;
+  }
+
+  @Test
+  void checkTellsOfAnUnfinishedCopy() throws SQLException {
+    SqliteDatabase to = (SqliteDatabase) unfinished(TestDatabase.SQLITE);
+
+    assertThat(new SqliteCheck(to.file()).run(MoveScene.UNSEEN)).containsExactly(MoveMark.FINDING);
+  }
+
+  @Test
+  void noFileThatAnotherHas() throws SQLException {
+    SqliteDatabase to = (SqliteDatabase) TestDatabase.SQLITE.empty(folder);
+    try (DatabaseLock _ = DatabaseLock.find(folder, source.file()).orElseThrow()) {
+      refusesAtOnce(source, to, "a server or another command is using " + source.file());
+    }
+    try (DatabaseLock _ = DatabaseLock.find(folder, to.file()).orElseThrow()) {
+      refusesAtOnce(source, to, "a server or another command is using " + to.file());
+    }
+    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Proven.class);
+  }
+
+  @Test
+  void noPostgresThatServersUse() throws SQLException {
+    Database postgres = TestDatabase.POSTGRESQL.empty(folder);
+    try (Store store = postgres.open()) {
+      assertThat(store.<Boolean>reading(tx -> tx.accounts().findById(1).isEmpty())).isTrue();
+      refusesAtOnce(source, postgres, "are connected to " + postgres + ": stop them first");
+      refusesAtOnce(postgres, TestDatabase.SQLITE.empty(folder), "are connected to " + postgres);
+    }
+    assertThat(MoveScene.move(source, postgres)).isInstanceOf(Outcome.Proven.class);
+  }
+
+  /** What sorts or counts millions of rows answers later than a server could wait. */
+  @Test
+  void aPostgresIsWaitedForAsLongAsByOtherCommands() throws SQLException {
+    PostgresDatabase postgres = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
+    try (MoveSide side =
+        MoveSide.open(postgres.with(PostgresDatabase.COMMANDS), true, Duration.ZERO)) {
+      assertThat(side.connection().getNetworkTimeout())
+          .isEqualTo(Math.toIntExact(PostgresDatabase.COMMANDS.toMillis()));
+    }
+  }
+
+  @Test
+  void noPostgresThatSomebodyWritesTo() throws SQLException {
+    Database postgres = TestDatabase.POSTGRESQL.empty(folder);
+    MoveScene.fill(postgres, 10);
+    Database to = TestDatabase.SQLITE.empty(folder);
+    try (Connection other = postgres.connect(false);
+        Statement statement = other.createStatement()) {
+      statement.execute("SET application_name = 'psql'");
+      other.setAutoCommit(false);
+      statement.execute("UPDATE account SET generation = 9 WHERE id = 3");
+      refusesAtOnce(postgres, to, "somebody is writing to " + postgres);
+      other.rollback();
+    }
+    assertThat(MoveScene.move(postgres, to)).isInstanceOf(Outcome.Proven.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestDatabase.class)
+  void noNewerSchema(TestDatabase kind) throws SQLException {
+    Database newer = kind.empty(folder);
+    newer.open().close();
+    int next = Schema.VERSION + 1;
+    MoveScene.execute(
+        newer,
+        "UPDATE flyway_schema_history SET version = '"
+            + next
+            + "' WHERE version = '"
+            + Schema.VERSION
+            + "'");
+
+    refuses(newer, TestDatabase.SQLITE.empty(folder), "has schema version " + next);
+    refuses(source, newer, "has schema version " + next);
+  }
+
+  @Test
+  void noSourceThatIsNotThere() throws SQLException {
+    Path missing = folder.resolve("nowhere/restauth.sqlite");
+    refuses(
+        new SqliteDatabase(missing, InstantSource.system()),
+        TestDatabase.POSTGRESQL.empty(folder),
+        "there is no database " + missing);
+    assertThat(missing.resolveSibling("")).doesNotExist();
+
+    Database nothing = TestDatabase.POSTGRESQL.empty(folder);
+    refuses(nothing, TestDatabase.SQLITE.empty(folder), "holds no database of REST-auth");
+    assertThat(
+            MoveScene.number(nothing, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+        .isZero();
+  }
+
+  @Test
+  void noPostgresThatCannotBeReached() {
+    PostgresDatabase nowhere =
+        new PostgresDatabase(
+            List.of(new PostgresDatabase.Host("127.0.0.1", 1)),
+            "restauth",
+            Optional.of("restauth"),
+            Optional.of("a secret"),
+            Map.of(),
+            4);
+
+    refuses(source, nowhere, "cannot open the database: PostgreSQL 127.0.0.1:1/restauth: ");
+    refuses(nowhere, source, "cannot open the database: PostgreSQL 127.0.0.1:1/restauth: ");
+    assertThatThrownBy(() -> MoveScene.move(source, nowhere)).hasMessageNotContaining("a secret");
+  }
+
+  @Test
+  void notOntoItself() throws SQLException, IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.sqlite"), source.file());
+    refuses(source, source, "FROM and TO are the same database");
+    refuses(
+        source,
+        new SqliteDatabase(link, InstantSource.system()),
+        "FROM and TO are the same database");
+
+    PostgresDatabase postgres = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
+    MoveScene.fill(postgres, 3);
+    PostgresDatabase byAddress =
+        new PostgresDatabase(
+            List.of(new PostgresDatabase.Host("127.0.0.1", postgres.hosts().getFirst().port())),
+            postgres.name(),
+            postgres.user(),
+            postgres.password(),
+            postgres.options(),
+            4);
+    refuses(postgres, byAddress, "FROM and TO are the same database");
+  }
+
+  /** SQLite keeps texts that PostgreSQL cannot, and that no Java text can. */
+  @ParameterizedTest
+  @CsvSource({"username, 61006200, 9", "password_hash, 61ff62, 12"})
+  void namesTheRowThatCannotBeCopied(String column, String hex, long id) throws SQLException {
+    MoveScene.execute(
+        source,
+        "UPDATE account SET " + column + " = CAST(x'" + hex + "' AS TEXT) WHERE id = " + id);
+    Database to = TestDatabase.POSTGRESQL.empty(folder);
+
+    refuses(source, to, "the row " + id + " of the table account cannot be copied: ");
+
+    MoveScene.execute(source, "UPDATE account SET " + column + " = 'well' WHERE id = " + id);
+    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Proven.class);
+  }
+
+  @Test
+  void quotesNoValueOfARowThatCannotBeCopied() throws SQLException {
+    Database to = TestDatabase.POSTGRESQL.empty(folder);
+    to.open().close();
+    MoveScene.execute(to, "ALTER TABLE account ADD CONSTRAINT strange CHECK (generation <> 2)");
+
+    assertThatThrownBy(() -> MoveScene.move(source, to))
+        .hasMessageContaining("the row 6 of the table account cannot be copied")
+        .hasMessageContaining("strange")
+        .hasMessageNotContaining("argon2id");
+  }
+}

@@ -1,0 +1,324 @@
+package dev.restauth.store.care;
+
+import dev.restauth.crypto.RunningSha256;
+import dev.restauth.job.Progress;
+import dev.restauth.store.DatabaseMove;
+import dev.restauth.store.DatabaseMove.Outcome;
+import dev.restauth.store.sql.Database;
+import dev.restauth.store.sql.SqliteOpening;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Databases with rows in every table, of the kinds that are easily lost on the way. */
+final class MoveScene {
+  static final Progress UNSEEN = (step, done, total) -> {};
+
+  /** How far above the highest account the ids were counted. */
+  static final long GIVEN_AND_GONE = 1_000;
+
+  /** Languages sort them in another order than their bytes do, and UTF-16 in a third. */
+  private static final List<String> ODD =
+      List.of("a", "B", "_", "é", "日本", "\uE000", "😀", "Straße", "'\"\\", "\uFFFD", " ");
+
+  private MoveScene() {}
+
+  /** Fills a new database with so many accounts and what belongs to them; ids have gaps. */
+  static void fill(Database database, int accounts) throws SQLException {
+    database.open().close();
+    Random random = new Random(7);
+    try (Connection connection = database.connect(false)) {
+      connection.setAutoCommit(false);
+      sources(connection);
+      accounts(connection, accounts);
+      sessions(connection, accounts);
+      refreshTokens(connection, accounts, random);
+      knownAddresses(connection, accounts, random);
+      others(connection, accounts);
+      connection.commit();
+    }
+  }
+
+  private static void sources(Connection connection) throws SQLException {
+    try (Rows rows =
+        new Rows(
+            connection,
+            "adopted_source",
+            "id, name, created_at, token_algorithm, sealed_token_key, tokens_until")) {
+      rows.add(2L, "rest-auth", 5L, "HS256", new byte[] {0, 1, -1}, Long.MAX_VALUE);
+      rows.add(5L, "django", 6L, null, null, null);
+      rows.add(9L, "csv", -6L, null, new byte[0], 0L);
+    }
+  }
+
+  private static void accounts(Connection connection, int count) throws SQLException {
+    try (Rows rows =
+        new Rows(
+            connection,
+            "account",
+            "id, username, password_hash, generation, state, created_at, foreign_kind, source_id,"
+                + " source_key, email")) {
+      for (int i = 1; i <= count; i++) {
+        boolean adopted = i % 4 == 0;
+        rows.add(
+            id(i),
+            odd(i) + i,
+            i % 7 == 0 ? null : "$argon2id$v=19$m=19456,t=2,p=1$" + "x".repeat(65),
+            (long) i % 5,
+            List.of("active", "disabled", "closed").get(i % 3),
+            1_764_000_000_000_000L + i,
+            i % 8 == 0 ? "pbkdf2" : null,
+            adopted ? List.of(2L, 5L, 9L).get(i % 3) : null,
+            adopted ? "key " + i : null,
+            i % 9 == 0 ? "" : null);
+      }
+      rows.add(id(count) + 1, "", null, Long.MIN_VALUE, "disabled", -1L, null, null, null, null);
+    }
+  }
+
+  private static void sessions(Connection connection, int count) throws SQLException {
+    try (Rows rows =
+            new Rows(
+                connection,
+                "session",
+                "id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
+                    + " user_agent, adopted_until");
+        Rows revoked =
+            new Rows(connection, "revoked_session", "session_id, account_id, tokens_until")) {
+      for (int i = 1; i <= count; i++) {
+        rows.add(
+            odd(i) + "s" + i,
+            id(i),
+            1L,
+            "pwd",
+            (long) i,
+            (long) i,
+            (long) i,
+            i % 3 == 0 ? "" : "192.0.2." + i % 256,
+            i % 2 == 0 ? null : "agent " + odd(i + 1),
+            i % 5 == 0 ? Long.valueOf(i) : null);
+        if (i % 4 == 0) {
+          revoked.add(odd(i) + "r" + i, id(i), (long) i);
+        }
+      }
+    }
+  }
+
+  private static void refreshTokens(Connection connection, int count, Random random)
+      throws SQLException {
+    try (Rows rows =
+        new Rows(
+            connection,
+            "refresh_token",
+            "family, session_id, current_digest, previous_digest, rotated_at, sealed_current")) {
+      for (int i = 1; i <= count; i += 2) {
+        rows.add(
+            bytes(random, 16),
+            odd(i) + "s" + i,
+            bytes(random, 32),
+            i % 3 == 0 ? null : bytes(random, 32),
+            i % 3 == 0 ? null : Long.valueOf(i),
+            i % 5 == 0 ? new byte[0] : null);
+      }
+    }
+  }
+
+  private static void knownAddresses(Connection connection, int count, Random random)
+      throws SQLException {
+    try (Rows rows = new Rows(connection, "known_address", "digest, account_id, seen_at")) {
+      for (int i = 1; i <= count; i++) {
+        rows.add(bytes(random, 16), id(i), (long) -i);
+      }
+    }
+  }
+
+  private static void others(Connection connection, int count) throws SQLException {
+    try (Rows keys =
+            new Rows(
+                connection,
+                "signing_key",
+                "kid, algorithm, public_jwk, sealed_private_key, created_at, signs_from,"
+                    + " longest_token");
+        Rows secrets = new Rows(connection, "hash_secret", "name, sealed");
+        Rows services =
+            new Rows(connection, "service_key", "name, digest, scope, state, created_at");
+        Rows properties = new Rows(connection, "property", "name, value");
+        Rows generations =
+            new Rows(connection, "revoked_generation", "account_id, generation, tokens_until");
+        Rows failures = new Rows(connection, "login_failure", "digest, failed, failed_at");
+        Rows changes = new Rows(connection, "change", "number, kind, subject, value, at");
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < 20; i++) {
+        byte[] secret = {(byte) (i * 13), 0, (byte) i};
+        keys.add("kid" + odd(i) + i, "ES256", "{\"kty\":\"EC\"}", secret, 1L, 2L, (long) i);
+        secrets.add("pepper" + odd(i) + i, secret);
+        services.add("service-" + i, secret, "tokens:introspect", "active", (long) i);
+        properties.add("zz" + odd(i) + i, odd(i));
+        if (i < count) {
+          generations.add(id(i + 1), (long) i, (long) -i);
+        }
+        failures.add(secret, (long) i + 1, (long) i);
+      }
+      for (long i = 1; i <= count; i++) {
+        changes.add(i + 10, "account", Long.toString(i), i, i);
+      }
+      statement.execute("UPDATE change_counter SET number = " + (count + 10));
+      statement.execute(
+          connection.getMetaData().getDatabaseProductName().equals("SQLite")
+              ? "UPDATE sqlite_sequence SET seq = seq + "
+                  + GIVEN_AND_GONE
+                  + " WHERE name = 'account'"
+              : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
+                  + GIVEN_AND_GONE
+                  + ")");
+    }
+  }
+
+  /** The id of the n-th account. */
+  static long id(int n) {
+    return n * 3L;
+  }
+
+  private static String odd(int n) {
+    return ODD.get(n % ODD.size());
+  }
+
+  private static byte[] bytes(Random random, int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Inserts rows in batches, flushed at the end. */
+  private static final class Rows implements AutoCloseable {
+    private final PreparedStatement insert;
+    private int waiting;
+
+    Rows(Connection connection, String table, String columns) throws SQLException {
+      int count = columns.split(",", -1).length;
+      insert =
+          connection.prepareStatement(
+              "INSERT INTO "
+                  + table
+                  + " ("
+                  + columns
+                  + ") VALUES ("
+                  + String.join(", ", Collections.nCopies(count, "?"))
+                  + ")");
+    }
+
+    void add(@Nullable Object... values) throws SQLException {
+      for (int i = 0; i < values.length; i++) {
+        switch (values[i]) {
+          case null -> insert.setNull(i + 1, Types.NULL);
+          case String text -> insert.setString(i + 1, text);
+          case Long number -> insert.setLong(i + 1, number);
+          case byte[] bytes -> insert.setBytes(i + 1, bytes);
+          default -> throw new IllegalArgumentException("no value " + values[i]);
+        }
+      }
+      insert.addBatch();
+      waiting++;
+      if (waiting % 1_000 == 0) {
+        insert.executeBatch();
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      try (insert) {
+        insert.executeBatch();
+      }
+    }
+  }
+
+  /** By table, how many rows it has and a digest of all their values; without the code under test. */
+  static Map<String, String> dump(Database database) throws SQLException {
+    Map<String, String> dump = new TreeMap<>();
+    try (Connection connection = database.connect(false)) {
+      for (String table : tables(connection)) {
+        if (!table.equals("flyway_schema_history") && !table.equals("sqlite_sequence")) {
+          dump.put(table, rows(connection, table));
+        }
+      }
+    }
+    return dump;
+  }
+
+  /** Its tables, as it tells them itself. */
+  static List<String> tables(Connection connection) throws SQLException {
+    boolean sqlite = connection.getMetaData().getDatabaseProductName().equals("SQLite");
+    return SqliteOpening.texts(
+        connection,
+        sqlite
+            ? "SELECT name FROM sqlite_schema WHERE type = 'table'"
+            : "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  }
+
+  private static String rows(Connection connection, String table) throws SQLException {
+    List<String> all = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
+      ResultSetMetaData columns = rows.getMetaData();
+      while (rows.next()) {
+        Map<String, String> row = new TreeMap<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+          row.put(columns.getColumnLabel(i), shown(rows.getObject(i)));
+        }
+        all.add(row.toString());
+      }
+    }
+    Collections.sort(all);
+    RunningSha256 digest = new RunningSha256();
+    all.forEach(row -> digest.add((row + "\n").getBytes(StandardCharsets.UTF_8)));
+    return all.size() + " rows " + digest.hex();
+  }
+
+  private static String shown(@Nullable Object value) {
+    return switch (value) {
+      case null -> "NULL";
+      case byte[] bytes -> "x" + HexFormat.of().formatHex(bytes);
+      case String text -> "'" + text + "'";
+      case Number number -> Long.toString(number.longValue());
+      default -> throw new AssertionError("a value of " + value.getClass());
+    };
+  }
+
+  /** One that waits long enough for connections of this test to end. */
+  static DatabaseMove between(Database from, Database to) {
+    return new SqlDatabaseMove(from, to, Duration.ofSeconds(5));
+  }
+
+  static Outcome move(Database from, Database to) {
+    return between(from, to).move(UNSEEN);
+  }
+
+  static void execute(Database database, String... statements) throws SQLException {
+    try (Connection connection = database.connect(false);
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+  }
+
+  static long number(Database database, String query) throws SQLException {
+    try (Connection connection = database.connect(true)) {
+      return SqliteOpening.number(connection, query);
+    }
+  }
+}
