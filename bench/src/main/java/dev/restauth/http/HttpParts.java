@@ -2,7 +2,6 @@ package dev.restauth.http;
 
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
-import io.helidon.http.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -69,32 +69,32 @@ class LimitsDocumentTest {
           entry("token that may be issued, by the settings", "token.TokenProfile ISSUED_AT_MOST"),
           entry(
               "answering one request, from when it is complete until it is written",
-              "http.HttpServer ANSWER_TIMEOUT"),
+              "listener.HttpServer ANSWER_TIMEOUT"),
           entry(
               "silence of a client that has its last answer; it may go on sending for as long as a"
                   + " request may take",
-              "http.HttpServer LINGER_TIMEOUT"),
+              "listener.HttpServer LINGER_TIMEOUT"),
           entry(
               "closing the connection that makes room for another",
-              "http.ConnectionGuard ENDING_AT_MOST"),
+              "listener.ConnectionGuard ENDING_AT_MOST"),
           entry(
               "line of a chunk's size, with its extensions; one line of a trailer",
-              "http.ChunkReader LINE_AT_MOST"),
-          entry("connections that wait to be accepted", "http.HttpServer BACKLOG"),
+              "listener.ChunkReader LINE_AT_MOST"),
+          entry("connections that wait to be accepted", "listener.HttpServer BACKLOG"),
           entry(
               "how often slow and silent connections are looked for",
-              "http.ConnectionGuard SWEEP_MILLIS"),
-          entry("streams of HTTP/2 on a connection", "http.Http2Requests STREAMS"),
+              "listener.ConnectionGuard SWEEP_MILLIS"),
+          entry("streams of HTTP/2 on a connection", "listener.Http2Requests STREAMS"),
           entry(
               "bodies of HTTP/2 that are not answered yet, on a connection",
-              "http2.Codec CONNECTION_WINDOW"),
+              "listener.http2.Codec CONNECTION_WINDOW"),
           entry(
               "requests of HTTP/2 that are not answered yet, with fields and bodies, on a connection",
-              "http2.Http2Connection HELD_BYTES"),
-          entry("fields of a request of HTTP/2, compressed", "http2.Codec BLOCK_BYTES"),
+              "listener.http2.Http2Connection HELD_BYTES"),
+          entry("fields of a request of HTTP/2, compressed", "listener.http2.Codec BLOCK_BYTES"),
           entry(
               "frames of HTTP/2 that lead nowhere, [counted so](http2.md#floods)",
-              "http2.Patience AT_MOST"),
+              "listener.http2.Patience AT_MOST"),
           entry("changes that wait for the database", "store.sql.Writers WAITING_AT_MOST"),
           entry("waiting for a connection that reads", "store.sql.Readers WAITING_SECONDS"),
           entry(
