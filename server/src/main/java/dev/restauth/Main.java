@@ -3,7 +3,6 @@ package dev.restauth;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRoutes;
 import dev.restauth.account.OwnAccount;
-import dev.restauth.account.Username;
 import dev.restauth.adopt.WeakHashes;
 import dev.restauth.cli.Cli;
 import dev.restauth.cli.Terminal;
@@ -16,25 +15,19 @@ import dev.restauth.config.ConfigException;
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.feed.Feed;
 import dev.restauth.feed.FeedRoutes;
-import dev.restauth.http.Authenticator;
 import dev.restauth.http.Dispatcher;
-import dev.restauth.http.Principal;
 import dev.restauth.http.RouteTable;
-import dev.restauth.http.ServicePrincipal;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.AccessTokens;
 import dev.restauth.oauth.ServerMetadata;
-import dev.restauth.servicekey.ServiceKey;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.SessionRoutes;
 import dev.restauth.session.Sessions;
-import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -45,14 +38,11 @@ import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenProfile;
 import dev.restauth.token.TokenRoutes;
 import dev.restauth.token.TokenVerifier;
-import dev.restauth.token.VerifiedToken;
 import dev.restauth.web.FrontPageRoutes;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** The program: what starts in which order, and what it is made of. */
 public final class Main {
@@ -124,17 +114,7 @@ public final class Main {
             freshness.require();
             return verifier.verify(token).or(() -> adoptedTokens.verify(token));
           };
-      Authenticator authenticator =
-          new Authenticator(
-              Username::isToken,
-              SecretText::recognise,
-              passwords::authenticate,
-              token -> tokens.verify(token).map(Main::principal),
-              (key, name) -> {
-                freshness.require();
-                return core.serviceKeys().check(key, name).map(Main::principal);
-              },
-              config.listen().publicUrl().map(ServerMetadata::protectedResourceUrl));
+      Callers callers = new Callers(passwords, tokens, core.serviceKeys(), freshness::require);
 
       WeakHashes weakHashes =
           opened.add(new WeakHashes(store, core.hasher(), accounts::forget), WeakHashes::close);
@@ -168,7 +148,13 @@ public final class Main {
       }
       HttpServer http =
           opened.add(
-              HttpServer.start(config, Dispatcher.of(config.listen(), routes, authenticator)),
+              HttpServer.start(
+                  config,
+                  Dispatcher.of(
+                      config.listen(),
+                      routes,
+                      callers,
+                      config.listen().publicUrl().map(ServerMetadata::protectedResourceUrl))),
               HttpServer::close);
       opened.add(SoftHeap.begin(), SoftHeap::close);
       opened.add(feed, Feed::close); // first, so that subscriptions do not hold up the end
@@ -183,21 +169,5 @@ public final class Main {
           upkeep,
           opened.keep());
     }
-  }
-
-  private static Principal principal(VerifiedToken token) {
-    return principal(
-        token.account(),
-        Optional.of(
-            new Principal.Session(
-                token.sessionId(), token.authenticatedAt(), token.adoptedUntil())));
-  }
-
-  private static ServicePrincipal principal(ServiceKey key) {
-    return new ServicePrincipal(key.name(), Set.copyOf(key.scopes()));
-  }
-
-  static Principal principal(Account account, Optional<Principal.Session> session) {
-    return new Principal(account.id(), account.username(), account.generation(), session);
   }
 }

@@ -57,7 +57,7 @@ record PasswordChecks(LoginFlow flow) {
     Applicant visitor = Applicant.at(Rank.OTHER, client.address(), client::gone);
     return switch (flow.logIn(username, password, visitor)) {
       case LoginFlow.Outcome.LoggedIn(Account account) ->
-          new PasswordOutcome.Accepted(Main.principal(account, Optional.empty()));
+          new PasswordOutcome.Accepted(Callers.user(account, Optional.empty()));
       case LoginFlow.Outcome.Refused refused -> new PasswordOutcome.Refused();
       case LoginFlow.Outcome.Throttled(Duration retryAfter) ->
           new PasswordOutcome.Throttled(retryAfter);

@@ -36,12 +36,12 @@ public class HttpParts {
   /** With a few routes of each kind. */
   public HttpParts() {
     routes
-        .open(Method.POST, "/api/users", _ -> Answer.empty())
-        .open(Method.GET, "/api/users/{id}", _ -> Answer.empty())
-        .authenticated(Method.GET, "/api/resource", (_, _) -> Answer.empty())
-        .authenticated(Method.GET, "/api/token", (_, _) -> Answer.empty())
-        .authenticated(Method.GET, "/api/me/sessions", (_, _) -> Answer.empty())
-        .authenticated(Method.DELETE, "/api/me/sessions/{sid}", (_, _) -> Answer.empty());
+        .route(Method.POST, "/api/users", Access.ALL, _ -> Answer.empty())
+        .route(Method.GET, "/api/users/{id}", Access.ALL, _ -> Answer.empty())
+        .route(Method.GET, "/api/resource", Access.USER, _ -> Answer.empty())
+        .route(Method.GET, "/api/token", Access.USER, _ -> Answer.empty())
+        .route(Method.GET, "/api/me/sessions", Access.USER, _ -> Answer.empty())
+        .route(Method.DELETE, "/api/me/sessions/{sid}", Access.USER, _ -> Answer.empty());
   }
 
   /**

@@ -1,13 +1,13 @@
 package dev.restauth.account;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
-import dev.restauth.http.Authenticator;
 import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
 import dev.restauth.http.Client;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Json;
 import dev.restauth.http.Method;
-import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.Applicant;
@@ -38,11 +38,11 @@ public final class AccountRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .open(Method.POST, "/api/users", this::register)
-        .open(Method.GET, "/api/users/{id}", this::show)
-        .authenticatedEvenByAdoptedToken(Method.GET, "/api/resource", this::greet)
-        .authenticated(Method.POST, "/api/me/password", this::changePassword)
-        .authenticated(Method.DELETE, "/api/me", this::close);
+        .route(Method.POST, "/api/users", Access.ALL, this::register)
+        .route(Method.GET, "/api/users/{id}", Access.ALL, this::show)
+        .route(Method.GET, "/api/resource", Access.USER_BY_ANY_TOKEN, this::greet)
+        .route(Method.POST, "/api/me/password", Access.USER, this::changePassword)
+        .route(Method.DELETE, "/api/me", Access.USER, this::close);
   }
 
   private Answer register(Call call) {
@@ -59,12 +59,12 @@ public final class AccountRoutes implements RouteTable.Routes {
           Answer.problem(ProblemType.INVALID_USERNAME.because(reason));
       case Registration.Outcome.InvalidPassword(String reason) ->
           Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
-      case Registration.Outcome.Busy busy -> Authenticator.busy();
+      case Registration.Outcome.Busy busy -> Answer.busy();
     };
   }
 
   private Answer show(Call call) {
-    return call.id().stream()
+    return call.number("id").stream()
         .mapToObj(this::username)
         .flatMap(Optional::stream)
         .findFirst()
@@ -85,16 +85,18 @@ public final class AccountRoutes implements RouteTable.Routes {
     return Answer.json(status, json -> json.writeStringField("username", username));
   }
 
-  private Answer greet(Call call, Principal principal) {
+  private Answer greet(Call call) {
+    Caller.User user = call.user();
     return Answer.json(
-        200, json -> json.writeStringField("data", "Hello, " + principal.username() + "!"));
+        200, json -> json.writeStringField("data", "Hello, " + user.username() + "!"));
   }
 
-  private Answer changePassword(Call call, Principal principal) {
+  private Answer changePassword(Call call) {
+    Caller.User user = call.user();
     Json body = call.json();
     return answer(
         ownAccount.changePassword(
-            principal.accountId(),
+            user.accountId(),
             body.string("current_password"),
             body.string("new_password"),
             applicant(Rank.KNOWN, call)));
@@ -105,13 +107,14 @@ public final class AccountRoutes implements RouteTable.Routes {
     return Applicant.at(rank, client.address(), client::gone);
   }
 
-  private Answer close(Call call, Principal principal) {
-    if (principal.session().isPresent()) {
+  private Answer close(Call call) {
+    Caller.User user = call.user();
+    if (user.session().isPresent()) {
       return Answer.problem(
           ProblemType.PASSWORD_REQUIRED.because(
               "Closing an account takes its user name and password with HTTP Basic, not a token."));
     }
-    return answer(ownAccount.close(principal.accountId(), principal.generation()));
+    return answer(ownAccount.close(user.accountId(), user.generation()));
   }
 
   private static Answer answer(OwnAccount.Outcome outcome) {
@@ -127,8 +130,8 @@ public final class AccountRoutes implements RouteTable.Routes {
           Answer.problem(
               ProblemType.CONFLICT.because(
                   "The account was changed at the same time. Nothing was done."));
-      case OwnAccount.Outcome.Throttled(Duration retryAfter) -> Authenticator.throttled(retryAfter);
-      case OwnAccount.Outcome.Busy busy -> Authenticator.busy();
+      case OwnAccount.Outcome.Throttled(Duration retryAfter) -> Answer.throttled(retryAfter);
+      case OwnAccount.Outcome.Busy busy -> Answer.busy();
     };
   }
 }

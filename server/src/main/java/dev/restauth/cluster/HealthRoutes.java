@@ -1,5 +1,6 @@
 package dev.restauth.cluster;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Method;
@@ -22,7 +23,7 @@ public final class HealthRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.open(Method.GET, "/health", this::health);
+    table.route(Method.GET, "/health", Access.ALL, this::health);
   }
 
   private Answer health(Call call) {

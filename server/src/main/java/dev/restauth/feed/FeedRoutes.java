@@ -1,5 +1,6 @@
 package dev.restauth.feed;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
@@ -8,7 +9,6 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.servicekey.Scope;
 import dev.restauth.store.ChangeStore.Position;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,15 +29,15 @@ public final class FeedRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.stream(Method.GET, PATH, Scope.REVOCATIONS_READ.text(), this::subscribe);
+    table.route(Method.GET, PATH, Access.service(Scope.REVOCATIONS_READ.text()), this::subscribe);
   }
 
-  private Answer subscribe(Call call, BooleanSupplier mayStill) {
+  private Answer subscribe(Call call) {
     return Answer.streamed(
             EVENT_STREAM,
             call.isHead()
                 ? reader -> {}
-                : feed.subscribe(call.lastEventId().flatMap(FeedRoutes::position), mayStill))
+                : feed.subscribe(call.lastEventId().flatMap(FeedRoutes::position), call.mayStill()))
         .with(
             FieldNames.X_ACCEL_BUFFERING,
             "no"); // has nginx, and its like, pass on each piece at once

@@ -1,6 +1,7 @@
 package dev.restauth.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ public record Answer(
   private static final Field PROBLEM =
       new Field(FieldNames.CONTENT_TYPE, "application/problem+json");
   private static final Field NO_STORE = new Field(FieldNames.CACHE_CONTROL, "no-store");
+  private static final String RETRY_AFTER_SECONDS = "2";
   private static final byte[] EMPTY = {};
 
   Answer(int status, List<Field> fields, byte[] body, boolean closing) {
@@ -83,6 +85,33 @@ public record Answer(
         List.of(PROBLEM, NO_STORE),
         Json.object(problem::writeMembers),
         false);
+  }
+
+  /** 503 for work that could not be begun. */
+  public static Answer busy() {
+    return unavailable(
+        "Too many passwords are being checked at the moment. Try again in a few seconds.");
+  }
+
+  /** 503, with when to try again. */
+  static Answer unavailable(String detail) {
+    return problem(ProblemType.UNAVAILABLE.because(detail))
+        .with(FieldNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+  }
+
+  /**
+   * 429 (RFC 6585 section 4) for a password that is not looked at because too many were wrong before.
+   * The same for every account, whether there is one or not.
+   *
+   * @param retryAfter until when; told in seconds, rounded up, at least one
+   */
+  public static Answer throttled(Duration retryAfter) {
+    long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
+    return problem(
+            ProblemType.TOO_MANY_ATTEMPTS.because(
+                "Too many log-ins have failed. Wait for the seconds that Retry-After names, then"
+                    + " try again. Tokens work meanwhile."))
+        .with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
   /** The same with one more line of this name for each value. */

@@ -4,32 +4,93 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** One request, as routes see it. Used by one thread. */
 public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
 
   private final Incoming request;
-  private final String segment;
+  private final Map<String, String> parameters;
   private final PublicAddress publicAddress;
+  private final Optional<Caller> caller;
+  private final BooleanSupplier mayStill;
 
-  Call(Incoming request, String segment, PublicAddress publicAddress) {
+  Call(Incoming request, Map<String, String> parameters, PublicAddress publicAddress) {
+    this(request, parameters, publicAddress, Optional.empty(), () -> true);
+  }
+
+  private Call(
+      Incoming request,
+      Map<String, String> parameters,
+      PublicAddress publicAddress,
+      Optional<Caller> caller,
+      BooleanSupplier mayStill) {
     this.request = request;
-    this.segment = segment;
+    this.parameters = parameters;
     this.publicAddress = publicAddress;
+    this.caller = caller;
+    this.mayStill = mayStill;
   }
 
-  /** What the path ends in where the route has a placeholder there; else empty. */
-  public String segment() {
-    return segment;
+  /** The same, by somebody who is known. */
+  Call by(Caller known, BooleanSupplier still) {
+    return new Call(request, parameters, publicAddress, Optional.of(known), still);
   }
 
-  /** The number that the path ends in; empty where it does not fit in 63 bits. */
-  public OptionalLong id() {
+  /**
+   * The user who is calling.
+   *
+   * @throws IllegalStateException if the route is not for users
+   */
+  public Caller.User user() {
+    if (caller.isPresent() && caller.get() instanceof Caller.User user) {
+      return user;
+    }
+    throw new IllegalStateException("this route is not for users");
+  }
+
+  /**
+   * The service that is calling.
+   *
+   * @throws IllegalStateException if the route is not for services
+   */
+  public Caller.Service service() {
+    if (caller.isPresent() && caller.get() instanceof Caller.Service service) {
+      return service;
+    }
+    throw new IllegalStateException("this route is not for services");
+  }
+
+  /**
+   * Whether the service that is calling still may: its key counts and has the scope. For an answer that
+   * goes on for long; to be asked again after a change of any key. Any thread may ask.
+   */
+  public BooleanSupplier mayStill() {
+    return mayStill;
+  }
+
+  /**
+   * What stands in the path in the place of a placeholder.
+   *
+   * @param name without the braces
+   * @throws IllegalArgumentException if the route's path has no such placeholder
+   */
+  public String parameter(String name) {
+    String value = parameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the path has no {" + name + "}");
+    }
+    return value;
+  }
+
+  /** The same as a number; empty if it does not fit into 63 bits. */
+  public OptionalLong number(String name) {
     try {
-      return OptionalLong.of(Long.parseLong(segment));
+      return OptionalLong.of(Long.parseLong(parameter(name)));
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }

@@ -5,6 +5,7 @@ import dev.restauth.http.RouteTable.Match;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,14 +18,20 @@ public final class Dispatcher {
   private static final byte[] EMPTY = {};
 
   private final RouteTable routes;
-  private final Authenticator authenticator;
+  private final UserAccess users;
+  private final ServiceAccess services;
   private final PublicAddress publicAddress;
   private final Cors cors;
 
-  Dispatcher(
-      RouteTable routes, Authenticator authenticator, PublicAddress publicAddress, Cors cors) {
+  private Dispatcher(
+      RouteTable routes,
+      UserAccess users,
+      ServiceAccess services,
+      PublicAddress publicAddress,
+      Cors cors) {
     this.routes = routes;
-    this.authenticator = authenticator;
+    this.users = users;
+    this.services = services;
     this.publicAddress = publicAddress;
     this.cors = cors;
   }
@@ -33,11 +40,20 @@ public final class Dispatcher {
    * One that judges requests as the settings say.
    *
    * @param listen how clients reach the server, and whose scripts may read its answers
+   * @param resourceMetadata the URL of the document of RFC 9728, for who comes with a bad Bearer token
+   *     (section 5.1), if it is known for certain
    */
-  public static Dispatcher of(Listen listen, RouteTable routes, Authenticator authenticator) {
+  public static Dispatcher of(
+      Listen listen,
+      RouteTable routes,
+      Authenticator authenticator,
+      Optional<String> resourceMetadata) {
+    AuthorizationField field =
+        new AuthorizationField(authenticator::isToken, authenticator::serviceKeyIn);
     return new Dispatcher(
         routes,
-        authenticator,
+        new UserAccess(field, authenticator, resourceMetadata),
+        new ServiceAccess(field, authenticator),
         new PublicAddress(listen.publicUrl(), new TrustedProxies(listen.trustedProxies())),
         new Cors(listen.corsOrigins(), listen.loopback(), listen.publicUrl()));
   }
@@ -49,7 +65,7 @@ public final class Dispatcher {
    */
   public Answer answer(Incoming request) {
     Optional<Match> match = routes.match(path(request));
-    Call call = new Call(request, match.map(Match::segment).orElse(""), publicAddress);
+    Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
     return cors.apply(call, answer(request, call, match));
   }
 
@@ -87,11 +103,10 @@ public final class Dispatcher {
     } catch (ProblemException e) {
       return e.answer();
     } catch (NoLongerKnown e) {
-      return authenticator.noLongerKnown(call);
+      return users.noLongerKnown(call);
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, e.getMessage(), e); // the store tells the operator, once
-      return UnavailableException.answer(
-          "The database does not answer. Try again in a few seconds.");
+      return Answer.unavailable("The database does not answer. Try again in a few seconds.");
     } catch (UnavailableException e) {
       return e.answer(); // whoever found out tells the operator, once
     } catch (ClientGoneException e) {
@@ -120,26 +135,19 @@ public final class Dispatcher {
       Answer options = new Answer(200, List.of(HTML), EMPTY, false).with(FieldNames.ALLOW, allow);
       return cors.preflight(call, options, allow);
     }
-    Method wanted = method.equals(Method.HEAD) ? Method.GET : method;
-    var open = resource.open(wanted);
-    if (open.isPresent()) {
-      return open.get().answer(call);
-    }
-    var service = resource.service(wanted);
-    if (service.isPresent()) {
-      return authenticator.services().answer(authorization, call, service.get());
-    }
-    var authenticated = resource.authenticated(wanted);
-    if (authenticated.isEmpty()) {
+    Optional<RouteTable.Route> route =
+        resource.route(method.equals(Method.HEAD) ? Method.GET : method);
+    if (route.isEmpty()) {
       String allow = resource.allow();
       return Answer.problem(
               ProblemType.METHOD_NOT_ALLOWED.because("Here one can use " + allow + "."))
           .with(FieldNames.ALLOW, allow);
     }
-    return switch (authenticator.authenticate(authorization, call)) {
-      case Authenticator.Outcome.Authenticated(Principal principal) ->
-          authenticated.get().answer(call, principal);
-      case Authenticator.Outcome.Refused(Answer answer) -> answer;
+    RouteTable.Handler handler = route.get().handler();
+    return switch (route.get().access()) {
+      case Access.All all -> handler.answer(call);
+      case Access.User user -> users.answer(authorization, call, user, handler);
+      case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
     };
   }
 }

@@ -20,11 +20,6 @@ public final class UnavailableException extends RuntimeException {
   }
 
   Answer answer() {
-    return answer(detail);
-  }
-
-  static Answer answer(String detail) {
-    return Answer.problem(ProblemType.UNAVAILABLE.because(detail))
-        .with(FieldNames.RETRY_AFTER, Authenticator.RETRY_AFTER_SECONDS);
+    return Answer.unavailable(detail);
   }
 }

@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Method;
@@ -20,7 +21,7 @@ public final class IntrospectionRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.service(Method.POST, "/oauth/introspect", SCOPE, (call, service) -> inspect(call));
+    table.route(Method.POST, "/oauth/introspect", Access.service(SCOPE), this::inspect);
   }
 
   private Answer inspect(Call call) {

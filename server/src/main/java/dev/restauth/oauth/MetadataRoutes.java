@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Method;
@@ -22,8 +23,9 @@ public final class MetadataRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .open(Method.GET, ServerMetadata.AUTHORIZATION_SERVER, this::authorizationServer)
-        .open(Method.GET, ServerMetadata.PROTECTED_RESOURCE, this::protectedResource);
+        .route(
+            Method.GET, ServerMetadata.AUTHORIZATION_SERVER, Access.ALL, this::authorizationServer)
+        .route(Method.GET, ServerMetadata.PROTECTED_RESOURCE, Access.ALL, this::protectedResource);
   }
 
   /**
@@ -34,16 +36,20 @@ public final class MetadataRoutes implements RouteTable.Routes {
     path(metadata.issuer())
         .ifPresent(
             path ->
-                table.open(
+                table.route(
                     Method.GET,
                     ServerMetadata.AUTHORIZATION_SERVER + path,
+                    Access.ALL,
                     this::authorizationServer));
     publicUrl
         .flatMap(url -> path(url.toString()))
         .ifPresent(
             path ->
-                table.open(
-                    Method.GET, ServerMetadata.PROTECTED_RESOURCE + path, this::protectedResource));
+                table.route(
+                    Method.GET,
+                    ServerMetadata.PROTECTED_RESOURCE + path,
+                    Access.ALL,
+                    this::protectedResource));
   }
 
   /** The path of a URL, without a slash at its end, where it has one. */

@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
@@ -22,8 +23,8 @@ public final class OauthRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .open(Method.POST, "/oauth/token", this::issue)
-        .open(Method.POST, "/oauth/revoke", this::revoke);
+        .route(Method.POST, "/oauth/token", Access.ALL, this::issue)
+        .route(Method.POST, "/oauth/revoke", Access.ALL, this::revoke);
   }
 
   private Answer issue(Call call) {

@@ -2,11 +2,12 @@ package dev.restauth.session;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.restauth.account.OwnAccount;
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
 import dev.restauth.http.Method;
 import dev.restauth.http.NoLongerKnown;
-import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import java.io.IOException;
@@ -31,28 +32,29 @@ public final class SessionRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .authenticatedEvenByAdoptedToken(Method.DELETE, "/api/token", this::logOut)
-        .authenticated(Method.GET, SESSIONS, this::list)
-        .authenticated(Method.DELETE, SESSIONS, this::endAllOthers)
-        .authenticated(Method.DELETE, SESSIONS + "/{sid}", this::endOne);
+        .route(Method.DELETE, "/api/token", Access.USER_BY_ANY_TOKEN, this::logOut)
+        .route(Method.GET, SESSIONS, Access.USER, this::list)
+        .route(Method.DELETE, SESSIONS, Access.USER, this::endAllOthers)
+        .route(Method.DELETE, SESSIONS + "/{sid}", Access.USER, this::endOne);
   }
 
-  private Answer logOut(Call call, Principal principal) {
-    if (principal.session().isEmpty()) {
+  private Answer logOut(Call call) {
+    Caller.User user = call.user();
+    if (user.session().isEmpty()) {
       return Answer.problem(
           ProblemType.TOKEN_REQUIRED.because(
               "A password has no session that could be ended. Send the token that is to end, as the"
                   + " user name or as a Bearer token."));
     }
-    Principal.Session session = principal.session().get();
+    Caller.Session session = user.session().get();
     return answer(
-        sessions.logOut(
-            principal.accountId(), principal.generation(), session.id(), session.adoptedUntil()));
+        sessions.logOut(user.accountId(), user.generation(), session.id(), session.adoptedUntil()));
   }
 
-  private Answer list(Call call, Principal principal) {
-    List<LiveSession> live = sessions.of(principal.accountId());
-    Optional<String> current = principal.session().map(Principal.Session::id);
+  private Answer list(Call call) {
+    Caller.User user = call.user();
+    List<LiveSession> live = sessions.of(user.accountId());
+    Optional<String> current = user.session().map(Caller.Session::id);
     return Answer.json(
         200,
         json -> {
@@ -87,17 +89,19 @@ public final class SessionRoutes implements RouteTable.Routes {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private Answer endOne(Call call, Principal principal) {
-    return answer(sessions.endOne(principal.accountId(), principal.generation(), call.segment()));
+  private Answer endOne(Call call) {
+    Caller.User user = call.user();
+    return answer(sessions.endOne(user.accountId(), user.generation(), call.parameter("sid")));
   }
 
   /** Who sent a password has no session of her own that would stay. */
-  private Answer endAllOthers(Call call, Principal principal) {
-    long account = principal.accountId();
-    long generation = principal.generation();
+  private Answer endAllOthers(Call call) {
+    Caller.User user = call.user();
+    long account = user.accountId();
+    long generation = user.generation();
     return answer(
-        principal.session().isPresent()
-            ? sessions.endOthers(account, generation, principal.session().get().id())
+        user.session().isPresent()
+            ? sessions.endOthers(account, generation, user.session().get().id())
             : ownAccount.endAllTokens(account, generation)
                 ? Sessions.EndOutcome.ENDED
                 : Sessions.EndOutcome.TOO_LATE);

@@ -1,6 +1,7 @@
 package dev.restauth.token;
 
 import dev.restauth.crypto.Sha256;
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
@@ -25,7 +26,7 @@ public final class JwksRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.open(Method.GET, PATH, this::keySet);
+    table.route(Method.GET, PATH, Access.ALL, this::keySet);
   }
 
   private Answer keySet(Call call) {

@@ -1,10 +1,11 @@
 package dev.restauth.token;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
 import dev.restauth.http.Method;
 import dev.restauth.http.NoLongerKnown;
-import dev.restauth.http.Principal;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
@@ -32,20 +33,19 @@ public final class TokenRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.authenticatedEvenByAdoptedToken(Method.GET, "/api/token", this::issue);
+    table.route(Method.GET, "/api/token", Access.USER_BY_ANY_TOKEN, this::issue);
   }
 
-  private Answer issue(Call call, Principal principal) {
-    boolean refreshable = wantsRefreshToken(call, principal);
+  private Answer issue(Call call) {
+    Caller.User user = call.user();
+    boolean refreshable = wantsRefreshToken(call, user);
     issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
-    return session(from, call, principal, refreshable)
-        .map(this::answer)
-        .orElseThrow(NoLongerKnown::new);
+    return session(from, call, user, refreshable).map(this::answer).orElseThrow(NoLongerKnown::new);
   }
 
   /** A token lasts for minutes, and whoever stole one shall not have what lasts for weeks. */
-  private static boolean wantsRefreshToken(Call call, Principal principal) {
+  private static boolean wantsRefreshToken(Call call, Caller.User user) {
     List<String> values = call.query(REFRESH);
     boolean wanted = values.equals(List.of("true"));
     if (!wanted && !values.isEmpty() && !values.equals(List.of("false"))) {
@@ -53,7 +53,7 @@ public final class TokenRoutes implements RouteTable.Routes {
           ProblemType.INVALID_PARAMETER.because(
               "The parameter \"refresh\" may be given once, as true or as false."));
     }
-    if (wanted && principal.session().isPresent()) {
+    if (wanted && user.session().isPresent()) {
       throw new ProblemException(
           ProblemType.PASSWORD_REQUIRED.because(
               "A refresh token is given for user name and password with HTTP Basic, not for a"
@@ -63,13 +63,13 @@ public final class TokenRoutes implements RouteTable.Routes {
   }
 
   private static Optional<Begun> session(
-      TokenSessions from, Call call, Principal principal, boolean refreshable) {
-    long account = principal.accountId();
-    long generation = principal.generation();
-    if (principal.session().isEmpty()) {
+      TokenSessions from, Call call, Caller.User user, boolean refreshable) {
+    long account = user.accountId();
+    long generation = user.generation();
+    if (user.session().isEmpty()) {
       return from.begin(account, generation, sender(call), refreshable);
     }
-    Principal.Session presented = principal.session().get();
+    Caller.Session presented = user.session().get();
     return presented
         .adoptedUntil()
         .map(until -> new Adopted(presented.id(), presented.authenticatedAt(), until))

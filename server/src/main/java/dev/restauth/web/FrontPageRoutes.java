@@ -1,5 +1,6 @@
 package dev.restauth.web;
 
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
@@ -30,7 +31,9 @@ public final class FrontPageRoutes implements RouteTable.Routes {
 
   @Override
   public void declare(RouteTable table) {
-    table.open(Method.GET, "/", this::frontPage).open(Method.GET, "/openapi.json", this::openApi);
+    table
+        .route(Method.GET, "/", Access.ALL, this::frontPage)
+        .route(Method.GET, "/openapi.json", Access.ALL, this::openApi);
   }
 
   private Answer frontPage(Call call) {

@@ -22,33 +22,37 @@ class DispatcherTest {
       Dispatcher.of(
           ConfigLoader.load(Map.of(), Map.of(), Path.of("").toAbsolutePath()).listen(),
           new RouteTable()
-              .open(Method.POST, "/say", call -> said(call.json().string("said")))
-              .open(Method.GET, "/where", call -> said(call.client().address().getHostAddress()))
-              .open(
+              .route(Method.POST, "/say", Access.ALL, call -> said(call.json().string("said")))
+              .route(
+                  Method.GET,
+                  "/where",
+                  Access.ALL,
+                  call -> said(call.client().address().getHostAddress()))
+              .route(
                   Method.GET,
                   "/news",
+                  Access.ALL,
                   _ -> Answer.streamed("text/plain", reader -> reader.write(bytes("news"))))
-              .open(
+              .route(
                   Method.GET,
                   "/left",
+                  Access.ALL,
                   _ -> {
-                    throw Authenticator.gone();
+                    throw new ClientGoneException("the client is gone");
                   })
-              .authenticated(Method.GET, "/me", (_, caller) -> said(caller.username())),
-          new Authenticator(
-              _ -> false,
-              _ -> Optional.empty(),
-              (name, password, _) ->
-                  password.equals("python")
-                      ? new Authenticator.PasswordOutcome.Accepted(
-                          new Principal(1, name, 1, Optional.empty()))
-                      : new Authenticator.PasswordOutcome.Refused(),
-              _ -> Optional.empty(),
-              (_, _) -> Optional.empty(),
-              Optional.empty()));
+              .route(Method.GET, "/me", Access.USER, call -> said(call.user().username())),
+          new NobodyKnown() {
+            @Override
+            public PasswordOutcome byPassword(String username, String password, Client client) {
+              return password.equals("python")
+                  ? new PasswordOutcome.Accepted(new Caller.User(1, username, 1, Optional.empty()))
+                  : new PasswordOutcome.Refused();
+            }
+          },
+          Optional.empty());
 
   /** A request within the process. */
-  private record Call(Method method, String path, Map<String, String> sent, String text)
+  private record InProcess(Method method, String path, Map<String, String> sent, String text)
       implements Incoming {
     @Override
     public String query() {
@@ -93,7 +97,7 @@ class DispatcherTest {
   }
 
   private Answer answer(Method method, String path, Map<String, String> sent) {
-    return dispatcher.answer(new Call(method, path, sent, SHOWN));
+    return dispatcher.answer(new InProcess(method, path, sent, SHOWN));
   }
 
   private static String text(Answer answer) {

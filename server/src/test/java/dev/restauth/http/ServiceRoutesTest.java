@@ -56,10 +56,12 @@ class ServiceRoutesTest {
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =
         new RouteTable()
-            .service(Method.POST, "/ask", "tokens:introspect", ServiceRoutesTest::greet)
-            .service(Method.GET, "/ask", "tokens:introspect", ServiceRoutesTest::greet)
-            .authenticated(Method.GET, "/me", (call, user) -> text(user.username()));
-    Principal alice = new Principal(1, "alice", 1, Optional.empty());
+            .route(
+                Method.POST, "/ask", Access.service("tokens:introspect"), ServiceRoutesTest::greet)
+            .route(
+                Method.GET, "/ask", Access.service("tokens:introspect"), ServiceRoutesTest::greet)
+            .route(Method.GET, "/me", Access.USER, call -> text(call.user().username()));
+    Caller.User alice = new Caller.User(1, "alice", 1, Optional.empty());
     Config config = ConfigLoader.load(Map.of("port", "0", "data", "data"), Map.of(), folder);
     http =
         HttpServer.start(
@@ -67,18 +69,35 @@ class ServiceRoutesTest {
             Dispatcher.of(
                 config.listen(),
                 routes,
-                new Authenticator(
-                    Username::isToken,
-                    SecretText::recognise,
-                    (name, password, client) -> {
-                      PASSWORDS.incrementAndGet();
-                      return new Authenticator.PasswordOutcome.Accepted(alice);
-                    },
-                    token -> Optional.of(alice).filter(_ -> token.equals(TOKEN)),
-                    (text, name) ->
-                        keys.check(text, name)
-                            .map(k -> new ServicePrincipal(k.name(), Set.copyOf(k.scopes()))),
-                    Optional.empty())));
+                new NobodyKnown() {
+                  @Override
+                  public boolean isToken(String username) {
+                    return Username.isToken(username);
+                  }
+
+                  @Override
+                  public Optional<String> serviceKeyIn(String presented) {
+                    return SecretText.recognise(presented);
+                  }
+
+                  @Override
+                  public PasswordOutcome byPassword(String name, String password, Client client) {
+                    PASSWORDS.incrementAndGet();
+                    return new PasswordOutcome.Accepted(alice);
+                  }
+
+                  @Override
+                  public Optional<Caller.User> byToken(String token) {
+                    return Optional.of(alice).filter(_ -> token.equals(TOKEN));
+                  }
+
+                  @Override
+                  public Optional<Caller.Service> byServiceKey(String text, Optional<String> name) {
+                    return keys.check(text, name)
+                        .map(k -> new Caller.Service(k.name(), Set.copyOf(k.scopes())));
+                  }
+                },
+                Optional.empty()));
     calls = new HttpCalls(http.port());
   }
 
@@ -92,7 +111,8 @@ class ServiceRoutesTest {
     return ((ServiceKeys.Creation.Created) keys.create(name, EnumSet.of(scope))).secret();
   }
 
-  private static Answer greet(Call call, ServicePrincipal service) {
+  private static Answer greet(Call call) {
+    Caller.Service service = call.service();
     return text(service.name() + " " + service.scopes());
   }
 

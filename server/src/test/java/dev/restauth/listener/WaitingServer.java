@@ -2,12 +2,15 @@ package dev.restauth.listener;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
+import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Authenticator;
+import dev.restauth.http.Caller;
 import dev.restauth.http.Client;
+import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.Method;
-import dev.restauth.http.Principal;
+import dev.restauth.http.NobodyKnown;
 import dev.restauth.http.RouteTable;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -52,22 +55,33 @@ public final class WaitingServer implements AutoCloseable {
     }
   }
 
+  /** Checks the passwords of all others. */
+  public interface Passwords {
+    /** As {@link Authenticator#byPassword}. */
+    Authenticator.PasswordOutcome check(String name, String password, Client client);
+  }
+
   private final HttpServer http;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
 
-  private WaitingServer(Path folder, Map<String, String> settings, Authenticator.Passwords others) {
+  private WaitingServer(Path folder, Map<String, String> settings, Passwords others) {
     RouteTable routes =
         new RouteTable()
-            .open(
+            .route(
                 Method.GET,
                 "/wait",
+                Access.ALL,
                 call -> {
                   await(call.client());
                   return text("waited");
                 })
-            .open(Method.GET, "/who", call -> text(call.client().address().getHostAddress()))
-            .authenticated(Method.POST, "/echo", (call, caller) -> text(call.json().string("said")))
-            .authenticated(Method.GET, "/name", (call, caller) -> text(caller.username()));
+            .route(
+                Method.GET,
+                "/who",
+                Access.ALL,
+                call -> text(call.client().address().getHostAddress()))
+            .route(Method.POST, "/echo", Access.USER, call -> text(call.json().string("said")))
+            .route(Method.GET, "/name", Access.USER, call -> text(call.user().username()));
     Map<String, String> flags = new HashMap<>(Map.of("port", "0", "data", "data"));
     flags.putAll(settings);
     Config config = ConfigLoader.load(flags, Map.of(), folder);
@@ -77,19 +91,17 @@ public final class WaitingServer implements AutoCloseable {
             Dispatcher.of(
                 config.listen(),
                 routes,
-                new Authenticator(
-                    name -> false,
-                    text -> Optional.empty(),
-                    (name, password, client) -> {
-                      if (!name.equals("slow")) {
-                        return others.check(name, password, client);
-                      }
-                      await(client);
-                      return accepted(name);
-                    },
-                    token -> Optional.empty(),
-                    (key, name) -> Optional.empty(),
-                    Optional.empty())));
+                new NobodyKnown() {
+                  @Override
+                  public PasswordOutcome byPassword(String name, String password, Client client) {
+                    if (!name.equals("slow")) {
+                      return others.check(name, password, client);
+                    }
+                    await(client);
+                    return accepted(name);
+                  }
+                },
+                Optional.empty()));
   }
 
   public static WaitingServer start(Path folder, Map<String, String> settings) {
@@ -97,12 +109,13 @@ public final class WaitingServer implements AutoCloseable {
   }
 
   public static WaitingServer start(
-      Path folder, Map<String, String> settings, Authenticator.Passwords passwords) {
+      Path folder, Map<String, String> settings, Passwords passwords) {
     return new WaitingServer(folder, settings, passwords);
   }
 
   private static Authenticator.PasswordOutcome accepted(String name) {
-    return new Authenticator.PasswordOutcome.Accepted(new Principal(1, name, 1, Optional.empty()));
+    return new Authenticator.PasswordOutcome.Accepted(
+        new Caller.User(1, name, 1, Optional.empty()));
   }
 
   private static Answer text(String text) {
@@ -128,7 +141,7 @@ public final class WaitingServer implements AutoCloseable {
     }
     if (gone) {
       request.gaveUp.countDown();
-      throw Authenticator.gone();
+      throw new ClientGoneException("the client is gone");
     }
   }
 

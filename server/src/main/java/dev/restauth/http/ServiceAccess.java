@@ -8,30 +8,31 @@ import java.util.Optional;
  * the refusal as RFC 6750 section 3 has it. Neither a password nor the token of a user opens such a
  * route, and no password is hashed for one. Thread-safe.
  */
-record ServiceAuthenticator(AuthorizationField field, Authenticator.ServiceKeys keys) {
-  private static final String BEARER = "Bearer " + Authenticator.REALM;
+record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
+  private static final String BEARER = "Bearer " + UserAccess.REALM;
   private static final String[] NO_CREDENTIALS = {BEARER};
-  private static final String[] BASIC_FAILED = {"Basic " + Authenticator.REALM, BEARER};
+  private static final String[] BASIC_FAILED = {"Basic " + UserAccess.REALM, BEARER};
   private static final String[] BEARER_FAILED = {BEARER + ", error=\"invalid_token\""};
 
-  Answer answer(List<String> authorization, Call call, RouteTable.ServiceRoute route) {
+  Answer answer(List<String> authorization, Call call, String scope, RouteTable.Handler handler) {
     Credentials presented = field.read(authorization);
-    Optional<ServicePrincipal> service = service(presented);
+    Optional<Caller.Service> service = service(presented);
     if (service.isEmpty()) {
       return refused(presented);
     }
-    return service.get().scopes().contains(route.scope())
-        ? route.handler().answer(call, service.get(), () -> may(presented, route.scope()))
-        : insufficient(route.scope());
+    return service.get().scopes().contains(scope)
+        ? handler.answer(call.by(service.get(), () -> may(presented, scope)))
+        : insufficient(scope);
   }
 
   private boolean may(Credentials presented, String scope) {
     return service(presented).filter(known -> known.scopes().contains(scope)).isPresent();
   }
 
-  private Optional<ServicePrincipal> service(Credentials presented) {
+  private Optional<Caller.Service> service(Credentials presented) {
     return switch (presented) {
-      case Credentials.ServiceKey(String key, Optional<String> name, _) -> keys.check(key, name);
+      case Credentials.ServiceKey(String key, Optional<String> name, _) ->
+          authenticator.byServiceKey(key, name);
       case Credentials.None _, Credentials.Password _, Credentials.Token _ -> Optional.empty();
     };
   }

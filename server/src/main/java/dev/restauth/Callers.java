@@ -1,0 +1,67 @@
+package dev.restauth;
+
+import dev.restauth.account.Username;
+import dev.restauth.crypto.SecretText;
+import dev.restauth.http.Authenticator;
+import dev.restauth.http.Caller;
+import dev.restauth.http.Client;
+import dev.restauth.oauth.AccessTokens;
+import dev.restauth.servicekey.ServiceKeys;
+import dev.restauth.store.Account;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who is calling, by password, token or key.
+ *
+ * @param requireFreshness throws while what is remembered of keys does not count
+ */
+record Callers(
+    PasswordChecks passwords,
+    AccessTokens tokens,
+    ServiceKeys serviceKeys,
+    Runnable requireFreshness)
+    implements Authenticator {
+
+  @Override
+  public boolean isToken(String username) {
+    return Username.isToken(username);
+  }
+
+  @Override
+  public Optional<String> serviceKeyIn(String presented) {
+    return SecretText.recognise(presented);
+  }
+
+  @Override
+  public PasswordOutcome byPassword(String username, String password, Client client) {
+    return passwords.authenticate(username, password, client);
+  }
+
+  @Override
+  public Optional<Caller.User> byToken(String token) {
+    return tokens
+        .verify(token)
+        .map(
+            verified ->
+                user(
+                    verified.account(),
+                    Optional.of(
+                        new Caller.Session(
+                            verified.sessionId(),
+                            verified.authenticatedAt(),
+                            verified.adoptedUntil()))));
+  }
+
+  @Override
+  public Optional<Caller.Service> byServiceKey(String key, Optional<String> name) {
+    requireFreshness.run();
+    return serviceKeys
+        .check(key, name)
+        .map(found -> new Caller.Service(found.name(), Set.copyOf(found.scopes())));
+  }
+
+  static Caller.User user(Account account, Optional<Caller.Session> session) {
+    return new Caller.User(account.id(), account.username(), account.generation(), session);
+  }
+}

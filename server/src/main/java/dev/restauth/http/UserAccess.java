@@ -1,0 +1,114 @@
+package dev.restauth.http;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out which user is calling, by password or by token, and words the refusal. Thread-safe. */
+final class UserAccess {
+  static final String REALM = "realm=\"Authentication Required\"";
+
+  private static final Field BASIC_FIELD = new Field(FieldNames.WWW_AUTHENTICATE, "Basic " + REALM);
+  private static final List<Field> BASIC_CHALLENGE = List.of(BASIC_FIELD);
+  private static final Field NO_STORE = new Field(FieldNames.CACHE_CONTROL, "no-store");
+  private static final Field HTML = new Field(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
+  private static final byte[] ORIGINAL_BODY =
+      "Unauthorized Access".getBytes(StandardCharsets.UTF_8);
+
+  private final AuthorizationField field;
+  private final Authenticator authenticator;
+  private final List<Field> bothChallenges;
+
+  /**
+   * For all routes.
+   *
+   * @param resourceMetadata the URL of the document of RFC 9728, for who comes with a bad Bearer token
+   *     (section 5.1), if it is known for certain
+   */
+  UserAccess(
+      AuthorizationField field, Authenticator authenticator, Optional<String> resourceMetadata) {
+    this.field = field;
+    this.authenticator = authenticator;
+    this.bothChallenges =
+        List.of(
+            BASIC_FIELD,
+            new Field(
+                FieldNames.WWW_AUTHENTICATE,
+                "Bearer "
+                    + REALM
+                    + ", error=\"invalid_token\""
+                    + resourceMetadata
+                        .map(url -> ", resource_metadata=\"" + url + "\"")
+                        .orElse("")));
+  }
+
+  /** Who is calling, or the answer that refuses. */
+  private sealed interface Outcome {
+    record Known(Caller.User user) implements Outcome {}
+
+    record Refused(Answer answer) implements Outcome {}
+  }
+
+  Answer answer(
+      List<String> authorization, Call call, Access.User access, RouteTable.Handler handler) {
+    return switch (authenticate(authorization, call)) {
+      case Outcome.Known(Caller.User user) when user.byAdoptedToken() && !access.byAdoptedToken() ->
+          Answer.problem(
+              ProblemType.PASSWORD_REQUIRED.because(
+                  "A token of the application that was here before does not suffice. Send user name"
+                      + " and password with HTTP Basic."));
+      case Outcome.Known(Caller.User user) -> handler.answer(call.by(user, () -> true));
+      case Outcome.Refused(Answer answer) -> answer;
+    };
+  }
+
+  private Outcome authenticate(List<String> authorization, Call call) {
+    return switch (field.read(authorization)) {
+      case Credentials.None none -> refused(BASIC_CHALLENGE, call.accept());
+      case Credentials.Password(String username, String password) ->
+          switch (authenticator.byPassword(username, password, call.client())) {
+            case Authenticator.PasswordOutcome.Accepted(Caller.User user) ->
+                new Outcome.Known(user);
+            case Authenticator.PasswordOutcome.Refused refused ->
+                refused(BASIC_CHALLENGE, call.accept());
+            case Authenticator.PasswordOutcome.Busy busy -> new Outcome.Refused(Answer.busy());
+            case Authenticator.PasswordOutcome.Throttled(Duration retryAfter) ->
+                new Outcome.Refused(Answer.throttled(retryAfter));
+            case Authenticator.PasswordOutcome.Gone gone ->
+                throw new ClientGoneException("nobody waits for the password's check");
+          };
+      case Credentials.Token(String token, boolean bearer) ->
+          authenticator
+              .byToken(token)
+              .<Outcome>map(Outcome.Known::new)
+              .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
+      // A service is nobody's user. Whether the key is good is not looked at, so that nobody learns
+      // it.
+      case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
+          refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
+    };
+  }
+
+  /** The refusal of {@link NoLongerKnown}. */
+  Answer noLongerKnown(Call call) {
+    boolean bearer =
+        call.lines(FieldNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
+    return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
+  }
+
+  private static Outcome refused(List<Field> challenge, Accept accept) {
+    return new Outcome.Refused(refusal(challenge, accept));
+  }
+
+  private static Answer refusal(List<Field> challenge, Accept accept) {
+    Answer answer =
+        accept.prefersJson()
+            ? Answer.problem(
+                ProblemType.UNAUTHORIZED.because(
+                    "Send a user name and password with HTTP Basic, or a token as the user name"
+                        + " or as a Bearer token. What was sent is missing, wrong or expired."))
+            : new Answer(401, List.of(HTML, NO_STORE), ORIGINAL_BODY, false);
+    return answer.with(challenge);
+  }
+}

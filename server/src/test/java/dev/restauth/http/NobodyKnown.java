@@ -1,0 +1,31 @@
+package dev.restauth.http;
+
+import java.util.Optional;
+
+/** Knows nobody; a test says who else is known. */
+public class NobodyKnown implements Authenticator {
+  @Override
+  public boolean isToken(String username) {
+    return false;
+  }
+
+  @Override
+  public Optional<String> serviceKeyIn(String presented) {
+    return Optional.empty();
+  }
+
+  @Override
+  public PasswordOutcome byPassword(String username, String password, Client client) {
+    return new PasswordOutcome.Refused();
+  }
+
+  @Override
+  public Optional<Caller.User> byToken(String token) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Caller.Service> byServiceKey(String key, Optional<String> name) {
+    return Optional.empty();
+  }
+}
