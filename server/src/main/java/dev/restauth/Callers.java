@@ -5,9 +5,12 @@ import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Authenticator;
 import dev.restauth.http.Caller;
 import dev.restauth.http.Client;
+import dev.restauth.http.LoginOutcome;
+import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.AccessTokens;
+import dev.restauth.password.Applicant;
+import dev.restauth.password.Applicant.Rank;
 import dev.restauth.servicekey.ServiceKeys;
-import dev.restauth.store.Account;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,10 +20,7 @@ import java.util.Set;
  * @param requireFreshness throws while what is remembered of keys does not count
  */
 record Callers(
-    PasswordChecks passwords,
-    AccessTokens tokens,
-    ServiceKeys serviceKeys,
-    Runnable requireFreshness)
+    LoginFlow logins, AccessTokens tokens, ServiceKeys serviceKeys, Runnable requireFreshness)
     implements Authenticator {
 
   @Override
@@ -34,8 +34,9 @@ record Callers(
   }
 
   @Override
-  public PasswordOutcome byPassword(String username, String password, Client client) {
-    return passwords.authenticate(username, password, client);
+  public LoginOutcome byPassword(String username, String password, Client client) {
+    return logins.logIn(
+        username, password, Applicant.at(Rank.OTHER, client.address(), client::gone));
   }
 
   @Override
@@ -44,7 +45,7 @@ record Callers(
         .verify(token)
         .map(
             verified ->
-                user(
+                Caller.User.of(
                     verified.account(),
                     Optional.of(
                         new Caller.Session(
@@ -59,9 +60,5 @@ record Callers(
     return serviceKeys
         .check(key, name)
         .map(found -> new Caller.Service(found.name(), Set.copyOf(found.scopes())));
-  }
-
-  static Caller.User user(Account account, Optional<Caller.Session> session) {
-    return new Caller.User(account.id(), account.username(), account.generation(), session);
   }
 }

@@ -21,6 +21,7 @@ import dev.restauth.feed.FeedRoutes;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.RouteTable;
 import dev.restauth.listener.HttpServer;
+import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.AccessTokens;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.session.RefreshTokens;
@@ -94,9 +95,9 @@ public final class Main {
       Sessions sessions = new Sessions(store, revocations, policy);
       sessions.follow(accounts::forget);
 
-      PasswordChecks passwords = PasswordChecks.of(core, peers.freshness()::lasts);
+      LoginFlow logins = Logins.of(core, peers.freshness()::lasts);
       OwnAccount ownAccount =
-          new OwnAccount(store, accounts, core.policy(), core.hasher(), passwords::prove);
+          new OwnAccount(store, accounts, core.policy(), core.hasher(), logins::logIn);
       TokenVerifier verifier = new TokenVerifier(profile, keys, accounts, revocations, clock);
       AdoptedTokens adoptedTokens =
           new AdoptedTokens(
@@ -114,7 +115,7 @@ public final class Main {
             freshness.require();
             return verifier.verify(token).or(() -> adoptedTokens.verify(token));
           };
-      Callers callers = new Callers(passwords, tokens, core.serviceKeys(), freshness::require);
+      Callers callers = new Callers(logins, tokens, core.serviceKeys(), freshness::require);
 
       WeakHashes weakHashes =
           opened.add(new WeakHashes(store, core.hasher(), accounts::forget), WeakHashes::close);

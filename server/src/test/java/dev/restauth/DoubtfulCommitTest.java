@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.AccountCache;
-import dev.restauth.account.CurrentPassword;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
@@ -12,6 +11,7 @@ import dev.restauth.admin.UserOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
@@ -113,7 +113,7 @@ class DoubtfulCommitTest {
             cache,
             PasswordPolicy.COMPAT,
             hasher,
-            (username, password, applicant) -> new CurrentPassword.Outcome.Right());
+            (username, password, applicant) -> new LoginOutcome.Refused());
     assertThatThrownBy(() -> own.close(id, 1)).isInstanceOf(StoreUnavailableException.class);
     assertStored(State.CLOSED);
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.CLOSED);

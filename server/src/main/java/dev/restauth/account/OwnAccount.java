@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.PasswordHash;
@@ -76,11 +77,11 @@ public final class OwnAccount {
 
   private Outcome changeTo(String prepared, Account now, String current, Applicant applicant) {
     return switch (currentPassword.check(now.username(), current, applicant)) {
-      case CurrentPassword.Outcome.Busy busy -> new Outcome.Busy();
-      case CurrentPassword.Outcome.Wrong wrong -> new Outcome.WrongPassword();
-      case CurrentPassword.Outcome.Throttled(Duration retryAfter) ->
-          new Outcome.Throttled(retryAfter);
-      case CurrentPassword.Outcome.Right right ->
+      case LoginOutcome.Busy busy -> new Outcome.Busy();
+      case LoginOutcome.Gone gone -> new Outcome.Busy();
+      case LoginOutcome.Refused refused -> new Outcome.WrongPassword();
+      case LoginOutcome.Throttled(Duration retryAfter) -> new Outcome.Throttled(retryAfter);
+      case LoginOutcome.LoggedIn loggedIn ->
           switch (hasher.hash(prepared, applicant)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
             case HashOutcome.Hashed(PasswordHash hash) -> store(now.id(), now.generation(), hash);

@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.store.Account;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,11 @@ public sealed interface Caller {
    */
   record User(long accountId, String username, long generation, Optional<Session> session)
       implements Caller {
+
+    /** The owner of an account. */
+    public static User of(Account account, Optional<Session> session) {
+      return new User(account.id(), account.username(), account.generation(), session);
+    }
 
     /** Whether the proof is a token of another application, which opens little. */
     public boolean byAdoptedToken() {

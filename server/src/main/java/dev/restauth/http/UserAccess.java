@@ -68,14 +68,12 @@ final class UserAccess {
       case Credentials.None none -> refused(BASIC_CHALLENGE, call.accept());
       case Credentials.Password(String username, String password) ->
           switch (authenticator.byPassword(username, password, call.client())) {
-            case Authenticator.PasswordOutcome.Accepted(Caller.User user) ->
-                new Outcome.Known(user);
-            case Authenticator.PasswordOutcome.Refused refused ->
-                refused(BASIC_CHALLENGE, call.accept());
-            case Authenticator.PasswordOutcome.Busy busy -> new Outcome.Refused(Answer.busy());
-            case Authenticator.PasswordOutcome.Throttled(Duration retryAfter) ->
+            case LoginOutcome.LoggedIn(Caller.User user) -> new Outcome.Known(user);
+            case LoginOutcome.Refused refused -> refused(BASIC_CHALLENGE, call.accept());
+            case LoginOutcome.Busy busy -> new Outcome.Refused(Answer.busy());
+            case LoginOutcome.Throttled(Duration retryAfter) ->
                 new Outcome.Refused(Answer.throttled(retryAfter));
-            case Authenticator.PasswordOutcome.Gone gone ->
+            case LoginOutcome.Gone gone ->
                 throw new ClientGoneException("nobody waits for the password's check");
           };
       case Credentials.Token(String token, boolean bearer) ->

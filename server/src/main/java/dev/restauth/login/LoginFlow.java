@@ -4,6 +4,8 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.http.Caller;
+import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.password.HashOutcome;
@@ -22,22 +24,6 @@ import java.util.function.BooleanSupplier;
 
 /** Throttle, what was verified a moment ago, look up, verify, outcome. Thread-safe. */
 public final class LoginFlow {
-
-  /** What a log-in came to. */
-  public sealed interface Outcome {
-    /** The password is right and the account may log in. */
-    record LoggedIn(Account account) implements Outcome {}
-
-    /** It is not, or it may not, or there is none: callers cannot tell. */
-    record Refused() implements Outcome {}
-
-    /** Too many have failed: nothing was looked at. */
-    record Throttled(Duration retryAfter) implements Outcome {}
-
-    /** Too many passwords wait to be hashed. */
-    record Busy() implements Outcome {}
-  }
-
   private final Store store;
   private final AccountCache accounts;
   private final PasswordHasher hasher;
@@ -105,22 +91,26 @@ public final class LoginFlow {
    *
    * @param visitor who waits; what rank she has is found out here
    */
-  public Outcome logIn(String username, String password, Applicant visitor) {
+  public LoginOutcome logIn(String username, String password, Applicant visitor) {
     if (SecretText.recognise(password).isPresent()) {
-      return new Outcome.Refused(); // nobody's password, and not to be hashed
+      return new LoginOutcome.Refused(); // nobody's password, and not to be hashed
     }
     String name = Username.forLookup(username);
     Optional<Duration> delay =
         throttle.delay(name, visitor.source(), () -> here(username, visitor.source()).seen());
     if (delay.isPresent()) {
-      return new Outcome.Throttled(delay.get());
+      return new LoginOutcome.Throttled(delay.get());
     }
     Optional<Account> remembered = accounts.remembered(username).filter(Account::active);
     boolean right = verified.contains(remembered, password);
     return remembered
         .filter(account -> right && fresh.getAsBoolean())
-        .<Outcome>map(Outcome.LoggedIn::new)
+        .<LoginOutcome>map(LoginFlow::loggedIn)
         .orElseGet(() -> attempt(username, name, password, visitor));
+  }
+
+  private static LoginOutcome loggedIn(Account account) {
+    return new LoginOutcome.LoggedIn(Caller.User.of(account, Optional.empty()));
   }
 
   private Found here(String username, String source) {
@@ -162,33 +152,31 @@ public final class LoginFlow {
     return spellings.size() > 1 ? elsewhere.byName(spellings.getLast()) : Optional.empty();
   }
 
-  private Outcome attempt(String username, String name, String password, Applicant visitor) {
+  private LoginOutcome attempt(String username, String name, String password, Applicant visitor) {
     Found found = find(username, visitor.source());
     return switch (throttle.begin(name, visitor.source(), found.seen())) {
-      case LoginThrottle.Wait(Duration delay) -> new Outcome.Throttled(delay);
+      case LoginThrottle.Wait(Duration delay) -> new LoginOutcome.Throttled(delay);
       case LoginThrottle.Attempt attempt -> tried(attempt, found, name, password, visitor);
     };
   }
 
-  private Outcome tried(
+  private LoginOutcome tried(
       LoginThrottle.Attempt attempt, Found found, String name, String password, Applicant visitor) {
     try (attempt) {
       Applicant ranked = visitor.ranked(found.seen().isKnown() ? Rank.KNOWN : Rank.OTHER);
-      Outcome outcome = verify(found, standIns.of(name), password, ranked);
+      LoginOutcome outcome = verify(found, standIns.of(name), password, ranked);
       switch (outcome) {
-        case Outcome.LoggedIn(Account account) -> {
-          attempt.succeeded();
-          addresses.remember(account, visitor.source(), found.seenAt());
-        }
-        case Outcome.Refused refused -> attempt.failed();
-        case Outcome.Throttled throttled -> {}
-        case Outcome.Busy busy -> {}
+        case LoginOutcome.LoggedIn loggedIn -> attempt.succeeded();
+        case LoginOutcome.Refused refused -> attempt.failed();
+        case LoginOutcome.Throttled throttled -> {}
+        case LoginOutcome.Busy busy -> {}
+        case LoginOutcome.Gone gone -> {}
       }
       return outcome;
     }
   }
 
-  private Outcome verify(
+  private LoginOutcome verify(
       Found found, Optional<PasswordHash> standIn, String password, Applicant visitor) {
     // The hash of one that may not log in is checked, too, so that the time is the same.
     Optional<PasswordHash> stored = found.passwordHash();
@@ -196,16 +184,18 @@ public final class LoginFlow {
       case MATCH ->
           found
               .admitted()
-              .<Outcome>map(
+              .<LoginOutcome>map(
                   active -> {
                     verified.add(active, password);
                     accounts.remember(active);
+                    addresses.remember(active, visitor.source(), found.seenAt());
                     rehash(active, stored, password);
-                    return new Outcome.LoggedIn(active);
+                    return loggedIn(active);
                   })
-              .orElseGet(Outcome.Refused::new);
-      case MISMATCH -> new Outcome.Refused();
-      case BUSY -> new Outcome.Busy();
+              .orElseGet(LoginOutcome.Refused::new);
+      case MISMATCH -> new LoginOutcome.Refused();
+      case BUSY ->
+          visitor.gone().getAsBoolean() ? new LoginOutcome.Gone() : new LoginOutcome.Busy();
     };
   }
 

@@ -43,10 +43,10 @@ class DispatcherTest {
               .route(Method.GET, "/me", Access.USER, call -> said(call.user().username())),
           new NobodyKnown() {
             @Override
-            public PasswordOutcome byPassword(String username, String password, Client client) {
+            public LoginOutcome byPassword(String username, String password, Client client) {
               return password.equals("python")
-                  ? new PasswordOutcome.Accepted(new Caller.User(1, username, 1, Optional.empty()))
-                  : new PasswordOutcome.Refused();
+                  ? new LoginOutcome.LoggedIn(new Caller.User(1, username, 1, Optional.empty()))
+                  : new LoginOutcome.Refused();
             }
           },
           Optional.empty());

@@ -15,8 +15,8 @@ public class NobodyKnown implements Authenticator {
   }
 
   @Override
-  public PasswordOutcome byPassword(String username, String password, Client client) {
-    return new PasswordOutcome.Refused();
+  public LoginOutcome byPassword(String username, String password, Client client) {
+    return new LoginOutcome.Refused();
   }
 
   @Override

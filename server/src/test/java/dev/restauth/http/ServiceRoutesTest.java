@@ -81,9 +81,9 @@ class ServiceRoutesTest {
                   }
 
                   @Override
-                  public PasswordOutcome byPassword(String name, String password, Client client) {
+                  public LoginOutcome byPassword(String name, String password, Client client) {
                     PASSWORDS.incrementAndGet();
-                    return new PasswordOutcome.Accepted(alice);
+                    return new LoginOutcome.LoggedIn(alice);
                   }
 
                   @Override

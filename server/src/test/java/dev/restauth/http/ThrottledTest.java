@@ -3,7 +3,6 @@ package dev.restauth.http;
 import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.http.Authenticator.PasswordOutcome;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.QuietLogs;
 import dev.restauth.listener.WaitingServer;
@@ -39,9 +38,7 @@ class ThrottledTest {
   void namesWholeSecondsRoundedUp(Duration retryAfter, String seconds) {
     try (WaitingServer server =
         WaitingServer.start(
-            folder,
-            Map.of(),
-            (name, password, client) -> new PasswordOutcome.Throttled(retryAfter))) {
+            folder, Map.of(), (name, password, client) -> new LoginOutcome.Throttled(retryAfter))) {
       HttpCalls calls = new HttpCalls(server.port());
       for (String accept : new String[] {"text/html", "application/json"}) {
         Reply reply = calls.get("/name", HttpCalls.basic("anna", "x"), "Accept: " + accept);
@@ -67,7 +64,7 @@ class ThrottledTest {
             Map.of("trusted-proxies", "127.0.0.1"),
             (name, password, client) -> {
               seen.add(client.address());
-              return new PasswordOutcome.Refused();
+              return new LoginOutcome.Refused();
             })) {
       Reply reply =
           new HttpCalls(server.port())

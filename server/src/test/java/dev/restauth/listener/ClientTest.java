@@ -2,8 +2,8 @@ package dev.restauth.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.http.Authenticator;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.http.LoginOutcome;
 import dev.restauth.listener.WaitingServer.Waiting;
 import java.io.IOException;
 import java.net.Socket;
@@ -217,9 +217,7 @@ class ClientTest {
   void aPasswordThatNobodyWaitsForIsNotAnswered(String name) throws IOException {
     try (WaitingServer server =
             WaitingServer.start(
-                folder,
-                Map.of(),
-                (username, password, client) -> new Authenticator.PasswordOutcome.Gone());
+                folder, Map.of(), (username, password, client) -> new LoginOutcome.Gone());
         Wire wire = Wire.over(new HttpCalls(server.port()).connect())) {
       wire.send(Wire.request("GET /name", HttpCalls.basic(name, "x")) + NAME);
       assertThat(wire.rest()).isEmpty();

@@ -9,6 +9,7 @@ import dev.restauth.http.Caller;
 import dev.restauth.http.Client;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Dispatcher;
+import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Method;
 import dev.restauth.http.NobodyKnown;
 import dev.restauth.http.RouteTable;
@@ -58,7 +59,7 @@ public final class WaitingServer implements AutoCloseable {
   /** Checks the passwords of all others. */
   public interface Passwords {
     /** As {@link Authenticator#byPassword}. */
-    Authenticator.PasswordOutcome check(String name, String password, Client client);
+    LoginOutcome check(String name, String password, Client client);
   }
 
   private final HttpServer http;
@@ -93,7 +94,7 @@ public final class WaitingServer implements AutoCloseable {
                 routes,
                 new NobodyKnown() {
                   @Override
-                  public PasswordOutcome byPassword(String name, String password, Client client) {
+                  public LoginOutcome byPassword(String name, String password, Client client) {
                     if (!name.equals("slow")) {
                       return others.check(name, password, client);
                     }
@@ -113,9 +114,8 @@ public final class WaitingServer implements AutoCloseable {
     return new WaitingServer(folder, settings, passwords);
   }
 
-  private static Authenticator.PasswordOutcome accepted(String name) {
-    return new Authenticator.PasswordOutcome.Accepted(
-        new Caller.User(1, name, 1, Optional.empty()));
+  private static LoginOutcome accepted(String name) {
+    return new LoginOutcome.LoggedIn(new Caller.User(1, name, 1, Optional.empty()));
   }
 
   private static Answer text(String text) {

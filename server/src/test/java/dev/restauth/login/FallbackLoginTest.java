@@ -6,13 +6,13 @@ import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.login.LoginFlow.Outcome;
+import dev.restauth.http.Caller;
+import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
@@ -80,8 +80,8 @@ class FallbackLoginTest {
   /** Who is logged in. */
   private Optional<String> logIn(String username, String password) {
     return flow.logIn(username, password, Applicant.OPERATOR)
-            instanceof Outcome.LoggedIn(Account account)
-        ? Optional.of(account.username())
+            instanceof LoginOutcome.LoggedIn(Caller.User user)
+        ? Optional.of(user.username())
         : Optional.empty();
   }
 
