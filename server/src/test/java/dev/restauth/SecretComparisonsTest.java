@@ -51,10 +51,10 @@ class SecretComparisonsTest {
           "password.Folded.repeats", // a password with itself
           "password.Folded.take", // a password with what somebody types
           "password.Spellings.differ", // a password with itself
-          "store.sql.Cell.compareTo", // rows of two databases of the operator's
-          "store.sql.Cell.equals",
-          "store.sql.RestoreRequest.refuseOtherForm", // the beginning of a file
-          "store.sql.RowProof.compare"); // rows of two databases of the operator's
+          "store.care.Cell.compareTo", // rows of two databases of the operator's
+          "store.care.Cell.equals",
+          "store.care.RestoreRequest.refuseOtherForm", // the beginning of a file
+          "store.care.RowProof.compare"); // rows of two databases of the operator's
 
   private static final List<String> TEXTS =
       List.of(

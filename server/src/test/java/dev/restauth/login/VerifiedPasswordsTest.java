@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.crypto.SecretText;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,24 @@ class VerifiedPasswordsTest {
     for (int i = 0; i < 2; i++) {
       assertThat(hashes(() -> assertThat(logIn("python")).isEqualTo(200))).isEqualTo(1);
     }
+  }
+
+  /** It would be in a hash for ever. */
+  @Test
+  void theKeyOfAServiceIsNobodysPasswordAndIsNotHashed() {
+    String body =
+        "{\"current_password\":\"%s\",\"new_password\":\"monty\"}"
+            .formatted(SecretText.SERVICE_KEY.next());
+    assertThat(
+            hashes(
+                () ->
+                    assertThat(
+                            server
+                                .calls()
+                                .post("/api/me/password", body, basic("miguel", "python"))
+                                .status())
+                        .isEqualTo(403)))
+        .isZero();
   }
 
   private int logIn(String password) {
