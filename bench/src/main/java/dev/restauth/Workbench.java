@@ -4,6 +4,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.runtime.Opened;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.Sessions;

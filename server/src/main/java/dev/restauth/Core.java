@@ -27,6 +27,7 @@ import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.HashSecrets;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.runtime.Opened;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseFile;

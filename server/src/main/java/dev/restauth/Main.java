@@ -24,6 +24,11 @@ import dev.restauth.listener.HttpServer;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.AccessTokens;
 import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.runtime.FolderLock;
+import dev.restauth.runtime.Opened;
+import dev.restauth.runtime.Serving;
+import dev.restauth.runtime.SoftHeap;
+import dev.restauth.runtime.Upkeep;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
@@ -62,7 +67,7 @@ public final class Main {
         Cli.run(
             arguments,
             terminal,
-            new Serving(terminal.out(), terminal.err()),
+            new Serving(Main::start, terminal.out(), terminal.err()),
             new OperatorCommands(InstantSource.system())));
   }
 
@@ -140,8 +145,7 @@ public final class Main {
       Oauth.routes(config, profile, issuer, tokens, new RefreshTokens(store, sessions), sessions)
           .forEach(each -> each.declare(routes));
       Upkeep upkeep =
-          opened.add(
-              Upkeep.begin(Upkeep.tasks(core, revocations, peers.turn(store))), Upkeep::close);
+          opened.add(Upkeep.begin(Tasks.of(core, revocations, peers.turn(store))), Upkeep::close);
       if (config.storage().database() instanceof DatabasePlace.SqliteFile) {
         opened.add(
             ControlSocket.listen(FolderLock.controlSocket(config), core.operations()),

@@ -15,6 +15,8 @@ import dev.restauth.job.Progress;
 import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import dev.restauth.log.Logging;
+import dev.restauth.runtime.FolderLock;
+import dev.restauth.runtime.Opened;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
@@ -49,11 +51,6 @@ record OperatorCommands(InstantSource clock) implements Operating {
 
   /** What concerns this machine, and neither a server nor a database. */
   private static final Set<String> ON_THE_MACHINE = Set.of("tune-passwords");
-
-  /** Server and commands hold the lock for a moment before they answer, or after. */
-  static final int ATTEMPTS = 50;
-
-  static final long PAUSE_NANOS = 100_000_000;
 
   @Override
   public Reply perform(Map<String, String> flags, Request request, Progress progress) {
@@ -136,12 +133,12 @@ record OperatorCommands(InstantSource clock) implements Operating {
               + ", or you may not see it: choose its folder with --data, and run the command as the"
               + " user that runs the server");
     }
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < FolderLock.ATTEMPTS; attempt++) {
       Optional<Reply> reply = attempt(config, database, request, progress);
       if (reply.isPresent()) {
         return reply.get();
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(FolderLock.PAUSE_NANOS);
     }
     return new Reply.Failed(
         "another process is using " + database + " and does not answer: try again later");

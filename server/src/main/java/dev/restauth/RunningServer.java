@@ -2,6 +2,9 @@ package dev.restauth;
 
 import dev.restauth.listener.HttpServer;
 import dev.restauth.password.PasswordHasher;
+import dev.restauth.runtime.Opened;
+import dev.restauth.runtime.Serving;
+import dev.restauth.runtime.Upkeep;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokens;
@@ -30,9 +33,10 @@ record RunningServer(
     KeyRotation rotation,
     Upkeep upkeep,
     Opened opened)
-    implements AutoCloseable {
+    implements Serving.Running {
 
-  int port() {
+  @Override
+  public int port() {
     return http.port();
   }
 

@@ -105,7 +105,7 @@ class LimitsDocumentTest {
           entry(
               "how often it is noted that a session was renewed",
               "session.SessionRows NOTED_EVERY"),
-          entry("how often what has ended is removed", "Upkeep EVERY"),
+          entry("how often what has ended is removed", "runtime.Upkeep EVERY"),
           entry("addresses that an account knows", "store.sql.SqlKnownAddressStore KEPT"),
           entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
           entry(

@@ -1,8 +1,9 @@
-package dev.restauth;
+package dev.restauth.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.Upkeep.Task;
+import dev.restauth.LogCatcher;
+import dev.restauth.runtime.Upkeep.Task;
 import dev.restauth.store.StoreUnavailableException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.restauth;
+package dev.restauth.runtime;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * <p>For one thread, its own.
  */
-final class SoftHeap implements AutoCloseable {
+public final class SoftHeap implements AutoCloseable {
   /** Set by the launcher, where it has chosen that collector: up to here nothing is collected early, in MiB. */
   private static final String PROPERTY = "restauth.soft-heap";
 
@@ -38,7 +38,7 @@ final class SoftHeap implements AutoCloseable {
   }
 
   /** Begins to look after that of this process; does nothing where the property is not set. */
-  static SoftHeap begin() {
+  public static SoftHeap begin() {
     long mebibytes = Long.getLong(PROPERTY, 0);
     SoftHeap soft = new SoftHeap(mebibytes << 20, SoftHeap::used, System::gc);
     if (mebibytes > 0) {

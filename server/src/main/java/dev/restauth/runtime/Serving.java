@@ -1,4 +1,4 @@
-package dev.restauth;
+package dev.restauth.runtime;
 
 import dev.restauth.cli.Cli;
 import dev.restauth.config.Config;
@@ -20,10 +20,26 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A server's life as the operator sees it: what is printed, and the exit code.
  *
+ * @param start makes the server
  * @param out for the ready line and nothing else
  * @param err for what is wrong, a line each
  */
-record Serving(PrintWriter out, PrintWriter err) implements Cli.Serving {
+public record Serving(Start start, PrintWriter out, PrintWriter err) implements Cli.Serving {
+
+  /** A server that is up, until it is closed. */
+  public interface Running extends AutoCloseable {
+    /** Where it listens. */
+    int port();
+
+    @Override
+    void close();
+  }
+
+  /** Starts a server, or throws what {@link #serve} words. */
+  public interface Start {
+    /** Returns when it listens. */
+    Running start(Config config, InstantSource clock);
+  }
 
   @Override
   public int serve(Map<String, String> flags) {
@@ -31,7 +47,7 @@ record Serving(PrintWriter out, PrintWriter err) implements Cli.Serving {
       Config config =
           ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
       Logging.configure(config.logging().format(), config.logging().level(), System.err);
-      RunningServer server = Main.start(config, InstantSource.system());
+      Running server = start.start(config, InstantSource.system());
       stopAtSignal(server);
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
       out.println(readyLine(config, server));
@@ -57,7 +73,7 @@ record Serving(PrintWriter out, PrintWriter err) implements Cli.Serving {
   }
 
   /** A JVM that a signal ends would exit with 143; one that has done what it was told exits with 0. */
-  private static void stopAtSignal(RunningServer server) {
+  private static void stopAtSignal(Running server) {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
@@ -69,7 +85,7 @@ record Serving(PrintWriter out, PrintWriter err) implements Cli.Serving {
                     }));
   }
 
-  private static String readyLine(Config config, RunningServer server) {
+  private static String readyLine(Config config, Running server) {
     String host = config.listen().host();
     return String.format(
         Locale.ROOT,

@@ -1,4 +1,4 @@
-package dev.restauth;
+package dev.restauth.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

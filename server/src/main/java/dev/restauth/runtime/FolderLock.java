@@ -1,4 +1,4 @@
-package dev.restauth;
+package dev.restauth.runtime;
 
 import dev.restauth.config.Config;
 import dev.restauth.control.ControlClient;
@@ -9,7 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** A server's right to an embedded database, and the socket by which it takes commands meanwhile. */
-final class FolderLock {
+public final class FolderLock {
+  /** How often it is tried again while another process has it. */
+  public static final int ATTEMPTS = 50;
+
+  /** How long it is waited before, in nanoseconds. */
+  public static final long PAUSE_NANOS = 100_000_000;
+
   private FolderLock() {}
 
   /**
@@ -18,9 +24,9 @@ final class FolderLock {
    *
    * @throws StoreRefusedException where another process has it
    */
-  static DatabaseLock take(Config config, Path database) {
+  public static DatabaseLock take(Config config, Path database) {
     Path socket = controlSocket(config);
-    for (int attempt = 0; attempt < OperatorCommands.ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<DatabaseLock> lock = DatabaseLock.find(config.storage().data(), database);
       if (lock.isPresent()) {
         refuseSharedFolder(config, lock.get());
@@ -32,7 +38,7 @@ final class FolderLock {
                 + database
                 + ": stop it, or choose another folder with --data");
       }
-      LockSupport.parkNanos(OperatorCommands.PAUSE_NANOS);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
     throw new StoreRefusedException(
         "another restauth process is using "
@@ -49,7 +55,7 @@ final class FolderLock {
   }
 
   /** Where operators' commands reach a server. */
-  static Path controlSocket(Config config) {
+  public static Path controlSocket(Config config) {
     return config.storage().data().resolve("restauth.sock");
   }
 }

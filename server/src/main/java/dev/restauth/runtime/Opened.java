@@ -1,20 +1,21 @@
-package dev.restauth;
+package dev.restauth.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
 /** What a start has opened so far. Closed in reverse order, also where the start does not succeed. */
-final class Opened implements AutoCloseable {
+public final class Opened implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
 
-  <T> T add(T opened, Consumer<T> close) {
+  /** Has {@code close} called with it at the end. */
+  public <T> T add(T opened, Consumer<T> close) {
     closings.push(() -> close.accept(opened));
     return opened;
   }
 
   /** Hands everything over, so that closing this one closes nothing. */
-  Opened keep() {
+  public Opened keep() {
     Opened kept = new Opened();
     kept.closings.addAll(closings);
     closings.clear();

@@ -1,4 +1,4 @@
-package dev.restauth;
+package dev.restauth.runtime;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
