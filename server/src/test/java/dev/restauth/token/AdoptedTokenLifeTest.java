@@ -86,6 +86,14 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
+  void costsASignatureCheckEachTime() {
+    for (int i = 1; i <= 3; i++) {
+      assertThat(scene.accepts(of2020("4102444800"))).isTrue();
+      assertThat(scene.server().adoptedTokens().signatureChecks()).isEqualTo(i);
+    }
+  }
+
+  @Test
   void costsNoSignatureCheckOnceItHasEnded() {
     String expired = of2020(Long.toString(now));
     assertThat(scene.status(expired)).isEqualTo(401);

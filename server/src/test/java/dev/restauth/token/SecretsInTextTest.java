@@ -1,0 +1,61 @@
+package dev.restauth.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import dev.restauth.store.Account;
+import dev.restauth.store.Account.State;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What holds a token or a key can be written into a log, and says which it is, not what it holds. */
+class SecretsInTextTest {
+  private static final Account MIGUEL =
+      new Account(
+          7, "miguel", Optional.of("hash"), 1, State.ACTIVE, Instant.EPOCH, Optional.empty());
+
+  @Test
+  void anotherApplicationsTokenNamesItsAccount() {
+    String token = new OldApplication("secret").token("{\"id\":7,\"exp\":4102444800}");
+    assertThat(AdoptedToken.read(token).orElseThrow()).hasToString("AdoptedToken[accountId=7]");
+  }
+
+  @Test
+  void whatATokenSaysNamesItsMembers() {
+    byte[] claims = "{\"id\":\"secret\"}".getBytes(StandardCharsets.US_ASCII);
+    assertThat(FlatObject.read(claims).orElseThrow()).hasToString("FlatObject[id]");
+  }
+
+  @Test
+  void aVerifiedTokenNamesItsAccount() {
+    VerifiedToken ours =
+        VerifiedToken.ours(
+            MIGUEL, new TokenClaims(7, 1, "a session", 10, "a token", "a scope", 20, 30));
+    assertThat(ours).hasToString("VerifiedToken[account=7]");
+    assertThat(ours.issue())
+        .hasValue(
+            new VerifiedToken.Issue(
+                "a token", "a scope", Instant.ofEpochSecond(20), Instant.ofEpochSecond(30)));
+    VerifiedToken adopted = VerifiedToken.adopted(MIGUEL, "a session", Instant.EPOCH, Instant.MAX);
+    assertThat(adopted).hasToString("VerifiedToken[account=7]");
+    assertThat(adopted.issue()).isEmpty();
+  }
+
+  @Test
+  void anIssuedTokenNamesItsDuration() {
+    assertThat(new TokenIssuer.IssuedToken("secret", Duration.ofMinutes(10)))
+        .hasToString("IssuedToken[duration=PT10M]");
+  }
+
+  @Test
+  void aNewKeyNamesItsId() throws GeneralSecurityException, JOSEException {
+    KeyKind.Parts parts = SigningAlgorithm.HS256.kind().generate();
+    assertThat(parts).hasToString("Parts[" + parts.kid() + "]");
+    assertThat(SigningKey.generate(SigningAlgorithm.HS256).toString())
+        .matches("New\\[[A-Za-z0-9_-]{22}]");
+  }
+}
