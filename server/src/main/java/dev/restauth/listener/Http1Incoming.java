@@ -9,7 +9,6 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import io.helidon.common.buffers.DataReader.IncorrectNewLineException;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -48,7 +47,7 @@ final class Http1Incoming implements Incoming {
 
   @Override
   public Fields fields() {
-    return name -> request.headers().all(HeaderNames.create(name), List::of);
+    return name -> request.headers().all(HelidonNames.of(name), List::of);
   }
 
   @Override

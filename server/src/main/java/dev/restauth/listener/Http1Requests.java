@@ -60,7 +60,7 @@ final class Http1Requests implements Handler {
   }
 
   static Header header(Field field) {
-    return HeaderValues.create(HeaderNames.create(field.name()), field.value());
+    return HeaderValues.create(HelidonNames.of(field.name()), field.value());
   }
 
   private void write(ServerRequest request, ServerResponse response, Answer answer) {

@@ -18,23 +18,28 @@ record Http2Incoming(Request request, Fields fields, InetSocketAddress peer, boo
     return new Http2Incoming(request, name -> all(request, name), peer, secure);
   }
 
-  /** What HTTP/2 calls the authority is the Host field (RFC 9113 section 8.3.1). */
+  /**
+   * What HTTP/2 calls the authority is the Host field (RFC 9113 section 8.3.1). A Host field that says
+   * something else makes two of them, which are refused.
+   */
   private static List<String> all(Request request, String name) {
-    List<String> sent =
-        request.fields().stream()
-            .filter(field -> field.name().equalsIgnoreCase(name))
-            .map(Field::value)
-            .toList();
-    return name.equals(FieldNames.HOST)
-        ? request.authority().map(authority -> hosts(sent, authority)).orElse(sent)
-        : sent;
+    List<String> found = List.of();
+    for (Field field : request.fields()) { // a few; each request looks for five names
+      if (field.name().equalsIgnoreCase(name)) {
+        found = and(found, field.value());
+      }
+    }
+    if (name.equals(FieldNames.HOST) && request.authority().isPresent()) {
+      String authority = request.authority().get();
+      return found.equals(List.of(authority)) ? found : and(found, authority);
+    }
+    return found;
   }
 
-  /** A Host field that says something else makes two of them, which are refused. */
-  private static List<String> hosts(List<String> sent, String authority) {
-    return sent.equals(List.of(authority))
-        ? sent
-        : Stream.concat(sent.stream(), Stream.of(authority)).toList();
+  private static List<String> and(List<String> values, String value) {
+    return values.isEmpty()
+        ? List.of(value)
+        : Stream.concat(values.stream(), Stream.of(value)).toList();
   }
 
   /** Helidon does not tell {@code get} from {@code GET}, so this does not, either. */

@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers requests of HTTP/2 as the dispatcher answers all, without what is of HTTP/1.1 alone: an answer that is the
@@ -34,6 +36,9 @@ import java.util.Optional;
 record Http2Requests(Dispatcher dispatcher) {
   private static final System.Logger LOG = System.getLogger(Http2Requests.class.getName());
   private static final byte[] EMPTY = {};
+
+  /** Of the names of fields that answers have, which are the program's own, so that there are few. */
+  private static final Map<String, String> LOWER_CASE = new ConcurrentHashMap<>();
 
   /** What HTTP/2 clients expect to have at least (RFC 9113 section 6.5.2). */
   static final int STREAMS = 100;
@@ -87,9 +92,9 @@ record Http2Requests(Dispatcher dispatcher) {
   private static Response response(Answer answer, boolean head) {
     int status = answer.status();
     List<Field> fields = new ArrayList<>(answer.fields().size() + 2);
-    answer
-        .fields()
-        .forEach(each -> fields.add(new Field(each.name().toLowerCase(Locale.ROOT), each.value())));
+    for (dev.restauth.http.Field each : answer.fields()) {
+      fields.add(new Field(lowerCase(each.name()), each.value()));
+    }
     fields.add(new Field("date", DateTime.rfc1123String()));
     boolean bodiless = status == 204 || status == 304;
     if (!bodiless && answer.streamed().isEmpty()) {
@@ -100,6 +105,10 @@ record Http2Requests(Dispatcher dispatcher) {
         fields,
         head ? EMPTY : answer.body(),
         head ? Optional.empty() : answer.streamed().map(Http2Requests::pieces));
+  }
+
+  private static String lowerCase(String name) {
+    return LOWER_CASE.computeIfAbsent(name, each -> each.toLowerCase(Locale.ROOT));
   }
 
   private static Response.Pieces pieces(Streamed streamed) {
