@@ -57,7 +57,7 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now) {
   }
 
   private static Instant lastTokenEnds(SigningKeyRow row, Instant nextSigns) {
-    return nextSigns.plusSeconds(row.longestToken()).plus(CLOCK_STEP);
+    return nextSigns.plusSeconds(SigningKey.longestToken(row)).plus(CLOCK_STEP);
   }
 
   /** The last whose turn has come. Where a clock was set back, the first. */

@@ -16,6 +16,7 @@ import dev.restauth.store.StoreRefusedException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import java.util.Optional;
  */
 final class SigningKey {
   /** Members of public keys, in the order of their writing; those of private ones are not among them. */
+  /** As long as a token may be valid by any setting, in seconds: what is revoked is kept for that time. */
+  private static final long LONGEST_TOKEN_AT_MOST = Duration.ofHours(24).toSeconds();
+
   private static final List<String> PUBLIC_MEMBERS = List.of("kty", "crv", "x", "y", "n", "e");
 
   private final String kid;
@@ -137,6 +141,12 @@ final class SigningKey {
         SigningAlgorithm.of(row.algorithm())
             .orElseThrow(
                 () -> cannotBeOpened(row, row.algorithm() + " is no algorithm that is known here"));
+    if (row.longestToken() != longestToken(row)) {
+      throw cannotBeOpened(
+          row,
+          "its tokens would be valid for %d s, and none is for more than %d s"
+              .formatted(row.longestToken(), LONGEST_TOKEN_AT_MOST));
+    }
     try {
       byte[] privatePart = opener.open(row.sealedPrivateKey(), identity(row.kid()));
       Optional<JWK> publicPart = algorithm.kind().publicPart(row.publicJwk());
@@ -156,6 +166,15 @@ final class SigningKey {
       // Without the cause: its message may quote a part of the key.
       throw cannotBeOpened(row, "it is no key for " + row.algorithm());
     }
+  }
+
+  /**
+   * How long a token of a key may be valid, in seconds. What nobody could have set, and somebody has put
+   * into the row of a key that is known already, does not count: what is revoked would end at a time that
+   * cannot be kept.
+   */
+  static long longestToken(SigningKeyRow row) {
+    return Math.clamp(row.longestToken(), 0, LONGEST_TOKEN_AT_MOST);
   }
 
   private static StoreRefusedException cannotBeOpened(SigningKeyRow row, String why) {

@@ -66,7 +66,7 @@ public final class SigningKeys {
           Optional.ofNullable(known.get(row.kid()))
               .map(Timed::key)
               .orElseGet(() -> SigningKey.open(row, opener));
-      read.put(row.kid(), new Timed(key, row.signsFrom(), row.longestToken()));
+      read.put(row.kid(), new Timed(key, row.signsFrom(), SigningKey.longestToken(row)));
     }
     byKid = read;
   }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,36 @@ class SwappedKeyTest {
     update("public_jwk = '{}'");
 
     refusesToStart("es256", "cannot be opened: it is no key for ES256");
+  }
+
+  /** What is revoked would be kept for ever, or until a time that cannot be written down. */
+  @ParameterizedTest
+  @ValueSource(longs = {86_401, 1_000_000_000_000_000L, Long.MAX_VALUE})
+  void stopsTheStartIfItsTokensWouldLastTooLong(long seconds) throws ParseException, SQLException {
+    serveOnce("es256");
+    update("longest_token = " + seconds);
+
+    refusesToStart("es256", "its tokens would be valid for " + seconds + " s");
+
+    update("longest_token = 86400");
+    start("es256").close();
+  }
+
+  /** The server goes on with what it read before. */
+  @Test
+  void doesNotSwitchRevocationOff() throws ParseException, SQLException {
+    serveOnce("es256");
+    try (TestServer server = start("es256")) {
+      update("longest_token = 1000000000000000");
+      var _ = TestServer.operate(folder, "key.rotate", Map.of()); // which reads all keys
+      assertThat(
+              server
+                  .calls()
+                  .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token)
+                  .status())
+          .isEqualTo(204);
+      assertThat(resource(server, token)).isEqualTo(401);
+    }
   }
 
   /** A private key would become a secret that is shared with whoever verifies. */
