@@ -282,8 +282,9 @@ final class FakeServer implements AutoCloseable {
       stream.send(head + "Content-Length: 0\r\nConnection: close\r\n\r\n").close();
     } else if (request.startsWith("GET /api/revocations ")) {
       if (feedStatus == 200) {
-        stream.send(head(200, feedType));
-        if (feedType.startsWith("text/event-stream")) {
+        String type = feedType; // once: a test may change it meanwhile
+        stream.send(head(200, type));
+        if (type.startsWith("text/event-stream")) {
           streams.add(stream);
         } else {
           stream.snapshot(300).beating();

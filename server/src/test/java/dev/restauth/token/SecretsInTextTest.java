@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds a token or a key can be written into a log, and says which it is, not what it holds. */
 class SecretsInTextTest {
@@ -57,5 +59,14 @@ class SecretsInTextTest {
     assertThat(parts).hasToString("Parts[" + parts.kid() + "]");
     assertThat(SigningKey.generate(SigningAlgorithm.HS256).toString())
         .matches("New\\[[A-Za-z0-9_-]{22}]");
+  }
+
+  /** The id of a key of HS256 is drawn apart from it, so that it would not tell. */
+  @ParameterizedTest
+  @EnumSource(SigningAlgorithm.class)
+  void noTwoKeysAreTheSame(SigningAlgorithm algorithm)
+      throws GeneralSecurityException, JOSEException {
+    assertThat(algorithm.kind().generate().privatePart())
+        .isNotEqualTo(algorithm.kind().generate().privatePart());
   }
 }
