@@ -28,10 +28,10 @@ import java.util.Optional;
  * Thread-safe.
  */
 final class SigningKey {
-  /** Members of public keys, in the order of their writing; those of private ones are not among them. */
   /** As long as a token may be valid by any setting, in seconds: what is revoked is kept for that time. */
   private static final long LONGEST_TOKEN_AT_MOST = Duration.ofHours(24).toSeconds();
 
+  /** Members of public keys, in the order of their writing; those of private ones are not among them. */
   private static final List<String> PUBLIC_MEMBERS = List.of("kty", "crv", "x", "y", "n", "e");
 
   private final String kid;
