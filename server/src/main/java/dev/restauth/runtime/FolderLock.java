@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A server's right to an embedded database, and the socket by which it takes commands meanwhile. */
 public final class FolderLock {
-  /** How often it is tried again while another process has it. */
+  /** How often it is tried: servers and commands hold it for a moment before they answer, or after. */
   public static final int ATTEMPTS = 50;
 
   /** How long it is waited before, in nanoseconds. */

@@ -224,6 +224,21 @@ class Http2Test {
     }
   }
 
+  /** RFC 9113 section 8.3. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void aPseudoHeaderFieldBehindOthersIsReset(int place) throws Exception {
+    List<String> fields =
+        new ArrayList<>(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: a"));
+    fields.add(place, "x-first: 1");
+    try (Frames frames = connect()) {
+      byte[] block = Frames.block(fields.toArray(String[]::new));
+      frames.send(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, 1, block);
+      assertThat(frames.next(Frames.RST_STREAM)).matches(it -> it.stream() == 1 && it.code() == 1);
+      assertThat(frames.request(3, "GET", "/").reply(3).status()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"3,2", "2,3", "3,0"})
   void aBodyOfAnotherLengthIsReset(int announced, int sent) throws Exception {

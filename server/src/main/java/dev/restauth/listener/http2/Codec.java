@@ -260,6 +260,11 @@ final class Codec {
     }
 
     @Override
+    protected Http2Headers newHeaders() {
+      return new ArrivedFields();
+    }
+
+    @Override
     public Http2Headers decodeHeaders(int stream, ByteBuf block) throws Http2Exception {
       try {
         return super.decodeHeaders(stream, block);

@@ -14,9 +14,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -205,7 +203,7 @@ public final class Http2Connection {
         if (known == null) {
           begin(stream, headers, last);
         } else {
-          RequestHead.checkFields(fields(headers));
+          RequestHead.checkFields(ArrivedFields.of(headers));
           complete(known);
         }
       } catch (IllegalArgumentException malformed) {
@@ -239,13 +237,6 @@ public final class Http2Connection {
     }
   }
 
-  private static List<Field> fields(Http2Headers headers) {
-    List<Field> fields = new ArrayList<>(headers.size());
-    headers.forEach(
-        each -> fields.add(new Field(each.getKey().toString(), each.getValue().toString())));
-    return fields;
-  }
-
   private void begin(int stream, Http2Headers headers, boolean last) throws Http2Exception {
     if (leaving
         || open.size() >= bounds.streams()
@@ -254,7 +245,7 @@ public final class Http2Connection {
       throw Http2Exception.streamError(stream, Http2Error.REFUSED_STREAM, "too many streams");
     }
     boolean tooLarge = headers == Codec.TOO_LARGE;
-    RequestHead head = tooLarge ? RequestHead.NONE : RequestHead.of(fields(headers));
+    RequestHead head = tooLarge ? RequestHead.NONE : RequestHead.of(ArrivedFields.of(headers));
     Exchange exchange = new Exchange(stream, head, nanoTime.getAsLong());
     held += exchange.held;
     open.put(stream, exchange);

@@ -1,0 +1,29 @@
+package dev.restauth.listener.http2;
+
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fields of one block in the order in which they arrived. Netty's own give out pseudo-header fields first, so
+ * that nobody could tell that one came behind others (RFC 9113 section 8.3).
+ */
+final class ArrivedFields extends DefaultHttp2Headers {
+  private final List<Field> inOrder = new ArrayList<>();
+
+  ArrivedFields() {
+    super(false); // RequestHead checks them
+  }
+
+  /** Those of a block that was decoded; none of one that was too large to be. */
+  static List<Field> of(Http2Headers decoded) {
+    return decoded instanceof ArrivedFields arrived ? arrived.inOrder : List.of();
+  }
+
+  @Override
+  public Http2Headers add(CharSequence name, CharSequence value) {
+    inOrder.add(new Field(name.toString(), value.toString()));
+    return super.add(name, value);
+  }
+}
