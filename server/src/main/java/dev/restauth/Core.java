@@ -21,12 +21,12 @@ import dev.restauth.cluster.Peers;
 import dev.restauth.config.Config;
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Passwords;
-import dev.restauth.config.Secret;
 import dev.restauth.control.Operations;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.HashSecrets;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.runtime.Databases;
 import dev.restauth.runtime.Opened;
 import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.store.ChangeListener;
@@ -34,11 +34,8 @@ import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.care.PostgresWhole;
-import dev.restauth.store.care.SqliteFile;
 import dev.restauth.store.sql.Database;
 import dev.restauth.store.sql.PostgresDatabase;
-import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
@@ -79,7 +76,7 @@ record Core(
    * @throws StoreRefusedException where it must not be opened
    */
   static Core open(Config config, InstantSource clock, Opened opened, Duration patience) {
-    Database database = database(config.storage().database(), clock, patience);
+    Database database = Databases.at(config.storage().database(), clock, patience);
     Store store = opened.add(database.open(), Store::close);
     Vault vault = ServerKeys.vault(config.storage(), store);
     StoredSecrets secrets = new StoredSecrets(store, vault);
@@ -116,7 +113,7 @@ record Core(
             new TestAccounts(store, hasher, clock))
         .forEach(each -> each.declare(operations));
     if (config.storage().database() instanceof DatabasePlace.SqliteFile(Path path)) {
-      onFile(config, file(path, clock), store::confirmInPlace)
+      onFile(config, Databases.file(path, clock), store::confirmInPlace)
           .forEach(each -> each.declare(operations));
     }
     return operations;
@@ -154,9 +151,9 @@ record Core(
   /** What an operator can have done while nobody has the database open; it is not opened as a whole. */
   static Operations fileOperations(Config config, Path database, InstantSource clock) {
     Operations operations = new Operations();
-    onFile(config, file(database, clock), () -> {}).forEach(each -> each.declare(operations));
+    onFile(config, Databases.file(database, clock), () -> {}).forEach(each -> each.declare(operations));
     new RestoreOperation(
-            file(database, clock), store -> ServerKeys.findings(config.storage(), store))
+            Databases.file(database, clock), store -> ServerKeys.findings(config.storage(), store))
         .declare(operations);
     return operations;
   }
@@ -185,35 +182,6 @@ record Core(
     new AfterRestoreOperation(database, store -> ServerKeys.findings(config.storage(), store))
         .declare(operations);
     return operations;
-  }
-
-  /** The database of many as a whole. */
-  static SharedDatabase whole(DatabasePlace.Postgres place) {
-    return new PostgresWhole(postgres(place, PostgresDatabase.COMMANDS));
-  }
-
-  private static DatabaseFile file(Path database, InstantSource clock) {
-    return new SqliteFile(database, clock);
-  }
-
-  static Database database(DatabasePlace place, InstantSource clock, Duration patience) {
-    return switch (place) {
-      case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, clock);
-      case DatabasePlace.Postgres postgres -> postgres(postgres, patience);
-    };
-  }
-
-  private static PostgresDatabase postgres(DatabasePlace.Postgres place, Duration patience) {
-    return new PostgresDatabase(
-        place.hosts().stream()
-            .map(host -> new PostgresDatabase.Host(host.name(), host.port()))
-            .toList(),
-        place.name(),
-        place.user(),
-        place.password().map(Secret::reveal),
-        place.options(),
-        place.connections(),
-        patience);
   }
 
   private static PasswordHasher hasher(Config config, HashSecrets secrets) {

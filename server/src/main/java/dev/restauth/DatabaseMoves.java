@@ -8,6 +8,7 @@ import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
+import dev.restauth.runtime.Databases;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.care.SqlDatabaseMove;
 import dev.restauth.store.sql.PostgresDatabase;
@@ -35,8 +36,8 @@ record DatabaseMoves(InstantSource clock, Duration patience) {
   Reply perform(Request request, Progress progress) {
     SqlDatabaseMove move =
         new SqlDatabaseMove(
-            Core.database(place(request, "from"), clock, PostgresDatabase.COMMANDS),
-            Core.database(place(request, "to"), clock, PostgresDatabase.COMMANDS),
+            Databases.at(place(request, "from"), clock, PostgresDatabase.COMMANDS),
+            Databases.at(place(request, "to"), clock, PostgresDatabase.COMMANDS),
             patience);
     Operations operations = new Operations();
     new MoveOperation(move).declare(operations);

@@ -17,6 +17,7 @@ import dev.restauth.log.LogLevel;
 import dev.restauth.log.Logging;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.Opened;
+import dev.restauth.runtime.Databases;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
@@ -104,7 +105,7 @@ record OperatorCommands(InstantSource clock) implements Operating {
                   : "put a PostgreSQL back by its own means, and then run restauth after-restore")
               + ": docs/postgresql.md");
     }
-    SharedDatabase database = Core.whole(place);
+    SharedDatabase database = Databases.whole(place);
     if (ON_THE_WHOLE.contains(operation)) {
       return Core.serverOperations(config, database).perform(request, progress);
     }

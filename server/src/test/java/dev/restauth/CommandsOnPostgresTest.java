@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.Reply;
+import dev.restauth.runtime.Databases;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
@@ -222,7 +223,7 @@ class CommandsOnPostgresTest {
                 + ": choose another with --database, or start a server, which makes what is"
                 + " missing");
 
-    SharedDatabase database = Core.whole(place());
+    SharedDatabase database = Databases.whole(place());
     assertThat(database.isUnused()).isTrue();
     assertThat(message("check", Map.of())).contains("it is not a database of REST-auth");
     assertThat(database.isUnused()).isTrue();
