@@ -15,9 +15,9 @@ import dev.restauth.job.Progress;
 import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import dev.restauth.log.Logging;
+import dev.restauth.runtime.Databases;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.Opened;
-import dev.restauth.runtime.Databases;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
@@ -116,7 +116,7 @@ record OperatorCommands(InstantSource clock) implements Operating {
               + ": choose another with --database, or start a server, which makes what is missing");
     }
     try (Opened opened = new Opened()) {
-      return Core.open(config, clock, opened, PostgresDatabase.COMMANDS)
+      return Main.open(config, clock, opened, PostgresDatabase.COMMANDS)
           .operations()
           .perform(request, progress);
     }
@@ -183,7 +183,9 @@ record OperatorCommands(InstantSource clock) implements Operating {
       return Core.fileOperations(config, database, clock).perform(request, progress);
     }
     try (Opened opened = new Opened()) {
-      return Core.open(config, clock, opened).operations().perform(request, progress);
+      return Main.open(config, clock, opened, PostgresDatabase.COMMANDS)
+          .operations()
+          .perform(request, progress);
     }
   }
 }

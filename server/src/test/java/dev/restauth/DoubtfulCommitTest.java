@@ -71,7 +71,7 @@ class DoubtfulCommitTest {
             .orElseThrow()
             .id();
     assertThat(cache.find(id)).hasValueSatisfying(Account::active);
-    revocations = Revocations.load(store);
+    revocations = new Revocations();
     sessions =
         new Sessions(
             store,

@@ -217,7 +217,7 @@ public final class TestServer
     return OnPostgres.sharing(folder.resolve("shared-master.key"), databaseUrl);
   }
 
-  static Config config(Path folder, Map<String, String> settings) {
+  public static Config config(Path folder, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     if (!all.containsKey("database") && OnPostgres.isMeant(folder)) {
       OnPostgres.settings(folder).forEach(all::putIfAbsent);
@@ -290,19 +290,19 @@ public final class TestServer
   }
 
   public Store store() {
-    return running().store();
+    return features().store();
   }
 
   public PasswordHasher hasher() {
-    return running().hasher();
+    return features().passwords().hasher();
   }
 
   public TokenVerifier verifier() {
-    return running().verifier();
+    return features().tokens().verifier();
   }
 
   public AdoptedTokens adoptedTokens() {
-    return running().adoptedTokens();
+    return features().tokens().adopted();
   }
 
   /** Does now, once, what the server does each minute. */
@@ -311,11 +311,11 @@ public final class TestServer
   }
 
   public ServiceKeys serviceKeys() {
-    return running().serviceKeys();
+    return features().serviceKeys().keys();
   }
 
   public KeyRotation rotation() {
-    return running().rotation();
+    return features().keys().rotation();
   }
 
   /** An account as it is stored. */
@@ -338,6 +338,10 @@ public final class TestServer
   /** Calls to it, wherever it listens at their time. */
   public HttpCalls calls() {
     return new HttpCalls(this::port);
+  }
+
+  private Features features() {
+    return running().features();
   }
 
   private RunningServer running() {

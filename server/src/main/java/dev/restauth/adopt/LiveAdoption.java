@@ -8,6 +8,7 @@ import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.config.Fallback;
 import dev.restauth.config.FallbackSystem;
+import dev.restauth.job.Once;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.format.NamedFormat;
 import dev.restauth.store.Account;
@@ -34,7 +35,7 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
   private final OldUsers there;
   private final Store store;
   private final HashReading hashes;
-  private final long sourceId;
+  private final Once<Long> sourceId;
   private final int idGap;
   private final InstantSource clock;
   private volatile boolean idsAreAbove;
@@ -57,7 +58,9 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
     this.there = there;
     this.store = store;
     this.hashes = hashes;
-    this.sourceId = store.inTransaction(tx -> tx.adoptedSources().idOf(source, clock.instant()));
+    this.sourceId =
+        new Once<>(
+            () -> store.inTransaction(tx -> tx.adoptedSources().idOf(source, clock.instant())));
     this.idGap = idGap;
     this.clock = clock;
   }
@@ -87,19 +90,16 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
                 fallback.system() == FallbackSystem.DJANGO
                     ? UserQuery.DJANGO
                     : UserQuery.REST_AUTH);
-    LiveAdoption live =
-        new LiveAdoption(
-            new OldUsers(database, query),
-            store,
-            fallback.system().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-            new HashReading(
-                format == NamedFormat.AUTO ? usual(fallback) : format,
-                Optional.empty(),
-                LiveAdoption::noSecret),
-            fallback.idGap(),
-            clock);
-    live.begin();
-    return live;
+    return new LiveAdoption(
+        new OldUsers(database, query),
+        store,
+        fallback.system().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        new HashReading(
+            format == NamedFormat.AUTO ? usual(fallback) : format,
+            Optional.empty(),
+            LiveAdoption::noSecret),
+        fallback.idGap(),
+        clock);
   }
 
   private static NamedFormat usual(Fallback fallback) {
@@ -114,8 +114,8 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
     return "";
   }
 
-  /** Sets new ids above those there, where the other database answers; else a registration will. */
-  private void begin() {
+  /** At the start: sets new ids above those there, where the other database answers; else a registration will. */
+  public void begin() {
     try {
       beforeNewAccount();
     } catch (StoreUnavailableException e) {
@@ -158,11 +158,12 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
    * log-in has been quicker.
    */
   private Optional<Person> person(SourceAccount found) {
+    long source = sourceId.get();
     Optional<Account> ours =
         store.reading(
             tx ->
                 tx.adoptedAccounts()
-                    .findBySourceKey(sourceId, found.key())
+                    .findBySourceKey(source, found.key())
                     .or(() -> found.id().flatMap(tx.accounts()::findById)));
     if (ours.isEmpty()) {
       return Optional.of(new Resident(found, hashes.candidate(found)));
@@ -236,8 +237,9 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
     }
 
     private Optional<Account> adopt(Candidate proven) {
+      long source = sourceId.get();
       Candidate.Outcome outcome =
-          store.inTransaction(tx -> proven.adopt(tx, sourceId, clock.instant()));
+          store.inTransaction(tx -> proven.adopt(tx, source, clock.instant()));
       return switch (outcome) {
         case Candidate.Outcome.Adopted(Account account) -> {
           LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());
@@ -245,7 +247,7 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
         }
         // By another log-in, at the same time.
         case Candidate.Outcome.Unchanged unchanged ->
-            store.reading(tx -> tx.adoptedAccounts().findBySourceKey(sourceId, found.key()));
+            store.reading(tx -> tx.adoptedAccounts().findBySourceKey(source, found.key()));
         case Candidate.Outcome.Conflict(String reason) -> {
           LOG.log(
               Level.WARNING,

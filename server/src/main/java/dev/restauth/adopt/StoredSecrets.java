@@ -23,6 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * who has a copy of the database has no use of the hashes. Thread-safe.
  */
 public final class StoredSecrets implements HashSecrets {
+  /** All that there are. */
+  public static final SealedRows SEALED =
+      new SealedRows(StoredSecrets::reseal, StoredSecrets::check);
+
   private static final System.Logger LOG = System.getLogger(StoredSecrets.class.getName());
   private static final int NAME_BYTES = 12;
 
@@ -50,7 +54,7 @@ public final class StoredSecrets implements HashSecrets {
   }
 
   /** Seals all of them anew; returns how many there are. */
-  public static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+  private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
     Map<String, byte[]> secrets = tx.adoptedSources().secrets();
     secrets.forEach(
         (name, before) ->
@@ -91,7 +95,7 @@ public final class StoredSecrets implements HashSecrets {
    *
    * @return what is wrong, a line each
    */
-  public static List<String> check(Snapshots database, Opener opener) {
+  private static List<String> check(Snapshots database, Opener opener) {
     List<String> wrong = new ArrayList<>();
     Map<String, byte[]> secrets = database.reading(tx -> tx.adoptedSources().secrets());
     secrets.forEach(

@@ -40,7 +40,7 @@ public final class WeakHashes implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Begins.
+   * Does nothing before {@link #begin}.
    *
    * @param changed told the id of each account after its hash was wrapped
    */
@@ -48,7 +48,12 @@ public final class WeakHashes implements AutoCloseable {
     this.store = store;
     this.hasher = hasher;
     this.changed = changed;
-    this.thread = Thread.ofVirtual().name("weak-hashes").start(this::run);
+    this.thread = Thread.ofVirtual().name("weak-hashes").unstarted(this::run);
+  }
+
+  /** Begins, with what may be there already. */
+  public void begin() {
+    thread.start();
   }
 
   /** Says that there may be more. */

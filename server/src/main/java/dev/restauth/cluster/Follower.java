@@ -1,5 +1,7 @@
 package dev.restauth.cluster;
 
+import dev.restauth.feature.Feature;
+import dev.restauth.store.Change;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeListener.News;
 import dev.restauth.store.ChangeStore.Numbered;
@@ -29,7 +31,7 @@ final class Follower implements AutoCloseable {
 
   private final Peers peers;
   private final ChangeListener listener;
-  private final Memory memory;
+  private final List<Feature> features;
   private final Audience audience;
   private final Silence silence;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -41,11 +43,16 @@ final class Follower implements AutoCloseable {
    *
    * @param heard the last change that is known here
    */
-  Follower(Peers peers, ChangeListener listener, Position heard, Memory memory, Audience audience) {
+  Follower(
+      Peers peers,
+      ChangeListener listener,
+      Position heard,
+      List<Feature> features,
+      Audience audience) {
     this.peers = peers;
     this.listener = listener;
     this.heard = heard;
-    this.memory = memory;
+    this.features = features;
     this.audience = audience;
     this.silence = new Silence(peers.freshness());
     this.thread = Thread.ofPlatform().name("follower").daemon().unstarted(this::run);
@@ -79,7 +86,7 @@ final class Follower implements AutoCloseable {
     boolean more = true;
     while (more && closing.getCount() > 0) {
       long askedAt = System.nanoTime();
-      News news = peers.read(listener, heard.number(), BATCH);
+      News news = peers.read(heard.number(), BATCH);
       if (continues(news)) {
         apply(news);
       } else {
@@ -95,7 +102,8 @@ final class Follower implements AutoCloseable {
   }
 
   private void apply(News news) {
-    memory.apply(news.changes().stream().map(Numbered::change).toList());
+    List<Change> changes = news.changes().stream().map(Numbered::change).toList();
+    features.forEach(each -> each.heard(changes));
     if (!news.changes().isEmpty()) {
       Position upTo = new Position(heard.epoch(), news.changes().getLast().number());
       audience.told(upTo, news.changes());
@@ -124,7 +132,7 @@ final class Follower implements AutoCloseable {
         position.epoch().equals(heard.epoch())
             ? "changes that were not heard here have been removed: everything is read anew"
             : "the database has another history: everything is read anew");
-    memory.readAnew();
+    features.forEach(Feature::afresh);
     audience.afresh(position);
     heard = position;
   }

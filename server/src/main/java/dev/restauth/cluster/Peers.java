@@ -1,15 +1,15 @@
 package dev.restauth.cluster;
 
+import dev.restauth.feature.Feature;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeListener.News;
 import dev.restauth.store.ChangeStore.Position;
-import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * The others that share the database of this server, as far as it hears of them. Met, followed and closed
@@ -25,60 +25,46 @@ public final class Peers implements AutoCloseable {
    */
   public record Met(Position last, long askedAt) {}
 
-  /** What is heard with, and since when. */
-  private record Link(ChangeListener listener, Met met) {}
-
+  private final ChangeListener listener;
   private final Freshness freshness;
-  private final ClockDrift drift;
+  private final ClockDrift drift = new ClockDrift();
   private final InstantSource clock;
-  private final Link link;
   private Optional<Follower> follower = Optional.empty();
 
-  private Peers(Freshness freshness, ClockDrift drift, InstantSource clock, Link link) {
-    this.freshness = freshness;
-    this.drift = drift;
+  /**
+   * Those that {@code listener} hears.
+   *
+   * @param maxStaleness how long what is remembered counts while nothing is heard; empty where this
+   *     process alone works on its database, and so hears of itself
+   */
+  Peers(ChangeListener listener, Optional<Duration> maxStaleness, InstantSource clock) {
+    this.listener = listener;
+    this.freshness = maxStaleness.map(Freshness::within).orElseGet(Freshness::always);
     this.clock = clock;
-    this.link = link;
   }
 
   /**
    * To be called before anything of the database is remembered: what changes from now on will be heard.
    *
-   * @param maxStaleness how long what is remembered counts while nothing is heard; empty where this
-   *     process alone works on its database, and so hears of itself
    * @throws StoreUnavailableException where the database does not answer
    */
-  public static Peers meet(
-      ChangeListener listener, Optional<Duration> maxStaleness, InstantSource clock) {
-    ClockDrift drift = new ClockDrift();
-    Freshness freshness = maxStaleness.map(Freshness::within).orElseGet(Freshness::always);
+  Met meet() {
     long askedAt = System.nanoTime();
-    Position last = read(listener, NONE_COMES_AFTER, 1, drift, clock).position();
-    return new Peers(freshness, drift, clock, new Link(listener, new Met(last, askedAt)));
-  }
-
-  /** The last change before anything was remembered. */
-  public Met met() {
-    return link.met();
+    return new Met(read(NONE_COMES_AFTER, 1).position(), askedAt);
   }
 
   /**
-   * To be called once all that {@code memory} holds is read: from now on it follows what changes.
+   * To be called once all features have begun: from now on they hear what changes.
    *
-   * @param audience is told what memory knows
+   * @param heard the last change before they did
+   * @param audience is told what is known to them
    */
-  public void follow(Memory memory, Audience audience) {
-    follower =
-        Optional.of(new Follower(this, link.listener(), link.met().last(), memory, audience));
+  void follow(Position heard, List<Feature> features, Audience audience) {
+    follower = Optional.of(new Follower(this, listener, heard, features, audience));
   }
 
   /** Reads, and compares the clocks by the way. */
-  News read(ChangeListener listener, long after, long atMost) {
-    return read(listener, after, atMost, drift, clock);
-  }
-
-  private static News read(
-      ChangeListener listener, long after, long atMost, ClockDrift drift, InstantSource clock) {
+  News read(long after, long atMost) {
     Instant before = clock.instant();
     News news = listener.read(after, atMost);
     drift.compare(before, news.at(), clock.instant());
@@ -95,15 +81,10 @@ public final class Peers implements AutoCloseable {
     return drift;
   }
 
-  /** Whether this server is the one of them that removes what has ended, asked each time. */
-  public BooleanSupplier turn(Store store) {
-    return freshness.alone() ? () -> true : new Turn(store)::take;
-  }
-
   /** Hears no more. */
   @Override
   public void close() {
     follower.ifPresent(Follower::close);
-    link.listener().close();
+    listener.close();
   }
 }

@@ -1,8 +1,10 @@
 package dev.restauth.crypto;
 
+import dev.restauth.job.Once;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -14,12 +16,17 @@ public final class KeyedDigest {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;
 
-  private final Mac keyed;
+  private final Once<Mac> keyed;
 
-  private KeyedDigest(byte[] key) {
+  private KeyedDigest(Supplier<byte[]> key) {
+    this.keyed = new Once<>(() -> keyed(key.get()));
+  }
+
+  private static Mac keyed(byte[] key) {
     try {
-      keyed = Mac.getInstance(ALGORITHM);
-      keyed.init(new SecretKeySpec(key, ALGORITHM));
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java runtime offers no " + ALGORITHM + ".", e);
     }
@@ -27,7 +34,8 @@ public final class KeyedDigest {
 
   /** With a new random key: digests mean nothing to another process, nor to this one restarted. */
   public static KeyedDigest ofThisProcess() {
-    return new KeyedDigest(newSecret());
+    byte[] secret = newSecret();
+    return new KeyedDigest(() -> secret);
   }
 
   /** A new random secret, 32 bytes, for {@link #derived}. */
@@ -40,11 +48,12 @@ public final class KeyedDigest {
   /**
    * With a key derived from a secret, the same wherever that is.
    *
-   * @param secret of at least 128 random bits
+   * @param secret of at least 128 random bits; asked for when the first digest is made
    * @param purpose other purposes have other keys
    */
-  public static KeyedDigest derived(byte[] secret, String purpose) {
-    return new KeyedDigest(Hkdf.derive(secret, "restauth/digest/" + purpose + "/v1", KEY_BYTES));
+  public static KeyedDigest derived(Supplier<byte[]> secret, String purpose) {
+    return new KeyedDigest(
+        () -> Hkdf.derive(secret.get(), "restauth/digest/" + purpose + "/v1", KEY_BYTES));
   }
 
   /**
@@ -62,7 +71,7 @@ public final class KeyedDigest {
 
   private Mac copy() {
     try {
-      return (Mac) keyed.clone(); // has done the key's part already
+      return (Mac) keyed.get().clone(); // has done the key's part already
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }

@@ -5,7 +5,8 @@ package dev.restauth.crypto;
  * another master key. Which of these it was cannot be told, and the message holds no secret.
  */
 public final class SealBroken extends RuntimeException {
-  SealBroken(String message) {
+  /** Says why, without the bytes. */
+  public SealBroken(String message) {
     super(message);
   }
 }

@@ -1,6 +1,7 @@
 package dev.restauth.feed;
 
 import dev.restauth.store.ChangeStore.Position;
+import dev.restauth.token.TokenProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,20 +9,19 @@ import java.util.function.Supplier;
 /**
  * What is told beside the changes themselves.
  *
- * @param issuer the claim {@code iss} of all tokens
- * @param audience their claim {@code aud}
+ * @param profile who issues tokens, and for whom
  * @param jwks what everybody may see of the keys that sign, a JWK (RFC 7517) each, as known here
  * @param lastsUntil when the last token will have expired that was issued by now
  */
 public record Content(
-    String issuer, String audience, Supplier<List<String>> jwks, Supplier<Instant> lastsUntil) {
+    TokenProfile profile, Supplier<List<String>> jwks, Supplier<Instant> lastsUntil) {
 
   /**
    * A place as subscribers are told it. Whoever resumes hears nothing of issuer and audience: with others,
    * no id of before is known, so that he takes a snapshot.
    */
   Position told(Position at) {
-    int terms = (issuer + "\n" + audience).hashCode();
+    int terms = (profile.issuer() + "\n" + profile.audience()).hashCode();
     return new Position(at.epoch() + "." + Integer.toHexString(terms), at.number());
   }
 }

@@ -35,23 +35,27 @@ public final class Feed implements Audience, AutoCloseable {
   private final Snapshot snapshot;
 
   /** Written by whoever has the lock. */
-  private volatile Known known;
+  private volatile Known known = Known.nothing();
+
+  /** A feed that nobody can subscribe to before {@link #begin}. */
+  public Feed(Store store, Content content) {
+    this.store = store;
+    this.content = content;
+    this.events = new Events(content);
+    this.snapshot = new Snapshot(store, content);
+  }
 
   /**
-   * A feed, which remembers what was before: after a restart all subscribers come back at once, and each
+   * Begins, and remembers what was before: after a restart all subscribers come back at once, and each
    * would read the same in the database.
    *
    * @param met the last change before what is known here; the next to be told is the one after it. Long
    *     may have passed since it was asked for
    */
-  public Feed(Store store, Peers.Met met, Content content) {
-    this.store = store;
-    this.content = content;
-    this.events = new Events(content);
-    this.snapshot = new Snapshot(store, content);
+  public synchronized void begin(Peers.Met met) {
     Recent before =
         new Replay(store, events, met.last().epoch()).before(met.last().number(), RECENT_BYTES);
-    this.known = Known.at(met.last(), before, met.askedAt());
+    become(Known.at(met.last(), before, met.askedAt()));
   }
 
   private static Recent recentFrom(Position from) {

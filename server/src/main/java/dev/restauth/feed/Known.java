@@ -21,6 +21,11 @@ record Known(
     boolean closed,
     CountDownLatch over) {
 
+  /** Before anything is known, nothing is told. */
+  static Known nothing() {
+    return at(new Position("", 0), new Recent(0, 0), System.nanoTime()).closing();
+  }
+
   static Known at(Position upTo, Recent recent, long upToDateAt) {
     return new Known(upTo, recent, upToDateAt, 0, false, new CountDownLatch(1));
   }

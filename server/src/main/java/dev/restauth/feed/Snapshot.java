@@ -161,7 +161,9 @@ final class Snapshot {
     parts(sessions).forEach(part -> pieces.add(Wire.sessions(part)));
     parts(revoked.accounts()).forEach(part -> pieces.add(Wire.accounts(part)));
     pieces.add(Wire.keys(content.jwks().get()));
-    pieces.add(Wire.current(content.told(revoked.at()), content.issuer(), content.audience()));
+    pieces.add(
+        Wire.current(
+            content.told(revoked.at()), content.profile().issuer(), content.profile().audience()));
     return pieces;
   }
 

@@ -48,10 +48,11 @@ public final class StandIns {
   private final KeyedDigest digest;
   private final InstantSource clock;
   private final AtomicBoolean reading = new AtomicBoolean();
-  private volatile Shares shares;
+  private volatile Shares shares = new Shares(List.of(), Instant.EPOCH);
 
   /**
-   * Of the accounts of {@code store}, and of those who are still elsewhere, counted now and again.
+   * Of the accounts of {@code store}, and of those who are still elsewhere, counted now and again, and
+   * first by {@link #count}.
    *
    * @param digest with the same key for as long as the database lives
    */
@@ -60,7 +61,6 @@ public final class StandIns {
     this.elsewhere = elsewhere;
     this.digest = digest;
     this.clock = clock;
-    this.shares = read();
   }
 
   /** The hash whose work is done; empty for that of a new one. */
@@ -83,8 +83,8 @@ public final class StandIns {
     return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
   }
 
-  /** Call it when many accounts came or changed; otherwise it is noticed in some minutes. */
-  public void changed() {
+  /** Call it at the start, and when many accounts came or changed, which else is noticed in some minutes. */
+  public void count() {
     shares = read();
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -46,10 +47,11 @@ public final class PasswordHasher implements AutoCloseable {
   private final LongAdder computed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
 
   /**
-   * Starts; the threads load the quickest Argon2 there is.
+   * Starts no thread before {@link #begin}, or before the first password.
    *
    * @param parameters the cost of new hashes, and of checking a password for nobody
    * @param threads how many hashes are computed at a time, at least 1
@@ -76,7 +78,14 @@ public final class PasswordHasher implements AutoCloseable {
     this.verification = new Verification(means(), parameters, anyone);
     this.queue = new HashingQueue(patience, threads);
     for (int i = 1; i <= threads; i++) {
-      this.threads.add(Thread.ofPlatform().name("hashing-" + i).daemon().start(this::serve));
+      this.threads.add(Thread.ofPlatform().name("hashing-" + i).daemon().unstarted(this::serve));
+    }
+  }
+
+  /** Starts the threads, which load the quickest Argon2 there is; does nothing the next times. */
+  public void begin() {
+    if (begun.compareAndSet(false, true)) {
+      threads.forEach(Thread::start);
     }
   }
 
@@ -230,6 +239,7 @@ public final class PasswordHasher implements AutoCloseable {
 
   /** Computes on a hashing thread; empty where it does not. */
   private <T> Optional<T> run(Applicant applicant, Supplier<T> work) {
+    begin();
     HashingJob<T> job = new HashingJob<>(applicant, work);
     if (!queue.offer(job)) {
       refused.increment();
@@ -319,6 +329,13 @@ public final class PasswordHasher implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    if (begun.getAndSet(true)) {
+      awaitThreads();
+    }
+    queue.clear().forEach(HashingJob::refuse);
+  }
+
+  private void awaitThreads() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     try {
       for (Thread thread : threads) {
@@ -327,6 +344,5 @@ public final class PasswordHasher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    queue.clear().forEach(HashingJob::refuse);
   }
 }

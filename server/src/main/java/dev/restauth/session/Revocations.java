@@ -16,17 +16,8 @@ public final class Revocations {
 
   private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
 
-  private Revocations() {}
-
-  /** Reads what is revoked. */
-  public static Revocations load(Snapshots store) {
-    Revocations revocations = new Revocations();
-    revocations.read(store);
-    return revocations;
-  }
-
   /**
-   * Makes it what the store has: also what a commit left that seemed to fail, or another process
+   * Makes it what the store has, which it is not before the first time: also what a commit left that seemed to fail, or another process
    * committed, and without those that the store has not any more. At no time is one missing that both
    * have.
    */

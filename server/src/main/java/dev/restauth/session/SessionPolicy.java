@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.config.Tokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,23 @@ public record SessionPolicy(
   /** A policy whose tokens have always been valid for as long as they are now. */
   public SessionPolicy(Duration duration, Duration idleDuration, Duration tokenDuration) {
     this(duration, idleDuration, tokenDuration, () -> tokenDuration);
+  }
+
+  /**
+   * What the settings say. Tokens that were issued under a longer duration come back to life where it is
+   * set again, so {@code longestToken} counts too.
+   */
+  static SessionPolicy of(Tokens tokens, Supplier<Duration> longestToken) {
+    Duration duration = tokens.tokenDuration();
+    return new SessionPolicy(
+        tokens.sessionDuration(),
+        tokens.sessionIdleDuration(),
+        duration,
+        () -> longer(duration, longestToken.get()));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   /** When a session ends that is not renewed any more; a whole second, as the end of a token is. */

@@ -18,6 +18,10 @@ import java.util.Optional;
  * algorithm and to the time until which such tokens count. Thread-safe.
  */
 public final class AdoptedTokenKey {
+  /** What is sealed of all of them. */
+  public static final SealedRows SEALED =
+      new SealedRows(AdoptedTokenKey::reseal, AdoptedTokenKey::check);
+
   /** In bytes. */
   static final int BYTES_AT_MOST = 1024;
 
@@ -96,7 +100,7 @@ public final class AdoptedTokenKey {
   }
 
   /** Seals all of them anew; returns how many there are. */
-  public static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+  private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
     List<TokenAcceptance> acceptances = tx.adoptedSources().acceptances();
     for (TokenAcceptance each : acceptances) {
       byte[] sealed = resealing.again(each.sealedKey(), identity(each.sourceId()));
@@ -111,7 +115,7 @@ public final class AdoptedTokenKey {
    *
    * @return what is wrong, a line each
    */
-  public static List<String> check(Snapshots database, Opener opener) {
+  private static List<String> check(Snapshots database, Opener opener) {
     List<String> wrong = new ArrayList<>();
     for (TokenAcceptance acceptance : database.reading(tx -> tx.adoptedSources().acceptances())) {
       try {

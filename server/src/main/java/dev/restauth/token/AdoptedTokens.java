@@ -36,7 +36,7 @@ public final class AdoptedTokens {
   private volatile List<AdoptedTokenKey> keys = List.of();
 
   /**
-   * Reads which tokens are accepted.
+   * Accepts none before the first {@link #reload}.
    *
    * @param sessionIds the same at every start, so that a token stays in its session
    */
@@ -53,10 +53,9 @@ public final class AdoptedTokens {
     this.accounts = accounts;
     this.revocations = revocations;
     this.clock = clock;
-    reload();
   }
 
-  /** Reads it once more: to be called after a commit that changed it. */
+  /** Reads which are accepted: at the start, and after a commit that changed it. */
   public synchronized void reload() {
     keys =
         store.reading(tx -> tx.adoptedSources().acceptances()).stream()

@@ -22,6 +22,9 @@ import java.util.SequencedMap;
  * Thread-safe.
  */
 public final class SigningKeys {
+  /** What is sealed of them. */
+  public static final SealedRows SEALED = new SealedRows(SigningKeys::reseal, SigningKeys::check);
+
   /** After a restore beside a server that runs. */
   private static final String NONE =
       "all signing keys were withdrawn; a new one is made within a minute";
@@ -34,26 +37,16 @@ public final class SigningKeys {
   /** A key, from when on it signs, and how many seconds its tokens may be valid at most. */
   private record Timed(SigningKey key, Instant signsFrom, long longestToken) {}
 
-  private SigningKeys(Store store, Opener opener, InstantSource clock) {
+  /** Of a database that is read at the first {@link #reload}; until then there is none. */
+  public SigningKeys(Store store, Opener opener, InstantSource clock) {
     this.store = store;
     this.opener = opener;
     this.clock = clock;
   }
 
   /**
-   * Reads the keys; there must be one, see {@link KeyRotation#begin}.
-   *
-   * @throws StoreRefusedException if one is not as this program made it
-   */
-  public static SigningKeys load(Store store, Opener opener, InstantSource clock) {
-    SigningKeys keys = new SigningKeys(store, opener, clock);
-    keys.reload();
-    return keys;
-  }
-
-  /**
-   * Reads them once more: to be called after a commit that changed them, and before its answer. What is
-   * known already stays as it was opened, whatever has become of its row.
+   * Reads them: to be called at the start, when there must be one, see {@link KeyRotation#begin}; after a
+   * commit that changed them, and before its answer. What is known already stays as it was opened, whatever has become of its row.
    *
    * @throws StoreRefusedException if a new one is not as this program made it; then nothing changes here
    */
@@ -76,7 +69,7 @@ public final class SigningKeys {
    *
    * @return what is wrong, a line each
    */
-  public static List<String> check(Snapshots database, Opener opener) {
+  private static List<String> check(Snapshots database, Opener opener) {
     List<SigningKeyRow> rows = database.reading(tx -> tx.signingKeys().all());
     List<String> wrong = new ArrayList<>();
     for (SigningKeyRow row : rows) {
@@ -90,7 +83,7 @@ public final class SigningKeys {
   }
 
   /** Seals all of them anew; returns how many there are. */
-  public static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+  private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
     List<SigningKeyRow> rows = tx.signingKeys().all();
     for (SigningKeyRow row : rows) {
       byte[] sealed = resealing.again(row.sealedPrivateKey(), SigningKey.identity(row.kid()));

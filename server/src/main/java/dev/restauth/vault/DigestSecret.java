@@ -2,6 +2,7 @@ package dev.restauth.vault;
 
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.Opener;
+import dev.restauth.job.Once;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -18,21 +19,17 @@ final class DigestSecret {
 
   private final Store store;
   private final Vault vault;
-  private volatile Optional<byte[]> known = Optional.empty();
+  private final Once<byte[]> secret;
 
   DigestSecret(Store store, Vault vault) {
     this.store = store;
     this.vault = vault;
+    this.secret = new Once<>(() -> vault.open(HexFormat.of().parseHex(stored()), IDENTITY));
   }
 
   /** The secret, made where there is none; not to be asked for the first time in a transaction. */
   byte[] value() {
-    Optional<byte[]> value = known;
-    if (value.isEmpty()) {
-      value = Optional.of(vault.open(HexFormat.of().parseHex(stored()), IDENTITY));
-      known = value;
-    }
-    return value.get();
+    return secret.get();
   }
 
   private String stored() {

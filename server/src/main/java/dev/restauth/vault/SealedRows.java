@@ -1,14 +1,21 @@
 package dev.restauth.vault;
 
+import dev.restauth.crypto.Opener;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.Transaction;
+import java.util.List;
 
-/** Rows of one kind that hold something sealed under the master key. */
-@FunctionalInterface
-public interface SealedRows {
+/**
+ * Rows of one kind that hold something sealed under the master key.
+ *
+ * @param reseal seals all of them anew
+ * @param check tries to open each
+ */
+public record SealedRows(Reseal reseal, Check check) {
 
   /** Seals the same under another key. */
   @FunctionalInterface
-  interface Resealing {
+  public interface Resealing {
     /**
      * Opens and seals.
      *
@@ -18,10 +25,17 @@ public interface SealedRows {
     byte[] again(byte[] sealed, String identity);
   }
 
-  /**
-   * Seals all of them anew.
-   *
-   * @return how many there are
-   */
-  int reseal(Transaction tx, Resealing resealing);
+  /** Seals rows anew. */
+  @FunctionalInterface
+  public interface Reseal {
+    /** Seals all of them; returns how many there are. */
+    int reseal(Transaction tx, Resealing resealing);
+  }
+
+  /** Looks at rows. */
+  @FunctionalInterface
+  public interface Check {
+    /** Tries to open all of them; returns what is wrong, a line each. */
+    List<String> check(Snapshots database, Opener opener);
+  }
 }

@@ -75,7 +75,7 @@ public final class Vault implements Opener {
     this.digestSecret = new DigestSecret(store, this);
   }
 
-  /** Finds the key now, and binds a database to it that is bound to none yet. */
+  /** Finds the key and the secret of digests now, and binds a database to it that is bound to none yet. */
   public void prepare() {
     Binding bound = bound();
     // Another process may have bound it since the keys were looked for.
@@ -88,6 +88,7 @@ public final class Vault implements Opener {
           "the database is still under the previous master key, {0}: restauth key rewrap moves it",
           bound.keyId());
     }
+    var _ = digestSecret.value();
   }
 
   private Binding bound() {
@@ -146,12 +147,13 @@ public final class Vault implements Opener {
   }
 
   /**
-   * Digests that stay the same, whatever happens to the master key.
+   * Digests that stay the same, whatever happens to the master key. Their secret is read, or made, when the
+   * first is needed, which must not be in a transaction; {@link #prepare} does it before.
    *
    * @param purpose other purposes have other keys
    */
   public KeyedDigest digest(String purpose) {
-    return KeyedDigest.derived(digestSecret.value(), purpose);
+    return KeyedDigest.derived(digestSecret::value, purpose);
   }
 
   /**
@@ -206,7 +208,7 @@ public final class Vault implements Opener {
                     + e.getMessage());
           }
         };
-    return rows.stream().mapToInt(each -> each.reseal(tx, resealing)).sum()
+    return rows.stream().mapToInt(each -> each.reseal().reseal(tx, resealing)).sum()
         + DigestSecret.reseal(tx, resealing);
   }
 

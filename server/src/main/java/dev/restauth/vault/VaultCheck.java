@@ -5,7 +5,11 @@ import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.store.Snapshots;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.StoreUnavailableException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,16 +26,50 @@ public final class VaultCheck implements Opener {
   /**
    * Finds the master key; empty where the database is not bound to one yet.
    *
-   * @throws dev.restauth.store.StoreRefusedException where it is missing, or another
-   * @throws dev.restauth.crypto.UnusableMasterKey where it cannot be read
+   * @throws StoreRefusedException where it is missing, or another
+   * @throws UnusableMasterKey where it cannot be read
    */
-  public static Optional<VaultCheck> of(Storage storage, Snapshots database) {
+  private static Optional<VaultCheck> of(Storage storage, Snapshots database) {
     return Binding.find(database)
         .map(bound -> new VaultCheck(bound, KeyPlace.of(storage).confirmed(bound)));
   }
 
+  /**
+   * Whether the master key is the right one and opens all of {@code rows}. Changes nothing, so it neither
+   * makes a key nor binds a database to one that no server has used yet.
+   *
+   * @return what is wrong, a line each
+   */
+  public static List<String> findings(Storage storage, Snapshots database, List<SealedRows> rows) {
+    try {
+      Optional<VaultCheck> bound = of(storage, database);
+      if (bound.isEmpty()) {
+        return wrong(database, rows, VaultCheck::withoutKey).isEmpty()
+            ? List.of()
+            : List.of("the property master_key_id is missing");
+      }
+      List<String> wrong = wrong(database, rows, bound.get());
+      wrong.addAll(bound.get().ofDigests(database));
+      return wrong.isEmpty() || !bound.get().isOutdated(database)
+          ? wrong
+          : findings(storage, database, rows);
+    } catch (StoreRefusedException | StoreUnavailableException | UnusableMasterKey e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<String> wrong(Snapshots database, List<SealedRows> rows, Opener opener) {
+    List<String> wrong = new ArrayList<>();
+    rows.forEach(each -> wrong.addAll(each.check().check(database, opener)));
+    return wrong;
+  }
+
+  private static byte[] withoutKey(byte[] sealed, String identity) {
+    throw new SealBroken("there is no key");
+  }
+
   /** Whether the database has moved to another key since, so that nothing said here counts. */
-  public boolean isOutdated(Snapshots database) {
+  private boolean isOutdated(Snapshots database) {
     return !Binding.find(database).equals(Optional.of(bound));
   }
 
@@ -41,7 +79,7 @@ public final class VaultCheck implements Opener {
   }
 
   /** What is wrong with the secret of keyed digests, a line each. */
-  public List<String> ofDigests(Snapshots database) {
+  private List<String> ofDigests(Snapshots database) {
     try {
       DigestSecret.check(database, this);
       return List.of();

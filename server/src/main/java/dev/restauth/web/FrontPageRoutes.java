@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * {@code GET /}, a page for browsers and text for everybody else, and {@code GET /openapi.json}. Both
  * are read when they are first asked for, and the same for every request: what a client sends is in neither.
  */
-public final class FrontPageRoutes implements RouteTable.Routes {
+final class FrontPageRoutes implements RouteTable.Routes {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.cluster.Peers;
 import dev.restauth.store.ChangeStore.Position;
+import dev.restauth.token.TokenProfile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server that does not know yet what its database has. */
 class BehindTest {
-  private static final Content CONTENT = new Content("issuer", "audience", List::of, Instant::now);
+  private static final Content CONTENT =
+      new Content(
+          new TokenProfile(
+              () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
+          List::of,
+          Instant::now);
 
   @RegisterExtension private final TestServer server = new TestServer();
 
@@ -49,7 +55,9 @@ class BehindTest {
   }
 
   private Feed feed(Position met, long askedAt) {
-    return new Feed(server.store(), new Peers.Met(met, askedAt), CONTENT);
+    Feed feed = new Feed(server.store(), CONTENT);
+    feed.begin(new Peers.Met(met, askedAt));
+    return feed;
   }
 
   @Test

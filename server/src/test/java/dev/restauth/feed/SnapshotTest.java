@@ -10,10 +10,13 @@ import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.token.TokenProfile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,9 +50,15 @@ class SnapshotTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
-    Content content = new Content("issuer", "audience", List::of, Instant::now);
+    Content content =
+        new Content(
+            new TokenProfile(
+                () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
+            List::of,
+            Instant::now);
     Position last = store.reading(tx -> tx.changes().last());
-    feed = new Feed(store, new Peers.Met(last, System.nanoTime()), content);
+    feed = new Feed(store, content);
+    feed.begin(new Peers.Met(last, System.nanoTime()));
     snapshot = new Snapshot(new Failing(), content);
   }
 

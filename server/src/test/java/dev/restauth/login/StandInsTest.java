@@ -59,7 +59,7 @@ class StandInsTest {
     assertThat(counts.get("ours")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
 
     assertThat(before.of("name1")).isEmpty();
-    before.changed();
+    before.count();
     assertThat(kind(before.of("name1"))).isEqualTo(kind(standIns.of("name1")));
   }
 
@@ -76,7 +76,9 @@ class StandInsTest {
   }
 
   private StandIns standIns() {
-    return new StandIns(server.store(), Elsewhere.nowhere(), digest, clock);
+    StandIns standIns = new StandIns(server.store(), Elsewhere.nowhere(), digest, clock);
+    standIns.count();
+    return standIns;
   }
 
   private void adopt(String prefix, String hash, int count) throws IOException {

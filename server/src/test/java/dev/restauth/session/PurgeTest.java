@@ -37,7 +37,7 @@ class PurgeTest {
           }
           return true;
         });
-    revocations = Revocations.load(store);
+    revocations = new Revocations();
   }
 
   @AfterEach

@@ -35,7 +35,7 @@ class RefreshTokensInLogsTest {
     Sessions sessions =
         new Sessions(
             store,
-            Revocations.load(store),
+            new Revocations(),
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
     refreshTokens = new RefreshTokens(store, sessions);
     begun = sessions.begin(1, 1, new Sender("192.0.2.1", Optional.empty()), true).orElseThrow();

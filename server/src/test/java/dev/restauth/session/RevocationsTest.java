@@ -25,7 +25,8 @@ class RevocationsTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
-    revocations = Revocations.load(store);
+    revocations = new Revocations();
+    revocations.read(store);
   }
 
   /** Tokens of it may live until then. */

@@ -51,7 +51,8 @@ class SessionLifeTest {
   }
 
   private void restart(SessionPolicy policy) {
-    revocations = Revocations.load(store);
+    revocations = new Revocations();
+    revocations.read(store);
     sessions = new Sessions(store, revocations, policy);
   }
 

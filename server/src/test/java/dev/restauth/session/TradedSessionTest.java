@@ -37,7 +37,7 @@ class TradedSessionTest {
     sessions =
         new Sessions(
             store,
-            Revocations.load(store),
+            new Revocations(),
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
   }
 

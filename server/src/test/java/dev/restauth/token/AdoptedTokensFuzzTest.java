@@ -86,7 +86,7 @@ class AdoptedTokensFuzzTest {
             sealing,
             KeyedDigest.ofThisProcess(),
             new AccountCache(store),
-            Revocations.load(store),
+            new Revocations(),
             clock);
   }
 

@@ -35,7 +35,8 @@ class KeyRotationTest {
     store = new DoubtfulStore(new SqliteDatabase(file, clock).open());
     rotation = rotation(SigningAlgorithm.ES256);
     rotation.begin();
-    keys = SigningKeys.load(store, vault(), clock);
+    keys = new SigningKeys(store, vault(), clock);
+    keys.reload();
     rotation.follow(keys::reload);
   }
 
@@ -94,12 +95,12 @@ class KeyRotationTest {
                 Optional.empty(),
                 Optional.empty()),
             store,
-            List.of(SigningKeys::reseal))
+            List.of(SigningKeys.SEALED))
         .rewrap();
 
     keys.reload();
 
     assertThat(keys.current()).isSameAs(before);
-    assertThat(SigningKeys.check(store, vault())).isEmpty();
+    assertThat(SigningKeys.SEALED.check().check(store, vault())).isEmpty();
   }
 }

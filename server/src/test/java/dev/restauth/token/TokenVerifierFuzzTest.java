@@ -62,8 +62,8 @@ class TokenVerifierFuzzTest {
 
   private static final TokenProfile PROFILE =
       new TokenProfile(
-          "http://localhost:5000",
-          "http://localhost:5000",
+          () -> "http://localhost:5000",
+          Optional.empty(),
           Duration.ofMinutes(10),
           Duration.ofDays(30));
 
@@ -84,9 +84,9 @@ class TokenVerifierFuzzTest {
           tx.signingKeys().add(publishedKey(sealing));
           return tx.accounts().create("miguel", "no password fits", clock.instant());
         });
-    keys = SigningKeys.load(store, sealing, clock);
-    verifier =
-        new TokenVerifier(PROFILE, keys, new AccountCache(store), Revocations.load(store), clock);
+    keys = new SigningKeys(store, sealing, clock);
+    keys.reload();
+    verifier = new TokenVerifier(PROFILE, keys, new AccountCache(store), new Revocations(), clock);
     otherSigner = new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate());
     try (InputStream seed = getClass().getResourceAsStream(ISSUED_SEED)) {
       issued = new String(seed.readAllBytes(), StandardCharsets.UTF_8).substring(1);
@@ -116,7 +116,7 @@ class TokenVerifierFuzzTest {
     SessionPolicy policy =
         new SessionPolicy(PROFILE.sessionDuration(), PROFILE.sessionDuration(), PROFILE.duration());
     LiveSession session =
-        new Sessions(store, Revocations.load(store), policy)
+        new Sessions(store, new Revocations(), policy)
             .begin(1, 1, new Sender("127.0.0.1", Optional.empty()), false)
             .orElseThrow()
             .session();

@@ -96,7 +96,7 @@ class KeyRotationRaceTest {
     Storage next = storage(NEXT_KEY, Optional.empty());
     Vault vault = new Vault(next, store, List.of());
     assertThat(keys()).hasSizeGreaterThan(1);
-    assertThat(SigningKeys.check(store, vault)).isEmpty();
+    assertThat(SigningKeys.SEALED.check().check(store, vault)).isEmpty();
   }
 
   @Test
@@ -117,7 +117,7 @@ class KeyRotationRaceTest {
 
     assertThat(moved).hasSize(1);
     Vault next = new Vault(storage(NEXT_KEY, Optional.empty()), store, List.of());
-    assertThat(SigningKeys.check(store, next)).isEmpty();
+    assertThat(SigningKeys.SEALED.check().check(store, next)).isEmpty();
   }
 
   private List<SigningKeyRow> keys() {
@@ -186,7 +186,7 @@ class KeyRotationRaceTest {
           new Vault(
               bound ? storage(NEXT_KEY, Optional.of(KEY)) : storage(KEY, Optional.empty()),
               store,
-              List.of(SigningKeys::reseal, AdoptedTokenKey::reseal));
+              List.of(SigningKeys.SEALED, AdoptedTokenKey.SEALED));
       this.rotation =
           new KeyRotation(
               store,

@@ -242,7 +242,7 @@ class RefreshTokenStoreTest {
   private Sessions sessions() {
     return new Sessions(
         store,
-        Revocations.load(store),
+        new Revocations(),
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
   }
 

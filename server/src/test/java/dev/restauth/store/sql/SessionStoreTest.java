@@ -371,8 +371,8 @@ class SessionStoreTest {
     SessionPolicy policy =
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
     return List.of(
-        new Sessions(store, Revocations.load(store), policy),
-        new Sessions(node, Revocations.load(node), policy));
+        new Sessions(store, new Revocations(), policy),
+        new Sessions(node, new Revocations(), policy));
   }
 
   @Test

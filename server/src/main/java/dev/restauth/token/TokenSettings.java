@@ -1,24 +1,18 @@
-package dev.restauth;
+package dev.restauth.token;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.Problem;
 import dev.restauth.config.Tokens;
-import dev.restauth.session.SessionPolicy;
 import dev.restauth.store.Store;
-import dev.restauth.token.KeyRotation;
-import dev.restauth.token.SigningAlgorithm;
-import dev.restauth.token.SigningKeys;
-import dev.restauth.token.TokenIssuer;
-import dev.restauth.token.TokenProfile;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/** What the settings say of signing keys, of the tokens that these sign, and of sessions. */
-final class TokenSettings {
+/** What the settings say of signing keys, and of the tokens that these sign. */
+public final class TokenSettings {
   /** The property that keeps the issuer that was made. */
   private static final String ISSUER = "issuer";
 
@@ -43,14 +37,8 @@ final class TokenSettings {
   }
 
   /** Where clients reach this server, or what the operator chose instead. */
-  static Optional<String> issuer(Config config) {
+  private static Optional<String> issuer(Config config) {
     return config.tokens().issuer().or(() -> config.listen().publicUrl().map(Object::toString));
-  }
-
-  static TokenProfile profile(Config config, String issuer) {
-    Tokens tokens = config.tokens();
-    return new TokenProfile(
-        issuer, tokens.audience().orElse(issuer), tokens.tokenDuration(), tokens.sessionDuration());
   }
 
   /**
@@ -58,11 +46,11 @@ final class TokenSettings {
    *
    * @throws ConfigException where one could become too long
    */
-  static void refuseTooLargeTokens(Config config) {
+  public static void refuseTooLargeTokens(Config config) {
     if (issuer(config).isEmpty() && config.tokens().audience().isEmpty()) {
       return; // what is made is short: TokenSizeTest
     }
-    TokenProfile profile = profile(config, issuer(config).orElse(MADE_ISSUER));
+    TokenProfile profile = profile(config, () -> issuer(config).orElse(MADE_ISSUER));
     int largest = TokenIssuer.largest(profile, algorithm(config.tokens()));
     if (largest > TokenProfile.ISSUED_AT_MOST) {
       throw new ConfigException(List.of(new Problem(names(config), tooLarge(largest))));
@@ -85,29 +73,24 @@ final class TokenSettings {
         TokenProfile.ISSUED_AT_MOST);
   }
 
-  /** Never the Host header: whoever sets that would choose who issued a token. */
+  /** Of which the issuer is made, and kept, where none is given: when it is first needed. */
   static TokenProfile profile(Config config, Store store) {
-    String issuer =
-        issuer(config)
-            .orElseGet(
-                () ->
-                    store.inTransaction(
-                        tx ->
-                            tx.properties().setIfAbsent(ISSUER, "urn:uuid:" + UUID.randomUUID())));
-    return profile(config, issuer);
+    return profile(
+        config,
+        // Never the Host header: whoever sets that would choose who issued a token.
+        () ->
+            issuer(config)
+                .orElseGet(
+                    () ->
+                        store.inTransaction(
+                            tx ->
+                                tx.properties()
+                                    .setIfAbsent(ISSUER, "urn:uuid:" + UUID.randomUUID()))));
   }
 
-  /** Tokens that were issued under a longer duration come back to life where it is set again. */
-  static SessionPolicy sessions(Config config, SigningKeys keys) {
-    Duration tokenDuration = config.tokens().tokenDuration();
-    return new SessionPolicy(
-        config.tokens().sessionDuration(),
-        config.tokens().sessionIdleDuration(),
-        tokenDuration,
-        () -> longer(tokenDuration, keys.longestToken()));
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? other : one;
+  private static TokenProfile profile(Config config, Supplier<String> issuer) {
+    Tokens tokens = config.tokens();
+    return new TokenProfile(
+        issuer, tokens.audience(), tokens.tokenDuration(), tokens.sessionDuration());
   }
 }

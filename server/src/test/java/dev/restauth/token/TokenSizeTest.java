@@ -1,16 +1,15 @@
-package dev.restauth;
+package dev.restauth.token;
 
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.ServerProcess;
 import dev.restauth.ServerProcess.Ended;
+import dev.restauth.TestServer;
 import dev.restauth.config.ConfigException;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.Account;
-import dev.restauth.token.SigningAlgorithm;
-import dev.restauth.token.TokenIssuer;
-import dev.restauth.token.TokenProfile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -70,7 +70,8 @@ class TokenSizeTest {
   @EnumSource(SigningAlgorithm.class)
   void whatIsMadeIsShort(SigningAlgorithm algorithm) {
     String made = TokenSettings.MADE_ISSUER;
-    TokenProfile profile = new TokenProfile(made, made, Duration.ofDays(1), Duration.ofDays(365));
+    TokenProfile profile =
+        new TokenProfile(() -> made, Optional.of(made), Duration.ofDays(1), Duration.ofDays(365));
     assertThat(TokenIssuer.largest(profile, algorithm))
         .isBetween(1, TokenProfile.ISSUED_AT_MOST - 1);
   }

@@ -1,4 +1,4 @@
-package dev.restauth;
+package dev.restauth.adopt;
 
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;

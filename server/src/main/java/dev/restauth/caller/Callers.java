@@ -1,4 +1,4 @@
-package dev.restauth;
+package dev.restauth.caller;
 
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param requireFreshness throws while what is remembered of keys does not count
  */
-record Callers(
+public record Callers(
     LoginFlow logins, AccessTokens tokens, ServiceKeys serviceKeys, Runnable requireFreshness)
     implements Authenticator {
 

@@ -1,26 +1,25 @@
-package dev.restauth;
+package dev.restauth.password;
 
 import dev.restauth.config.Config;
-import dev.restauth.password.Blocklist;
-import dev.restauth.password.PasswordPolicy;
+import dev.restauth.config.Passwords;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** From the configuration to the rules for new passwords. */
-final class Policies {
+/** What the settings say of passwords. */
+public final class PasswordSettings {
   private static final List<String> PRODUCT = List.of("REST-auth", "restauth");
   private static final int LABEL_AT_LEAST = 4;
 
-  private Policies() {}
+  private PasswordSettings() {}
 
   /**
-   * Reads the blocklist, where the policy has one.
+   * The rules for new ones. Reads the blocklist, where there is one.
    *
    * @throws IllegalArgumentException where its file cannot be used; one line for the operator
    */
-  static PasswordPolicy of(Config config) {
+  static PasswordPolicy policy(Config config) {
     return switch (config.passwords().policy()) {
       case COMPAT -> PasswordPolicy.COMPAT;
       case NIST ->
@@ -46,5 +45,11 @@ final class Policies {
                   .forEach(names::add);
             });
     return names;
+  }
+
+  /** What a new hash costs. */
+  public static Argon2Parameters cost(Passwords passwords) {
+    return new Argon2Parameters(
+        passwords.argon2MemoryKib(), passwords.argon2Iterations(), passwords.argon2Parallelism());
   }
 }

@@ -1,0 +1,136 @@
+package dev.restauth;
+
+import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountFeature;
+import dev.restauth.adopt.AdoptFeature;
+import dev.restauth.adopt.FallbackFeature;
+import dev.restauth.adopt.StoredSecrets;
+import dev.restauth.cluster.ClusterFeature;
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Feature;
+import dev.restauth.feed.FeedFeature;
+import dev.restauth.login.LoginFeature;
+import dev.restauth.oauth.OauthFeature;
+import dev.restauth.oauth.grant.RefreshTokenGrant;
+import dev.restauth.password.PasswordFeature;
+import dev.restauth.runtime.Opened;
+import dev.restauth.servicekey.ServiceKeyFeature;
+import dev.restauth.session.RefreshTokens;
+import dev.restauth.session.SessionFeature;
+import dev.restauth.store.ChangeListener;
+import dev.restauth.store.Store;
+import dev.restauth.token.KeyFeature;
+import dev.restauth.token.TokenFeature;
+import dev.restauth.vault.Vault;
+import dev.restauth.web.WebFeature;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * All that this program is made of, on an open database: each feature is built by hand, with what it
+ * needs, in the order in which they begin.
+ *
+ * @param all in that order
+ * @param store the database
+ */
+record Features(
+    List<Feature> all,
+    Store store,
+    PasswordFeature passwords,
+    ClusterFeature cluster,
+    KeyFeature keys,
+    LoginFeature logins,
+    TokenFeature tokens,
+    ServiceKeyFeature serviceKeys,
+    FeedFeature feed) {
+
+  /**
+   * Builds them, and has them closed with {@code opened}.
+   *
+   * @throws IllegalArgumentException where a setting cannot be used; one line for the operator
+   */
+  static Features build(
+      Config config, Store store, ChangeListener listener, InstantSource clock, Opened opened) {
+    Vault vault = new Vault(config.storage(), store, ServerKeys.SEALED);
+    StoredSecrets secrets = new StoredSecrets(store, vault);
+    AccountCache accounts = new AccountCache(store);
+
+    PasswordFeature passwords = new PasswordFeature(config, secrets);
+    FallbackFeature fallback = new FallbackFeature(config.fallback(), store, clock);
+    ClusterFeature cluster =
+        new ClusterFeature(config.storage().database(), store, listener, clock);
+    KeyFeature keys = new KeyFeature(config, store, vault, clock);
+    LoginFeature logins =
+        new LoginFeature(
+            config.passwords(),
+            store,
+            vault,
+            accounts,
+            passwords.hasher(),
+            fallback.elsewhere(),
+            cluster.freshness()::lasts,
+            cluster::hasTurn,
+            clock);
+    AccountFeature account =
+        new AccountFeature(
+            store, accounts, passwords, fallback.elsewhere(), logins.flow()::logIn, clock);
+    SessionFeature sessions =
+        new SessionFeature(
+            config.tokens(),
+            store,
+            accounts,
+            account.own(),
+            keys.keys()::longestToken,
+            cluster::hasTurn);
+    TokenFeature tokens = new TokenFeature(store, vault, cluster, keys, accounts, sessions, clock);
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions());
+    OauthFeature oauth =
+        new OauthFeature(
+            config.listen().publicUrl(),
+            keys.profile(),
+            tokens::verify,
+            tokens.issuer(),
+            sessions.sessions(),
+            refreshTokens,
+            List.of(new RefreshTokenGrant(refreshTokens)));
+    ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store);
+    AdoptFeature adopt =
+        new AdoptFeature(
+            config.storage().data(),
+            store,
+            vault,
+            secrets,
+            passwords.hasher(),
+            accounts::forget,
+            List.of(logins::accountsCame, tokens.adopted()::reload),
+            clock);
+    FeedFeature feed = new FeedFeature(store, cluster, keys, sessions.policy(), clock);
+
+    List<Feature> all =
+        List.of(
+            passwords,
+            fallback,
+            cluster,
+            keys,
+            logins,
+            account,
+            sessions,
+            tokens,
+            oauth,
+            serviceKeys,
+            adopt,
+            feed,
+            new CareFeature(config, store, clock),
+            new WebFeature());
+    all.forEach(each -> opened.add(each, Feature::close));
+    return new Features(all, store, passwords, cluster, keys, logins, tokens, serviceKeys, feed);
+  }
+
+  /** What an operator can have done. */
+  Operations operations() {
+    Operations operations = new Operations();
+    all.forEach(each -> each.operations().forEach(source -> source.declare(operations)));
+    return operations;
+  }
+}

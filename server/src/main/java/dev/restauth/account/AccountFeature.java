@@ -1,0 +1,76 @@
+package dev.restauth.account;
+
+import dev.restauth.admin.TestAccounts;
+import dev.restauth.admin.UserOperations;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.password.PasswordFeature;
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.AccountChanged;
+import dev.restauth.store.Store;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Accounts: registering, showing, changing and closing them. */
+public final class AccountFeature implements Feature {
+  private final AccountCache accounts;
+  private final Registration registration;
+  private final OwnAccount own;
+  private final Elsewhere elsewhere;
+  private final UserOperations operations;
+  private final TestAccounts testAccounts;
+
+  /**
+   * Of the accounts in {@code store}.
+   *
+   * @param accounts what is remembered of them
+   * @param elsewhere those of another application
+   * @param currentPassword checks it before a change
+   */
+  public AccountFeature(
+      Store store,
+      AccountCache accounts,
+      PasswordFeature passwords,
+      Elsewhere elsewhere,
+      CurrentPassword currentPassword,
+      InstantSource clock) {
+    this.accounts = accounts;
+    this.elsewhere = elsewhere;
+    this.registration =
+        new Registration(store, passwords.policy(), passwords.hasher(), elsewhere, clock);
+    this.own =
+        new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
+    this.operations = new UserOperations(store, accounts, registration);
+    this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
+  }
+
+  /** What somebody may do with the account that is hers. */
+  public OwnAccount own() {
+    return own;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(new AccountRoutes(registration, own, accounts, elsewhere));
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(operations, testAccounts);
+  }
+
+  @Override
+  public void heard(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof AccountChanged(long id, _)) {
+        accounts.forget(id);
+      }
+    }
+  }
+
+  @Override
+  public void afresh() {
+    accounts.forgetAll();
+  }
+}

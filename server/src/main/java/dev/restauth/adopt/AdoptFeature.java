@@ -1,0 +1,79 @@
+package dev.restauth.adopt;
+
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Feature;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.AdoptionChanged;
+import dev.restauth.store.Store;
+import dev.restauth.vault.Vault;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Taking over the accounts of another system. */
+public final class AdoptFeature implements Feature {
+  private final AdoptionNews news = new AdoptionNews();
+  private final WeakHashes weakHashes;
+  private final List<Runnable> followers;
+  private final Adoption adoption;
+
+  /**
+   * Into {@code store}.
+   *
+   * @param data the data folder
+   * @param secrets of hashes
+   * @param changed told the id of each account whose hash was changed
+   * @param followers are called in a server after each adoption, once it is durable
+   */
+  public AdoptFeature(
+      Path data,
+      Store store,
+      Vault vault,
+      StoredSecrets secrets,
+      PasswordHasher hasher,
+      LongConsumer changed,
+      List<Runnable> followers,
+      InstantSource clock) {
+    this.weakHashes = new WeakHashes(store, hasher, changed);
+    this.adoption =
+        new Adoption(
+            store,
+            () -> TrialStore.in(data, clock),
+            secrets,
+            new TokenAcceptances(store, vault, clock),
+            news,
+            clock);
+    this.followers = List.copyOf(followers);
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(adoption);
+  }
+
+  @Override
+  public void begin() {
+    followers.forEach(news::follow);
+    news.follow(weakHashes::wake);
+    weakHashes.begin();
+  }
+
+  @Override
+  public void heard(List<Change> changes) {
+    if (changes.stream().anyMatch(AdoptionChanged.class::isInstance)) {
+      news.tellMeanwhile();
+    }
+  }
+
+  @Override
+  public void afresh() {
+    news.tellMeanwhile();
+  }
+
+  @Override
+  public void close() {
+    weakHashes.close();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.restauth.adopt;
+
+import dev.restauth.account.Elsewhere;
+import dev.restauth.config.Fallback;
+import dev.restauth.feature.Feature;
+import dev.restauth.store.Store;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The application whose users move here one by one, at their log-in, where there is one. */
+public final class FallbackFeature implements Feature {
+  private final Optional<LiveAdoption> live;
+
+  /**
+   * As it is configured.
+   *
+   * @throws IllegalArgumentException where the settings cannot be used; the message is for the operator
+   */
+  public FallbackFeature(Optional<Fallback> fallback, Store store, InstantSource clock) {
+    this.live = fallback.map(configured -> LiveAdoption.of(configured, store, clock));
+  }
+
+  /** Its accounts. */
+  public Elsewhere elsewhere() {
+    return live.<Elsewhere>map(found -> found).orElseGet(Elsewhere::nowhere);
+  }
+
+  @Override
+  public void begin() {
+    live.ifPresent(LiveAdoption::begin);
+  }
+
+  @Override
+  public void close() {
+    live.ifPresent(LiveAdoption::close);
+  }
+}

@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.restauth.feature;
+
+import org.jspecify.annotations.NullMarked;

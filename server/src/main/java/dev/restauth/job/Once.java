@@ -1,0 +1,30 @@
+package dev.restauth.job;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A value that is computed when it is first needed, and the same from then on. A failure is not
+ * remembered: the next caller tries again. Thread-safe; where several need it at once, one computes it
+ * and the others wait.
+ */
+public final class Once<T> implements Supplier<T> {
+  private final Supplier<T> source;
+  private volatile Optional<T> known = Optional.empty();
+
+  /** Computes it by {@code source}, which must not need it itself. */
+  public Once(Supplier<T> source) {
+    this.source = source;
+  }
+
+  @Override
+  public T get() {
+    return known.orElseGet(this::compute);
+  }
+
+  private synchronized T compute() {
+    T value = known.orElseGet(source);
+    known = Optional.of(value);
+    return value;
+  }
+}

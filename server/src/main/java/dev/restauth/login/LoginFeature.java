@@ -1,0 +1,88 @@
+package dev.restauth.login;
+
+import dev.restauth.account.AccountCache;
+import dev.restauth.account.Elsewhere;
+import dev.restauth.config.PasswordPolicyName;
+import dev.restauth.config.Passwords;
+import dev.restauth.feature.Feature;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.runtime.Upkeep;
+import dev.restauth.store.Store;
+import dev.restauth.vault.Vault;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Logging in with a password, and what is done against those who guess. */
+public final class LoginFeature implements Feature {
+  /** One after the other, SP 800-63B-4 section 3.2.2. */
+  private static final int NIST_FAILURES_AT_MOST = 100;
+
+  private final Store store;
+  private final BooleanSupplier turn;
+  private final StandIns standIns;
+  private final LoginFlow flow;
+
+  /**
+   * As it is configured.
+   *
+   * @param fresh whether what is remembered of accounts counts now
+   * @param turn whether it is for this process to remove what all share
+   */
+  public LoginFeature(
+      Passwords settings,
+      Store store,
+      Vault vault,
+      AccountCache accounts,
+      PasswordHasher hasher,
+      Elsewhere elsewhere,
+      BooleanSupplier fresh,
+      BooleanSupplier turn,
+      InstantSource clock) {
+    this.store = store;
+    this.turn = turn;
+    this.standIns = new StandIns(store, elsewhere, vault.digest("stand-in"), clock);
+    this.flow =
+        new LoginFlow(
+            store,
+            accounts,
+            hasher,
+            new LoginThrottle(
+                limits(settings), new StoredFailures(store, vault.digest("login-failure")), clock),
+            new KnownAddresses(store, vault.digest("known-address"), clock),
+            standIns,
+            elsewhere,
+            settings.verifiedPasswordDuration(),
+            fresh,
+            clock);
+  }
+
+  private static LoginThrottle.Limits limits(Passwords settings) {
+    return new LoginThrottle.Limits(
+        settings.accountFailures(),
+        settings.addressFailures(),
+        settings.policy() == PasswordPolicyName.NIST ? NIST_FAILURES_AT_MOST : Integer.MAX_VALUE);
+  }
+
+  /** Logs people in. */
+  public LoginFlow flow() {
+    return flow;
+  }
+
+  /** To be called when many accounts came or changed. */
+  public void accountsCame() {
+    standIns.count();
+  }
+
+  @Override
+  public void begin() {
+    standIns.count();
+  }
+
+  @Override
+  public List<Upkeep.Task> upkeep() {
+    return List.of(
+        new Upkeep.Task(
+            "forgetting failed log-ins", () -> turn.getAsBoolean() && StoredFailures.purge(store)));
+  }
+}

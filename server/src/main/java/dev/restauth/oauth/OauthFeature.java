@@ -1,0 +1,53 @@
+package dev.restauth.oauth;
+
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.session.RefreshTokens;
+import dev.restauth.session.Sessions;
+import dev.restauth.token.TokenIssuer;
+import dev.restauth.token.TokenProfile;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** The endpoints of OAuth, and which grants there are. */
+public final class OauthFeature implements Feature {
+  private final Optional<URI> publicUrl;
+  private final TokenProfile profile;
+  private final AccessTokens tokens;
+  private final Sessions sessions;
+  private final RefreshTokens refreshTokens;
+  private final TokenEndpoint endpoint;
+
+  /**
+   * For tokens of {@code profile}.
+   *
+   * @param grants for what tokens are issued
+   */
+  public OauthFeature(
+      Optional<URI> publicUrl,
+      TokenProfile profile,
+      AccessTokens tokens,
+      TokenIssuer issuer,
+      Sessions sessions,
+      RefreshTokens refreshTokens,
+      List<Grant> grants) {
+    this.publicUrl = publicUrl;
+    this.profile = profile;
+    this.tokens = tokens;
+    this.sessions = sessions;
+    this.refreshTokens = refreshTokens;
+    this.endpoint = new TokenEndpoint(grants, issuer);
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    MetadataRoutes metadata =
+        new MetadataRoutes(new ServerMetadata(profile.issuer(), endpoint.grantTypes()), publicUrl);
+    return List.of(
+        new OauthRoutes(endpoint, new TokenRevocation(tokens, refreshTokens, sessions)),
+        new IntrospectionRoutes(new Introspection(tokens, profile)),
+        metadata,
+        metadata::declareBelowPaths);
+  }
+}

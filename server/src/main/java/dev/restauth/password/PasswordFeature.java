@@ -1,0 +1,46 @@
+package dev.restauth.password;
+
+import dev.restauth.config.Config;
+import dev.restauth.feature.Feature;
+
+/** Passwords: what they may be, and how they are hashed and checked. */
+public final class PasswordFeature implements Feature {
+  private final PasswordPolicy policy;
+  private final PasswordHasher hasher;
+
+  /**
+   * As it is configured.
+   *
+   * @param secrets what hashes of other systems need
+   * @throws IllegalArgumentException where the blocklist cannot be used; one line for the operator
+   */
+  public PasswordFeature(Config config, HashSecrets secrets) {
+    this.policy = PasswordSettings.policy(config);
+    this.hasher =
+        new PasswordHasher(
+            PasswordSettings.cost(config.passwords()),
+            config.passwords().hashingThreads(),
+            config.passwords().hashingWait(),
+            secrets);
+  }
+
+  /** What new passwords may be. */
+  public PasswordPolicy policy() {
+    return policy;
+  }
+
+  /** Hashes and checks them. */
+  public PasswordHasher hasher() {
+    return hasher;
+  }
+
+  @Override
+  public void begin() {
+    hasher.begin();
+  }
+
+  @Override
+  public void close() {
+    hasher.close();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.restauth.servicekey;
+
+import dev.restauth.admin.ServiceKeyOperations;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Feature;
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.ServiceKeyChanged;
+import dev.restauth.store.Store;
+import java.util.List;
+
+/** The keys by which services call this server. */
+public final class ServiceKeyFeature implements Feature {
+  private final ServiceKeys keys;
+
+  /** Kept in {@code store}. */
+  public ServiceKeyFeature(Store store) {
+    this.keys = new ServiceKeys(store);
+  }
+
+  /** All of them. */
+  public ServiceKeys keys() {
+    return keys;
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(new ServiceKeyOperations(keys));
+  }
+
+  @Override
+  public void heard(List<Change> changes) {
+    if (changes.stream().anyMatch(ServiceKeyChanged.class::isInstance)) {
+      keys.forget();
+    }
+  }
+
+  @Override
+  public void afresh() {
+    keys.forget();
+  }
+}

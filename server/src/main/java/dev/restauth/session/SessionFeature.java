@@ -1,0 +1,95 @@
+package dev.restauth.session;
+
+import dev.restauth.account.AccountCache;
+import dev.restauth.account.OwnAccount;
+import dev.restauth.config.Tokens;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.runtime.Upkeep;
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.SessionRevoked;
+import dev.restauth.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Sessions, which tokens belong to: how they begin, are renewed and end. */
+public final class SessionFeature implements Feature {
+  private final Store store;
+  private final Revocations revocations = new Revocations();
+  private final SessionPolicy policy;
+  private final Sessions sessions;
+  private final OwnAccount own;
+  private final BooleanSupplier turn;
+
+  /**
+   * As it is configured.
+   *
+   * @param longestToken how long any token may have been valid
+   * @param turn whether it is for this process to remove what all share
+   */
+  public SessionFeature(
+      Tokens settings,
+      Store store,
+      AccountCache accounts,
+      OwnAccount own,
+      Supplier<Duration> longestToken,
+      BooleanSupplier turn) {
+    this.store = store;
+    this.policy = SessionPolicy.of(settings, longestToken);
+    this.sessions = new Sessions(store, revocations, policy);
+    this.own = own;
+    this.turn = turn;
+    sessions.follow(accounts::forget);
+  }
+
+  /** Begins, renews and ends them. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** How long they last. */
+  public SessionPolicy policy() {
+    return policy;
+  }
+
+  /** Those that were revoked, after the beginning. */
+  public Revocations revocations() {
+    return revocations;
+  }
+
+  @Override
+  public void begin() {
+    revocations.read(store);
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(new SessionRoutes(sessions, own));
+  }
+
+  @Override
+  public List<Upkeep.Task> upkeep() {
+    Purge purge = new Purge(store, revocations, turn);
+    return List.of(
+        new Upkeep.Task("removing sessions that have ended", purge::endedSessions),
+        new Upkeep.Task("forgetting revocations", purge::expiredRevocations),
+        new Upkeep.Task("forgetting generations", purge::expiredGenerations),
+        new Upkeep.Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens));
+  }
+
+  @Override
+  public void heard(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof SessionRevoked(String id, var tokensUntil)) {
+        revocations.add(id, tokensUntil);
+      }
+    }
+  }
+
+  @Override
+  public void afresh() {
+    revocations.read(store);
+  }
+}

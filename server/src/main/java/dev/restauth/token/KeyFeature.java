@@ -1,0 +1,81 @@
+package dev.restauth.token;
+
+import dev.restauth.admin.KeyOperations;
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.runtime.Upkeep;
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.SigningKeyChanged;
+import dev.restauth.store.Store;
+import dev.restauth.vault.Vault;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The keys that sign tokens, what they are sealed under, and the name under which they sign. */
+public final class KeyFeature implements Feature {
+  private final Vault vault;
+  private final KeyRotation rotation;
+  private final SigningKeys keys;
+  private final TokenProfile profile;
+
+  /** As it is configured. */
+  public KeyFeature(Config config, Store store, Vault vault, InstantSource clock) {
+    this.vault = vault;
+    this.rotation = new KeyRotation(store, vault, TokenSettings.policy(config));
+    this.keys = new SigningKeys(store, vault, clock);
+    this.profile = TokenSettings.profile(config, store);
+  }
+
+  @Override
+  public void begin() {
+    vault.prepare();
+    rotation.begin();
+    keys.reload();
+    rotation.follow(keys::reload);
+    var _ = profile.issuer(); // is made now where there is none
+  }
+
+  /** Makes and removes keys. */
+  public KeyRotation rotation() {
+    return rotation;
+  }
+
+  /** Those that there are, after the beginning. */
+  public SigningKeys keys() {
+    return keys;
+  }
+
+  /** What all tokens have in common. */
+  public TokenProfile profile() {
+    return profile;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(new JwksRoutes(keys));
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(new KeyOperations(rotation, vault));
+  }
+
+  @Override
+  public List<Upkeep.Task> upkeep() {
+    return List.of(new Upkeep.Task("changing signing keys", rotation::tend));
+  }
+
+  @Override
+  public void heard(List<Change> changes) {
+    if (changes.stream().anyMatch(SigningKeyChanged.class::isInstance)) {
+      keys.reload();
+    }
+  }
+
+  @Override
+  public void afresh() {
+    keys.reload();
+  }
+}
