@@ -15,6 +15,7 @@ import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.session.Proofs;
 import dev.restauth.session.Purge;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
@@ -165,7 +166,7 @@ class DoubtfulCommitTest {
   private String begin() {
     store.displacing = false;
     Sender sender = new Sender("192.0.2.1", Optional.empty());
-    return sessions.begin(id, 1, sender, false).orElseThrow().session().id();
+    return sessions.begin(id, 1, Proofs.PASSWORD, sender, false).orElseThrow().session().id();
   }
 
   private void assertRevoked(String session) {

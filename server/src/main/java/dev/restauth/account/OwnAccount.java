@@ -80,6 +80,7 @@ public final class OwnAccount {
       case LoginOutcome.Busy busy -> new Outcome.Busy();
       case LoginOutcome.Gone gone -> new Outcome.Busy();
       case LoginOutcome.Refused refused -> new Outcome.WrongPassword();
+      case LoginOutcome.FactorMissing missing -> new Outcome.WrongPassword();
       case LoginOutcome.Throttled(Duration retryAfter) -> new Outcome.Throttled(retryAfter);
       case LoginOutcome.LoggedIn loggedIn ->
           switch (hasher.hash(prepared, applicant)) {

@@ -47,11 +47,10 @@ public record Callers(
             verified ->
                 Caller.User.of(
                     verified.account(),
-                    Optional.of(
-                        new Caller.Session(
-                            verified.sessionId(),
-                            verified.authenticatedAt(),
-                            verified.adoptedUntil()))));
+                    new Caller.Session(
+                        verified.sessionId(),
+                        verified.authenticatedAt(),
+                        verified.adoptedUntil())));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.restauth.http;
 
 import dev.restauth.store.Account;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,14 +15,39 @@ public sealed interface Caller {
    * @param accountId the account
    * @param username its name
    * @param generation the account's generation that the proof belongs to
-   * @param session the session, if a token was presented; empty if a password was
+   * @param session the session, if a token was presented
+   * @param proofs what was shown with this very request, if no token was
    */
-  record User(long accountId, String username, long generation, Optional<Session> session)
+  record User(
+      long accountId,
+      String username,
+      long generation,
+      Optional<Session> session,
+      List<Proof> proofs)
       implements Caller {
+    /** Copies the proofs. */
+    public User {
+      proofs = List.copyOf(proofs);
+    }
 
-    /** The owner of an account. */
-    public static User of(Account account, Optional<Session> session) {
-      return new User(account.id(), account.username(), account.generation(), session);
+    /** The owner of an account, by a token. */
+    public static User of(Account account, Session session) {
+      return new User(
+          account.id(),
+          account.username(),
+          account.generation(),
+          Optional.of(session),
+          List.of());
+    }
+
+    /** The owner of an account, who has shown that she is. */
+    public static User of(Account account, Proof proof) {
+      return new User(
+          account.id(),
+          account.username(),
+          account.generation(),
+          Optional.empty(),
+          List.of(proof));
     }
 
     /** Whether the proof is a token of another application, which opens little. */

@@ -7,6 +7,9 @@ public sealed interface LoginOutcome {
   /** The password is right and the account may log in. */
   record LoggedIn(Caller.User user) implements LoginOutcome {}
 
+  /** The password is right, and does not suffice: the account asks for something else as well. */
+  record FactorMissing() implements LoginOutcome {}
+
   /** It is not, or there is no such account, or it may not log in: nobody is told which. */
   record Refused() implements LoginOutcome {}
 

@@ -70,6 +70,7 @@ final class UserAccess {
           switch (authenticator.byPassword(username, password, call.client())) {
             case LoginOutcome.LoggedIn(Caller.User user) -> new Outcome.Known(user);
             case LoginOutcome.Refused refused -> refused(BASIC_CHALLENGE, call.accept());
+            case LoginOutcome.FactorMissing missing -> refused(BASIC_CHALLENGE, call.accept());
             case LoginOutcome.Busy busy -> new Outcome.Refused(Answer.busy());
             case LoginOutcome.Throttled(Duration retryAfter) ->
                 new Outcome.Refused(Answer.throttled(retryAfter));

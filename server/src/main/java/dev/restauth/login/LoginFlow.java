@@ -6,6 +6,7 @@ import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Caller;
 import dev.restauth.http.LoginOutcome;
+import dev.restauth.http.Proof;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.password.HashOutcome;
@@ -33,6 +34,7 @@ public final class LoginFlow {
   private final StandIns standIns;
   private final Elsewhere elsewhere;
   private final BooleanSupplier fresh;
+  private final InstantSource clock;
 
   /**
    * Logs in to the accounts of {@code store}.
@@ -61,6 +63,7 @@ public final class LoginFlow {
     this.standIns = standIns;
     this.elsewhere = elsewhere;
     this.fresh = fresh;
+    this.clock = clock;
     this.verified = new VerifiedPasswords(remembered, clock);
   }
 
@@ -105,12 +108,13 @@ public final class LoginFlow {
     boolean right = verified.contains(remembered, password);
     return remembered
         .filter(account -> right && fresh.getAsBoolean())
-        .<LoginOutcome>map(LoginFlow::loggedIn)
+        .<LoginOutcome>map(this::loggedIn)
         .orElseGet(() -> attempt(username, name, password, visitor));
   }
 
-  private static LoginOutcome loggedIn(Account account) {
-    return new LoginOutcome.LoggedIn(Caller.User.of(account, Optional.empty()));
+  private LoginOutcome loggedIn(Account account) {
+    return new LoginOutcome.LoggedIn(
+        Caller.User.of(account, new Proof(Proof.PASSWORD, clock.instant())));
   }
 
   private Found here(String username, String source) {
@@ -168,6 +172,7 @@ public final class LoginFlow {
       switch (outcome) {
         case LoginOutcome.LoggedIn loggedIn -> attempt.succeeded();
         case LoginOutcome.Refused refused -> attempt.failed();
+        case LoginOutcome.FactorMissing missing -> {} // half of it is neither
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}

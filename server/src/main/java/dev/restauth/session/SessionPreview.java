@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.http.Proof;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
@@ -7,6 +8,7 @@ import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,13 +19,13 @@ record SessionPreview(Store store, SessionRows rows) implements TokenSessions {
 
   @Override
   public Optional<Begun> begin(
-      long accountId, long generation, Sender sender, boolean refreshable) {
+      long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
     return store.reading(
         tx ->
             isUnchanged(tx, accountId, generation)
                 ? Optional.of(
                     new Begun(
-                        new LiveSession(rows.begun(accountId, generation, sender, tx.now())),
+                        new LiveSession(rows.begun(accountId, generation, proofs, sender, tx.now())),
                         refreshable ? Optional.of(RefreshTokens.unkept()) : Optional.empty()))
                 : Optional.empty());
   }

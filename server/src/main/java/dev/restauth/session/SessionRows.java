@@ -1,33 +1,40 @@
 package dev.restauth.session;
 
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.http.Proof;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the rows of sessions hold, as the policy has it. Changes nothing. Thread-safe. */
 record SessionRows(SessionPolicy policy, RandomIds ids) {
-  /** How she was authenticated. */
-  private static final String BY_PASSWORD = "password";
-
+  /** How she was authenticated, where not by proofs. */
   private static final String BY_ADOPTED_TOKEN = "adopted-token";
 
   /** Noting each renewal would cost a write each. */
   static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
-  SessionRow begun(long accountId, long generation, Sender sender, Instant now) {
+  /** The methods are kept in the order in which they were shown; none of them later than now. */
+  SessionRow begun(
+      long accountId, long generation, List<Proof> proofs, Sender sender, Instant now) {
+    Instant last = proofs.stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
+    Instant authenticatedAt = last.isBefore(now) ? last.truncatedTo(ChronoUnit.MICROS) : now;
     return new SessionRow(
         ids.next(),
         accountId,
         generation,
-        BY_PASSWORD,
+        proofs.stream().map(Proof::method).collect(Collectors.joining(" ")),
+        authenticatedAt,
         now,
-        now,
-        policy.end(now, now),
+        policy.end(authenticatedAt, now),
         sender.address(),
         sender.userAgent(),
         Optional.empty());

@@ -1,6 +1,7 @@
 package dev.restauth.session;
 
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.http.Proof;
 import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -75,14 +76,14 @@ public final class Sessions implements TokenSessions {
 
   @Override
   public Optional<Begun> begin(
-      long accountId, long generation, Sender sender, boolean refreshable) {
+      long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
     return changing(
         (tx, ended) -> {
           if (!tx.accounts().hold(accountId, generation)) {
             return Optional.empty();
           }
           long current = endings.limit(tx, accountId, generation, ended);
-          SessionRow row = rows.begun(accountId, current, sender, tx.now());
+          SessionRow row = rows.begun(accountId, current, proofs, sender, tx.now());
           tx.sessions().add(row);
           makeRoom(tx, row, ended);
           Optional<String> refreshToken =

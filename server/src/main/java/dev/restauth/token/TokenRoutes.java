@@ -67,7 +67,7 @@ public final class TokenRoutes implements RouteTable.Routes {
     long account = user.accountId();
     long generation = user.generation();
     if (user.session().isEmpty()) {
-      return from.begin(account, generation, sender(call), refreshable);
+      return from.begin(account, generation, user.proofs(), sender(call), refreshable);
     }
     Caller.Session presented = user.session().get();
     return presented

@@ -44,9 +44,13 @@ class DispatcherTest {
           new NobodyKnown() {
             @Override
             public LoginOutcome byPassword(String username, String password, Client client) {
-              return password.equals("python")
-                  ? new LoginOutcome.LoggedIn(new Caller.User(1, username, 1, Optional.empty()))
-                  : new LoginOutcome.Refused();
+              return switch (password) {
+                case "python" ->
+                    new LoginOutcome.LoggedIn(
+                        new Caller.User(1, username, 1, Optional.empty(), List.of()));
+                case "half" -> new LoginOutcome.FactorMissing();
+                default -> new LoginOutcome.Refused();
+              };
             }
           },
           Optional.empty());
@@ -122,6 +126,8 @@ class DispatcherTest {
     assertThat(refused.fields())
         .contains(
             new Field(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"Authentication Required\""));
+    Answer half = answer(Method.GET, "/me", Map.of(FieldNames.AUTHORIZATION, basic("half")));
+    assertThat(half).usingRecursiveComparison().isEqualTo(refused);
     assertThat(answer(Method.GET, "/nothing", Map.of()).status()).isEqualTo(404);
     Answer notAllowed = answer(Method.DELETE, "/say", Map.of());
     assertThat(notAllowed.status()).isEqualTo(405);

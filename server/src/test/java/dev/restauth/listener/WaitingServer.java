@@ -15,6 +15,7 @@ import dev.restauth.http.NobodyKnown;
 import dev.restauth.http.RouteTable;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,7 +116,7 @@ public final class WaitingServer implements AutoCloseable {
   }
 
   private static LoginOutcome accepted(String name) {
-    return new LoginOutcome.LoggedIn(new Caller.User(1, name, 1, Optional.empty()));
+    return new LoginOutcome.LoggedIn(new Caller.User(1, name, 1, Optional.empty(), List.of()));
   }
 
   private static Answer text(String text) {

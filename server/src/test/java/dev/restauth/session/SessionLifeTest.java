@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
+import dev.restauth.http.Proof;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
@@ -57,7 +58,7 @@ class SessionLifeTest {
   }
 
   private String begin() {
-    return sessions.begin(1, 1, SENDER, false).orElseThrow().session().id();
+    return sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
   }
 
   private Optional<LiveSession> renew(String id) {
@@ -155,7 +156,7 @@ class SessionLifeTest {
     assertThat(unwritable.renew(id, start).orElseThrow().endsAt())
         .isEqualTo(start.plus(Duration.ofDays(14)));
     assertThat(row(id).renewedAt()).isEqualTo(start);
-    assertThatThrownBy(() -> unwritable.begin(1, 1, SENDER, false))
+    assertThatThrownBy(() -> unwritable.begin(1, 1, Proofs.PASSWORD, SENDER, false))
         .isInstanceOf(StoreUnavailableException.class);
 
     clock.move(A_MICROSECOND);
@@ -188,7 +189,7 @@ class SessionLifeTest {
     store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
     assertThat(renew(id)).isEmpty();
 
-    String next = sessions.begin(1, 2, SENDER, false).orElseThrow().session().id();
+    String next = sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
     store.inTransaction(tx -> tx.sessions().end(next));
     assertThat(renew(next)).isEmpty();
   }
@@ -211,18 +212,18 @@ class SessionLifeTest {
   @Test
   void beginsOnlyInTheGenerationThatTheProofBelongsTo() {
     store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
-    assertThat(sessions.begin(1, 1, SENDER, false)).isEmpty();
-    assertThat(sessions.preview().begin(1, 1, SENDER, false)).isEmpty();
-    assertThat(sessions.begin(1, 2, SENDER, false)).isPresent();
+    assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
+    assertThat(sessions.preview().begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
+    assertThat(sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false)).isPresent();
     store.inTransaction(tx -> tx.accounts().changeState(1, false));
-    assertThat(sessions.begin(1, 3, SENDER, false)).isEmpty();
-    assertThat(sessions.preview().begin(1, 3, SENDER, false)).isEmpty();
+    assertThat(sessions.begin(1, 3, Proofs.PASSWORD, SENDER, false)).isEmpty();
+    assertThat(sessions.preview().begin(1, 3, Proofs.PASSWORD, SENDER, false)).isEmpty();
   }
 
   @Test
   void givesWayWhereAnAccountHasMoreThanAHundred() {
     String oldest = begin();
-    String hers = sessions.begin(2, 1, SENDER, false).orElseThrow().session().id();
+    String hers = sessions.begin(2, 1, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
     clock.move(Duration.ofSeconds(1));
     for (int i = 1; i < 100; i++) {
       begin();
@@ -300,10 +301,10 @@ class SessionLifeTest {
     }
     assertThat(renew(begin())).as("there is room for one more").isPresent();
     revocations.add("the last", clock.instant().plusSeconds(60));
-    Begun susans = sessions.begin(2, 1, SENDER, false).orElseThrow();
+    Begun susans = sessions.begin(2, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
     assertThat(susans.session().generation()).as("of her account there are none").isEqualTo(1);
 
-    Begun begun = sessions.begin(1, 1, SENDER, true).orElseThrow();
+    Begun begun = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
 
     assertThat(begun.session().generation()).isEqualTo(2);
     assertThat(renew(begun.session().id())).isPresent();
@@ -311,7 +312,7 @@ class SessionLifeTest {
     assertThat(told).containsExactly(1L);
     assertThat(revoked()).isEmpty();
     assertThat(revocations.contains(ended)).as("its generation is over").isFalse();
-    assertThat(sessions.begin(1, 1, SENDER, false)).as("proved in the old generation").isEmpty();
+    assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false)).as("proved in the old generation").isEmpty();
   }
 
   private void revokeAnother(int number) {
@@ -346,6 +347,24 @@ class SessionLifeTest {
     assertThat(revoked()).isEmpty();
     assertThat(sessions.endOne(1, 1, id)).isEqualTo(EndOutcome.ENDED);
     assertThat(renew(id)).isEmpty();
+  }
+
+  @Test
+  void keepsHowAndWhenSheWasAuthenticated() {
+    restart(new SessionPolicy(Duration.ofDays(10), Duration.ofDays(14), Duration.ofMinutes(10)));
+    Instant earlier = start.minusSeconds(90);
+    List<Proof> proofs =
+        List.of(new Proof("password", earlier.minusSeconds(30)), new Proof("totp", earlier));
+    for (TokenSessions from : new TokenSessions[] {sessions, sessions.preview()}) {
+      LiveSession session = from.begin(1, 1, proofs, SENDER, false).orElseThrow().session();
+      assertThat(session.method()).isEqualTo("password totp");
+      assertThat(session.authenticatedAt()).isEqualTo(earlier);
+      assertThat(session.endsAt()).isEqualTo(earlier.plus(Duration.ofDays(10)));
+    }
+    List<Proof> later = List.of(new Proof("password", start.plusSeconds(5)));
+    assertThat(sessions.begin(1, 1, later, SENDER, false).orElseThrow().session().authenticatedAt())
+        .as("by a clock that is ahead")
+        .isEqualTo(start);
   }
 
   @Test
@@ -392,7 +411,7 @@ class SessionLifeTest {
     Adopted token = new Adopted("the-session-of-an-old1", start, start.plusSeconds(7200));
     TokenSessions preview = sessions.preview();
 
-    assertThat(preview.begin(1, 1, SENDER, true).orElseThrow().refreshToken()).isPresent();
+    assertThat(preview.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow().refreshToken()).isPresent();
     assertThat(preview.trade(1, 1, token, SENDER)).isPresent();
     assertThat(preview.renew(id, start).orElseThrow().endsAt())
         .isEqualTo(clock.instant().plus(Duration.ofDays(14)));

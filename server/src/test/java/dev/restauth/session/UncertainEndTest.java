@@ -55,7 +55,7 @@ class UncertainEndTest {
 
   @Test
   void anAttemptThatWasRolledBackRevokesNothing() {
-    Begun begun = sessions(store).begin(1, 1, SENDER, false).orElseThrow();
+    Begun begun = sessions(store).begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
     String session = begun.session().id();
     Runnable meanwhile = () -> store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
     Sessions repeating = sessions(new RolledBackOnce(store, meanwhile));
@@ -82,7 +82,7 @@ class UncertainEndTest {
         });
 
     doubtful.failing(true);
-    assertThatThrownBy(() -> sessions.begin(1, 1, SENDER, false))
+    assertThatThrownBy(() -> sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(told).containsExactly(1L);
   }

@@ -16,6 +16,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.session.Proofs;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
@@ -117,7 +118,7 @@ class TokenVerifierFuzzTest {
         new SessionPolicy(PROFILE.sessionDuration(), PROFILE.sessionDuration(), PROFILE.duration());
     LiveSession session =
         new Sessions(store, new Revocations(), policy)
-            .begin(1, 1, new Sender("127.0.0.1", Optional.empty()), false)
+            .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), false)
             .orElseThrow()
             .session();
     String fresh = new TokenIssuer(PROFILE, keys, new RandomIds(), clock).issue(session).token();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.crypto.Sha256;
+import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.RefreshTokens.Outcome;
 import dev.restauth.session.Revocations;
@@ -200,7 +201,7 @@ class RefreshTokenStoreTest {
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions);
     Sender sender = new Sender("127.0.0.1", Optional.empty());
     for (int round = 0; round < 5; round++) {
-      Begun begun = sessions.begin(1, 1, sender, true).orElseThrow();
+      Begun begun = sessions.begin(1, 1, Proofs.PASSWORD, sender, true).orElseThrow();
       String first = begun.refreshToken().orElseThrow();
       List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first));
 
@@ -221,7 +222,7 @@ class RefreshTokenStoreTest {
     Sessions sessions = sessions();
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions);
     Begun begun =
-        sessions.begin(1, 1, new Sender("127.0.0.1", Optional.empty()), true).orElseThrow();
+        sessions.begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), true).orElseThrow();
     String first = begun.refreshToken().orElseThrow();
     Outcome.Refreshed second = (Outcome.Refreshed) refreshTokens.refresh(first);
     refreshTokens.refresh(second.next());

@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
@@ -379,9 +380,9 @@ class SessionStoreTest {
   void leavesExactlyAsManyAsAnAccountMayHaveHoweverManyLogInAtOnce() {
     List<Sessions> sessions = sessions();
     for (int i = 0; i < 90; i++) {
-      sessions.getFirst().begin(miguel, 1, SENDER, false);
+      sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
     }
-    together(64, i -> sessions.get(i % 2).begin(miguel, 1, SENDER, false).orElseThrow());
+    together(64, i -> sessions.get(i % 2).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
 
     assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     assertThat(
@@ -394,10 +395,10 @@ class SessionStoreTest {
   void leavesExactlyAsManyAsAnAccountMayHaveWhereTwoNodesBeginOneEach() {
     List<Sessions> sessions = sessions();
     for (int i = 0; i < 100; i++) {
-      sessions.getFirst().begin(miguel, 1, SENDER, false);
+      sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
     }
     for (int round = 0; round < 30; round++) {
-      together(2, i -> sessions.get(i).begin(miguel, 1, SENDER, false).orElseThrow());
+      together(2, i -> sessions.get(i).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
       assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     }
   }
@@ -412,9 +413,9 @@ class SessionStoreTest {
           i ->
               i == 0
                   ? write(tx -> tx.accounts().endAllTokens(miguel, generation)).isPresent()
-                  : sessions.get(i % 2).begin(miguel, generation, SENDER, false).isPresent());
+                  : sessions.get(i % 2).begin(miguel, generation, Proofs.PASSWORD, SENDER, false).isPresent());
       assertThat(sessions.getFirst().of(miguel)).isEmpty();
-      assertThat(sessions.getFirst().begin(miguel, generation, SENDER, false)).isEmpty();
+      assertThat(sessions.getFirst().begin(miguel, generation, Proofs.PASSWORD, SENDER, false)).isEmpty();
     }
   }
 
@@ -444,7 +445,7 @@ class SessionStoreTest {
     List<Sessions> sessions = sessions();
     RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast());
     for (int round = 0; round < 200; round++) {
-      Begun begun = sessions.getFirst().begin(miguel, 1, SENDER, true).orElseThrow();
+      Begun begun = sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
       String id = begun.session().id();
       String token = begun.refreshToken().orElseThrow();
       List<Object> outcomes =
