@@ -1,7 +1,7 @@
 package dev.restauth;
 
-import dev.restauth.admin.BlocklistOperation;
-import dev.restauth.admin.MoveOperation;
+import dev.restauth.care.DatabaseMoves;
+import dev.restauth.care.MoveOperation;
 import dev.restauth.cli.Operating;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
@@ -15,9 +15,10 @@ import dev.restauth.job.Progress;
 import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import dev.restauth.log.Logging;
+import dev.restauth.password.BlocklistOperation;
+import dev.restauth.runtime.Databases;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.Opened;
-import dev.restauth.runtime.Databases;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;

@@ -1,7 +1,5 @@
-package dev.restauth.admin;
+package dev.restauth.account;
 
-import dev.restauth.account.AccountCache;
-import dev.restauth.account.Registration;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;

@@ -1,12 +1,9 @@
-package dev.restauth.admin;
+package dev.restauth.servicekey;
 
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.servicekey.Scope;
-import dev.restauth.servicekey.ServiceKey;
-import dev.restauth.servicekey.ServiceKeys;
 import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
 import java.lang.System.Logger.Level;

@@ -1,4 +1,4 @@
-package dev.restauth.admin;
+package dev.restauth.care;
 
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;

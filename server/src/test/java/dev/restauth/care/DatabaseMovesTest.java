@@ -1,8 +1,10 @@
-package dev.restauth;
+package dev.restauth.care;
 
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.ServerProcess;
+import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;

@@ -1,7 +1,5 @@
-package dev.restauth.admin;
+package dev.restauth.account;
 
-import dev.restauth.account.AccountCache;
-import dev.restauth.account.Username;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;

@@ -1,6 +1,5 @@
-package dev.restauth;
+package dev.restauth.care;
 
-import dev.restauth.admin.MoveOperation;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.DatabaseUrl;
@@ -24,16 +23,16 @@ import java.util.Optional;
  *
  * @param patience how long to wait for others who use one of them
  */
-record DatabaseMoves(InstantSource clock, Duration patience) {
+public record DatabaseMoves(InstantSource clock, Duration patience) {
   /** A command, or a server that is stopping, ends soon; so does what is left of a move that was killed. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
    * Performs it, without server and settings.
    *
    * @throws ConfigException where a URL or a file is wrong
    */
-  Reply perform(Request request, Progress progress) {
+  public Reply perform(Request request, Progress progress) {
     SqlDatabaseMove move =
         new SqlDatabaseMove(
             Databases.at(place(request, "from"), clock, PostgresDatabase.COMMANDS),

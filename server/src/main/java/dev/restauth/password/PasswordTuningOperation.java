@@ -1,13 +1,10 @@
-package dev.restauth.admin;
+package dev.restauth.password;
 
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
-import dev.restauth.password.Argon2Parameters;
-import dev.restauth.password.HashingFailed;
-import dev.restauth.password.PasswordTuning;
 import dev.restauth.password.PasswordTuning.Cost;
 import dev.restauth.password.PasswordTuning.Finding;
 import java.time.Duration;

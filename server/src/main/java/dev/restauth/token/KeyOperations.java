@@ -1,10 +1,9 @@
-package dev.restauth.admin;
+package dev.restauth.token;
 
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.token.KeyRotation;
 import dev.restauth.token.KeyRotation.Listed;
 import dev.restauth.token.KeyRotation.Next;
 import dev.restauth.vault.Vault;

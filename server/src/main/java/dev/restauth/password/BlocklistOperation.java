@@ -1,11 +1,10 @@
-package dev.restauth.admin;
+package dev.restauth.password;
 
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
-import dev.restauth.password.BlocklistBuild;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
