@@ -17,13 +17,11 @@ import dev.restauth.care.RestoreOperation;
 import dev.restauth.cluster.Peers;
 import dev.restauth.config.Config;
 import dev.restauth.config.DatabasePlace;
-import dev.restauth.config.Passwords;
 import dev.restauth.control.Operations;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.HashSecrets;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
-import dev.restauth.password.PasswordTuningOperation;
 import dev.restauth.runtime.Databases;
 import dev.restauth.runtime.Opened;
 import dev.restauth.servicekey.ServiceKeyOperations;
@@ -151,17 +149,10 @@ record Core(
   /** What an operator can have done while nobody has the database open; it is not opened as a whole. */
   static Operations fileOperations(Config config, Path database, InstantSource clock) {
     Operations operations = new Operations();
-    onFile(config, Databases.file(database, clock), () -> {}).forEach(each -> each.declare(operations));
+    onFile(config, Databases.file(database, clock), () -> {})
+        .forEach(each -> each.declare(operations));
     new RestoreOperation(
             Databases.file(database, clock), store -> ServerKeys.findings(config.storage(), store))
-        .declare(operations);
-    return operations;
-  }
-
-  /** What an operator can have done where there is neither a database nor a server. */
-  static Operations machineOperations(Config config) {
-    Operations operations = new Operations();
-    new PasswordTuningOperation(cost(config.passwords()), config.passwords().hashingThreads())
         .declare(operations);
     return operations;
   }
@@ -187,11 +178,9 @@ record Core(
   private static PasswordHasher hasher(Config config, HashSecrets secrets) {
     var passwords = config.passwords();
     return new PasswordHasher(
-        cost(passwords), passwords.hashingThreads(), passwords.hashingWait(), secrets);
-  }
-
-  private static Argon2Parameters cost(Passwords passwords) {
-    return new Argon2Parameters(
-        passwords.argon2MemoryKib(), passwords.argon2Iterations(), passwords.argon2Parallelism());
+        Argon2Parameters.of(passwords),
+        passwords.hashingThreads(),
+        passwords.hashingWait(),
+        secrets);
   }
 }

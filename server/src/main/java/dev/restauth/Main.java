@@ -68,7 +68,8 @@ public final class Main {
             arguments,
             terminal,
             new Serving(Main::start, terminal.out(), terminal.err()),
-            new OperatorCommands(InstantSource.system())));
+            new OperatorCommands(InstantSource.system()),
+            Declarations::commands));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.cli.Reach;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
@@ -97,9 +98,11 @@ class OperatorCommandsTest {
     OperatorCommands commands = new OperatorCommands(InstantSource.system());
     Request request = new Request("build-blocklist", files);
 
-    Reply done = commands.perform(Map.of(), request, (step, of, total) -> {});
+    Reply done =
+        commands.perform(Map.of(), Reach.WITHOUT_DATABASE, request, (step, of, total) -> {});
     assertThat(facts(done)).containsEntry("entries", 1L).containsEntry("skipped", 0L);
-    Reply again = commands.perform(Map.of(), request, (step, of, total) -> {});
+    Reply again =
+        commands.perform(Map.of(), Reach.WITHOUT_DATABASE, request, (step, of, total) -> {});
     assertThat(message(again)).isEqualTo(filter + " exists; nothing is overwritten");
     assertThat(folder.resolve("data")).doesNotExist();
 

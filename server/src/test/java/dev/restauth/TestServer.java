@@ -251,7 +251,11 @@ public final class TestServer
     long before = OnPostgres.changes(folder);
     Reply reply =
         new OperatorCommands(InstantSource.system())
-            .perform(config, new Request(operation, arguments), (step, done, total) -> {});
+            .perform(
+                () -> config,
+                DeclaredReach.of(operation),
+                new Request(operation, arguments),
+                (step, done, total) -> {});
     if (OnPostgres.changes(folder) > before) {
       OnPostgres.awaitHeard(folder);
     }

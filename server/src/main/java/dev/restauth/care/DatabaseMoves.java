@@ -3,7 +3,6 @@ package dev.restauth.care;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.DatabaseUrl;
-import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
@@ -23,25 +22,23 @@ import java.util.Optional;
  *
  * @param patience how long to wait for others who use one of them
  */
-public record DatabaseMoves(InstantSource clock, Duration patience) {
+record DatabaseMoves(InstantSource clock, Duration patience) {
   /** A command, or a server that is stopping, ends soon; so does what is left of a move that was killed. */
-  public static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
    * Performs it, without server and settings.
    *
    * @throws ConfigException where a URL or a file is wrong
    */
-  public Reply perform(Request request, Progress progress) {
+  Reply perform(Request request, Progress progress) {
     SqlDatabaseMove move =
         new SqlDatabaseMove(
             Databases.at(place(request, "from"), clock, PostgresDatabase.COMMANDS),
             Databases.at(place(request, "to"), clock, PostgresDatabase.COMMANDS),
             patience);
-    Operations operations = new Operations();
-    new MoveOperation(move).declare(operations);
     try {
-      return operations.perform(request, progress);
+      return new MoveOperation(move).perform(request, progress);
     } catch (StoreRefusedException e) {
       return new Reply.Failed(String.valueOf(e.getMessage()));
     }

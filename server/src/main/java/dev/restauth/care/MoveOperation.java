@@ -13,23 +13,17 @@ import java.util.List;
 import java.util.Locale;
 
 /** {@code restauth migrate-database}: from one database to another. */
-public final class MoveOperation implements Operations.Source {
-  /** Its name; it needs no configured database. */
-  public static final String NAME = "migrate-database";
+final class MoveOperation implements Operations.Operation {
+  static final String NAME = "migrate-database";
 
   private final DatabaseMove move;
 
-  /** Does this one. */
-  public MoveOperation(DatabaseMove move) {
+  MoveOperation(DatabaseMove move) {
     this.move = move;
   }
 
   @Override
-  public void declare(Operations operations) {
-    operations.add(NAME, this::perform);
-  }
-
-  private Reply perform(Request request, Progress progress) {
+  public Reply perform(Request request, Progress progress) {
     boolean verifyOnly = request.find("verify_only").isPresent();
     Outcome outcome = verifyOnly ? move.compare(progress) : move.move(progress);
     return switch (outcome) {

@@ -1,9 +1,10 @@
 /**
- * The database as a whole, for its operator: backup, restore, check, and moving to another database.
+ * The database as a whole, for its operator: backup, restore, check, and moving to another
+ * database.
  *
- * <p>Owns these acts, how they answer, and the words that ask for them. What is done to the files and
- * tables is done by {@code store.care}. May call {@code cli}, {@code config}, {@code control}, {@code
- * feature}, {@code job}, {@code runtime} and {@code store}. Start reading at {@link
+ * <p>Owns these acts, how they answer, and the words that ask for them. What is done to the files
+ * and tables is done by {@code store.care}. May call {@code cli}, {@code config}, {@code control},
+ * {@code feature}, {@code job}, {@code runtime} and {@code store}. Start reading at {@link
  * dev.restauth.care.BackupOperation}.
  */
 @NullMarked

@@ -1,7 +1,6 @@
 package dev.restauth.password;
 
 import dev.restauth.control.Facts;
-import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
@@ -11,16 +10,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** {@code restauth build-blocklist}: a filter from a list of passwords. */
-public final class BlocklistOperation implements Operations.Source {
-  /** Its name; it is done without a database. */
-  public static final String NAME = "build-blocklist";
+final class BlocklistOperation {
+  static final String NAME = "build-blocklist";
 
-  @Override
-  public void declare(Operations operations) {
-    operations.add(NAME, BlocklistOperation::build);
-  }
+  private BlocklistOperation() {}
 
-  private static Reply build(Request request, Progress progress) {
+  static Reply build(Request request, Progress progress) {
     Path list = Path.of(request.argument("list"));
     Path output = Path.of(request.argument("output"));
     try {

@@ -1,5 +1,6 @@
 package dev.restauth.password;
 
+import dev.restauth.config.Passwords;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
@@ -20,20 +21,22 @@ import java.util.Locale;
  * @param threads that hash at once, as configured
  * @param measuring what measures
  */
-public record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring measuring)
-    implements Operations.Source {
+record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring measuring)
+    implements Operations.Operation {
+  static final String NAME = "tune-passwords";
 
   /** Measures and recommends. */
   @FunctionalInterface
-  public interface Measuring {
+  interface Measuring {
     /** As {@link PasswordTuning#find}; tells {@code progress} each step. */
     Finding find(Argon2Parameters present, Duration target, int memoryKib, Progress progress);
   }
 
-  /** One that measures this machine. */
-  public PasswordTuningOperation(Argon2Parameters present, int threads) {
-    this(
-        present,
+  /** Measures this machine. */
+  static PasswordTuningOperation of(Passwords settings) {
+    int threads = settings.hashingThreads();
+    return new PasswordTuningOperation(
+        Argon2Parameters.of(settings),
         threads,
         (now, target, memoryKib, progress) ->
             new PasswordTuning(threads, step -> progress.advanced(step, 0, 0))
@@ -41,11 +44,7 @@ public record PasswordTuningOperation(Argon2Parameters present, int threads, Mea
   }
 
   @Override
-  public void declare(Operations operations) {
-    operations.add("tune-passwords", this::tune);
-  }
-
-  private Reply tune(Request request, Progress progress) {
+  public Reply perform(Request request, Progress progress) {
     Duration target = Duration.ofMillis(Long.parseLong(request.argument("target_ms")));
     int memoryKib = Integer.parseInt(request.argument("memory_kib"));
     try {

@@ -19,8 +19,8 @@ class PasswordTuningOperationTest {
       new Cost(new Argon2Parameters(47_104, 2, 1), Duration.ofNanos(48_660_000), 38.4);
 
   private static Reply.Done tune(Finding finding, int threads) {
-    Operations operations = new Operations();
-    new PasswordTuningOperation(
+    Operations.Operation operation =
+        new PasswordTuningOperation(
             Argon2Parameters.DEFAULT,
             threads,
             (present, target, memoryKib, progress) -> {
@@ -28,11 +28,10 @@ class PasswordTuningOperationTest {
               assertThat(target).isEqualTo(Duration.ofMillis(50));
               assertThat(memoryKib).isEqualTo(65_536);
               return finding;
-            })
-        .declare(operations);
+            });
     Map<String, String> arguments = Map.of("target_ms", "50", "memory_kib", "65536");
     return (Reply.Done)
-        operations.perform(new Request("tune-passwords", arguments), (step, done, total) -> {});
+        operation.perform(new Request("tune-passwords", arguments), (step, done, total) -> {});
   }
 
   @Test

@@ -1,7 +1,8 @@
-package dev.restauth.cli;
+package dev.restauth.servicekey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.cli.Attempt;
 import dev.restauth.control.Request;
 import dev.restauth.crypto.SecretText;
 import java.util.Map;

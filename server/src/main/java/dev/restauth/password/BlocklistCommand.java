@@ -1,6 +1,11 @@
-package dev.restauth.cli;
+package dev.restauth.password;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,7 +21,7 @@ final class BlocklistCommand {
   static OperatorCommand build() {
     return new OperatorCommand(
         new CommandForm(
-                "build-blocklist",
+                BlocklistOperation.NAME,
                 "Makes a file for the setting password-blocklist from a list of passwords.",
                 "The list has one password a line, in UTF-8, or lines of SHA-1:COUNT as Have I Been"
                     + " Pwned publishes them. What is made replaces the list in the program, so put"
@@ -25,6 +30,7 @@ final class BlocklistCommand {
             .flag(OUTPUT, "FILE", "Where to put what is made. It must not exist.")
             .withoutDatabase()
             .examples("restauth build-blocklist pwned.txt --output pwned.filter"),
+        Reach.WITHOUT_DATABASE,
         BlocklistCommand::ask);
   }
 
@@ -42,7 +48,7 @@ final class BlocklistCommand {
     return from.isPresent() && to.isPresent()
         ? new Asked.Ask(
             new Request(
-                "build-blocklist",
+                BlocklistOperation.NAME,
                 Map.of("list", from.get().toString(), "output", to.get().toString())))
         : Asked.usage("FILE is no path: give the name of a file");
   }

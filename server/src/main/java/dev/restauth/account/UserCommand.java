@@ -1,25 +1,34 @@
-package dev.restauth.cli;
+package dev.restauth.account;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.PasswordInput;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.Sure;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.config.Setting;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
-import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code restauth user}: one account at a time. */
 final class UserCommand {
   private UserCommand() {}
 
-  static CommandSpec group() {
-    return CommandForm.group(
-        "user", "Makes, shows, disables, enables, logs out and closes an account.");
-  }
-
-  static List<OperatorCommand> commands() {
-    return List.of(create(), show(), disable(), enable(), endSessions(), close());
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandForm.group(
+            "user", "Makes, shows, disables, enables, logs out and closes an account."),
+        create(),
+        show(),
+        disable(),
+        enable(),
+        endSessions(),
+        close());
   }
 
   private static OperatorCommand create() {
@@ -43,6 +52,7 @@ final class UserCommand {
             .examples(
                 "restauth user create miguel",
                 "restauth user create --json --password-file - miguel < password.txt"),
+        Reach.OPENED_OR_MADE,
         (parsed, terminal) -> named(parsed, name -> create(name, parsed, terminal)));
   }
 
@@ -62,6 +72,7 @@ final class UserCommand {
                 "Shows an account.",
                 "Its number, state, when it was made, and how its password is hashed; not the hash.")
             .examples("restauth user show miguel", "restauth user show --json -- -miguel-"),
+        Reach.OPENED,
         (parsed, terminal) -> named(parsed, name -> request("user.show", name)),
         true);
   }

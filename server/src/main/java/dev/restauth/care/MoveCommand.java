@@ -1,6 +1,11 @@
-package dev.restauth.cli;
+package dev.restauth.care;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,7 +28,7 @@ final class MoveCommand {
   static OperatorCommand command() {
     return new OperatorCommand(
         new CommandForm(
-                "migrate-database",
+                MoveOperation.NAME,
                 "Moves everything from one database to another, such as from SQLite to PostgreSQL.",
                 "Stop all servers first. TO must be empty; it cannot be used before every row was"
                     + " compared. One that was cut off goes on when it is run again. The master key"
@@ -42,6 +47,7 @@ final class MoveCommand {
                 "restauth migrate-database jdbc:sqlite:data/restauth.sqlite postgres://auth@db/auth",
                 "restauth migrate-database postgres://auth@db/auth jdbc:sqlite:a"
                     + " --from-password-file pw.txt"),
+        Reach.WITHOUT_DATABASE,
         MoveCommand::ask);
   }
 
@@ -56,7 +62,7 @@ final class MoveCommand {
         return Asked.usage(wrong.get());
       }
     }
-    return new Asked.Ask(new Request("migrate-database", arguments));
+    return new Asked.Ask(new Request(MoveOperation.NAME, arguments));
   }
 
   /** Adds what is said of one of them; returns what is wrong. */

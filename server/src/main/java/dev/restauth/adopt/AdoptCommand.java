@@ -1,6 +1,13 @@
-package dev.restauth.cli;
+package dev.restauth.adopt;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.SecretFile;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,16 +73,13 @@ final class AdoptCommand {
 
   private AdoptCommand() {}
 
-  static CommandSpec group() {
-    return CommandForm.group(
-        "adopt",
-        "Brings in the accounts of another system, with their passwords.",
-        "Nobody has to choose a new password. Try it with --dry-run first; a second run brings in"
-            + " what was added meanwhile and changes nothing else.");
-  }
-
-  static List<OperatorCommand> commands() {
-    return List.of(
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandForm.group(
+            "adopt",
+            "Brings in the accounts of another system, with their passwords.",
+            "Nobody has to choose a new password. Try it with --dry-run first; a second run brings in"
+                + " what was added meanwhile and changes nothing else."),
         restAuth(),
         django(),
         flask(),
@@ -234,7 +238,8 @@ final class AdoptCommand {
 
   private static OperatorCommand command(CommandForm form, String... examples) {
     CommandSpec spec = form.examples(examples);
-    return new OperatorCommand(spec, (parsed, terminal) -> ask(spec.name(), parsed, terminal));
+    return new OperatorCommand(
+        spec, Reach.OPENED_OR_MADE, (parsed, terminal) -> ask(spec.name(), parsed, terminal));
   }
 
   private static Asked ask(String source, ParseResult parsed, Terminal terminal) {

@@ -1,11 +1,15 @@
-package dev.restauth.cli;
+package dev.restauth.account;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
-import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code restauth dev}: what nobody does to a database that people use. */
@@ -15,12 +19,9 @@ final class DevCommand {
 
   private DevCommand() {}
 
-  static CommandSpec group() {
-    return CommandForm.group("dev", "For trying and measuring, on a test database only.");
-  }
-
-  static List<OperatorCommand> commands() {
-    return List.of(
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandForm.group("dev", "For trying and measuring, on a test database only."),
         new OperatorCommand(
             new CommandForm(
                     "fill",
@@ -31,6 +32,7 @@ final class DevCommand {
                 .about("N", "How many, from 1 to 100,000,000; digits only.")
                 .flag(CONFIRMATION, "Says that no real account is, or ever will be, in there.")
                 .examples("restauth dev fill 1000000 --data /tmp/many " + CONFIRMATION),
+            Reach.OPENED_OR_MADE,
             DevCommand::fill));
   }
 

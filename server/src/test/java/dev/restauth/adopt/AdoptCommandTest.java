@@ -1,7 +1,8 @@
-package dev.restauth.cli;
+package dev.restauth.adopt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.cli.Attempt;
 import dev.restauth.control.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,9 @@
-package dev.restauth.cli;
+package dev.restauth.password;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Reach;
 import dev.restauth.config.Setting;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
@@ -32,7 +35,7 @@ final class TuneCommand {
   static OperatorCommand command() {
     return new OperatorCommand(
         new CommandForm(
-                "tune-passwords",
+                PasswordTuningOperation.NAME,
                 "Measures this machine and recommends what a password hash should cost.",
                 "It measures the present settings, then looks for the dearest Argon2id parameters"
                     + " that take no longer than the target, never less than OWASP accepts. Nothing"
@@ -56,6 +59,7 @@ final class TuneCommand {
             .examples(
                 "restauth tune-passwords",
                 "restauth tune-passwords --target 100ms --memory 131072 --json"),
+        Reach.WITHOUT_DATABASE,
         (parsed, terminal) -> ask(parsed));
   }
 
@@ -73,7 +77,7 @@ final class TuneCommand {
     }
     return new Asked.Ask(
         new Request(
-            "tune-passwords",
+            PasswordTuningOperation.NAME,
             Map.of(
                 "target_ms",
                 Integer.toString(millis.get()),

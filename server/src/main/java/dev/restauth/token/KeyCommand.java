@@ -1,10 +1,13 @@
-package dev.restauth.cli;
+package dev.restauth.token;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
-import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code restauth key}: what signs tokens, and what that is sealed under. */
@@ -13,13 +16,14 @@ final class KeyCommand {
 
   private KeyCommand() {}
 
-  static CommandSpec group() {
-    return CommandForm.group(
-        "key", "Lists, rotates and revokes signing keys; moves to a new master key.");
-  }
-
-  static List<OperatorCommand> commands() {
-    return List.of(list(), rotate(), revoke(), rewrap());
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandForm.group(
+            "key", "Lists, rotates and revokes signing keys; moves to a new master key."),
+        list(),
+        rotate(),
+        revoke(),
+        rewrap());
   }
 
   private static OperatorCommand list() {

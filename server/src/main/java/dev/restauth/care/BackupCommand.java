@@ -1,6 +1,12 @@
-package dev.restauth.cli;
+package dev.restauth.care;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.Sure;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +31,7 @@ final class BackupCommand {
                     + " signing keys in the copy cannot be opened.")
             .about("FILE", "Where to put the copy. It must not exist.")
             .examples("restauth backup /backup/restauth-2026-11-25.sqlite"),
+        Reach.WHOLE,
         (parsed, terminal) -> ask("backup", Map.of(), parsed, terminal));
   }
 
@@ -39,6 +46,7 @@ final class BackupCommand {
             .about("FILE", "The copy. It is not changed.")
             .flag(FORCE, "Replace the database that is there; it is kept under another name.")
             .examples("restauth restore --force /backup/restauth-2026-11-25.sqlite"),
+        Reach.REPLACED,
         (parsed, terminal) ->
             ask(
                 "restore",
@@ -60,6 +68,7 @@ final class BackupCommand {
                     "At a terminal it asks for the name once more."))
             .about("NAME", "The name of the database, as in the setting database.")
             .examples("restauth after-restore auth", "restauth after-restore --yes auth"),
+        Reach.WHOLE,
         BackupCommand::afterRestore);
   }
 
@@ -88,6 +97,7 @@ final class BackupCommand {
                     + " key opens every signing key. Of PostgreSQL it examines what lies in the"
                     + " tables; the files are its own affair.")
             .examples("restauth check", "restauth check --json"),
+        Reach.WHOLE,
         (parsed, terminal) -> new Asked.Ask(new Request("check", Map.of())));
   }
 

@@ -1,7 +1,9 @@
-package dev.restauth.cli;
+package dev.restauth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.cli.Attempt;
+import dev.restauth.cli.Cli;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
 import java.util.Map;

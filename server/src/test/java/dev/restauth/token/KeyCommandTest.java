@@ -1,7 +1,9 @@
-package dev.restauth.cli;
+package dev.restauth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.cli.Attempt;
+import dev.restauth.cli.CommandTree;
 import dev.restauth.control.Request;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,16 @@
-package dev.restauth.cli;
+package dev.restauth.servicekey;
 
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Sure;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
-import dev.restauth.servicekey.Scope;
-import dev.restauth.servicekey.ServiceKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code restauth service-key}: the keys of services that ask this one. */
@@ -16,13 +19,15 @@ final class ServiceKeyCommand {
 
   private ServiceKeyCommand() {}
 
-  static CommandSpec group() {
-    return CommandForm.group(
-        "service-key", "Makes, lists, disables, enables and deletes the keys of services.");
-  }
-
-  static List<OperatorCommand> commands() {
-    return List.of(create(), list(), disable(), enable(), delete());
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandForm.group(
+            "service-key", "Makes, lists, disables, enables and deletes the keys of services."),
+        create(),
+        list(),
+        disable(),
+        enable(),
+        delete());
   }
 
   private static OperatorCommand create() {

@@ -1,0 +1,43 @@
+package dev.restauth;
+
+import dev.restauth.account.AccountDeclaration;
+import dev.restauth.account.TestAccountsDeclaration;
+import dev.restauth.adopt.AdoptDeclaration;
+import dev.restauth.care.CareDeclaration;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Declaration;
+import dev.restauth.password.PasswordDeclaration;
+import dev.restauth.servicekey.ServiceKeyDeclaration;
+import dev.restauth.token.KeyDeclaration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What the capabilities of the program declare, in the order of {@code restauth --help}. */
+public final class Declarations {
+  private static final List<Declaration> ALL =
+      List.of(
+          new AccountDeclaration(),
+          new ServiceKeyDeclaration(),
+          new KeyDeclaration(),
+          new AdoptDeclaration(),
+          new CareDeclaration(InstantSource.system()),
+          new PasswordDeclaration(),
+          new TestAccountsDeclaration());
+
+  private Declarations() {}
+
+  /** All commands but {@code restauth serve}. Made anew at each call. */
+  public static List<CommandGroup> commands() {
+    return ALL.stream().flatMap(each -> each.commands().stream()).toList();
+  }
+
+  /** What needs neither a server nor a database; {@code config} is asked by what needs settings. */
+  static Operations withoutDatabase(Supplier<Config> config) {
+    Operations operations = new Operations();
+    ALL.forEach(each -> each.withoutDatabase(operations, config));
+    return operations;
+  }
+}
