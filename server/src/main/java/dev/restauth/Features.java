@@ -5,6 +5,7 @@ import dev.restauth.account.AccountFeature;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
+import dev.restauth.care.CareFeature;
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
@@ -52,7 +53,7 @@ record Features(
    */
   static Features build(
       Config config, Store store, ChangeListener listener, InstantSource clock, Opened opened) {
-    Vault vault = new Vault(config.storage(), store, ServerKeys.SEALED);
+    Vault vault = new Vault(config.storage(), store, Declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
 
@@ -121,7 +122,7 @@ record Features(
             serviceKeys,
             adopt,
             feed,
-            new CareFeature(config, store, clock),
+            new CareFeature(config.storage(), store, Declarations.sealed(), clock),
             new WebFeature());
     all.forEach(each -> opened.add(each, Feature::close));
     return new Features(all, store, passwords, cluster, keys, logins, tokens, serviceKeys, feed);

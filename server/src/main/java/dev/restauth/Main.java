@@ -1,10 +1,12 @@
 package dev.restauth;
 
 import dev.restauth.caller.Callers;
+import dev.restauth.care.OperatorCommands;
 import dev.restauth.cli.Cli;
 import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
+import dev.restauth.config.ConfigLoader;
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.UnusableMasterKey;
@@ -29,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** The program: what starts in which order. */
 public final class Main {
@@ -40,6 +43,9 @@ public final class Main {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
+    if (Boolean.getBoolean("restauth.rehearsal")) {
+      rehearse();
+    }
     // No languages but the root locale: to read them, for SQLite's driver, takes 12 ms of a start.
     System.setProperty("java.locale.providers", "HOST");
     Terminal terminal = Terminal.ofProcess();
@@ -48,7 +54,28 @@ public final class Main {
             arguments,
             terminal,
             new Serving(Main::start, terminal.out(), terminal.err()),
-            new OperatorCommands(InstantSource.system())));
+            commands(InstantSource.system()),
+            Declarations::commands));
+  }
+
+  /**
+   * In the run that the virtual machine learns from (launcher/train): starts in an empty folder and ends at
+   * once, so that it learns how a database is made. What follows finds one, as nearly every start does.
+   */
+  private static void rehearse() {
+    start(
+            ConfigLoader.load(
+                Map.of("port", "0", "data", "data"), Map.of(), Path.of("").toAbsolutePath()),
+            InstantSource.system())
+        .close();
+  }
+
+  /** Performs operators' commands. */
+  static OperatorCommands commands(InstantSource clock) {
+    return new OperatorCommands(
+        Declarations.ALL,
+        (config, opened) -> open(config, clock, opened, PostgresDatabase.COMMANDS).operations(),
+        clock);
   }
 
   /**

@@ -7,7 +7,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
-import dev.restauth.admin.UserOperations;
+import dev.restauth.account.UserOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;

@@ -2,6 +2,8 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.care.OperatorCommands;
+import dev.restauth.cli.Reach;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
@@ -94,12 +96,14 @@ class OperatorCommandsTest {
     Path list = Files.writeString(folder.resolve("list"), "brombeertje\n");
     Path filter = folder.resolve("filter");
     Map<String, String> files = Map.of("list", list.toString(), "output", filter.toString());
-    OperatorCommands commands = new OperatorCommands(InstantSource.system());
+    OperatorCommands commands = Main.commands(InstantSource.system());
     Request request = new Request("build-blocklist", files);
 
-    Reply done = commands.perform(Map.of(), request, (step, of, total) -> {});
+    Reply done =
+        commands.perform(Map.of(), Reach.WITHOUT_DATABASE, request, (step, of, total) -> {});
     assertThat(facts(done)).containsEntry("entries", 1L).containsEntry("skipped", 0L);
-    Reply again = commands.perform(Map.of(), request, (step, of, total) -> {});
+    Reply again =
+        commands.perform(Map.of(), Reach.WITHOUT_DATABASE, request, (step, of, total) -> {});
     assertThat(message(again)).isEqualTo(filter + " exists; nothing is overwritten");
     assertThat(folder.resolve("data")).doesNotExist();
 

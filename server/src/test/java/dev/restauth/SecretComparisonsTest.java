@@ -67,6 +67,7 @@ class SecretComparisonsTest {
           "password.NativeArgon2.computesCorrectly", // a published test vector
           "password.PasswordList.password", // a line of a blocklist with itself
           "password.Phc.parse", // a hash with itself
+          "password.TuneCommand.millis", // a unit of time
           "password.format.BcryptFormat.digest", // words of formats, from here on
           "password.format.BcryptFormat.passlib",
           "password.format.BcryptFormat.preparation",
@@ -89,6 +90,7 @@ class SecretComparisonsTest {
           "token.AdoptedTokenKey.accepts", // names of algorithms
           "token.AdoptedTokenKey.open",
           "token.AdoptedTokens.proof", // ids of sources
+          "token.KeyOperations.next", // states of keys
           "token.KeyRotation.lacksAlgorithm",
           "token.KeyRotation.revoke", // ids of keys, which are published
           "token.KeyTimes.isSigning",

@@ -118,7 +118,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Ends it as a power failure does, and waits for the end. */
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly();
     process.onExit().join();
   }

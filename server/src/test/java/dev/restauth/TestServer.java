@@ -250,8 +250,12 @@ public final class TestServer
     Config config = config(folder, settings);
     long before = OnPostgres.changes(folder);
     Reply reply =
-        new OperatorCommands(InstantSource.system())
-            .perform(config, new Request(operation, arguments), (step, done, total) -> {});
+        Main.commands(InstantSource.system())
+            .perform(
+                () -> config,
+                DeclaredReach.of(operation),
+                new Request(operation, arguments),
+                (step, done, total) -> {});
     if (OnPostgres.changes(folder) > before) {
       OnPostgres.awaitHeard(folder);
     }

@@ -96,7 +96,8 @@ final class TrainedProgram {
             "-XX:AOTCacheOutput=" + unfinished,
             "-cp",
             classPath(folder),
-            "dev.restauth.Rehearsal"));
+            "-Drestauth.rehearsal=true",
+            "dev.restauth.Main"));
     Programs.run(command);
     Files.move(unfinished, cache(folder));
   }

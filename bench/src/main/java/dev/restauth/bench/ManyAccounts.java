@@ -1,6 +1,6 @@
 package dev.restauth.bench;
 
-import dev.restauth.admin.TestAccounts;
+import dev.restauth.account.TestAccounts;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;

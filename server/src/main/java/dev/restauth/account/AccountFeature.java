@@ -1,7 +1,5 @@
 package dev.restauth.account;
 
-import dev.restauth.admin.TestAccounts;
-import dev.restauth.admin.UserOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;

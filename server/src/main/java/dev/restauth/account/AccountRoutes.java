@@ -17,14 +17,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The calls about accounts, and the one example of a protected resource. */
-public final class AccountRoutes implements RouteTable.Routes {
+final class AccountRoutes implements RouteTable.Routes {
   private final Registration registration;
   private final OwnAccount ownAccount;
   private final AccountCache accounts;
   private final Elsewhere elsewhere;
 
   /** Routes to these. */
-  public AccountRoutes(
+  AccountRoutes(
       Registration registration,
       OwnAccount ownAccount,
       AccountCache accounts,

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** {@code restauth adopt …}: brings the accounts of another system in. */
-public final class Adoption implements Operations.Source {
+final class Adoption implements Operations.Source {
   /** Its name. */
-  public static final String NAME = "adopt";
+  static final String NAME = "adopt";
 
   private static final int NAME_AT_MOST = 100;
 
@@ -43,7 +43,7 @@ public final class Adoption implements Operations.Source {
    *
    * @param scratch opens an empty store that is thrown away when it is closed, to try things out
    */
-  public Adoption(
+  Adoption(
       Store store,
       Supplier<Store> scratch,
       StoredSecrets secrets,

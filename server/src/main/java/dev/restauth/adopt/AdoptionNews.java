@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tells who follows it that accounts were brought in, or that a source's tokens are accepted. */
-public final class AdoptionNews {
+final class AdoptionNews {
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
   /** From now on this is called after each change, once it is durable, on the thread that made it. */
-  public void follow(Runnable follower) {
+  void follow(Runnable follower) {
     followers.add(follower);
   }
 
@@ -21,7 +21,7 @@ public final class AdoptionNews {
    * Tells them of what another process did, each on a thread of its own: they may count many accounts,
    * and nobody is to wait for that. Whoever finds the database down finds out later.
    */
-  public void tellMeanwhile() {
+  void tellMeanwhile() {
     followers.forEach(follower -> Thread.startVirtualThread(() -> tell(follower)));
   }
 

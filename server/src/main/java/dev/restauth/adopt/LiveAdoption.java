@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * The users of an application that still runs, one of ours each from the first good log-in on.
  * Thread-safe.
  */
-public final class LiveAdoption implements Elsewhere, AutoCloseable {
+final class LiveAdoption implements Elsewhere, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
   /** Enough to tell in which proportion they have which hashes. */
@@ -70,7 +70,7 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
    *
    * @throws IllegalArgumentException where the settings cannot be used; the message is for the operator
    */
-  public static LiveAdoption of(Fallback fallback, Store store, InstantSource clock) {
+  static LiveAdoption of(Fallback fallback, Store store, InstantSource clock) {
     NamedFormat format =
         NamedFormat.named(fallback.hashFormat())
             .filter(named -> !named.needsSecret())
@@ -115,7 +115,7 @@ public final class LiveAdoption implements Elsewhere, AutoCloseable {
   }
 
   /** At the start: sets new ids above those there, where the other database answers; else a registration will. */
-  public void begin() {
+  void begin() {
     try {
       beforeNewAccount();
     } catch (StoreUnavailableException e) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Until when tokens of a source are accepted, as {@code restauth adopt} is told. */
-public final class TokenAcceptances {
+final class TokenAcceptances {
   private static final System.Logger LOG = System.getLogger(TokenAcceptances.class.getName());
   private static final String SECRET = "secret_key";
 
@@ -28,7 +28,7 @@ public final class TokenAcceptances {
   private final InstantSource clock;
 
   /** Kept in {@code store}, the secrets sealed by {@code vault}, which is asked when it is needed. */
-  public TokenAcceptances(Store store, Vault vault, InstantSource clock) {
+  TokenAcceptances(Store store, Vault vault, InstantSource clock) {
     this.store = store;
     this.vault = vault;
     this.clock = clock;

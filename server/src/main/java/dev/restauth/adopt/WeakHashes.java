@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
  * Wraps hashes that protect nobody, such as plain SHA-1, in Argon2id, in the background and one at a time,
  * without waiting for their owners. At each start it goes on where it was.
  */
-public final class WeakHashes implements AutoCloseable {
+final class WeakHashes implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WeakHashes.class.getName());
 
   private static final long A_PAGE = 500;
@@ -44,7 +44,7 @@ public final class WeakHashes implements AutoCloseable {
    *
    * @param changed told the id of each account after its hash was wrapped
    */
-  public WeakHashes(Store store, PasswordHasher hasher, LongConsumer changed) {
+  WeakHashes(Store store, PasswordHasher hasher, LongConsumer changed) {
     this.store = store;
     this.hasher = hasher;
     this.changed = changed;
@@ -52,12 +52,12 @@ public final class WeakHashes implements AutoCloseable {
   }
 
   /** Begins, with what may be there already. */
-  public void begin() {
+  void begin() {
     thread.start();
   }
 
   /** Says that there may be more. */
-  public void wake() {
+  void wake() {
     work.release();
   }
 

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,25 +26,13 @@ public final class Cli {
   private final Terminal terminal;
   private final Serving serving;
   private final Operating operating;
-  private final List<OperatorCommand> users = UserCommand.commands();
-  private final List<OperatorCommand> serviceKeys = ServiceKeyCommand.commands();
-  private final List<OperatorCommand> keys = KeyCommand.commands();
-  private final List<OperatorCommand> adopt = AdoptCommand.commands();
-  private final List<OperatorCommand> database =
-      List.of(
-          BackupCommand.backup(),
-          BackupCommand.restore(),
-          BackupCommand.afterRestore(),
-          BackupCommand.check(),
-          MoveCommand.command());
-  private final List<OperatorCommand> others =
-      List.of(BlocklistCommand.build(), TuneCommand.command());
-  private final List<OperatorCommand> dev = DevCommand.commands();
+  private final List<CommandGroup> groups;
 
-  private Cli(Terminal terminal, Serving serving, Operating operating) {
+  private Cli(Terminal terminal, Serving serving, Operating operating, List<CommandGroup> groups) {
     this.terminal = terminal;
     this.serving = serving;
     this.operating = operating;
+    this.groups = groups;
   }
 
   /** Runs the server. */
@@ -61,15 +49,21 @@ public final class Cli {
   /**
    * Runs one command.
    *
+   * @param groups what the features declare, in the order of the help; a plain {@code serve} does not
+   *     ask for them, so that it need not load them
    * @return the exit code: 0, 1 failed, 2 usage
    */
   public static int run(
-      String[] arguments, Terminal terminal, Serving serving, Operating operating) {
+      String[] arguments,
+      Terminal terminal,
+      Serving serving,
+      Operating operating,
+      Supplier<List<CommandGroup>> groups) {
     Optional<Map<String, String>> plain = ServeCommand.plain(List.of(arguments));
     int code =
         plain.isPresent()
             ? serving.serve(plain.get())
-            : commandLine(terminal, serving, operating).execute(arguments);
+            : commandLine(terminal, serving, operating, groups.get()).execute(arguments);
     if (terminal.out().checkError()) {
       terminal.complain("the result could not be written to standard output");
       return FAILED;
@@ -77,8 +71,9 @@ public final class Cli {
     return code;
   }
 
-  static CommandLine commandLine(Terminal terminal, Serving serving, Operating operating) {
-    Cli cli = new Cli(terminal, serving, operating);
+  static CommandLine commandLine(
+      Terminal terminal, Serving serving, Operating operating, List<CommandGroup> groups) {
+    Cli cli = new Cli(terminal, serving, operating, groups);
     return new CommandLine(cli.root())
         .setOut(terminal.out())
         .setErr(terminal.err())
@@ -99,21 +94,8 @@ public final class Cli {
         .footer("", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.")
         .width(WIDTH);
     root.addSubcommand(ServeCommand.NAME, new CommandLine(ServeCommand.spec()));
-    root.addSubcommand("user", new CommandLine(with(UserCommand.group(), users)));
-    root.addSubcommand(
-        "service-key", new CommandLine(with(ServiceKeyCommand.group(), serviceKeys)));
-    root.addSubcommand("key", new CommandLine(with(KeyCommand.group(), keys)));
-    root.addSubcommand("adopt", new CommandLine(with(AdoptCommand.group(), adopt)));
-    with(root, database);
-    with(root, others);
-    root.addSubcommand("dev", new CommandLine(with(DevCommand.group(), dev)));
+    groups.forEach(group -> group.addTo(root));
     return root;
-  }
-
-  private static CommandSpec with(CommandSpec group, List<OperatorCommand> commands) {
-    commands.forEach(
-        command -> group.addSubcommand(command.form().name(), new CommandLine(command.form())));
-    return group;
   }
 
   private int execute(ParseResult parsed) {
@@ -133,8 +115,8 @@ public final class Cli {
       form.commandLine().usage(terminal.err());
       return USAGE;
     }
-    return Stream.of(users, serviceKeys, keys, adopt, database, others, dev)
-        .flatMap(List::stream)
+    return groups.stream()
+        .flatMap(group -> group.commands().stream())
         .filter(command -> command.form().equals(form))
         .findFirst()
         .map(command -> command.run(parsed, terminal, operating))

@@ -9,18 +9,23 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Builds what an operator's command takes, with what all of them share. */
-final class CommandForm {
+public final class CommandForm {
   static final String JSON = "--json";
 
   private final CommandSpec spec;
   private final List<Setting> settings = new ArrayList<>(SettingFlags.in(Setting.Group.FILES));
 
-  CommandForm(String name, String... description) {
+  /**
+   * Begins one.
+   *
+   * @param description paragraphs; the first is what the list of commands has of it
+   */
+  public CommandForm(String name, String... description) {
     spec = group(name, description);
   }
 
   /** A command that only has others below it. */
-  static CommandSpec group(String name, String... description) {
+  public static CommandSpec group(String name, String... description) {
     CommandSpec group = CommandSpec.create().name(name);
     group.addOption(
         OptionSpec.builder("-h", "--help")
@@ -32,7 +37,7 @@ final class CommandForm {
   }
 
   /** The one thing that it is about, or the next one. */
-  CommandForm about(String label, String description) {
+  public CommandForm about(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index(Integer.toString(spec.positionalParameters().size()))
@@ -46,7 +51,7 @@ final class CommandForm {
   }
 
   /** What it is about, once or several times. */
-  CommandForm aboutSome(String label, String description) {
+  public CommandForm aboutSome(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0..*")
@@ -61,13 +66,13 @@ final class CommandForm {
   }
 
   /** A flag without a value. */
-  CommandForm flag(String name, String description) {
+  public CommandForm flag(String name, String description) {
     spec.addOption(OptionSpec.builder(name).description(description).build());
     return this;
   }
 
   /** A flag with a value. */
-  CommandForm flag(String name, String label, String description) {
+  public CommandForm flag(String name, String label, String description) {
     spec.addOption(
         OptionSpec.builder(name)
             .type(String.class)
@@ -79,7 +84,7 @@ final class CommandForm {
   }
 
   /** A flag with a value that may be given several times. */
-  CommandForm flags(String name, String label, String description) {
+  public CommandForm flags(String name, String label, String description) {
     spec.addOption(
         OptionSpec.builder(name)
             .type(List.class)
@@ -92,19 +97,19 @@ final class CommandForm {
   }
 
   /** Settings beyond those of files and database. */
-  CommandForm settings(Setting... more) {
+  public CommandForm settings(Setting... more) {
     settings.addAll(Arrays.asList(more));
     return this;
   }
 
   /** One that needs no database, and so no setting that says where it is. */
-  CommandForm withoutDatabase() {
+  public CommandForm withoutDatabase() {
     settings.clear();
     return this;
   }
 
   /** The whole, with examples for its end. */
-  CommandSpec examples(String... lines) {
+  public CommandSpec examples(String... lines) {
     flag(JSON, "Print what was found as one JSON object, for scripts.");
     SettingFlags.add(spec, settings);
     List<String> footer =

@@ -14,8 +14,9 @@ public interface Operating {
    * Performs it and waits, which may take long.
    *
    * @param flags what was given on the command line, by setting key; they say where the database is
+   * @param reach how much of the database it needs
    * @param progress may be called from any thread, until this returns
    * @throws ConfigException where the configuration cannot be used; nothing was done then
    */
-  Reply perform(Map<String, String> flags, Request request, Progress progress);
+  Reply perform(Map<String, String> flags, Reach reach, Request request, Progress progress);
 }

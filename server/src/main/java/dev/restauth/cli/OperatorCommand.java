@@ -11,18 +11,20 @@ import picocli.CommandLine.ParseResult;
  * A command that has one request performed and says what became of it.
  *
  * @param form what it takes
+ * @param reach how much of the database it needs
  * @param asking makes the request
  * @param listsFacts whether people are shown the facts too, not the notes alone
  */
-record OperatorCommand(CommandSpec form, Asking asking, boolean listsFacts) {
+public record OperatorCommand(CommandSpec form, Reach reach, Asking asking, boolean listsFacts) {
 
   /** From a command line to what is asked for. */
-  interface Asking {
+  public interface Asking {
+    /** May ask the person at the terminal, too. */
     Asked ask(ParseResult parsed, Terminal terminal);
   }
 
   /** What came of it. */
-  sealed interface Asked {
+  public sealed interface Asked {
     /** The request. */
     record Ask(Request request) implements Asked {}
 
@@ -45,8 +47,13 @@ record OperatorCommand(CommandSpec form, Asking asking, boolean listsFacts) {
   }
 
   /** One that shows notes to people. */
-  OperatorCommand(CommandSpec form, Asking asking) {
-    this(form, asking, false);
+  public OperatorCommand(CommandSpec form, Reach reach, Asking asking) {
+    this(form, reach, asking, false);
+  }
+
+  /** One that shows notes to people and works on a database that is there. */
+  public OperatorCommand(CommandSpec form, Asking asking) {
+    this(form, Reach.OPENED, asking);
   }
 
   /** Returns the exit code. */
@@ -79,10 +86,9 @@ record OperatorCommand(CommandSpec form, Asking asking, boolean listsFacts) {
     }
   }
 
-  private static Reply reply(
-      Request request, ParseResult parsed, Terminal terminal, Operating operating) {
+  private Reply reply(Request request, ParseResult parsed, Terminal terminal, Operating operating) {
     try (ProgressLine progress = new ProgressLine(terminal)) {
-      return operating.perform(SettingFlags.of(parsed), request, progress);
+      return operating.perform(SettingFlags.of(parsed), reach, request, progress);
     }
   }
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.ParseResult;
  * Where a new password comes from: a file, standard input, or somebody at the terminal. Never an
  * argument, which other users see in the list of processes and the shell keeps.
  */
-final class PasswordInput {
-  static final String FILE = "--password-file";
+public final class PasswordInput {
+  /** The flag that names a file. */
+  public static final String FILE = "--password-file";
 
   static final String NEVER_AN_ARGUMENT =
       "a password is never an argument, since others see it in the list of processes and the shell"
@@ -32,7 +33,7 @@ final class PasswordInput {
   private static final int LINE_BYTES_AT_MOST = 4096;
 
   /** What came of it. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     /** It was given. */
     record Given(String password) implements Outcome {
       /** Does not show the password. */
@@ -53,7 +54,7 @@ final class PasswordInput {
   private PasswordInput() {}
 
   /** Reads or asks. */
-  static Outcome read(String username, ParseResult parsed, Terminal terminal) {
+  public static Outcome read(String username, ParseResult parsed, Terminal terminal) {
     Optional<String> file = Optional.ofNullable(parsed.matchedOptionValue(FILE, null));
     boolean inFile = file.isPresent() && !file.get().equals(STANDARD_INPUT);
     if (!inFile && terminal.person().present()) {

@@ -14,11 +14,11 @@ import java.util.Optional;
  * Reads a secret that another system uses from a file: all its bytes but one line break at the end, as
  * editors leave it there. It goes on as base64, since it may be no text.
  */
-final class SecretFile {
+public final class SecretFile {
   private static final int BYTES_AT_MOST = 1024;
 
   /** What came of it. */
-  sealed interface Outcome {
+  public sealed interface Outcome {
     /** It was read. */
     record Read(String base64) implements Outcome {
       /** Does not show the secret. */
@@ -34,7 +34,13 @@ final class SecretFile {
 
   private SecretFile() {}
 
-  static Outcome read(String flag, String name, Terminal terminal) {
+  /**
+   * Reads it.
+   *
+   * @param flag the flag that named the file, for messages
+   * @param name the file as it was given
+   */
+  public static Outcome read(String flag, String name, Terminal terminal) {
     Optional<Path> path = Words.path(name, terminal);
     if (path.isEmpty() || Words.mangled(name)) {
       return new Outcome.Unusable("flag " + flag + ": expected a path");

@@ -7,24 +7,25 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /** Asks once more before something is done that cannot be undone. */
-final class Sure {
+public final class Sure {
   static final String YES = "--yes";
 
   private Sure() {}
 
   /** With the flag that spares the question. */
-  static CommandForm with(CommandForm form) {
+  public static CommandForm with(CommandForm form) {
     return form.flag(YES, "Do not ask. Needed where there is no terminal.");
   }
 
   /**
    * The request, where it is meant.
    *
+   * @param name what has to be typed; it is asked for only at a terminal
    * @param doing such as {@code closing an account}
    * @param question what is said before the name is asked for
    * @param undone such as {@code was not closed}
    */
-  static Asked ask(
+  public static Asked ask(
       Request request,
       String name,
       String doing,

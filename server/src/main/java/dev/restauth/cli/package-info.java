@@ -1,11 +1,13 @@
 /**
- * The command line: one file a group of subcommands. Knows the settings, how to ask a person for what
- * is missing, and how to report what came of it; what a command does is handed in by {@code Main}:
- * {@link dev.restauth.cli.Cli.Serving} runs the server, {@link dev.restauth.cli.Operating} has
- * everything else performed.
+ * The command line. Knows the settings, how to ask a person for what is missing, and how to report
+ * what came of it. The commands themselves are declared by the features, as {@link
+ * dev.restauth.cli.CommandGroup}s; what a command does is handed in by {@code Main}: {@link
+ * dev.restauth.cli.Cli.Serving} runs the server, {@link dev.restauth.cli.Operating} has everything
+ * else performed.
  *
- * <p>May call {@code config}, {@code control}, {@code log} and, for its progress, {@code store}. Start
- * reading at {@link dev.restauth.cli.Cli}, then {@code UserCommand}.
+ * <p>Knows no feature. May call {@code config}, {@code control}, {@code log} and, for its progress,
+ * {@code job}. Start reading at {@link dev.restauth.cli.Cli}, then {@link
+ * dev.restauth.cli.CommandForm}, with which a feature makes a command.
  */
 @NullMarked
 package dev.restauth.cli;

@@ -11,13 +11,13 @@ import java.time.Duration;
  * {@code GET /health}, for load balancers and those who watch. A server that has not heard for some
  * seconds is still to be sent to: in a failover none has, and all of them accept tokens meanwhile.
  */
-public final class HealthRoutes implements RouteTable.Routes {
+final class HealthRoutes implements RouteTable.Routes {
   private static final double MILLIS_A_SECOND = 1_000;
 
   private final Peers peers;
 
   /** Of a server with these others. */
-  public HealthRoutes(Peers peers) {
+  HealthRoutes(Peers peers) {
     this.peers = peers;
   }
 

@@ -13,8 +13,7 @@ import java.util.function.Supplier;
  * @param jwks what everybody may see of the keys that sign, a JWK (RFC 7517) each, as known here
  * @param lastsUntil when the last token will have expired that was issued by now
  */
-public record Content(
-    TokenProfile profile, Supplier<List<String>> jwks, Supplier<Instant> lastsUntil) {
+record Content(TokenProfile profile, Supplier<List<String>> jwks, Supplier<Instant> lastsUntil) {
 
   /**
    * A place as subscribers are told it. Whoever resumes hears nothing of issuer and audience: with others,

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code GET /api/revocations}: what was revoked, as it happens. */
-public final class FeedRoutes implements RouteTable.Routes {
+final class FeedRoutes implements RouteTable.Routes {
   private static final String PATH = "/api/revocations";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
@@ -23,7 +23,7 @@ public final class FeedRoutes implements RouteTable.Routes {
   private final Feed feed;
 
   /** Shows this one. */
-  public FeedRoutes(Feed feed) {
+  FeedRoutes(Feed feed) {
     this.feed = feed;
   }
 

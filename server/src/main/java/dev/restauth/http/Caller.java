@@ -33,21 +33,13 @@ public sealed interface Caller {
     /** The owner of an account, by a token. */
     public static User of(Account account, Session session) {
       return new User(
-          account.id(),
-          account.username(),
-          account.generation(),
-          Optional.of(session),
-          List.of());
+          account.id(), account.username(), account.generation(), Optional.of(session), List.of());
     }
 
     /** The owner of an account, who has shown that she is. */
     public static User of(Account account, Proof proof) {
       return new User(
-          account.id(),
-          account.username(),
-          account.generation(),
-          Optional.empty(),
-          List.of(proof));
+          account.id(), account.username(), account.generation(), Optional.empty(), List.of(proof));
     }
 
     /** Whether the proof is a token of another application, which opens little. */

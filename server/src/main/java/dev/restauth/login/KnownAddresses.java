@@ -15,7 +15,7 @@ import java.util.Optional;
  * Remembers from where accounts were logged in to, for {@value #DAYS} days. Whoever comes from there
  * again is not held up by strangers who try the same account. Thread-safe.
  */
-public final class KnownAddresses {
+final class KnownAddresses {
   private static final int DAYS = 90;
   private static final Duration REMEMBERED = Duration.ofDays(DAYS);
 
@@ -31,7 +31,7 @@ public final class KnownAddresses {
    *
    * @param digest with the same key for as long as the database lives
    */
-  public KnownAddresses(Store store, KeyedDigest digest, InstantSource clock) {
+  KnownAddresses(Store store, KeyedDigest digest, InstantSource clock) {
     this.store = store;
     this.digest = digest;
     this.clock = clock;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * in this process alone, all further ones in the store, too. Thread-safe, bounded; the only place where
  * failures are counted.
  */
-public final class LoginThrottle {
+final class LoginThrottle {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
   /** For strangers: the owner may be one of them, on a new device. */
@@ -45,7 +45,7 @@ public final class LoginThrottle {
    * @param stopAfter failures of an account, one after the other, after which strangers' passwords are
    *     not looked at any more (NIST SP 800-63B-4 section 3.2.2)
    */
-  public record Limits(int accountFailures, int addressFailures, int stopAfter) {}
+  record Limits(int accountFailures, int addressFailures, int stopAfter) {}
 
   private record Pair(String username, String source) {}
 
@@ -57,7 +57,7 @@ public final class LoginThrottle {
   private final Cache<String, AddressAllowance> addresses;
 
   /** Goes on from what is stored. */
-  public LoginThrottle(Limits limits, StoredFailures stored, InstantSource clock) {
+  LoginThrottle(Limits limits, StoredFailures stored, InstantSource clock) {
     this.limits = limits;
     this.stored = stored;
     this.clock = clock;

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * times differ; so each name that nobody has gets one kind for good, by a keyed digest of it, and as many
  * of them get a kind as accounts have it. Thread-safe.
  */
-public final class StandIns {
+final class StandIns {
   private static final Duration READ_AGAIN = Duration.ofMinutes(10);
 
   /**
@@ -56,7 +56,7 @@ public final class StandIns {
    *
    * @param digest with the same key for as long as the database lives
    */
-  public StandIns(Store store, Elsewhere elsewhere, KeyedDigest digest, InstantSource clock) {
+  StandIns(Store store, Elsewhere elsewhere, KeyedDigest digest, InstantSource clock) {
     this.store = store;
     this.elsewhere = elsewhere;
     this.digest = digest;
@@ -84,7 +84,7 @@ public final class StandIns {
   }
 
   /** Call it at the start, and when many accounts came or changed, which else is noticed in some minutes. */
-  public void count() {
+  void count() {
     shares = read();
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * the next start, go on from there. What is kept for a name is the same whether somebody has it or not.
  * Thread-safe.
  */
-public final class StoredFailures {
+final class StoredFailures {
   /** Nobody counts on from older ones. */
   static final Duration KEPT = Duration.ofHours(24);
 
@@ -30,7 +30,7 @@ public final class StoredFailures {
    *
    * @param digest with the same key for as long as the database lives
    */
-  public StoredFailures(Store store, KeyedDigest digest) {
+  StoredFailures(Store store, KeyedDigest digest) {
     this.store = store;
     this.digest = digest;
   }
@@ -77,7 +77,7 @@ public final class StoredFailures {
    *
    * @return whether there may be more
    */
-  public static boolean purge(Store store) {
+  static boolean purge(Store store) {
     return store.<Integer>inTransaction(
             tx -> tx.loginFailures().purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
         == PURGED_AT_ONCE;

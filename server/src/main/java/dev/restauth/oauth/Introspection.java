@@ -13,12 +13,12 @@ import java.util.Optional;
  * themselves. Refresh tokens, keys of services, and tokens of an application that was here before are
  * none that a service should be shown: they are inactive, as everything else is. Thread-safe.
  */
-public final class Introspection {
+final class Introspection {
   private final AccessTokens tokens;
   private final TokenProfile profile;
 
   /** Looks at tokens of {@code profile}. */
-  public Introspection(AccessTokens tokens, TokenProfile profile) {
+  Introspection(AccessTokens tokens, TokenProfile profile) {
     this.tokens = tokens;
     this.profile = profile;
   }

@@ -8,14 +8,14 @@ import dev.restauth.http.RouteTable;
 import java.util.Optional;
 
 /** Asking what a token is worth; for services that may. */
-public final class IntrospectionRoutes implements RouteTable.Routes {
+final class IntrospectionRoutes implements RouteTable.Routes {
   /** The scope that a service needs. */
-  public static final String SCOPE = "tokens:introspect";
+  static final String SCOPE = "tokens:introspect";
 
   private final Introspection introspection;
 
   /** Routes to this. */
-  public IntrospectionRoutes(Introspection introspection) {
+  IntrospectionRoutes(Introspection introspection) {
     this.introspection = introspection;
   }
 

@@ -10,12 +10,12 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** The documents by which OAuth libraries find the rest. */
-public final class MetadataRoutes implements RouteTable.Routes {
+final class MetadataRoutes implements RouteTable.Routes {
   private final ServerMetadata metadata;
   private final Optional<URI> publicUrl;
 
   /** Routes to these documents. */
-  public MetadataRoutes(ServerMetadata metadata, Optional<URI> publicUrl) {
+  MetadataRoutes(ServerMetadata metadata, Optional<URI> publicUrl) {
     this.metadata = metadata;
     this.publicUrl = publicUrl;
   }
@@ -32,7 +32,7 @@ public final class MetadataRoutes implements RouteTable.Routes {
    * Declares them once more where libraries look for them when the issuer, or the public URL, has a path:
    * in front of it (RFC 8414 section 3.1, RFC 9728 section 3.1).
    */
-  public void declareBelowPaths(RouteTable table) {
+  void declareBelowPaths(RouteTable table) {
     path(metadata.issuer())
         .ifPresent(
             path ->

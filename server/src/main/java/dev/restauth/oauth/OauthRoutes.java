@@ -10,12 +10,12 @@ import dev.restauth.oauth.TokenEndpoint.Issued;
 import java.util.function.Supplier;
 
 /** Getting tokens and revoking them, as OAuth libraries do it. */
-public final class OauthRoutes implements RouteTable.Routes {
+final class OauthRoutes implements RouteTable.Routes {
   private final TokenEndpoint tokenEndpoint;
   private final TokenRevocation revocation;
 
   /** Routes to these. */
-  public OauthRoutes(TokenEndpoint tokenEndpoint, TokenRevocation revocation) {
+  OauthRoutes(TokenEndpoint tokenEndpoint, TokenRevocation revocation) {
     this.tokenEndpoint = tokenEndpoint;
     this.revocation = revocation;
   }

@@ -14,14 +14,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What all grants share, in its order (RFC 6749 section 3.2). Thread-safe. */
-public final class TokenEndpoint {
+final class TokenEndpoint {
   private static final Set<String> SCOPES = Set.of(TokenProfile.SCOPE);
 
   private final List<Grant> grants;
   private final TokenIssuer issuer;
 
   /** An endpoint with these grants. */
-  public TokenEndpoint(List<Grant> grants, TokenIssuer issuer) {
+  TokenEndpoint(List<Grant> grants, TokenIssuer issuer) {
     this.grants = List.copyOf(grants);
     this.issuer = issuer;
   }
@@ -40,7 +40,7 @@ public final class TokenEndpoint {
   }
 
   /** The values of {@code grant_type} that there are. */
-  public List<String> grantTypes() {
+  List<String> grantTypes() {
     return grants.stream().map(Grant::type).toList();
   }
 

@@ -13,14 +13,13 @@ import java.util.Optional;
  * <p>A token that is not valid any more ends nothing, even if its signature is good: it may lie in an old
  * log, and who finds it there must not be able to log others out.
  */
-public final class TokenRevocation {
+final class TokenRevocation {
   private final AccessTokens accessTokens;
   private final RefreshTokens refreshTokens;
   private final Sessions sessions;
 
   /** Revokes tokens of these kinds. */
-  public TokenRevocation(
-      AccessTokens accessTokens, RefreshTokens refreshTokens, Sessions sessions) {
+  TokenRevocation(AccessTokens accessTokens, RefreshTokens refreshTokens, Sessions sessions) {
     this.accessTokens = accessTokens;
     this.refreshTokens = refreshTokens;
     this.sessions = sessions;

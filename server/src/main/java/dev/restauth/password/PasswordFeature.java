@@ -18,7 +18,7 @@ public final class PasswordFeature implements Feature {
     this.policy = PasswordSettings.policy(config);
     this.hasher =
         new PasswordHasher(
-            PasswordSettings.cost(config.passwords()),
+            Argon2Parameters.of(config.passwords()),
             config.passwords().hashingThreads(),
             config.passwords().hashingWait(),
             secrets);

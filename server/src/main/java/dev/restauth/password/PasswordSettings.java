@@ -1,14 +1,13 @@
 package dev.restauth.password;
 
 import dev.restauth.config.Config;
-import dev.restauth.config.Passwords;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** What the settings say of passwords. */
-public final class PasswordSettings {
+final class PasswordSettings {
   private static final List<String> PRODUCT = List.of("REST-auth", "restauth");
   private static final int LABEL_AT_LEAST = 4;
 
@@ -45,11 +44,5 @@ public final class PasswordSettings {
                   .forEach(names::add);
             });
     return names;
-  }
-
-  /** What a new hash costs. */
-  public static Argon2Parameters cost(Passwords passwords) {
-    return new Argon2Parameters(
-        passwords.argon2MemoryKib(), passwords.argon2Iterations(), passwords.argon2Parallelism());
   }
 }

@@ -1,6 +1,5 @@
 package dev.restauth.servicekey;
 
-import dev.restauth.admin.ServiceKeyOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Change;

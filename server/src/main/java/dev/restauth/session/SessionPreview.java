@@ -25,7 +25,8 @@ record SessionPreview(Store store, SessionRows rows) implements TokenSessions {
             isUnchanged(tx, accountId, generation)
                 ? Optional.of(
                     new Begun(
-                        new LiveSession(rows.begun(accountId, generation, proofs, sender, tx.now())),
+                        new LiveSession(
+                            rows.begun(accountId, generation, proofs, sender, tx.now())),
                         refreshable ? Optional.of(RefreshTokens.unkept()) : Optional.empty()))
                 : Optional.empty());
   }

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Logging out, and what somebody may do with her own sessions. */
-public final class SessionRoutes implements RouteTable.Routes {
+final class SessionRoutes implements RouteTable.Routes {
   private static final String SESSIONS = "/api/me/sessions";
 
   private final Sessions sessions;
   private final OwnAccount ownAccount;
 
   /** Routes to these. */
-  public SessionRoutes(Sessions sessions, OwnAccount ownAccount) {
+  SessionRoutes(Sessions sessions, OwnAccount ownAccount) {
     this.sessions = sessions;
     this.ownAccount = ownAccount;
   }

@@ -13,14 +13,14 @@ import java.util.Base64;
  * {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify tokens (RFC 7517).
  * Whoever keeps them for as long as they may be kept knows each key before it signs: {@link KeyTimes}.
  */
-public final class JwksRoutes implements RouteTable.Routes {
+final class JwksRoutes implements RouteTable.Routes {
   private static final String PATH = "/.well-known/jwks.json";
   private static final String CACHE_CONTROL = "public, max-age=300";
 
   private final SigningKeys keys;
 
   /** Shows these. */
-  public JwksRoutes(SigningKeys keys) {
+  JwksRoutes(SigningKeys keys) {
     this.keys = keys;
   }
 

@@ -1,6 +1,5 @@
 package dev.restauth.token;
 
-import dev.restauth.admin.KeyOperations;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;

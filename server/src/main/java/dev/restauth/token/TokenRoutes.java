@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Trading a password, or a token that is still valid, for a token. */
-public final class TokenRoutes implements RouteTable.Routes {
+final class TokenRoutes implements RouteTable.Routes {
   private static final String REFRESH = "refresh";
 
   private final Sessions sessions;
   private final TokenIssuer issuer;
 
   /** Routes to these. */
-  public TokenRoutes(Sessions sessions, TokenIssuer issuer) {
+  TokenRoutes(Sessions sessions, TokenIssuer issuer) {
     this.sessions = sessions;
     this.issuer = issuer;
   }

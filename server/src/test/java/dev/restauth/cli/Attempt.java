@@ -1,5 +1,6 @@
 package dev.restauth.cli;
 
+import dev.restauth.Declarations;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 
 /** Runs commands in this process. What they ask for is remembered and answered, not performed. */
 public final class Attempt {
+  private final List<Reach> reaches = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<Map<String, String>> flags = new ArrayList<>();
   private final List<Map<String, String>> served = new ArrayList<>();
@@ -29,11 +31,12 @@ public final class Attempt {
   private Path workingDirectory = Path.of("/work");
   private byte[] input = {};
   private boolean errIsSeen;
-  private Operating operating = (given, request, progress) -> Reply.done(Facts.NONE);
+  private Operating operating = (given, reach, request, progress) -> Reply.done(Facts.NONE);
 
   /**
    * What came of a command.
    *
+   * @param reaches how much of a database it needs for that
    * @param requests what it asked for
    * @param flags the settings given with each
    * @param served the settings with which a server was run
@@ -42,6 +45,7 @@ public final class Attempt {
       int exitCode,
       String out,
       String err,
+      List<Reach> reaches,
       List<Request> requests,
       List<Map<String, String>> flags,
       List<Map<String, String>> served) {}
@@ -66,8 +70,9 @@ public final class Attempt {
     }
   }
 
-  Attempt reply(Reply reply) {
-    return operating((given, request, progress) -> reply);
+  /** Answers each request so. */
+  public Attempt reply(Reply reply) {
+    return operating((given, reach, request, progress) -> reply);
   }
 
   Attempt operating(Operating instead) {
@@ -82,7 +87,8 @@ public final class Attempt {
     return this;
   }
 
-  Attempt input(String text) {
+  /** With this on standard input. */
+  public Attempt input(String text) {
     return input(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -116,8 +122,9 @@ public final class Attempt {
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exitCode = Cli.run(arguments, terminal(out, err), this::serve, this::perform);
-    return new Result(exitCode, out.toString(), err.toString(), requests, flags, served);
+    int exitCode =
+        Cli.run(arguments, terminal(out, err), this::serve, this::perform, Declarations::commands);
+    return new Result(exitCode, out.toString(), err.toString(), reaches, requests, flags, served);
   }
 
   Terminal terminal(StringWriter out, StringWriter err) {
@@ -136,9 +143,11 @@ public final class Attempt {
     return Cli.OK;
   }
 
-  private Reply perform(Map<String, String> given, Request request, Progress progress) {
+  private Reply perform(
+      Map<String, String> given, Reach reach, Request request, Progress progress) {
     flags.add(given);
+    reaches.add(reach);
     requests.add(request);
-    return operating.perform(given, request, progress);
+    return operating.perform(given, reach, request, progress);
   }
 }

@@ -197,7 +197,7 @@ class CliTest {
     Attempt wrong =
         new Attempt()
             .operating(
-                (flags, request, progress) -> {
+                (flags, reach, request, progress) -> {
                   ConfigLoader.load(Map.of("port", "x", "host", ""), Map.of(), folder);
                   return Reply.done(Facts.NONE);
                 });
@@ -226,6 +226,20 @@ class CliTest {
             request ->
                 assertThat(request.operation())
                     .isEqualTo(command.startsWith("adopt ") ? "adopt" : command.replace(' ', '.')));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void handsOnHowMuchOfADatabaseItNeeds(String command) {
+    Reach expected =
+        switch (command) {
+          case "build-blocklist", "migrate-database", "tune-passwords" -> Reach.WITHOUT_DATABASE;
+          case "backup", "check", "after-restore" -> Reach.WHOLE;
+          case "restore" -> Reach.REPLACED;
+          case "user create", "dev fill" -> Reach.OPENED_OR_MADE;
+          default -> command.startsWith("adopt ") ? Reach.OPENED_OR_MADE : Reach.OPENED;
+        };
+    assertThat(complete(command, new Attempt()).reaches()).containsExactly(expected);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.restauth.cli;
 
+import dev.restauth.Declarations;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
 import java.io.StringWriter;
@@ -39,7 +40,7 @@ public final class CommandTree {
   }
 
   /** The words with which a command is called. */
-  static String[] words(String name, String... more) {
+  public static String[] words(String name, String... more) {
     List<String> words = new ArrayList<>(Arrays.asList(name.split(" ", -1)));
     words.addAll(Arrays.asList(more));
     return words.toArray(String[]::new);
@@ -58,7 +59,8 @@ public final class CommandTree {
         Cli.commandLine(
             new Attempt().terminal(new StringWriter(), new StringWriter()),
             flags -> Cli.OK,
-            (flags, request, progress) -> Reply.done(Facts.NONE));
+            (flags, reach, request, progress) -> Reply.done(Facts.NONE),
+            Declarations.commands());
     Map<String, CommandSpec> forms = new LinkedHashMap<>();
     collect("", root.getCommandSpec(), forms);
     return forms;

@@ -116,7 +116,7 @@ class ProgressLineTest {
         new Attempt()
             .seenAt(clock)
             .operating(
-                (flags, request, shown) -> {
+                (flags, reach, request, shown) -> {
                   clock.move(Duration.ofSeconds(5));
                   shown.advanced("copying", 1, 4);
                   return new Reply.Failed("the disk is full: make room");

@@ -38,7 +38,10 @@ class RefreshTokensInLogsTest {
             new Revocations(),
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
     refreshTokens = new RefreshTokens(store, sessions);
-    begun = sessions.begin(1, 1, Proofs.PASSWORD, new Sender("192.0.2.1", Optional.empty()), true).orElseThrow();
+    begun =
+        sessions
+            .begin(1, 1, Proofs.PASSWORD, new Sender("192.0.2.1", Optional.empty()), true)
+            .orElseThrow();
     first = begun.refreshToken().orElseThrow();
   }
 

@@ -312,7 +312,9 @@ class SessionLifeTest {
     assertThat(told).containsExactly(1L);
     assertThat(revoked()).isEmpty();
     assertThat(revocations.contains(ended)).as("its generation is over").isFalse();
-    assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false)).as("proved in the old generation").isEmpty();
+    assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false))
+        .as("proved in the old generation")
+        .isEmpty();
   }
 
   private void revokeAnother(int number) {
@@ -411,7 +413,8 @@ class SessionLifeTest {
     Adopted token = new Adopted("the-session-of-an-old1", start, start.plusSeconds(7200));
     TokenSessions preview = sessions.preview();
 
-    assertThat(preview.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow().refreshToken()).isPresent();
+    assertThat(preview.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow().refreshToken())
+        .isPresent();
     assertThat(preview.trade(1, 1, token, SENDER)).isPresent();
     assertThat(preview.renew(id, start).orElseThrow().endsAt())
         .isEqualTo(clock.instant().plus(Duration.ofDays(14)));

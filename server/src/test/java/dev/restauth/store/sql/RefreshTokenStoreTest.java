@@ -222,7 +222,9 @@ class RefreshTokenStoreTest {
     Sessions sessions = sessions();
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions);
     Begun begun =
-        sessions.begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), true).orElseThrow();
+        sessions
+            .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), true)
+            .orElseThrow();
     String first = begun.refreshToken().orElseThrow();
     Outcome.Refreshed second = (Outcome.Refreshed) refreshTokens.refresh(first);
     refreshTokens.refresh(second.next());

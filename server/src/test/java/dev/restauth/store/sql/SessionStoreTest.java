@@ -382,7 +382,9 @@ class SessionStoreTest {
     for (int i = 0; i < 90; i++) {
       sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
     }
-    together(64, i -> sessions.get(i % 2).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
+    together(
+        64,
+        i -> sessions.get(i % 2).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
 
     assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     assertThat(
@@ -398,7 +400,8 @@ class SessionStoreTest {
       sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
     }
     for (int round = 0; round < 30; round++) {
-      together(2, i -> sessions.get(i).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
+      together(
+          2, i -> sessions.get(i).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
       assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     }
   }
@@ -413,9 +416,13 @@ class SessionStoreTest {
           i ->
               i == 0
                   ? write(tx -> tx.accounts().endAllTokens(miguel, generation)).isPresent()
-                  : sessions.get(i % 2).begin(miguel, generation, Proofs.PASSWORD, SENDER, false).isPresent());
+                  : sessions
+                      .get(i % 2)
+                      .begin(miguel, generation, Proofs.PASSWORD, SENDER, false)
+                      .isPresent());
       assertThat(sessions.getFirst().of(miguel)).isEmpty();
-      assertThat(sessions.getFirst().begin(miguel, generation, Proofs.PASSWORD, SENDER, false)).isEmpty();
+      assertThat(sessions.getFirst().begin(miguel, generation, Proofs.PASSWORD, SENDER, false))
+          .isEmpty();
     }
   }
 
@@ -445,7 +452,8 @@ class SessionStoreTest {
     List<Sessions> sessions = sessions();
     RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast());
     for (int round = 0; round < 200; round++) {
-      Begun begun = sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
+      Begun begun =
+          sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
       String id = begun.session().id();
       String token = begun.refreshToken().orElseThrow();
       List<Object> outcomes =

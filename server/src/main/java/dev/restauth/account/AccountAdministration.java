@@ -1,0 +1,107 @@
+package dev.restauth.account;
+
+import dev.restauth.store.Account;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+
+/** What an operator may do with anybody's account. Thread-safe. */
+final class AccountAdministration {
+
+  /** What became of it. */
+  sealed interface Outcome {
+    /** Changed, durably; all tokens of the account have ended. */
+    record Changed(Account account) implements Outcome {}
+
+    /** Nothing had to be changed, or can be: a closed account stays closed. */
+    record Unchanged(Account account) implements Outcome {}
+
+    /** Nobody has the name. */
+    record Unknown() implements Outcome {}
+  }
+
+  private final Store store;
+  private final AccountCache cache;
+
+  AccountAdministration(Store store, AccountCache cache) {
+    this.store = store;
+    this.cache = cache;
+  }
+
+  Optional<Account> find(String username) {
+    return store.reading(tx -> find(tx, username));
+  }
+
+  /**
+   * Where an account came from.
+   *
+   * @param source what the operator called it
+   * @param key what the account is called there
+   * @param email its address there
+   */
+  record Origin(String source, String key, Optional<String> email) {}
+
+  Optional<Origin> origin(Account account) {
+    return store.reading(
+        tx ->
+            tx.adoptedAccounts()
+                .origin(account.id())
+                .map(
+                    origin ->
+                        new Origin(
+                            tx.adoptedSources().nameOf(origin.sourceId()).orElse("?"),
+                            origin.sourceKey(),
+                            origin.email())));
+  }
+
+  /** Disables it until it is enabled again. */
+  Outcome disable(String username) {
+    return change(username, (tx, account) -> tx.accounts().changeState(account.id(), false));
+  }
+
+  Outcome enable(String username) {
+    return change(username, (tx, account) -> tx.accounts().changeState(account.id(), true));
+  }
+
+  /** Ends all its tokens; whoever knows the password can log in again. */
+  Outcome endSessions(String username) {
+    return change(
+        username, (tx, account) -> tx.accounts().endAllTokens(account.id(), account.generation()));
+  }
+
+  /** Closes it for good. */
+  Outcome close(String username) {
+    return change(
+        username, (tx, account) -> tx.accounts().close(account.id(), account.generation()));
+  }
+
+  private Outcome change(
+      String username, BiFunction<Transaction, Account, Optional<Account>> change) {
+    AtomicLong id = new AtomicLong(); // 0 is nobody's
+    try {
+      return store.inTransaction(
+          tx ->
+              find(tx, username)
+                  .<Outcome>map(
+                      account -> {
+                        id.set(account.id());
+                        return change
+                            .apply(tx, account)
+                            .<Outcome>map(Outcome.Changed::new)
+                            .orElseGet(() -> new Outcome.Unchanged(account));
+                      })
+                  .orElseGet(Outcome.Unknown::new));
+    } finally {
+      cache.forget(id.get());
+    }
+  }
+
+  private static Optional<Account> find(Transaction tx, String username) {
+    return Username.spellings(username).stream()
+        .map(tx.accounts()::findByUsername)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.restauth.account;
+
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
+import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.PasswordInput;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.Sure;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
+import dev.restauth.config.Setting;
+import dev.restauth.control.Request;
+import dev.restauth.log.OneLine;
+import java.util.Map;
+import picocli.CommandLine.ParseResult;
+
+/** {@code restauth user}: one account at a time. */
+final class UserCommand {
+  private UserCommand() {}
+
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandForm.group(
+            "user", "Makes, shows, disables, enables, logs out and closes an account."),
+        create(),
+        show(),
+        disable(),
+        enable(),
+        endSessions(),
+        close());
+  }
+
+  private static OperatorCommand create() {
+    return new OperatorCommand(
+        form(
+                "create",
+                "Makes an account.",
+                "The password is asked for twice, or read from a file; it is never an argument.",
+                "Where a server runs, its own settings for passwords count, not those given here.")
+            .flag(
+                PasswordInput.FILE,
+                "FILE",
+                "Take the password from the first line of this file, at most 4 KiB of UTF-8; - is"
+                    + " standard input.")
+            .settings(
+                Setting.PASSWORD_POLICY,
+                Setting.PASSWORD_BLOCKLIST,
+                Setting.ARGON2_MEMORY,
+                Setting.ARGON2_ITERATIONS,
+                Setting.ARGON2_PARALLELISM)
+            .examples(
+                "restauth user create miguel",
+                "restauth user create --json --password-file - miguel < password.txt"),
+        Reach.OPENED_OR_MADE,
+        (parsed, terminal) -> named(parsed, name -> create(name, parsed, terminal)));
+  }
+
+  private static Asked create(String name, ParseResult parsed, Terminal terminal) {
+    return switch (PasswordInput.read(name, parsed, terminal)) {
+      case PasswordInput.Outcome.Given(String password) ->
+          new Asked.Ask(new Request("user.create", Map.of("username", name, "password", password)));
+      case PasswordInput.Outcome.Missing(int exitCode, String message) ->
+          new Asked.Refuse(exitCode, message);
+    };
+  }
+
+  private static OperatorCommand show() {
+    return new OperatorCommand(
+        form(
+                "show",
+                "Shows an account.",
+                "Its number, state, when it was made, and how its password is hashed; not the hash.")
+            .examples("restauth user show miguel", "restauth user show --json -- -miguel-"),
+        Reach.OPENED,
+        (parsed, terminal) -> named(parsed, name -> request("user.show", name)),
+        true);
+  }
+
+  private static OperatorCommand disable() {
+    return new OperatorCommand(
+        form(
+                "disable",
+                "Locks an account until it is enabled again.",
+                "It cannot log in, and all its tokens end at once.")
+            .examples("restauth user disable miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.disable", name)));
+  }
+
+  private static OperatorCommand enable() {
+    return new OperatorCommand(
+        form(
+                "enable",
+                "Lets a disabled account log in again.",
+                "It has the password it had. Its old tokens stay ended.")
+            .examples("restauth user enable miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.enable", name)));
+  }
+
+  private static OperatorCommand endSessions() {
+    return new OperatorCommand(
+        form(
+                "end-sessions",
+                "Logs an account out everywhere.",
+                "All its sessions and tokens end at once. Who knows the password can log in again; to"
+                    + " prevent that, use disable.")
+            .examples("restauth user end-sessions miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.end-sessions", name)));
+  }
+
+  private static OperatorCommand close() {
+    return new OperatorCommand(
+        Sure.with(
+                form(
+                    "close",
+                    "Closes an account for good.",
+                    "Its password is erased, all its tokens end, and its name is never given to"
+                        + " anybody again. It cannot be undone; to lock somebody out for a while,"
+                        + " use disable.",
+                    "At a terminal it asks for the name once more."))
+            .examples("restauth user close miguel", "restauth user close --yes miguel"),
+        (parsed, terminal) -> named(parsed, name -> close(name, parsed, terminal)));
+  }
+
+  private static Asked close(String name, ParseResult parsed, Terminal terminal) {
+    return Sure.ask(
+        new Request("user.close", Map.of("username", name)),
+        name,
+        "closing an account",
+        "Closing "
+            + OneLine.escape(name)
+            + " is for good: it cannot be undone, and nobody gets the name again.\n"
+            + "Type the name once more to close it: ",
+        "was not closed",
+        parsed,
+        terminal);
+  }
+
+  private static CommandForm form(String name, String... description) {
+    return new CommandForm(name, description)
+        .about("NAME", "The user name. Write -- before one that begins with a dash.");
+  }
+
+  private static Asked request(String operation, String name) {
+    return new Asked.Ask(new Request(operation, Map.of("username", name)));
+  }
+
+  /** What to do with the name that was given. */
+  private interface WithName {
+    Asked ask(String name);
+  }
+
+  private static Asked named(ParseResult parsed, WithName next) {
+    String name = Words.about(parsed);
+    if (name.isEmpty()) {
+      return Asked.usage("NAME is empty: give a user name");
+    }
+    return Words.mangled(name) ? Asked.usage("NAME " + Words.WRONG_LOCALE) : next.ask(name);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.restauth.account;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.password.Applicant;
+import dev.restauth.password.PasswordHash;
+import dev.restauth.store.Account;
+import dev.restauth.store.Account.State;
+import dev.restauth.store.Store;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code restauth user …}. */
+public final class UserOperations implements Operations.Source {
+  private static final System.Logger LOG = System.getLogger(UserOperations.class.getName());
+
+  private final Registration registration;
+  private final AccountAdministration administration;
+
+  /** Operations on these. */
+  public UserOperations(Store store, AccountCache cache, Registration registration) {
+    this.registration = registration;
+    this.administration = new AccountAdministration(store, cache);
+  }
+
+  @Override
+  public void declare(Operations operations) {
+    operations
+        .add("user.create", (request, progress) -> create(request))
+        .add("user.show", (request, progress) -> show(name(request)))
+        .add(
+            "user.disable",
+            (request, progress) ->
+                reply(
+                    State.DISABLED,
+                    administration.disable(name(request)),
+                    "is disabled; all its tokens have ended"))
+        .add(
+            "user.enable",
+            (request, progress) ->
+                reply(
+                    State.ACTIVE,
+                    administration.enable(name(request)),
+                    "is active again, with the password it had; its old tokens stay ended"))
+        .add(
+            "user.end-sessions",
+            (request, progress) ->
+                reply(
+                    State.ACTIVE,
+                    administration.endSessions(name(request)),
+                    "is logged out everywhere; all its tokens have ended"))
+        .add(
+            "user.close",
+            (request, progress) ->
+                reply(
+                    State.CLOSED,
+                    administration.close(name(request)),
+                    "is closed for good; all its tokens have ended"));
+  }
+
+  private static String name(Request request) {
+    return request.argument("username");
+  }
+
+  private Reply create(Request request) {
+    return switch (registration.register(
+        name(request), request.argument("password"), Applicant.OPERATOR)) {
+      case Registration.Outcome.Registered(Account account) -> changed(account, "is created");
+      case Registration.Outcome.NameTaken taken ->
+          new Reply.Failed("Somebody has this user name, or had it in an account closed now.");
+      case Registration.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
+      case Registration.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
+      case Registration.Outcome.Busy busy ->
+          new Reply.Failed("Too many passwords wait to be hashed. Try again in a few seconds.");
+    };
+  }
+
+  private Reply show(String username) {
+    return administration
+        .find(username)
+        .<Reply>map(account -> Reply.done(facts(account)))
+        .orElseGet(UserOperations::unknown);
+  }
+
+  private Reply reply(State wanted, AccountAdministration.Outcome outcome, String done) {
+    return switch (outcome) {
+      case AccountAdministration.Outcome.Changed(Account account) -> changed(account, done);
+      case AccountAdministration.Outcome.Unchanged(Account account)
+          when account.state() == wanted ->
+          Reply.done(facts(account), account.username() + " is " + state(account) + " already");
+      case AccountAdministration.Outcome.Unchanged(Account account) ->
+          new Reply.Failed(account.username() + " is " + state(account) + "; nothing was changed");
+      case AccountAdministration.Outcome.Unknown unknown -> unknown();
+    };
+  }
+
+  private Reply changed(Account account, String done) {
+    LOG.log(Level.INFO, "an operator: account {0} {1}", account.id(), done);
+    return Reply.done(facts(account), account.username() + " " + done);
+  }
+
+  private static Reply unknown() {
+    return new Reply.Failed("Nobody has this user name.");
+  }
+
+  private Facts facts(Account account) {
+    Facts facts = own(account);
+    Optional<AccountAdministration.Origin> origin = administration.origin(account);
+    if (origin.isPresent()) {
+      facts =
+          facts.with("adopted_from", origin.get().source()).with("source_key", origin.get().key());
+      Optional<String> email = origin.get().email();
+      if (email.isPresent()) {
+        facts = facts.with("email", email.get());
+      }
+    }
+    return facts;
+  }
+
+  private static Facts own(Account account) {
+    return Facts.NONE
+        .with("id", account.id())
+        .with("username", account.username())
+        .with("state", state(account))
+        .with("created_at", account.createdAt().toString())
+        .with("generation", account.generation())
+        .with(
+            "password",
+            account
+                .passwordHash()
+                .map(PasswordHash::stored)
+                .map(PasswordHash::description)
+                .orElse("none"));
+  }
+
+  private static String state(Account account) {
+    return account.state().name().toLowerCase(Locale.ROOT);
+  }
+}

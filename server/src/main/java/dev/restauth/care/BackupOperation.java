@@ -1,0 +1,54 @@
+package dev.restauth.care;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import dev.restauth.store.DatabaseFile;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** {@code restauth backup}. */
+final class BackupOperation implements Operations.Source {
+  private final DatabaseFile database;
+  private final Runnable confirmInPlace;
+
+  /**
+   * Copies of this.
+   *
+   * @param confirmInPlace throws where the file is not the database that this process has open
+   */
+  BackupOperation(DatabaseFile database, Runnable confirmInPlace) {
+    this.database = database;
+    this.confirmInPlace = confirmInPlace;
+  }
+
+  @Override
+  public void declare(Operations operations) {
+    operations.add("backup", this::backup);
+  }
+
+  private Reply backup(Request request, Progress progress) {
+    confirmInPlace.run();
+    Path file = Path.of(request.argument("file"));
+    DatabaseFile.Backup made = database.backup(file, progress);
+    return Reply.done(
+        Facts.NONE
+            .with("file", file.toString())
+            .with("bytes", made.bytes())
+            .with("accounts", made.accounts())
+            .with("contains_master_key", false),
+        String.format(
+            Locale.ROOT,
+            "%s: %s, %,d bytes, on disk",
+            file,
+            counted(made.accounts()),
+            made.bytes()),
+        "The master key is not in it. Keep that in another place: without it the backup is of no use.");
+  }
+
+  static String counted(long accounts) {
+    return accounts == 1 ? "1 account" : String.format(Locale.ROOT, "%,d accounts", accounts);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.restauth.care;
+
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Declaration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The database as a whole: {@code restauth backup} and what follows it in the help. */
+public final class CareDeclaration implements Declaration {
+  private final InstantSource clock;
+
+  /** With the time for a database that is made. */
+  public CareDeclaration(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public List<CommandGroup> commands() {
+    return List.of(
+        CommandGroup.atTheTop(
+            BackupCommand.backup(),
+            BackupCommand.restore(),
+            BackupCommand.afterRestore(),
+            BackupCommand.check(),
+            MoveCommand.command()));
+  }
+
+  @Override
+  public void withoutDatabase(Operations operations, Supplier<Config> config) {
+    operations.add(
+        MoveOperation.NAME,
+        (request, progress) ->
+            new DatabaseMoves(clock, DatabaseMoves.PATIENCE).perform(request, progress));
+  }
+}

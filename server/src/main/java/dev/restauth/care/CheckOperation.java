@@ -1,0 +1,51 @@
+package dev.restauth.care;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import dev.restauth.store.CheckedDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code restauth check}. */
+final class CheckOperation implements Operations.Source {
+  private final CheckedDatabase database;
+  private final Runnable confirmInPlace;
+  private final Supplier<List<String>> keyFindings;
+
+  /**
+   * A look at this.
+   *
+   * @param confirmInPlace throws where it is not the database that this process has open
+   * @param keyFindings finds out whether the master key opens every key; what it returns is wrong
+   */
+  CheckOperation(
+      CheckedDatabase database, Runnable confirmInPlace, Supplier<List<String>> keyFindings) {
+    this.database = database;
+    this.confirmInPlace = confirmInPlace;
+    this.keyFindings = keyFindings;
+  }
+
+  @Override
+  public void declare(Operations operations) {
+    operations.add("check", this::check);
+  }
+
+  private Reply check(Request request, Progress progress) {
+    confirmInPlace.run();
+    List<String> findings = new ArrayList<>(database.check(progress));
+    if (findings.isEmpty()) {
+      progress.advanced("opening the keys", 0, 0);
+      findings.addAll(keyFindings.get());
+    }
+    if (!findings.isEmpty()) {
+      return new Reply.Failed(String.join("\n", findings));
+    }
+    return Reply.done(
+        Facts.NONE.with("sound", true),
+        "The database is sound, its schema is right, and the master key opens every key.");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.restauth.care;
+
+import dev.restauth.config.ConfigException;
+import dev.restauth.config.DatabasePlace;
+import dev.restauth.config.DatabaseUrl;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import dev.restauth.runtime.Databases;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.care.SqlDatabaseMove;
+import dev.restauth.store.sql.PostgresDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Moves from one database to another. Neither need be the one that is configured, and no master key is
+ * needed: what is sealed moves as it is.
+ *
+ * @param patience how long to wait for others who use one of them
+ */
+record DatabaseMoves(InstantSource clock, Duration patience) {
+  /** A command, or a server that is stopping, ends soon; so does what is left of a move that was killed. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * Performs it, without server and settings.
+   *
+   * @throws ConfigException where a URL or a file is wrong
+   */
+  Reply perform(Request request, Progress progress) {
+    SqlDatabaseMove move =
+        new SqlDatabaseMove(
+            Databases.at(place(request, "from"), clock, PostgresDatabase.COMMANDS),
+            Databases.at(place(request, "to"), clock, PostgresDatabase.COMMANDS),
+            patience);
+    try {
+      return new MoveOperation(move).perform(request, progress);
+    } catch (StoreRefusedException e) {
+      return new Reply.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static DatabasePlace place(Request request, String side) {
+    Optional<Path> passwordFile = request.find(side + "_password_file").map(Path::of);
+    return new DatabaseUrl(request.argument(side), request.find(side + "_user"), passwordFile)
+        .place(side.toUpperCase(Locale.ROOT), Path.of("").toAbsolutePath());
+  }
+}

@@ -1,0 +1,104 @@
+package dev.restauth.care;
+
+import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.OperatorCommand;
+import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.Reach;
+import dev.restauth.cli.Terminal;
+import dev.restauth.cli.Words;
+import dev.restauth.control.Request;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ParseResult;
+
+/** {@code restauth migrate-database}: names both databases, and needs no setting for either. */
+final class MoveCommand {
+  private static final String VERIFY_ONLY = "--verify-only";
+  private static final String SQLITE = "jdbc:sqlite:";
+
+  /** A path, and not what the driver or a shell would take for something else. */
+  private static final Pattern A_PATH = Pattern.compile(SQLITE + "(?!:|file:|~)");
+
+  private MoveCommand() {}
+
+  static OperatorCommand command() {
+    return new OperatorCommand(
+        new CommandForm(
+                MoveOperation.NAME,
+                "Moves everything from one database to another, such as from SQLite to PostgreSQL.",
+                "Stop all servers first. TO must be empty; it cannot be used before every row was"
+                    + " compared. One that was cut off goes on when it is run again. The master key"
+                    + " stays the same.")
+            .about(
+                "FROM",
+                "jdbc:sqlite:PATH or jdbc:postgresql://HOST/NAME; only read, but for an older schema.")
+            .about("TO", "The same of the other; it must be empty or not there yet.")
+            .flag("--from-user", "NAME", "Who to be at FROM.")
+            .flag("--from-password-file", "FILE", "The file with the password for it.")
+            .flag("--to-user", "NAME", "Who to be at TO.")
+            .flag("--to-password-file", "FILE", "The file with the password for it.")
+            .flag(VERIFY_ONLY, "Change nothing; say whether both have the same rows.")
+            .withoutDatabase()
+            .examples(
+                "restauth migrate-database jdbc:sqlite:data/restauth.sqlite postgres://auth@db/auth",
+                "restauth migrate-database postgres://auth@db/auth jdbc:sqlite:a"
+                    + " --from-password-file pw.txt"),
+        Reach.WITHOUT_DATABASE,
+        MoveCommand::ask);
+  }
+
+  private static Asked ask(ParseResult parsed, Terminal terminal) {
+    Map<String, String> arguments = new HashMap<>();
+    if (parsed.hasMatchedOption(VERIFY_ONLY)) {
+      arguments.put("verify_only", "");
+    }
+    for (String side : List.of("from", "to")) {
+      Optional<String> wrong = side(side, arguments, parsed, terminal);
+      if (wrong.isPresent()) {
+        return Asked.usage(wrong.get());
+      }
+    }
+    return new Asked.Ask(new Request(MoveOperation.NAME, arguments));
+  }
+
+  /** Adds what is said of one of them; returns what is wrong. */
+  private static Optional<String> side(
+      String side, Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
+    String name = side.equals("from") ? "FROM" : "TO";
+    String url = parsed.matchedPositionalValue(side.equals("from") ? 0 : 1, "");
+    String user = parsed.matchedOptionValue("--" + side + "-user", "");
+    String passwordFlag = "--" + side + "-password-file";
+    String passwordFile = parsed.matchedOptionValue(passwordFlag, "");
+    if (Words.mangled(url + user + passwordFile)) {
+      return Optional.of(name + " or a flag " + Words.WRONG_LOCALE);
+    }
+    if (Words.hasPassword(url)) {
+      return Optional.of(Words.SEEN_PASSWORD + passwordFlag);
+    }
+    arguments.put(side, whole(url, terminal));
+    if (!user.isBlank()) {
+      arguments.put(side + "_user", user);
+    }
+    if (parsed.hasMatchedOption(passwordFlag)) {
+      Optional<Path> path = Words.path(passwordFile, terminal);
+      if (path.isEmpty()) {
+        return Optional.of("flag " + passwordFlag + ": expected a path");
+      }
+      arguments.put(side + "_password_file", path.get().toString());
+    }
+    return Optional.empty();
+  }
+
+  /** The path in full; whatever is no path is judged where the URL is read. */
+  private static String whole(String url, Terminal terminal) {
+    Optional<Path> path =
+        A_PATH.matcher(url).lookingAt()
+            ? Words.path(url.substring(SQLITE.length()), terminal)
+            : Optional.empty();
+    return path.map(full -> SQLITE + full).orElse(url);
+  }
+}

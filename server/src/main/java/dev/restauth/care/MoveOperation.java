@@ -1,0 +1,61 @@
+package dev.restauth.care;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import dev.restauth.store.DatabaseMove;
+import dev.restauth.store.DatabaseMove.Outcome;
+import dev.restauth.store.DatabaseMove.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code restauth migrate-database}: from one database to another. */
+final class MoveOperation implements Operations.Operation {
+  static final String NAME = "migrate-database";
+
+  private final DatabaseMove move;
+
+  MoveOperation(DatabaseMove move) {
+    this.move = move;
+  }
+
+  @Override
+  public Reply perform(Request request, Progress progress) {
+    boolean verifyOnly = request.find("verify_only").isPresent();
+    Outcome outcome = verifyOnly ? move.compare(progress) : move.move(progress);
+    return switch (outcome) {
+      case Outcome.Proven proven -> done(proven, verifyOnly);
+      case Outcome.Different(List<String> findings) ->
+          new Reply.Failed(String.join("\n", findings) + "\n" + verdict(verifyOnly));
+    };
+  }
+
+  private static String verdict(boolean verifyOnly) {
+    return verifyOnly
+        ? "the databases differ"
+        : "the copy differs and cannot be opened: run the command again";
+  }
+
+  private static Reply done(Outcome.Proven proven, boolean verifyOnly) {
+    Facts facts = Facts.NONE.with("rows", proven.rows());
+    List<String> notes = new ArrayList<>();
+    for (Table table : proven.tables()) {
+      facts = facts.with(table.name() + "_rows", table.rows());
+      facts = facts.with(table.name() + "_sha256", table.sha256());
+      notes.add(
+          String.format(
+              Locale.ROOT, "%-15s %,13d  %s", table.name(), table.rows(), table.sha256()));
+    }
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            verifyOnly
+                ? "Both databases have the same %,d rows, each compared byte by byte."
+                : "Moved %,d rows; all were read again and compared byte by byte.",
+            proven.rows()));
+    return new Reply.Done(facts.with("equal", true), notes);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.restauth.care;
+
+import dev.restauth.cli.Operating;
+import dev.restauth.cli.Reach;
+import dev.restauth.config.Config;
+import dev.restauth.config.ConfigLoader;
+import dev.restauth.config.DatabasePlace;
+import dev.restauth.control.ControlClient;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.crypto.UnusableMasterKey;
+import dev.restauth.feature.Declaration;
+import dev.restauth.job.Progress;
+import dev.restauth.log.LogFormat;
+import dev.restauth.log.LogLevel;
+import dev.restauth.log.Logging;
+import dev.restauth.runtime.Databases;
+import dev.restauth.runtime.FolderLock;
+import dev.restauth.runtime.Opened;
+import dev.restauth.store.DatabaseLock;
+import dev.restauth.store.SharedDatabase;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.vault.SealedRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Has an operator's command done by whoever owns the database: the server, where one holds its lock;
+ * else this process, which takes the lock meanwhile. What concerns no database is done here at once.
+ *
+ * @param declarations of all features
+ * @param opening opens the database where no server has it open
+ */
+public record OperatorCommands(List<Declaration> declarations, Opening opening, InstantSource clock)
+    implements Operating {
+
+  /** Opens a database. */
+  public interface Opening {
+    /** Returns what can be done on it until {@code opened} is closed. */
+    Operations open(Config config, Opened opened);
+  }
+
+  @Override
+  public Reply perform(Map<String, String> flags, Reach reach, Request request, Progress progress) {
+    Logging.configure(LogFormat.TEXT, LogLevel.WARNING, System.err);
+    return perform(() -> configured(flags), reach, request, progress);
+  }
+
+  /** Logs as the settings say from then on. */
+  private static Config configured(Map<String, String> flags) {
+    Config config =
+        ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
+    Logging.configure(config.logging().format(), LogLevel.WARNING, System.err);
+    return config;
+  }
+
+  /** With settings that are read only if they are needed. */
+  public Reply perform(Supplier<Config> config, Reach reach, Request request, Progress progress) {
+    try {
+      return reach == Reach.WITHOUT_DATABASE
+          ? withoutDatabase(config).perform(request, progress)
+          : performed(config.get(), reach, request, progress);
+    } catch (StoreRefusedException
+        | StoreUnavailableException
+        | UnusableMasterKey
+        | IllegalArgumentException e) {
+      return new Reply.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Operations withoutDatabase(Supplier<Config> config) {
+    Operations operations = new Operations();
+    declarations.forEach(each -> each.withoutDatabase(operations, config));
+    return operations;
+  }
+
+  private List<SealedRows> sealed() {
+    return declarations.stream().flatMap(each -> each.sealed().stream()).toList();
+  }
+
+  private Reply opened(Config config, Request request, Progress progress) {
+    try (Opened opened = new Opened()) {
+      return opening.open(config, opened).perform(request, progress);
+    }
+  }
+
+  private Reply performed(Config config, Reach reach, Request request, Progress progress) {
+    return switch (config.storage().database()) {
+      case DatabasePlace.SqliteFile(Path path) ->
+          OtherMeans.onSqlite(request)
+              .orElseGet(() -> onFile(config, path, reach, request, progress));
+      case DatabasePlace.Postgres place ->
+          OtherMeans.onPostgres(request)
+              .orElseGet(() -> onServer(config, place, reach, request, progress));
+    };
+  }
+
+  private static boolean opens(Reach reach) {
+    return reach == Reach.OPENED || reach == Reach.OPENED_OR_MADE;
+  }
+
+  /** Makes nothing where there is nothing: an operator who mistypes a folder shall hear of it. */
+  private static boolean makesOne(Reach reach) {
+    return reach == Reach.OPENED_OR_MADE || reach == Reach.REPLACED;
+  }
+
+  /** Whoever runs on the same database hears of what was changed. */
+  private Reply onServer(
+      Config config,
+      DatabasePlace.Postgres place,
+      Reach reach,
+      Request request,
+      Progress progress) {
+    SharedDatabase database = Databases.whole(place);
+    if (!opens(reach)) {
+      return WholeDatabase.shared(config.storage(), database, sealed()).perform(request, progress);
+    }
+    if (!makesOne(reach) && database.isUnused()) {
+      return new Reply.Failed(
+          "there is nothing of REST-auth in the database "
+              + place
+              + ": choose another with --database, or start a server, which makes what is missing");
+    }
+    return opened(config, request, progress);
+  }
+
+  private Reply onFile(
+      Config config, Path database, Reach reach, Request request, Progress progress) {
+    if (isMissing(database) && !makesOne(reach)) {
+      return new Reply.Failed(
+          "there is no database "
+              + database
+              + ", or you may not see it: choose its folder with --data, and run the command as the"
+              + " user that runs the server");
+    }
+    for (int attempt = 0; attempt < FolderLock.ATTEMPTS; attempt++) {
+      Optional<Reply> reply = attempt(config, database, reach, request, progress);
+      if (reply.isPresent()) {
+        return reply.get();
+      }
+      LockSupport.parkNanos(FolderLock.PAUSE_NANOS);
+    }
+    return new Reply.Failed(
+        "another process is using " + database + " and does not answer: try again later");
+  }
+
+  private static boolean isMissing(Path database) {
+    try {
+      return !Files.exists(database) || Files.size(database) == 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Empty where somebody has the lock and does not answer. */
+  private Optional<Reply> attempt(
+      Config config, Path database, Reach reach, Request request, Progress progress) {
+    Path socket = FolderLock.controlSocket(config);
+    Optional<DatabaseLock> free = DatabaseLock.find(config.storage().data(), database);
+    if (free.isPresent()) {
+      try (DatabaseLock _ = free.get()) {
+        return Optional.of(
+            ControlClient.answers(socket)
+                ? new Reply.Failed(
+                    "the server of the folder "
+                        + config.storage().data()
+                        + " uses another database: give the command the same --database")
+                : alone(config, database, reach, request, progress));
+      }
+    }
+    if (reach == Reach.REPLACED) {
+      return ControlClient.answers(socket)
+          ? Optional.of(new Reply.Failed("a server is using the database: stop it first"))
+          : Optional.empty();
+    }
+    return ControlClient.ask(socket, request, progress);
+  }
+
+  /** With the lock, and without a server. */
+  private Reply alone(
+      Config config, Path database, Reach reach, Request request, Progress progress) {
+    return opens(reach)
+        ? opened(config, request, progress)
+        : WholeDatabase.alone(config.storage(), Databases.file(database, clock), sealed())
+            .perform(request, progress);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.restauth.password;
+
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Declaration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Passwords: {@code restauth build-blocklist} and {@code restauth tune-passwords}. */
+public final class PasswordDeclaration implements Declaration {
+  @Override
+  public List<CommandGroup> commands() {
+    return List.of(CommandGroup.atTheTop(BlocklistCommand.build(), TuneCommand.command()));
+  }
+
+  @Override
+  public void withoutDatabase(Operations operations, Supplier<Config> config) {
+    operations
+        .add(BlocklistOperation.NAME, BlocklistOperation::build)
+        .add(
+            PasswordTuningOperation.NAME,
+            (request, progress) ->
+                PasswordTuningOperation.of(config.get().passwords()).perform(request, progress));
+  }
+}

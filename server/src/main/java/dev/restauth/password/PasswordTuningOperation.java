@@ -1,0 +1,122 @@
+package dev.restauth.password;
+
+import dev.restauth.config.Passwords;
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import dev.restauth.password.PasswordTuning.Cost;
+import dev.restauth.password.PasswordTuning.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code restauth tune-passwords}. It concerns the machine on which it runs and no database, so a
+ * server does not offer it.
+ *
+ * @param present as configured
+ * @param threads that hash at once, as configured
+ * @param measuring what measures
+ */
+record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring measuring)
+    implements Operations.Operation {
+  static final String NAME = "tune-passwords";
+
+  /** Measures and recommends. */
+  @FunctionalInterface
+  interface Measuring {
+    /** As {@link PasswordTuning#find}; tells {@code progress} each step. */
+    Finding find(Argon2Parameters present, Duration target, int memoryKib, Progress progress);
+  }
+
+  /** Measures this machine. */
+  static PasswordTuningOperation of(Passwords settings) {
+    int threads = settings.hashingThreads();
+    return new PasswordTuningOperation(
+        Argon2Parameters.of(settings),
+        threads,
+        (now, target, memoryKib, progress) ->
+            new PasswordTuning(threads, step -> progress.advanced(step, 0, 0))
+                .find(now, target, memoryKib));
+  }
+
+  @Override
+  public Reply perform(Request request, Progress progress) {
+    Duration target = Duration.ofMillis(Long.parseLong(request.argument("target_ms")));
+    int memoryKib = Integer.parseInt(request.argument("memory_kib"));
+    try {
+      Finding finding = measuring.find(present, target, memoryKib, progress);
+      return new Reply.Done(facts(finding, target), notes(finding, target));
+    } catch (HashingFailed e) {
+      return new Reply.Failed(
+          "there is not enough memory to measure that; give a smaller --memory. " + e.getMessage());
+    }
+  }
+
+  private Facts facts(Finding finding, Duration target) {
+    Facts facts =
+        Facts.NONE
+            .with("engine", finding.engine())
+            .with("hashing_threads", threads)
+            .with("target_ms", target.toMillis())
+            .with("meets_target", finding.meetsTarget());
+    return cost("recommended_", finding.recommended(), cost("present_", finding.present(), facts));
+  }
+
+  private Facts cost(String prefix, Cost cost, Facts facts) {
+    Argon2Parameters parameters = cost.parameters();
+    return facts
+        .with(prefix + "argon2_memory", parameters.memoryKib())
+        .with(prefix + "argon2_iterations", parameters.iterations())
+        .with(prefix + "argon2_parallelism", parameters.parallelism())
+        .with(prefix + "microseconds", cost.oneHash().toNanos() / 1_000)
+        .with(prefix + "hashes_per_second", Math.round(cost.hashesPerSecond()))
+        .with(prefix + "memory_at_most_kib", (long) threads * parameters.memoryKib());
+  }
+
+  private List<String> notes(Finding finding, Duration target) {
+    Cost recommended = finding.recommended();
+    Argon2Parameters parameters = recommended.parameters();
+    List<String> notes = new ArrayList<>();
+    notes.add("Hashed by " + finding.engine() + ".");
+    notes.add("Now:         " + line(finding.present()));
+    notes.add("Recommended: " + line(recommended));
+    if (!finding.meetsTarget()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "That misses the target of %d ms, but OWASP accepts nothing less: keep to it, and"
+                  + " allow a hash more time or use a faster machine.",
+              target.toMillis()));
+    }
+    notes.add("");
+    notes.add("argon2-memory: " + parameters.memoryKib());
+    notes.add("argon2-iterations: " + parameters.iterations());
+    notes.add("argon2-parallelism: " + parameters.parallelism());
+    notes.add("");
+    notes.add(
+        parameters.equals(finding.present().parameters())
+            ? "Your settings are these already."
+            : "Put these lines into restauth.yaml and restart the server. No password stops working:"
+                + " each account is hashed anew at its next log-in.");
+    return notes;
+  }
+
+  private String line(Cost cost) {
+    Argon2Parameters parameters = cost.parameters();
+    return String.format(
+        Locale.ROOT,
+        "m=%d,t=%d,p=%d  %.1f ms a hash, %.0f hashes a second on %d thread%s, at most %.0f MiB",
+        parameters.memoryKib(),
+        parameters.iterations(),
+        parameters.parallelism(),
+        cost.oneHash().toNanos() / 1e6,
+        cost.hashesPerSecond(),
+        threads,
+        threads == 1 ? "" : "s",
+        threads * (double) parameters.memoryKib() / 1_024);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.restauth.token;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.token.KeyRotation.Listed;
+import dev.restauth.token.KeyRotation.Next;
+import dev.restauth.vault.Vault;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code restauth key …}. */
+final class KeyOperations implements Operations.Source {
+  private static final String VERIFIERS =
+      "Services that verify tokens by themselves accept those until they fetch the key set anew,"
+          + " within five minutes if they keep to what it says.";
+
+  private final KeyRotation rotation;
+  private final Vault vault;
+
+  /** Operations on these. */
+  KeyOperations(KeyRotation rotation, Vault vault) {
+    this.rotation = rotation;
+    this.vault = vault;
+  }
+
+  @Override
+  public void declare(Operations operations) {
+    operations
+        .add("key.list", (request, progress) -> list())
+        .add("key.rotate", (request, progress) -> rotate(request))
+        .add("key.revoke", (request, progress) -> revoke(request.argument("kid")))
+        .add("key.rewrap", (request, progress) -> rewrap());
+  }
+
+  private Reply list() {
+    List<Listed> keys = rotation.list();
+    if (keys.isEmpty()) {
+      return Reply.done(
+          Facts.NONE.with("keys", List.of()),
+          "There is no key yet. A server makes it at its start.");
+    }
+    return Reply.done(
+        Facts.NONE.with("keys", keys.stream().map(KeyOperations::words).toList()),
+        keys.stream().map(each -> line(each, keys)).toArray(String[]::new));
+  }
+
+  private static String words(Listed key) {
+    return String.join(" ", key.kid(), key.algorithm(), key.state(), text(key.since()));
+  }
+
+  private static String line(Listed key, List<Listed> all) {
+    return "%s  %s  %s  since %s%s"
+        .formatted(
+            padded(key.kid(), all.stream().map(Listed::kid)),
+            padded(key.algorithm(), all.stream().map(Listed::algorithm)),
+            padded(key.state(), all.stream().map(Listed::state)),
+            text(key.since()),
+            key.until().map(until -> next(key) + text(until)).orElse(""));
+  }
+
+  private static String padded(String text, Stream<String> column) {
+    int widest = column.mapToInt(String::length).max().orElse(0);
+    return text + " ".repeat(widest - text.length());
+  }
+
+  private static String next(Listed key) {
+    return switch (key.state()) {
+      case "published" -> ", signs from ";
+      case "signing" -> ", until ";
+      default -> ", gone at ";
+    };
+  }
+
+  private static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private Reply rotate(Request request) {
+    boolean atOnce = Boolean.parseBoolean(request.find("at_once").orElse("false"));
+    Next next = rotation.rotate(atOnce);
+    return Reply.done(
+        facts(next).with("made", next.made()),
+        next.kid()
+            + " for "
+            + next.algorithm()
+            + (next.made() ? " is published" : " was published already")
+            + " and signs tokens from "
+            + (atOnce ? "now" : text(next.signsFrom()))
+            + " on");
+  }
+
+  private static Facts facts(Next next) {
+    return Facts.NONE
+        .with("kid", next.kid())
+        .with("algorithm", next.algorithm())
+        .with("signs_from", text(next.signsFrom()));
+  }
+
+  private Reply revoke(String kid) {
+    return switch (rotation.revoke(kid)) {
+      case KeyRotation.Revocation.Revoked(Optional<Next> successor) -> {
+        List<String> notes = new ArrayList<>();
+        notes.add(kid + " is revoked; every token that it signed has ended");
+        successor.ifPresent(next -> notes.add(next.kid() + " signs tokens from now on"));
+        notes.add(VERIFIERS);
+        yield new Reply.Done(
+            successor.map(KeyOperations::facts).orElse(Facts.NONE).with("revoked", kid), notes);
+      }
+      case KeyRotation.Revocation.Unknown unknown ->
+          new Reply.Failed("There is no signing key of this id; restauth key list shows all.");
+    };
+  }
+
+  private Reply rewrap() {
+    return switch (vault.rewrap()) {
+      case Vault.Outcome.Moved(String from, String to, int entries, Optional<String> unsettled) -> {
+        List<String> notes = new ArrayList<>();
+        notes.add(
+            "The database is now sealed under the master key " + to + ", no longer under " + from);
+        notes.add(
+            "Backups that were made before need the old one: keep it as long as you keep them.");
+        unsettled.ifPresent(
+            why -> notes.add("The next start of a server puts the file in its place: " + why));
+        yield new Reply.Done(
+            Facts.NONE.with("from", from).with("to", to).with("entries", entries), notes);
+      }
+      case Vault.Outcome.ThereAlready(String keyId) ->
+          Reply.done(
+              Facts.NONE.with("to", keyId).with("entries", 0),
+              "The database is sealed under the master key "
+                  + keyId
+                  + " already. The previous one need not be given any more.");
+      case Vault.Outcome.NoOther(String keyId) ->
+          new Reply.Failed(
+              "the database is sealed under the master key that is given, "
+                  + keyId
+                  + ": to move to another, start the server with that, and with this one as"
+                  + " --previous-master-key-file or RESTAUTH_PREVIOUS_MASTER_KEY, and try again");
+    };
+  }
+}

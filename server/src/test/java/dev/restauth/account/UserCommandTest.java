@@ -1,0 +1,97 @@
+package dev.restauth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.cli.Attempt;
+import dev.restauth.control.Facts;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserCommandTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "disable", "enable"})
+  void asksForTheAccountNamed(String command) {
+    Attempt.Result result = new Attempt().run("user", command, "Miguel de la Peña");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.requests())
+        .containsExactly(new Request("user." + command, Map.of("username", "Miguel de la Peña")));
+  }
+
+  @Test
+  void takesANameThatBeginsWithADash() {
+    assertThat(new Attempt().run("user", "show", "--json", "--", "--json").requests())
+        .containsExactly(new Request("user.show", Map.of("username", "--json")));
+    assertThat(new Attempt().run("user", "show", "-miguel").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesAnEmptyNameAndOneThatTheLocaleMangled() {
+    Attempt.Result empty = new Attempt().run("user", "show", "");
+    assertThat(empty.exitCode()).isEqualTo(2);
+    assertThat(empty.err()).isEqualTo("restauth: NAME is empty: give a user name\n");
+
+    Attempt.Result mangled = new Attempt().run("user", "close", "--yes", "m\ufffd\ufffdller");
+    assertThat(mangled.exitCode()).isEqualTo(2);
+    assertThat(mangled.err()).contains("LC_ALL=C.UTF-8");
+    assertThat(mangled.requests()).isEmpty();
+  }
+
+  @Test
+  void showsFactsBelowOneAnother() {
+    Reply reply =
+        Reply.done(
+            Facts.NONE
+                .with("username", "miguel\u001b[31m")
+                .with("id", 12)
+                .with("sessions", List.of("a", "b")),
+            "A note.");
+    assertThat(new Attempt().reply(reply).run("user", "show", "miguel").out())
+        .isEqualTo(
+            """
+            username: miguel\\u001b[31m
+            id:       12
+            sessions: a, b
+            A note.
+            """);
+    assertThat(new Attempt().reply(reply).run("user", "enable", "miguel").out())
+        .isEqualTo("A note.\n");
+  }
+
+  @Test
+  void closesWhereTheNameIsTypedOnceMore() {
+    Attempt.Result result = new Attempt().typing("miguel").run("user", "close", "miguel");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("Closing miguel is for good").endsWith("to close it: ");
+    assertThat(result.requests())
+        .containsExactly(new Request("user.close", Map.of("username", "miguel")));
+  }
+
+  @Test
+  void closesNothingWhereAnotherNameOrNothingIsTyped() {
+    for (String[] typed : new String[][] {{"Miguel"}, {""}, {}, {"y"}}) {
+      Attempt.Result result = new Attempt().typing(typed).run("user", "close", "miguel");
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).contains("miguel was not closed");
+      assertThat(result.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void closesWithoutATerminalOnlyWhereToldTwice() {
+    Attempt.Result refused = new Attempt().input("miguel\n").run("user", "close", "miguel");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).hasLineCount(1).contains("for good", "--yes");
+    assertThat(refused.requests()).isEmpty();
+
+    assertThat(new Attempt().run("user", "close", "miguel", "--yes").requests())
+        .containsExactly(new Request("user.close", Map.of("username", "miguel")));
+    assertThat(new Attempt().typing().run("user", "close", "miguel", "--yes").err()).isEmpty();
+  }
+}
