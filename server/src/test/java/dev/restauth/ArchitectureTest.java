@@ -26,8 +26,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The rules of ARCHITECTURE.md. */
-class ArchitectureTest {
-  static final JavaClasses CLASSES =
+public class ArchitectureTest {
+  /** The whole program. */
+  public static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // The library for resource servers is no part of it.
@@ -38,6 +39,15 @@ class ArchitectureTest {
   void looksAtTheWholeProgram() {
     assertThat(CLASSES.size()).isGreaterThan(100);
     assertThat(CLASSES.contain(Main.class)).isTrue();
+  }
+
+  @Test
+  void hasFewFilesInTheRoot() {
+    assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("dev.restauth")))
+        .filteredOn(type -> type.isTopLevelClass())
+        .extracting(JavaClass::getSimpleName)
+        .containsExactlyInAnyOrder(
+            "Main", "Features", "Declarations", "RunningServer", "package-info");
   }
 
   @Test

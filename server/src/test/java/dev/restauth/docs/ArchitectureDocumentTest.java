@@ -2,16 +2,22 @@ package dev.restauth.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import dev.restauth.ArchitectureTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** ARCHITECTURE.md names every package, and only classes that there are. */
+/** ARCHITECTURE.md names every package and whom it calls, and only classes that there are. */
 class ArchitectureDocumentTest {
   private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -29,6 +35,44 @@ class ArchitectureDocumentTest {
                   .map(folder -> folder.toString().replace('/', '.'))
                   .toList());
     }
+  }
+
+  /** An allow-list: what a package may call stands in its row of ARCHITECTURE.md, and nothing else does. */
+  @Test
+  void callsWhatTheTableSays() throws IOException {
+    Map<String, String> called =
+        ArchitectureTest.CLASSES.stream()
+            .filter(type -> !type.getPackageName().equals("dev.restauth"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getPackageName,
+                    TreeMap::new,
+                    Collectors.flatMapping(
+                        ArchitectureDocumentTest::called,
+                        Collectors.collectingAndThen(
+                            Collectors.toCollection(TreeSet::new), Object::toString))));
+    Map<String, String> allowed =
+        Document.of("ARCHITECTURE.md")
+            .matches("^\\| `(dev\\.restauth\\.[a-z0-9.]+)` \\|.*\\|([^|]*)\\|$")
+            .collect(
+                Collectors.toMap(
+                    row -> row.group(1),
+                    row ->
+                        Pattern.compile("`([a-z0-9.]+)`")
+                            .matcher(row.group(2))
+                            .results()
+                            .map(name -> name.group(1))
+                            .collect(Collectors.toCollection(TreeSet::new))
+                            .toString()));
+    assertThat(called).containsExactlyInAnyOrderEntriesOf(allowed);
+  }
+
+  /** The packages that a class depends on, without what they all begin with. */
+  private static Stream<String> called(JavaClass type) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .map(each -> each.getTargetClass().getBaseComponentType().getPackageName())
+        .filter(name -> name.startsWith("dev.restauth.") && !name.equals(type.getPackageName()))
+        .map(name -> name.substring("dev.restauth.".length()));
   }
 
   @Test

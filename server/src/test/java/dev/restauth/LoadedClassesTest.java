@@ -1,0 +1,107 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Which classes are loaded for what. Each costs a start some 50 µs, and a library thousands of them. The lists
+ * are in {@code target/loaded}.
+ */
+class LoadedClassesTest {
+  private static final Pattern LOADED = Pattern.compile("\\] ([\\w.$]+) source: ");
+  private static final Pattern OF_THE_JDK =
+      Pattern.compile("(java|javax|jdk|sun|com\\.sun|org\\.jcp)\\..*");
+
+  /** A feature declares itself without any other class of it. */
+  private static final Pattern DECLARED =
+      Pattern.compile("dev\\.restauth\\.\\w+\\.\\w+(Declaration|Command)");
+
+  /** What knows no feature; in the root, what names them all. */
+  private static final Pattern ENGINE =
+      Pattern.compile(
+          "dev\\.restauth\\.((Main|Declarations|RunningServer)"
+              + "|(cli|config|control|feature|job|log|runtime)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
+              + "|store\\.Store\\w+Exception|crypto\\.UnusableMasterKey|cluster\\.Audience"
+              + "|http\\.Authenticator|servicekey\\.Scope)");
+
+  private static final Pattern NOT_AT_A_START =
+      Pattern.compile(
+          "(picocli|org\\.flywaydb(?!\\.core\\.api\\.FlywayException)|org\\.bouncycastle|org\\.postgresql|io\\.netty)\\..*"
+              + "|dev\\.restauth\\.(?!cli\\.|care\\.Operator).*Commands?");
+
+  private static final Pattern NOT_IN_A_CHECK =
+      Pattern.compile(
+          "(io\\.helidon|io\\.netty|org\\.postgresql|com\\.github\\.benmanes)\\..*"
+              + "|dev\\.restauth\\.(listener\\..*|.*Feature|.*Routes)");
+
+  @TempDir Path folder;
+
+  /** Runs the program; a server is stopped when it is ready. */
+  private Set<String> loadedBy(String... arguments) throws IOException, InterruptedException {
+    Path log = folder.resolve(arguments[0] + ".log");
+    List<String> command = new ArrayList<>(ServerProcess.java("dev.restauth.Main"));
+    command.add(1, "-Xlog:class+load:file=" + log + "::filecount=0");
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("stderr").toFile())
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      assertThat(out.readLine()).as("%s", Files.readString(folder.resolve("stderr"))).isNotNull();
+      if (arguments[0].equals("serve")) {
+        process.toHandle().destroy();
+      }
+      out.lines().forEach(line -> {});
+    }
+    assertThat(process.waitFor()).isZero();
+    Set<String> classes =
+        Files.readAllLines(log).stream()
+            .map(LOADED::matcher)
+            .filter(Matcher::find)
+            .map(loaded -> loaded.group(1).replaceFirst("\\$\\$(Lambda|TypeSwitch).*", ""))
+            .filter(name -> !OF_THE_JDK.matcher(name).matches())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Path lists = Files.createDirectories(Path.of("target", "loaded"));
+    Files.write(lists.resolve(arguments[0].replace("-", "") + ".txt"), classes);
+    return classes;
+  }
+
+  @Test
+  void theHelpLoadsWhatFeaturesDeclareAndNothingElseOfThem() throws Exception {
+    Set<String> help = loadedBy("--help");
+    assertThat(help).contains("dev.restauth.cli.Cli", "dev.restauth.account.UserCommand");
+    assertThat(help)
+        .filteredOn(name -> !name.startsWith("picocli."))
+        .filteredOn(name -> !DECLARED.matcher(name).matches())
+        .filteredOn(name -> !ENGINE.matcher(name).matches())
+        .isEmpty();
+  }
+
+  @Test
+  void aStartLoadsNeitherCommandsNorMigrationsAndACheckLoadsNoServer() throws Exception {
+    String[] serve = {"serve", "--data", "data", "--port", "0"};
+    var _ = loadedBy(serve); // makes the database
+    Set<String> start = loadedBy(serve);
+    assertThat(start)
+        .contains("dev.restauth.listener.HttpServer", "dev.restauth.account.AccountFeature");
+    assertThat(start).filteredOn(NOT_AT_A_START.asMatchPredicate()).isEmpty();
+
+    Set<String> check = loadedBy("check", "--data", "data");
+    assertThat(check).contains("dev.restauth.care.CheckOperation", "dev.restauth.token.SigningKey");
+    assertThat(check).filteredOn(NOT_IN_A_CHECK.asMatchPredicate()).isEmpty();
+  }
+}
