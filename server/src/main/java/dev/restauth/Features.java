@@ -10,6 +10,7 @@ import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
+import dev.restauth.feature.HeardStore;
 import dev.restauth.feed.FeedFeature;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
@@ -20,7 +21,6 @@ import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.ChangeListener;
-import dev.restauth.store.Store;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
 import dev.restauth.vault.Vault;
@@ -37,7 +37,7 @@ import java.util.List;
  */
 record Features(
     List<Feature> all,
-    Store store,
+    HeardStore store,
     PasswordFeature passwords,
     ClusterFeature cluster,
     KeyFeature keys,
@@ -52,7 +52,11 @@ record Features(
    * @throws IllegalArgumentException where a setting cannot be used; one line for the operator
    */
   static Features build(
-      Config config, Store store, ChangeListener listener, InstantSource clock, Opened opened) {
+      Config config,
+      HeardStore store,
+      ChangeListener listener,
+      InstantSource clock,
+      Opened opened) {
     Vault vault = new Vault(config.storage(), store, Declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
@@ -78,12 +82,7 @@ record Features(
             store, accounts, passwords, fallback.elsewhere(), logins.flow()::logIn, clock);
     SessionFeature sessions =
         new SessionFeature(
-            config.tokens(),
-            store,
-            accounts,
-            account.own(),
-            keys.keys()::longestToken,
-            cluster::hasTurn);
+            config.tokens(), store, account.own(), keys.keys()::longestToken, cluster::hasTurn);
     TokenFeature tokens = new TokenFeature(store, vault, cluster, keys, accounts, sessions, clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions());
     OauthFeature oauth =
@@ -104,7 +103,6 @@ record Features(
             secrets,
             passwords.hasher(),
             accounts::forget,
-            List.of(logins::accountsCame, tokens.adopted()::reload),
             clock);
     FeedFeature feed = new FeedFeature(store, cluster, keys, sessions.policy(), clock);
 

@@ -11,6 +11,7 @@ import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.feature.Feature;
+import dev.restauth.feature.HeardStore;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.RouteTable;
 import dev.restauth.listener.HttpServer;
@@ -94,6 +95,7 @@ public final class Main {
         opened.add(FolderLock.take(config, file), DatabaseLock::close);
       }
       Features features = open(config, clock, opened, PostgresDatabase.SERVING);
+      features.store().tell(features.all());
       features.all().forEach(Feature::begin);
       features.cluster().follow(features.all(), features.feed().feed());
 
@@ -140,7 +142,7 @@ public final class Main {
    */
   static Features open(Config config, InstantSource clock, Opened opened, Duration patience) {
     Database database = Databases.at(config.storage().database(), clock, patience);
-    Store store = opened.add(database.open(), Store::close);
+    HeardStore store = opened.add(new HeardStore(database.open()), Store::close);
     return Features.build(
         config, store, database.listener().or(store::listener).orElseThrow(), clock, opened);
   }

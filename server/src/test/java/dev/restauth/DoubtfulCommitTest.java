@@ -11,10 +11,12 @@ import dev.restauth.account.UserOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.feature.HeardStore;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.session.Hearing;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.Purge;
 import dev.restauth.session.Revocations;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DoubtfulCommitTest {
   @TempDir Path folder;
   private Displacing store;
+  private HeardStore heard;
   private AccountCache cache;
   private PasswordHasher hasher;
   private Operations operations;
@@ -58,6 +61,8 @@ class DoubtfulCommitTest {
     Path file = folder.resolve("restauth.sqlite");
     store = new Displacing(new SqliteDatabase(file, InstantSource.system()).open(), file);
     cache = new AccountCache(store);
+    revocations = new Revocations();
+    heard = Hearing.of(store, revocations, cache::forget);
     hasher =
         new PasswordHasher(
             new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2), name -> new byte[0]);
@@ -65,17 +70,16 @@ class DoubtfulCommitTest {
     Registration registration =
         new Registration(store, PasswordPolicy.COMPAT, hasher, Elsewhere.nowhere(), clock);
     operations = new Operations();
-    new UserOperations(store, cache, registration).declare(operations);
+    new UserOperations(heard, registration).declare(operations);
     id =
         store
             .inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()))
             .orElseThrow()
             .id();
     assertThat(cache.find(id)).hasValueSatisfying(Account::active);
-    revocations = new Revocations();
     sessions =
         new Sessions(
-            store,
+            heard,
             revocations,
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
     store.displacing = true;
@@ -110,7 +114,7 @@ class DoubtfulCommitTest {
   void isSeenWhereSomebodyClosedHerAccount() {
     OwnAccount own =
         new OwnAccount(
-            store,
+            heard,
             cache,
             PasswordPolicy.COMPAT,
             hasher,

@@ -4,7 +4,6 @@ import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 /** What an operator may do with anybody's account. Thread-safe. */
@@ -23,11 +22,9 @@ final class AccountAdministration {
   }
 
   private final Store store;
-  private final AccountCache cache;
 
-  AccountAdministration(Store store, AccountCache cache) {
+  AccountAdministration(Store store) {
     this.store = store;
-    this.cache = cache;
   }
 
   Optional<Account> find(String username) {
@@ -79,23 +76,16 @@ final class AccountAdministration {
 
   private Outcome change(
       String username, BiFunction<Transaction, Account, Optional<Account>> change) {
-    AtomicLong id = new AtomicLong(); // 0 is nobody's
-    try {
-      return store.inTransaction(
-          tx ->
-              find(tx, username)
-                  .<Outcome>map(
-                      account -> {
-                        id.set(account.id());
-                        return change
+    return store.inTransaction(
+        tx ->
+            find(tx, username)
+                .<Outcome>map(
+                    account ->
+                        change
                             .apply(tx, account)
                             .<Outcome>map(Outcome.Changed::new)
-                            .orElseGet(() -> new Outcome.Unchanged(account));
-                      })
-                  .orElseGet(Outcome.Unknown::new));
-    } finally {
-      cache.forget(id.get());
-    }
+                            .orElseGet(() -> new Outcome.Unchanged(account)))
+                .orElseGet(Outcome.Unknown::new));
   }
 
   private static Optional<Account> find(Transaction tx, String username) {

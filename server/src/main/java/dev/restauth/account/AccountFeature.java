@@ -39,7 +39,7 @@ public final class AccountFeature implements Feature {
         new Registration(store, passwords.policy(), passwords.hasher(), elsewhere, clock);
     this.own =
         new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
-    this.operations = new UserOperations(store, accounts, registration);
+    this.operations = new UserOperations(store, registration);
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 

@@ -91,7 +91,7 @@ public final class OwnAccount {
   }
 
   private Outcome store(long id, long generation, PasswordHash hash) {
-    return change(id, tx -> tx.accounts().changePassword(id, generation, hash.text()));
+    return change(tx -> tx.accounts().changePassword(id, generation, hash.text()));
   }
 
   /**
@@ -100,7 +100,7 @@ public final class OwnAccount {
    * @param generation the one that the proof belongs to
    */
   public Outcome close(long id, long generation) {
-    return change(id, tx -> tx.accounts().close(id, generation));
+    return change(tx -> tx.accounts().close(id, generation));
   }
 
   /**
@@ -111,18 +111,12 @@ public final class OwnAccount {
    * @return whether it was still in that generation; else nothing was done
    */
   public boolean endAllTokens(long id, long generation) {
-    return changed(id, tx -> tx.accounts().endAllTokens(id, generation));
+    return store
+        .<Optional<Account>>inTransaction(tx -> tx.accounts().endAllTokens(id, generation))
+        .isPresent();
   }
 
-  private Outcome change(long id, Function<Transaction, Optional<Account>> change) {
-    return changed(id, change) ? new Outcome.Done() : new Outcome.Conflict();
-  }
-
-  private boolean changed(long id, Function<Transaction, Optional<Account>> change) {
-    try {
-      return store.inTransaction(change).isPresent();
-    } finally {
-      cache.forget(id);
-    }
+  private Outcome change(Function<Transaction, Optional<Account>> change) {
+    return store.inTransaction(change).isPresent() ? new Outcome.Done() : new Outcome.Conflict();
   }
 }

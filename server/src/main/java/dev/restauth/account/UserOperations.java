@@ -21,9 +21,9 @@ public final class UserOperations implements Operations.Source {
   private final AccountAdministration administration;
 
   /** Operations on these. */
-  public UserOperations(Store store, AccountCache cache, Registration registration) {
+  public UserOperations(Store store, Registration registration) {
     this.registration = registration;
-    this.administration = new AccountAdministration(store, cache);
+    this.administration = new AccountAdministration(store);
   }
 
   @Override

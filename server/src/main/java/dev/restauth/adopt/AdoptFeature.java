@@ -14,9 +14,7 @@ import java.util.function.LongConsumer;
 
 /** Taking over the accounts of another system. */
 public final class AdoptFeature implements Feature {
-  private final AdoptionNews news = new AdoptionNews();
   private final WeakHashes weakHashes;
-  private final List<Runnable> followers;
   private final Adoption adoption;
 
   /**
@@ -25,7 +23,6 @@ public final class AdoptFeature implements Feature {
    * @param data the data folder
    * @param secrets of hashes
    * @param changed told the id of each account whose hash was changed
-   * @param followers are called in a server after each adoption, once it is durable
    */
   public AdoptFeature(
       Path data,
@@ -34,7 +31,6 @@ public final class AdoptFeature implements Feature {
       StoredSecrets secrets,
       PasswordHasher hasher,
       LongConsumer changed,
-      List<Runnable> followers,
       InstantSource clock) {
     this.weakHashes = new WeakHashes(store, hasher, changed);
     this.adoption =
@@ -43,9 +39,7 @@ public final class AdoptFeature implements Feature {
             () -> TrialStore.in(data, clock),
             secrets,
             new TokenAcceptances(store, vault, clock),
-            news,
             clock);
-    this.followers = List.copyOf(followers);
   }
 
   @Override
@@ -55,21 +49,19 @@ public final class AdoptFeature implements Feature {
 
   @Override
   public void begin() {
-    followers.forEach(news::follow);
-    news.follow(weakHashes::wake);
     weakHashes.begin();
   }
 
   @Override
   public void heard(List<Change> changes) {
     if (changes.stream().anyMatch(AdoptionChanged.class::isInstance)) {
-      news.tellMeanwhile();
+      weakHashes.wake();
     }
   }
 
   @Override
   public void afresh() {
-    news.tellMeanwhile();
+    weakHashes.wake();
   }
 
   @Override

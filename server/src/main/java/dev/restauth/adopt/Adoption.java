@@ -35,7 +35,6 @@ final class Adoption implements Operations.Source {
   private final Supplier<Store> scratch;
   private final StoredSecrets secrets;
   private final TokenAcceptances tokens;
-  private final AdoptionNews news;
   private final InstantSource clock;
 
   /**
@@ -48,13 +47,11 @@ final class Adoption implements Operations.Source {
       Supplier<Store> scratch,
       StoredSecrets secrets,
       TokenAcceptances tokens,
-      AdoptionNews news,
       InstantSource clock) {
     this.store = store;
     this.scratch = scratch;
     this.secrets = secrets;
     this.tokens = tokens;
-    this.news = news;
     this.clock = clock;
   }
 
@@ -114,7 +111,6 @@ final class Adoption implements Operations.Source {
     } finally {
       // Also of a source that broke half-way: what was taken counts.
       LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", tally.adopted(), name);
-      news.tell();
       tellOthers(destination.sourceId());
     }
     return reply(tally, false, report, accepted);

@@ -47,6 +47,14 @@ public interface Feature extends AutoCloseable {
   default void heard(List<Change> changes) {}
 
   /**
+   * Nobody knows whether these were committed: what is remembered of them is dropped or read anew. If
+   * they were, they are heard once more.
+   */
+  default void inDoubt(List<Change> changes) {
+    heard(changes);
+  }
+
+  /**
    * What was committed is not known one by one: all that is remembered is dropped or read anew. May be
    * called again after a failure.
    */

@@ -2,11 +2,9 @@ package dev.restauth.http;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,24 +35,26 @@ public final class RouteTable {
 
   /** What stands at one path. */
   static final class Resource {
-    private final SequencedMap<Method, Route> routes = new LinkedHashMap<>();
+    private static final List<Method> ORDER =
+        List.of(Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.PATCH, Method.DELETE);
+
+    private final Map<Method, Route> routes = new HashMap<>();
 
     Optional<Route> route(Method method) {
       return Optional.ofNullable(routes.get(method));
     }
 
-    /** For the Allow field (RFC 9110 section 10.2.1), in the order in which they were declared. */
+    /** For the Allow field (RFC 9110 section 10.2.1), whichever feature declared which first. */
     String allow() {
       return Stream.concat(
-              routes.keySet().stream()
-                  .flatMap(
-                      method ->
-                          method.equals(Method.GET)
-                              ? Stream.of(Method.GET, Method.HEAD)
-                              : Stream.of(method)),
+              ORDER.stream().filter(method -> routes.containsKey(served(method))),
               Stream.of(Method.OPTIONS))
           .map(Method::text)
           .collect(Collectors.joining(", "));
+    }
+
+    private static Method served(Method method) {
+      return method.equals(Method.HEAD) ? Method.GET : method;
     }
   }
 

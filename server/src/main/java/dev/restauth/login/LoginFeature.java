@@ -7,6 +7,8 @@ import dev.restauth.config.Passwords;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.Upkeep;
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.AdoptionChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
@@ -69,11 +71,6 @@ public final class LoginFeature implements Feature {
     return flow;
   }
 
-  /** To be called when many accounts came or changed. */
-  public void accountsCame() {
-    standIns.count();
-  }
-
   @Override
   public void begin() {
     standIns.count();
@@ -84,5 +81,18 @@ public final class LoginFeature implements Feature {
     return List.of(
         new Upkeep.Task(
             "forgetting failed log-ins", () -> turn.getAsBoolean() && StoredFailures.purge(store)));
+  }
+
+  @Override
+  public void heard(List<Change> changes) {
+    if (changes.stream().anyMatch(AdoptionChanged.class::isInstance)) {
+      afresh();
+    }
+  }
+
+  /** There may be many accounts to count, and nobody is to wait for that. */
+  @Override
+  public void afresh() {
+    standIns.countMeanwhile();
   }
 }

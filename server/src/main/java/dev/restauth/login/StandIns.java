@@ -68,7 +68,7 @@ final class StandIns {
     Shares now = shares;
     if (!clock.instant().isBefore(now.readAt().plus(READ_AGAIN))
         && reading.compareAndSet(false, true)) {
-      Thread.startVirtualThread(this::readAgain);
+      countMeanwhile();
     }
     double place = place(username);
     return now.foreign().stream()
@@ -83,14 +83,19 @@ final class StandIns {
     return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
   }
 
-  /** Call it at the start, and when many accounts came or changed, which else is noticed in some minutes. */
-  void count() {
+  /** Counts them, which may take a while. */
+  synchronized void count() {
     shares = read();
   }
 
-  private void readAgain() {
+  /** The same on a thread of its own; where it cannot be done now, the next log-in tries again. */
+  void countMeanwhile() {
+    Thread.startVirtualThread(this::countAgain);
+  }
+
+  private void countAgain() {
     try {
-      shares = read();
+      count();
     } catch (StoreUnavailableException e) {
       // The operator has been told; the next log-in tries again.
     } finally {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -89,7 +88,7 @@ public final class ServiceKeys {
     }
     String secret = SecretText.SERVICE_KEY.next();
     String scope = scopes.stream().sorted().map(Scope::text).collect(Collectors.joining(" "));
-    return changing(
+    return store.inTransaction(
         tx -> {
           if (tx.serviceKeys().all().size() >= AT_MOST) {
             return new Creation.TooMany();
@@ -119,7 +118,7 @@ public final class ServiceKeys {
   }
 
   private Change changeState(String name, boolean active) {
-    return changing(
+    return store.inTransaction(
         tx -> {
           boolean changed = tx.serviceKeys().changeState(name, active);
           return find(tx, name)
@@ -130,7 +129,7 @@ public final class ServiceKeys {
 
   /** Deletes a key, whose name is free then. */
   public Change delete(String name) {
-    return changing(
+    return store.inTransaction(
         tx -> {
           Optional<ServiceKey> key = find(tx, name);
           return tx.serviceKeys().remove(name)
@@ -141,15 +140,6 @@ public final class ServiceKeys {
 
   private static Optional<ServiceKey> find(Transaction tx, String name) {
     return tx.serviceKeys().find(name).map(ServiceKey::of);
-  }
-
-  /** Whatever becomes of the commit, what is remembered may be wrong after it. */
-  private <T> T changing(Function<Transaction, T> change) {
-    try {
-      return store.inTransaction(change);
-    } finally {
-      forget();
-    }
   }
 
   /**

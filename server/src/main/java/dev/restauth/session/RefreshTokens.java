@@ -121,7 +121,7 @@ public final class RefreshTokens {
       return new Outcome.Unknown();
     }
     Presented presented = Presented.of(token, family(token));
-    Outcome outcome = sessions.changing((tx, ended) -> refresh(tx, presented, ended));
+    Outcome outcome = store.inTransaction(tx -> refresh(tx, presented));
     if (outcome instanceof Outcome.Reused(LiveSession session)) {
       LOG.log(
           Level.WARNING,
@@ -132,7 +132,7 @@ public final class RefreshTokens {
     return outcome;
   }
 
-  private Outcome refresh(Transaction tx, Presented presented, Ended ended) {
+  private Outcome refresh(Transaction tx, Presented presented) {
     Optional<LiveSession> session =
         tx.refreshTokens()
             .find(presented.family())
@@ -165,7 +165,7 @@ public final class RefreshTokens {
     if (successor.isPresent()) {
       return new Outcome.Refreshed(session.get(), successor.get());
     }
-    sessions.end(tx, session.get().id(), session.get().accountId(), ended);
+    sessions.end(tx, session.get().id(), session.get().accountId());
     return new Outcome.Reused(session.get());
   }
 

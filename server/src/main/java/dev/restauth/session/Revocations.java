@@ -1,8 +1,11 @@
 package dev.restauth.session;
 
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.SessionRevoked;
 import dev.restauth.store.Snapshots;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -44,8 +47,16 @@ public final class Revocations {
     return tokensUntil.containsKey(sessionId);
   }
 
-  /** Call it after the commit that revoked a session, and before the answer. */
-  public void add(String sessionId, Instant until) {
+  /** Some have been revoked by a commit. */
+  public void heard(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof SessionRevoked(String id, Instant until)) {
+        add(id, until);
+      }
+    }
+  }
+
+  void add(String sessionId, Instant until) {
     tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
   }
 

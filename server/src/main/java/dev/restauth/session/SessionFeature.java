@@ -1,6 +1,5 @@
 package dev.restauth.session;
 
-import dev.restauth.account.AccountCache;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.config.Tokens;
 import dev.restauth.feature.Feature;
@@ -32,7 +31,6 @@ public final class SessionFeature implements Feature {
   public SessionFeature(
       Tokens settings,
       Store store,
-      AccountCache accounts,
       OwnAccount own,
       Supplier<Duration> longestToken,
       BooleanSupplier turn) {
@@ -41,7 +39,6 @@ public final class SessionFeature implements Feature {
     this.sessions = new Sessions(store, revocations, policy);
     this.own = own;
     this.turn = turn;
-    sessions.follow(accounts::forget);
   }
 
   /** Begins, renews and ends them. */
@@ -81,10 +78,14 @@ public final class SessionFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    for (Change change : changes) {
-      if (change instanceof SessionRevoked(String id, var tokensUntil)) {
-        revocations.add(id, tokensUntil);
-      }
+    revocations.heard(changes);
+  }
+
+  /** One that was not committed must not be added. */
+  @Override
+  public void inDoubt(List<Change> changes) {
+    if (changes.stream().anyMatch(SessionRevoked.class::isInstance)) {
+      revocations.read(store);
     }
   }
 

@@ -7,21 +7,23 @@ import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 
 /** Begins, renews, lists and ends sessions. Thread-safe. */
 public final class Sessions implements TokenSessions {
   private final Store store;
   private final SessionRows rows;
+  private final Revocations revocations;
   private final Endings endings;
 
   /** Keeps the sessions in {@code store}. */
   public Sessions(Store store, Revocations revocations, SessionPolicy policy) {
     this.store = store;
     this.rows = new SessionRows(policy, new RandomIds());
-    this.endings = new Endings(store, revocations, policy);
+    this.revocations = revocations;
+    this.endings = new Endings(revocations, policy);
   }
 
   /**
@@ -64,11 +66,6 @@ public final class Sessions implements TokenSessions {
     TOO_LATE
   }
 
-  /** Has something done with the id of each account whose tokens have all ended, after the commit. */
-  public void follow(LongConsumer follower) {
-    endings.follow(follower);
-  }
-
   /** Gives what this would give, and keeps nothing of it: what a HEAD asks for. */
   public TokenSessions preview() {
     return new SessionPreview(store, rows);
@@ -77,24 +74,29 @@ public final class Sessions implements TokenSessions {
   @Override
   public Optional<Begun> begin(
       long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
-    return changing(
-        (tx, ended) -> {
-          if (!tx.accounts().hold(accountId, generation)) {
-            return Optional.empty();
-          }
-          long current = endings.limit(tx, accountId, generation, ended);
-          SessionRow row = rows.begun(accountId, current, proofs, sender, tx.now());
-          tx.sessions().add(row);
-          makeRoom(tx, row, ended);
-          Optional<String> refreshToken =
-              refreshable ? Optional.of(RefreshTokens.begin(tx, row.id())) : Optional.empty();
-          return Optional.of(new Begun(new LiveSession(row), refreshToken));
-        });
+    List<String> covered = new ArrayList<>();
+    Optional<Begun> begun =
+        store.inTransaction(
+            tx -> {
+              covered.clear();
+              if (!tx.accounts().hold(accountId, generation)) {
+                return Optional.empty();
+              }
+              long current = endings.limit(tx, accountId, generation, covered);
+              SessionRow row = rows.begun(accountId, current, proofs, sender, tx.now());
+              tx.sessions().add(row);
+              makeRoom(tx, row);
+              Optional<String> refreshToken =
+                  refreshable ? Optional.of(RefreshTokens.begin(tx, row.id())) : Optional.empty();
+              return Optional.of(new Begun(new LiveSession(row), refreshToken));
+            });
+    revocations.forget(covered); // not before the account's generation is known
+    return begun;
   }
 
   /** The new one stays, whatever the clock says of its age. */
-  private void makeRoom(Transaction tx, SessionRow row, Ended ended) {
-    endings.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L, ended);
+  private void makeRoom(Transaction tx, SessionRow row) {
+    endings.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
   }
 
   @Override
@@ -111,11 +113,11 @@ public final class Sessions implements TokenSessions {
             });
     return noted.isPresent()
         ? noted.map(LiveSession::new)
-        : changing((tx, ended) -> traded(tx, accountId, generation, token, sender, ended));
+        : store.inTransaction(tx -> traded(tx, accountId, generation, token, sender));
   }
 
   private Optional<LiveSession> traded(
-      Transaction tx, long accountId, long generation, Adopted token, Sender sender, Ended ended) {
+      Transaction tx, long accountId, long generation, Adopted token, Sender sender) {
     Instant now = tx.now();
     if (!tx.accounts().hold(accountId, generation)
         || tx.revocations().isRevoked(token.sessionId(), now)) {
@@ -123,7 +125,7 @@ public final class Sessions implements TokenSessions {
     }
     SessionRow row = rows.traded(accountId, generation, token, sender, now);
     tx.sessions().put(row);
-    makeRoom(tx, row, ended);
+    makeRoom(tx, row);
     return Optional.of(new LiveSession(row));
   }
 
@@ -189,12 +191,12 @@ public final class Sessions implements TokenSessions {
    */
   public EndOutcome logOut(
       long accountId, long generation, String id, Optional<Instant> adoptedUntil) {
-    return changing(
-        (tx, ended) -> {
+    return store.inTransaction(
+        tx -> {
           boolean held = tx.accounts().hold(accountId, generation);
           boolean before = tx.revocations().isRevoked(id, tx.now());
           // Once more where it is revoked: that this was asked for says that not everybody knows.
-          endings.end(tx, id, accountId, adoptedUntil, ended);
+          endings.end(tx, id, accountId, adoptedUntil);
           return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
         });
   }
@@ -206,8 +208,8 @@ public final class Sessions implements TokenSessions {
    * @return {@code UNKNOWN} also where it is somebody else's
    */
   public EndOutcome endOne(long accountId, long generation, String id) {
-    return changing(
-        (tx, ended) -> {
+    return store.inTransaction(
+        tx -> {
           if (!tx.accounts().hold(accountId, generation)) {
             return EndOutcome.TOO_LATE;
           }
@@ -215,7 +217,7 @@ public final class Sessions implements TokenSessions {
           boolean hers =
               rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
           if (hers) {
-            endings.end(tx, id, accountId, Optional.empty(), ended);
+            endings.end(tx, id, accountId, Optional.empty());
           }
           return hers ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
         });
@@ -228,34 +230,29 @@ public final class Sessions implements TokenSessions {
    * @param own the caller's session
    */
   public EndOutcome endOthers(long accountId, long generation, String own) {
-    return changing(
-        (tx, ended) -> {
+    return store.inTransaction(
+        tx -> {
           if (!tx.accounts().hold(accountId, generation)
               || tx.revocations().isRevoked(own, tx.now())) {
             return EndOutcome.TOO_LATE;
           }
-          endings.endOldest(tx, accountId, own, 0, ended);
+          endings.endOldest(tx, accountId, own, 0);
           return EndOutcome.ENDED;
         });
   }
 
   /** Ends the session of that id where there is one, and all tokens of it. */
   public void end(String id) {
-    this.<Boolean>changing(
-        (tx, ended) -> {
+    store.<Boolean>inTransaction(
+        tx -> {
           Optional<SessionRow> row = rows.live(tx, id, tx.now());
-          row.ifPresent(live -> end(tx, live.id(), live.accountId(), ended));
+          row.ifPresent(live -> end(tx, live.id(), live.accountId()));
           return row.isPresent();
         });
   }
 
-  /** Ends a session within a transaction of {@link #changing}. */
-  void end(Transaction tx, String id, long accountId, Ended ended) {
-    endings.end(tx, id, accountId, Optional.empty(), ended);
-  }
-
-  /** Runs a change in a transaction, and lets everybody know which sessions it ended. */
-  <T> T changing(Endings.Change<T> change) {
-    return endings.changing(change);
+  /** Ends a session within a transaction. */
+  void end(Transaction tx, String id, long accountId) {
+    endings.end(tx, id, accountId, Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package dev.restauth.store;
 
 import java.time.Instant;
+import java.util.List;
 
 /** One transaction's view of every aggregate. Valid only inside the call that received it. */
 public interface Transaction {
@@ -37,6 +38,12 @@ public interface Transaction {
 
   /** What others have to hear of. */
   ChangeStore changes();
+
+  /**
+   * What this transaction has changed so far of that which others may remember; they are told of it by
+   * the same commit.
+   */
+  List<Change> announced();
 
   /** Single values the server keeps about itself. */
   PropertyStore properties();

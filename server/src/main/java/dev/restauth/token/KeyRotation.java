@@ -3,7 +3,6 @@ package dev.restauth.token;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
-import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
 import java.lang.System.Logger.Level;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
@@ -70,18 +68,12 @@ public final class KeyRotation {
   private final Store store;
   private final Vault vault;
   private final Policy policy;
-  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
   /** Of the keys in {@code store}. */
   public KeyRotation(Store store, Vault vault, Policy policy) {
     this.store = store;
     this.vault = vault;
     this.policy = policy;
-  }
-
-  /** Has something done after each commit that changed keys, and before its answer. */
-  public void follow(Runnable change) {
-    followers.add(change);
   }
 
   /**
@@ -131,7 +123,6 @@ public final class KeyRotation {
     KeyTimes before = times();
     boolean due = before.nextIsDue(policy.rotation());
     if (!due && before.gone().isEmpty()) {
-      followers.forEach(Runnable::run); // another process may have changed them
       return false;
     }
     Optional<SigningKey.New> fresh =
@@ -246,30 +237,13 @@ public final class KeyRotation {
 
   /** Keys are made before: that takes long, and others wait for the transaction. */
   private <T> T changing(Function<Change, T> work) {
-    try {
-      T result =
-          store.inTransaction(
-              tx -> {
-                // First, for it holds off all others that change keys.
-                Sealing sealing = vault.sealing(tx);
-                return work.apply(
-                    new Change(tx, sealing, new KeyTimes(tx.signingKeys().all(), tx.now())));
-              });
-      followers.forEach(Runnable::run);
-      return result;
-    } catch (StoreUnavailableException e) {
-      tellAfterDoubtfulCommit();
-      throw e;
-    }
-  }
-
-  /** A commit that failed may have happened all the same. */
-  private void tellAfterDoubtfulCommit() {
-    try {
-      followers.forEach(Runnable::run);
-    } catch (StoreUnavailableException unreadable) {
-      // Nothing was acknowledged; they are read again within a minute.
-    }
+    return store.inTransaction(
+        tx -> {
+          // First, for it holds off all others that change keys.
+          Sealing sealing = vault.sealing(tx);
+          return work.apply(
+              new Change(tx, sealing, new KeyTimes(tx.signingKeys().all(), tx.now())));
+        });
   }
 
   /** A transaction in which nobody else changes keys. */

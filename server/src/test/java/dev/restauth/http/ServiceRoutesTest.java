@@ -9,6 +9,7 @@ import dev.restauth.account.Username;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.feature.Hears;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.listener.QuietLogs;
@@ -52,7 +53,7 @@ class ServiceRoutesTest {
   @BeforeAll
   static void start() {
     store = new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()).open();
-    keys = new ServiceKeys(store);
+    keys = new ServiceKeys(Hears.of(store, _ -> keys.forget()));
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =
         new RouteTable()

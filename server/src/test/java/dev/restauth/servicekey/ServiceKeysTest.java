@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.SetClock;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.feature.Hears;
 import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
 import dev.restauth.store.ServiceKeyStore.ServiceKeyRow;
@@ -38,7 +39,7 @@ class ServiceKeysTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("keys.sqlite"), clock).open();
-    keys = new ServiceKeys(store);
+    keys = new ServiceKeys(Hears.of(store, _ -> keys.forget()));
   }
 
   @Test

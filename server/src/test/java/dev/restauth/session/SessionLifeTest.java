@@ -42,6 +42,7 @@ class SessionLifeTest {
   @AutoClose private Store store;
   private Revocations revocations;
   private Sessions sessions;
+  private final List<Long> told = new ArrayList<>();
 
   @BeforeEach
   void open() {
@@ -54,7 +55,7 @@ class SessionLifeTest {
   private void restart(SessionPolicy policy) {
     revocations = new Revocations();
     revocations.read(store);
-    sessions = new Sessions(store, revocations, policy);
+    sessions = new Sessions(Hearing.of(store, revocations, told::add), revocations, policy);
   }
 
   private String begin() {
@@ -288,8 +289,6 @@ class SessionLifeTest {
 
   @Test
   void beginsANewGenerationWhereVeryManyAreStillToBeKnownAndSomeOfThisAccount() {
-    List<Long> told = new ArrayList<>();
-    sessions.follow(told::add);
     String live = begin();
     String ended = begin();
     sessions.end(ended);

@@ -33,6 +33,7 @@ class UncertainEndTest {
 
   private Store store;
   private Revocations revocations;
+  private final List<Long> told = new ArrayList<>();
 
   @BeforeEach
   void open() {
@@ -48,7 +49,7 @@ class UncertainEndTest {
 
   private Sessions sessions(Store of) {
     return new Sessions(
-        of,
+        Hearing.of(of, revocations, told::add),
         revocations,
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
   }
@@ -66,10 +67,8 @@ class UncertainEndTest {
 
   @Test
   void aCommitThatMayHaveFailedTellsThatAllTokensOfAnAccountHaveEnded() {
-    List<Long> told = new ArrayList<>();
     DoubtfulStore doubtful = new DoubtfulStore(store);
     Sessions sessions = sessions(doubtful);
-    sessions.follow(told::add);
     for (int i = 0; i < Revocations.FULL; i++) {
       revocations.add("another" + i, clock.instant().plusSeconds(60));
     }

@@ -88,6 +88,7 @@ class AdoptedTokensFuzzTest {
             new AccountCache(store),
             new Revocations(),
             clock);
+    tokens.reload();
   }
 
   private NewAccount miguel(long source) {

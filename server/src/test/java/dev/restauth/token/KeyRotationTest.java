@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
+import dev.restauth.TestServer;
 import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Storage;
+import dev.restauth.feature.Hears;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.SqliteDatabase;
@@ -13,6 +15,7 @@ import dev.restauth.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,16 +36,14 @@ class KeyRotationTest {
   void open() {
     Path file = folder.resolve("restauth.sqlite");
     store = new DoubtfulStore(new SqliteDatabase(file, clock).open());
+    keys = new SigningKeys(store, vault(), clock);
     rotation = rotation(SigningAlgorithm.ES256);
     rotation.begin();
-    keys = new SigningKeys(store, vault(), clock);
-    keys.reload();
-    rotation.follow(keys::reload);
   }
 
   private KeyRotation rotation(SigningAlgorithm algorithm) {
     return new KeyRotation(
-        store,
+        Hears.of(store, _ -> keys.reload()),
         vault(),
         new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)));
   }
@@ -73,11 +74,17 @@ class KeyRotationTest {
 
   @Test
   void hearsWithinAMinuteWhatAnotherProcessDid() {
+    KeyFeature feature = new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), clock);
+    feature.begin();
+    keys = feature.keys();
     String kid = keys.current().kid();
+    SigningKeys remembered = keys;
+    keys = new SigningKeys(store, vault(), clock); // of the other process
     rotation(SigningAlgorithm.ED25519).revoke(kid);
+    keys = remembered;
     assertThat(keys.holds(kid)).isTrue();
 
-    rotation.tend();
+    feature.upkeep().forEach(task -> assertThat(task.work().getAsBoolean()).isFalse());
 
     assertThat(keys.holds(kid)).isFalse();
     assertThat(keys.current().algorithm()).isEqualTo(SigningAlgorithm.ED25519.jws());

@@ -54,7 +54,8 @@ public final class DeclaredRoutes {
   /** Routes only name their handlers when they declare them, so what handlers need may be absent. */
   private static void declare(Class<?> type, RouteTable table) {
     try {
-      Constructor<?> constructor = type.getConstructors()[0];
+      Constructor<?> constructor = type.getDeclaredConstructors()[0];
+      constructor.setAccessible(true);
       Object[] absent = new Object[constructor.getParameterCount()];
       ((RouteTable.Routes) constructor.newInstance(absent)).declare(table);
     } catch (ReflectiveOperationException e) {

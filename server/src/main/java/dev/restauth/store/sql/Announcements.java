@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import dev.restauth.store.Change;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
 
 /** What a transaction has changed so far and is to tell others; not thread-safe. */
@@ -10,6 +11,11 @@ final class Announcements {
 
   void add(Change change) {
     changes.add(change);
+  }
+
+  /** What there is. */
+  List<Change> all() {
+    return List.copyOf(changes);
   }
 
   /** Hands over what there is and begins anew. */

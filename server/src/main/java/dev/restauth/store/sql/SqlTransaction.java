@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import dev.restauth.store.AccountStore;
 import dev.restauth.store.AdoptedAccountStore;
 import dev.restauth.store.AdoptedSourceStore;
+import dev.restauth.store.Change;
 import dev.restauth.store.ChangeStore;
 import dev.restauth.store.KnownAddressStore;
 import dev.restauth.store.LoginFailureStore;
@@ -17,6 +18,7 @@ import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Whatever transaction is under way on one connection. */
@@ -116,6 +118,11 @@ public final class SqlTransaction implements Transaction {
   @Override
   public ChangeStore changes() {
     return changes;
+  }
+
+  @Override
+  public List<Change> announced() {
+    return announcements.all();
   }
 
   @Override

@@ -1,0 +1,43 @@
+package dev.restauth.session;
+
+import dev.restauth.feature.Feature;
+import dev.restauth.feature.HeardStore;
+import dev.restauth.store.Change;
+import dev.restauth.store.Change.AccountChanged;
+import dev.restauth.store.Store;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Has those who remember something hear of changes, where a test has no server. */
+public final class Hearing {
+  private Hearing() {}
+
+  /** Of a store whose changes are heard by these. */
+  public static HeardStore of(Store store, Revocations revocations, LongConsumer accounts) {
+    HeardStore heard = new HeardStore(store);
+    heard.tell(
+        List.of(
+            new Feature() {
+              @Override
+              public void heard(List<Change> changes) {
+                for (Change change : changes) {
+                  if (change instanceof AccountChanged(long id, _)) {
+                    accounts.accept(id);
+                  }
+                }
+              }
+            },
+            new Feature() {
+              @Override
+              public void heard(List<Change> changes) {
+                revocations.heard(changes);
+              }
+
+              @Override
+              public void inDoubt(List<Change> changes) {
+                revocations.read(store);
+              }
+            }));
+    return heard;
+  }
+}
