@@ -207,7 +207,7 @@ end:
     fi
   }
 
-  /* code: sessions.end(tx, session.get().id(), session.get().accountId(), ended); */
+  /* code: sessions.end(tx, session.get().id(), session.get().accountId()); */
   atomic {
     if
     :: goto forget /* the server crashes, or the commit fails */

@@ -120,7 +120,8 @@ record Features(
             serviceKeys,
             adopt,
             feed,
-            new CareFeature(config.storage(), store, Declarations.sealed(), clock),
+            new CareFeature(
+                config.storage(), store, Declarations.sealed(), Declarations.tables(), clock),
             new WebFeature());
     all.forEach(each -> opened.add(each, Feature::close));
     return new Features(all, store, passwords, cluster, keys, logins, tokens, serviceKeys, feed);

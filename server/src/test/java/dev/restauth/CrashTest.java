@@ -2,6 +2,7 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.http.HttpCalls;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ class CrashTest {
                   name ->
                       server
                           .store()
-                          .<Boolean>reading(tx -> tx.accounts().findByUsername(name).isPresent()))
+                          .<Boolean>reading(
+                              tx -> new AccountRows(tx).findByUsername(name).isPresent()))
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(kept).isEqualTo(acknowledged);
       assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(rounds * ACKNOWLEDGED_BEFORE_THE_KILL);

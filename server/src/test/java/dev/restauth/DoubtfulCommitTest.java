@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
@@ -19,6 +20,7 @@ import dev.restauth.password.PasswordPolicy;
 import dev.restauth.session.Hearing;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.Purge;
+import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
@@ -73,7 +75,7 @@ class DoubtfulCommitTest {
     new UserOperations(heard, registration).declare(operations);
     id =
         store
-            .inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()))
+            .inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()))
             .orElseThrow()
             .id();
     assertThat(cache.find(id)).hasValueSatisfying(Account::active);
@@ -174,12 +176,12 @@ class DoubtfulCommitTest {
   }
 
   private void assertRevoked(String session) {
-    assertThat(store.<Boolean>reading(tx -> tx.revocations().isRevoked(session, tx.now())))
+    assertThat(store.<Boolean>reading(tx -> new RevocationRows(tx).isRevoked(session, tx.now())))
         .isTrue();
   }
 
   private void assertStored(State state) {
-    assertThat(store.<Account>reading(tx -> tx.accounts().findById(id).orElseThrow()).state())
+    assertThat(store.<Account>reading(tx -> new AccountRows(tx).findById(id).orElseThrow()).state())
         .isEqualTo(state);
   }
 

@@ -7,7 +7,8 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.oauth.OauthCalls.Tokens;
-import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import dev.restauth.session.RefreshTokenRows;
+import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +131,7 @@ class RefreshCrashTest {
       RefreshTokenRow row =
           server
               .store()
-              .<Optional<RefreshTokenRow>>reading(tx -> tx.refreshTokens().find(family))
+              .<Optional<RefreshTokenRow>>reading(tx -> new RefreshTokenRows(tx).find(family))
               .orElseThrow();
       assertThat(row.previous()).hasValue(Sha256.of(first.refresh()));
       assertThat(row.current()).isEqualTo(Sha256.of(successor));

@@ -83,6 +83,7 @@ class SecretComparisonsTest {
           "password.format.NamedFormat.django",
           "password.format.NamedFormat.named",
           "servicekey.Scope.all",
+          "servicekey.ServiceKeyRows.row", // states of keys
           "servicekey.ServiceKeys.check", // the name of a service
           "session.SessionRoutes.list", // ids of sessions of one account
           "token.AdoptedToken.decode", // a part with itself

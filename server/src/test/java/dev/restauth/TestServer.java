@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.config.DatabasePlace;
@@ -13,6 +14,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;
 import dev.restauth.token.KeyRotation;
+import dev.restauth.token.SigningKeys;
 import dev.restauth.token.TokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -294,7 +296,7 @@ public final class TestServer
   }
 
   public Store store() {
-    return features().store();
+    return features().store().unheard();
   }
 
   public PasswordHasher hasher() {
@@ -318,19 +320,23 @@ public final class TestServer
     return features().serviceKeys().keys();
   }
 
+  public SigningKeys signingKeys() {
+    return features().keys().keys();
+  }
+
   public KeyRotation rotation() {
     return features().keys().rotation();
   }
 
   /** An account as it is stored. */
   public Account account(String username) {
-    Optional<Account> found = store().reading(tx -> tx.accounts().findByUsername(username));
+    Optional<Account> found = store().reading(tx -> new AccountRows(tx).findByUsername(username));
     return found.orElseThrow();
   }
 
   /** An account as it is stored. */
   public Account account(long id) {
-    Optional<Account> found = store().reading(tx -> tx.accounts().findById(id));
+    Optional<Account> found = store().reading(tx -> new AccountRows(tx).findById(id));
     return found.orElseThrow();
   }
 

@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -31,47 +32,31 @@ final class AccountAdministration {
     return store.reading(tx -> find(tx, username));
   }
 
-  /**
-   * Where an account came from.
-   *
-   * @param source what the operator called it
-   * @param key what the account is called there
-   * @param email its address there
-   */
-  record Origin(String source, String key, Optional<String> email) {}
-
+  /** Where an account came from; empty if it was made here. */
   Optional<Origin> origin(Account account) {
-    return store.reading(
-        tx ->
-            tx.adoptedAccounts()
-                .origin(account.id())
-                .map(
-                    origin ->
-                        new Origin(
-                            tx.adoptedSources().nameOf(origin.sourceId()).orElse("?"),
-                            origin.sourceKey(),
-                            origin.email())));
+    return store.reading(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
 
   /** Disables it until it is enabled again. */
   Outcome disable(String username) {
-    return change(username, (tx, account) -> tx.accounts().changeState(account.id(), false));
+    return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
   }
 
   Outcome enable(String username) {
-    return change(username, (tx, account) -> tx.accounts().changeState(account.id(), true));
+    return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
   }
 
   /** Ends all its tokens; whoever knows the password can log in again. */
   Outcome endSessions(String username) {
     return change(
-        username, (tx, account) -> tx.accounts().endAllTokens(account.id(), account.generation()));
+        username,
+        (tx, account) -> new AccountRows(tx).endAllTokens(account.id(), account.generation()));
   }
 
   /** Closes it for good. */
   Outcome close(String username) {
     return change(
-        username, (tx, account) -> tx.accounts().close(account.id(), account.generation()));
+        username, (tx, account) -> new AccountRows(tx).close(account.id(), account.generation()));
   }
 
   private Outcome change(
@@ -90,7 +75,7 @@ final class AccountAdministration {
 
   private static Optional<Account> find(Transaction tx, String username) {
     return Username.spellings(username).stream()
-        .map(tx.accounts()::findByUsername)
+        .map(new AccountRows(tx)::findByUsername)
         .flatMap(Optional::stream)
         .findFirst();
   }

@@ -54,7 +54,7 @@ public final class AccountCache {
   }
 
   private @Nullable Account read(long id) {
-    return store.<Optional<Account>>reading(tx -> tx.accounts().findById(id)).orElse(null);
+    return store.<Optional<Account>>reading(tx -> new AccountRows(tx).findById(id)).orElse(null);
   }
 
   /** The account of that name, if it is remembered who has it. */

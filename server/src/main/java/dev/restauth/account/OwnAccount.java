@@ -91,7 +91,7 @@ public final class OwnAccount {
   }
 
   private Outcome store(long id, long generation, PasswordHash hash) {
-    return change(tx -> tx.accounts().changePassword(id, generation, hash.text()));
+    return change(tx -> new AccountRows(tx).changePassword(id, generation, hash.text()));
   }
 
   /**
@@ -100,7 +100,7 @@ public final class OwnAccount {
    * @param generation the one that the proof belongs to
    */
   public Outcome close(long id, long generation) {
-    return change(tx -> tx.accounts().close(id, generation));
+    return change(tx -> new AccountRows(tx).close(id, generation));
   }
 
   /**
@@ -112,7 +112,7 @@ public final class OwnAccount {
    */
   public boolean endAllTokens(long id, long generation) {
     return store
-        .<Optional<Account>>inTransaction(tx -> tx.accounts().endAllTokens(id, generation))
+        .<Optional<Account>>inTransaction(tx -> new AccountRows(tx).endAllTokens(id, generation))
         .isPresent();
   }
 

@@ -76,7 +76,7 @@ public final class Registration {
 
   private Outcome register(String username, Username name, String prepared, Applicant applicant) {
     // Only spares the hashing; the insert below decides.
-    if (store.reading(tx -> tx.accounts().findByUsername(name.value())).isPresent()
+    if (store.reading(tx -> new AccountRows(tx).findByUsername(name.value())).isPresent()
         || isElsewhere(username)) {
       return new Outcome.NameTaken();
     }
@@ -102,7 +102,7 @@ public final class Registration {
   }
 
   private Optional<Account> inserted(Transaction tx, Username name, PasswordHash hash) {
-    return tx.accounts().create(name.value(), hash.text(), clock.instant());
+    return new AccountRows(tx).create(name.value(), hash.text(), clock.instant());
   }
 
   /**
@@ -115,14 +115,14 @@ public final class Registration {
         .or(
             () -> {
               Optional<Account> found =
-                  tx.accounts()
+                  new AccountRows(tx)
                       .findByUsername(name.value())
                       .filter(
                           row ->
                               row.passwordHash()
                                   .filter(kept -> ConstantTime.equals(hash.text(), kept))
                                   .isPresent());
-              found.ifPresent(row -> tx.accounts().hold(row.id(), row.generation()));
+              found.ifPresent(row -> new AccountRows(tx).hold(row.id(), row.generation()));
               return found;
             });
   }

@@ -92,7 +92,8 @@ public final class TestAccounts implements Operations.Source {
         tx ->
             names.stream()
                 .filter(
-                    name -> tx.accounts().create(name, hash.text(), clock.instant()).isPresent())
+                    name ->
+                        new AccountRows(tx).create(name, hash.text(), clock.instant()).isPresent())
                 .count());
   }
 }

@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
@@ -108,10 +109,12 @@ public final class UserOperations implements Operations.Source {
 
   private Facts facts(Account account) {
     Facts facts = own(account);
-    Optional<AccountAdministration.Origin> origin = administration.origin(account);
+    Optional<Origin> origin = administration.origin(account);
     if (origin.isPresent()) {
       facts =
-          facts.with("adopted_from", origin.get().source()).with("source_key", origin.get().key());
+          facts
+              .with("adopted_from", origin.get().source())
+              .with("source_key", origin.get().sourceKey());
       Optional<String> email = origin.get().email();
       if (email.isPresent()) {
         facts = facts.with("email", email.get());

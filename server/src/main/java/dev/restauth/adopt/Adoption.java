@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.adopt.source.AccountSource;
 import dev.restauth.adopt.source.UnreadableSource;
 import dev.restauth.control.Facts;
@@ -96,7 +97,7 @@ final class Adoption implements Operations.Source {
                 progress);
     if (dryRun) {
       try (Store thrownAway = scratch.get()) {
-        Optional<Long> known = store.reading(tx -> tx.adoptedSources().find(name));
+        Optional<Long> known = store.reading(tx -> new AdoptedSourceRows(tx).find(name));
         taking.to(new Destination.Trial(store, known, real(thrownAway, name)));
       }
       return reply(tally, true, report, List.of());
@@ -121,7 +122,7 @@ final class Adoption implements Operations.Source {
     try {
       store.inTransaction(
           tx -> {
-            tx.adoptedSources().brought(sourceId);
+            new AdoptedSourceRows(tx).brought(sourceId);
             return true;
           });
     } catch (StoreUnavailableException e) {
@@ -134,7 +135,7 @@ final class Adoption implements Operations.Source {
     if (highest > 0) {
       store.inTransaction(
           tx -> {
-            tx.adoptedAccounts().startIdsAbove(highest);
+            new AdoptedAccountRows(tx).startIdsAbove(highest);
             return true;
           });
     }
@@ -150,7 +151,7 @@ final class Adoption implements Operations.Source {
   }
 
   private Destination.Real real(Store into, String name) {
-    long id = into.inTransaction(tx -> tx.adoptedSources().idOf(name, clock.instant()));
+    long id = into.inTransaction(tx -> new AdoptedSourceRows(tx).idOf(name, clock.instant()));
     return new Destination.Real(into, secrets, id, clock.instant());
   }
 

@@ -1,9 +1,11 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.NewAccount;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Account;
-import dev.restauth.store.AdoptedAccountStore.NewAccount;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,7 +42,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
   /** Takes it over, unless something of it is somebody else's. */
   Outcome adopt(Transaction tx, long sourceId, Instant now) {
     Optional<Account> made =
-        tx.adoptedAccounts()
+        new AdoptedAccountRows(tx)
             .adopt(
                 new NewAccount(
                     account.id(),
@@ -58,19 +60,19 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
   /** What would keep it from being taken over; empty where nothing would. */
   Optional<Outcome> obstacle(Transaction tx, Optional<Long> sourceId) {
     Optional<Account> before =
-        sourceId.flatMap(id -> tx.adoptedAccounts().findBySourceKey(id, account.key()));
+        sourceId.flatMap(id -> new AdoptedAccountRows(tx).findBySourceKey(id, account.key()));
     if (before.isPresent()) {
       return Optional.of(
           before.get().username().equals(account.username())
               ? new Outcome.Unchanged()
               : new Outcome.Conflict("it came from there before, under another name"));
     }
-    if (tx.accounts().findByUsername(account.username()).isPresent()) {
+    if (new AccountRows(tx).findByUsername(account.username()).isPresent()) {
       return Optional.of(new Outcome.Conflict("somebody has its name here"));
     }
     return account
         .id()
-        .flatMap(tx.accounts()::findById)
+        .flatMap(new AccountRows(tx)::findById)
         .map(other -> new Outcome.Conflict("somebody has its id " + other.id() + " here"));
   }
 

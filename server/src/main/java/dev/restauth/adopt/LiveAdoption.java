@@ -1,5 +1,7 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.adopt.source.OldUsers;
 import dev.restauth.adopt.source.SourceAccount;
@@ -60,7 +62,8 @@ final class LiveAdoption implements Elsewhere, AutoCloseable {
     this.hashes = hashes;
     this.sourceId =
         new Once<>(
-            () -> store.inTransaction(tx -> tx.adoptedSources().idOf(source, clock.instant())));
+            () ->
+                store.inTransaction(tx -> new AdoptedSourceRows(tx).idOf(source, clock.instant())));
     this.idGap = idGap;
     this.clock = clock;
   }
@@ -162,9 +165,9 @@ final class LiveAdoption implements Elsewhere, AutoCloseable {
     Optional<Account> ours =
         store.reading(
             tx ->
-                tx.adoptedAccounts()
+                new AdoptedAccountRows(tx)
                     .findBySourceKey(source, found.key())
-                    .or(() -> found.id().flatMap(tx.accounts()::findById)));
+                    .or(() -> found.id().flatMap(new AccountRows(tx)::findById)));
     if (ours.isEmpty()) {
       return Optional.of(new Resident(found, hashes.candidate(found)));
     }
@@ -190,7 +193,7 @@ final class LiveAdoption implements Elsewhere, AutoCloseable {
       long highest = asked(there::highestId);
       store.inTransaction(
           tx -> {
-            tx.adoptedAccounts().startIdsAbove(Math.addExact(highest, idGap));
+            new AdoptedAccountRows(tx).startIdsAbove(Math.addExact(highest, idGap));
             return true;
           });
       idsAreAbove = true;
@@ -247,7 +250,7 @@ final class LiveAdoption implements Elsewhere, AutoCloseable {
         }
         // By another log-in, at the same time.
         case Candidate.Outcome.Unchanged unchanged ->
-            store.reading(tx -> tx.adoptedAccounts().findBySourceKey(source, found.key()));
+            store.reading(tx -> new AdoptedAccountRows(tx).findBySourceKey(source, found.key()));
         case Candidate.Outcome.Conflict(String reason) -> {
           LOG.log(
               Level.WARNING,

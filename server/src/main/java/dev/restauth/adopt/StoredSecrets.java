@@ -50,15 +50,15 @@ public final class StoredSecrets implements HashSecrets {
   /** Keeps one that was asked for its name before, in the transaction. */
   void keep(Transaction tx, byte[] secret) {
     String name = nameOf(secret);
-    tx.adoptedSources().keepSecret(name, vault.sealing(tx).seal(secret, identity(name)));
+    new HashSecretRows(tx).keep(name, vault.sealing(tx).seal(secret, identity(name)));
   }
 
   /** Seals all of them anew; returns how many there are. */
   private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
-    Map<String, byte[]> secrets = tx.adoptedSources().secrets();
+    Map<String, byte[]> secrets = new HashSecretRows(tx).all();
     secrets.forEach(
         (name, before) ->
-            tx.adoptedSources().resealSecret(name, resealing.again(before, identity(name))));
+            new HashSecretRows(tx).reseal(name, resealing.again(before, identity(name))));
     return secrets.size();
   }
 
@@ -77,7 +77,7 @@ public final class StoredSecrets implements HashSecrets {
   private byte[] open(String name) {
     byte[] sealed =
         Optional.ofNullable(
-                store.<Map<String, byte[]>>reading(tx -> tx.adoptedSources().secrets()).get(name))
+                store.<Map<String, byte[]>>reading(tx -> new HashSecretRows(tx).all()).get(name))
             .orElseThrow(() -> new SecretMissing("the database lacks the hash secret " + name));
     return open(name, sealed, vault);
   }
@@ -97,7 +97,7 @@ public final class StoredSecrets implements HashSecrets {
    */
   private static List<String> check(Snapshots database, Opener opener) {
     List<String> wrong = new ArrayList<>();
-    Map<String, byte[]> secrets = database.reading(tx -> tx.adoptedSources().secrets());
+    Map<String, byte[]> secrets = database.reading(tx -> new HashSecretRows(tx).all());
     secrets.forEach(
         (name, secret) -> {
           try {

@@ -5,6 +5,7 @@ import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokenKey;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import dev.restauth.token.KnownSecrets;
+import dev.restauth.token.TokenAcceptanceRows;
 import dev.restauth.vault.Vault;
 import java.lang.System.Logger.Level;
 import java.time.DateTimeException;
@@ -68,7 +69,7 @@ final class TokenAcceptances {
     byte[] secret = secret(request);
     store.inTransaction(
         tx -> {
-          tx.adoptedSources()
+          new TokenAcceptanceRows(tx)
               .accept(AdoptedTokenKey.seal(sourceId, algorithm, secret, until, vault.sealing(tx)));
           return true;
         });

@@ -1,12 +1,14 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
 import dev.restauth.password.Applicant;
 import dev.restauth.password.Applicant.Rank;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Account;
-import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
 import dev.restauth.store.Store;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -93,7 +95,9 @@ final class WeakHashes implements AutoCloseable {
 
   private void wrapAll() throws InterruptedException {
     List<ForeignHashes> weak =
-        store.<List<ForeignHashes>>reading(tx -> tx.adoptedAccounts().foreignHashes()).stream()
+        store
+            .<List<ForeignHashes>>reading(tx -> new AdoptedAccountRows(tx).foreignHashes())
+            .stream()
             .filter(kind -> PasswordHash.stored(kind.sample()).weak())
             .toList();
     for (ForeignHashes kind : weak) {
@@ -113,7 +117,7 @@ final class WeakHashes implements AutoCloseable {
     while (true) {
       long from = after;
       List<Account> page =
-          store.reading(tx -> tx.adoptedAccounts().withForeignHash(kind, from, A_PAGE));
+          store.reading(tx -> new AdoptedAccountRows(tx).withForeignHash(kind, from, A_PAGE));
       if (page.isEmpty()) {
         return;
       }
@@ -138,7 +142,8 @@ final class WeakHashes implements AutoCloseable {
         case HashOutcome.Hashed(PasswordHash hash) -> {
           store.inTransaction(
               tx ->
-                  tx.accounts().replaceHash(account.id(), known, hash.text(), hash.foreignKind()));
+                  new AccountRows(tx)
+                      .replaceHash(account.id(), known, hash.text(), hash.foreignKind()));
           changed.accept(account.id());
           return;
         }

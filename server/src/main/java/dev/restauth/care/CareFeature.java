@@ -6,6 +6,7 @@ import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.runtime.Databases;
 import dev.restauth.store.Store;
+import dev.restauth.store.Table;
 import dev.restauth.vault.SealedRows;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,13 +16,16 @@ import java.util.List;
  * Backups and checks of a database that is a file, while it is open.
  *
  * @param sealed what is sealed in it
+ * @param tables all that there are
  */
 public record CareFeature(
-    Storage storage, Store store, List<SealedRows> sealed, InstantSource clock) implements Feature {
+    Storage storage, Store store, List<SealedRows> sealed, List<Table> tables, InstantSource clock)
+    implements Feature {
   @Override
   public List<Operations.Source> operations() {
     return storage.database() instanceof DatabasePlace.SqliteFile(Path path)
-        ? WholeDatabase.onFile(storage, Databases.file(path, clock), sealed, store::confirmInPlace)
+        ? WholeDatabase.onFile(
+            storage, Databases.file(path, tables, clock), sealed, store::confirmInPlace)
         : List.of();
   }
 }

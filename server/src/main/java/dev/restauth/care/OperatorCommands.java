@@ -120,7 +120,7 @@ public record OperatorCommands(List<Declaration> declarations, Opening opening, 
       Reach reach,
       Request request,
       Progress progress) {
-    SharedDatabase database = Databases.whole(place);
+    SharedDatabase database = Databases.whole(place, Declaration.tables(declarations));
     if (!opens(reach)) {
       return WholeDatabase.shared(config.storage(), database, sealed()).perform(request, progress);
     }
@@ -190,7 +190,10 @@ public record OperatorCommands(List<Declaration> declarations, Opening opening, 
       Config config, Path database, Reach reach, Request request, Progress progress) {
     return opens(reach)
         ? opened(config, request, progress)
-        : WholeDatabase.alone(config.storage(), Databases.file(database, clock), sealed())
+        : WholeDatabase.alone(
+                config.storage(),
+                Databases.file(database, Declaration.tables(declarations), clock),
+                sealed())
             .perform(request, progress);
   }
 }

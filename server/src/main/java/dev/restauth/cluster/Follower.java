@@ -103,7 +103,7 @@ final class Follower implements AutoCloseable {
 
   private void apply(News news) {
     List<Change> changes = news.changes().stream().map(Numbered::change).toList();
-    features.forEach(each -> each.heard(changes));
+    Feature.tellAll(features, each -> each.heard(changes));
     if (!news.changes().isEmpty()) {
       Position upTo = new Position(heard.epoch(), news.changes().getLast().number());
       audience.told(upTo, news.changes());
@@ -132,7 +132,7 @@ final class Follower implements AutoCloseable {
         position.epoch().equals(heard.epoch())
             ? "changes that were not heard here have been removed: everything is read anew"
             : "the database has another history: everything is read anew");
-    features.forEach(Feature::afresh);
+    Feature.tellAll(features, Feature::afresh);
     audience.afresh(position);
     heard = position;
   }

@@ -3,9 +3,12 @@ package dev.restauth.feature;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
+import dev.restauth.store.OwnTables;
+import dev.restauth.store.Table;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a capability has before any database is open. To make one loads no other class of the
@@ -24,6 +27,18 @@ public interface Declaration {
    */
   default List<SealedRows> sealed() {
     return List.of();
+  }
+
+  /** Its tables. */
+  default List<Table> tables() {
+    return List.of();
+  }
+
+  /** All tables that there are, with these features. */
+  static List<Table> tables(List<Declaration> declarations) {
+    return Stream.concat(
+            declarations.stream().flatMap(each -> each.tables().stream()), OwnTables.ALL.stream())
+        .toList();
   }
 
   /**

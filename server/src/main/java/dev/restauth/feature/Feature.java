@@ -5,6 +5,8 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.store.Change;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a capability brings to a program that has opened its database: a server, or an operator's command
@@ -59,6 +61,26 @@ public interface Feature extends AutoCloseable {
    * called again after a failure.
    */
   default void afresh() {}
+
+  /**
+   * Tells all of them, whatever one of them throws.
+   *
+   * @throws RuntimeException what the first threw that did, with the others' suppressed
+   */
+  static void tellAll(List<? extends Feature> features, Consumer<Feature> what) {
+    Optional<RuntimeException> failure = Optional.empty();
+    for (Feature each : features) {
+      try {
+        what.accept(each);
+      } catch (RuntimeException e) {
+        failure.ifPresent(first -> first.addSuppressed(e));
+        failure = failure.or(() -> Optional.of(e));
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
 
   /** The server is about to stop; requests that would last are to end now. */
   default void stop() {}

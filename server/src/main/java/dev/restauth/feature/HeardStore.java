@@ -56,24 +56,25 @@ public final class HeardStore implements Store {
     }
     List<Change> changes = announced.changes;
     if (!changes.isEmpty()) {
-      features.forEach(each -> each.heard(changes));
+      Feature.tellAll(features, each -> each.heard(changes));
     }
     return result;
   }
 
-  /** All are told, whatever one of them throws. */
   private void tellDoubt(List<Change> changes, RuntimeException cause) {
-    if (changes.isEmpty()) {
-      return;
-    }
-    for (Feature each : features) {
+    if (!changes.isEmpty()) {
       try {
-        each.inDoubt(changes);
+        Feature.tellAll(features, each -> each.inDoubt(changes));
       } catch (RuntimeException e) {
         cause.addSuppressed(
             e); // nothing was acknowledged; it is heard once more if it was committed
       }
     }
+  }
+
+  /** The store itself: of what is changed there this process hears as of another's changes. */
+  public Store unheard() {
+    return store;
   }
 
   @Override

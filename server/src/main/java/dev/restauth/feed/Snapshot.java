@@ -1,8 +1,9 @@
 package dev.restauth.feed;
 
 import dev.restauth.http.UnavailableException;
+import dev.restauth.session.RevocationRows;
+import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.ChangeStore.Position;
-import dev.restauth.store.RevocationStore.RevokedGenerations;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.StoreUnavailableException;
 import java.time.Duration;
@@ -139,8 +140,8 @@ final class Snapshot {
               Instant now = tx.now();
               return new Revoked(
                   tx.changes().last(),
-                  tx.revocations().revokedSessions(now),
-                  tx.revocations().revokedGenerations(now));
+                  new RevocationRows(tx).revokedSessions(now),
+                  new RevocationRows(tx).revokedGenerations(now));
             });
     // Nobody is told what this server itself does not know yet; it also knows the keys only then.
     if (!feed.await(known -> includes(known, revoked.at()), CATCHING_UP)) {

@@ -1,6 +1,6 @@
 package dev.restauth.login;
 
-import dev.restauth.store.LoginFailureStore.FailureCount;
+import dev.restauth.login.LoginFailureRows.FailureCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -44,7 +44,7 @@ final class KnownAddresses {
    */
   Optional<Instant> seenAt(Transaction tx, String username, String source) {
     Instant notBefore = clock.instant().minus(REMEMBERED);
-    return tx.knownAddresses()
+    return new KnownAddressRows(tx)
         .seenAt(digest(username, source))
         .filter(seen -> !seen.isBefore(notBefore));
   }
@@ -61,7 +61,7 @@ final class KnownAddresses {
     try {
       store.inTransaction(
           tx -> {
-            tx.knownAddresses().remember(pair, account.id(), now, now.minus(REMEMBERED));
+            new KnownAddressRows(tx).remember(pair, account.id(), now, now.minus(REMEMBERED));
             return true;
           });
     } catch (StoreUnavailableException e) {

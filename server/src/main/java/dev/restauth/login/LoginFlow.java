@@ -1,6 +1,7 @@
 package dev.restauth.login;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
@@ -122,7 +123,7 @@ public final class LoginFlow {
         tx -> {
           Optional<Account> account =
               Username.spellings(username).stream()
-                  .map(tx.accounts()::findByUsername)
+                  .map(new AccountRows(tx)::findByUsername)
                   .flatMap(Optional::stream)
                   .findFirst();
           String lookedUp = Username.forLookup(username);
@@ -228,7 +229,7 @@ public final class LoginFlow {
                   .passwordHash()
                   .map(
                       known ->
-                          tx.accounts()
+                          new AccountRows(tx)
                               .replaceHash(account.id(), known, hash.text(), Optional.empty())));
     } catch (StoreUnavailableException e) {
       // The operator has been told; the next log-in tries again.

@@ -3,7 +3,7 @@ package dev.restauth.login;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.restauth.store.LoginFailureStore.FailureCount;
+import dev.restauth.login.LoginFailureRows.FailureCount;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,11 @@
 package dev.restauth.login;
 
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.account.Elsewhere.Sample;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
-import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.nio.ByteBuffer;
@@ -119,13 +120,13 @@ final class StandIns {
     double each = (double) there.people() / Math.max(1, there.hashes().size());
     there.hashes().stream().flatMap(Optional::stream).forEach(hash -> add(kinds, each, hash));
     store
-        .<List<ForeignHashes>>reading(tx -> tx.adoptedAccounts().foreignHashes())
+        .<List<ForeignHashes>>reading(tx -> new AdoptedAccountRows(tx).foreignHashes())
         .forEach(kind -> add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
     if (kinds.isEmpty()) {
       return new Shares(
           List.of(), readAt); // the accounts need not be counted: there may be millions
     }
-    long here = store.reading(tx -> tx.adoptedAccounts().count());
+    long here = store.reading(tx -> new AdoptedAccountRows(tx).count());
     double all = (double) (here + there.people());
     List<Share> foreign = new ArrayList<>();
     double before = 0;

@@ -1,7 +1,7 @@
 package dev.restauth.login;
 
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.store.LoginFailureStore.FailureCount;
+import dev.restauth.login.LoginFailureRows.FailureCount;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -41,7 +41,9 @@ final class StoredFailures {
   /** What was counted in the last 24 hours. */
   Optional<FailureCount> find(Transaction tx, Kind kind, Instant now) {
     Instant notBefore = now.minus(KEPT);
-    return tx.loginFailures().find(digest(kind)).filter(count -> count.lastAt().isAfter(notBefore));
+    return new LoginFailureRows(tx)
+        .find(digest(kind))
+        .filter(count -> count.lastAt().isAfter(notBefore));
   }
 
   /**
@@ -51,14 +53,14 @@ final class StoredFailures {
    * @return what it is then; empty where that cannot be written now
    */
   Optional<FailureCount> add(Kind kind, long atLeast) {
-    return changed(tx -> tx.loginFailures().add(digest(kind), atLeast, tx.now()));
+    return changed(tx -> new LoginFailureRows(tx).add(digest(kind), atLeast, tx.now()));
   }
 
   /** Begins to count from nothing, where that can be written now. */
   void forget(Kind kind) {
     changed(
         tx -> {
-          tx.loginFailures().forget(digest(kind));
+          new LoginFailureRows(tx).forget(digest(kind));
           return kind;
         });
   }
@@ -79,7 +81,7 @@ final class StoredFailures {
    */
   static boolean purge(Store store) {
     return store.<Integer>inTransaction(
-            tx -> tx.loginFailures().purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
+            tx -> new LoginFailureRows(tx).purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
         == PURGED_AT_ONCE;
   }
 

@@ -4,6 +4,7 @@ import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Secret;
 import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.SharedDatabase;
+import dev.restauth.store.Table;
 import dev.restauth.store.care.PostgresWhole;
 import dev.restauth.store.care.SqliteFile;
 import dev.restauth.store.sql.Database;
@@ -12,6 +13,7 @@ import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** From what the settings say of a database to the database, which is not opened yet. */
 public final class Databases {
@@ -25,14 +27,14 @@ public final class Databases {
     };
   }
 
-  /** A file as a whole. */
-  public static DatabaseFile file(Path path, InstantSource clock) {
-    return new SqliteFile(path, clock);
+  /** A file as a whole, with all tables that there are. */
+  public static DatabaseFile file(Path path, List<Table> tables, InstantSource clock) {
+    return new SqliteFile(path, tables, clock);
   }
 
-  /** The database of many as a whole. */
-  public static SharedDatabase whole(DatabasePlace.Postgres place) {
-    return new PostgresWhole(postgres(place, PostgresDatabase.COMMANDS));
+  /** The database of many as a whole, with all tables that there are. */
+  public static SharedDatabase whole(DatabasePlace.Postgres place, List<Table> tables) {
+    return new PostgresWhole(postgres(place, PostgresDatabase.COMMANDS), tables);
   }
 
   private static PostgresDatabase postgres(DatabasePlace.Postgres place, Duration patience) {

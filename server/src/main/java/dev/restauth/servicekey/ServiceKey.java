@@ -1,6 +1,6 @@
 package dev.restauth.servicekey;
 
-import dev.restauth.store.ServiceKeyStore.ServiceKeyRow;
+import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import java.time.Instant;
 import java.util.List;
 

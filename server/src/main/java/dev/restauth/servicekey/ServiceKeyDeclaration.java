@@ -2,6 +2,7 @@ package dev.restauth.servicekey;
 
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Table;
 import java.util.List;
 
 /** Keys of services: {@code restauth service-key}. */
@@ -9,5 +10,17 @@ public final class ServiceKeyDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
     return List.of(ServiceKeyCommand.commands());
+  }
+
+  @Override
+  public List<Table> tables() {
+    return List.of(
+        new Table(
+            "service_key",
+            // One that was deleted or disabled after the backup was made must not count again: the
+            // operator
+            // enables those that shall.
+            (table, jump) -> List.of("UPDATE service_key SET state = 'disabled'"),
+            "until an operator deletes it"));
   }
 }

@@ -3,7 +3,7 @@ package dev.restauth.servicekey;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
-import dev.restauth.store.ServiceKeyStore.ServiceKeyRow;
+import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.ByteBuffer;
@@ -90,11 +90,11 @@ public final class ServiceKeys {
     String scope = scopes.stream().sorted().map(Scope::text).collect(Collectors.joining(" "));
     return store.inTransaction(
         tx -> {
-          if (tx.serviceKeys().all().size() >= AT_MOST) {
+          if (new ServiceKeyRows(tx).all().size() >= AT_MOST) {
             return new Creation.TooMany();
           }
           ServiceKeyRow row = new ServiceKeyRow(name, Sha256.of(secret), scope, true, tx.now());
-          return tx.serviceKeys().add(row)
+          return new ServiceKeyRows(tx).add(row)
               ? new Creation.Created(ServiceKey.of(row), secret)
               : new Creation.NameTaken();
         });
@@ -102,7 +102,7 @@ public final class ServiceKeys {
 
   /** All, by name. */
   public List<ServiceKey> all() {
-    return store.<List<ServiceKeyRow>>reading(tx -> tx.serviceKeys().all()).stream()
+    return store.<List<ServiceKeyRow>>reading(tx -> new ServiceKeyRows(tx).all()).stream()
         .map(ServiceKey::of)
         .toList();
   }
@@ -120,7 +120,7 @@ public final class ServiceKeys {
   private Change changeState(String name, boolean active) {
     return store.inTransaction(
         tx -> {
-          boolean changed = tx.serviceKeys().changeState(name, active);
+          boolean changed = new ServiceKeyRows(tx).changeState(name, active);
           return find(tx, name)
               .<Change>map(key -> changed ? new Change.Changed(key) : new Change.Unchanged(key))
               .orElseGet(Change.Unknown::new);
@@ -132,14 +132,14 @@ public final class ServiceKeys {
     return store.inTransaction(
         tx -> {
           Optional<ServiceKey> key = find(tx, name);
-          return tx.serviceKeys().remove(name)
+          return new ServiceKeyRows(tx).remove(name)
               ? key.<Change>map(Change.Changed::new).orElseGet(Change.Unknown::new)
               : new Change.Unknown();
         });
   }
 
   private static Optional<ServiceKey> find(Transaction tx, String name) {
-    return tx.serviceKeys().find(name).map(ServiceKey::of);
+    return new ServiceKeyRows(tx).find(name).map(ServiceKey::of);
   }
 
   /**
@@ -169,7 +169,7 @@ public final class ServiceKeys {
     Map<Long, List<ServiceKeyRow>> all =
         remembered.orElseGet(
             () ->
-                store.<List<ServiceKeyRow>>reading(tx -> tx.serviceKeys().all()).stream()
+                store.<List<ServiceKeyRow>>reading(tx -> new ServiceKeyRows(tx).all()).stream()
                     .collect(Collectors.groupingBy(row -> start(row.digest()))));
     remembered = Optional.of(all);
     return all;

@@ -1,7 +1,8 @@
 package dev.restauth.session;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Account;
-import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -34,11 +35,11 @@ final class Endings {
    * @return its generation now
    */
   long limit(Transaction tx, long accountId, long generation, List<String> covered) {
-    if (!revocations.isFull() || tx.revocations().count(accountId) < KEPT_AT_MOST) {
+    if (!revocations.isFull() || new RevocationRows(tx).count(accountId) < KEPT_AT_MOST) {
       return generation;
     }
-    Account raised = tx.accounts().endAllTokens(accountId, generation).orElseThrow();
-    covered.addAll(tx.revocations().forget(accountId));
+    Account raised = new AccountRows(tx).endAllTokens(accountId, generation).orElseThrow();
+    covered.addAll(new RevocationRows(tx).forget(accountId));
     return raised.generation();
   }
 
@@ -51,15 +52,15 @@ final class Endings {
    */
   void end(Transaction tx, String id, long accountId, Optional<Instant> adoptedUntil) {
     Instant until = policy.tokensUntil(tx.now());
-    Optional<Instant> known = tx.sessions().end(id).flatMap(SessionRow::adoptedUntil);
-    tx.revocations().revokeSession(id, accountId, later(later(until, known), adoptedUntil));
+    Optional<Instant> known = new SessionRows(tx).end(id).flatMap(SessionRow::adoptedUntil);
+    new RevocationRows(tx).revokeSession(id, accountId, later(later(until, known), adoptedUntil));
   }
 
   /** Ends the oldest live sessions of an account but {@code except}, so that {@code keep} others stay. */
   void endOldest(Transaction tx, long accountId, String except, long keep) {
     Instant now = tx.now();
-    for (SessionRow row : tx.sessions().endOldest(accountId, except, keep, now)) {
-      tx.revocations()
+    for (SessionRow row : new SessionRows(tx).endOldest(accountId, except, keep, now)) {
+      new RevocationRows(tx)
           .revokeSession(row.id(), accountId, later(policy.tokensUntil(now), row.adoptedUntil()));
     }
   }

@@ -1,6 +1,6 @@
 package dev.restauth.session;
 
-import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.session.SessionRows.SessionRow;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -23,7 +23,7 @@ public record Purge(Store store, Revocations revocations, BooleanSupplier turn) 
   /** Sessions whose time is up. */
   public boolean endedSessions() {
     return turn.getAsBoolean()
-        && store.<Integer>inTransaction(tx -> tx.sessions().purge(tx.now(), BATCH)) == BATCH;
+        && store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(tx.now(), BATCH)) == BATCH;
   }
 
   /**
@@ -33,7 +33,8 @@ public record Purge(Store store, Revocations revocations, BooleanSupplier turn) 
   public boolean expiredRevocations() {
     boolean more =
         turn.getAsBoolean()
-            && store.<Integer>inTransaction(tx -> tx.revocations().purge(tx.now(), BATCH)) == BATCH;
+            && store.<Integer>inTransaction(tx -> new RevocationRows(tx).purge(tx.now(), BATCH))
+                == BATCH;
     if (!more) {
       revocations.read(store);
       revocations.forgetExpired(store.<Instant>reading(tx -> tx.now()));
@@ -44,7 +45,8 @@ public record Purge(Store store, Revocations revocations, BooleanSupplier turn) 
   /** Generations of accounts whose tokens have all expired. */
   public boolean expiredGenerations() {
     return turn.getAsBoolean()
-        && store.<Integer>inTransaction(tx -> tx.revocations().purgeGenerations(tx.now(), BATCH))
+        && store.<Integer>inTransaction(
+                tx -> new RevocationRows(tx).purgeGenerations(tx.now(), BATCH))
             == BATCH;
   }
 

@@ -4,7 +4,7 @@ import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
-import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.lang.System.Logger.Level;
@@ -102,7 +102,7 @@ public final class RefreshTokens {
   /** Begins a session's line of refresh tokens and returns the first, within a transaction. */
   static String begin(Transaction tx, String sessionId) {
     String first = FORM.next();
-    tx.refreshTokens().add(family(first), sessionId, Sha256.of(first));
+    new RefreshTokenRows(tx).add(family(first), sessionId, Sha256.of(first));
     return first;
   }
 
@@ -134,14 +134,14 @@ public final class RefreshTokens {
 
   private Outcome refresh(Transaction tx, Presented presented) {
     Optional<LiveSession> session =
-        tx.refreshTokens()
+        new RefreshTokenRows(tx)
             .find(presented.family())
             .flatMap(line -> sessions.renewed(tx, line.sessionId()));
     if (session.isEmpty()) {
       return new Outcome.Unknown();
     }
     boolean rotated =
-        tx.refreshTokens()
+        new RefreshTokenRows(tx)
             .rotate(
                 presented.family(),
                 presented.digest(),
@@ -153,7 +153,7 @@ public final class RefreshTokens {
     }
     // Read only now: on other databases somebody may have rotated it since the session was read, or
     // have ended that, which makes nobody a thief.
-    Optional<RefreshTokenRow> current = tx.refreshTokens().find(presented.family());
+    Optional<RefreshTokenRow> current = new RefreshTokenRows(tx).find(presented.family());
     if (current.isEmpty()) {
       return new Outcome.Unknown();
     }
@@ -191,12 +191,12 @@ public final class RefreshTokens {
    * @return how many
    */
   static int forgetSealed(Store store) {
-    return store.inTransaction(tx -> tx.refreshTokens().forgetSealed(tx.now().minus(SEALED)));
+    return store.inTransaction(tx -> new RefreshTokenRows(tx).forgetSealed(tx.now().minus(SEALED)));
   }
 
   private Optional<RefreshTokenRow> line(String token) {
     return isRefreshToken(token)
-        ? store.reading(tx -> tx.refreshTokens().find(family(token)))
+        ? store.reading(tx -> new RefreshTokenRows(tx).find(family(token)))
         : Optional.empty();
   }
 

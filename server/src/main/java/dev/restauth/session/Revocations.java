@@ -27,7 +27,8 @@ public final class Revocations {
   public void read(Snapshots store) {
     // Committed before they were added: what the store has not now was removed from it.
     Map<String, Instant> before = Map.copyOf(tokensUntil);
-    Map<String, Instant> stored = store.reading(tx -> tx.revocations().revokedSessions(tx.now()));
+    Map<String, Instant> stored =
+        store.reading(tx -> new RevocationRows(tx).revokedSessions(tx.now()));
     stored.forEach(this::add);
     before.forEach(
         (id, until) -> {

@@ -1,5 +1,6 @@
 package dev.restauth.session;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * Gives what {@link Sessions} would give, as long, and keeps nothing: HEAD has the header of a GET and
  * does nothing of it (RFC 9110 section 9.2.1). Thread-safe.
  */
-record SessionPreview(Store store, SessionRows rows) implements TokenSessions {
+record SessionPreview(Store store, SessionShapes rows) implements TokenSessions {
 
   @Override
   public Optional<Begun> begin(
@@ -38,14 +39,14 @@ record SessionPreview(Store store, SessionRows rows) implements TokenSessions {
         tx -> {
           Instant now = tx.now();
           return isUnchanged(tx, accountId, generation)
-                  && !tx.revocations().isRevoked(token.sessionId(), now)
+                  && !new RevocationRows(tx).isRevoked(token.sessionId(), now)
               ? Optional.of(new LiveSession(rows.traded(accountId, generation, token, sender, now)))
               : Optional.empty();
         });
   }
 
   private static boolean isUnchanged(Transaction tx, long accountId, long generation) {
-    return tx.accounts()
+    return new AccountRows(tx)
         .findById(accountId)
         .filter(Account::active)
         .filter(account -> account.generation() == generation)

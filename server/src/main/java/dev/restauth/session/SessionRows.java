@@ -1,87 +1,181 @@
 package dev.restauth.session;
 
-import dev.restauth.crypto.RandomIds;
-import dev.restauth.http.Proof;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.SessionStore.SessionRow;
+import com.google.errorprone.annotations.CompileTimeConstant;
+import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** What the rows of sessions hold, as the policy has it. Changes nothing. Thread-safe. */
-record SessionRows(SessionPolicy policy, RandomIds ids) {
-  /** How she was authenticated, where not by proofs. */
-  private static final String BY_ADOPTED_TOKEN = "adopted-token";
+/**
+ * The sessions. Each call is atomic; those that may succeed once say who won. A session is live while
+ * its account is active and in the session's generation, and until its end.
+ */
+public record SessionRows(Transaction tx) {
+  /**
+   * A session's row. Times are kept to the microsecond.
+   *
+   * @param id as in the claim {@code sid} of its tokens
+   * @param accountId whose
+   * @param generation the account's generation that it began in
+   * @param method how she was authenticated, such as {@code password}
+   * @param authenticatedAt when
+   * @param renewedAt when a token was last issued in it, as far as that was noted
+   * @param endsAt from then on it is not live
+   * @param address the client's, as text
+   * @param userAgent what the client said it is
+   * @param adoptedUntil until when the token of another application counts that it began with; empty
+   *     where it began otherwise
+   */
+  public record SessionRow(
+      String id,
+      long accountId,
+      long generation,
+      String method,
+      Instant authenticatedAt,
+      Instant renewedAt,
+      Instant endsAt,
+      String address,
+      Optional<String> userAgent,
+      Optional<Instant> adoptedUntil) {
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "SessionRow[id=" + id + ", accountId=" + accountId + "]";
+    }
+  }
 
-  /** Noting each renewal would cost a write each. */
-  static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+  private static final String COLUMNS =
+      " id, account_id, generation, method, authenticated_at, renewed_at, ends_at, address,"
+          + " user_agent, adopted_until ";
+  private static final String IS_LIVE =
+      "ends_at > ? AND EXISTS (SELECT 1 FROM account WHERE account.id = session.account_id"
+          + " AND account.generation = session.generation AND account.state = 'active')";
 
-  /** The methods are kept in the order in which they were shown; none of them later than now. */
-  SessionRow begun(
-      long accountId, long generation, List<Proof> proofs, Sender sender, Instant now) {
-    Instant last = proofs.stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
-    Instant authenticatedAt = last.isBefore(now) ? last.truncatedTo(ChronoUnit.MICROS) : now;
+  private static final String INSERT =
+      "INSERT INTO session (id, account_id, generation, method, authenticated_at, renewed_at, ends_at,"
+          + " address, user_agent, adopted_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (id) DO ";
+
+  /** Adds a session unless there is one of that id; says whether it did. */
+  public boolean add(SessionRow session) {
+    return insert(INSERT + "NOTHING", session);
+  }
+
+  /** Adds a session, or puts it in the place of the one of that id. */
+  public void put(SessionRow session) {
+    insert(
+        INSERT
+            + "UPDATE SET account_id = excluded.account_id, generation = excluded.generation,"
+            + " method = excluded.method, authenticated_at = excluded.authenticated_at,"
+            + " renewed_at = excluded.renewed_at, ends_at = excluded.ends_at,"
+            + " address = excluded.address, user_agent = excluded.user_agent,"
+            + " adopted_until = excluded.adopted_until",
+        session);
+  }
+
+  private boolean insert(@CompileTimeConstant final String statement, SessionRow session) {
+    return tx.sql()
+            .change(
+                statement,
+                session.id(),
+                session.accountId(),
+                session.generation(),
+                session.method(),
+                session.authenticatedAt(),
+                session.renewedAt(),
+                session.endsAt(),
+                session.address(),
+                session.userAgent(),
+                session.adoptedUntil())
+        > 0;
+  }
+
+  /** The session of that id if it is live, or empty. */
+  public Optional<SessionRow> findLive(String id, Instant now) {
+    return tx.sql()
+        .one(
+            "SELECT" + COLUMNS + "FROM session WHERE id = ? AND " + IS_LIVE,
+            SessionRows::row,
+            id,
+            now);
+  }
+
+  /** The live sessions of an account, the newest first. */
+  public List<SessionRow> live(long accountId, Instant now) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM session WHERE account_id = ? AND "
+                + IS_LIVE
+                + " ORDER BY authenticated_at DESC, id DESC",
+            SessionRows::row,
+            accountId,
+            now);
+  }
+
+  /** Notes that a session was renewed and until when it lasts; says whether it is still there. */
+  public boolean renew(String id, Instant at, Instant endsAt) {
+    return tx.sql()
+            .change("UPDATE session SET renewed_at = ?, ends_at = ? WHERE id = ?", at, endsAt, id)
+        > 0;
+  }
+
+  /** Removes a session, with its refresh token; returns it where this call did so. */
+  public Optional<SessionRow> end(String id) {
+    return tx.sql()
+        .one("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRows::row, id);
+  }
+
+  /**
+   * Removes the oldest live sessions of an account.
+   *
+   * @param except stays, and does not count
+   * @param keep how many others stay
+   * @return those that were removed
+   */
+  public List<SessionRow> endOldest(long accountId, String except, long keep, Instant now) {
+    // SQLite takes no OFFSET without a LIMIT.
+    return tx.sql()
+        .all(
+            "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ?"
+                + " AND id <> ? AND ends_at > ? ORDER BY authenticated_at DESC, id DESC"
+                + " LIMIT 1000000 OFFSET ?) RETURNING"
+                + COLUMNS,
+            SessionRows::row,
+            accountId,
+            except,
+            now,
+            keep);
+  }
+
+  /**
+   * Removes sessions that ended by themselves.
+   *
+   * @param atMost how many, at least 1
+   * @return how many were removed
+   */
+  public int purge(Instant now, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE ends_at <= ? ORDER BY ends_at"
+                + " LIMIT ?)",
+            now,
+            atMost);
+  }
+
+  private static SessionRow row(Row row) {
     return new SessionRow(
-        ids.next(),
-        accountId,
-        generation,
-        proofs.stream().map(Proof::method).collect(Collectors.joining(" ")),
-        authenticatedAt,
-        now,
-        policy.end(authenticatedAt, now),
-        sender.address(),
-        sender.userAgent(),
-        Optional.empty());
-  }
-
-  SessionRow traded(long accountId, long generation, Adopted token, Sender sender, Instant now) {
-    Instant began = policy.adoptedAt(token.authenticatedAt(), now);
-    return new SessionRow(
-        token.sessionId(),
-        accountId,
-        generation,
-        BY_ADOPTED_TOKEN,
-        began,
-        now,
-        policy.end(began, now),
-        sender.address(),
-        sender.userAgent(),
-        Optional.of(token.expiresAt()));
-  }
-
-  SessionRow renewed(SessionRow row, Instant now) {
-    return new SessionRow(
-        row.id(),
-        row.accountId(),
-        row.generation(),
-        row.method(),
-        row.authenticatedAt(),
-        now,
-        policy.end(row.authenticatedAt(), now),
-        row.address(),
-        row.userAgent(),
-        row.adoptedUntil());
-  }
-
-  /** The live one of that id; also where it was begun under settings by which it would last longer. */
-  Optional<SessionRow> live(Transaction tx, String id, Instant now) {
-    return tx.sessions().findLive(id, now).filter(row -> isLive(row, now));
-  }
-
-  boolean isLive(SessionRow row, Instant now) {
-    return policy.end(row.authenticatedAt(), row.renewedAt()).isAfter(now);
-  }
-
-  /** Whether it need not be noted that a session is renewed: it was just now, and its next token fits. */
-  boolean isNoted(SessionRow row, Instant now) {
-    return now.isBefore(row.renewedAt().plus(NOTED_EVERY))
-        && (!row.endsAt().isBefore(now.plus(policy.tokenDuration()))
-            || !row.endsAt().isBefore(policy.end(row.authenticatedAt(), now)));
+        row.text("id"),
+        row.number("account_id"),
+        row.number("generation"),
+        row.text("method"),
+        row.instant("authenticated_at"),
+        row.instant("renewed_at"),
+        row.instant("ends_at"),
+        row.text("address"),
+        row.findText("user_agent"),
+        row.findInstant("adopted_until"));
   }
 }

@@ -1,8 +1,9 @@
 package dev.restauth.session;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.http.Proof;
-import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -14,14 +15,14 @@ import java.util.Optional;
 /** Begins, renews, lists and ends sessions. Thread-safe. */
 public final class Sessions implements TokenSessions {
   private final Store store;
-  private final SessionRows rows;
+  private final SessionShapes rows;
   private final Revocations revocations;
   private final Endings endings;
 
   /** Keeps the sessions in {@code store}. */
   public Sessions(Store store, Revocations revocations, SessionPolicy policy) {
     this.store = store;
-    this.rows = new SessionRows(policy, new RandomIds());
+    this.rows = new SessionShapes(policy, new RandomIds());
     this.revocations = revocations;
     this.endings = new Endings(revocations, policy);
   }
@@ -79,12 +80,12 @@ public final class Sessions implements TokenSessions {
         store.inTransaction(
             tx -> {
               covered.clear();
-              if (!tx.accounts().hold(accountId, generation)) {
+              if (!new AccountRows(tx).hold(accountId, generation)) {
                 return Optional.empty();
               }
               long current = endings.limit(tx, accountId, generation, covered);
               SessionRow row = rows.begun(accountId, current, proofs, sender, tx.now());
-              tx.sessions().add(row);
+              new SessionRows(tx).add(row);
               makeRoom(tx, row);
               Optional<String> refreshToken =
                   refreshable ? Optional.of(RefreshTokens.begin(tx, row.id())) : Optional.empty();
@@ -119,12 +120,12 @@ public final class Sessions implements TokenSessions {
   private Optional<LiveSession> traded(
       Transaction tx, long accountId, long generation, Adopted token, Sender sender) {
     Instant now = tx.now();
-    if (!tx.accounts().hold(accountId, generation)
-        || tx.revocations().isRevoked(token.sessionId(), now)) {
+    if (!new AccountRows(tx).hold(accountId, generation)
+        || new RevocationRows(tx).isRevoked(token.sessionId(), now)) {
       return Optional.empty();
     }
     SessionRow row = rows.traded(accountId, generation, token, sender, now);
-    tx.sessions().put(row);
+    new SessionRows(tx).put(row);
     makeRoom(tx, row);
     return Optional.of(new LiveSession(row));
   }
@@ -162,7 +163,9 @@ public final class Sessions implements TokenSessions {
       return live;
     }
     SessionRow renewed = rows.renewed(live.get(), now);
-    return tx.sessions().renew(id, now, renewed.endsAt()) ? Optional.of(renewed) : Optional.empty();
+    return new SessionRows(tx).renew(id, now, renewed.endsAt())
+        ? Optional.of(renewed)
+        : Optional.empty();
   }
 
   /** Renews a session within a transaction; empty where it has ended. */
@@ -175,10 +178,11 @@ public final class Sessions implements TokenSessions {
     return store.reading(
         tx -> {
           Instant now = tx.now();
-          return tx.sessions().live(accountId, now).stream()
-              .filter(row -> rows.isLive(row, now))
-              .map(LiveSession::new)
-              .toList();
+          return new SessionRows(tx)
+              .live(accountId, now).stream()
+                  .filter(row -> rows.isLive(row, now))
+                  .map(LiveSession::new)
+                  .toList();
         });
   }
 
@@ -193,8 +197,8 @@ public final class Sessions implements TokenSessions {
       long accountId, long generation, String id, Optional<Instant> adoptedUntil) {
     return store.inTransaction(
         tx -> {
-          boolean held = tx.accounts().hold(accountId, generation);
-          boolean before = tx.revocations().isRevoked(id, tx.now());
+          boolean held = new AccountRows(tx).hold(accountId, generation);
+          boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
           // Once more where it is revoked: that this was asked for says that not everybody knows.
           endings.end(tx, id, accountId, adoptedUntil);
           return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
@@ -210,7 +214,7 @@ public final class Sessions implements TokenSessions {
   public EndOutcome endOne(long accountId, long generation, String id) {
     return store.inTransaction(
         tx -> {
-          if (!tx.accounts().hold(accountId, generation)) {
+          if (!new AccountRows(tx).hold(accountId, generation)) {
             return EndOutcome.TOO_LATE;
           }
           Instant now = tx.now();
@@ -232,8 +236,8 @@ public final class Sessions implements TokenSessions {
   public EndOutcome endOthers(long accountId, long generation, String own) {
     return store.inTransaction(
         tx -> {
-          if (!tx.accounts().hold(accountId, generation)
-              || tx.revocations().isRevoked(own, tx.now())) {
+          if (!new AccountRows(tx).hold(accountId, generation)
+              || new RevocationRows(tx).isRevoked(own, tx.now())) {
             return EndOutcome.TOO_LATE;
           }
           endings.endOldest(tx, accountId, own, 0);

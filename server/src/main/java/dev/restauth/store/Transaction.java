@@ -3,38 +3,17 @@ package dev.restauth.store;
 import java.time.Instant;
 import java.util.List;
 
-/** One transaction's view of every aggregate. Valid only inside the call that received it. */
+/**
+ * One transaction, on which each feature's rows are read and written by a class of its own. Valid only
+ * inside the call that received it.
+ */
 public interface Transaction {
 
-  /** The accounts. */
-  AccountStore accounts();
+  /** Runs statements in it. */
+  Sql sql();
 
-  /** The keys that sign tokens. */
-  SigningKeyStore signingKeys();
-
-  /** The sessions. */
-  SessionStore sessions();
-
-  /** What was revoked before it expired. */
-  RevocationStore revocations();
-
-  /** The refresh tokens. */
-  RefreshTokenStore refreshTokens();
-
-  /** The keys of services. */
-  ServiceKeyStore serviceKeys();
-
-  /** From where accounts were logged in to. */
-  KnownAddressStore knownAddresses();
-
-  /** Log-ins that failed. */
-  LoginFailureStore loginFailures();
-
-  /** The accounts that came from other systems. */
-  AdoptedAccountStore adoptedAccounts();
-
-  /** Those systems. */
-  AdoptedSourceStore adoptedSources();
+  /** Has those who may remember something of it hear of a change, by the same commit. */
+  void announce(Change change);
 
   /** What others have to hear of. */
   ChangeStore changes();

@@ -4,9 +4,9 @@ import dev.restauth.crypto.Hmac;
 import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
-import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Transaction;
+import dev.restauth.token.TokenAcceptanceRows.TokenAcceptance;
 import dev.restauth.vault.SealedRows;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,10 +101,10 @@ public final class AdoptedTokenKey {
 
   /** Seals all of them anew; returns how many there are. */
   private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
-    List<TokenAcceptance> acceptances = tx.adoptedSources().acceptances();
+    List<TokenAcceptance> acceptances = new TokenAcceptanceRows(tx).acceptances();
     for (TokenAcceptance each : acceptances) {
       byte[] sealed = resealing.again(each.sealedKey(), identity(each.sourceId()));
-      tx.adoptedSources()
+      new TokenAcceptanceRows(tx)
           .accept(new TokenAcceptance(each.sourceId(), each.algorithm(), sealed, each.until()));
     }
     return acceptances.size();
@@ -117,7 +117,8 @@ public final class AdoptedTokenKey {
    */
   private static List<String> check(Snapshots database, Opener opener) {
     List<String> wrong = new ArrayList<>();
-    for (TokenAcceptance acceptance : database.reading(tx -> tx.adoptedSources().acceptances())) {
+    for (TokenAcceptance acceptance :
+        database.reading(tx -> new TokenAcceptanceRows(tx).acceptances())) {
       try {
         open(acceptance, opener);
       } catch (SealBroken | IllegalStateException e) {

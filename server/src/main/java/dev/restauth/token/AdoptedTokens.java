@@ -58,7 +58,7 @@ public final class AdoptedTokens {
   /** Reads which are accepted: at the start, and after a commit that changed it. */
   public synchronized void reload() {
     keys =
-        store.reading(tx -> tx.adoptedSources().acceptances()).stream()
+        store.reading(tx -> new TokenAcceptanceRows(tx).acceptances()).stream()
             .map(acceptance -> AdoptedTokenKey.open(acceptance, opener))
             .toList();
   }

@@ -2,6 +2,8 @@ package dev.restauth.token;
 
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Table;
+import dev.restauth.store.Table.OnRestore;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 
@@ -15,5 +17,15 @@ public final class KeyDeclaration implements Declaration {
   @Override
   public List<SealedRows> sealed() {
     return List.of(SigningKeys.SEALED, AdoptedTokenKey.SEALED);
+  }
+
+  @Override
+  public List<Table> tables() {
+    return List.of(
+        // Tokens of accounts that were made after the backup, which no generation reaches, end with
+        // the key
+        // that signed them. The next start makes a new one.
+        new Table(
+            "signing_key", OnRestore.EMPTIED, "until the last token that it signed has expired"));
   }
 }

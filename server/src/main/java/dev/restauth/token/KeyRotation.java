@@ -1,9 +1,9 @@
 package dev.restauth.token;
 
 import dev.restauth.crypto.Sealing;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import dev.restauth.vault.Vault;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -100,7 +100,7 @@ public final class KeyRotation {
   }
 
   private Optional<SigningKeyRow> begun(Change change, long seconds, SigningKey.New fresh) {
-    change.tx.signingKeys().raiseLongestToken(seconds);
+    new SigningKeyRows(change.tx).raiseLongestToken(seconds);
     return lacksAlgorithm(change.times)
         ? Optional.of(change.add(fresh, change.times.soonest()))
         : Optional.empty();
@@ -152,7 +152,7 @@ public final class KeyRotation {
 
   private Tended tended(Change change, Optional<SigningKey.New> fresh) {
     List<SigningKeyRow> gone = change.times.gone();
-    gone.forEach(row -> change.tx.signingKeys().remove(row.kid()));
+    gone.forEach(row -> new SigningKeyRows(change.tx).remove(row.kid()));
     return new Tended(
         gone,
         fresh
@@ -186,7 +186,7 @@ public final class KeyRotation {
     if (!atOnce) {
       return last;
     }
-    waiting.forEach(row -> change.tx.signingKeys().signFrom(row.kid(), now));
+    waiting.forEach(row -> new SigningKeyRows(change.tx).signFrom(row.kid(), now));
     return new Next(last.kid(), last.algorithm(), now, false);
   }
 
@@ -208,7 +208,7 @@ public final class KeyRotation {
 
   private static Revocation revoked(Change change, String kid, SigningKey.New fresh) {
     boolean signing = change.times.isSigning(kid);
-    if (!change.tx.signingKeys().remove(kid)) {
+    if (!new SigningKeyRows(change.tx).remove(kid)) {
       return new Revocation.Unknown();
     }
     return new Revocation.Revoked(
@@ -232,7 +232,7 @@ public final class KeyRotation {
   }
 
   private KeyTimes times() {
-    return store.reading(tx -> new KeyTimes(tx.signingKeys().all(), tx.now()));
+    return store.reading(tx -> new KeyTimes(new SigningKeyRows(tx).all(), tx.now()));
   }
 
   /** Keys are made before: that takes long, and others wait for the transaction. */
@@ -242,7 +242,7 @@ public final class KeyRotation {
           // First, for it holds off all others that change keys.
           Sealing sealing = vault.sealing(tx);
           return work.apply(
-              new Change(tx, sealing, new KeyTimes(tx.signingKeys().all(), tx.now())));
+              new Change(tx, sealing, new KeyTimes(new SigningKeyRows(tx).all(), tx.now())));
         });
   }
 
@@ -261,7 +261,7 @@ public final class KeyRotation {
     SigningKeyRow add(SigningKey.New key, Instant signsFrom) {
       SigningKeyRow row =
           key.row(sealing, times.now(), signsFrom, policy.tokenDuration().toSeconds());
-      tx.signingKeys().add(row);
+      new SigningKeyRows(tx).add(row);
       return row;
     }
   }

@@ -1,6 +1,6 @@
 package dev.restauth.token;
 
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.restauth.token;
 
 import dev.restauth.crypto.Opener;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import dev.restauth.vault.SealedRows;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ public final class SigningKeys {
    * @throws StoreRefusedException if a new one is not as this program made it; then nothing changes here
    */
   public synchronized void reload() {
-    List<SigningKeyRow> rows = store.reading(tx -> tx.signingKeys().all());
+    List<SigningKeyRow> rows = store.reading(tx -> new SigningKeyRows(tx).all());
     SequencedMap<String, Timed> known = byKid;
     SequencedMap<String, Timed> read = new LinkedHashMap<>();
     for (SigningKeyRow row : rows) {
@@ -70,7 +70,7 @@ public final class SigningKeys {
    * @return what is wrong, a line each
    */
   private static List<String> check(Snapshots database, Opener opener) {
-    List<SigningKeyRow> rows = database.reading(tx -> tx.signingKeys().all());
+    List<SigningKeyRow> rows = database.reading(tx -> new SigningKeyRows(tx).all());
     List<String> wrong = new ArrayList<>();
     for (SigningKeyRow row : rows) {
       try {
@@ -84,10 +84,10 @@ public final class SigningKeys {
 
   /** Seals all of them anew; returns how many there are. */
   private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
-    List<SigningKeyRow> rows = tx.signingKeys().all();
+    List<SigningKeyRow> rows = new SigningKeyRows(tx).all();
     for (SigningKeyRow row : rows) {
       byte[] sealed = resealing.again(row.sealedPrivateKey(), SigningKey.identity(row.kid()));
-      tx.signingKeys().reseal(row.kid(), sealed);
+      new SigningKeyRows(tx).reseal(row.kid(), sealed);
     }
     return rows.size();
   }

@@ -165,7 +165,7 @@ class AccountLifeTest {
     assertThat(
             server
                 .store()
-                .<Boolean>reading(tx -> tx.accounts().findByUsername("miguel").isPresent()))
+                .<Boolean>reading(tx -> new AccountRows(tx).findByUsername("miguel").isPresent()))
         .isFalse();
 
     // Who has a password keeps it; the next one is judged, with her name.

@@ -46,7 +46,7 @@ class HashReadingTest {
             "b,\"" + kratos + "\"");
     try (TestServer server = TestServer.start(folder)) {
       assertThat(facts(adopt(folder, "csv", users))).containsEntry("adopted", 2L);
-      Map<String, byte[]> secrets = server.store().reading(tx -> tx.adoptedSources().secrets());
+      Map<String, byte[]> secrets = server.store().reading(tx -> new HashSecretRows(tx).all());
       assertThat(secrets).hasSize(1);
       assertThat(server.account("a").passwordHash()).isEqualTo(server.account("b").passwordHash());
       assertThat(logIn(server, "a", "user1passwore")).isEqualTo(401);

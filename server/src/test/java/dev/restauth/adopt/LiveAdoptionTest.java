@@ -5,6 +5,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.config.Fallback;
 import dev.restauth.config.FallbackSystem;
@@ -244,7 +245,7 @@ class LiveAdoptionTest {
     return server
         .store()
         .<Optional<Long>>reading(
-            tx -> tx.accounts().findByUsername(username).map(account -> account.id()));
+            tx -> new AccountRows(tx).findByUsername(username).map(account -> account.id()));
   }
 
   private void insert(long id, String username, String hash) throws SQLException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.TestServer;
+import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.control.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,8 +76,7 @@ final class Taken {
         .store()
         .<Long>reading(
             tx ->
-                tx.adoptedAccounts().foreignHashes().stream()
-                    .mapToLong(kind -> kind.count())
-                    .sum());
+                new AdoptedAccountRows(tx)
+                    .foreignHashes().stream().mapToLong(kind -> kind.count()).sum());
   }
 }

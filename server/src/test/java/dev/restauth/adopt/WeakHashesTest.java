@@ -7,7 +7,8 @@ import static dev.restauth.adopt.Taken.logIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +71,8 @@ class WeakHashesTest {
   }
 
   private static List<String> kinds(TestServer server) {
-    List<ForeignHashes> found = server.store().reading(tx -> tx.adoptedAccounts().foreignHashes());
+    List<ForeignHashes> found =
+        server.store().reading(tx -> new AdoptedAccountRows(tx).foreignHashes());
     return found.stream().map(ForeignHashes::kind).toList();
   }
 

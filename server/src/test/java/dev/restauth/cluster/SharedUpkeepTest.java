@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.session.RevocationRows;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.TestDatabase;
@@ -98,7 +99,7 @@ class SharedUpkeepTest {
                     .status())
             .isEqualTo(204);
         Map<String, Instant> revoked =
-            one.store().reading(tx -> tx.revocations().revokedSessions(tx.now()));
+            one.store().reading(tx -> new RevocationRows(tx).revokedSessions(tx.now()));
         assertThat(revoked.values())
             .singleElement()
             .satisfies(

@@ -104,9 +104,9 @@ class LimitsDocumentTest {
           entry("what a session keeps of `User-Agent`", "http.Call USER_AGENT_AT_MOST"),
           entry(
               "how often it is noted that a session was renewed",
-              "session.SessionRows NOTED_EVERY"),
+              "session.SessionShapes NOTED_EVERY"),
           entry("how often what has ended is removed", "runtime.Upkeep EVERY"),
-          entry("addresses that an account knows", "store.sql.SqlKnownAddressStore KEPT"),
+          entry("addresses that an account knows", "login.KnownAddressRows KEPT"),
           entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
           entry(
               "names, and addresses, whose failures are counted",

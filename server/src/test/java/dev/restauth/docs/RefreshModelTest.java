@@ -15,8 +15,7 @@ class RefreshModelTest {
     String code =
         compact(
             Document.of("server/src/main/java/dev/restauth/session/RefreshTokens.java").text()
-                + Document.of(
-                        "server/src/main/java/dev/restauth/store/sql/SqlRefreshTokenStore.java")
+                + Document.of("server/src/main/java/dev/restauth/session/RefreshTokenRows.java")
                     .text());
     List<String> quoted = found(model, "code: (.+?) \\*/");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.cluster.Peers;
+import dev.restauth.session.RevocationRows;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.token.TokenProfile;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class BehindTest {
         .store()
         .inTransaction(
             tx -> {
-              tx.revocations().revokeSession(sessionId, 1, Instant.now().plusSeconds(60));
+              new RevocationRows(tx).revokeSession(sessionId, 1, Instant.now().plusSeconds(60));
               return true;
             });
   }

@@ -10,6 +10,7 @@ import dev.restauth.TestServer;
 import dev.restauth.feed.FeedClient.Told;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.session.RevocationRows;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -295,7 +296,7 @@ class FeedTest {
     assertThat(
             server
                 .store()
-                .<List<?>>reading(tx -> tx.revocations().revokedGenerations(Instant.EPOCH)))
+                .<List<?>>reading(tx -> new RevocationRows(tx).revokedGenerations(Instant.EPOCH)))
         .isEmpty();
   }
 

@@ -4,6 +4,7 @@ import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.session.RevocationRows;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -52,7 +53,7 @@ class SlowSubscriberTest {
           .inTransaction(
               tx -> {
                 for (int j = from; j < from + 10_000; j++) {
-                  tx.revocations().revokeSession("%022d".formatted(j), account, until);
+                  new RevocationRows(tx).revokeSession("%022d".formatted(j), account, until);
                 }
                 return true;
               });

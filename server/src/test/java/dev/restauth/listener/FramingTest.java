@@ -4,6 +4,7 @@ import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.account.AccountRows;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.Account;
@@ -52,7 +53,8 @@ class FramingTest {
 
   /** Nothing of the account that a smuggled request would have made. */
   private static void assertUnknown(String name) {
-    Optional<Account> account = server.store().reading(tx -> tx.accounts().findByUsername(name));
+    Optional<Account> account =
+        server.store().reading(tx -> new AccountRows(tx).findByUsername(name));
     assertThat(account).isEmpty();
   }
 

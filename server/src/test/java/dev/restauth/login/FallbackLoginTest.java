@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.http.Caller;
@@ -74,7 +75,7 @@ class FallbackLoginTest {
 
   private void isHere(String username, String password) {
     String hash = hash(password).text();
-    store.inTransaction(tx -> tx.accounts().create(username, hash, clock.instant()));
+    store.inTransaction(tx -> new AccountRows(tx).create(username, hash, clock.instant()));
   }
 
   /** Who is logged in. */

@@ -4,6 +4,7 @@ import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.Elsewhere.Sample;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
@@ -45,7 +46,7 @@ class FallbackStandInsTest {
     store.inTransaction(
         tx -> {
           for (int i = 0; i < HERE; i++) {
-            tx.accounts().create("name" + i, "hash", clock.instant());
+            new AccountRows(tx).create("name" + i, "hash", clock.instant());
           }
           return true;
         });

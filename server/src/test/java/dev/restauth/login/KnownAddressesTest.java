@@ -3,6 +3,7 @@ package dev.restauth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
@@ -34,7 +35,7 @@ class KnownAddressesTest {
     addresses = new KnownAddresses(store, KeyedDigest.ofThisProcess(), clock);
     miguel =
         store
-            .inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()))
+            .inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()))
             .orElseThrow();
   }
 

@@ -1,5 +1,6 @@
 package dev.restauth.login;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Account;
@@ -78,7 +79,7 @@ final class OtherApplication implements Elsewhere {
     @Override
     public Optional<Account> adopt() {
       return store.inTransaction(
-          tx -> tx.accounts().create(username, hash.text(), clock.instant()));
+          tx -> new AccountRows(tx).create(username, hash.text(), clock.instant()));
     }
   }
 }

@@ -4,7 +4,8 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
-import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,7 +144,7 @@ class PasswordTimingTest {
     TestServer.operate(folder, "adopt", Map.of("source", "csv", "file.1", file.toString()));
     while (server
         .store()
-        .<List<ForeignHashes>>reading(tx -> tx.adoptedAccounts().foreignHashes())
+        .<List<ForeignHashes>>reading(tx -> new AdoptedAccountRows(tx).foreignHashes())
         .stream()
         .anyMatch(kind -> kind.kind().equals("sha1"))) {
       Thread.onSpinWait(); // until all are wrapped, so that nothing else is hashed

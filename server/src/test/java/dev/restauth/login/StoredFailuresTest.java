@@ -62,7 +62,7 @@ class StoredFailuresTest {
     store.inTransaction(
         tx -> {
           for (int i = 0; i < ONE_MORE_THAN_AT_ONCE; i++) {
-            tx.loginFailures().add(digest(i), 1, tx.now());
+            new LoginFailureRows(tx).add(digest(i), 1, tx.now());
           }
           return true;
         });
@@ -73,7 +73,7 @@ class StoredFailuresTest {
     assertThat(StoredFailures.purge(store)).isFalse();
     for (int i = 0; i < ONE_MORE_THAN_AT_ONCE; i++) {
       byte[] digest = digest(i);
-      assertThat(store.<Boolean>reading(tx -> tx.loginFailures().find(digest).isPresent()))
+      assertThat(store.<Boolean>reading(tx -> new LoginFailureRows(tx).find(digest).isPresent()))
           .isFalse();
     }
   }

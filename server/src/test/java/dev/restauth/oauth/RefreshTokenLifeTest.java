@@ -16,7 +16,8 @@ import dev.restauth.crypto.Sha256;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls.Tokens;
-import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import dev.restauth.session.RefreshTokenRows;
+import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -334,7 +335,7 @@ class RefreshTokenLifeTest {
     byte[] family = Sha256.of(ofLine.refresh().substring(0, LINE_NAME_END));
     return server
         .store()
-        .<Optional<RefreshTokenRow>>reading(tx -> tx.refreshTokens().find(family))
+        .<Optional<RefreshTokenRow>>reading(tx -> new RefreshTokenRows(tx).find(family))
         .orElseThrow();
   }
 
@@ -359,7 +360,7 @@ class RefreshTokenLifeTest {
     assertThat(
             server
                 .store()
-                .<Optional<RefreshTokenRow>>reading(tx -> tx.refreshTokens().find(family)))
+                .<Optional<RefreshTokenRow>>reading(tx -> new RefreshTokenRows(tx).find(family)))
         .isEmpty();
     assertThat(calls.get("/api/token", basic("miguel", "python")).status()).isEqualTo(200);
   }

@@ -9,7 +9,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.session.SessionRows.SessionRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -85,7 +85,7 @@ class LogOutTest {
   }
 
   private Map<String, Instant> revoked() {
-    return server.store().reading(tx -> tx.revocations().revokedSessions(Instant.EPOCH));
+    return server.store().reading(tx -> new RevocationRows(tx).revokedSessions(Instant.EPOCH));
   }
 
   /** On PostgreSQL so many at once take longer than a server waits. */
@@ -100,7 +100,7 @@ class LogOutTest {
         .inTransaction(
             tx -> {
               for (int i = 0; i < Revocations.FULL; i++) {
-                tx.revocations().revokeSession("s" + i, 1, clock.instant().plusSeconds(600));
+                new RevocationRows(tx).revokeSession("s" + i, 1, clock.instant().plusSeconds(600));
               }
               return true;
             });
@@ -383,7 +383,8 @@ class LogOutTest {
   }
 
   private int rows() {
-    List<SessionRow> rows = server.store().reading(tx -> tx.sessions().live(1, Instant.EPOCH));
+    List<SessionRow> rows =
+        server.store().reading(tx -> new SessionRows(tx).live(1, Instant.EPOCH));
     return rows.size();
   }
 }

@@ -3,7 +3,8 @@ package dev.restauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
-import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.account.AccountRows;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class PurgeTest {
     store.inTransaction(
         tx -> {
           for (int i = 1; i <= ONE_MORE_THAN_AT_ONCE; i++) {
-            tx.accounts().create("name" + i, "hash", clock.instant());
+            new AccountRows(tx).create("name" + i, "hash", clock.instant());
           }
           return true;
         });
@@ -53,18 +54,20 @@ class PurgeTest {
     store.inTransaction(
         tx -> {
           for (int i = 1; i <= ONE_MORE_THAN_AT_ONCE; i++) {
-            tx.revocations().revokeSession("session" + i, i, clock.instant().plusSeconds(60));
+            new RevocationRows(tx).revokeSession("session" + i, i, clock.instant().plusSeconds(60));
           }
           return true;
         });
   }
 
   private int revoked() {
-    return store.<Integer>reading(tx -> tx.revocations().revokedSessions(Instant.EPOCH).size());
+    return store.<Integer>reading(
+        tx -> new RevocationRows(tx).revokedSessions(Instant.EPOCH).size());
   }
 
   private int generations() {
-    return store.<Integer>reading(tx -> tx.revocations().revokedGenerations(Instant.EPOCH).size());
+    return store.<Integer>reading(
+        tx -> new RevocationRows(tx).revokedGenerations(Instant.EPOCH).size());
   }
 
   @Test
@@ -83,7 +86,7 @@ class PurgeTest {
     store.inTransaction(
         tx -> {
           LongStream.rangeClosed(1, ONE_MORE_THAN_AT_ONCE)
-              .forEach(account -> tx.accounts().endAllTokens(account, 1));
+              .forEach(account -> new AccountRows(tx).endAllTokens(account, 1));
           return true;
         });
     clock.move(Duration.ofDays(365));
@@ -97,8 +100,8 @@ class PurgeTest {
   @Test
   void removesNothingWhileItIsTheTurnOfAnother() {
     revokeOneOfEach();
-    store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
-    store.inTransaction(tx -> tx.sessions().add(session()));
+    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
+    store.inTransaction(tx -> new SessionRows(tx).add(session()));
     clock.move(Duration.ofDays(365));
 
     assertThat(purge(false).expiredRevocations()).isFalse();
@@ -106,7 +109,8 @@ class PurgeTest {
     assertThat(purge(false).expiredGenerations()).isFalse();
     assertThat(generations()).isEqualTo(1);
     assertThat(purge(false).endedSessions()).isFalse();
-    assertThat(store.<Integer>inTransaction(tx -> tx.sessions().purge(tx.now(), 10))).isEqualTo(1);
+    assertThat(store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(tx.now(), 10)))
+        .isEqualTo(1);
   }
 
   private SessionRow session() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.session.RefreshTokens.Outcome;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
@@ -31,7 +32,7 @@ class RefreshTokensInLogsTest {
   @BeforeEach
   void begin() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
-    store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
+    store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
     Sessions sessions =
         new Sessions(
             store,

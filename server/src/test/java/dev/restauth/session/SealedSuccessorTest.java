@@ -7,7 +7,7 @@ import dev.restauth.TestServer;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.oauth.OauthCalls;
 import dev.restauth.oauth.OauthCalls.Tokens;
-import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
+import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class SealedSuccessorTest {
     byte[] family = Sha256.of(ofLine.refresh().substring(0, "restauth_rt_".length() + 22));
     return server
         .store()
-        .<Optional<RefreshTokenRow>>reading(tx -> tx.refreshTokens().find(family))
+        .<Optional<RefreshTokenRow>>reading(tx -> new RefreshTokenRows(tx).find(family))
         .orElseThrow();
   }
 }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -47,8 +48,8 @@ class SessionLifeTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
-    store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
-    store.inTransaction(tx -> tx.accounts().create("susan", "hash", clock.instant()));
+    store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
+    store.inTransaction(tx -> new AccountRows(tx).create("susan", "hash", clock.instant()));
     restart(POLICY);
   }
 
@@ -67,12 +68,12 @@ class SessionLifeTest {
   }
 
   private SessionRow row(String id) {
-    Optional<SessionRow> row = store.reading(tx -> tx.sessions().findLive(id, Instant.EPOCH));
+    Optional<SessionRow> row = store.reading(tx -> new SessionRows(tx).findLive(id, Instant.EPOCH));
     return row.orElseThrow();
   }
 
   private Map<String, Instant> revoked() {
-    return store.reading(tx -> tx.revocations().revokedSessions(Instant.EPOCH));
+    return store.reading(tx -> new RevocationRows(tx).revokedSessions(Instant.EPOCH));
   }
 
   @Test
@@ -187,11 +188,11 @@ class SessionLifeTest {
   void isReadFromTheStoreAndNotRemembered() {
     String id = begin();
     assertThat(renew(id)).isPresent();
-    store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
     assertThat(renew(id)).isEmpty();
 
     String next = sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
-    store.inTransaction(tx -> tx.sessions().end(next));
+    store.inTransaction(tx -> new SessionRows(tx).end(next));
     assertThat(renew(next)).isEmpty();
   }
 
@@ -212,11 +213,11 @@ class SessionLifeTest {
 
   @Test
   void beginsOnlyInTheGenerationThatTheProofBelongsTo() {
-    store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
     assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
     assertThat(sessions.preview().begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
     assertThat(sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false)).isPresent();
-    store.inTransaction(tx -> tx.accounts().changeState(1, false));
+    store.inTransaction(tx -> new AccountRows(tx).changeState(1, false));
     assertThat(sessions.begin(1, 3, Proofs.PASSWORD, SENDER, false)).isEmpty();
     assertThat(sessions.preview().begin(1, 3, Proofs.PASSWORD, SENDER, false)).isEmpty();
   }
@@ -319,7 +320,8 @@ class SessionLifeTest {
   private void revokeAnother(int number) {
     store.inTransaction(
         tx -> {
-          tx.revocations().revokeSession("another" + number, 1, clock.instant().plusSeconds(60));
+          new RevocationRows(tx)
+              .revokeSession("another" + number, 1, clock.instant().plusSeconds(60));
           return true;
         });
   }
@@ -333,7 +335,7 @@ class SessionLifeTest {
     assertThat(sessions.endOthers(1, 1, id)).isEqualTo(EndOutcome.TOO_LATE);
 
     String other = begin();
-    store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
     assertThat(sessions.logOut(1, 1, other, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
     assertThat(sessions.endOne(1, 1, other)).isEqualTo(EndOutcome.TOO_LATE);
     assertThat(sessions.endOthers(1, 1, other)).isEqualTo(EndOutcome.TOO_LATE);
@@ -438,7 +440,7 @@ class SessionLifeTest {
               begun.address(),
               begun.userAgent(),
               begun.adoptedUntil());
-      store.<Boolean>inTransaction(tx -> tx.sessions().add(another));
+      store.<Boolean>inTransaction(tx -> new SessionRows(tx).add(another));
     }
     Purge purge = new Purge(store, revocations);
     clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
@@ -448,7 +450,7 @@ class SessionLifeTest {
     clock.move(A_MICROSECOND);
     assertThat(purge.endedSessions()).as("there are more").isTrue();
     assertThat(purge.endedSessions()).isFalse();
-    assertThat(store.<Integer>inTransaction(tx -> tx.sessions().purge(clock.instant(), 1)))
+    assertThat(store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(clock.instant(), 1)))
         .isZero();
   }
 }

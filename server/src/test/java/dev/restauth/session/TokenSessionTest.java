@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.account.AccountRows;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
-import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
+import dev.restauth.session.SessionRows.SessionRow;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ class TokenSessionTest {
   private final HttpCalls calls = server.calls();
 
   private List<SessionRow> rows() {
-    return server.store().reading(tx -> tx.sessions().live(1, Instant.EPOCH));
+    return server.store().reading(tx -> new SessionRows(tx).live(1, Instant.EPOCH));
   }
 
   private Reply head(String path, String... headers) {
@@ -100,7 +101,7 @@ class TokenSessionTest {
     answersHeadLikeGet("/api/token", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=true", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=maybe", basic(token, ""));
-    server.store().inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    server.store().inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
     // Behind the server's back: it might hear of that between the one and the other.
     eventually("it has heard", () -> calls.get("/api/resource", basic(token, "")).status() == 401);
     answersHeadLikeGet("/api/token", basic(token, ""));
@@ -138,7 +139,7 @@ class TokenSessionTest {
   void areRefusedAsEverWhereTheSessionHasEndedAndTheTokenDoesNotKnow() {
     String token = calls.token("miguel", "python");
     SessionRow row = rows().getFirst();
-    server.store().inTransaction(tx -> tx.sessions().end(row.id()));
+    server.store().inTransaction(tx -> new SessionRows(tx).end(row.id()));
 
     for (String accept : List.of("Accept: */*", "Accept: application/json")) {
       for (boolean bearer : new boolean[] {true, false}) {
@@ -211,7 +212,7 @@ class TokenSessionTest {
                 .store()
                 .<Boolean>inTransaction(
                     tx ->
-                        tx.refreshTokens()
+                        new RefreshTokenRows(tx)
                             .rotate(family, current, new byte[] {1}, new byte[] {2}, tx.now())))
         .isTrue();
 
@@ -224,7 +225,8 @@ class TokenSessionTest {
   }
 
   private Optional<byte[]> sealed(byte[] family) {
-    Optional<RefreshTokenRow> row = server.store().reading(tx -> tx.refreshTokens().find(family));
+    Optional<RefreshTokenRow> row =
+        server.store().reading(tx -> new RefreshTokenRows(tx).find(family));
     return row.orElseThrow().sealedCurrent();
   }
 

@@ -3,6 +3,7 @@ package dev.restauth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
@@ -33,7 +34,7 @@ class TradedSessionTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
-    store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
+    store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
     sessions =
         new Sessions(
             store,

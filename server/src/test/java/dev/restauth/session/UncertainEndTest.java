@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
@@ -38,7 +39,7 @@ class UncertainEndTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
-    store.inTransaction(tx -> tx.accounts().create("miguel", "hash", clock.instant()));
+    store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()));
     revocations = new Revocations();
   }
 
@@ -58,7 +59,7 @@ class UncertainEndTest {
   void anAttemptThatWasRolledBackRevokesNothing() {
     Begun begun = sessions(store).begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
     String session = begun.session().id();
-    Runnable meanwhile = () -> store.inTransaction(tx -> tx.accounts().endAllTokens(1, 1));
+    Runnable meanwhile = () -> store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
     Sessions repeating = sessions(new RolledBackOnce(store, meanwhile));
 
     assertThat(repeating.endOne(1, 1, session)).isEqualTo(EndOutcome.TOO_LATE);
@@ -75,7 +76,7 @@ class UncertainEndTest {
     store.inTransaction(
         tx -> {
           for (int i = 0; i < Endings.KEPT_AT_MOST; i++) {
-            tx.revocations().revokeSession("mine" + i, 1, clock.instant().plusSeconds(60));
+            new RevocationRows(tx).revokeSession("mine" + i, 1, clock.instant().plusSeconds(60));
           }
           return true;
         });

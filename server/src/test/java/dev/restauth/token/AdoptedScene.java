@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.NewAccount;
+import dev.restauth.adopt.AdoptedSourceRows;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.Account;
-import dev.restauth.store.AdoptedAccountStore.NewAccount;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,7 +68,9 @@ final class AdoptedScene implements AutoCloseable {
   }
 
   long source(String name) {
-    return server.store().inTransaction(tx -> tx.adoptedSources().idOf(name, clock.instant()));
+    return server
+        .store()
+        .inTransaction(tx -> new AdoptedSourceRows(tx).idOf(name, clock.instant()));
   }
 
   void adopt(String source, long id, String username) {
@@ -87,7 +91,7 @@ final class AdoptedScene implements AutoCloseable {
             active,
             clock.instant());
     Optional<Account> adopted =
-        server.store().inTransaction(tx -> tx.adoptedAccounts().adopt(account));
+        server.store().inTransaction(tx -> new AdoptedAccountRows(tx).adopt(account));
     assertThat(adopted).isPresent();
   }
 
@@ -99,7 +103,7 @@ final class AdoptedScene implements AutoCloseable {
         .store()
         .inTransaction(
             tx -> {
-              tx.adoptedSources()
+              new TokenAcceptanceRows(tx)
                   .accept(AdoptedTokenKey.seal(id, algorithm, bytes, until, sealing));
               return id;
             });

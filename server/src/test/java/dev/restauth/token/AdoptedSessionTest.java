@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.SessionStore.SessionRow;
+import dev.restauth.session.RevocationRows;
+import dev.restauth.session.SessionRows;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,11 +53,14 @@ class AdoptedSessionTest {
   }
 
   private List<SessionRow> rows() {
-    return scene.server().store().reading(tx -> tx.sessions().live(1, Instant.EPOCH));
+    return scene.server().store().reading(tx -> new SessionRows(tx).live(1, Instant.EPOCH));
   }
 
   private Map<String, Instant> revoked() {
-    return scene.server().store().reading(tx -> tx.revocations().revokedSessions(Instant.EPOCH));
+    return scene
+        .server()
+        .store()
+        .reading(tx -> new RevocationRows(tx).revokedSessions(Instant.EPOCH));
   }
 
   private void assertEnded(String... tokens) {

@@ -8,8 +8,8 @@ import dev.restauth.control.Reply;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
-import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
+import dev.restauth.token.TokenAcceptanceRows.TokenAcceptance;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,7 +75,7 @@ class AdoptedTokenKeyTest {
           .store()
           .inTransaction(
               tx -> {
-                tx.adoptedSources().accept(elsewhere);
+                new TokenAcceptanceRows(tx).accept(elsewhere);
                 return elsewhere.sourceId();
               });
 

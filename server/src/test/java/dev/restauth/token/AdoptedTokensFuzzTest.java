@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.NewAccount;
+import dev.restauth.adopt.AdoptedSourceRows;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.session.Revocations;
-import dev.restauth.store.AdoptedAccountStore.NewAccount;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
@@ -69,8 +71,8 @@ class AdoptedTokensFuzzTest {
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {
-          long source = tx.adoptedSources().idOf("rest-auth", clock.instant());
-          tx.adoptedSources()
+          long source = new AdoptedSourceRows(tx).idOf("rest-auth", clock.instant());
+          new TokenAcceptanceRows(tx)
               .accept(
                   AdoptedTokenKey.seal(
                       source,
@@ -78,7 +80,7 @@ class AdoptedTokensFuzzTest {
                       new byte[] {'x'},
                       Instant.parse("2200-01-01T00:00:00Z"),
                       sealing));
-          return tx.adoptedAccounts().adopt(miguel(source));
+          return new AdoptedAccountRows(tx).adopt(miguel(source));
         });
     tokens =
         new AdoptedTokens(

@@ -43,7 +43,7 @@ final class Forge implements AutoCloseable {
       throws ParseException {
     TestServer server = TestServer.start(folder, clock, settings);
     Sealing sealing = new Sealing(MasterKey.load(folder.resolve("data/master.key")));
-    var row = server.store().reading(tx -> tx.signingKeys().all().getFirst());
+    var row = server.store().reading(tx -> new SigningKeyRows(tx).all().getFirst());
     return new Forge(server, SigningKey.open(row, sealing), row.publicJwk());
   }
 

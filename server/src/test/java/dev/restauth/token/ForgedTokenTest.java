@@ -55,7 +55,9 @@ class ForgedTokenTest {
     header = SignedJWT.parse(token).getHeader();
     claims = SignedJWT.parse(token).getJWTClaimsSet();
     Sealing sealing = new Sealing(MasterKey.load(server.folder().resolve("data/master.key")));
-    key = SigningKey.open(server.store().reading(tx -> tx.signingKeys().all().getFirst()), sealing);
+    key =
+        SigningKey.open(
+            server.store().reading(tx -> new SigningKeyRows(tx).all().getFirst()), sealing);
   }
 
   @Test
@@ -125,7 +127,7 @@ class ForgedTokenTest {
 
   @Test
   void refusesOurPublicKeyAsAnHmacSecret() throws JOSEException {
-    String jwk = server.store().reading(tx -> tx.signingKeys().all().getFirst().publicJwk());
+    String jwk = server.store().reading(tx -> new SigningKeyRows(tx).all().getFirst().publicJwk());
     JWSHeader hmac =
         new JWSHeader.Builder(JWSAlgorithm.HS256)
             .type(header.getType())

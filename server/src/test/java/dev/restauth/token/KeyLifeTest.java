@@ -282,7 +282,7 @@ class KeyLifeTest {
   private List<String> stored() {
     return server
         .store()
-        .reading(tx -> tx.signingKeys().all().stream().map(row -> row.kid()).toList());
+        .reading(tx -> new SigningKeyRows(tx).all().stream().map(row -> row.kid()).toList());
   }
 
   private Reply operate(String operation, Map<String, String> arguments) {

@@ -173,6 +173,6 @@ class KeyRevocationTest {
   private List<String> stored() {
     return server
         .store()
-        .reading(tx -> tx.signingKeys().all().stream().map(row -> row.kid()).toList());
+        .reading(tx -> new SigningKeyRows(tx).all().stream().map(row -> row.kid()).toList());
   }
 }

@@ -109,7 +109,7 @@ class Rfc8725Test {
     String pem = "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----";
     byte[] point = Arrays.copyOfRange(der, der.length - 65, der.length);
     String stored =
-        forge.server().store().reading(tx -> tx.signingKeys().all().getFirst().publicJwk());
+        forge.server().store().reading(tx -> new SigningKeyRows(tx).all().getFirst().publicJwk());
     List<byte[]> secrets =
         Stream.concat(
                 Stream.of(der, point, Arrays.copyOfRange(point, 1, 65), key.getX().decode()),

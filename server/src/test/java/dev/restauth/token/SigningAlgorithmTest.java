@@ -16,7 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +91,7 @@ class SigningAlgorithmTest {
       assertThat(refusesChanges(server, token)).isTrue();
 
       assertThat(server.calls().get(KEY_SET).body()).isEqualTo("{\"keys\":[]}");
-      SigningKeyRow row = server.store().reading(tx -> tx.signingKeys().all().getFirst());
+      SigningKeyRow row = server.store().reading(tx -> new SigningKeyRows(tx).all().getFirst());
       // A thumbprint would be a digest of the secret.
       assertThat(row.kid()).hasSize(22);
       assertThat(row.publicJwk())

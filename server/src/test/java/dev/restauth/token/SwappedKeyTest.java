@@ -14,9 +14,9 @@ import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.TestDatabase;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.text.ParseException;
@@ -206,11 +206,11 @@ class SwappedKeyTest {
           .store()
           .inTransaction(
               tx -> {
-                tx.signingKeys().add(swapped);
+                new SigningKeyRows(tx).add(swapped);
                 return true;
               });
 
-      assertThatThrownBy(() -> server.rotation().tend())
+      assertThatThrownBy(() -> server.signingKeys().reload())
           .isInstanceOf(StoreRefusedException.class)
           .hasMessageContaining("the signing key " + swapped.kid() + " belongs to another key");
 

@@ -13,6 +13,7 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.crypto.Sealing;
@@ -22,9 +23,9 @@ import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,8 +83,8 @@ class TokenVerifierFuzzTest {
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {
-          tx.signingKeys().add(publishedKey(sealing));
-          return tx.accounts().create("miguel", "no password fits", clock.instant());
+          new SigningKeyRows(tx).add(publishedKey(sealing));
+          return new AccountRows(tx).create("miguel", "no password fits", clock.instant());
         });
     keys = new SigningKeys(store, sealing, clock);
     keys.reload();

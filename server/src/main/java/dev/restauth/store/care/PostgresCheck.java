@@ -1,6 +1,7 @@
 package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
+import dev.restauth.store.Table;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.Schema;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.Set;
  * Looks for what a restored, copied or altered PostgreSQL can lack, through a connection that cannot
  * write. The structure of its files is its own affair.
  */
-record PostgresCheck(PostgresDatabase database) {
+record PostgresCheck(PostgresDatabase database, List<Table> tables) {
 
   /** A table, the trigger on it that others rely on. */
   private static final List<String> TRIGGERS =
@@ -66,18 +66,17 @@ record PostgresCheck(PostgresDatabase database) {
         : List.of();
   }
 
-  private static List<String> schema(Connection connection) throws SQLException {
+  private List<String> schema(Connection connection) throws SQLException {
     List<String> found = new ArrayList<>();
-    Set<String> tables =
+    Set<String> there =
         Set.copyOf(
             texts(
                 connection,
                 "SELECT relname FROM pg_class WHERE relkind = 'r'"
                     + " AND relnamespace = current_schema()::regnamespace"));
-    Arrays.stream(RestoreRule.values())
-        .filter(rule -> rule != RestoreRule.IDS)
-        .map(RestoreRule::table)
-        .filter(table -> !tables.contains(table))
+    tables.stream()
+        .map(Table::name)
+        .filter(table -> !there.contains(table))
         .forEach(table -> found.add("the table " + table + " is missing"));
     Set<String> triggers =
         Set.copyOf(

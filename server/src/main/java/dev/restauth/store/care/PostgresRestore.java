@@ -1,15 +1,16 @@
 package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
+import dev.restauth.store.Micros;
 import dev.restauth.store.SharedDatabase.Ended;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.care.RestoreRule.Ids;
-import dev.restauth.store.care.RestoreRule.Jump;
-import dev.restauth.store.care.RestoreRule.Withdrawn;
+import dev.restauth.store.Table;
+import dev.restauth.store.Table.Jump;
+import dev.restauth.store.care.Restoration.Ids;
+import dev.restauth.store.care.Restoration.Withdrawn;
 import dev.restauth.store.sql.Commit;
 import dev.restauth.store.sql.Deadline;
-import dev.restauth.store.sql.Micros;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.Schema;
 import java.sql.Connection;
@@ -17,11 +18,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Ends what a backup of a PostgreSQL has brought back, in the database itself. */
-record PostgresRestore(PostgresDatabase database) {
+record PostgresRestore(PostgresDatabase database, List<Table> tables) {
 
   Ended run(Consumer<Store> examine, Progress progress) {
     try {
@@ -63,7 +65,7 @@ record PostgresRestore(PostgresDatabase database) {
       connection.setAutoCommit(false);
       // Nobody makes an account or a session meanwhile; whoever reads goes on.
       statement.execute("LOCK TABLE account, session, service_key, signing_key IN EXCLUSIVE MODE");
-      long ahead = RestoreRule.AHEAD + millisSince(connection, statement);
+      long ahead = Restoration.AHEAD + millisSince(connection, statement);
       long last =
           number(
               statement,
@@ -71,7 +73,7 @@ record PostgresRestore(PostgresDatabase database) {
                   + " COALESCE(pg_sequence_last_value("
                   + "pg_get_serial_sequence('account', 'id')::regclass), 0))");
       Withdrawn keys =
-          RestoreRule.applyAll(connection, Ids.POSTGRESQL, new Jump(0, ahead, last + ahead));
+          Restoration.apply(connection, tables, Ids.POSTGRESQL, new Jump(0, ahead, last + ahead));
       long accounts = number(statement, "SELECT count(*) FROM account");
       String epoch = text(statement, "SELECT value FROM property WHERE name = 'epoch'");
       // Where that is in doubt, nobody is told that nothing was changed; twice does no harm.

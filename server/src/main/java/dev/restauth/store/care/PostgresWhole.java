@@ -2,13 +2,14 @@ package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
 import dev.restauth.store.SharedDatabase;
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Table;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.Schema;
-import dev.restauth.store.sql.Sql;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import dev.restauth.store.sql.SqlTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,8 +21,10 @@ import java.util.function.Function;
  * A PostgreSQL as a whole; each call has a connection of its own.
  *
  * @param database which
+ * @param tables all that there are
  */
-public record PostgresWhole(PostgresDatabase database) implements SharedDatabase {
+public record PostgresWhole(PostgresDatabase database, List<Table> tables)
+    implements SharedDatabase {
 
   @Override
   public String name() {
@@ -39,12 +42,12 @@ public record PostgresWhole(PostgresDatabase database) implements SharedDatabase
 
   @Override
   public List<String> check(Progress progress) {
-    return new PostgresCheck(database).run(progress);
+    return new PostgresCheck(database, tables).run(progress);
   }
 
   @Override
   public Ended endRevived(Consumer<Store> examine, Progress progress) {
-    return new PostgresRestore(database).run(examine, progress);
+    return new PostgresRestore(database, tables).run(examine, progress);
   }
 
   @Override

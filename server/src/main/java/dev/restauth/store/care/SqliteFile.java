@@ -2,11 +2,12 @@ package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile;
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Table;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.Sql;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import dev.restauth.store.sql.SqlTransaction;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
@@ -22,9 +23,11 @@ import java.util.function.Function;
  * A SQLite database as a file.
  *
  * @param database the database file, which need not be there yet
+ * @param tables all that there are
  * @param clock dates the name under which a replaced database is kept
  */
-public record SqliteFile(Path database, InstantSource clock) implements DatabaseFile {
+public record SqliteFile(Path database, List<Table> tables, InstantSource clock)
+    implements DatabaseFile {
   /** Makes the path absolute. */
   public SqliteFile {
     database = database.toAbsolutePath();
@@ -38,7 +41,7 @@ public record SqliteFile(Path database, InstantSource clock) implements Database
   @Override
   public Restored restore(
       Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
-    return new SqliteRestore(database, clock)
+    return new SqliteRestore(database, tables, clock)
         .run(backup.toAbsolutePath(), overwrite, examine, progress);
   }
 

@@ -3,11 +3,12 @@ package dev.restauth.store.care;
 import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile.Restored;
 import dev.restauth.store.FolderOwner;
+import dev.restauth.store.Micros;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.care.RestoreRule.Jump;
+import dev.restauth.store.Table;
+import dev.restauth.store.Table.Jump;
 import dev.restauth.store.sql.DurableFiles;
-import dev.restauth.store.sql.Micros;
 import dev.restauth.store.sql.Schema;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteFileSet;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * Puts a copy in the place of the database. All is done to a second copy beside the database; that is
  * put in place at the very end, see {@link SqliteReplacement}.
  */
-record SqliteRestore(Path database, InstantSource clock) {
+record SqliteRestore(Path database, List<Table> tables, InstantSource clock) {
   Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
     SqliteFileSet restoring =
         new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));
@@ -126,8 +127,9 @@ record SqliteRestore(Path database, InstantSource clock) {
       Jump jump =
           Highest.in(connection)
               .or(Highest.inOld(database))
-              .jump(RestoreRule.AHEAD + millisSince(connection));
-      RestoreRule.Withdrawn keys = RestoreRule.applyAll(connection, RestoreRule.Ids.SQLITE, jump);
+              .jump(Restoration.AHEAD + millisSince(connection));
+      Restoration.Withdrawn keys =
+          Restoration.apply(connection, tables, Restoration.Ids.SQLITE, jump);
       long accounts = SqliteOpening.number(connection, "SELECT count(*) FROM account");
       String epoch =
           SqliteOpening.texts(connection, "SELECT value FROM property WHERE name = 'epoch'")

@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Sql;
 import dev.restauth.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,8 +22,8 @@ interface EmbeddedDatabase extends Database {
   /** Spares the driver whatever it would do for auto-commit after each statement. */
   default void leaveTransactionsToStatements(Connection connection) {}
 
-  /** The statement that begins a transaction which writes, or one that reads a snapshot. */
-  String begin(boolean readOnly);
+  /** Begins a transaction which writes, or one that reads a snapshot. */
+  void begin(Sql sql, boolean readOnly);
 
   /**
    * What a connection opened now would work on: equal as long as it is the same.

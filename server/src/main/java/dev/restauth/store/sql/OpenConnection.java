@@ -1,6 +1,8 @@
 package dev.restauth.store.sql;
 
-import dev.restauth.store.sql.Sql.SqlFailure;
+import com.google.errorprone.annotations.CompileTimeConstant;
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -36,7 +38,11 @@ final class OpenConnection implements AutoCloseable {
     if (!readOnly) {
       checkPlace();
     }
-    execute(database.begin(readOnly));
+    try {
+      database.begin(sql, readOnly);
+    } catch (SqlFailure e) {
+      throw e.sqlException();
+    }
   }
 
   /** Makes it durable, and makes sure that it is durable where the next start will look for it. */
@@ -78,7 +84,7 @@ final class OpenConnection implements AutoCloseable {
     keepMember();
   }
 
-  private void execute(String statement) throws SQLException {
+  private void execute(@CompileTimeConstant final String statement) throws SQLException {
     try {
       sql.execute(statement);
     } catch (SqlFailure e) {

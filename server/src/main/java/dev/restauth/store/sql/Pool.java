@@ -2,10 +2,11 @@ package dev.restauth.store.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.restauth.store.CommitInDoubtException;
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.Breaker.Admission;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

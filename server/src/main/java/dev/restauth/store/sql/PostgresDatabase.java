@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.ChangeListener;
+import dev.restauth.store.Micros;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.sql.Connection;

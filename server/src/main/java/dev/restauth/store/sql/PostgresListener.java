@@ -3,10 +3,11 @@ package dev.restauth.store.sql;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;
+import dev.restauth.store.Row;
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -70,24 +71,21 @@ final class PostgresListener implements ChangeListener {
   }
 
   private News read(Listening on, long after, long atMost) {
-    List<Row> rows = on.sql().all(READ, row -> row(row, on.history()), after, atMost);
-    Row first = rows.stream().findFirst().orElseThrow();
+    List<Heard> rows = on.sql().all(READ, row -> heard(row, on.history()), after, atMost);
+    Heard first = rows.stream().findFirst().orElseThrow();
     return new News(
         first.position(), rows.stream().flatMap(row -> row.change().stream()).toList(), first.at());
   }
 
-  private record Row(Position position, Instant at, Optional<Numbered> change) {}
+  private record Heard(Position position, Instant at, Optional<Numbered> change) {}
 
-  private static Row row(ResultSet row, String history) throws SQLException {
-    Position position = new Position(row.getString("epoch") + history, row.getLong("last"));
-    long number = row.getLong("number");
-    boolean none = row.wasNull();
-    return new Row(
-        position,
-        Micros.instant(row.getLong("at")),
-        none
-            ? Optional.empty()
-            : SqlChangeStore.known(row).map(change -> new Numbered(number, change)));
+  private static Heard heard(Row row, String history) {
+    return new Heard(
+        new Position(row.text("epoch") + history, row.number("last")),
+        row.instant("at"),
+        row.findNumber("number")
+            .flatMap(
+                number -> SqlChangeStore.known(row).map(change -> new Numbered(number, change))));
   }
 
   @Override

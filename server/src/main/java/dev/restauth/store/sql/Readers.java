@@ -1,8 +1,8 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,8 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ public final class Schema {
       return new Sql(connection)
           .one(
               "SELECT value FROM property WHERE name = ?",
-              row -> Integer.parseInt(row.getString("value")),
+              row -> Integer.parseInt(row.text("value")),
               FLOOR)
           .orElse(Integer.MAX_VALUE);
     } catch (SqlFailure e) {
@@ -108,7 +109,7 @@ public final class Schema {
       return new Sql(connection)
               .all(
                   "SELECT version FROM flyway_schema_history WHERE success = TRUE AND version IS NOT NULL",
-                  row -> Integer.parseInt(row.getString("version")))
+                  row -> Integer.parseInt(row.text("version")))
               .stream()
               .mapToInt(Integer::intValue)
               .max();

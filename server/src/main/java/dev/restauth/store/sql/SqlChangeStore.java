@@ -7,8 +7,9 @@ import dev.restauth.store.Change.ServiceKeyChanged;
 import dev.restauth.store.Change.SessionRevoked;
 import dev.restauth.store.Change.SigningKeyChanged;
 import dev.restauth.store.ChangeStore;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.restauth.store.Micros;
+import dev.restauth.store.Row;
+import dev.restauth.store.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,10 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
   @Override
   public Position last() {
     String epoch =
-        sql.one("SELECT value FROM property WHERE name = 'epoch'", row -> row.getString("value"))
+        sql.one("SELECT value FROM property WHERE name = 'epoch'", row -> row.text("value"))
             .orElseThrow();
     long number =
-        sql.one("SELECT number FROM change_counter WHERE id = 1", row -> row.getLong("number"))
+        sql.one("SELECT number FROM change_counter WHERE id = 1", row -> row.number("number"))
             .orElseThrow();
     return new Position(epoch + history.get(), number);
   }
@@ -40,7 +41,7 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
             "SELECT number, kind, subject, value FROM change WHERE number > ? ORDER BY number"
                 + " LIMIT ?",
             row -> {
-              long found = row.getLong("number");
+              long found = row.number("number");
               return known(row).map(change -> new Numbered(found, change));
             },
             number,
@@ -53,7 +54,7 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
     return sql.change(
         "DELETE FROM change WHERE number IN (SELECT number FROM change WHERE at < ? ORDER BY number"
             + " LIMIT ?)",
-        Micros.of(before),
+        before,
         atMost);
   }
 
@@ -62,7 +63,7 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
     long number =
         sql.one(
                 "UPDATE change_counter SET number = number + ? WHERE id = 1 RETURNING number",
-                row -> row.getLong("number"),
+                row -> row.number("number"),
                 (long) changes.size())
             .orElseThrow();
     number -= changes.size();
@@ -91,17 +92,16 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
         kind,
         subject,
         value,
-        Micros.of(at));
+        at);
   }
 
   /** Empty where a newer program announced something that this one has not heard of. */
-  static Optional<Change> known(ResultSet row) throws SQLException {
-    String subject = row.getString("subject");
-    return switch (row.getString("kind")) {
+  static Optional<Change> known(Row row) {
+    String subject = row.text("subject");
+    return switch (row.text("kind")) {
       case "account" ->
-          Optional.of(new AccountChanged(Long.parseLong(subject), row.getLong("value")));
-      case "session" ->
-          Optional.of(new SessionRevoked(subject, Micros.instant(row.getLong("value"))));
+          Optional.of(new AccountChanged(Long.parseLong(subject), row.number("value")));
+      case "session" -> Optional.of(new SessionRevoked(subject, row.instant("value")));
       case "signing_key" -> Optional.of(new SigningKeyChanged(subject));
       case "service_key" -> Optional.of(new ServiceKeyChanged(subject));
       case "adoption" -> Optional.of(new AdoptionChanged(Long.parseLong(subject)));

@@ -1,20 +1,11 @@
 package dev.restauth.store.sql;
 
-import dev.restauth.store.AccountStore;
-import dev.restauth.store.AdoptedAccountStore;
-import dev.restauth.store.AdoptedSourceStore;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeStore;
-import dev.restauth.store.KnownAddressStore;
-import dev.restauth.store.LoginFailureStore;
 import dev.restauth.store.PropertyStore;
-import dev.restauth.store.RefreshTokenStore;
-import dev.restauth.store.RevocationStore;
-import dev.restauth.store.ServiceKeyStore;
-import dev.restauth.store.SessionStore;
-import dev.restauth.store.SigningKeyStore;
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.Sql.SqlFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,17 +14,7 @@ import java.util.Optional;
 
 /** Whatever transaction is under way on one connection. */
 public final class SqlTransaction implements Transaction {
-  private final AccountStore accounts;
-  private final SigningKeyStore signingKeys;
   private final PropertyStore properties;
-  private final KnownAddressStore knownAddresses;
-  private final AdoptedAccountStore adoptedAccounts;
-  private final AdoptedSourceStore adoptedSources;
-  private final LoginFailureStore loginFailures;
-  private final SessionStore sessions;
-  private final RevocationStore revocations;
-  private final RefreshTokenStore refreshTokens;
-  private final ServiceKeyStore serviceKeys;
   private final SqlChangeStore changes;
   private final Announcements announcements = new Announcements();
   private final Sql sql;
@@ -47,67 +28,17 @@ public final class SqlTransaction implements Transaction {
     this.database = database;
     this.connection = connection;
     this.changes = new SqlChangeStore(sql, () -> asked(Database::history));
-    this.accounts = new SqlAccountStore(sql, announcements, () -> asked(Database::now));
-    this.signingKeys = new SqlSigningKeyStore(sql, announcements);
     this.properties = new SqlPropertyStore(sql);
-    this.knownAddresses = new SqlKnownAddressStore(sql);
-    this.loginFailures = new SqlLoginFailureStore(sql);
-    this.adoptedAccounts = new SqlAdoptedAccountStore(sql);
-    this.adoptedSources = new SqlAdoptedSourceStore(sql, announcements);
-    this.sessions = new SqlSessionStore(sql);
-    this.revocations = new SqlRevocationStore(sql, announcements);
-    this.refreshTokens = new SqlRefreshTokenStore(sql);
-    this.serviceKeys = new SqlServiceKeyStore(sql, announcements);
   }
 
   @Override
-  public AccountStore accounts() {
-    return accounts;
+  public Sql sql() {
+    return sql;
   }
 
   @Override
-  public SigningKeyStore signingKeys() {
-    return signingKeys;
-  }
-
-  @Override
-  public KnownAddressStore knownAddresses() {
-    return knownAddresses;
-  }
-
-  @Override
-  public LoginFailureStore loginFailures() {
-    return loginFailures;
-  }
-
-  @Override
-  public AdoptedAccountStore adoptedAccounts() {
-    return adoptedAccounts;
-  }
-
-  @Override
-  public AdoptedSourceStore adoptedSources() {
-    return adoptedSources;
-  }
-
-  @Override
-  public SessionStore sessions() {
-    return sessions;
-  }
-
-  @Override
-  public RevocationStore revocations() {
-    return revocations;
-  }
-
-  @Override
-  public RefreshTokenStore refreshTokens() {
-    return refreshTokens;
-  }
-
-  @Override
-  public ServiceKeyStore serviceKeys() {
-    return serviceKeys;
+  public void announce(Change change) {
+    announcements.add(change);
   }
 
   @Override
@@ -166,8 +97,7 @@ public final class SqlTransaction implements Transaction {
   private record SqlPropertyStore(Sql sql) implements PropertyStore {
     @Override
     public Optional<String> find(String name) {
-      return sql.one(
-          "SELECT value FROM property WHERE name = ?", row -> row.getString("value"), name);
+      return sql.one("SELECT value FROM property WHERE name = ?", row -> row.text("value"), name);
     }
 
     @Override
@@ -175,7 +105,7 @@ public final class SqlTransaction implements Transaction {
       return sql.one(
               "INSERT INTO property (name, value) VALUES (?, ?)"
                   + " ON CONFLICT (name) DO NOTHING RETURNING value",
-              row -> row.getString("value"),
+              row -> row.text("value"),
               name,
               value)
           .or(() -> find(name))
@@ -187,7 +117,7 @@ public final class SqlTransaction implements Transaction {
     public Optional<String> hold(String name) {
       return sql.one(
           "UPDATE property SET value = value WHERE name = ? RETURNING value",
-          row -> row.getString("value"),
+          row -> row.text("value"),
           name);
     }
 

@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.FolderOwner;
+import dev.restauth.store.Sql;
 import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,8 +138,12 @@ public record SqliteDatabase(Path file, InstantSource clock) implements Embedded
 
   /** A deferred transaction that turns to writing fails at once with BUSY_SNAPSHOT. */
   @Override
-  public String begin(boolean readOnly) {
-    return readOnly ? "BEGIN" : "BEGIN IMMEDIATE";
+  public void begin(Sql sql, boolean readOnly) {
+    if (readOnly) {
+      sql.execute("BEGIN");
+    } else {
+      sql.execute("BEGIN IMMEDIATE");
+    }
   }
 
   /** The file and its write-ahead log: what is written to a deleted file is gone at the next start. */

@@ -3,6 +3,7 @@ package dev.restauth.store.care;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.DatabaseMove.Outcome;
 import dev.restauth.store.Store;
@@ -121,7 +122,7 @@ class DatabaseMoveRefusalTest {
   void noPostgresThatServersUse() throws SQLException {
     Database postgres = TestDatabase.POSTGRESQL.empty(folder);
     try (Store store = postgres.open()) {
-      assertThat(store.<Boolean>reading(tx -> tx.accounts().findById(1).isEmpty())).isTrue();
+      assertThat(store.<Boolean>reading(tx -> new AccountRows(tx).findById(1).isEmpty())).isTrue();
       refusesAtOnce(source, postgres, "are connected to " + postgres + ": stop them first");
       refusesAtOnce(postgres, TestDatabase.SQLITE.empty(folder), "are connected to " + postgres);
     }

@@ -3,6 +3,8 @@ package dev.restauth.store.care;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.adopt.AdoptedSourceRows;
 import dev.restauth.store.DatabaseMove.Outcome;
 import dev.restauth.store.DatabaseMove.Table;
 import dev.restauth.store.Store;
@@ -126,9 +128,11 @@ class DatabaseMoveTest {
     try (Store store = to.open()) {
       long id =
           store.inTransaction(
-              tx -> tx.accounts().create("newcomer", "hash", Instant.EPOCH).orElseThrow().id());
+              tx ->
+                  new AccountRows(tx).create("newcomer", "hash", Instant.EPOCH).orElseThrow().id());
       assertThat(id).isEqualTo(given + 1);
-      long source = store.inTransaction(tx -> tx.adoptedSources().idOf("another", Instant.EPOCH));
+      long source =
+          store.inTransaction(tx -> new AdoptedSourceRows(tx).idOf("another", Instant.EPOCH));
       assertThat(source).isEqualTo(10);
     }
   }

@@ -3,11 +3,14 @@ package dev.restauth.store.care;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.Declarations;
+import dev.restauth.account.AccountRows;
 import dev.restauth.job.Progress;
 import dev.restauth.store.Account;
 import dev.restauth.store.SharedDatabase.Ended;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.Table;
 import dev.restauth.store.sql.Accounts;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.TestDatabase;
@@ -18,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class PostgresWholeTest {
   @BeforeEach
   void make() throws SQLException {
     database = (PostgresDatabase) TestDatabase.POSTGRESQL.fresh(folder);
-    whole = new PostgresWhole(database);
+    whole = new PostgresWhole(database, Declarations.tables());
     try (Store store = database.open()) {
       Accounts.make(store, "user", 3);
     }
@@ -93,7 +95,8 @@ class PostgresWholeTest {
   @Test
   void knowsADatabaseThatNobodyHasUsed() throws SQLException {
     PostgresWhole empty =
-        new PostgresWhole((PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder));
+        new PostgresWhole(
+            (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder), Declarations.tables());
 
     assertThat(empty.isUnused()).isTrue();
     assertThatThrownBy(() -> empty.endRevived(PostgresWholeTest::fine, SILENT))
@@ -104,10 +107,7 @@ class PostgresWholeTest {
 
   @Test
   void hasARuleForEveryTable() throws SQLException {
-    assertThat(
-            Stream.of(RestoreRule.values())
-                .filter(rule -> rule != RestoreRule.IDS)
-                .map(RestoreRule::table))
+    assertThat(Declarations.tables().stream().map(Table::name))
         .as("what does after-restore do to each table, so that it revives nothing?")
         .containsExactlyInAnyOrderElementsOf(
             texts("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"));
@@ -128,7 +128,7 @@ class PostgresWholeTest {
     try (Store store = database.open()) {
       Account next =
           store.<Account>inTransaction(
-              tx -> tx.accounts().create("next", "hash", Accounts.NOW).orElseThrow());
+              tx -> new AccountRows(tx).create("next", "hash", Accounts.NOW).orElseThrow());
       assertThat(next.id()).isGreaterThan(1_000_003);
       // An account that is adopted with its old id takes nothing back of it.
       execute(
@@ -136,7 +136,7 @@ class PostgresWholeTest {
               + " VALUES (50, 'adopted', 1, 'active', 0)");
       Account after =
           store.<Account>inTransaction(
-              tx -> tx.accounts().create("after", "hash", Accounts.NOW).orElseThrow());
+              tx -> new AccountRows(tx).create("after", "hash", Accounts.NOW).orElseThrow());
       assertThat(after.id()).isEqualTo(next.id() + 1);
     }
     assertThat(whole.check(SILENT)).isEmpty();

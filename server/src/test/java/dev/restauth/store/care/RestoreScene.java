@@ -2,14 +2,17 @@ package dev.restauth.store.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.job.Progress;
 import dev.restauth.store.Account;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
+import dev.restauth.token.SigningKeyRows;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,16 +50,16 @@ abstract class RestoreScene {
     backups = Files.createDirectory(folder.resolve("backups"));
     database = data.resolve("restauth.sqlite");
     backup = backups.resolve("monday.sqlite");
-    file = new SqliteFile(database, new SetClock());
+    file = new SqliteFile(database, Declarations.tables(), new SetClock());
     write(
         store -> {
           Accounts.make(store, "first", ACCOUNTS);
           addKey(store, "monday's key");
           store.<String>inTransaction(tx -> tx.properties().setIfAbsent("issuer", "urn:here"));
           file.backup(backup, SILENT);
-          store.inTransaction(tx -> tx.accounts().changeState(1, false));
-          store.inTransaction(tx -> tx.accounts().changeState(1, true));
-          store.inTransaction(tx -> tx.accounts().changePassword(2, 1, "stolen no more"));
+          store.inTransaction(tx -> new AccountRows(tx).changeState(1, false));
+          store.inTransaction(tx -> new AccountRows(tx).changeState(1, true));
+          store.inTransaction(tx -> new AccountRows(tx).changePassword(2, 1, "stolen no more"));
           Accounts.make(store, "later", 10);
           addKey(store, "tuesday's key");
         });
@@ -71,7 +74,8 @@ abstract class RestoreScene {
         store -> {
           assertThat(byId(store, ACCOUNTS + 10).username()).isEqualTo("later9");
           assertThat(byId(store, 1).generation()).isEqualTo(3);
-          assertThat(store.<List<SigningKeyRow>>reading(tx -> tx.signingKeys().all())).hasSize(2);
+          assertThat(store.<List<SigningKeyRow>>reading(tx -> new SigningKeyRows(tx).all()))
+              .hasSize(2);
         });
   }
 
@@ -92,11 +96,11 @@ abstract class RestoreScene {
   }
 
   static Account byId(Store store, long id) {
-    return reading(store, tx -> tx.accounts().findById(id).orElseThrow());
+    return reading(store, tx -> new AccountRows(tx).findById(id).orElseThrow());
   }
 
   static boolean byName(Store store, String name) {
-    return reading(store, tx -> tx.accounts().findByUsername(name).isPresent());
+    return reading(store, tx -> new AccountRows(tx).findByUsername(name).isPresent());
   }
 
   static <T> T reading(Store store, Function<dev.restauth.store.Transaction, T> work) {
@@ -105,13 +109,13 @@ abstract class RestoreScene {
 
   static Account make(Store store, String name) {
     return store.<Account>inTransaction(
-        tx -> tx.accounts().create(name, "hash", Accounts.NOW).orElseThrow());
+        tx -> new AccountRows(tx).create(name, "hash", Accounts.NOW).orElseThrow());
   }
 
   static void addKey(Store store, String kid) {
     store.inTransaction(
         tx -> {
-          tx.signingKeys()
+          new SigningKeyRows(tx)
               .add(
                   new SigningKeyRow(
                       kid, "ES256", "{}", new byte[] {1}, Accounts.NOW, Accounts.NOW, 600));

@@ -3,6 +3,7 @@ package dev.restauth.store.care;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile.Backup;
@@ -51,7 +52,7 @@ class SqliteBackupTest {
     database = data.resolve("restauth.sqlite");
     target = backups.resolve("monday.sqlite");
     store = new SqliteDatabase(database, InstantSource.system()).open();
-    file = new SqliteFile(database, new SetClock());
+    file = new SqliteFile(database, Declarations.tables(), new SetClock());
     Accounts.make(store, "first", ACCOUNTS);
   }
 

@@ -2,6 +2,7 @@ package dev.restauth.store.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
@@ -44,7 +45,10 @@ class SqliteBesideOthersTest {
       }
     }
 
-    assertThat(new SqliteFile(database, new SetClock()).check((step, done, total) -> {})).isEmpty();
+    assertThat(
+            new SqliteFile(database, Declarations.tables(), new SetClock())
+                .check((step, done, total) -> {}))
+        .isEmpty();
     try (Connection connection = SqliteOpening.unchanged(database)) {
       assertThat(SqliteOpening.number(connection, "SELECT count(*) FROM account"))
           .isEqualTo(ROUNDS * 40);

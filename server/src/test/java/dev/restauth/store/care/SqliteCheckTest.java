@@ -2,7 +2,9 @@ package dev.restauth.store.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
 import dev.restauth.job.Progress;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
@@ -34,7 +36,7 @@ class SqliteCheckTest {
   @BeforeEach
   void make() {
     database = folder.resolve("restauth.sqlite");
-    file = new SqliteFile(database, new SetClock());
+    file = new SqliteFile(database, Declarations.tables(), new SetClock());
     try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       Accounts.make(store, "user", 3_000);
     }
@@ -80,7 +82,7 @@ class SqliteCheckTest {
     try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       assertThat(
               store.<Boolean>reading(
-                  tx -> tx.accounts().findByUsername("in the log only0").isPresent()))
+                  tx -> new AccountRows(tx).findByUsername("in the log only0").isPresent()))
           .isTrue();
     }
   }

@@ -3,6 +3,7 @@ package dev.restauth.store.care;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.store.DatabaseFile.Restored;
 import dev.restauth.store.Store;
@@ -31,7 +32,7 @@ class SqliteReplacementTest extends RestoreScene {
     Path kept = restored.replaced().orElseThrow();
     assertThat(kept).isEqualTo(database.resolveSibling(KEPT));
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT);
-    assertThat(new SqliteFile(kept, new SetClock()).check(SILENT)).isEmpty();
+    assertThat(new SqliteFile(kept, Declarations.tables(), new SetClock()).check(SILENT)).isEmpty();
     Store store = new SqliteDatabase(kept, InstantSource.system()).open();
     assertThat(byId(store, ACCOUNTS + 10).username()).isEqualTo("later9");
     store.close();
@@ -175,7 +176,7 @@ class SqliteReplacementTest extends RestoreScene {
     assertThat(stops).hasSizeGreaterThan(6);
     for (Path stop : stops) {
       Path there = stop.resolve("restauth.sqlite");
-      SqliteFile found = new SqliteFile(there, new SetClock());
+      SqliteFile found = new SqliteFile(there, Declarations.tables(), new SetClock());
       Store store = new SqliteDatabase(there, InstantSource.system()).open();
       assertThat(byName(store, "in the log only")).isTrue();
       store.close();

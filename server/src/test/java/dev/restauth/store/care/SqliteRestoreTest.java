@@ -2,15 +2,20 @@ package dev.restauth.store.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseFile.Restored;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.store.Table;
 import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.store.sql.SqliteOpening;
 import dev.restauth.store.sql.SqliteSchema;
+import dev.restauth.token.SigningKeyRows;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,7 +40,8 @@ class SqliteRestoreTest extends RestoreScene {
           assertThat(byId(store, 2).generation()).isGreaterThan(1_000_000);
           assertThat(byId(store, 2).passwordHash()).isNotEqualTo("stolen no more");
           assertThat(byId(store, ACCOUNTS).username()).isEqualTo("first" + (ACCOUNTS - 1));
-          assertThat(store.<List<SigningKeyRow>>reading(tx -> tx.signingKeys().all())).isEmpty();
+          assertThat(store.<List<SigningKeyRow>>reading(tx -> new SigningKeyRows(tx).all()))
+              .isEmpty();
           assertThat(property(store, "issuer")).isEqualTo("urn:here");
           assertThat(make(store, "later0").id()).isEqualTo(ACCOUNTS + 10 + 1_000_001);
         });
@@ -79,7 +85,7 @@ class SqliteRestoreTest extends RestoreScene {
   void restoresOnANewMachineWhereNothingWas() throws Exception {
     data = Files.createDirectory(folder.resolve("new"));
     database = data.resolve("restauth.sqlite");
-    file = new SqliteFile(database, new SetClock());
+    file = new SqliteFile(database, Declarations.tables(), new SetClock());
     // What the lock makes.
     Files.createFile(database);
 
@@ -104,12 +110,29 @@ class SqliteRestoreTest extends RestoreScene {
   void hasARuleForEveryTable() throws SQLException {
     SqliteSchema schema = SqliteSchema.ofThisProgram();
 
-    assertThat(Stream.of(RestoreRule.values()).map(RestoreRule::table))
+    assertThat(
+            Stream.concat(
+                Declarations.tables().stream().map(Table::name), Stream.of("sqlite_sequence")))
         .as("what does a restore do to each table, so that it revives nothing?")
         .containsExactlyInAnyOrderElementsOf(schema.tables());
     assertThat(schema.parts().values().stream().filter(sql -> sql.contains("AUTOINCREMENT")))
-        .as("tables whose ids the rule IDS must know")
+        .as("tables whose ids Restoration.Ids must know")
         .hasSize(1);
+  }
+
+  @Test
+  void knowsColumnsThatThereAreAsPersonal() throws SQLException {
+    Path made = database.resolveSibling("columns.sqlite");
+    new SqliteDatabase(made, InstantSource.system()).open().close();
+    try (Connection connection = SqliteOpening.existing(made)) {
+      for (Table table : Declarations.tables()) {
+        assertThat(
+                SqliteOpening.texts(
+                    connection, "SELECT name FROM pragma_table_info('" + table.name() + "')"))
+            .as(table.name())
+            .containsAll(table.personal());
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.Store;
 import java.time.Instant;
 
@@ -17,7 +18,7 @@ public final class Accounts {
     store.inTransaction(
         transaction -> {
           for (int i = 0; i < count; i++) {
-            assertThat(transaction.accounts().create(name + i, HASH, NOW)).isPresent();
+            assertThat(new AccountRows(transaction).create(name + i, HASH, NOW)).isPresent();
           }
           return count;
         });

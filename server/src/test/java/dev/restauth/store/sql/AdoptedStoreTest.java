@@ -2,14 +2,19 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
+import dev.restauth.account.AdoptedAccountRows.NewAccount;
+import dev.restauth.account.AdoptedAccountRows.Origin;
+import dev.restauth.adopt.AdoptedSourceRows;
+import dev.restauth.adopt.HashSecretRows;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
-import dev.restauth.store.AdoptedAccountStore.ForeignHashes;
-import dev.restauth.store.AdoptedAccountStore.NewAccount;
-import dev.restauth.store.AdoptedAccountStore.Origin;
-import dev.restauth.store.AdoptedSourceStore.TokenAcceptance;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.token.TokenAcceptanceRows;
+import dev.restauth.token.TokenAcceptanceRows.TokenAcceptance;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,7 +46,7 @@ class AdoptedStoreTest {
   @BeforeEach
   void open() throws SQLException {
     store = kind.fresh(folder).open();
-    source = write(tx -> tx.adoptedSources().idOf("rest-auth", NOW));
+    source = write(tx -> new AdoptedSourceRows(tx).idOf("rest-auth", NOW));
   }
 
   @Test
@@ -58,12 +63,13 @@ class AdoptedStoreTest {
                 State.ACTIVE,
                 THEN,
                 Optional.of(source)));
-    assertFound(tx -> tx.accounts().findById(47)).contains(adopted);
+    assertFound(tx -> new AccountRows(tx).findById(47)).contains(adopted);
     assertThat(create("susan").id()).isEqualTo(48);
     assertThat(adopt(Optional.of(3L), "miguel", "sha1").orElseThrow().id()).isEqualTo(3);
     assertThat(create("anna").id()).isEqualTo(49);
     assertThat(adopt(Optional.empty(), "zoe", "sha1").orElseThrow().id()).isEqualTo(50);
-    assertThat(read(tx -> tx.accounts().findByUsername("anna")).orElseThrow().sourceId()).isEmpty();
+    assertThat(read(tx -> new AccountRows(tx).findByUsername("anna")).orElseThrow().sourceId())
+        .isEmpty();
   }
 
   @Test
@@ -75,9 +81,12 @@ class AdoptedStoreTest {
     assertThat(adopt(Optional.of(7L), "miguel", "sha1")).isEmpty();
     assertThat(adopt(Optional.empty(), "renamed", "key 7", "sha1")).isEmpty();
 
-    assertThat(read(tx -> tx.adoptedAccounts().findBySourceKey(source, "key 7")).orElseThrow().id())
+    assertThat(
+            read(tx -> new AdoptedAccountRows(tx).findBySourceKey(source, "key 7"))
+                .orElseThrow()
+                .id())
         .isEqualTo(7);
-    assertFound(tx -> tx.adoptedAccounts().findBySourceKey(source + 1, "key 7")).isEmpty();
+    assertFound(tx -> new AdoptedAccountRows(tx).findBySourceKey(source + 1, "key 7")).isEmpty();
     assertThat(count()).isEqualTo(2);
   }
 
@@ -94,12 +103,13 @@ class AdoptedStoreTest {
             Optional.of("locked@example.com"),
             false,
             THEN);
-    Account made = write(tx -> tx.adoptedAccounts().adopt(locked)).orElseThrow();
+    Account made = write(tx -> new AdoptedAccountRows(tx).adopt(locked)).orElseThrow();
 
     assertThat(made.passwordHash()).isEmpty();
     assertThat(made.state()).isEqualTo(State.DISABLED);
-    assertFound(tx -> tx.accounts().findById(made.id())).contains(made);
-    assertThat(origin(made)).contains(new Origin(source, "x", Optional.of("locked@example.com")));
+    assertFound(tx -> new AccountRows(tx).findById(made.id())).contains(made);
+    assertThat(origin(made))
+        .contains(new Origin("rest-auth", "x", Optional.of("locked@example.com")));
     assertThat(origin(create("susan"))).isEmpty();
   }
 
@@ -116,12 +126,12 @@ class AdoptedStoreTest {
             Optional.of("miguel@example.com"),
             true,
             THEN);
-    Account made = write(tx -> tx.adoptedAccounts().adopt(wanted)).orElseThrow();
-    write(tx -> tx.accounts().close(made.id(), 1));
+    Account made = write(tx -> new AdoptedAccountRows(tx).adopt(wanted)).orElseThrow();
+    write(tx -> new AccountRows(tx).close(made.id(), 1));
 
-    assertThat(origin(made)).contains(new Origin(source, "5", Optional.empty()));
+    assertThat(origin(made)).contains(new Origin("rest-auth", "5", Optional.empty()));
     assertThat(foreignHashes()).isEmpty();
-    Optional<Account> again = write(tx -> tx.adoptedAccounts().adopt(wanted));
+    Optional<Account> again = write(tx -> new AdoptedAccountRows(tx).adopt(wanted));
     assertThat(again).isEmpty();
   }
 
@@ -142,7 +152,7 @@ class AdoptedStoreTest {
 
     assertThat(replace(1, "hash of a", "ours", Optional.empty())).isTrue();
     assertThat(replace(3, "hash of c", "wrapped", Optional.of("w"))).isTrue();
-    write(tx -> tx.accounts().changePassword(4, 1, "changed"));
+    write(tx -> new AccountRows(tx).changePassword(4, 1, "changed"));
     assertThat(foreignHashes())
         .containsExactly(
             new ForeignHashes("bcrypt 12", 1, "hash of b"), new ForeignHashes("w", 1, "wrapped"));
@@ -157,17 +167,16 @@ class AdoptedStoreTest {
     write(tx -> startAbove(tx, 500));
     write(tx -> startAbove(tx, 9));
     assertThat(create("anna").id()).isEqualTo(1_002);
-    assertFound(tx -> tx.accounts().findById(9)).isPresent();
+    assertFound(tx -> new AccountRows(tx).findById(9)).isPresent();
     assertThat(count()).isEqualTo(3);
   }
 
   @Test
   void keepsWhoseTokensAreAccepted() {
-    long again = write(tx -> tx.adoptedSources().idOf("rest-auth", NOW));
+    long again = write(tx -> new AdoptedSourceRows(tx).idOf("rest-auth", NOW));
     assertThat(again).isEqualTo(source);
-    assertFound(tx -> tx.adoptedSources().find("rest-auth")).contains(source);
-    assertFound(tx -> tx.adoptedSources().find("other")).isEmpty();
-    assertFound(tx -> tx.adoptedSources().nameOf(source)).contains("rest-auth");
+    assertFound(tx -> new AdoptedSourceRows(tx).find("rest-auth")).contains(source);
+    assertFound(tx -> new AdoptedSourceRows(tx).find("other")).isEmpty();
     assertThat(acceptances()).isEmpty();
 
     accept("HS256", new byte[] {1}, THEN);
@@ -187,43 +196,44 @@ class AdoptedStoreTest {
       byte[] sealed = {value};
       write(
           tx -> {
-            tx.adoptedSources().keepSecret("pepper", sealed);
+            new HashSecretRows(tx).keep("pepper", sealed);
             return true;
           });
     }
-    assertThat(read(tx -> tx.adoptedSources().secrets()).get("pepper")).containsExactly(1);
+    assertThat(read(tx -> new HashSecretRows(tx).all()).get("pepper")).containsExactly(1);
 
     write(
         tx -> {
-          tx.adoptedSources().keepSecret("salt", new byte[] {3});
-          tx.adoptedSources().resealSecret("pepper", new byte[] {7});
+          new HashSecretRows(tx).keep("salt", new byte[] {3});
+          new HashSecretRows(tx).reseal("pepper", new byte[] {7});
           return true;
         });
-    assertThat(read(tx -> tx.adoptedSources().secrets()).get("pepper")).containsExactly(7);
-    assertThat(read(tx -> tx.adoptedSources().secrets()).get("salt")).containsExactly(3);
+    assertThat(read(tx -> new HashSecretRows(tx).all()).get("pepper")).containsExactly(7);
+    assertThat(read(tx -> new HashSecretRows(tx).all()).get("salt")).containsExactly(3);
   }
 
   private void accept(String algorithm, byte[] key, Instant until) {
     write(
         tx -> {
-          tx.adoptedSources().accept(new TokenAcceptance(source, algorithm, key, until));
+          new TokenAcceptanceRows(tx).accept(new TokenAcceptance(source, algorithm, key, until));
           return true;
         });
   }
 
   private static boolean startAbove(Transaction tx, long id) {
-    tx.adoptedAccounts().startIdsAbove(id);
+    new AdoptedAccountRows(tx).startIdsAbove(id);
     return true;
   }
 
   private List<Long> ids(String foreignKind, long afterId, long atMost) {
-    return read(tx -> tx.adoptedAccounts().withForeignHash(foreignKind, afterId, atMost)).stream()
+    return read(tx -> new AdoptedAccountRows(tx).withForeignHash(foreignKind, afterId, atMost))
+        .stream()
         .map(Account::id)
         .toList();
   }
 
   private Optional<Origin> origin(Account account) {
-    return read(tx -> tx.adoptedAccounts().origin(account.id()));
+    return read(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
 
   private <T> OptionalAssert<T> assertFound(Function<Transaction, Optional<T>> look) {
@@ -232,23 +242,23 @@ class AdoptedStoreTest {
   }
 
   private long count() {
-    return read(tx -> tx.adoptedAccounts().count());
+    return read(tx -> new AdoptedAccountRows(tx).count());
   }
 
   private List<ForeignHashes> foreignHashes() {
-    return read(tx -> tx.adoptedAccounts().foreignHashes());
+    return read(tx -> new AdoptedAccountRows(tx).foreignHashes());
   }
 
   private List<TokenAcceptance> acceptances() {
-    return read(tx -> tx.adoptedSources().acceptances());
+    return read(tx -> new TokenAcceptanceRows(tx).acceptances());
   }
 
   private boolean replace(long id, String known, String hash, Optional<String> foreignKind) {
-    return write(tx -> tx.accounts().replaceHash(id, known, hash, foreignKind));
+    return write(tx -> new AccountRows(tx).replaceHash(id, known, hash, foreignKind));
   }
 
   private Account create(String name) {
-    return write(tx -> tx.accounts().create(name, "hash of " + name, NOW)).orElseThrow();
+    return write(tx -> new AccountRows(tx).create(name, "hash of " + name, NOW)).orElseThrow();
   }
 
   private Optional<Account> adopt(Optional<Long> id, String name, String foreignKind) {
@@ -268,7 +278,7 @@ class AdoptedStoreTest {
             Optional.empty(),
             true,
             THEN);
-    return write(tx -> tx.adoptedAccounts().adopt(wanted));
+    return write(tx -> new AdoptedAccountRows(tx).adopt(wanted));
   }
 
   private <T> T write(Function<Transaction, T> work) {

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.Account;
 import dev.restauth.store.Change.AccountChanged;
 import dev.restauth.store.ChangeListener;
@@ -62,12 +63,13 @@ class ChangeOrderTest {
 
   private long account(String name) {
     return store
-        .<Account>inTransaction(tx -> tx.accounts().create(name, "hash", tx.now()).orElseThrow())
+        .<Account>inTransaction(
+            tx -> new AccountRows(tx).create(name, "hash", tx.now()).orElseThrow())
         .id();
   }
 
   private static boolean end(Store store, long id) {
-    return store.inTransaction(tx -> tx.accounts().endAllTokens(id, 1).isPresent());
+    return store.inTransaction(tx -> new AccountRows(tx).endAllTokens(id, 1).isPresent());
   }
 
   /** As a server reads. */
@@ -92,7 +94,7 @@ class ChangeOrderTest {
             () ->
                 store.inTransaction(
                     tx -> {
-                      boolean ended = tx.accounts().endAllTokens(first, 1).isPresent();
+                      boolean ended = new AccountRows(tx).endAllTokens(first, 1).isPresent();
                       changed.countDown();
                       await(mayCommit);
                       return ended;

@@ -3,11 +3,14 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.Account;
+import dev.restauth.store.Sql;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
+import dev.restauth.token.SigningKeyRows;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +75,8 @@ class GroupCommitTest {
             i ->
                 store.inTransaction(
                     tx -> {
-                      Optional<Account> made = tx.accounts().create("member-" + i, "hash", NOW);
+                      Optional<Account> made =
+                          new AccountRows(tx).create("member-" + i, "hash", NOW);
                       if (i % 3 == 0) {
                         throw new IllegalStateException("member " + i);
                       }
@@ -102,9 +106,10 @@ class GroupCommitTest {
             i ->
                 store.inTransaction(
                     tx -> {
-                      Optional<Account> made = tx.accounts().create("member-" + i, "hash", NOW);
+                      Optional<Account> made =
+                          new AccountRows(tx).create("member-" + i, "hash", NOW);
                       // Twice the same kid.
-                      tx.signingKeys().add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
+                      new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));
 
@@ -128,9 +133,9 @@ class GroupCommitTest {
     List<Future<Optional<Account>>> members =
         together(
             tx -> {
-              tx.accounts().create("first", "hash", NOW);
-              tx.signingKeys().add(TestDatabase.key("kid"));
-              tx.signingKeys().add(TestDatabase.key("kid"));
+              new AccountRows(tx).create("first", "hash", NOW);
+              new SigningKeyRows(tx).add(TestDatabase.key("kid"));
+              new SigningKeyRows(tx).add(TestDatabase.key("kid"));
             },
             i -> create("member-" + i));
 
@@ -167,7 +172,7 @@ class GroupCommitTest {
             () ->
                 store.inTransaction(
                     tx -> {
-                      Optional<Account> account = tx.accounts().create("member", "hash", NOW);
+                      Optional<Account> account = new AccountRows(tx).create("member", "hash", NOW);
                       made.countDown();
                       await(looked);
                       return account;
@@ -237,11 +242,11 @@ class GroupCommitTest {
   }
 
   private Optional<Account> create(String username) {
-    return store.inTransaction(tx -> tx.accounts().create(username, "hash", NOW));
+    return store.inTransaction(tx -> new AccountRows(tx).create(username, "hash", NOW));
   }
 
   private Optional<Account> find(String username) {
-    return store.reading(tx -> tx.accounts().findByUsername(username));
+    return store.reading(tx -> new AccountRows(tx).findByUsername(username));
   }
 
   private static void await(CountDownLatch latch) {
@@ -265,11 +270,11 @@ class GroupCommitTest {
     }
 
     @Override
-    public String begin(boolean readOnly) {
+    public void begin(Sql sql, boolean readOnly) {
       if (!readOnly) {
         begun.incrementAndGet();
       }
-      return database.begin(readOnly);
+      database.begin(sql, readOnly);
     }
 
     @Override

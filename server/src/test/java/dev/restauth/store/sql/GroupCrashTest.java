@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.ServerProcess;
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.Store;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,7 +52,8 @@ class GroupCrashTest {
           acknowledged.stream()
               .filter(
                   name ->
-                      store.<Boolean>reading(tx -> tx.accounts().findByUsername(name).isPresent()))
+                      store.<Boolean>reading(
+                          tx -> new AccountRows(tx).findByUsername(name).isPresent()))
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(kept).isEqualTo(acknowledged);
     }
@@ -96,7 +98,7 @@ class GroupCrashTest {
     private static void write(Store store, String prefix) {
       for (int i = 0; ; i++) {
         String name = prefix + i;
-        store.inTransaction(tx -> tx.accounts().create(name, "hash", Instant.EPOCH));
+        store.inTransaction(tx -> new AccountRows(tx).create(name, "hash", Instant.EPOCH));
         byte[] line = (name + ".\n").getBytes(StandardCharsets.UTF_8);
         System.out.write(line, 0, line.length);
         System.out.flush();

@@ -6,12 +6,13 @@ import dev.restauth.config.DatabasePlace;
 import dev.restauth.config.Secret;
 import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.token.AdoptedTokenKey;
 import dev.restauth.token.KeyRotation;
 import dev.restauth.token.SigningAlgorithm;
+import dev.restauth.token.SigningKeyRows;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import dev.restauth.token.SigningKeys;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ class KeyRotationRaceTest {
   }
 
   private List<SigningKeyRow> keys() {
-    return store.reading(tx -> tx.signingKeys().all());
+    return store.reading(tx -> new SigningKeyRows(tx).all());
   }
 
   private interface Work {

@@ -3,9 +3,11 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.token.SigningKeyRows;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -58,7 +60,8 @@ class ManyWritersTest {
             i ->
                 store.inTransaction(
                     tx -> {
-                      Optional<Account> made = tx.accounts().create("member-" + i, "hash", NOW);
+                      Optional<Account> made =
+                          new AccountRows(tx).create("member-" + i, "hash", NOW);
                       if (i % 3 == 0) {
                         throw new IllegalStateException("member " + i);
                       }
@@ -86,9 +89,10 @@ class ManyWritersTest {
             i ->
                 store.inTransaction(
                     tx -> {
-                      Optional<Account> made = tx.accounts().create("member-" + i, "hash", NOW);
+                      Optional<Account> made =
+                          new AccountRows(tx).create("member-" + i, "hash", NOW);
                       // Twice the same kid.
-                      tx.signingKeys().add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
+                      new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));
 
@@ -126,7 +130,7 @@ class ManyWritersTest {
             () ->
                 store.inTransaction(
                     tx -> {
-                      Optional<Account> account = tx.accounts().create("member", "hash", NOW);
+                      Optional<Account> account = new AccountRows(tx).create("member", "hash", NOW);
                       made.countDown();
                       await(looked);
                       return account;
@@ -177,11 +181,11 @@ class ManyWritersTest {
   }
 
   private Optional<Account> create(String username) {
-    return store.inTransaction(tx -> tx.accounts().create(username, "hash", NOW));
+    return store.inTransaction(tx -> new AccountRows(tx).create(username, "hash", NOW));
   }
 
   private Optional<Account> find(String username) {
-    return store.reading(tx -> tx.accounts().findByUsername(username));
+    return store.reading(tx -> new AccountRows(tx).findByUsername(username));
   }
 
   private static void await(CountDownLatch latch) {

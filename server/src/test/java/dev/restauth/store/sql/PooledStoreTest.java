@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.CutProxy;
 import dev.restauth.Eventually;
 import dev.restauth.PostgresCluster;
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.Account;
 import dev.restauth.store.CommitInDoubtException;
+import dev.restauth.store.Sql;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
@@ -106,7 +108,9 @@ class PooledStoreTest {
           () -> {
             Future<Optional<Account>> made =
                 threads.submit(
-                    () -> waiting.inTransaction(tx -> tx.accounts().create(susan, "hash", NOW)));
+                    () ->
+                        waiting.inTransaction(
+                            tx -> new AccountRows(tx).create(susan, "hash", NOW)));
             cluster.await(waitingCommit());
             cluster.execute("SELECT pg_cancel_backend(pid) FROM (" + waitingCommit() + ") AS it");
             assertThatThrownBy(made::get)
@@ -197,11 +201,11 @@ class PooledStoreTest {
     Optional<Account> made =
         store.inTransaction(
             tx -> {
-              tx.accounts().create(miguel, "hash", NOW);
+              new AccountRows(tx).create(miguel, "hash", NOW);
               if (runs.incrementAndGet() == 1) {
                 terminate("idle in transaction");
               }
-              return tx.accounts().findByUsername(miguel);
+              return new AccountRows(tx).findByUsername(miguel);
             });
 
     assertThat(made).isPresent();
@@ -217,11 +221,11 @@ class PooledStoreTest {
     Optional<Account> found =
         store.reading(
             tx -> {
-              tx.accounts().findByUsername(susan);
+              new AccountRows(tx).findByUsername(susan);
               if (runs.incrementAndGet() == 1) {
                 terminate("idle in transaction");
               }
-              return tx.accounts().findByUsername(miguel);
+              return new AccountRows(tx).findByUsername(miguel);
             });
 
     assertThat(found).isPresent();
@@ -259,11 +263,11 @@ class PooledStoreTest {
   private Boolean holdBoth(long first, long second, CyclicBarrier met, AtomicInteger runs) {
     return store.inTransaction(
         tx -> {
-          boolean held = tx.accounts().hold(first, 1);
+          boolean held = new AccountRows(tx).hold(first, 1);
           if (runs.incrementAndGet() <= 2) {
             await(met);
           }
-          return held && tx.accounts().hold(second, 1);
+          return held && new AccountRows(tx).hold(second, 1);
         });
   }
 
@@ -315,7 +319,7 @@ class PooledStoreTest {
 
   private Optional<Account> counted(Transaction tx, AtomicInteger tried) {
     tried.incrementAndGet();
-    return tx.accounts().findByUsername(miguel);
+    return new AccountRows(tx).findByUsername(miguel);
   }
 
   private interface Attempt {
@@ -366,7 +370,7 @@ class PooledStoreTest {
   private String settingOfANewConnection(String setting) {
     try (var connection = database.connect(false)) {
       return new Sql(connection)
-          .one("SELECT current_setting('" + setting + "') AS it", row -> row.getString("it"))
+          .one("SELECT current_setting(?) AS it", row -> row.text("it"), setting)
           .orElseThrow();
     } catch (java.sql.SQLException e) {
       throw new AssertionError(e);
@@ -388,10 +392,10 @@ class PooledStoreTest {
   }
 
   private Optional<Account> create(String username) {
-    return store.inTransaction(tx -> tx.accounts().create(username, "hash", NOW));
+    return store.inTransaction(tx -> new AccountRows(tx).create(username, "hash", NOW));
   }
 
   private Optional<Account> find(String username) {
-    return store.reading(tx -> tx.accounts().findByUsername(username));
+    return store.reading(tx -> new AccountRows(tx).findByUsername(username));
   }
 }

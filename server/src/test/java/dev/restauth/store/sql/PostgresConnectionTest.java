@@ -3,9 +3,12 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.Eventually;
 import dev.restauth.PostgresCluster;
 import dev.restauth.TestPort;
+import dev.restauth.login.LoginFailureRows;
+import dev.restauth.store.Sql;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.PostgresDatabase.Host;
@@ -173,7 +176,9 @@ class PostgresConnectionTest {
   private static boolean writes(Store store) {
     try {
       store.inTransaction(
-          tx -> tx.loginFailures().add(new byte[] {1}, 1, Instant.parse("2026-11-25T12:00:00Z")));
+          tx ->
+              new LoginFailureRows(tx)
+                  .add(new byte[] {1}, 1, Instant.parse("2026-11-25T12:00:00Z")));
       return true;
     } catch (StoreUnavailableException e) {
       return false;
@@ -184,9 +189,10 @@ class PostgresConnectionTest {
     return one(database(hosts, "postgres", Map.of()), "SELECT current_setting('port') AS it");
   }
 
-  private static String one(PostgresDatabase database, String sql) throws SQLException {
+  private static String one(PostgresDatabase database, @CompileTimeConstant final String sql)
+      throws SQLException {
     try (Connection connection = database.connect(true)) {
-      return new Sql(connection).one(sql, row -> row.getString("it")).orElseThrow();
+      return new Sql(connection).one(sql, row -> row.text("it")).orElseThrow();
     }
   }
 

@@ -3,18 +3,22 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.session.Proofs;
+import dev.restauth.session.RefreshTokenRows;
+import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.RefreshTokens.Outcome;
+import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.SessionRows;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Account;
-import dev.restauth.store.RefreshTokenStore.RefreshTokenRow;
-import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,7 +58,8 @@ class RefreshTokenStoreTest {
   @BeforeEach
   void open() throws SQLException {
     store = kind.fresh(folder).open();
-    Optional<Account> made = store.inTransaction(tx -> tx.accounts().create("miguel", "hash", NOW));
+    Optional<Account> made =
+        store.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", NOW));
     assertThat(made).isPresent();
   }
 
@@ -67,7 +72,7 @@ class RefreshTokenStoreTest {
     store.<Boolean>inTransaction(
         tx -> {
           boolean added =
-              tx.sessions()
+              new SessionRows(tx)
                   .add(
                       new SessionRow(
                           name,
@@ -80,7 +85,7 @@ class RefreshTokenStoreTest {
                           "127.0.0.1",
                           Optional.empty(),
                           Optional.empty()));
-          tx.refreshTokens().add(bytes(name), name, bytes("first"));
+          new RefreshTokenRows(tx).add(bytes(name), name, bytes("first"));
           return added;
         });
   }
@@ -88,12 +93,12 @@ class RefreshTokenStoreTest {
   private boolean rotate(String name, String from, String to, Instant at) {
     return store.<Boolean>inTransaction(
         tx ->
-            tx.refreshTokens()
+            new RefreshTokenRows(tx)
                 .rotate(bytes(name), bytes(from), bytes(to), bytes("sealed " + to), at));
   }
 
   private Optional<RefreshTokenRow> find(String name) {
-    return store.reading(tx -> tx.refreshTokens().find(bytes(name)));
+    return store.reading(tx -> new RefreshTokenRows(tx).find(bytes(name)));
   }
 
   @Test
@@ -157,7 +162,7 @@ class RefreshTokenStoreTest {
             () ->
                 store.<Boolean>inTransaction(
                     tx -> {
-                      tx.refreshTokens().add(bytes("b"), "a", bytes("first"));
+                      new RefreshTokenRows(tx).add(bytes("b"), "a", bytes("first"));
                       return true;
                     }))
         .isInstanceOf(RuntimeException.class);
@@ -168,12 +173,12 @@ class RefreshTokenStoreTest {
   void endsALineWithItsSession() {
     begin("a");
     begin("b");
-    store.<Optional<SessionRow>>inTransaction(tx -> tx.sessions().end("a"));
+    store.<Optional<SessionRow>>inTransaction(tx -> new SessionRows(tx).end("a"));
     assertThat(find("a")).isEmpty();
     assertThat(find("b")).isPresent();
 
     Optional<Account> changed =
-        store.inTransaction(tx -> tx.accounts().changePassword(1, 1, "new"));
+        store.inTransaction(tx -> new AccountRows(tx).changePassword(1, 1, "new"));
     assertThat(changed).isPresent();
     assertThat(find("b")).isEmpty();
   }
@@ -186,12 +191,13 @@ class RefreshTokenStoreTest {
     rotate("a", "first", "second", NOW.minusNanos(1_000));
     rotate("b", "first", "second", NOW);
 
-    assertThat(store.<Integer>inTransaction(tx -> tx.refreshTokens().forgetSealed(NOW)))
+    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).forgetSealed(NOW)))
         .isEqualTo(1);
     assertThat(find("a").orElseThrow().sealedCurrent()).isEmpty();
     assertThat(find("a").orElseThrow().current()).isEqualTo(bytes("second"));
     assertThat(find("b").orElseThrow().sealedCurrent()).isPresent();
-    assertThat(store.<Integer>inTransaction(tx -> tx.refreshTokens().forgetSealed(NOW))).isZero();
+    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).forgetSealed(NOW)))
+        .isZero();
   }
 
   /** Writers that do not see each other's changes until they are committed, on PostgreSQL four. */
@@ -234,11 +240,11 @@ class RefreshTokenStoreTest {
     assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Reused)).isNotEmpty();
     assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Refreshed)).isEmpty();
     byte[] family = Sha256.of(first.substring(0, "restauth_rt_".length() + 22));
-    Optional<RefreshTokenRow> left = store.reading(tx -> tx.refreshTokens().find(family));
+    Optional<RefreshTokenRow> left = store.reading(tx -> new RefreshTokenRows(tx).find(family));
     assertThat(left).isEmpty();
     assertThat(
             store.<Boolean>reading(
-                tx -> tx.revocations().isRevoked(begun.session().id(), tx.now())))
+                tx -> new RevocationRows(tx).isRevoked(begun.session().id(), tx.now())))
         .isTrue();
   }
 

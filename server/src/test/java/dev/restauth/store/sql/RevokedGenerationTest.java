@@ -2,10 +2,12 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.session.RevocationRows;
+import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.Account;
-import dev.restauth.store.AccountStore;
-import dev.restauth.store.RevocationStore.RevokedGenerations;
 import dev.restauth.store.Store;
+import dev.restauth.token.SigningKeyRows;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,23 +40,23 @@ class RevokedGenerationTest {
     store = kind.fresh(folder).open();
     store.inTransaction(
         tx -> {
-          tx.signingKeys().add(TestDatabase.key("a")); // whose tokens last that long
+          new SigningKeyRows(tx).add(TestDatabase.key("a")); // whose tokens last that long
           return true;
         });
     miguel =
         store
             .<Optional<Account>>inTransaction(
-                tx -> tx.accounts().create("miguel", "hash", Instant.EPOCH))
+                tx -> new AccountRows(tx).create("miguel", "hash", Instant.EPOCH))
             .orElseThrow()
             .id();
   }
 
-  private Optional<Account> change(Function<AccountStore, Optional<Account>> change) {
-    return store.inTransaction(tx -> change.apply(tx.accounts()));
+  private Optional<Account> change(Function<AccountRows, Optional<Account>> change) {
+    return store.inTransaction(tx -> change.apply(new AccountRows(tx)));
   }
 
   private List<RevokedGenerations> kept(Instant now) {
-    return store.reading(tx -> tx.revocations().revokedGenerations(now));
+    return store.reading(tx -> new RevocationRows(tx).revokedGenerations(now));
   }
 
   private Instant now() {
@@ -106,6 +108,6 @@ class RevokedGenerationTest {
   }
 
   private int purge(Instant now) {
-    return store.inTransaction(tx -> tx.revocations().purgeGenerations(now, 10));
+    return store.inTransaction(tx -> new RevocationRows(tx).purgeGenerations(now, 10));
   }
 }

@@ -3,7 +3,8 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.store.RevocationStore.RevokedGenerations;
+import dev.restauth.session.RevocationRows;
+import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.nio.file.Files;
@@ -137,7 +138,7 @@ class SchemaTest {
       Instant now = store.reading(tx -> tx.now());
       assertThat(
               store.<List<RevokedGenerations>>reading(
-                  tx -> tx.revocations().revokedGenerations(now)))
+                  tx -> new RevocationRows(tx).revokedGenerations(now)))
           .singleElement()
           .satisfies(
               revoked -> {

@@ -2,8 +2,8 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.store.ServiceKeyStore;
-import dev.restauth.store.ServiceKeyStore.ServiceKeyRow;
+import dev.restauth.servicekey.ServiceKeyRows;
+import dev.restauth.servicekey.ServiceKeyRows.ServiceKeyRow;
 import dev.restauth.store.Store;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -128,15 +128,15 @@ class ServiceKeyStoreTest {
     return digest;
   }
 
-  private boolean changing(Function<ServiceKeyStore, Boolean> change) {
-    return store.<Boolean>inTransaction(tx -> change.apply(tx.serviceKeys()));
+  private boolean changing(Function<ServiceKeyRows, Boolean> change) {
+    return store.<Boolean>inTransaction(tx -> change.apply(new ServiceKeyRows(tx)));
   }
 
   private Optional<ServiceKeyRow> find(String name) {
-    return store.reading(tx -> tx.serviceKeys().find(name));
+    return store.reading(tx -> new ServiceKeyRows(tx).find(name));
   }
 
   private List<ServiceKeyRow> all() {
-    return store.reading(tx -> tx.serviceKeys().all());
+    return store.reading(tx -> new ServiceKeyRows(tx).all());
   }
 }

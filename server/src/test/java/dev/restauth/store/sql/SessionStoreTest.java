@@ -2,17 +2,21 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.session.Proofs;
+import dev.restauth.session.RefreshTokenRows;
 import dev.restauth.session.RefreshTokens;
+import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
+import dev.restauth.session.SessionRows;
+import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Account;
-import dev.restauth.store.SessionStore.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.file.Path;
@@ -73,7 +77,7 @@ class SessionStoreTest {
 
   private long make(String username) {
     return store.<Long>inTransaction(
-        tx -> tx.accounts().create(username, "hash", NOW).orElseThrow().id());
+        tx -> new AccountRows(tx).create(username, "hash", NOW).orElseThrow().id());
   }
 
   private static SessionRow row(String id, long accountId, Instant authenticatedAt) {
@@ -91,7 +95,7 @@ class SessionStoreTest {
   }
 
   private void add(SessionRow row) {
-    assertThat(did(tx -> tx.sessions().add(row))).isTrue();
+    assertThat(did(tx -> new SessionRows(tx).add(row))).isTrue();
   }
 
   private <T> T write(Function<Transaction, T> work) {
@@ -107,20 +111,20 @@ class SessionStoreTest {
   }
 
   private Optional<SessionRow> end(String id) {
-    return write(tx -> tx.sessions().end(id));
+    return write(tx -> new SessionRows(tx).end(id));
   }
 
   private List<SessionRow> endOldest(long keep) {
-    return write(tx -> tx.sessions().endOldest(miguel, "s5", keep, NOW));
+    return write(tx -> new SessionRows(tx).endOldest(miguel, "s5", keep, NOW));
   }
 
   private Optional<SessionRow> findLive(String id, Instant now) {
-    return store.reading(tx -> tx.sessions().findLive(id, now));
+    return store.reading(tx -> new SessionRows(tx).findLive(id, now));
   }
 
   private List<String> live(long accountId) {
     return store.reading(
-        tx -> tx.sessions().live(accountId, NOW).stream().map(SessionRow::id).toList());
+        tx -> new SessionRows(tx).live(accountId, NOW).stream().map(SessionRow::id).toList());
   }
 
   @Test
@@ -152,12 +156,12 @@ class SessionStoreTest {
     add(row("a", miguel, NOW));
     SessionRow anew = row("a", miguel, NOW.plusSeconds(50));
 
-    assertThat(did(tx -> tx.sessions().add(anew))).isFalse();
+    assertThat(did(tx -> new SessionRows(tx).add(anew))).isFalse();
     assertThat(findLive("a", NOW)).contains(row("a", miguel, NOW));
     write(
         tx -> {
-          tx.sessions().put(anew);
-          tx.sessions().put(row("b", miguel, NOW));
+          new SessionRows(tx).put(anew);
+          new SessionRows(tx).put(row("b", miguel, NOW));
           return true;
         });
     assertThat(findLive("a", NOW)).contains(anew);
@@ -170,12 +174,12 @@ class SessionStoreTest {
 
     assertThat(findLive("a", NOW.plusSeconds(100).minusNanos(1_000))).isPresent();
     assertThat(findLive("a", NOW.plusSeconds(100))).isEmpty();
-    assertThat(did(tx -> tx.sessions().renew("a", NOW.plusSeconds(60), NOW.plusSeconds(160))))
+    assertThat(did(tx -> new SessionRows(tx).renew("a", NOW.plusSeconds(60), NOW.plusSeconds(160))))
         .isTrue();
     SessionRow renewed = findLive("a", NOW.plusSeconds(100)).orElseThrow();
     assertThat(renewed.renewedAt()).isEqualTo(NOW.plusSeconds(60));
     assertThat(renewed.authenticatedAt()).isEqualTo(NOW);
-    assertThat(did(tx -> tx.sessions().renew("b", NOW, NOW))).isFalse();
+    assertThat(did(tx -> new SessionRows(tx).renew("b", NOW, NOW))).isFalse();
   }
 
   @Test
@@ -184,12 +188,12 @@ class SessionStoreTest {
     add(row("b", susan, NOW));
 
     // As a row looks that was added at the same moment in which the generation was raised.
-    write(tx -> tx.accounts().endAllTokens(miguel, 1));
+    write(tx -> new AccountRows(tx).endAllTokens(miguel, 1));
     add(row("a", miguel, NOW));
     assertThat(findLive("a", NOW)).isEmpty();
     assertThat(live(miguel)).isEmpty();
     assertThat(findLive("b", NOW)).isPresent();
-    write(tx -> tx.accounts().changeState(susan, false));
+    write(tx -> new AccountRows(tx).changeState(susan, false));
     add(
         new SessionRow(
             "b",
@@ -209,17 +213,17 @@ class SessionStoreTest {
   void goesWithWhateverRaisesTheGeneration() {
     for (Function<Transaction, Object> change :
         List.<Function<Transaction, Object>>of(
-            tx -> tx.accounts().changePassword(miguel, 1, "new"),
-            tx -> tx.accounts().endAllTokens(miguel, 2),
-            tx -> tx.accounts().changeState(miguel, false),
-            tx -> tx.accounts().changeState(miguel, true),
-            tx -> tx.accounts().close(miguel, 5))) {
+            tx -> new AccountRows(tx).changePassword(miguel, 1, "new"),
+            tx -> new AccountRows(tx).endAllTokens(miguel, 2),
+            tx -> new AccountRows(tx).changeState(miguel, false),
+            tx -> new AccountRows(tx).changeState(miguel, true),
+            tx -> new AccountRows(tx).close(miguel, 5))) {
       add(row("a", miguel, NOW));
       write(change);
       assertThat(end("a")).isEmpty();
     }
     add(row("a", susan, NOW));
-    Optional<Account> late = write(tx -> tx.accounts().changePassword(susan, 9, "late"));
+    Optional<Account> late = write(tx -> new AccountRows(tx).changePassword(susan, 9, "late"));
     assertThat(late).isEmpty();
     assertThat(findLive("a", NOW)).as("nothing was changed").isPresent();
   }
@@ -260,10 +264,10 @@ class SessionStoreTest {
     }
     add(row("live", miguel, NOW.minusSeconds(100).plusNanos(1_000)));
 
-    assertThat(count(tx -> tx.sessions().purge(NOW, 3))).isEqualTo(3);
+    assertThat(count(tx -> new SessionRows(tx).purge(NOW, 3))).isEqualTo(3);
     assertThat(end("s0")).as("the latest stays longest").isPresent();
-    assertThat(count(tx -> tx.sessions().purge(NOW, 3))).isEqualTo(1);
-    assertThat(count(tx -> tx.sessions().purge(NOW, 3))).isZero();
+    assertThat(count(tx -> new SessionRows(tx).purge(NOW, 3))).isEqualTo(1);
+    assertThat(count(tx -> new SessionRows(tx).purge(NOW, 3))).isZero();
     assertThat(live(miguel)).containsExactly("live");
   }
 
@@ -275,15 +279,17 @@ class SessionStoreTest {
     byte[] other = {2};
     write(
         tx -> {
-          tx.refreshTokens().add(family, "a", new byte[] {3});
-          tx.refreshTokens().add(other, "b", new byte[] {4});
+          new RefreshTokenRows(tx).add(family, "a", new byte[] {3});
+          new RefreshTokenRows(tx).add(other, "b", new byte[] {4});
           return true;
         });
 
     end("a");
-    write(tx -> tx.sessions().purge(NOW, 1));
-    assertThat(store.<Boolean>reading(tx -> tx.refreshTokens().find(family).isPresent())).isFalse();
-    assertThat(store.<Boolean>reading(tx -> tx.refreshTokens().find(other).isPresent())).isFalse();
+    write(tx -> new SessionRows(tx).purge(NOW, 1));
+    assertThat(store.<Boolean>reading(tx -> new RefreshTokenRows(tx).find(family).isPresent()))
+        .isFalse();
+    assertThat(store.<Boolean>reading(tx -> new RefreshTokenRows(tx).find(other).isPresent()))
+        .isFalse();
   }
 
   @Test
@@ -307,10 +313,10 @@ class SessionStoreTest {
     revoke("b", NOW.minusSeconds(1));
     revoke("c", NOW.plusNanos(1_000));
 
-    assertThat(count(tx -> tx.revocations().purge(NOW, 1))).isEqualTo(1);
+    assertThat(count(tx -> new RevocationRows(tx).purge(NOW, 1))).isEqualTo(1);
     assertThat(isRevoked("a", NOW.minusSeconds(1))).as("the later one stays longer").isTrue();
-    assertThat(count(tx -> tx.revocations().purge(NOW, 5))).isEqualTo(1);
-    assertThat(count(tx -> tx.revocations().purge(NOW, 5))).isZero();
+    assertThat(count(tx -> new RevocationRows(tx).purge(NOW, 5))).isEqualTo(1);
+    assertThat(count(tx -> new RevocationRows(tx).purge(NOW, 5))).isZero();
     assertThat(revoked(NOW)).containsOnlyKeys("c");
   }
 
@@ -320,40 +326,40 @@ class SessionStoreTest {
     revoke("b", NOW);
     write(
         tx -> {
-          tx.revocations().revokeSession("c", susan, NOW);
+          new RevocationRows(tx).revokeSession("c", susan, NOW);
           return true;
         });
 
-    assertThat(this.<Long>write(tx -> tx.revocations().count(miguel))).isEqualTo(2);
-    List<String> forgotten = write(tx -> tx.revocations().forget(miguel));
+    assertThat(this.<Long>write(tx -> new RevocationRows(tx).count(miguel))).isEqualTo(2);
+    List<String> forgotten = write(tx -> new RevocationRows(tx).forget(miguel));
     assertThat(forgotten).containsExactlyInAnyOrder("a", "b");
-    assertThat(this.<Long>write(tx -> tx.revocations().count(miguel))).isZero();
+    assertThat(this.<Long>write(tx -> new RevocationRows(tx).count(miguel))).isZero();
     assertThat(revoked(NOW.minusSeconds(1))).containsOnlyKeys("c");
   }
 
   private void revoke(String id, Instant until) {
     write(
         tx -> {
-          tx.revocations().revokeSession(id, miguel, until);
+          new RevocationRows(tx).revokeSession(id, miguel, until);
           return true;
         });
   }
 
   private boolean isRevoked(String id, Instant now) {
-    return store.<Boolean>reading(tx -> tx.revocations().isRevoked(id, now));
+    return store.<Boolean>reading(tx -> new RevocationRows(tx).isRevoked(id, now));
   }
 
   private Map<String, Instant> revoked(Instant now) {
-    return store.reading(tx -> tx.revocations().revokedSessions(now));
+    return store.reading(tx -> new RevocationRows(tx).revokedSessions(now));
   }
 
   @Test
   void holdsAnAccountInItsGenerationWhileItIsActive() {
-    assertThat(did(tx -> tx.accounts().hold(miguel, 1))).isTrue();
-    assertThat(did(tx -> tx.accounts().hold(miguel, 2))).isFalse();
-    write(tx -> tx.accounts().changeState(miguel, false));
-    assertThat(did(tx -> tx.accounts().hold(miguel, 2))).isFalse();
-    assertThat(did(tx -> tx.accounts().hold(999, 1))).isFalse();
+    assertThat(did(tx -> new AccountRows(tx).hold(miguel, 1))).isTrue();
+    assertThat(did(tx -> new AccountRows(tx).hold(miguel, 2))).isFalse();
+    write(tx -> new AccountRows(tx).changeState(miguel, false));
+    assertThat(did(tx -> new AccountRows(tx).hold(miguel, 2))).isFalse();
+    assertThat(did(tx -> new AccountRows(tx).hold(999, 1))).isFalse();
   }
 
   @Test
@@ -362,7 +368,8 @@ class SessionStoreTest {
       add(row("s" + i, miguel, NOW));
       String id = "s" + i;
       List<Optional<SessionRow>> ended =
-          together(2, who -> (who == 0 ? store : node).inTransaction(tx -> tx.sessions().end(id)));
+          together(
+              2, who -> (who == 0 ? store : node).inTransaction(tx -> new SessionRows(tx).end(id)));
       assertThat(ended.stream().filter(Optional::isPresent)).hasSize(1);
     }
   }
@@ -388,7 +395,8 @@ class SessionStoreTest {
 
     assertThat(sessions.getFirst().of(miguel)).hasSize(100);
     assertThat(
-            store.<Map<String, Instant>>reading(tx -> tx.revocations().revokedSessions(tx.now())))
+            store.<Map<String, Instant>>reading(
+                tx -> new RevocationRows(tx).revokedSessions(tx.now())))
         .hasSize(54);
   }
 
@@ -415,7 +423,7 @@ class SessionStoreTest {
           8,
           i ->
               i == 0
-                  ? write(tx -> tx.accounts().endAllTokens(miguel, generation)).isPresent()
+                  ? write(tx -> new AccountRows(tx).endAllTokens(miguel, generation)).isPresent()
                   : sessions
                       .get(i % 2)
                       .begin(miguel, generation, Proofs.PASSWORD, SENDER, false)

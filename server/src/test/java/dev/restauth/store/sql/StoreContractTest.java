@@ -3,13 +3,16 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.AccountRows;
+import dev.restauth.login.KnownAddressRows;
+import dev.restauth.login.LoginFailureRows;
+import dev.restauth.login.LoginFailureRows.FailureCount;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
-import dev.restauth.store.AccountStore;
-import dev.restauth.store.LoginFailureStore.FailureCount;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.token.SigningKeyRows;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -154,7 +157,7 @@ class StoreContractTest {
             () ->
                 store.inTransaction(
                     tx -> {
-                      tx.accounts().create("miguel", "hash", NOW);
+                      new AccountRows(tx).create("miguel", "hash", NOW);
                       throw new IllegalStateException("on purpose");
                     }))
         .isInstanceOf(IllegalStateException.class)
@@ -166,7 +169,7 @@ class StoreContractTest {
 
   @Test
   void neverWritesWhileReading() {
-    assertThatThrownBy(() -> store.reading(tx -> tx.accounts().create("miguel", "hash", NOW)))
+    assertThatThrownBy(() -> store.reading(tx -> new AccountRows(tx).create("miguel", "hash", NOW)))
         .isInstanceOf(StoreUnavailableException.class);
 
     assertThat(byName("miguel")).isEmpty();
@@ -181,12 +184,12 @@ class StoreContractTest {
             "a", "ES256", "{}", new byte[] {2}, NOW.plusMillis(1), NOW.plusMillis(1), 600);
     store.inTransaction(
         tx -> {
-          tx.signingKeys().add(newer);
-          tx.signingKeys().add(older);
+          new SigningKeyRows(tx).add(newer);
+          new SigningKeyRows(tx).add(older);
           return true;
         });
 
-    List<SigningKeyRow> all = store.reading(tx -> tx.signingKeys().all());
+    List<SigningKeyRow> all = store.reading(tx -> new SigningKeyRows(tx).all());
 
     assertThat(all).extracting(SigningKeyRow::kid).containsExactly("b", "a");
     assertThat(all.getFirst().sealedPrivateKey()).isEqualTo(older.sealedPrivateKey());
@@ -197,16 +200,16 @@ class StoreContractTest {
   void changesWhenAKeySignsAndHowItIsSealed() {
     store.inTransaction(
         tx -> {
-          tx.signingKeys().add(TestDatabase.key("a"));
-          tx.signingKeys().add(TestDatabase.key("b"));
-          tx.signingKeys().signFrom("a", NOW);
-          tx.signingKeys().reseal("b", new byte[] {7});
-          tx.signingKeys().raiseLongestToken(700);
-          tx.signingKeys().raiseLongestToken(30);
+          new SigningKeyRows(tx).add(TestDatabase.key("a"));
+          new SigningKeyRows(tx).add(TestDatabase.key("b"));
+          new SigningKeyRows(tx).signFrom("a", NOW);
+          new SigningKeyRows(tx).reseal("b", new byte[] {7});
+          new SigningKeyRows(tx).raiseLongestToken(700);
+          new SigningKeyRows(tx).raiseLongestToken(30);
           return true;
         });
 
-    List<SigningKeyRow> all = store.reading(tx -> tx.signingKeys().all());
+    List<SigningKeyRow> all = store.reading(tx -> new SigningKeyRows(tx).all());
     assertThat(all).extracting(SigningKeyRow::kid).containsExactly("b", "a");
     assertThat(all).extracting(SigningKeyRow::signsFrom).containsExactly(Instant.EPOCH, NOW);
     assertThat(all).extracting(SigningKeyRow::longestToken).containsExactly(700L, 700L);
@@ -278,7 +281,7 @@ class StoreContractTest {
 
   private boolean replaced(String known, String hash) {
     return store.<Boolean>inTransaction(
-        tx -> tx.accounts().replaceHash(1, known, hash, Optional.empty()));
+        tx -> new AccountRows(tx).replaceHash(1, known, hash, Optional.empty()));
   }
 
   @Test
@@ -304,13 +307,13 @@ class StoreContractTest {
     store.<Boolean>inTransaction(
         tx -> {
           Instant notBefore = NOW.minus(Duration.ofDays(90));
-          tx.knownAddresses().remember(new byte[] {(byte) digest}, accountId, at, notBefore);
+          new KnownAddressRows(tx).remember(new byte[] {(byte) digest}, accountId, at, notBefore);
           return true;
         });
   }
 
   private Optional<Instant> seenAt(int digest) {
-    return store.reading(tx -> tx.knownAddresses().seenAt(new byte[] {(byte) digest}));
+    return store.reading(tx -> new KnownAddressRows(tx).seenAt(new byte[] {(byte) digest}));
   }
 
   @Test
@@ -344,46 +347,50 @@ class StoreContractTest {
   void countsFailedLogInsUntilTheyAreForgotten() {
     byte[] digest = {1, 2};
     Instant later = NOW.plusSeconds(1);
-    store.inTransaction(tx -> tx.loginFailures().add(new byte[] {3}, 9, NOW));
+    store.inTransaction(tx -> new LoginFailureRows(tx).add(new byte[] {3}, 9, NOW));
 
-    assertThat(store.<FailureCount>inTransaction(tx -> tx.loginFailures().add(digest, 5, NOW)))
+    assertThat(
+            store.<FailureCount>inTransaction(tx -> new LoginFailureRows(tx).add(digest, 5, NOW)))
         .isEqualTo(new FailureCount(5, NOW));
-    assertThat(store.<FailureCount>inTransaction(tx -> tx.loginFailures().add(digest, 5, later)))
+    assertThat(
+            store.<FailureCount>inTransaction(tx -> new LoginFailureRows(tx).add(digest, 5, later)))
         .as("another counted the same")
         .isEqualTo(new FailureCount(6, later));
-    assertThat(store.<FailureCount>inTransaction(tx -> tx.loginFailures().add(digest, 9, later)))
+    assertThat(
+            store.<FailureCount>inTransaction(tx -> new LoginFailureRows(tx).add(digest, 9, later)))
         .isEqualTo(new FailureCount(9, later));
     assertThat(failures(digest)).contains(new FailureCount(9, later));
 
-    assertThat(store.<Integer>inTransaction(tx -> tx.loginFailures().purge(later, 10)))
+    assertThat(store.<Integer>inTransaction(tx -> new LoginFailureRows(tx).purge(later, 10)))
         .isEqualTo(1);
     assertThat(failures(new byte[] {3})).isEmpty();
     store.inTransaction(
         tx -> {
-          tx.loginFailures().forget(digest);
+          new LoginFailureRows(tx).forget(digest);
           return true;
         });
     assertThat(failures(digest)).isEmpty();
   }
 
   private Optional<FailureCount> failures(byte[] digest) {
-    return store.reading(tx -> tx.loginFailures().find(digest));
+    return store.reading(tx -> new LoginFailureRows(tx).find(digest));
   }
 
   private Optional<Account> create(String username) {
-    return store.inTransaction(tx -> tx.accounts().create(username, "hash of " + username, NOW));
+    return store.inTransaction(
+        tx -> new AccountRows(tx).create(username, "hash of " + username, NOW));
   }
 
-  private Optional<Account> change(Function<AccountStore, Optional<Account>> change) {
-    return store.inTransaction(tx -> change.apply(tx.accounts()));
+  private Optional<Account> change(Function<AccountRows, Optional<Account>> change) {
+    return store.inTransaction(tx -> change.apply(new AccountRows(tx)));
   }
 
   private Optional<Account> byId(long id) {
-    return store.reading(tx -> tx.accounts().findById(id));
+    return store.reading(tx -> new AccountRows(tx).findById(id));
   }
 
   private Optional<Account> byName(String username) {
-    return store.reading(tx -> tx.accounts().findByUsername(username));
+    return store.reading(tx -> new AccountRows(tx).findByUsername(username));
   }
 
   private static <T> T value(Future<T> future) {

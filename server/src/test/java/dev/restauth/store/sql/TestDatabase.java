@@ -1,7 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.TestPort;
-import dev.restauth.store.SigningKeyStore.SigningKeyRow;
+import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.restauth.store.sql;
+package dev.restauth.store;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -7,10 +7,12 @@ import java.time.temporal.ChronoUnit;
 public final class Micros {
   private Micros() {}
 
-  static long of(Instant instant) {
+  /** Cuts off what is less than a microsecond. */
+  public static long of(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
+  /** The time that is stored so. */
   public static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }

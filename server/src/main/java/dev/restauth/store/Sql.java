@@ -1,10 +1,12 @@
-package dev.restauth.store.sql;
+package dev.restauth.store;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +15,22 @@ import java.util.Optional;
 
 /**
  * Runs statements on one connection. Each text is prepared once and kept: they are constants, so
- * there are few. Not thread-safe, as the connection is not.
+ * there are few. What stands for a {@code ?} is a text, a {@code Long}, bytes, an {@link Instant}, which
+ * is stored to the microsecond, or an {@code Optional} of these. Not thread-safe, as the connection is not.
  */
 public final class Sql implements AutoCloseable {
 
   /** Reads one row into a value. */
-  interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
+  @FunctionalInterface
+  public interface RowReader<T> {
+    /** Reads it; the row is of no use after that. */
+    T read(Row row);
   }
 
   /** What is done before each statement. */
-  interface Before {
+  @FunctionalInterface
+  public interface Before {
+    /** Throws where no statement may begin any more. */
     void statement() throws SQLException;
   }
 
@@ -31,17 +38,19 @@ public final class Sql implements AutoCloseable {
   private final Before before;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
+  /** On a connection, which is not closed with it. */
   public Sql(Connection connection) {
     this(connection, () -> {});
   }
 
-  Sql(Connection connection, Before before) {
+  /** The same, with something done before each statement. */
+  public Sql(Connection connection, Before before) {
     this.connection = connection;
     this.before = before;
   }
 
   /** To be called before a statement that goes another way. */
-  void before() throws SQLException {
+  public void before() throws SQLException {
     before.statement();
   }
 
@@ -49,19 +58,23 @@ public final class Sql implements AutoCloseable {
    * Runs a query, or a change with RETURNING, that gives at most one row. RETURNING goes this way on
    * both databases: by {@code executeUpdate}, PostgreSQL has done the change when it throws.
    */
-  <T> Optional<T> one(String sql, RowReader<T> reader, Object... parameters) {
+  public <T> Optional<T> one(
+      @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {
     List<T> rows = all(sql, reader, parameters);
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
   }
 
-  <T> List<T> all(String sql, RowReader<T> reader, Object... parameters) {
+  /** Runs a query, or a change with RETURNING, that gives any number of rows. */
+  public <T> List<T> all(
+      @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {
     return run(
         sql,
         statement -> {
           try (ResultSet rows = statement.executeQuery()) {
             List<T> result = new ArrayList<>();
+            Row row = new Row(rows);
             while (rows.next()) {
-              result.add(reader.read(rows));
+              result.add(reader.read(row));
             }
             return result;
           }
@@ -70,12 +83,12 @@ public final class Sql implements AutoCloseable {
   }
 
   /** Runs a change and tells how many rows it met. */
-  int change(String sql, Object... parameters) {
+  public int change(@CompileTimeConstant final String sql, Object... parameters) {
     return run(sql, PreparedStatement::executeUpdate, parameters);
   }
 
   /** Runs what gives neither rows nor a count. */
-  void execute(String sql) {
+  public void execute(@CompileTimeConstant final String sql) {
     run(sql, PreparedStatement::execute);
   }
 
@@ -124,6 +137,7 @@ public final class Sql implements AutoCloseable {
     switch (value) {
       case String text -> statement.setString(index, text);
       case Long number -> statement.setLong(index, number);
+      case Instant time -> statement.setLong(index, Micros.of(time));
       case byte[] bytes -> statement.setBytes(index, bytes);
       case Optional<?> none when none.isEmpty() -> statement.setNull(index, Types.NULL);
       case Optional<?> some -> bind(statement, index, some.get());
@@ -145,11 +159,13 @@ public final class Sql implements AutoCloseable {
 
     private final SQLException sqlException;
 
+    /** Carries {@code cause}. */
     public SqlFailure(SQLException cause) {
       super(cause);
       this.sqlException = cause;
     }
 
+    /** What the database said. */
     public SQLException sqlException() {
       return sqlException;
     }

@@ -1,0 +1,37 @@
+package dev.restauth.adopt;
+
+import dev.restauth.store.Transaction;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Secrets that hashes of a source share, sealed under the master key. Each call is atomic. */
+public record HashSecretRows(Transaction tx) {
+  /**
+   * Keeps a secret that hashes share, unless there is one of that name.
+   *
+   * @param sealed under the master key
+   */
+  public void keep(String name, byte[] sealed) {
+    tx.sql()
+        .change(
+            "INSERT INTO hash_secret (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+            name,
+            sealed);
+  }
+
+  /** Puts the same secret, sealed otherwise, in the place of the sealed one. */
+  public void reseal(String name, byte[] sealed) {
+    tx.sql().change("UPDATE hash_secret SET sealed = ? WHERE name = ?", sealed, name);
+  }
+
+  /** The sealed secrets by name. */
+  public Map<String, byte[]> all() {
+    return tx
+        .sql()
+        .all(
+            "SELECT name, sealed FROM hash_secret",
+            row -> Map.entry(row.text("name"), row.bytes("sealed")))
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}

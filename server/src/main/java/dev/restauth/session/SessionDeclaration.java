@@ -1,0 +1,23 @@
+package dev.restauth.session;
+
+import dev.restauth.feature.Declaration;
+import dev.restauth.store.Table;
+import dev.restauth.store.Table.OnRestore;
+import java.util.List;
+
+/** What is kept of sessions. */
+public final class SessionDeclaration implements Declaration {
+  @Override
+  public List<Table> tables() {
+    return List.of(
+        new Table(
+            "session",
+            OnRestore.EMPTIED,
+            "until it ends, then by the upkeep; all when the account changes its generation",
+            List.of("address", "user_agent")),
+        new Table("refresh_token", OnRestore.EMPTIED, "as long as its session; digests"),
+        // Of sessions whose tokens have ended otherwise.
+        new Table("revoked_session", OnRestore.EMPTIED, "until its last token has expired"),
+        new Table("revoked_generation", OnRestore.EMPTIED, "until its last token has expired"));
+  }
+}
