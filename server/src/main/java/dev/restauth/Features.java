@@ -9,8 +9,11 @@ import dev.restauth.care.CareFeature;
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
 import dev.restauth.feature.Feature;
 import dev.restauth.feed.FeedFeature;
+import dev.restauth.http.ListenSettings;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
@@ -23,6 +26,7 @@ import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Store;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
+import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import dev.restauth.web.WebFeature;
 import java.time.InstantSource;
@@ -52,19 +56,24 @@ record Features(
    * @throws IllegalArgumentException where a setting cannot be used; one line for the operator
    */
   static Features build(
-      Config config, Store store, ChangeListener listener, InstantSource clock, Opened opened) {
-    Vault vault = new Vault(config.storage(), store, Declarations.sealed());
+      Config config,
+      DatabasePlace place,
+      Store store,
+      ChangeListener listener,
+      InstantSource clock,
+      Opened opened) {
+    MasterKeys masterKeys = MasterKeys.of(config);
+    Vault vault = new Vault(masterKeys, store, Declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
 
     PasswordFeature passwords = new PasswordFeature(config, secrets);
-    FallbackFeature fallback = new FallbackFeature(config.fallback(), store, clock);
-    ClusterFeature cluster =
-        new ClusterFeature(config.storage().database(), store, listener, clock);
+    FallbackFeature fallback = new FallbackFeature(config, store, clock);
+    ClusterFeature cluster = new ClusterFeature(config, store, listener, clock);
     KeyFeature keys = new KeyFeature(config, store, vault, clock);
     LoginFeature logins =
         new LoginFeature(
-            config.passwords(),
+            config,
             store,
             vault,
             accounts,
@@ -78,17 +87,12 @@ record Features(
             store, accounts, passwords, fallback.elsewhere(), logins.flow()::logIn, clock);
     SessionFeature sessions =
         new SessionFeature(
-            config.tokens(),
-            store,
-            accounts,
-            account.own(),
-            keys.keys()::longestToken,
-            cluster::hasTurn);
+            config, store, accounts, account.own(), keys.keys()::longestToken, cluster::hasTurn);
     TokenFeature tokens = new TokenFeature(store, vault, cluster, keys, accounts, sessions, clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions());
     OauthFeature oauth =
         new OauthFeature(
-            config.listen().publicUrl(),
+            config.get(ListenSettings.PUBLIC_URL),
             keys.profile(),
             tokens::verify,
             tokens.issuer(),
@@ -98,7 +102,7 @@ record Features(
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store);
     AdoptFeature adopt =
         new AdoptFeature(
-            config.storage().data(),
+            config.get(DatabaseSettings.DATA),
             store,
             vault,
             secrets,
@@ -122,7 +126,7 @@ record Features(
             serviceKeys,
             adopt,
             feed,
-            new CareFeature(config.storage(), store, Declarations.sealed(), clock),
+            new CareFeature(place, masterKeys, store, Declarations.sealed(), clock),
             new WebFeature());
     all.forEach(each -> opened.add(each, Feature::close));
     return new Features(all, store, passwords, cluster, keys, logins, tokens, serviceKeys, feed);

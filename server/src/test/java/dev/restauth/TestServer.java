@@ -2,9 +2,10 @@ package dev.restauth;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
-import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
@@ -148,7 +149,7 @@ public final class TestServer
 
   private void start() {
     Config config = config(folder(), settings);
-    if (config.storage().database() instanceof DatabasePlace.SqliteFile sqlite) {
+    if (DatabaseSettings.place(config) instanceof DatabasePlace.SqliteFile sqlite) {
       prepare(sqlite.path());
     }
     if (clock instanceof SetClock set) {
@@ -236,7 +237,7 @@ public final class TestServer
                 "account-failures", "1000000",
                 "address-failures", "1000000"));
     flags.putAll(settings);
-    return ConfigLoader.load(flags, Map.of(), folder);
+    return ConfigLoader.load(Declarations.SETTINGS, flags, Map.of(), folder);
   }
 
   /** Has an operator's command done in {@code folder}, by the server where one runs there. */
@@ -290,7 +291,7 @@ public final class TestServer
   }
 
   public int port() {
-    return running().port();
+    return running().http().port();
   }
 
   public Store store() {
