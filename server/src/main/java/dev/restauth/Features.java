@@ -9,9 +9,12 @@ import dev.restauth.care.CareFeature;
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.feed.FeedFeature;
+import dev.restauth.http.ListenSettings;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
@@ -23,6 +26,7 @@ import dev.restauth.session.SessionFeature;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
+import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import dev.restauth.web.WebFeature;
 import java.time.InstantSource;
@@ -53,22 +57,23 @@ record Features(
    */
   static Features build(
       Config config,
+      DatabasePlace place,
       HeardStore store,
       ChangeListener listener,
       InstantSource clock,
       Opened opened) {
-    Vault vault = new Vault(config.storage(), store, Declarations.sealed());
+    MasterKeys masterKeys = MasterKeys.of(config);
+    Vault vault = new Vault(masterKeys, store, Declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
 
     PasswordFeature passwords = new PasswordFeature(config, secrets);
-    FallbackFeature fallback = new FallbackFeature(config.fallback(), store, clock);
-    ClusterFeature cluster =
-        new ClusterFeature(config.storage().database(), store, listener, clock);
+    FallbackFeature fallback = new FallbackFeature(config, store, clock);
+    ClusterFeature cluster = new ClusterFeature(config, store, listener, clock);
     KeyFeature keys = new KeyFeature(config, store, vault, clock);
     LoginFeature logins =
         new LoginFeature(
-            config.passwords(),
+            config,
             store,
             vault,
             accounts,
@@ -82,12 +87,12 @@ record Features(
             store, accounts, passwords, fallback.elsewhere(), logins.flow()::logIn, clock);
     SessionFeature sessions =
         new SessionFeature(
-            config.tokens(), store, account.own(), keys.keys()::longestToken, cluster::hasTurn);
+            config, store, account.own(), keys.keys()::longestToken, cluster::hasTurn);
     TokenFeature tokens = new TokenFeature(store, vault, cluster, keys, accounts, sessions, clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions());
     OauthFeature oauth =
         new OauthFeature(
-            config.listen().publicUrl(),
+            config.get(ListenSettings.PUBLIC_URL),
             keys.profile(),
             tokens::verify,
             tokens.issuer(),
@@ -97,7 +102,7 @@ record Features(
     ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store);
     AdoptFeature adopt =
         new AdoptFeature(
-            config.storage().data(),
+            config.get(DatabaseSettings.DATA),
             store,
             vault,
             secrets,
@@ -121,7 +126,7 @@ record Features(
             adopt,
             feed,
             new CareFeature(
-                config.storage(), store, Declarations.sealed(), Declarations.tables(), clock),
+                place, masterKeys, store, Declarations.sealed(), Declarations.tables(), clock),
             new WebFeature());
     all.forEach(each -> opened.add(each, Feature::close));
     return new Features(all, store, passwords, cluster, keys, logins, tokens, serviceKeys, feed);

@@ -7,21 +7,24 @@ import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
-import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.UnusableMasterKey;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
+import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.http.Dispatcher;
+import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.ServerMetadata;
-import dev.restauth.runtime.Databases;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.Opened;
 import dev.restauth.runtime.Serving;
 import dev.restauth.runtime.SoftHeap;
 import dev.restauth.runtime.Upkeep;
+import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** The program: what starts in which order. */
 public final class Main {
@@ -53,8 +57,9 @@ public final class Main {
     System.exit(
         Cli.run(
             arguments,
+            Declarations.SETTINGS,
             terminal,
-            new Serving(Main::start, terminal.out(), terminal.err()),
+            new Serving(Declarations.SETTINGS, Main::start, terminal.out(), terminal.err()),
             commands(InstantSource.system()),
             Declarations::commands));
   }
@@ -64,16 +69,16 @@ public final class Main {
    * once, so that it learns how a database is made. What follows finds one, as nearly every start does.
    */
   private static void rehearse() {
-    start(
-            ConfigLoader.load(
-                Map.of("port", "0", "data", "data"), Map.of(), Path.of("").toAbsolutePath()),
-            InstantSource.system())
-        .close();
+    Map<String, String> flags = Map.of("port", "0", "data", "data");
+    Path here = Path.of("").toAbsolutePath();
+    Config config = ConfigLoader.load(Declarations.SETTINGS, flags, Map.of(), here);
+    start(config, InstantSource.system()).close();
   }
 
   /** Performs operators' commands. */
   static OperatorCommands commands(InstantSource clock) {
     return new OperatorCommands(
+        Declarations.SETTINGS,
         Declarations.ALL,
         (config, opened) -> open(config, clock, opened, PostgresDatabase.COMMANDS).operations(),
         clock);
@@ -90,7 +95,7 @@ public final class Main {
   static RunningServer start(Config config, InstantSource clock) {
     TokenSettings.refuseTooLargeTokens(config);
     try (Opened opened = new Opened()) {
-      DatabasePlace place = config.storage().database();
+      DatabasePlace place = DatabaseSettings.place(config);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         opened.add(FolderLock.take(config, file), DatabaseLock::close);
       }
@@ -117,15 +122,11 @@ public final class Main {
               features.tokens()::verify,
               features.serviceKeys().keys(),
               features.cluster().freshness()::require);
+      Optional<String> metadata =
+          config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       HttpServer http =
           opened.add(
-              HttpServer.start(
-                  config,
-                  Dispatcher.of(
-                      config.listen(),
-                      routes,
-                      callers,
-                      config.listen().publicUrl().map(ServerMetadata::protectedResourceUrl))),
+              HttpServer.start(config, Dispatcher.of(config, routes, callers, metadata)),
               HttpServer::close);
       opened.add(SoftHeap.begin(), SoftHeap::close);
       features.all().forEach(each -> opened.add(each, Feature::stop));
@@ -141,9 +142,10 @@ public final class Main {
    * @throws StoreRefusedException where it must not be opened
    */
   static Features open(Config config, InstantSource clock, Opened opened, Duration patience) {
-    Database database = Databases.at(config.storage().database(), clock, patience);
+    DatabasePlace place = DatabaseSettings.place(config);
+    Database database = Databases.at(place, clock, patience);
     HeardStore store = opened.add(new HeardStore(database.open()), Store::close);
-    return Features.build(
-        config, store, database.listener().or(store::listener).orElseThrow(), clock, opened);
+    ChangeListener listener = database.listener().or(store::listener).orElseThrow();
+    return Features.build(config, place, store, listener, clock, opened);
   }
 }

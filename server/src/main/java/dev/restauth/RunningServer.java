@@ -16,8 +16,8 @@ record RunningServer(HttpServer http, Features features, Upkeep upkeep, Opened o
     implements Serving.Running {
 
   @Override
-  public int port() {
-    return http.port();
+  public String url() {
+    return http.url();
   }
 
   @Override

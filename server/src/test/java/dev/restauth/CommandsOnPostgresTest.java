@@ -4,9 +4,10 @@ import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.Reply;
-import dev.restauth.runtime.Databases;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
+import dev.restauth.database.Databases;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
@@ -230,7 +231,7 @@ class CommandsOnPostgresTest {
   }
 
   private DatabasePlace.Postgres place() {
-    return (DatabasePlace.Postgres) TestServer.config(folder, settings).storage().database();
+    return (DatabasePlace.Postgres) DatabaseSettings.place(TestServer.config(folder, settings));
   }
 
   private TestServer start() {

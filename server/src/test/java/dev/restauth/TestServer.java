@@ -3,9 +3,10 @@ package dev.restauth;
 import dev.restauth.account.AccountRows;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
-import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
@@ -150,7 +151,7 @@ public final class TestServer
 
   private void start() {
     Config config = config(folder(), settings);
-    if (config.storage().database() instanceof DatabasePlace.SqliteFile sqlite) {
+    if (DatabaseSettings.place(config) instanceof DatabasePlace.SqliteFile sqlite) {
       prepare(sqlite.path());
     }
     if (clock instanceof SetClock set) {
@@ -238,7 +239,7 @@ public final class TestServer
                 "account-failures", "1000000",
                 "address-failures", "1000000"));
     flags.putAll(settings);
-    return ConfigLoader.load(flags, Map.of(), folder);
+    return ConfigLoader.load(Declarations.SETTINGS, flags, Map.of(), folder);
   }
 
   /** Has an operator's command done in {@code folder}, by the server where one runs there. */
@@ -292,7 +293,7 @@ public final class TestServer
   }
 
   public int port() {
-    return running().port();
+    return running().http().port();
   }
 
   public Store store() {

@@ -1,7 +1,7 @@
 package dev.restauth.bench;
 
-import dev.restauth.config.DatabasePlace;
-import dev.restauth.config.DatabaseUrl;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseUrl;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Database;

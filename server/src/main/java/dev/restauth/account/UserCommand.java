@@ -9,9 +9,10 @@ import dev.restauth.cli.Reach;
 import dev.restauth.cli.Sure;
 import dev.restauth.cli.Terminal;
 import dev.restauth.cli.Words;
-import dev.restauth.config.Setting;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
+import dev.restauth.password.Argon2Settings;
+import dev.restauth.password.PasswordSettings;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
@@ -44,11 +45,11 @@ final class UserCommand {
                 "Take the password from the first line of this file, at most 4 KiB of UTF-8; - is"
                     + " standard input.")
             .settings(
-                Setting.PASSWORD_POLICY,
-                Setting.PASSWORD_BLOCKLIST,
-                Setting.ARGON2_MEMORY,
-                Setting.ARGON2_ITERATIONS,
-                Setting.ARGON2_PARALLELISM)
+                PasswordSettings.POLICY,
+                PasswordSettings.BLOCKLIST,
+                Argon2Settings.MEMORY,
+                Argon2Settings.ITERATIONS,
+                Argon2Settings.PARALLELISM)
             .examples(
                 "restauth user create miguel",
                 "restauth user create --json --password-file - miguel < password.txt"),

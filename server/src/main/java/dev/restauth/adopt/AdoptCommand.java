@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code restauth adopt}: brings in the accounts of another system. */
@@ -237,9 +236,10 @@ final class AdoptCommand {
   }
 
   private static OperatorCommand command(CommandForm form, String... examples) {
-    CommandSpec spec = form.examples(examples);
     return new OperatorCommand(
-        spec, Reach.OPENED_OR_MADE, (parsed, terminal) -> ask(spec.name(), parsed, terminal));
+        form.examples(examples),
+        Reach.OPENED_OR_MADE,
+        (parsed, terminal) -> ask(form.name(), parsed, terminal));
   }
 
   private static Asked ask(String source, ParseResult parsed, Terminal terminal) {

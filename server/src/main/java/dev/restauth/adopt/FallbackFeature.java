@@ -1,7 +1,7 @@
 package dev.restauth.adopt;
 
 import dev.restauth.account.Elsewhere;
-import dev.restauth.config.Fallback;
+import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Store;
 import java.time.InstantSource;
@@ -16,8 +16,11 @@ public final class FallbackFeature implements Feature {
    *
    * @throws IllegalArgumentException where the settings cannot be used; the message is for the operator
    */
-  public FallbackFeature(Optional<Fallback> fallback, Store store, InstantSource clock) {
-    this.live = fallback.map(configured -> LiveAdoption.of(configured, store, clock));
+  public FallbackFeature(Config config, Store store, InstantSource clock) {
+    this.live =
+        config
+            .get(FallbackSettings.FALLBACK)
+            .map(place -> LiveAdoption.of(place, config, store, clock));
   }
 
   /** Its accounts. */

@@ -8,8 +8,9 @@ import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.adopt.sql.OldDatabase;
 import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
-import dev.restauth.config.Fallback;
-import dev.restauth.config.FallbackSystem;
+import dev.restauth.config.Config;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Secret;
 import dev.restauth.job.Once;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.format.NamedFormat;
@@ -19,7 +20,6 @@ import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -73,40 +73,41 @@ final class LiveAdoption implements Elsewhere, AutoCloseable {
    *
    * @throws IllegalArgumentException where the settings cannot be used; the message is for the operator
    */
-  static LiveAdoption of(Fallback fallback, Store store, InstantSource clock) {
+  static LiveAdoption of(Secret place, Config config, Store store, InstantSource clock) {
+    FallbackSettings.Application application = config.get(FallbackSettings.SYSTEM);
     NamedFormat format =
-        NamedFormat.named(fallback.hashFormat())
+        NamedFormat.named(config.get(FallbackSettings.HASH_FORMAT))
             .filter(named -> !named.needsSecret())
             .orElseThrow(
                 () -> new IllegalArgumentException("fallback-hash-format names no usable format"));
     OldDatabase database =
         OldDatabase.at(
-            fallback.database().reveal(),
-            fallback.user(),
-            fallback.passwordFile(),
-            fallback.driver());
+            place.reveal(),
+            config.get(FallbackSettings.USER),
+            config.get(FallbackSettings.PASSWORD_FILE),
+            config.get(FallbackSettings.DRIVER));
     UserQuery query =
-        fallback
-            .query()
+        config
+            .get(FallbackSettings.QUERY)
             .map(UserQuery::new)
             .orElse(
-                fallback.system() == FallbackSystem.DJANGO
+                application == FallbackSettings.Application.DJANGO
                     ? UserQuery.DJANGO
                     : UserQuery.REST_AUTH);
     return new LiveAdoption(
         new OldUsers(database, query),
         store,
-        fallback.system().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        Kind.word(application),
         new HashReading(
-            format == NamedFormat.AUTO ? usual(fallback) : format,
+            format == NamedFormat.AUTO ? usual(application) : format,
             Optional.empty(),
             LiveAdoption::noSecret),
-        fallback.idGap(),
+        config.get(FallbackSettings.ID_GAP),
         clock);
   }
 
-  private static NamedFormat usual(Fallback fallback) {
-    return switch (fallback.system()) {
+  private static NamedFormat usual(FallbackSettings.Application application) {
+    return switch (application) {
       case REST_AUTH -> NamedFormat.WERKZEUG;
       case DJANGO -> NamedFormat.DJANGO;
       case SQL -> NamedFormat.AUTO;

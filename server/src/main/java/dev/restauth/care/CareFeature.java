@@ -1,12 +1,12 @@
 package dev.restauth.care;
 
-import dev.restauth.config.DatabasePlace;
-import dev.restauth.config.Storage;
 import dev.restauth.control.Operations;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
-import dev.restauth.runtime.Databases;
 import dev.restauth.store.Store;
 import dev.restauth.store.Table;
+import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.SealedRows;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,17 +15,23 @@ import java.util.List;
 /**
  * Backups and checks of a database that is a file, while it is open.
  *
+ * @param keys where its master key is
  * @param sealed what is sealed in it
  * @param tables all that there are
  */
 public record CareFeature(
-    Storage storage, Store store, List<SealedRows> sealed, List<Table> tables, InstantSource clock)
+    DatabasePlace place,
+    MasterKeys keys,
+    Store store,
+    List<SealedRows> sealed,
+    List<Table> tables,
+    InstantSource clock)
     implements Feature {
   @Override
   public List<Operations.Source> operations() {
-    return storage.database() instanceof DatabasePlace.SqliteFile(Path path)
+    return place instanceof DatabasePlace.SqliteFile(Path path)
         ? WholeDatabase.onFile(
-            storage, Databases.file(path, tables, clock), sealed, store::confirmInPlace)
+            keys, Databases.file(path, tables, clock), sealed, store::confirmInPlace)
         : List.of();
   }
 }

@@ -2,26 +2,30 @@ package dev.restauth.care;
 
 import dev.restauth.cli.Operating;
 import dev.restauth.cli.Reach;
+import dev.restauth.config.Catalog;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
-import dev.restauth.config.DatabasePlace;
 import dev.restauth.control.ControlClient;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.crypto.UnusableMasterKey;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
+import dev.restauth.database.Databases;
 import dev.restauth.feature.Declaration;
 import dev.restauth.job.Progress;
 import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import dev.restauth.log.Logging;
-import dev.restauth.runtime.Databases;
 import dev.restauth.runtime.FolderLock;
+import dev.restauth.runtime.LogSettings;
 import dev.restauth.runtime.Opened;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.SealedRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,10 +41,12 @@ import java.util.function.Supplier;
  * Has an operator's command done by whoever owns the database: the server, where one holds its lock;
  * else this process, which takes the lock meanwhile. What concerns no database is done here at once.
  *
+ * @param settings all that there are
  * @param declarations of all features
  * @param opening opens the database where no server has it open
  */
-public record OperatorCommands(List<Declaration> declarations, Opening opening, InstantSource clock)
+public record OperatorCommands(
+    Catalog settings, List<Declaration> declarations, Opening opening, InstantSource clock)
     implements Operating {
 
   /** Opens a database. */
@@ -56,10 +62,11 @@ public record OperatorCommands(List<Declaration> declarations, Opening opening, 
   }
 
   /** Logs as the settings say from then on. */
-  private static Config configured(Map<String, String> flags) {
+  private Config configured(Map<String, String> flags) {
     Config config =
-        ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
-    Logging.configure(config.logging().format(), LogLevel.WARNING, System.err);
+        ConfigLoader.load(
+            settings, flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
+    Logging.configure(config.get(LogSettings.FORMAT), LogLevel.WARNING, System.err);
     return config;
   }
 
@@ -94,7 +101,7 @@ public record OperatorCommands(List<Declaration> declarations, Opening opening, 
   }
 
   private Reply performed(Config config, Reach reach, Request request, Progress progress) {
-    return switch (config.storage().database()) {
+    return switch (DatabaseSettings.place(config)) {
       case DatabasePlace.SqliteFile(Path path) ->
           OtherMeans.onSqlite(request)
               .orElseGet(() -> onFile(config, path, reach, request, progress));
@@ -122,7 +129,8 @@ public record OperatorCommands(List<Declaration> declarations, Opening opening, 
       Progress progress) {
     SharedDatabase database = Databases.whole(place, Declaration.tables(declarations));
     if (!opens(reach)) {
-      return WholeDatabase.shared(config.storage(), database, sealed()).perform(request, progress);
+      return WholeDatabase.shared(MasterKeys.of(config), database, sealed())
+          .perform(request, progress);
     }
     if (!makesOne(reach) && database.isUnused()) {
       return new Reply.Failed(
@@ -165,14 +173,14 @@ public record OperatorCommands(List<Declaration> declarations, Opening opening, 
   private Optional<Reply> attempt(
       Config config, Path database, Reach reach, Request request, Progress progress) {
     Path socket = FolderLock.controlSocket(config);
-    Optional<DatabaseLock> free = DatabaseLock.find(config.storage().data(), database);
+    Optional<DatabaseLock> free = DatabaseLock.find(config.get(DatabaseSettings.DATA), database);
     if (free.isPresent()) {
       try (DatabaseLock _ = free.get()) {
         return Optional.of(
             ControlClient.answers(socket)
                 ? new Reply.Failed(
                     "the server of the folder "
-                        + config.storage().data()
+                        + config.get(DatabaseSettings.DATA)
                         + " uses another database: give the command the same --database")
                 : alone(config, database, reach, request, progress));
       }
@@ -191,7 +199,7 @@ public record OperatorCommands(List<Declaration> declarations, Opening opening, 
     return opens(reach)
         ? opened(config, request, progress)
         : WholeDatabase.alone(
-                config.storage(),
+                MasterKeys.of(config),
                 Databases.file(database, Declaration.tables(declarations), clock),
                 sealed())
             .perform(request, progress);

@@ -1,5 +1,6 @@
 package dev.restauth.cli;
 
+import dev.restauth.config.Catalog;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,19 @@ public final class Cli {
 
   static final int WIDTH = 100;
 
+  private final Catalog settings;
   private final Terminal terminal;
   private final Serving serving;
   private final Operating operating;
   private final List<CommandGroup> groups;
 
-  private Cli(Terminal terminal, Serving serving, Operating operating, List<CommandGroup> groups) {
+  private Cli(
+      Catalog settings,
+      Terminal terminal,
+      Serving serving,
+      Operating operating,
+      List<CommandGroup> groups) {
+    this.settings = settings;
     this.terminal = terminal;
     this.serving = serving;
     this.operating = operating;
@@ -49,21 +57,23 @@ public final class Cli {
   /**
    * Runs one command.
    *
+   * @param settings all that there are
    * @param groups what the features declare, in the order of the help; a plain {@code serve} does not
    *     ask for them, so that it need not load them
    * @return the exit code: 0, 1 failed, 2 usage
    */
   public static int run(
       String[] arguments,
+      Catalog settings,
       Terminal terminal,
       Serving serving,
       Operating operating,
       Supplier<List<CommandGroup>> groups) {
-    Optional<Map<String, String>> plain = ServeCommand.plain(List.of(arguments));
+    Optional<Map<String, String>> plain = ServeCommand.plain(List.of(arguments), settings);
     int code =
         plain.isPresent()
             ? serving.serve(plain.get())
-            : commandLine(terminal, serving, operating, groups.get()).execute(arguments);
+            : commandLine(settings, terminal, serving, operating, groups.get()).execute(arguments);
     if (terminal.out().checkError()) {
       terminal.complain("the result could not be written to standard output");
       return FAILED;
@@ -72,8 +82,12 @@ public final class Cli {
   }
 
   static CommandLine commandLine(
-      Terminal terminal, Serving serving, Operating operating, List<CommandGroup> groups) {
-    Cli cli = new Cli(terminal, serving, operating, groups);
+      Catalog settings,
+      Terminal terminal,
+      Serving serving,
+      Operating operating,
+      List<CommandGroup> groups) {
+    Cli cli = new Cli(settings, terminal, serving, operating, groups);
     return new CommandLine(cli.root())
         .setOut(terminal.out())
         .setErr(terminal.err())
@@ -93,8 +107,8 @@ public final class Cli {
         .description("Accounts and tokens for REST APIs.")
         .footer("", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.")
         .width(WIDTH);
-    root.addSubcommand(ServeCommand.NAME, new CommandLine(ServeCommand.spec()));
-    groups.forEach(group -> group.addTo(root));
+    root.addSubcommand(ServeCommand.NAME, new CommandLine(ServeCommand.spec(settings)));
+    groups.forEach(group -> group.addTo(root, settings));
     return root;
   }
 
@@ -117,10 +131,10 @@ public final class Cli {
     }
     return groups.stream()
         .flatMap(group -> group.commands().stream())
-        .filter(command -> command.form().equals(form))
+        .filter(command -> command.form().spec().equals(form))
         .findFirst()
-        .map(command -> command.run(parsed, terminal, operating))
-        .orElseGet(() -> serving.serve(SettingFlags.of(parsed)));
+        .map(command -> command.run(parsed, settings, terminal, operating))
+        .orElseGet(() -> serving.serve(SettingFlags.of(parsed, settings)));
   }
 
   private static int usage(ParameterException e, String[] arguments) {

@@ -1,5 +1,7 @@
 package dev.restauth.cli;
 
+import dev.restauth.config.Catalog;
+import dev.restauth.config.Group;
 import dev.restauth.config.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +15,8 @@ public final class CommandForm {
   static final String JSON = "--json";
 
   private final CommandSpec spec;
-  private final List<Setting> settings = new ArrayList<>(SettingFlags.in(Setting.Group.FILES));
+  private final List<Setting<?>> settings = new ArrayList<>();
+  private boolean database = true;
 
   /**
    * Begins one.
@@ -97,25 +100,44 @@ public final class CommandForm {
   }
 
   /** Settings beyond those of files and database. */
-  public CommandForm settings(Setting... more) {
+  public CommandForm settings(Setting<?>... more) {
     settings.addAll(Arrays.asList(more));
     return this;
   }
 
   /** One that needs no database, and so no setting that says where it is. */
   public CommandForm withoutDatabase() {
-    settings.clear();
+    database = false;
     return this;
   }
 
-  /** The whole, with examples for its end. */
-  public CommandSpec examples(String... lines) {
+  /** Ends it, with examples. */
+  public CommandForm examples(String... lines) {
     flag(JSON, "Print what was found as one JSON object, for scripts.");
-    SettingFlags.add(spec, settings);
     List<String> footer =
         new ArrayList<>(List.of("", lines.length == 1 ? "Example:" : "Examples:"));
     Arrays.stream(lines).map(line -> "  " + line).forEach(footer::add);
     spec.usageMessage().footer(footer.toArray(String[]::new));
+    return this;
+  }
+
+  /** The last word of the command. */
+  public String name() {
+    return spec.name();
+  }
+
+  /** What the parser takes. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  /** Adds the flags of its settings; to be called once. */
+  CommandSpec with(Catalog catalog) {
+    List<Setting<?>> taken = new ArrayList<>(settings);
+    if (database) {
+      taken.addAll(catalog.in(Group.FILES));
+    }
+    SettingFlags.add(spec, catalog, taken);
     return spec;
   }
 }

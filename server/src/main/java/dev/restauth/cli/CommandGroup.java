@@ -1,5 +1,6 @@
 package dev.restauth.cli;
 
+import dev.restauth.config.Catalog;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -29,10 +30,12 @@ public record CommandGroup(Optional<CommandSpec> word, List<OperatorCommand> com
   }
 
   /** Adds them to the help and to what is understood. */
-  void addTo(CommandSpec root) {
+  void addTo(CommandSpec root, Catalog settings) {
     CommandSpec parent = word.orElse(root);
     commands.forEach(
-        command -> parent.addSubcommand(command.form().name(), new CommandLine(command.form())));
+        command ->
+            parent.addSubcommand(
+                command.form().name(), new CommandLine(command.form().with(settings))));
     word.ifPresent(group -> root.addSubcommand(group.name(), new CommandLine(group)));
   }
 }

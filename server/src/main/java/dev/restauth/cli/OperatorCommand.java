@@ -1,10 +1,11 @@
 package dev.restauth.cli;
 
+import dev.restauth.config.Catalog;
 import dev.restauth.config.ConfigException;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParseResult;
  * @param asking makes the request
  * @param listsFacts whether people are shown the facts too, not the notes alone
  */
-public record OperatorCommand(CommandSpec form, Reach reach, Asking asking, boolean listsFacts) {
+public record OperatorCommand(CommandForm form, Reach reach, Asking asking, boolean listsFacts) {
 
   /** From a command line to what is asked for. */
   public interface Asking {
@@ -47,19 +48,19 @@ public record OperatorCommand(CommandSpec form, Reach reach, Asking asking, bool
   }
 
   /** One that shows notes to people. */
-  public OperatorCommand(CommandSpec form, Reach reach, Asking asking) {
+  public OperatorCommand(CommandForm form, Reach reach, Asking asking) {
     this(form, reach, asking, false);
   }
 
   /** One that shows notes to people and works on a database that is there. */
-  public OperatorCommand(CommandSpec form, Asking asking) {
+  public OperatorCommand(CommandForm form, Asking asking) {
     this(form, Reach.OPENED, asking);
   }
 
   /** Returns the exit code. */
-  int run(ParseResult parsed, Terminal terminal, Operating operating) {
+  int run(ParseResult parsed, Catalog settings, Terminal terminal, Operating operating) {
     return switch (asking.ask(parsed, terminal)) {
-      case Asked.Ask(Request request) -> perform(request, parsed, terminal, operating);
+      case Asked.Ask(Request request) -> perform(request, parsed, settings, terminal, operating);
       case Asked.Refuse(int exitCode, String message) -> {
         terminal.complain(message);
         yield exitCode;
@@ -67,9 +68,14 @@ public record OperatorCommand(CommandSpec form, Reach reach, Asking asking, bool
     };
   }
 
-  private int perform(Request request, ParseResult parsed, Terminal terminal, Operating operating) {
+  private int perform(
+      Request request,
+      ParseResult parsed,
+      Catalog settings,
+      Terminal terminal,
+      Operating operating) {
     try {
-      return switch (reply(request, parsed, terminal, operating)) {
+      return switch (reply(request, SettingFlags.of(parsed, settings), terminal, operating)) {
         case Reply.Done done -> {
           print(done, parsed, terminal);
           yield Cli.OK;
@@ -86,9 +92,10 @@ public record OperatorCommand(CommandSpec form, Reach reach, Asking asking, bool
     }
   }
 
-  private Reply reply(Request request, ParseResult parsed, Terminal terminal, Operating operating) {
+  private Reply reply(
+      Request request, Map<String, String> flags, Terminal terminal, Operating operating) {
     try (ProgressLine progress = new ProgressLine(terminal)) {
-      return operating.perform(SettingFlags.of(parsed), reach, request, progress);
+      return operating.perform(flags, reach, request, progress);
     }
   }
 

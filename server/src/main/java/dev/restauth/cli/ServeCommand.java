@@ -1,7 +1,7 @@
 package dev.restauth.cli;
 
+import dev.restauth.config.Catalog;
 import dev.restauth.config.Setting;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +16,9 @@ final class ServeCommand {
 
   private ServeCommand() {}
 
-  static CommandSpec spec() {
+  static CommandSpec spec(Catalog settings) {
     CommandSpec spec = CommandSpec.create().name(NAME).mixinStandardHelpOptions(true);
-    SettingFlags.add(spec, List.of(Setting.values()));
+    SettingFlags.add(spec, settings, settings.all());
     spec.usageMessage()
         .description(
             "Runs the server until it is told to stop (SIGTERM or Ctrl-C).",
@@ -35,17 +35,17 @@ final class ServeCommand {
    *
    * @return empty where there is anything else, which picocli has to judge
    */
-  static Optional<Map<String, String>> plain(List<String> arguments) {
+  static Optional<Map<String, String>> plain(List<String> arguments, Catalog settings) {
     if (arguments.size() % 2 == 0 || !arguments.getFirst().equals(NAME)) {
       return Optional.empty();
     }
-    Map<String, Setting> known =
-        Arrays.stream(Setting.values())
+    Map<String, Setting<?>> known =
+        settings.all().stream()
             .filter(setting -> !setting.isFlag())
             .collect(Collectors.toMap(Setting::flag, Function.identity()));
     Map<String, String> flags = new HashMap<>();
     for (int i = 1; i < arguments.size(); i += 2) {
-      Setting setting = known.get(arguments.get(i));
+      Setting<?> setting = known.get(arguments.get(i));
       String value = arguments.get(i + 1);
       if (setting == null || value.startsWith("-") || flags.put(setting.key(), value) != null) {
         return Optional.empty();

@@ -1,7 +1,9 @@
 package dev.restauth.cli;
 
+import dev.restauth.config.Catalog;
+import dev.restauth.config.Group;
+import dev.restauth.config.SecretVariable;
 import dev.restauth.config.Setting;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,31 +15,25 @@ import picocli.CommandLine.ParseResult;
 
 /** Settings as flags of a command, under the headings of their groups. */
 final class SettingFlags {
-  /**
-   * No settings, and refused by the loader with the reason; known here so that picocli does not answer
-   * with the secret on the terminal and in the journal.
-   */
-  private static final List<String> MASTER_KEYS = List.of("master-key", "previous-master-key");
-
   private SettingFlags() {}
 
-  /** The settings of a group. */
-  static List<Setting> in(Setting.Group group) {
-    return Arrays.stream(Setting.values()).filter(setting -> setting.group() == group).toList();
-  }
-
-  /** Adds a flag for each. */
-  static void add(CommandSpec command, Collection<Setting> settings) {
+  /**
+   * Adds a flag for each. Secrets are refused by the loader, with the reason; they are known here so that
+   * picocli does not answer with the secret on the terminal and in the journal.
+   *
+   * @param settings those that the command takes
+   */
+  static void add(CommandSpec command, Catalog catalog, Collection<Setting<?>> settings) {
     int order = 0;
-    for (Setting.Group group : Setting.Group.values()) {
-      List<Setting> members = in(group).stream().filter(settings::contains).toList();
+    for (Group group : Group.values()) {
+      List<Setting<?>> members = catalog.in(group).stream().filter(settings::contains).toList();
       if (!members.isEmpty()) {
         command.addArgGroup(group(group, members, order++));
       }
     }
-    for (String secret : MASTER_KEYS) {
+    for (SecretVariable secret : catalog.secrets()) {
       command.addOption(
-          OptionSpec.builder("--" + secret)
+          OptionSpec.builder("--" + secret.key())
               .type(String.class)
               .arity("0..1")
               .fallbackValue("")
@@ -46,7 +42,7 @@ final class SettingFlags {
     }
   }
 
-  private static ArgGroupSpec group(Setting.Group group, List<Setting> members, int order) {
+  private static ArgGroupSpec group(Group group, List<Setting<?>> members, int order) {
     ArgGroupSpec.Builder builder =
         ArgGroupSpec.builder()
             .exclusive(false)
@@ -57,7 +53,7 @@ final class SettingFlags {
     return builder.build();
   }
 
-  private static OptionSpec option(Setting setting) {
+  private static OptionSpec option(Setting<?> setting) {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag())
             .type(String.class)
@@ -71,16 +67,16 @@ final class SettingFlags {
   }
 
   /** What was given, by setting key. */
-  static Map<String, String> of(ParseResult parsed) {
+  static Map<String, String> of(ParseResult parsed, Catalog catalog) {
     Map<String, String> flags = new HashMap<>();
-    for (Setting setting : Setting.values()) {
+    for (Setting<?> setting : catalog.all()) {
       if (parsed.hasMatchedOption(setting.flag())) {
         flags.put(setting.key(), parsed.matchedOptionValue(setting.flag(), ""));
       }
     }
-    for (String secret : MASTER_KEYS) {
-      if (parsed.hasMatchedOption("--" + secret)) {
-        flags.put(secret, "");
+    for (SecretVariable secret : catalog.secrets()) {
+      if (parsed.hasMatchedOption("--" + secret.key())) {
+        flags.put(secret.key(), "");
       }
     }
     return flags;

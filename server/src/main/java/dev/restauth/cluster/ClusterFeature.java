@@ -1,6 +1,6 @@
 package dev.restauth.cluster;
 
-import dev.restauth.config.DatabasePlace;
+import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
@@ -26,15 +26,10 @@ public final class ClusterFeature implements Feature {
   private final Turn turn;
   private Optional<Peers.Met> met = Optional.empty();
 
-  /** Of those who work on the database at {@code place}, and make it known to {@code listener}. */
-  public ClusterFeature(
-      DatabasePlace place, Store store, ChangeListener listener, InstantSource clock) {
-    Optional<Duration> maxStaleness =
-        place instanceof DatabasePlace.Postgres postgres
-            ? Optional.of(postgres.maxStaleness())
-            : Optional.empty();
+  /** Of those who work on the database that is configured, and make it known to {@code listener}. */
+  public ClusterFeature(Config config, Store store, ChangeListener listener, InstantSource clock) {
     this.store = store;
-    this.peers = new Peers(listener, maxStaleness, clock);
+    this.peers = new Peers(listener, ClusterSettings.maxStaleness(config), clock);
     this.turn = new Turn(store);
   }
 

@@ -108,9 +108,9 @@ final class ConfigFile {
     return given;
   }
 
-  private Optional<Setting> setting(String key, String where) {
-    Optional<Setting> known = sources.key(key, where, "");
-    if (known.isPresent() && !known.get().inFile()) {
+  private Optional<Setting<?>> setting(String key, String where) {
+    Optional<Setting<?>> known = sources.key(key, where, "");
+    if (known.isPresent() && known.get().equals(ConfigLoader.FILE)) {
       return problem(
           where,
           "\""
@@ -120,7 +120,7 @@ final class ConfigFile {
     return known;
   }
 
-  private Optional<Given> value(Setting setting, Node node, String where) {
+  private Optional<Given> value(Setting<?> setting, Node node, String where) {
     return switch (node) {
       case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) ->
           problem(

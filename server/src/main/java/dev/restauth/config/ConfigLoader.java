@@ -1,21 +1,27 @@
 package dev.restauth.config;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Makes a {@link Config} from what flags, environment variables and the configuration file say, in
  * this order of strength.
  */
 public final class ConfigLoader {
+  /** The one setting of the engine itself: it cannot stand in the file that it names. */
+  static final Setting<Optional<String>> FILE =
+      Setting.optional(
+          "config",
+          Group.FILES,
+          Kind.text("FILE", (text, machine) -> machine.existingName(text)),
+          "./restauth.yaml where it exists",
+          "Configuration file, YAML, at most 64 KB");
+
   private static final String STANDARD_FILE = "restauth.yaml";
 
   private ConfigLoader() {}
@@ -29,6 +35,7 @@ public final class ConfigLoader {
    * Reads and checks everything. A host name other than localhost is looked up, to learn whether it
    * is loopback.
    *
+   * @param catalog all settings that there are
    * @param flags what was given on the command line, by {@link Setting#key}; {@code true} for a
    *     flag without a value
    * @param environment all variables; those that do not begin with RESTAUTH_ are ignored
@@ -36,47 +43,61 @@ public final class ConfigLoader {
    * @throws ConfigException with all problems at once
    */
   public static Config load(
-      Map<String, String> flags, Map<String, String> environment, Path workingDirectory) {
-    return load(flags, environment, workingDirectory, ConfigLoader::lookUp);
-  }
-
-  /**
-   * The same with another way of looking up names.
-   *
-   * @param names all addresses of a host name; none where it is unknown
-   */
-  static Config load(
+      Catalog catalog,
       Map<String, String> flags,
       Map<String, String> environment,
-      Path workingDirectory,
-      Function<String, List<InetAddress>> names) {
+      Path workingDirectory) {
+    return load(catalog, flags, environment, Machine.at(workingDirectory));
+  }
+
+  /** The same with another way of looking up names. */
+  static Config load(
+      Catalog catalog,
+      Map<String, String> flags,
+      Map<String, String> environment,
+      Machine machine) {
     List<Problem> problems = new ArrayList<>();
-    Sources sources = new Sources(problems);
+    Sources sources = new Sources(catalog, problems);
     List<Given> given = new ArrayList<>(sources.flags(flags));
     given.addAll(sources.variables(environment));
-    Sources.MasterKeys masterKeys = sources.masterKeys(environment);
-    Paths paths = new Paths(workingDirectory);
+    Map<SecretVariable, Secret> secrets = sources.secrets(environment);
 
-    Optional<String> file = file(new Values(given, problems), paths);
+    Optional<String> file = file(new Values(given, machine), machine, problems);
     file.ifPresent(
-        name -> given.addAll(new ConfigFile(name, sources, problems).read(paths.resolve(name))));
+        name -> given.addAll(new ConfigFile(name, sources, problems).read(machine.resolve(name))));
 
-    return new Assembly(new Values(given, problems), paths, names)
-        .config(masterKeys, file, problems);
+    return judged(catalog, new Values(given, machine), secrets, file, problems);
   }
 
-  private static Optional<String> file(Values values, Paths paths) {
-    if (values.has(Setting.CONFIG)) {
-      return values.one(Setting.CONFIG, paths::existingName);
+  /** Reads everything before any rule is asked, so that all problems are found. */
+  private static Config judged(
+      Catalog catalog,
+      Values values,
+      Map<SecretVariable, Secret> secrets,
+      Optional<String> file,
+      List<Problem> problems) {
+    Map<Setting<?>, Object> read = new LinkedHashMap<>();
+    Map<Settings, Findings> findings = new LinkedHashMap<>();
+    for (Settings part : catalog.parts()) {
+      Findings found = new Findings(values);
+      part.all().forEach(setting -> read.put(setting, values.read(setting, found.problems())));
+      findings.put(part, found);
     }
-    return Optional.of(STANDARD_FILE).filter(name -> Files.exists(paths.resolve(name)));
+    Config config = new Config(read, secrets, file, List.of());
+    findings.forEach((part, found) -> part.judge(config, found));
+    findings.values().forEach(found -> problems.addAll(found.problems()));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    Warnings warnings = new Warnings();
+    catalog.parts().forEach(part -> part.warn(config, warnings));
+    return config.with(warnings);
   }
 
-  private static List<InetAddress> lookUp(String name) {
-    try {
-      return Arrays.asList(InetAddress.getAllByName(name));
-    } catch (UnknownHostException unknown) {
-      return List.of();
+  private static Optional<String> file(Values values, Machine machine, List<Problem> problems) {
+    if (values.has(FILE)) {
+      return values.read(FILE, problems);
     }
+    return Optional.of(STANDARD_FILE).filter(name -> Files.exists(machine.resolve(name)));
   }
 }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: a whole number with s, m, h or d; without a letter, seconds. */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd]?)");
 
   private Durations() {}
@@ -26,7 +26,7 @@ final class Durations {
   }
 
   /** The largest unit of which it is a whole multiple; days only from two on. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds % 86_400 == 0 && seconds >= 2 * 86_400) {
       return seconds / 86_400 + "d";

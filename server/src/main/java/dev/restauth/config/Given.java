@@ -9,9 +9,9 @@ import java.util.List;
  * @param values as written; one, but for a list
  * @param where where from, for a {@link Problem}
  */
-record Given(Setting setting, List<String> values, String where) {
+record Given(Setting<?> setting, List<String> values, String where) {
   /** From a text, which a list separates by commas. */
-  static Given of(Setting setting, String text, String where) {
+  static Given of(Setting<?> setting, String text, String where) {
     List<String> parts = setting.isList() ? Arrays.asList(text.split(",")) : List.of(text);
     return new Given(
         setting, parts.stream().map(String::strip).filter(part -> !part.isEmpty()).toList(), where);

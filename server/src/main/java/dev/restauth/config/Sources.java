@@ -2,7 +2,7 @@ package dev.restauth.config;
 
 import dev.restauth.log.OneLine;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,28 +10,16 @@ import java.util.TreeMap;
 
 /** What flags and environment variables say, with every name that is not known as a problem. */
 final class Sources {
-  /**
-   * Environment only: a flag shows in the process list, and a configuration file gets copied and
-   * committed.
-   */
-  static final String MASTER_KEY = "master-key";
-
-  static final String PREVIOUS_MASTER_KEY = "previous-master-key";
-
-  static final String MASTER_KEY_VARIABLE = "RESTAUTH_MASTER_KEY";
-  static final String PREVIOUS_MASTER_KEY_VARIABLE = "RESTAUTH_PREVIOUS_MASTER_KEY";
-
   /** Known to the launcher, not to the server. */
   private static final String LAUNCHER_VARIABLE = "RESTAUTH_JAVA_OPTS";
 
+  private final Catalog catalog;
   private final List<Problem> problems;
 
-  Sources(List<Problem> problems) {
+  Sources(Catalog catalog, List<Problem> problems) {
+    this.catalog = catalog;
     this.problems = problems;
   }
-
-  /** The keys themselves, where variables hold them. */
-  record MasterKeys(Optional<Secret> key, Optional<Secret> previous) {}
 
   List<Given> flags(Map<String, String> flags) {
     List<Given> given = new ArrayList<>();
@@ -39,7 +27,7 @@ final class Sources {
         .forEach(
             (key, value) -> {
               String where = "flag --" + OneLine.escape(key);
-              Optional<Setting> setting = key(key, where, "--");
+              Optional<Setting<?>> setting = key(key, where, "--");
               setting.ifPresent(known -> given.add(Given.of(known, value, where)));
             });
     return given;
@@ -53,7 +41,7 @@ final class Sources {
             (name, value) -> {
               String where = "variable " + OneLine.escape(name);
               if (ours(name)) {
-                Optional<Setting> setting = variable(name, where);
+                Optional<Setting<?>> setting = variable(name, where);
                 setting
                     .filter(_ -> !value.isBlank())
                     .ifPresent(known -> given.add(Given.of(known, value, where)));
@@ -62,24 +50,24 @@ final class Sources {
     return given;
   }
 
-  /**
-   * The master keys, checked for their form. Unlike others they may not be blank: a key that got lost
-   * must not pass for none.
-   */
-  MasterKeys masterKeys(Map<String, String> environment) {
-    return new MasterKeys(
-        masterKey(environment, MASTER_KEY_VARIABLE),
-        masterKey(environment, PREVIOUS_MASTER_KEY_VARIABLE));
+  /** Secrets that variables hold, checked for their form. */
+  Map<SecretVariable, Secret> secrets(Map<String, String> environment) {
+    Map<SecretVariable, Secret> secrets = new HashMap<>();
+    for (SecretVariable each : catalog.secrets()) {
+      secret(environment, each).ifPresent(secret -> secrets.put(each, secret));
+    }
+    return secrets;
   }
 
-  private Optional<Secret> masterKey(Map<String, String> environment, String variable) {
-    Optional<String> text = Optional.ofNullable(environment.get(variable)).map(String::strip);
-    if (text.isPresent() && !Values.isMasterKey(text.get())) {
-      String what = text.get().isEmpty() ? "is set but empty" : "is not a master key";
+  private Optional<Secret> secret(Map<String, String> environment, SecretVariable secret) {
+    Optional<String> text =
+        Optional.ofNullable(environment.get(secret.variable())).map(String::strip);
+    if (text.isPresent() && !secret.form().test(text.get())) {
+      String what = text.get().isEmpty() ? "is set but empty" : "is not " + secret.kind();
       problems.add(
           new Problem(
-              "variable " + variable,
-              what + "; expected base64 of 32 bytes (its value is not shown)"));
+              "variable " + secret.variable(),
+              what + "; expected " + secret.expected() + " (its value is not shown)"));
       return Optional.empty();
     }
     return text.map(Secret::new);
@@ -90,41 +78,34 @@ final class Sources {
    *
    * @param sign what a key is written with at this place
    */
-  Optional<Setting> key(String key, String where, String sign) {
-    Optional<Setting> known = Setting.ofKey(key);
+  Optional<Setting<?>> key(String key, String where, String sign) {
+    Optional<Setting<?>> known = catalog.ofKey(key);
     if (known.isEmpty()) {
-      List<String> keys = Arrays.stream(Setting.values()).map(Setting::key).toList();
       problems.add(
           new Problem(
               where,
-              key.equals(MASTER_KEY) || key.equals(PREVIOUS_MASTER_KEY)
-                  ? elsewhere(key)
-                  : "there is no setting \""
-                      + OneLine.escape(key)
-                      + "\""
-                      + meant(Nearest.to(key, keys).map(sign::concat))));
+              catalog.secrets().stream()
+                  .filter(secret -> secret.key().equals(key))
+                  .findFirst()
+                  .map(SecretVariable::elsewhere)
+                  .orElseGet(() -> unknown(key, sign))));
     }
     return known;
   }
 
-  private static String elsewhere(String key) {
-    boolean previous = key.equals(PREVIOUS_MASTER_KEY);
-    return "the "
-        + (previous ? "previous " : "")
-        + "master key is taken from the variable "
-        + (previous ? PREVIOUS_MASTER_KEY_VARIABLE : MASTER_KEY_VARIABLE)
-        + " or from a file named by "
-        + key
-        + "-file only";
+  private String unknown(String key, String sign) {
+    List<String> keys = catalog.all().stream().map(Setting::key).toList();
+    return "there is no setting \""
+        + OneLine.escape(key)
+        + "\""
+        + meant(Nearest.to(key, keys).map(sign::concat));
   }
 
-  private Optional<Setting> variable(String name, String where) {
-    Optional<Setting> known = Setting.ofVariable(name);
+  private Optional<Setting<?>> variable(String name, String where) {
+    Optional<Setting<?>> known = catalog.ofVariable(name);
     if (known.isEmpty()) {
-      List<String> names =
-          new ArrayList<>(Arrays.stream(Setting.values()).map(Setting::variable).toList());
-      names.add(MASTER_KEY_VARIABLE);
-      names.add(PREVIOUS_MASTER_KEY_VARIABLE);
+      List<String> names = new ArrayList<>(catalog.all().stream().map(Setting::variable).toList());
+      catalog.secrets().forEach(secret -> names.add(secret.variable()));
       names.add(LAUNCHER_VARIABLE);
       problems.add(new Problem(where, "there is no such setting" + meant(Nearest.to(name, names))));
     }
@@ -137,10 +118,9 @@ final class Sources {
         .orElse("; all are listed by serve --help");
   }
 
-  private static boolean ours(String name) {
+  private boolean ours(String name) {
     return name.startsWith(Setting.VARIABLE_PREFIX)
-        && !name.equals(MASTER_KEY_VARIABLE)
-        && !name.equals(PREVIOUS_MASTER_KEY_VARIABLE)
-        && !name.equals(LAUNCHER_VARIABLE);
+        && !name.equals(LAUNCHER_VARIABLE)
+        && catalog.secrets().stream().noneMatch(secret -> secret.variable().equals(name));
   }
 }

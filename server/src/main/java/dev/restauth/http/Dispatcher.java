@@ -1,6 +1,6 @@
 package dev.restauth.http;
 
-import dev.restauth.config.Listen;
+import dev.restauth.config.Config;
 import dev.restauth.http.RouteTable.Match;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
@@ -39,12 +39,11 @@ public final class Dispatcher {
   /**
    * One that judges requests as the settings say.
    *
-   * @param listen how clients reach the server, and whose scripts may read its answers
    * @param resourceMetadata the URL of the document of RFC 9728, for who comes with a bad Bearer token
    *     (section 5.1), if it is known for certain
    */
   public static Dispatcher of(
-      Listen listen,
+      Config config,
       RouteTable routes,
       Authenticator authenticator,
       Optional<String> resourceMetadata) {
@@ -54,8 +53,13 @@ public final class Dispatcher {
         routes,
         new UserAccess(field, authenticator, resourceMetadata),
         new ServiceAccess(field, authenticator),
-        new PublicAddress(listen.publicUrl(), new TrustedProxies(listen.trustedProxies())),
-        new Cors(listen.corsOrigins(), listen.loopback(), listen.publicUrl()));
+        new PublicAddress(
+            config.get(ListenSettings.PUBLIC_URL),
+            new TrustedProxies(config.get(ListenSettings.TRUSTED_PROXIES))),
+        new Cors(
+            config.get(ListenSettings.CORS_ORIGINS),
+            config.get(ListenSettings.HOST).isLoopback(),
+            config.get(ListenSettings.PUBLIC_URL)));
   }
 
   /**

@@ -3,6 +3,9 @@ package dev.restauth.listener;
 import dev.restauth.config.Config;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.Limits;
+import dev.restauth.http.ListenSettings;
+import dev.restauth.http.Tls;
+import dev.restauth.http.TlsSettings;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.service.registry.ServiceRegistryConfig;
@@ -13,6 +16,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The listener: Helidon with our guard and our problems, before a dispatcher. */
 public final class HttpServer implements AutoCloseable {
@@ -23,11 +27,16 @@ public final class HttpServer implements AutoCloseable {
   private final WebServer server;
   private final ConnectionGuard guard;
   private final Http1Requests http1;
+  private final String scheme;
+  private final String host;
 
-  private HttpServer(WebServer server, ConnectionGuard guard, Http1Requests http1) {
+  private HttpServer(
+      WebServer server, ConnectionGuard guard, Http1Requests http1, String scheme, String host) {
     this.server = server;
     this.guard = guard;
     this.http1 = http1;
+    this.scheme = scheme;
+    this.host = host;
   }
 
   /**
@@ -36,26 +45,31 @@ public final class HttpServer implements AutoCloseable {
    * @throws java.io.UncheckedIOException where the address cannot be bound
    */
   public static HttpServer start(Config config, Dispatcher dispatcher) {
-    var listen = config.listen();
-    var limits = config.limits();
+    String host = config.get(ListenSettings.HOST).name();
+    int port = config.get(ListenSettings.PORT);
+    Optional<Tls> protection = TlsSettings.of(config);
+    Duration idle = config.get(ConnectionSettings.IDLE_TIMEOUT);
     ConnectionGuard guard =
         new ConnectionGuard(
-            OpenFiles.ofThisProcess().connections(limits.maxConnections()),
-            limits.maxConnectionsPerAddress(),
-            listen.trustedProxies(),
+            OpenFiles.ofThisProcess().connections(config.get(ConnectionSettings.MAX_CONNECTIONS)),
+            config.get(ConnectionSettings.MAX_CONNECTIONS_PER_ADDRESS),
+            config.get(ListenSettings.TRUSTED_PROXIES),
             new Timeouts(
-                limits.requestTimeout(), ANSWER_TIMEOUT, limits.idleTimeout(), LINGER_TIMEOUT),
+                config.get(ConnectionSettings.REQUEST_TIMEOUT),
+                ANSWER_TIMEOUT,
+                idle,
+                LINGER_TIMEOUT),
             System::nanoTime);
     Http1Requests http1 = new Http1Requests(dispatcher);
     findNothing();
     var builder =
         WebServer.builder()
-            .host(listen.host())
-            .port(listen.port())
+            .host(host)
+            .port(port)
             .backlog(BACKLOG)
             .shutdownHook(false)
-            .shutdownGracePeriod(limits.shutdownTimeout())
-            .idleConnectionTimeout(limits.idleTimeout().plusMinutes(1)) // the guard is earlier
+            .shutdownGracePeriod(config.get(ConnectionSettings.SHUTDOWN_TIMEOUT))
+            .idleConnectionTimeout(idle.plusMinutes(1)) // the guard is earlier
             .errorHandling(
                 ErrorHandling.builder().includeEntity(true).build()) // to read, not to send
             .maxPayloadSize(Limits.BODY_BYTES)
@@ -68,13 +82,13 @@ public final class HttpServer implements AutoCloseable {
                     new Http2Requests(dispatcher)))
             .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
             .routing(HttpRouting.builder().any(http1));
-    listen.tls().ifPresent(tls -> builder.tls(TlsFiles.read(tls)));
-    new ListenAddress(listen.host(), listen.port()).tryToBind();
+    protection.ifPresent(tls -> builder.tls(TlsFiles.read(tls)));
+    new ListenAddress(host, port).tryToBind();
     WebServer server = builder.build().start();
     if (!server.isRunning()) {
       throw new IllegalArgumentException("the listener did not start; the log says why");
     }
-    return new HttpServer(server, guard, http1);
+    return new HttpServer(server, guard, http1, protection.isPresent() ? "https" : "http", host);
   }
 
   /** We need none of the services and filters that Helidon would look for in every jar, for a tenth of a start. */
@@ -105,6 +119,15 @@ public final class HttpServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** Where it listens, as a URL without a path. */
+  public String url() {
+    return scheme
+        + "://"
+        + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+        + ":"
+        + server.port();
   }
 
   /** Connections that are open now. */

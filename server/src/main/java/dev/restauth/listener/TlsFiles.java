@@ -1,7 +1,7 @@
 package dev.restauth.listener;
 
-import dev.restauth.config.Tls;
 import dev.restauth.crypto.CertificateFiles;
+import dev.restauth.http.Tls;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.TlsConfig;

@@ -2,8 +2,7 @@ package dev.restauth.login;
 
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.Elsewhere;
-import dev.restauth.config.PasswordPolicyName;
-import dev.restauth.config.Passwords;
+import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.Upkeep;
@@ -17,9 +16,6 @@ import java.util.function.BooleanSupplier;
 
 /** Logging in with a password, and what is done against those who guess. */
 public final class LoginFeature implements Feature {
-  /** One after the other, SP 800-63B-4 section 3.2.2. */
-  private static final int NIST_FAILURES_AT_MOST = 100;
-
   private final Store store;
   private final BooleanSupplier turn;
   private final StandIns standIns;
@@ -32,7 +28,7 @@ public final class LoginFeature implements Feature {
    * @param turn whether it is for this process to remove what all share
    */
   public LoginFeature(
-      Passwords settings,
+      Config config,
       Store store,
       Vault vault,
       AccountCache accounts,
@@ -50,20 +46,15 @@ public final class LoginFeature implements Feature {
             accounts,
             hasher,
             new LoginThrottle(
-                limits(settings), new StoredFailures(store, vault.digest("login-failure")), clock),
+                LoginSettings.limits(config),
+                new StoredFailures(store, vault.digest("login-failure")),
+                clock),
             new KnownAddresses(store, vault.digest("known-address"), clock),
             standIns,
             elsewhere,
-            settings.verifiedPasswordDuration(),
+            config.get(LoginSettings.VERIFIED_PASSWORD_DURATION),
             fresh,
             clock);
-  }
-
-  private static LoginThrottle.Limits limits(Passwords settings) {
-    return new LoginThrottle.Limits(
-        settings.accountFailures(),
-        settings.addressFailures(),
-        settings.policy() == PasswordPolicyName.NIST ? NIST_FAILURES_AT_MOST : Integer.MAX_VALUE);
   }
 
   /** Logs people in. */

@@ -1,7 +1,5 @@
 package dev.restauth.password;
 
-import dev.restauth.config.Passwords;
-
 /**
  * The cost of one Argon2id hash (RFC 9106 section 3.1).
  *
@@ -38,12 +36,6 @@ public record Argon2Parameters(int memoryKib, int iterations, int parallelism) {
           "Argon2 takes at least 1 iteration, and memory times iterations up to %d KiB."
               .formatted(MOST_WORK_KIB));
     }
-  }
-
-  /** As the settings have it. */
-  public static Argon2Parameters of(Passwords settings) {
-    return new Argon2Parameters(
-        settings.argon2MemoryKib(), settings.argon2Iterations(), settings.argon2Parallelism());
   }
 
   /** How much memory is gone over, in KiB: what the time goes by. */

@@ -21,6 +21,6 @@ public final class PasswordDeclaration implements Declaration {
         .add(
             PasswordTuningOperation.NAME,
             (request, progress) ->
-                PasswordTuningOperation.of(config.get().passwords()).perform(request, progress));
+                PasswordTuningOperation.of(config.get()).perform(request, progress));
   }
 }

@@ -18,9 +18,9 @@ public final class PasswordFeature implements Feature {
     this.policy = PasswordSettings.policy(config);
     this.hasher =
         new PasswordHasher(
-            Argon2Parameters.of(config.passwords()),
-            config.passwords().hashingThreads(),
-            config.passwords().hashingWait(),
+            Argon2Settings.parameters(config),
+            config.get(PasswordSettings.HASHING_THREADS),
+            config.get(PasswordSettings.HASHING_WAIT),
             secrets);
   }
 

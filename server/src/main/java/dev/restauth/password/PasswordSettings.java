@@ -1,17 +1,95 @@
 package dev.restauth.password;
 
 import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.Warnings;
+import dev.restauth.http.ListenSettings;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** What the settings say of passwords. */
-final class PasswordSettings {
+/** Which passwords are accepted, and how many are hashed at one time. */
+public final class PasswordSettings implements Settings {
+  public static final Setting<Policy> POLICY =
+      Setting.computed(
+          "password-policy",
+          Group.PASSWORDS,
+          Kind.choice(Policy.values()),
+          "compat on loopback, else it must be chosen",
+          () -> Policy.COMPAT,
+          "Which new passwords are accepted; nist asks for at least 15 characters and refuses common ones");
+
+  public static final Setting<Optional<Path>> BLOCKLIST =
+      Setting.optional(
+          "password-blocklist",
+          Group.PASSWORDS,
+          Kind.file(),
+          "the list in the program",
+          "Passwords that nist refuses, as a file that restauth build-blocklist has made");
+
+  static final Setting<Integer> HASHING_THREADS =
+      Setting.computed(
+          "hashing-threads",
+          Group.PASSWORDS,
+          Kind.whole(1, 64),
+          "the number of cores",
+          () -> Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 64),
+          "Threads that hash passwords, apart from all others");
+
+  static final Setting<Duration> HASHING_WAIT =
+      Setting.of(
+          "hashing-wait",
+          Group.PASSWORDS,
+          Kind.span(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+          "2s",
+          "How long a log-in or registration may wait for a hashing thread before it is answered 503");
+
   private static final List<String> PRODUCT = List.of("REST-auth", "restauth");
   private static final int LABEL_AT_LEAST = 4;
 
-  private PasswordSettings() {}
+  /** Which new passwords are accepted. */
+  public enum Policy {
+    /** What the original accepted: anything that is not empty. */
+    COMPAT,
+    /** NIST SP 800-63B-4 for a password that is the only factor: at least 15 characters. */
+    NIST
+  }
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(POLICY, BLOCKLIST, HASHING_THREADS, HASHING_WAIT);
+  }
+
+  @Override
+  public void judge(Config config, Findings findings) {
+    if (!config.get(ListenSettings.HOST).isLoopback() && !findings.given(POLICY)) {
+      findings.problem(
+          ListenSettings.HOST,
+          "beyond loopback, \"password-policy\" must be chosen: nist, or compat to accept any password that is not empty");
+    }
+    if (config.get(BLOCKLIST).isPresent()
+        && config.get(POLICY) != Policy.NIST
+        && findings.good(POLICY)) {
+      findings.problem(
+          BLOCKLIST,
+          "\"password-blocklist\" counts only with \"password-policy\" nist; choose that, or remove it");
+    }
+  }
+
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    if (!config.get(ListenSettings.HOST).isLoopback() && config.get(POLICY) == Policy.COMPAT) {
+      warnings.add("password-policy compat: any password that is not empty is accepted");
+    }
+  }
 
   /**
    * The rules for new ones. Reads the blocklist, where there is one.
@@ -19,11 +97,11 @@ final class PasswordSettings {
    * @throws IllegalArgumentException where its file cannot be used; one line for the operator
    */
   static PasswordPolicy policy(Config config) {
-    return switch (config.passwords().policy()) {
+    return switch (config.get(POLICY)) {
       case COMPAT -> PasswordPolicy.COMPAT;
       case NIST ->
           PasswordPolicy.nist(
-              config.passwords().blocklist().map(Blocklist::open).orElseGet(Blocklist::builtIn),
+              config.get(BLOCKLIST).map(Blocklist::open).orElseGet(Blocklist::builtIn),
               serviceNames(config));
     };
   }
@@ -32,8 +110,7 @@ final class PasswordSettings {
   static List<String> serviceNames(Config config) {
     List<String> names = new ArrayList<>(PRODUCT);
     config
-        .listen()
-        .publicUrl()
+        .get(ListenSettings.PUBLIC_URL)
         .map(URI::getHost)
         .ifPresent(
             host -> {

@@ -1,6 +1,6 @@
 package dev.restauth.password;
 
-import dev.restauth.config.Passwords;
+import dev.restauth.config.Config;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
@@ -33,10 +33,10 @@ record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring 
   }
 
   /** Measures this machine. */
-  static PasswordTuningOperation of(Passwords settings) {
-    int threads = settings.hashingThreads();
+  static PasswordTuningOperation of(Config config) {
+    int threads = config.get(PasswordSettings.HASHING_THREADS);
     return new PasswordTuningOperation(
-        Argon2Parameters.of(settings),
+        Argon2Settings.parameters(config),
         threads,
         (now, target, memoryKib, progress) ->
             new PasswordTuning(threads, step -> progress.advanced(step, 0, 0))

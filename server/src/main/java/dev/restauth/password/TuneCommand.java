@@ -4,7 +4,6 @@ import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.Reach;
-import dev.restauth.config.Setting;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import java.util.Map;
@@ -52,10 +51,10 @@ final class TuneCommand {
                 "What memory one hash may take, in KiB (%d to %d). Default: %s"
                     .formatted(LEAST_KIB, MOST_KIB, STANDARD_MEMORY))
             .settings(
-                Setting.HASHING_THREADS,
-                Setting.ARGON2_MEMORY,
-                Setting.ARGON2_ITERATIONS,
-                Setting.ARGON2_PARALLELISM)
+                PasswordSettings.HASHING_THREADS,
+                Argon2Settings.MEMORY,
+                Argon2Settings.ITERATIONS,
+                Argon2Settings.PARALLELISM)
             .examples(
                 "restauth tune-passwords",
                 "restauth tune-passwords --target 100ms --memory 131072 --json"),

@@ -4,8 +4,8 @@
  * build-blocklist} and {@code restauth tune-passwords}.
  *
  * <p>It calls {@code crypto}, libargon2, Bouncy Castle and nbvcxz, and for operators {@code cli},
- * {@code config}, {@code control}, {@code feature}, {@code job} and {@code log}. It knows neither
- * accounts nor HTTP. Start reading at {@link dev.restauth.password.PasswordHasher}; {@link
+ * {@code config}, {@code control}, {@code feature}, {@code job} and {@code log}. It knows no
+ * accounts, and of {@code http} only the settings that say where the server is. Start reading at {@link dev.restauth.password.PasswordHasher}; {@link
  * dev.restauth.password.PasswordPolicy} is for setting a password ({@code Guessable} has the rule
  * of its blocklist), {@link dev.restauth.password.PreparedPassword} for checking one.
  */

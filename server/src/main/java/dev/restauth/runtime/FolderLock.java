@@ -2,6 +2,7 @@ package dev.restauth.runtime;
 
 import dev.restauth.config.Config;
 import dev.restauth.control.ControlClient;
+import dev.restauth.database.DatabaseSettings;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.StoreRefusedException;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public final class FolderLock {
   public static DatabaseLock take(Config config, Path database) {
     Path socket = controlSocket(config);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<DatabaseLock> lock = DatabaseLock.find(config.storage().data(), database);
+      Optional<DatabaseLock> lock = DatabaseLock.find(config.get(DatabaseSettings.DATA), database);
       if (lock.isPresent()) {
         refuseSharedFolder(config, lock.get());
         return lock.get();
@@ -50,12 +51,14 @@ public final class FolderLock {
     if (ControlClient.answers(controlSocket(config))) {
       lock.close();
       throw new StoreRefusedException(
-          "another server is using the folder " + config.storage().data() + " for its database");
+          "another server is using the folder "
+              + config.get(DatabaseSettings.DATA)
+              + " for its database");
     }
   }
 
   /** Where operators' commands reach a server. */
   public static Path controlSocket(Config config) {
-    return config.storage().data().resolve("restauth.sock");
+    return config.get(DatabaseSettings.DATA).resolve("restauth.sock");
   }
 }

@@ -1,6 +1,7 @@
 package dev.restauth.runtime;
 
 import dev.restauth.cli.Cli;
+import dev.restauth.config.Catalog;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
@@ -20,16 +21,18 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A server's life as the operator sees it: what is printed, and the exit code.
  *
+ * @param settings all that there are
  * @param start makes the server
  * @param out for the ready line and nothing else
  * @param err for what is wrong, a line each
  */
-public record Serving(Start start, PrintWriter out, PrintWriter err) implements Cli.Serving {
+public record Serving(Catalog settings, Start start, PrintWriter out, PrintWriter err)
+    implements Cli.Serving {
 
   /** A server that is up, until it is closed. */
   public interface Running extends AutoCloseable {
-    /** Where it listens. */
-    int port();
+    /** Where it listens, as a URL without a path. */
+    String url();
 
     @Override
     void close();
@@ -45,12 +48,13 @@ public record Serving(Start start, PrintWriter out, PrintWriter err) implements 
   public int serve(Map<String, String> flags) {
     try {
       Config config =
-          ConfigLoader.load(flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
-      Logging.configure(config.logging().format(), config.logging().level(), System.err);
+          ConfigLoader.load(
+              settings, flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
+      Logging.configure(config.get(LogSettings.FORMAT), config.get(LogSettings.LEVEL), System.err);
       Running server = start.start(config, InstantSource.system());
       stopAtSignal(server);
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
-      out.println(readyLine(config, server));
+      out.println(readyLine(server));
       new CountDownLatch(1).await();
       return Cli.OK;
     } catch (ConfigException e) {
@@ -85,14 +89,11 @@ public record Serving(Start start, PrintWriter out, PrintWriter err) implements 
                     }));
   }
 
-  private static String readyLine(Config config, Running server) {
-    String host = config.listen().host();
+  private static String readyLine(Running server) {
     return String.format(
         Locale.ROOT,
-        "REST-auth ready on %s://%s:%d in %.2f s",
-        config.listen().tls().isPresent() ? "https" : "http",
-        host.indexOf(':') >= 0 ? "[" + host + "]" : host,
-        server.port(),
+        "REST-auth ready on %s in %.2f s",
+        server.url(),
         ProcessAge.now().toMillis() / 1000.0);
   }
 }

@@ -1,7 +1,7 @@
 package dev.restauth.session;
 
 import dev.restauth.account.OwnAccount;
-import dev.restauth.config.Tokens;
+import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
@@ -29,13 +29,13 @@ public final class SessionFeature implements Feature {
    * @param turn whether it is for this process to remove what all share
    */
   public SessionFeature(
-      Tokens settings,
+      Config config,
       Store store,
       OwnAccount own,
       Supplier<Duration> longestToken,
       BooleanSupplier turn) {
     this.store = store;
-    this.policy = SessionPolicy.of(settings, longestToken);
+    this.policy = SessionPolicy.of(config, longestToken);
     this.sessions = new Sessions(store, revocations, policy);
     this.own = own;
     this.turn = turn;

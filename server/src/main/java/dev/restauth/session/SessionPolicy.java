@@ -1,6 +1,6 @@
 package dev.restauth.session;
 
-import dev.restauth.config.Tokens;
+import dev.restauth.config.Config;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,11 +35,11 @@ public record SessionPolicy(
    * What the settings say. Tokens that were issued under a longer duration come back to life where it is
    * set again, so {@code longestToken} counts too.
    */
-  static SessionPolicy of(Tokens tokens, Supplier<Duration> longestToken) {
-    Duration duration = tokens.tokenDuration();
+  static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
+    Duration duration = config.get(SessionSettings.TOKEN_DURATION);
     return new SessionPolicy(
-        tokens.sessionDuration(),
-        tokens.sessionIdleDuration(),
+        config.get(SessionSettings.DURATION),
+        config.get(SessionSettings.IDLE_DURATION),
         duration,
         () -> longer(duration, longestToken.get()));
   }

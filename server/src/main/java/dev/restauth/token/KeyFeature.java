@@ -22,7 +22,7 @@ public final class KeyFeature implements Feature {
   /** As it is configured. */
   public KeyFeature(Config config, Store store, Vault vault, InstantSource clock) {
     this.vault = vault;
-    this.rotation = new KeyRotation(store, vault, TokenSettings.policy(config));
+    this.rotation = new KeyRotation(store, vault, KeySettings.policy(config));
     this.keys = new SigningKeys(store, vault, clock);
     this.profile = TokenSettings.profile(config, store);
   }

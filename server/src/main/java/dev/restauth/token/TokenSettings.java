@@ -2,43 +2,69 @@ package dev.restauth.token;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
 import dev.restauth.config.Problem;
-import dev.restauth.config.Tokens;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.http.ListenSettings;
+import dev.restauth.session.SessionSettings;
 import dev.restauth.store.Store;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** What the settings say of signing keys, and of the tokens that these sign. */
-public final class TokenSettings {
+/** What all tokens say. */
+public final class TokenSettings implements Settings {
+  private static final int LONGEST_CLAIM = 2048;
+
+  static final Setting<Optional<String>> ISSUER =
+      Setting.optional(
+          "issuer",
+          Group.TOKENS,
+          Kind.text("TEXT", (text, _) -> claim(text)),
+          "the public URL, else a value made at the first start",
+          "Claim iss of every token, at most 2048 characters");
+
+  static final Setting<Optional<String>> AUDIENCE =
+      Setting.optional(
+          "audience",
+          Group.TOKENS,
+          Kind.text("TEXT", (text, _) -> claim(text)),
+          "the issuer",
+          "Claim aud of every token, at most 2048 characters");
+
   /** The property that keeps the issuer that was made. */
-  private static final String ISSUER = "issuer";
+  private static final String MADE = "issuer";
 
   /** As long as the issuer that is made where none is given. */
   static final String MADE_ISSUER = "urn:uuid:" + "0".repeat(36);
 
-  private TokenSettings() {}
-
-  static KeyRotation.Policy policy(Config config) {
-    Tokens tokens = config.tokens();
-    return new KeyRotation.Policy(algorithm(tokens), tokens.keyRotation(), tokens.tokenDuration());
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(ISSUER, AUDIENCE);
   }
 
-  private static SigningAlgorithm algorithm(Tokens tokens) {
-    return switch (tokens.signingAlgorithm()) {
-      case ES256 -> SigningAlgorithm.ES256;
-      case ED25519 -> SigningAlgorithm.ED25519;
-      case EDDSA -> SigningAlgorithm.EDDSA;
-      case RS256 -> SigningAlgorithm.RS256;
-      case HS256 -> SigningAlgorithm.HS256;
-    };
+  /** A StringOrURI of RFC 7519 section 2: with a colon in it, it must be a URI. */
+  private static String claim(String text) {
+    if (text.length() > LONGEST_CLAIM || text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "expected at most " + LONGEST_CLAIM + " characters, none of them a control");
+    }
+    try {
+      return text.contains(":") ? new URI(text).toString() : text;
+    } catch (URISyntaxException invalid) {
+      throw new IllegalArgumentException("expected a URI, or a text without a colon", invalid);
+    }
   }
 
   /** Where clients reach this server, or what the operator chose instead. */
   private static Optional<String> issuer(Config config) {
-    return config.tokens().issuer().or(() -> config.listen().publicUrl().map(Object::toString));
+    return config.get(ISSUER).or(() -> config.get(ListenSettings.PUBLIC_URL).map(Object::toString));
   }
 
   /**
@@ -47,19 +73,19 @@ public final class TokenSettings {
    * @throws ConfigException where one could become too long
    */
   public static void refuseTooLargeTokens(Config config) {
-    if (issuer(config).isEmpty() && config.tokens().audience().isEmpty()) {
+    if (issuer(config).isEmpty() && config.get(AUDIENCE).isEmpty()) {
       return; // what is made is short: TokenSizeTest
     }
     TokenProfile profile = profile(config, () -> issuer(config).orElse(MADE_ISSUER));
-    int largest = TokenIssuer.largest(profile, algorithm(config.tokens()));
+    int largest = TokenIssuer.largest(profile, KeySettings.algorithm(config));
     if (largest > TokenProfile.ISSUED_AT_MOST) {
       throw new ConfigException(List.of(new Problem(names(config), tooLarge(largest))));
     }
   }
 
   private static String names(Config config) {
-    String issuer = config.tokens().issuer().isPresent() ? "issuer" : "public-url";
-    return config.tokens().audience().isPresent()
+    String issuer = config.get(ISSUER).isPresent() ? "issuer" : "public-url";
+    return config.get(AUDIENCE).isPresent()
         ? issuer(config).isPresent() ? issuer + " and audience" : "audience"
         : issuer;
   }
@@ -85,12 +111,14 @@ public final class TokenSettings {
                         store.inTransaction(
                             tx ->
                                 tx.properties()
-                                    .setIfAbsent(ISSUER, "urn:uuid:" + UUID.randomUUID()))));
+                                    .setIfAbsent(MADE, "urn:uuid:" + UUID.randomUUID()))));
   }
 
   private static TokenProfile profile(Config config, Supplier<String> issuer) {
-    Tokens tokens = config.tokens();
     return new TokenProfile(
-        issuer, tokens.audience(), tokens.tokenDuration(), tokens.sessionDuration());
+        issuer,
+        config.get(AUDIENCE),
+        config.get(SessionSettings.TOKEN_DURATION),
+        config.get(SessionSettings.DURATION));
   }
 }

@@ -1,6 +1,5 @@
 package dev.restauth.vault;
 
-import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.store.StoreRefusedException;
 import java.util.List;
@@ -12,10 +11,10 @@ import java.util.Optional;
  */
 sealed interface KeyPlace permits GivenKeys, KeyFolder {
 
-  static KeyPlace of(Storage storage) {
-    return storage.masterKey().isPresent() || storage.masterKeyFile().isPresent()
-        ? new GivenKeys(storage)
-        : new KeyFolder(storage.data());
+  static KeyPlace of(MasterKeys keys) {
+    return keys.given()
+        .<KeyPlace>map(given -> new GivenKeys(given, keys.previous()))
+        .orElseGet(() -> new KeyFolder(keys.folder()));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.restauth.vault;
 
-import dev.restauth.config.Storage;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Opener;
@@ -65,11 +64,11 @@ public final class Vault implements Opener {
   /**
    * Of a database.
    *
-   * @param storage where the master key is
+   * @param keys where its master key is
    * @param rows all that features keep sealed there
    */
-  public Vault(Storage storage, Store store, List<SealedRows> rows) {
-    this.place = KeyPlace.of(storage);
+  public Vault(MasterKeys keys, Store store, List<SealedRows> rows) {
+    this.place = KeyPlace.of(keys);
     this.store = store;
     this.rows = List.copyOf(rows);
     this.digestSecret = new DigestSecret(store, this);

@@ -1,6 +1,5 @@
 package dev.restauth.vault;
 
-import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.SealBroken;
@@ -29,9 +28,9 @@ public final class VaultCheck implements Opener {
    * @throws StoreRefusedException where it is missing, or another
    * @throws UnusableMasterKey where it cannot be read
    */
-  private static Optional<VaultCheck> of(Storage storage, Snapshots database) {
+  private static Optional<VaultCheck> of(MasterKeys keys, Snapshots database) {
     return Binding.find(database)
-        .map(bound -> new VaultCheck(bound, KeyPlace.of(storage).confirmed(bound)));
+        .map(bound -> new VaultCheck(bound, KeyPlace.of(keys).confirmed(bound)));
   }
 
   /**
@@ -40,9 +39,9 @@ public final class VaultCheck implements Opener {
    *
    * @return what is wrong, a line each
    */
-  public static List<String> findings(Storage storage, Snapshots database, List<SealedRows> rows) {
+  public static List<String> findings(MasterKeys keys, Snapshots database, List<SealedRows> rows) {
     try {
-      Optional<VaultCheck> bound = of(storage, database);
+      Optional<VaultCheck> bound = of(keys, database);
       if (bound.isEmpty()) {
         return wrong(database, rows, VaultCheck::withoutKey).isEmpty()
             ? List.of()
@@ -52,7 +51,7 @@ public final class VaultCheck implements Opener {
       wrong.addAll(bound.get().ofDigests(database));
       return wrong.isEmpty() || !bound.get().isOutdated(database)
           ? wrong
-          : findings(storage, database, rows);
+          : findings(keys, database, rows);
     } catch (StoreRefusedException | StoreUnavailableException | UnusableMasterKey e) {
       return List.of(String.valueOf(e.getMessage()));
     }

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.Elsewhere;
-import dev.restauth.config.Fallback;
-import dev.restauth.config.FallbackSystem;
+import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
@@ -51,10 +50,11 @@ class LiveAdoptionTest {
   }
 
   private TestServer startServer() {
-    return TestServer.start(
-        folder,
-        InstantSource.system(),
-        Map.of("fallback", old.toString(), "fallback-id-gap", "1000"));
+    return TestServer.start(folder, InstantSource.system(), settings());
+  }
+
+  private Map<String, String> settings() {
+    return Map.of("fallback", old.toString(), "fallback-id-gap", "1000");
   }
 
   @AfterEach
@@ -78,17 +78,10 @@ class LiveAdoptionTest {
   /** Two that log in at once find neither herself here; the slower one then finds her in both places. */
   @Test
   void whoeverIsSlowerFindsWhomTheQuickerHasBroughtIn() {
-    Fallback fallback =
-        new Fallback(
-            new Secret(old.toString()),
-            FallbackSystem.REST_AUTH,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1000,
-            "auto");
-    try (LiveAdoption live = LiveAdoption.of(fallback, server.store(), InstantSource.system())) {
+    Config config = TestServer.config(folder, settings());
+    try (LiveAdoption live =
+        LiveAdoption.of(
+            new Secret(old.toString()), config, server.store(), InstantSource.system())) {
       assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
 
       Elsewhere.Person miguel = live.byName("miguel").orElseThrow();

@@ -123,7 +123,13 @@ public final class Attempt {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        Cli.run(arguments, terminal(out, err), this::serve, this::perform, Declarations::commands);
+        Cli.run(
+            arguments,
+            Declarations.SETTINGS,
+            terminal(out, err),
+            this::serve,
+            this::perform,
+            Declarations::commands);
     return new Result(exitCode, out.toString(), err.toString(), reaches, requests, flags, served);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.restauth.Declarations;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
@@ -198,7 +199,8 @@ class CliTest {
         new Attempt()
             .operating(
                 (flags, reach, request, progress) -> {
-                  ConfigLoader.load(Map.of("port", "x", "host", ""), Map.of(), folder);
+                  ConfigLoader.load(
+                      Declarations.SETTINGS, Map.of("port", "x", "host", ""), Map.of(), folder);
                   return Reply.done(Facts.NONE);
                 });
 

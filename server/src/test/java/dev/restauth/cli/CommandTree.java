@@ -57,6 +57,7 @@ public final class CommandTree {
   private static Map<String, CommandSpec> forms() {
     CommandLine root =
         Cli.commandLine(
+            Declarations.SETTINGS,
             new Attempt().terminal(new StringWriter(), new StringWriter()),
             flags -> Cli.OK,
             (flags, reach, request, progress) -> Reply.done(Facts.NONE),

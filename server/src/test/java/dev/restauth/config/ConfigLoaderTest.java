@@ -2,11 +2,18 @@ package dev.restauth.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
+import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
+import dev.restauth.http.ListenSettings;
+import dev.restauth.password.PasswordSettings;
+import dev.restauth.session.SessionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,11 +31,22 @@ class ConfigLoaderTest {
     this.loading = new Loading(folder);
   }
 
+  private static Setting<?> setting(String key) {
+    return Declarations.SETTINGS.ofKey(key).orElseThrow();
+  }
+
+  private static SecretVariable secret(String key) {
+    return Declarations.SETTINGS.secrets().stream()
+        .filter(each -> each.key().equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void nothingGivenIsFine() {
     Config config =
         loading.variable("HOME", "/root").variable("RESTAUTH_JAVA_OPTS", "-Xmx1g").config();
-    assertThat(config.listen().loopback()).isTrue();
+    assertThat(config.get(ListenSettings.HOST).isLoopback()).isTrue();
     assertThat(config.warnings()).isEmpty();
     assertThat(config.file()).isEmpty();
   }
@@ -40,7 +58,7 @@ class ConfigLoaderTest {
         .containsExactly(
             "flag --password-blocklist: \"password-blocklist\" counts only with \"password-policy\""
                 + " nist; choose that, or remove it");
-    assertThat(loading.flag("password-policy", "nist").config().passwords().blocklist())
+    assertThat(loading.flag("password-policy", "nist").config().get(PasswordSettings.BLOCKLIST))
         .contains(folder.resolve("filter"));
   }
 
@@ -84,8 +102,7 @@ class ConfigLoaderTest {
                 .variable("RESTAUTH_PORT", " ")
                 .variable("RESTAUTH_CONFIG", "")
                 .config()
-                .listen()
-                .port())
+                .get(ListenSettings.PORT))
         .isEqualTo(5000);
     assertThat(loading.flag("port", "").problems())
         .containsExactly("flag --port: \"port\" has no value; expected one");
@@ -111,7 +128,8 @@ class ConfigLoaderTest {
 
   @Test
   void onOrOffIsTrueOrFalse() {
-    assertThat(loading.flag("insecure-http", "TRUE").config().listen().insecureHttp()).isTrue();
+    assertThat(loading.flag("insecure-http", "TRUE").config().get(setting("insecure-http")))
+        .isEqualTo(true);
     assertThat(loading.flag("insecure-http", "yes").problems())
         .containsExactly(
             "flag --insecure-http: \"insecure-http\" is \"yes\"; expected true or false");
@@ -128,7 +146,7 @@ class ConfigLoaderTest {
     Files.writeString(folder.resolve("restauth.yaml"), "port: bad\n");
     Files.writeString(folder.resolve("mine.yaml"), "port: 1\n");
     Config config = loading.variable("RESTAUTH_CONFIG", "mine.yaml").config();
-    assertThat(config.listen().port()).isEqualTo(1);
+    assertThat(config.get(ListenSettings.PORT)).isEqualTo(1);
     assertThat(config.file()).contains("mine.yaml");
   }
 
@@ -139,7 +157,7 @@ class ConfigLoaderTest {
             "flag --session-duration: a session (59m) cannot be shorter than a token (1h)");
     Config equal =
         new Loading(folder).flag("token-duration", "1h").flag("session-duration", "1h").config();
-    assertThat(equal.tokens().sessionDuration()).isEqualTo(Duration.ofHours(1));
+    assertThat(equal.get(SessionSettings.DURATION)).isEqualTo(Duration.ofHours(1));
     assertThat(new Loading(folder).variable("RESTAUTH_SESSION_DURATION", "5m").problems())
         .containsExactly(
             "variable RESTAUTH_SESSION_DURATION: a session (5m) cannot be shorter than a token (10m)");
@@ -148,7 +166,7 @@ class ConfigLoaderTest {
   @Test
   void theMasterKeyComesFromTheEnvironment() {
     Config config = loading.variable("RESTAUTH_MASTER_KEY", KEY + "\n").config();
-    assertThat(config.storage().masterKey()).contains(new Secret(KEY));
+    assertThat(config.find(secret("master-key"))).contains(new Secret(KEY));
     assertThat(config.toString()).doesNotContain(KEY).contains("[secret]");
   }
 
@@ -192,7 +210,7 @@ class ConfigLoaderTest {
             .variable("RESTAUTH_MASTER_KEY", KEY)
             .variable("RESTAUTH_PREVIOUS_MASTER_KEY", KEY + "\n")
             .config();
-    assertThat(config.storage().previousMasterKey()).contains(new Secret(KEY));
+    assertThat(config.find(secret("previous-master-key"))).contains(new Secret(KEY));
     assertThat(config.toString()).doesNotContain(KEY);
 
     assertThat(new Loading(folder).variable("RESTAUTH_PREVIOUS_MASTER_KEY", " ").problems())
@@ -248,7 +266,7 @@ class ConfigLoaderTest {
   @Test
   void pathsBeginInTheWorkingDirectoryAndNeverAtATilde() throws Exception {
     Files.createFile(folder.resolve("file"));
-    assertThat(loading.flag("data", "/srv/x").config().storage().database())
+    assertThat(DatabaseSettings.place(loading.flag("data", "/srv/x").config()))
         .isEqualTo(new DatabasePlace.SqliteFile(Path.of("/srv/x/restauth.sqlite")));
     assertThat(loading.flag("data", "~/x").problems())
         .containsExactly(
@@ -281,9 +299,8 @@ class ConfigLoaderTest {
                 .flag("issuer", "urn:x:y")
                 .flag("audience", "an api")
                 .config()
-                .tokens()
-                .audience())
-        .contains("an api");
+                .get(setting("audience")))
+        .isEqualTo(Optional.of("an api"));
     assertThat(loading.flag("issuer", "a: b").flag("audience", "x".repeat(2049)).problems())
         .satisfiesExactly(
             line -> assertThat(line).endsWith("expected a URI, or a text without a colon"),

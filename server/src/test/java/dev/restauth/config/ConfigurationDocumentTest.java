@@ -2,6 +2,8 @@ package dev.restauth.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
+import dev.restauth.http.ListenSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,9 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/configuration.md says what {@link Setting} says, no less and no more. */
+/** docs/configuration.md says what each {@link Setting} says, no less and no more. */
 class ConfigurationDocumentTest {
   private static final Set<String> OTHER_VARIABLES =
       Set.of("RESTAUTH_MASTER_KEY", "RESTAUTH_PREVIOUS_MASTER_KEY", "RESTAUTH_JAVA_OPTS");
@@ -28,9 +30,13 @@ class ConfigurationDocumentTest {
 
   private final String document = read();
 
+  static List<Setting<?>> settings() {
+    return Declarations.SETTINGS.all();
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void everySettingHasItsRow(Setting setting) {
+  @MethodSource("settings")
+  void everySettingHasItsRow(Setting<?> setting) {
     String standard =
         setting.defaultValue().map(value -> "`" + value + "`").orElseGet(setting::defaultText);
     String row =
@@ -42,14 +48,12 @@ class ConfigurationDocumentTest {
   @Test
   void settingsStandUnderTheirGroupsInOrder() {
     List<String> expected =
-        Arrays.stream(Setting.Group.values())
+        Arrays.stream(Group.values())
             .flatMap(
                 group ->
                     Stream.concat(
                         Stream.of("### " + group.title()),
-                        Arrays.stream(Setting.values())
-                            .filter(s -> s.group() == group)
-                            .map(Setting::key)))
+                        Declarations.SETTINGS.in(group).stream().map(Setting::key)))
             .toList();
     String wanted = "(?m)^(### .+)$|^\\| `([a-z0-9-]+)` \\| `RESTAUTH_";
     List<String> found =
@@ -61,8 +65,7 @@ class ConfigurationDocumentTest {
 
   @Test
   void namesNoVariableThatDoesNotExist() {
-    Set<String> known =
-        Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.toSet());
+    Set<String> known = settings().stream().map(Setting::variable).collect(Collectors.toSet());
     known.addAll(OTHER_VARIABLES);
     assertThat(matches("RESTAUTH_[A-Z0-9_]*[A-Z0-9]").map(MatchResult::group))
         .isSubsetOf(known)
@@ -71,8 +74,7 @@ class ConfigurationDocumentTest {
 
   @Test
   void namesNoFlagThatDoesNotExist() {
-    Set<String> known =
-        Arrays.stream(Setting.values()).map(Setting::flag).collect(Collectors.toSet());
+    Set<String> known = settings().stream().map(Setting::flag).collect(Collectors.toSet());
     known.addAll(OTHER_FLAGS);
     assertThat(matches("(?<![A-Za-z0-9-])--[a-z][a-z0-9-]*").map(MatchResult::group))
         .isNotEmpty()
@@ -85,7 +87,7 @@ class ConfigurationDocumentTest {
         matches("(?s)```yaml\n(.*?)```").map(m -> m.group(1)).findFirst().orElseThrow();
     Files.writeString(folder.resolve("restauth.yaml"), example);
     Config config = new Loading(folder).config();
-    assertThat(config.listen().publicUrl()).isPresent();
+    assertThat(config.get(ListenSettings.PUBLIC_URL)).isPresent();
     assertThat(config.warnings()).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package dev.restauth.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -9,31 +10,36 @@ import java.util.List;
 import java.util.Map;
 
 /** One try to load a configuration, for tests; no name is ever looked up for real. */
-final class Loading {
+public final class Loading {
   private final Path folder;
   private final Map<String, String> flags = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>();
 
-  Loading(Path folder) {
+  /** In a folder. */
+  public Loading(Path folder) {
     this.folder = folder;
   }
 
-  Loading flag(String key, String value) {
+  /** With a flag. */
+  public Loading flag(String key, String value) {
     flags.put(key, value);
     return this;
   }
 
-  Loading variable(String name, String value) {
+  /** With an environment variable. */
+  public Loading variable(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
-  Config config() {
-    return ConfigLoader.load(flags, environment, folder, Loading::addresses);
+  /** What comes of it. */
+  public Config config() {
+    return ConfigLoader.load(
+        Declarations.SETTINGS, flags, environment, new Machine(folder, Loading::addresses));
   }
 
   /** The lines of what is wrong; fails where nothing is. */
-  List<String> problems() {
+  public List<String> problems() {
     try {
       config();
     } catch (ConfigException thrown) {

@@ -3,6 +3,7 @@ package dev.restauth.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.Declarations;
 import dev.restauth.config.ConfigLoader;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -20,7 +21,8 @@ class DispatcherTest {
 
   private final Dispatcher dispatcher =
       Dispatcher.of(
-          ConfigLoader.load(Map.of(), Map.of(), Path.of("").toAbsolutePath()).listen(),
+          ConfigLoader.load(
+              Declarations.SETTINGS, Map.of(), Map.of(), Path.of("").toAbsolutePath()),
           new RouteTable()
               .route(Method.POST, "/say", Access.ALL, call -> said(call.json().string("said")))
               .route(

@@ -4,6 +4,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.account.Username;
 import dev.restauth.config.Config;
@@ -63,12 +64,14 @@ class ServiceRoutesTest {
                 Method.GET, "/ask", Access.service("tokens:introspect"), ServiceRoutesTest::greet)
             .route(Method.GET, "/me", Access.USER, call -> text(call.user().username()));
     Caller.User alice = new Caller.User(1, "alice", 1, Optional.empty(), List.of());
-    Config config = ConfigLoader.load(Map.of("port", "0", "data", "data"), Map.of(), folder);
+    Config config =
+        ConfigLoader.load(
+            Declarations.SETTINGS, Map.of("port", "0", "data", "data"), Map.of(), folder);
     http =
         HttpServer.start(
             config,
             Dispatcher.of(
-                config.listen(),
+                config,
                 routes,
                 new NobodyKnown() {
                   @Override

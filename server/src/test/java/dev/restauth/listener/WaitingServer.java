@@ -1,5 +1,6 @@
 package dev.restauth.listener;
 
+import dev.restauth.Declarations;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.http.Access;
@@ -86,12 +87,12 @@ public final class WaitingServer implements AutoCloseable {
             .route(Method.GET, "/name", Access.USER, call -> text(call.user().username()));
     Map<String, String> flags = new HashMap<>(Map.of("port", "0", "data", "data"));
     flags.putAll(settings);
-    Config config = ConfigLoader.load(flags, Map.of(), folder);
+    Config config = ConfigLoader.load(Declarations.SETTINGS, flags, Map.of(), folder);
     http =
         HttpServer.start(
             config,
             Dispatcher.of(
-                config.listen(),
+                config,
                 routes,
                 new NobodyKnown() {
                   @Override

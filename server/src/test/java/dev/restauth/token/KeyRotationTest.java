@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.config.DatabasePlace;
-import dev.restauth.config.Storage;
 import dev.restauth.feature.Hears;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,15 +47,7 @@ class KeyRotationTest {
   }
 
   private Vault vault() {
-    Storage storage =
-        new Storage(
-            folder,
-            new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    return new Vault(storage, store, List.of());
+    return new Vault(MasterKeys.in(folder), store, List.of());
   }
 
   @Test
@@ -93,17 +83,7 @@ class KeyRotationTest {
   @Test
   void keepsKeysInMemoryAcrossAMoveToAnotherMasterKey() {
     SigningKey before = keys.current();
-    new Vault(
-            new Storage(
-                folder,
-                new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()),
-            store,
-            List.of(SigningKeys.SEALED))
-        .rewrap();
+    new Vault(MasterKeys.in(folder), store, List.of(SigningKeys.SEALED)).rewrap();
 
     keys.reload();
 

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.config.DatabasePlace;
-import dev.restauth.config.Secret;
-import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.SealBroken;
 import dev.restauth.store.DoubtfulStore;
@@ -41,16 +38,7 @@ class VaultTest {
   }
 
   private Vault vault() {
-    return new Vault(
-        new Storage(
-            folder,
-            new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()),
-        store,
-        List.of());
+    return new Vault(MasterKeys.in(folder), store, List.of());
   }
 
   private static byte[] sealed(Vault vault, Store store) {
@@ -104,13 +92,7 @@ class VaultTest {
   private Vault given(Store on, String byteOfKey) {
     String key = Base64.getEncoder().encodeToString(byteOfKey.repeat(32).getBytes(UTF_8));
     return new Vault(
-        new Storage(
-            folder,
-            new DatabasePlace.SqliteFile(folder.resolve("restauth.sqlite")),
-            Optional.empty(),
-            Optional.of(new Secret(key)),
-            Optional.empty(),
-            Optional.empty()),
+        new MasterKeys(folder, Optional.of(() -> MasterKey.parse(key)), Optional.empty()),
         on,
         List.of());
   }

@@ -2,9 +2,6 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.config.DatabasePlace;
-import dev.restauth.config.Secret;
-import dev.restauth.config.Storage;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -14,6 +11,7 @@ import dev.restauth.token.SigningAlgorithm;
 import dev.restauth.token.SigningKeyRows;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import dev.restauth.token.SigningKeys;
+import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -94,7 +92,7 @@ class KeyRotationRaceTest {
     }
     runTogether(works);
 
-    Storage next = storage(NEXT_KEY, Optional.empty());
+    MasterKeys next = storage(NEXT_KEY, Optional.empty());
     Vault vault = new Vault(next, store, List.of());
     assertThat(keys()).hasSizeGreaterThan(1);
     assertThat(SigningKeys.SEALED.check().check(store, vault)).isEmpty();
@@ -165,14 +163,8 @@ class KeyRotationRaceTest {
     return null;
   }
 
-  private Storage storage(MasterKey key, Optional<MasterKey> previous) {
-    return new Storage(
-        folder,
-        new DatabasePlace.SqliteFile(folder.resolve("unused")),
-        Optional.empty(),
-        Optional.of(new Secret(key.base64())),
-        Optional.empty(),
-        previous.map(before -> new Secret(before.base64())));
+  private MasterKeys storage(MasterKey key, Optional<MasterKey> previous) {
+    return new MasterKeys(folder, Optional.of(() -> key), previous.map(before -> () -> before));
   }
 
   /** What one process has. */

@@ -1,0 +1,172 @@
+package dev.restauth.adopt;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Machine;
+import dev.restauth.config.Secret;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.Warnings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The application that still runs and whose users are taken over as they log in. */
+public final class FallbackSettings implements Settings {
+  /** The absolute path of a SQLite file, or a URL, which may hold a password. */
+  static final Setting<Optional<Secret>> FALLBACK =
+      Setting.optional(
+              "fallback",
+              Group.TAKING_OVER,
+              Kind.text("FILE|URL", (text, machine) -> new Secret(place(text, machine))),
+              "none",
+              "Database of the application whose users are taken over at log-in: a SQLite file or a JDBC URL")
+          .neverQuoted();
+
+  static final Setting<Application> SYSTEM =
+      Setting.of(
+          "fallback-system",
+          Group.TAKING_OVER,
+          Kind.choice(Application.values()),
+          "rest-auth",
+          "What that application is; sql for any other, with a query");
+
+  /** In place of the system's; always there for {@link Application#SQL}. */
+  static final Setting<Optional<String>> QUERY =
+      Setting.optional(
+          "fallback-query",
+          Group.TAKING_OVER,
+          Kind.text("SELECT", (text, _) -> query(text)),
+          "that of the system",
+          "SELECT with columns username and, if there are such, id, password_hash, salt, email, active");
+
+  static final Setting<Optional<String>> USER =
+      Setting.optional(
+          "fallback-user",
+          Group.TAKING_OVER,
+          Kind.name("NAME"),
+          "that of the URL",
+          "User of that database, one who may only read");
+
+  static final Setting<Optional<Path>> PASSWORD_FILE =
+      Setting.optional(
+              "fallback-password-file",
+              Group.TAKING_OVER,
+              Kind.file(),
+              "that of the URL",
+              "File whose first line is this user's password")
+          .neverQuoted();
+
+  /** Always there if no driver on board takes the URL. */
+  static final Setting<Optional<Path>> DRIVER =
+      Setting.optional(
+          "fallback-driver",
+          Group.TAKING_OVER,
+          Kind.file(),
+          "those of SQLite and PostgreSQL",
+          "Jar with the JDBC driver of another database");
+
+  static final Setting<Integer> ID_GAP =
+      Setting.of(
+          "fallback-id-gap",
+          Group.TAKING_OVER,
+          Kind.whole(1, 100_000_000),
+          "1000000",
+          "How far above the highest id there the ids of accounts registered here begin");
+
+  /** {@code auto}, or the name of a format, which is not checked here. */
+  static final Setting<String> HASH_FORMAT =
+      Setting.of(
+          "fallback-hash-format",
+          Group.TAKING_OVER,
+          Kind.name("NAME"),
+          "auto",
+          "Format of the password hashes there; auto goes by how each begins");
+
+  /** All that say something about the database that {@code fallback} names. */
+  private static final List<Setting<?>> DETAILS =
+      List.of(SYSTEM, QUERY, USER, PASSWORD_FILE, DRIVER, ID_GAP, HASH_FORMAT);
+
+  private static final String SQLITE = "jdbc:sqlite:";
+
+  /** What the application is. */
+  enum Application {
+    /** The original of this program. */
+    REST_AUTH,
+    /** Django's own user model. */
+    DJANGO,
+    /** Any other, with a query of the operator's. */
+    SQL
+  }
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(FALLBACK, SYSTEM, QUERY, USER, PASSWORD_FILE, DRIVER, ID_GAP, HASH_FORMAT);
+  }
+
+  @Override
+  public void judge(Config config, Findings findings) {
+    DETAILS.stream()
+        .filter(detail -> findings.given(detail) && !findings.given(FALLBACK))
+        .forEach(detail -> findings.needs(detail, FALLBACK));
+    if (config.get(SYSTEM) == Application.SQL && findings.good(SYSTEM) && !findings.given(QUERY)) {
+      findings.needs(SYSTEM, QUERY);
+    }
+    config.get(FALLBACK).ifPresent(place -> ofPlace(place.reveal(), findings));
+  }
+
+  private static void ofPlace(String place, Findings findings) {
+    boolean file = !isUrl(place);
+    boolean onBoard = file || place.startsWith("postgres") || place.startsWith("jdbc:postgresql:");
+    if (!onBoard && !findings.given(DRIVER)) {
+      findings.needs(FALLBACK, DRIVER);
+    }
+    for (Setting<?> ofServers : List.of(USER, PASSWORD_FILE, DRIVER)) {
+      if (file && findings.given(ofServers)) {
+        findings.problem(
+            ofServers, "\"" + ofServers.key() + "\" says nothing about a SQLite file; remove it");
+      }
+    }
+  }
+
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    config.get(PASSWORD_FILE).ifPresent(file -> warnings.readable(PASSWORD_FILE, file));
+  }
+
+  private static boolean isUrl(String place) {
+    return place.startsWith("jdbc:")
+        || place.startsWith("postgres://")
+        || place.startsWith("postgresql://");
+  }
+
+  /** The absolute path of a file that is there, or the URL as it is. */
+  private static String place(String text, Machine machine) {
+    String path = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : text;
+    if (isUrl(path)) {
+      return path;
+    }
+    boolean options = text.startsWith(SQLITE) && path.contains("?");
+    if (options
+        || path.isBlank()
+        || path.startsWith(":")
+        || path.startsWith("file:")
+        || path.contains("://")) {
+      throw new IllegalArgumentException(
+          "expected the path of a SQLite file, or a URL that begins with jdbc: or postgres://");
+    }
+    return machine.existing(path).toString();
+  }
+
+  /** What else it must be is seen where it is used. */
+  private static String query(String text) {
+    String begin = text.strip();
+    if (!begin.regionMatches(true, 0, "SELECT", 0, 6)
+        && !begin.regionMatches(true, 0, "WITH", 0, 4)) {
+      throw new IllegalArgumentException("expected a query that begins with SELECT");
+    }
+    return text;
+  }
+}

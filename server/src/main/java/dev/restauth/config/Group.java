@@ -1,0 +1,23 @@
+package dev.restauth.config;
+
+/** Headings under which help and documentation list the settings, in this order. */
+public enum Group {
+  LISTENING("Listening"),
+  TLS("TLS"),
+  FILES("Files and database"),
+  TOKENS("Tokens and sessions"),
+  PASSWORDS("Passwords"),
+  TAKING_OVER("Taking over users"),
+  LIMITS("Limits"),
+  LOGGING("Logging");
+
+  private final String title;
+
+  Group(String title) {
+    this.title = title;
+  }
+
+  public String title() {
+    return title;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.restauth.database;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Machine;
+import dev.restauth.config.Secret;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.Warnings;
+import dev.restauth.database.DatabasePlace.Postgres;
+import dev.restauth.database.DatabasePlace.SqliteFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The data folder, and which database there is. */
+public final class DatabaseSettings implements Settings {
+  /** An absolute path; the folder need not exist yet. */
+  public static final Setting<Path> DATA =
+      Setting.of(
+          "data",
+          Group.FILES,
+          Kind.folder(),
+          "./data",
+          "Folder for the database and the master key");
+
+  static final Setting<Optional<Meant>> DATABASE =
+      Setting.optional(
+              "database",
+              Group.FILES,
+              Kind.text("URL", DatabaseSettings::meant),
+              "restauth.sqlite in the data folder",
+              "Database, as jdbc:sqlite:PATH or jdbc:postgresql://HOST[:PORT][,HOST[:PORT]...]/NAME")
+          .neverQuoted();
+
+  static final Setting<Optional<String>> USER =
+      Setting.optional(
+          "database-user",
+          Group.FILES,
+          Kind.name("NAME"),
+          "that of the URL",
+          "User of the database on PostgreSQL");
+
+  static final Setting<Optional<Secret>> PASSWORD_FILE =
+      Setting.optional(
+              "database-password-file",
+              Group.FILES,
+              Kind.text("FILE", (text, machine) -> new Secret(machine.firstLine(text))),
+              "that of the URL",
+              "File whose first line is this user's password")
+          .neverQuoted();
+
+  static final Setting<Integer> CONNECTIONS =
+      Setting.of(
+          "database-connections",
+          Group.FILES,
+          Kind.whole(4, 1_000),
+          "20",
+          "Connections to PostgreSQL at most, half of them for reading");
+
+  private static final String FILE = "restauth.sqlite";
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(DATA, DATABASE, USER, PASSWORD_FILE, CONNECTIONS);
+  }
+
+  /** What a URL says. */
+  sealed interface Meant {
+    record File(Path path) implements Meant {}
+
+    record Server(PostgresUrl url) implements Meant {}
+  }
+
+  private static Meant meant(String text, Machine machine) {
+    return PostgresUrl.isOne(text)
+        ? new Meant.Server(PostgresUrl.parse(text))
+        : new Meant.File(sqlite(text, machine));
+  }
+
+  /** The database's file, which need not exist. */
+  static Path sqlite(String url, Machine machine) {
+    String scheme = "jdbc:sqlite:";
+    String path = url.startsWith(scheme) ? url.substring(scheme.length()) : "";
+    // Options would change what makes a 201 durable; a database in memory is never durable.
+    if (path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.contains("?")) {
+      throw new IllegalArgumentException(
+          "expected "
+              + scheme
+              + "PATH, the path of a file without options, or jdbc:postgresql://HOST/NAME");
+    }
+    return machine.resolve(path);
+  }
+
+  /** Which database the settings mean. A link is followed now: later it may lead somewhere else. */
+  public static DatabasePlace place(Config config) {
+    return config
+        .get(DATABASE)
+        .<DatabasePlace>map(
+            meant ->
+                switch (meant) {
+                  case Meant.File(Path path) -> new SqliteFile(Machine.real(path));
+                  case Meant.Server(PostgresUrl url) -> postgres(url, config);
+                })
+        .orElseGet(() -> new SqliteFile(Machine.real(config.get(DATA).resolve(FILE))));
+  }
+
+  private static Postgres postgres(PostgresUrl url, Config config) {
+    return new Postgres(
+        url.hosts(),
+        url.name(),
+        config.get(USER).or(url::user),
+        config.get(PASSWORD_FILE).or(() -> url.password().map(Secret::new)),
+        PostgresTls.options(url),
+        config.get(CONNECTIONS));
+  }
+
+  /** Whether many servers may share the database. */
+  public static boolean isShared(Config config) {
+    return config.get(DATABASE).filter(Meant.Server.class::isInstance).isPresent();
+  }
+
+  @Override
+  public void judge(Config config, Findings findings) {
+    List.of(USER, PASSWORD_FILE, CONNECTIONS)
+        .forEach(setting -> ofServers(setting, config, findings));
+  }
+
+  /** A setting that says nothing about a file. */
+  public static void ofServers(Setting<?> setting, Config config, Findings findings) {
+    if (findings.given(setting) && !isShared(config) && findings.good(DATABASE)) {
+      findings.problem(
+          setting, "\"" + setting.key() + "\" says nothing about a SQLite file; remove it");
+    }
+  }
+
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    if (place(config) instanceof Postgres postgres) {
+      PostgresTls.warning(postgres)
+          .ifPresent(warning -> warnings.add(DATABASE.key() + ": " + warning));
+    }
+  }
+}

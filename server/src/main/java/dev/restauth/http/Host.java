@@ -1,0 +1,59 @@
+package dev.restauth.http;
+
+import dev.restauth.config.AddressBlock;
+import dev.restauth.config.Machine;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** A host to listen on. Thread-safe. */
+public final class Host {
+  private final String name;
+  private final Machine machine;
+  private Optional<List<InetAddress>> addresses = Optional.empty(); // guarded by this
+
+  /**
+   * Names one; its addresses are looked up once, when they are needed.
+   *
+   * @param name an IP address without brackets, or a name
+   */
+  Host(String name, Machine machine) {
+    this.name = name;
+    this.machine = machine;
+  }
+
+  /** An IP address without brackets, or a name. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether only this machine can connect; also true if no address is known. */
+  public boolean isLoopback() {
+    return isLocalhost() || addresses().stream().allMatch(InetAddress::isLoopbackAddress);
+  }
+
+  /** Whether it is a name without addresses. */
+  boolean isUnknown() {
+    return !isLocalhost() && addresses().isEmpty();
+  }
+
+  private boolean isLocalhost() {
+    return name.equalsIgnoreCase("localhost");
+  }
+
+  private synchronized List<InetAddress> addresses() {
+    if (addresses.isEmpty()) {
+      addresses =
+          AddressBlock.literal(name)
+              .map(List::of)
+              .or(() -> Optional.of(machine.names().apply(name)));
+    }
+    return addresses.orElseThrow();
+  }
+
+  /** Its name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.restauth.http;
+
+import dev.restauth.config.AddressBlock;
+import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.Shown;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the server listens, and whom it believes there. */
+public final class ListenSettings implements Settings {
+  public static final Setting<Host> HOST =
+      Setting.of(
+          "host",
+          Group.LISTENING,
+          Kind.text("HOST", (text, machine) -> new Host(Addresses.host(text), machine)),
+          "127.0.0.1",
+          "Address or name to listen on; other than loopback only with TLS, trusted proxies or --insecure-http");
+
+  public static final Setting<Integer> PORT =
+      Setting.of(
+          "port",
+          Group.LISTENING,
+          Kind.whole(0, 65_535),
+          "5000",
+          "Port to listen on; 0 takes any free one");
+
+  /** Without a slash at its end. */
+  public static final Setting<Optional<URI>> PUBLIC_URL =
+      Setting.optional(
+          "public-url",
+          Group.LISTENING,
+          Kind.text("URL", (text, _) -> Addresses.publicUrl(text)),
+          "none",
+          "Where clients reach this server: an absolute http or https URL, a path allowed, no query");
+
+  static final Setting<Boolean> INSECURE_HTTP =
+      Setting.of(
+          "insecure-http",
+          Group.LISTENING,
+          Kind.flag(),
+          "false",
+          "Listen beyond loopback without TLS: passwords and tokens cross the network in clear");
+
+  public static final Setting<List<AddressBlock>> TRUSTED_PROXIES =
+      Setting.computed(
+          "trusted-proxies",
+          Group.LISTENING,
+          Kind.list("ADDRESS", (text, _) -> Addresses.proxies(text)),
+          "none",
+          List::of,
+          "IP addresses or CIDR blocks of the proxies whose X-Forwarded-* fields count");
+
+  /** As browsers write them: lower case, no default port, no slash at the end. */
+  static final Setting<List<String>> CORS_ORIGINS =
+      Setting.computed(
+          "cors-origins",
+          Group.LISTENING,
+          Kind.list("ORIGIN", (text, _) -> Addresses.origin(text)),
+          "none",
+          List::of,
+          "Exact origins (scheme://host[:port]) whose pages may call the API from a browser");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(HOST, PORT, PUBLIC_URL, INSECURE_HTTP, TRUSTED_PROXIES, CORS_ORIGINS);
+  }
+
+  @Override
+  public void judge(Config config, Findings findings) {
+    Host host = config.get(HOST);
+    if (host.isUnknown()) {
+      findings.problem(
+          HOST, "\"host\" is " + Shown.quoted(host.name()) + "; no address is known for this name");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.restauth.http;
+
+import java.nio.file.Path;
+
+/**
+ * Where the server's certificate and key come from. Paths are absolute; the loader has seen that
+ * they can be read.
+ */
+public sealed interface Tls {
+  /**
+   * Two PEM files.
+   *
+   * @param certificate the chain, the server's own certificate first
+   * @param key an unencrypted PKCS#8 private key
+   */
+  record Pem(Path certificate, Path key) implements Tls {}
+
+  /**
+   * One PKCS#12 file.
+   *
+   * @param keystore key and chain
+   * @param passwordFile its first line is the password
+   */
+  record Pkcs12(Path keystore, Path passwordFile) implements Tls {}
+}

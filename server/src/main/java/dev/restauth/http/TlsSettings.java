@@ -1,0 +1,132 @@
+package dev.restauth.http;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.config.Shown;
+import dev.restauth.config.Warnings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Certificate and key of the server, and what protects those who connect from beyond this machine. */
+public final class TlsSettings implements Settings {
+  static final Setting<Optional<Path>> CERTIFICATE =
+      Setting.optional(
+          "tls-certificate",
+          Group.TLS,
+          Kind.file(),
+          "none",
+          "Certificate chain, PEM, the server's own first; with --tls-key");
+
+  static final Setting<Optional<Path>> KEY =
+      Setting.optional(
+          "tls-key",
+          Group.TLS,
+          Kind.file(),
+          "none",
+          "Private key of the certificate, PEM, PKCS#8, not encrypted");
+
+  static final Setting<Optional<Path>> KEYSTORE =
+      Setting.optional(
+          "tls-keystore",
+          Group.TLS,
+          Kind.file(),
+          "none",
+          "PKCS#12 file with key and certificate chain, in place of the two PEM files");
+
+  static final Setting<Optional<Path>> KEYSTORE_PASSWORD_FILE =
+      Setting.optional(
+              "tls-keystore-password-file",
+              Group.TLS,
+              Kind.file(),
+              "none",
+              "File whose first line is the password of the PKCS#12 file")
+          .neverQuoted();
+
+  private static final String UNPROTECTED =
+      "beyond loopback, passwords would cross the network in clear; give tls-certificate and tls-key or tls-keystore,"
+          + " name the proxies before this server in trusted-proxies, or say insecure-http";
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE);
+  }
+
+  /** How connections are protected; empty for plain HTTP. */
+  public static Optional<Tls> of(Config config) {
+    return pem(config).or(() -> pkcs12(config));
+  }
+
+  private static Optional<Tls> pem(Config config) {
+    return config
+        .get(CERTIFICATE)
+        .flatMap(chain -> config.get(KEY).map(key -> new Tls.Pem(chain, key)));
+  }
+
+  private static Optional<Tls> pkcs12(Config config) {
+    return config
+        .get(KEYSTORE)
+        .flatMap(
+            keystore ->
+                config
+                    .get(KEYSTORE_PASSWORD_FILE)
+                    .map(password -> new Tls.Pkcs12(keystore, password)));
+  }
+
+  @Override
+  public void judge(Config config, Findings findings) {
+    pair(findings, CERTIFICATE, KEY);
+    pair(findings, KEYSTORE, KEYSTORE_PASSWORD_FILE);
+    boolean pem = findings.given(CERTIFICATE) || findings.given(KEY);
+    if (pem && (findings.given(KEYSTORE) || findings.given(KEYSTORE_PASSWORD_FILE))) {
+      findings.problem(
+          findings.given(KEYSTORE) ? KEYSTORE : KEYSTORE_PASSWORD_FILE,
+          "PEM files and a PKCS#12 file are both given; choose one");
+    }
+    protection(config, findings);
+  }
+
+  /** Two files of which neither serves without the other. */
+  private static void pair(Findings findings, Setting<?> first, Setting<?> second) {
+    if (findings.given(first) && !findings.given(second)) {
+      findings.needs(first, second);
+    }
+    if (findings.given(second) && !findings.given(first)) {
+      findings.needs(second, first);
+    }
+  }
+
+  private static void protection(Config config, Findings findings) {
+    Host host = config.get(ListenSettings.HOST);
+    if (isInClear(config)
+        && !config.get(ListenSettings.INSECURE_HTTP)
+        && findings.good(
+            ListenSettings.HOST, ListenSettings.INSECURE_HTTP, ListenSettings.TRUSTED_PROXIES)
+        && findings.good(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE)) {
+      findings.problem(
+          ListenSettings.HOST, "\"host\" is " + Shown.quoted(host.name()) + "; " + UNPROTECTED);
+    }
+  }
+
+  /** Whether what others send crosses the network as it is. */
+  private static boolean isInClear(Config config) {
+    return !config.get(ListenSettings.HOST).isLoopback()
+        && of(config).isEmpty()
+        && config.get(ListenSettings.TRUSTED_PROXIES).isEmpty();
+  }
+
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    if (isInClear(config)) {
+      warnings.add("insecure-http: passwords and tokens cross the network in clear");
+    }
+    config.get(KEY).ifPresent(file -> warnings.readable(KEY, file));
+    config
+        .get(KEYSTORE_PASSWORD_FILE)
+        .ifPresent(file -> warnings.readable(KEYSTORE_PASSWORD_FILE, file));
+  }
+}

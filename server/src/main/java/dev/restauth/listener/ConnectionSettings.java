@@ -1,0 +1,61 @@
+package dev.restauth.listener;
+
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/** How much of the server clients may hold. */
+public final class ConnectionSettings implements Settings {
+  static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.of(
+          "max-connections",
+          Group.LIMITS,
+          Kind.whole(1, 1_000_000),
+          "4096",
+          "Connections open at one time; at the limit the one that has waited longest with nothing to do makes room");
+
+  static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "max-connections-per-address",
+          Group.LIMITS,
+          Kind.whole(1, 1_000_000),
+          "512",
+          "The same for one client address; trusted proxies are exempt");
+
+  static final Setting<Duration> REQUEST_TIMEOUT =
+      Setting.of(
+          "request-timeout",
+          Group.LIMITS,
+          Kind.span(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+          "10s",
+          "A request that is not complete by then is closed");
+
+  static final Setting<Duration> IDLE_TIMEOUT =
+      Setting.of(
+          "idle-timeout",
+          Group.LIMITS,
+          Kind.span(Duration.ofSeconds(1), Duration.ofHours(1)),
+          "60s",
+          "How long a kept-alive connection may wait for its next request");
+
+  static final Setting<Duration> SHUTDOWN_TIMEOUT =
+      Setting.of(
+          "shutdown-timeout",
+          Group.LIMITS,
+          Kind.span(Duration.ZERO, Duration.ofMinutes(5)),
+          "10s",
+          "How long running requests may take to finish once the server was told to stop");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(
+        MAX_CONNECTIONS,
+        MAX_CONNECTIONS_PER_ADDRESS,
+        REQUEST_TIMEOUT,
+        IDLE_TIMEOUT,
+        SHUTDOWN_TIMEOUT);
+  }
+}

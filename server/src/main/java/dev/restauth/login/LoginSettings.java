@@ -1,0 +1,55 @@
+package dev.restauth.login;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.password.PasswordSettings;
+import java.time.Duration;
+import java.util.List;
+
+/** How often passwords may be guessed, and how long one that was verified counts. */
+public final class LoginSettings implements Settings {
+  /** Zero if every password is hashed. */
+  static final Setting<Duration> VERIFIED_PASSWORD_DURATION =
+      Setting.of(
+          "verified-password-duration",
+          Group.PASSWORDS,
+          Kind.span(Duration.ZERO, Duration.ofHours(1)),
+          "5m",
+          "How long a password that was verified is not hashed again; 0 for never");
+
+  static final Setting<Integer> ACCOUNT_FAILURES =
+      Setting.of(
+          "account-failures",
+          Group.PASSWORDS,
+          Kind.whole(1, 1_000_000),
+          "5",
+          "Failed log-ins to an account, one after the other, before each further one has to wait");
+
+  static final Setting<Integer> ADDRESS_FAILURES =
+      Setting.of(
+          "address-failures",
+          Group.PASSWORDS,
+          Kind.whole(1, 1_000_000),
+          "100",
+          "Failed log-ins of a client address before it has to wait six seconds for each further one");
+
+  /** One after the other, SP 800-63B-4 section 3.2.2. */
+  private static final int NIST_FAILURES_AT_MOST = 100;
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(VERIFIED_PASSWORD_DURATION, ACCOUNT_FAILURES, ADDRESS_FAILURES);
+  }
+
+  static LoginThrottle.Limits limits(Config config) {
+    return new LoginThrottle.Limits(
+        config.get(ACCOUNT_FAILURES),
+        config.get(ADDRESS_FAILURES),
+        config.get(PasswordSettings.POLICY) == PasswordSettings.Policy.NIST
+            ? NIST_FAILURES_AT_MOST
+            : Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.restauth.runtime;
+
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import dev.restauth.log.LogFormat;
+import dev.restauth.log.LogLevel;
+import java.util.List;
+
+/** How events are written. */
+public final class LogSettings implements Settings {
+  public static final Setting<LogFormat> FORMAT =
+      Setting.of(
+          "log-format",
+          Group.LOGGING,
+          Kind.choice(LogFormat.values()),
+          "text",
+          "How events are written to standard error");
+
+  public static final Setting<LogLevel> LEVEL =
+      Setting.of(
+          "log-level",
+          Group.LOGGING,
+          Kind.choice(LogLevel.values()),
+          "info",
+          "Least severe events that are written");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(FORMAT, LEVEL);
+  }
+}
