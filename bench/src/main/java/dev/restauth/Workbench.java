@@ -41,6 +41,7 @@ public final class Workbench implements AutoCloseable {
     folder = Files.createTempDirectory("restauth-parts");
     Config config =
         ConfigLoader.load(
+            Declarations.SETTINGS,
             Map.of("data", folder.toString(), "signing-algorithm", signingAlgorithm),
             Map.of(),
             folder);

@@ -10,7 +10,6 @@ import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
-import dev.restauth.database.DatabaseSettings;
 import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
@@ -95,7 +94,7 @@ public final class Main {
   static RunningServer start(Config config, InstantSource clock) {
     TokenSettings.refuseTooLargeTokens(config);
     try (Opened opened = new Opened()) {
-      DatabasePlace place = DatabaseSettings.place(config);
+      DatabasePlace place = DatabasePlace.of(config);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         opened.add(FolderLock.take(config, file), DatabaseLock::close);
       }
@@ -142,7 +141,7 @@ public final class Main {
    * @throws StoreRefusedException where it must not be opened
    */
   static Features open(Config config, InstantSource clock, Opened opened, Duration patience) {
-    DatabasePlace place = DatabaseSettings.place(config);
+    DatabasePlace place = DatabasePlace.of(config);
     Database database = Databases.at(place, clock, patience);
     HeardStore store = opened.add(new HeardStore(database.open()), Store::close);
     ChangeListener listener = database.listener().or(store::listener).orElseThrow();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.control.Reply;
 import dev.restauth.database.DatabasePlace;
-import dev.restauth.database.DatabaseSettings;
 import dev.restauth.database.Databases;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.sql.TestDatabase;
@@ -231,7 +230,7 @@ class CommandsOnPostgresTest {
   }
 
   private DatabasePlace.Postgres place() {
-    return (DatabasePlace.Postgres) DatabaseSettings.place(TestServer.config(folder, settings));
+    return (DatabasePlace.Postgres) DatabasePlace.of(TestServer.config(folder, settings));
   }
 
   private TestServer start() {

@@ -25,10 +25,10 @@ class LoadedClassesTest {
   private static final Pattern OF_THE_JDK =
       Pattern.compile("(java|javax|jdk|sun|com\\.sun|org\\.jcp)\\..*");
 
-  /** A feature declares itself without any other class of it but the words of its choices. */
+  /** A feature declares itself without any other class of it, but types of its settings' values. */
   private static final Pattern DECLARED =
       Pattern.compile(
-          "dev\\.restauth\\.\\w+\\.\\w+(Declaration|Command|Settings|Settings\\$(Policy|Algorithm|Application))");
+          "dev\\.restauth\\.\\w+\\.\\w+(Declaration|Command|Settings[\\w$]*)|dev\\.restauth\\.http\\.Host");
 
   /** What knows no feature; in the root, what names them all. */
   private static final Pattern ENGINE =

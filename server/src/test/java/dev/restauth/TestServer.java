@@ -6,7 +6,6 @@ import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.database.DatabasePlace;
-import dev.restauth.database.DatabaseSettings;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
@@ -151,7 +150,7 @@ public final class TestServer
 
   private void start() {
     Config config = config(folder(), settings);
-    if (DatabaseSettings.place(config) instanceof DatabasePlace.SqliteFile sqlite) {
+    if (DatabasePlace.of(config) instanceof DatabasePlace.SqliteFile sqlite) {
       prepare(sqlite.path());
     }
     if (clock instanceof SetClock set) {

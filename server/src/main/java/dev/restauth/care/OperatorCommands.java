@@ -101,7 +101,7 @@ public record OperatorCommands(
   }
 
   private Reply performed(Config config, Reach reach, Request request, Progress progress) {
-    return switch (DatabaseSettings.place(config)) {
+    return switch (DatabasePlace.of(config)) {
       case DatabasePlace.SqliteFile(Path path) ->
           OtherMeans.onSqlite(request)
               .orElseGet(() -> onFile(config, path, reach, request, progress));

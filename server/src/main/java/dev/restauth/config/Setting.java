@@ -157,7 +157,7 @@ public final class Setting<T> {
   }
 
   /** The default in the form in which it could be given, if it is a fixed value. */
-  public Optional<String> defaultValue() {
+  Optional<String> defaultValue() {
     return standardValue;
   }
 

@@ -1,6 +1,9 @@
 package dev.restauth.database;
 
+import dev.restauth.config.Config;
+import dev.restauth.config.Machine;
 import dev.restauth.config.Secret;
+import dev.restauth.database.DatabaseSettings.Meant;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,21 @@ import java.util.stream.Collectors;
 
 /** Which database there is. */
 public sealed interface DatabasePlace {
+  /** Which one the settings mean. A link is followed now: later it may lead somewhere else. */
+  static DatabasePlace of(Config config) {
+    return config
+        .get(DatabaseSettings.DATABASE)
+        .<DatabasePlace>map(
+            meant ->
+                switch (meant) {
+                  case Meant.File(Path path) -> new SqliteFile(Machine.real(path));
+                  case Meant.Server(PostgresUrl url) -> Postgres.of(url, config);
+                })
+        .orElseGet(
+            () ->
+                new SqliteFile(
+                    Machine.real(config.get(DatabaseSettings.DATA).resolve("restauth.sqlite"))));
+  }
 
   /**
    * A SQLite file, which one server uses.
@@ -44,6 +62,16 @@ public sealed interface DatabasePlace {
     public Postgres {
       hosts = List.copyOf(hosts);
       options = Map.copyOf(options);
+    }
+
+    private static Postgres of(PostgresUrl url, Config config) {
+      return new Postgres(
+          url.hosts(),
+          url.name(),
+          config.get(DatabaseSettings.USER).or(url::user),
+          config.get(DatabaseSettings.PASSWORD_FILE).or(() -> url.password().map(Secret::new)),
+          PostgresTls.options(url),
+          config.get(DatabaseSettings.CONNECTIONS));
     }
 
     /** Hosts and name: no user, no password, no options. */

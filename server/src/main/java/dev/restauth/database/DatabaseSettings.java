@@ -9,8 +9,6 @@ import dev.restauth.config.Secret;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.Warnings;
-import dev.restauth.database.DatabasePlace.Postgres;
-import dev.restauth.database.DatabasePlace.SqliteFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +58,6 @@ public final class DatabaseSettings implements Settings {
           "20",
           "Connections to PostgreSQL at most, half of them for reading");
 
-  private static final String FILE = "restauth.sqlite";
-
   @Override
   public List<Setting<?>> all() {
     return List.of(DATA, DATABASE, USER, PASSWORD_FILE, CONNECTIONS);
@@ -94,29 +90,6 @@ public final class DatabaseSettings implements Settings {
     return machine.resolve(path);
   }
 
-  /** Which database the settings mean. A link is followed now: later it may lead somewhere else. */
-  public static DatabasePlace place(Config config) {
-    return config
-        .get(DATABASE)
-        .<DatabasePlace>map(
-            meant ->
-                switch (meant) {
-                  case Meant.File(Path path) -> new SqliteFile(Machine.real(path));
-                  case Meant.Server(PostgresUrl url) -> postgres(url, config);
-                })
-        .orElseGet(() -> new SqliteFile(Machine.real(config.get(DATA).resolve(FILE))));
-  }
-
-  private static Postgres postgres(PostgresUrl url, Config config) {
-    return new Postgres(
-        url.hosts(),
-        url.name(),
-        config.get(USER).or(url::user),
-        config.get(PASSWORD_FILE).or(() -> url.password().map(Secret::new)),
-        PostgresTls.options(url),
-        config.get(CONNECTIONS));
-  }
-
   /** Whether many servers may share the database. */
   public static boolean isShared(Config config) {
     return config.get(DATABASE).filter(Meant.Server.class::isInstance).isPresent();
@@ -138,7 +111,7 @@ public final class DatabaseSettings implements Settings {
 
   @Override
   public void warn(Config config, Warnings warnings) {
-    if (place(config) instanceof Postgres postgres) {
+    if (DatabasePlace.of(config) instanceof DatabasePlace.Postgres postgres) {
       PostgresTls.warning(postgres)
           .ifPresent(warning -> warnings.add(DATABASE.key() + ": " + warning));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Declarations;
 import dev.restauth.database.DatabasePlace;
-import dev.restauth.database.DatabaseSettings;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.password.PasswordSettings;
 import dev.restauth.session.SessionSettings;
@@ -266,7 +265,7 @@ class ConfigLoaderTest {
   @Test
   void pathsBeginInTheWorkingDirectoryAndNeverAtATilde() throws Exception {
     Files.createFile(folder.resolve("file"));
-    assertThat(DatabaseSettings.place(loading.flag("data", "/srv/x").config()))
+    assertThat(DatabasePlace.of(loading.flag("data", "/srv/x").config()))
         .isEqualTo(new DatabasePlace.SqliteFile(Path.of("/srv/x/restauth.sqlite")));
     assertThat(loading.flag("data", "~/x").problems())
         .containsExactly(

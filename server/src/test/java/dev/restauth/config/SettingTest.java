@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.restauth.Declarations;
 import dev.restauth.database.DatabasePlace;
-import dev.restauth.database.DatabaseSettings;
 import dev.restauth.http.Tls;
 import dev.restauth.http.TlsSettings;
 import java.net.URI;
@@ -32,7 +31,7 @@ class SettingTest {
    * @param text a value other than the default, as it is given
    * @param companion other flags without which the value would be refused
    * @param always other flags without which there would not even be a default
-   * @param means what it comes to, where that is more than its value
+   * @param means what it comes to, if that is more than its value
    */
   record Row(
       Object byDefault,
@@ -53,7 +52,7 @@ class SettingTest {
       return new Row(byDefault, text, value, companion, always, Optional.of(what));
     }
 
-    /** The same that {@code setting} means; a choice as it is written, a host by its name. */
+    /** What {@code setting} means in {@code config}; a choice as it is written. */
     Object read(Setting<?> setting, Config config) {
       Object read = means.isPresent() ? means.get().apply(config) : config.get(setting);
       return read instanceof Enum<?> chosen ? Kind.word(chosen) : read;
@@ -68,7 +67,7 @@ class SettingTest {
   }
 
   private static DatabasePlace.Postgres postgres(Config config) {
-    return (DatabasePlace.Postgres) DatabaseSettings.place(config);
+    return (DatabasePlace.Postgres) DatabasePlace.of(config);
   }
 
   private static Row row(Setting<?> setting, Path folder) {
@@ -117,7 +116,7 @@ class SettingTest {
                   new DatabasePlace.SqliteFile(folder.resolve("data/restauth.sqlite")),
                   "jdbc:sqlite:db/x.sqlite",
                   new DatabasePlace.SqliteFile(folder.resolve("db/x.sqlite")))
-              .meaning(DatabaseSettings::place);
+              .meaning(DatabasePlace::of);
       case "database-user" ->
           onPostgres(Optional.empty(), "ann", Optional.of("ann")).meaning(c -> postgres(c).user());
       case "database-password-file" ->

@@ -30,7 +30,7 @@ class DatabaseSettingsTest {
   }
 
   private static DatabasePlace.Postgres postgres(Config config) {
-    return (DatabasePlace.Postgres) DatabaseSettings.place(config);
+    return (DatabasePlace.Postgres) DatabasePlace.of(config);
   }
 
   @Test
