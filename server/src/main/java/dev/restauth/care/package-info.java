@@ -3,8 +3,7 @@
  * database.
  *
  * <p>Owns these acts, how they answer, and the words that ask for them. What is done to the files
- * and tables is done by {@code store.care}. May call {@code cli}, {@code config}, {@code control},
- * {@code feature}, {@code job}, {@code runtime} and {@code store}. Start reading at {@link
+ * and tables is done by {@code store.care}. Start reading at {@link
  * dev.restauth.care.BackupOperation}.
  */
 @NullMarked

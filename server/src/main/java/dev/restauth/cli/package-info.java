@@ -5,8 +5,7 @@
  * dev.restauth.cli.Cli.Serving} runs the server, {@link dev.restauth.cli.Operating} has everything
  * else performed.
  *
- * <p>Knows no feature. May call {@code config}, {@code control}, {@code log} and, for its progress,
- * {@code job}. Start reading at {@link dev.restauth.cli.Cli}, then {@link
+ * <p>Knows no feature. Start reading at {@link dev.restauth.cli.Cli}, then {@link
  * dev.restauth.cli.CommandForm}, with which a feature makes a command.
  */
 @NullMarked

@@ -2,9 +2,8 @@
  * What one server tells the others that share its database: each hears of what the others change, knows
  * how long ago it heard from the database, and how far its clock is from the database's.
  *
- * <p>May call {@code account}, {@code adopt}, {@code crypto}, {@code http}, {@code servicekey}, {@code
- * session}, {@code store} and {@code token}, of which none calls it. Start reading at {@link
- * dev.restauth.cluster.Follower}; why it is so stands in docs/decisions/0015-changes.md.
+ * <p>Start reading at {@link dev.restauth.cluster.Follower}; why it is so stands in
+ * docs/decisions/0015-changes.md.
  */
 @NullMarked
 package dev.restauth.cluster;

@@ -2,8 +2,8 @@
  * Which database there is: its settings and the data folder, how a URL names one, how connections to it are
  * protected if nobody says it, and what opens it.
  *
- * <p>May call {@code config}, {@code store}, {@code store.sql} and {@code store.care}. Start reading at {@link
- * dev.restauth.database.DatabaseSettings}, then {@link dev.restauth.database.Databases}.
+ * <p>Start reading at {@link dev.restauth.database.DatabaseSettings}, then {@link
+ * dev.restauth.database.Databases}.
  */
 @NullMarked
 package dev.restauth.database;

@@ -3,9 +3,7 @@
  * more. Owns the events and their wire format (docs/revocations.md), the snapshot that newcomers get, and
  * what was told a moment ago, in memory.
  *
- * <p>May call {@code cluster}, which tells it what has changed, {@code http}, {@code json}, {@code servicekey}
- * for its scope, and {@code store}. Start reading at {@link dev.restauth.feed.Feed}, then {@link
- * dev.restauth.feed.Subscription}.
+ * <p>Start reading at {@link dev.restauth.feed.Feed}, then {@link dev.restauth.feed.Subscription}.
  */
 @NullMarked
 package dev.restauth.feed;

@@ -2,7 +2,7 @@
  * How JSON is read and written: owns the factories of all readers and writers, which keep nothing of what
  * they read.
  *
- * <p>Calls no other package. Start reading at {@link dev.restauth.json.JsonFactories}.
+ * <p>Start reading at {@link dev.restauth.json.JsonFactories}.
  */
 @NullMarked
 package dev.restauth.json;

@@ -2,8 +2,7 @@
  * Logging in: from a name and a password to an account. Owns what slows guessing down, the addresses
  * that an account knows, and the passwords verified a moment ago.
  *
- * <p>May call {@code account}, {@code crypto}, {@code password} and {@code store}. Start reading at
- * {@link dev.restauth.login.LoginFlow}.
+ * <p>Start reading at {@link dev.restauth.login.LoginFlow}.
  */
 @NullMarked
 package dev.restauth.login;

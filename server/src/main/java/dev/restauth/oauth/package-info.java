@@ -2,8 +2,7 @@
  * The endpoints of OAuth 2.1: tokens, their revocation and introspection, and the documents that
  * describe them. Every kind of grant is one file of {@code oauth.grant}.
  *
- * <p>May call {@code session}, {@code token}, {@code account} and {@code http}. Start reading at {@link
- * dev.restauth.oauth.TokenEndpoint}.
+ * <p>Start reading at {@link dev.restauth.oauth.TokenEndpoint}.
  */
 @NullMarked
 package dev.restauth.oauth;

@@ -2,8 +2,7 @@
  * What the database keeps sealed, and the master key that it is sealed under: finding that key, making
  * sure that it is the right one, and moving to another.
  *
- * <p>May call {@code crypto}, {@code store}, {@code config} and, for the data folder, {@code database}. Start reading at {@link
- * dev.restauth.vault.Vault}.
+ * <p>Start reading at {@link dev.restauth.vault.Vault}.
  */
 @NullMarked
 package dev.restauth.vault;

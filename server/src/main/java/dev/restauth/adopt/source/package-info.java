@@ -2,8 +2,7 @@
  * Where users come from: one file a system. Reads an export as a stream, whatever its size, and tells
  * what it found.
  *
- * <p>May call {@code adopt.sql}, {@code json}, {@code log}, {@code password} and {@code store} (for its progress). Start reading at
- * {@link dev.restauth.adopt.source.AccountSource}.
+ * <p>Start reading at {@link dev.restauth.adopt.source.AccountSource}.
  */
 @NullMarked
 package dev.restauth.adopt.source;

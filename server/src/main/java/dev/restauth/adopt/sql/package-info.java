@@ -2,10 +2,9 @@
  * Another application's database, of which nothing is changed: which drivers there are, how it is opened,
  * the query that selects its users, reading them all, and looking one up.
  *
- * <p>Beside {@code store.sql} the only place that touches {@code java.sql}. What it throws carries texts
- * that were made here: what a driver says may hold a password. May call {@code store} (for its progress
- * and the library of SQLite).
- * Start reading at {@link dev.restauth.adopt.sql.OldDatabase}.
+ * <p>Beside {@code store.sql} the only place that touches {@code java.sql}. What it throws carries
+ * texts that were made here: what a driver says may hold a password. Start reading at {@link
+ * dev.restauth.adopt.sql.OldDatabase}.
  */
 @NullMarked
 package dev.restauth.adopt.sql;

@@ -1,9 +1,9 @@
 /**
- * The grants of OAuth that there are, one file each: what a client presents in exchange for tokens.
+ * The grants of OAuth that there are, one file each: what a client presents in exchange for
+ * tokens.
  *
- * <p>May call {@code oauth} for the interface, and {@code session}. Start reading at {@link
- * dev.restauth.oauth.Grant}. A new grant is a class here and a line in the wiring; the metadata name it
- * by themselves.
+ * <p>Start reading at {@link dev.restauth.oauth.Grant}. A new grant is a class here and a line in
+ * the wiring; the metadata name it by themselves.
  */
 @NullMarked
 package dev.restauth.oauth.grant;

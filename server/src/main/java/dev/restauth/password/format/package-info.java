@@ -3,10 +3,8 @@
  * with bounds on what they may cost, and says how a password becomes the bytes they hold. New hashes are
  * never made this way.
  *
- * <p>May call {@code crypto}, Bouncy Castle, Commons Codec for crypt(3), {@code json} for what comes
- * as JSON, and knows the bounds of Argon2 in {@code password}. Start reading at {@link
- * dev.restauth.password.format.ForeignHash}, which lists the families. {@link
- * dev.restauth.password.format.NamedFormat} is for hashes that do not say what they are.
+ * <p>Start reading at {@link dev.restauth.password.format.ForeignHash}, which lists the families.
+ * {@link dev.restauth.password.format.NamedFormat} is for hashes that do not say what they are.
  */
 @NullMarked
 package dev.restauth.password.format;

@@ -1,7 +1,8 @@
 /**
- * The store on JDBC: one implementation, one SQL text, for SQLite and PostgreSQL alike.
+ * The store on JDBC, for SQLite and PostgreSQL alike: connections, writers and readers, commits, the
+ * schema and the table of changes.
  *
- * <p>The only place that touches {@code java.sql}. Start reading at {@link
+ * <p>Start reading at {@link
  * dev.restauth.store.sql.Database}; the schema files lie beside it in the resources, one folder a
  * database, the only thing that differs.
  */
