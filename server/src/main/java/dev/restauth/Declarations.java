@@ -30,6 +30,8 @@ import dev.restauth.vault.MasterKeySettings;
 import dev.restauth.vault.SealedRows;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the capabilities of the program declare. */
 public final class Declarations {
@@ -77,6 +79,11 @@ public final class Declarations {
   /** All tables that there are. */
   public static List<Table> tables() {
     return Declaration.tables(ALL);
+  }
+
+  /** All kinds of changes that there are. */
+  public static Set<String> changes() {
+    return ALL.stream().flatMap(each -> each.changes().stream()).collect(Collectors.toSet());
   }
 
   /** All that is sealed in the database. */

@@ -69,7 +69,7 @@ record Features(
 
     PasswordFeature passwords = new PasswordFeature(config, secrets);
     FallbackFeature fallback = new FallbackFeature(config, store, clock);
-    ClusterFeature cluster = new ClusterFeature(config, store, listener, clock);
+    ClusterFeature cluster = new ClusterFeature(config, store, listener, Declarations.changes(), clock);
     KeyFeature keys = new KeyFeature(config, store, vault, clock);
     LoginFeature logins =
         new LoginFeature(
@@ -109,7 +109,7 @@ record Features(
             passwords.hasher(),
             accounts::forget,
             clock);
-    FeedFeature feed = new FeedFeature(store, cluster, keys, sessions.policy(), clock);
+    FeedFeature feed = new FeedFeature(store, cluster, keys, sessions.policy(), Declarations.changes(), clock);
 
     List<Feature> all =
         List.of(

@@ -14,6 +14,11 @@ public final class AccountDeclaration implements Declaration {
   }
 
   @Override
+  public List<String> changes() {
+    return List.of(AccountChanged.KIND, AdoptionChanged.KIND);
+  }
+
+  @Override
   public List<Table> tables() {
     return List.of(
         new Table(

@@ -5,7 +5,6 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.AccountChanged;
 import dev.restauth.store.Store;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,9 +60,7 @@ public final class AccountFeature implements Feature {
   @Override
   public void heard(List<Change> changes) {
     for (Change change : changes) {
-      if (change instanceof AccountChanged(long id, _)) {
-        accounts.forget(id);
-      }
+      AccountChanged.of(change).ifPresent(changed -> accounts.forget(changed.id()));
     }
   }
 

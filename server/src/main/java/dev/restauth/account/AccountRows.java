@@ -3,7 +3,6 @@ package dev.restauth.account;
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
-import dev.restauth.store.Change.AccountChanged;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -171,7 +170,7 @@ public record AccountRows(Transaction tx) {
         changed -> {
           tx.sql().change("DELETE FROM session WHERE account_id = ?", changed.id());
           keepRevoked(changed.id(), changed.generation());
-          tx.announce(new AccountChanged(changed.id(), changed.generation()));
+          tx.announce(new AccountChanged(changed.id(), changed.generation()).change());
         });
     return account;
   }

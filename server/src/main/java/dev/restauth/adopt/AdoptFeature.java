@@ -4,7 +4,7 @@ import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.AdoptionChanged;
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class AdoptFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(AdoptionChanged.class::isInstance)) {
+    if (changes.stream().anyMatch(change -> change.kind().equals(AdoptionChanged.KIND))) {
       weakHashes.wake();
     }
   }

@@ -1,6 +1,6 @@
 package dev.restauth.adopt;
 
-import dev.restauth.store.Change.AdoptionChanged;
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +26,6 @@ public record AdoptedSourceRows(Transaction tx) {
 
   /** Has everybody hear that accounts came from it. */
   public void brought(long sourceId) {
-    tx.announce(new AdoptionChanged(sourceId));
+    tx.announce(new AdoptionChanged(sourceId).change());
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Many servers on one database: what others change is heard, how long it counts when nothing is heard, and
@@ -24,13 +25,15 @@ public final class ClusterFeature implements Feature {
   private final Store store;
   private final Peers peers;
   private final Turn turn;
+  private final Set<String> kinds;
   private Optional<Peers.Met> met = Optional.empty();
 
   /** Of those who work on the database that is configured, and make it known to {@code listener}. */
-  public ClusterFeature(Config config, Store store, ChangeListener listener, InstantSource clock) {
+  public ClusterFeature(Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
     this.store = store;
     this.peers = new Peers(listener, ClusterSettings.maxStaleness(config), clock);
     this.turn = new Turn(store);
+    this.kinds = Set.copyOf(kinds);
   }
 
   @Override
@@ -45,7 +48,7 @@ public final class ClusterFeature implements Feature {
 
   /** To be called when all features have begun: from now on they hear what changes, and so does the audience. */
   public void follow(List<Feature> features, Audience audience) {
-    peers.follow(met().last(), features, audience);
+    peers.follow(met().last(), features, kinds, audience);
   }
 
   /** How long ago this server heard of the others. */

@@ -9,6 +9,7 @@ import dev.restauth.store.ChangeStore.Position;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,7 @@ final class Follower implements AutoCloseable {
   private final Peers peers;
   private final ChangeListener listener;
   private final List<Feature> features;
+  private final Set<String> kinds;
   private final Audience audience;
   private final Silence silence;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -42,17 +44,20 @@ final class Follower implements AutoCloseable {
    * Begins.
    *
    * @param heard the last change that is known here
+   * @param kinds of changes, all that this program knows
    */
   Follower(
       Peers peers,
       ChangeListener listener,
       Position heard,
       List<Feature> features,
+      Set<String> kinds,
       Audience audience) {
     this.peers = peers;
     this.listener = listener;
     this.heard = heard;
     this.features = features;
+    this.kinds = kinds;
     this.audience = audience;
     this.silence = new Silence(peers.freshness());
     this.thread = Thread.ofPlatform().name("follower").daemon().unstarted(this::run);
@@ -117,7 +122,8 @@ final class Follower implements AutoCloseable {
     long expected = heard.number();
     for (Numbered change : changes) {
       expected++;
-      if (change.number() != expected) {
+      // What another program means by a kind that is not known here cannot be heard one by one.
+      if (change.number() != expected || !kinds.contains(change.change().kind())) {
         return false;
       }
     }

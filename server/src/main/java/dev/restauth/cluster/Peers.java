@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The others that share the database of this server, as far as it hears of them. Met, followed and closed
@@ -57,10 +58,12 @@ public final class Peers implements AutoCloseable {
    * To be called once all features have begun: from now on they hear what changes.
    *
    * @param heard the last change before they did
+   * @param kinds of changes, all that this program knows
    * @param audience is told what is known to them
    */
-  void follow(Position heard, List<Feature> features, Audience audience) {
-    follower = Optional.of(new Follower(this, listener, heard, features, audience));
+  void follow(
+      Position heard, List<Feature> features, Set<String> kinds, Audience audience) {
+    follower = Optional.of(new Follower(this, listener, heard, features, kinds, audience));
   }
 
   /** Reads, and compares the clocks by the way. */

@@ -29,6 +29,11 @@ public interface Declaration {
     return List.of();
   }
 
+  /** The names of the kinds of changes that it announces. */
+  default List<String> changes() {
+    return List.of();
+  }
+
   /** Its tables. */
   default List<Table> tables() {
     return List.of();

@@ -4,6 +4,7 @@ import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.token.TokenProfile;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -12,8 +13,12 @@ import java.util.function.Supplier;
  * @param profile who issues tokens, and for whom
  * @param jwks what everybody may see of the keys that sign, a JWK (RFC 7517) each, as known here
  * @param lastsUntil when the last token will have expired that was issued by now
+ * @param kinds of changes, all that this program knows
  */
-record Content(TokenProfile profile, Supplier<List<String>> jwks, Supplier<Instant> lastsUntil) {
+record Content(    TokenProfile profile,
+    Supplier<List<String>> jwks,
+    Supplier<Instant> lastsUntil,
+    Set<String> kinds) {
 
   /**
    * A place as subscribers are told it. Whoever resumes hears nothing of issuer and audience: with others,

@@ -1,10 +1,11 @@
 package dev.restauth.feed;
 
-import dev.restauth.store.Change.AccountChanged;
-import dev.restauth.store.Change.AdoptionChanged;
-import dev.restauth.store.Change.ServiceKeyChanged;
-import dev.restauth.store.Change.SessionRevoked;
-import dev.restauth.store.Change.SigningKeyChanged;
+import dev.restauth.account.AccountChanged;
+import dev.restauth.account.AdoptionChanged;
+import dev.restauth.servicekey.ServiceKeyChanged;
+import dev.restauth.session.SessionRevoked;
+import dev.restauth.store.Change;
+import dev.restauth.token.SigningKeyChanged;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;
 import java.time.Instant;
@@ -18,12 +19,24 @@ record Events(Content content) {
   /** Empty where it concerns no token that is verified elsewhere. */
   Optional<Event> of(String epoch, Numbered numbered) {
     Position at = content.told(new Position(epoch, numbered.number()));
-    return switch (numbered.change()) {
-      case SessionRevoked(String id, Instant until) -> Optional.of(Wire.session(at, id, until));
-      case AccountChanged(long id, long generation) ->
-          Optional.of(Wire.account(at, id, generation, content.lastsUntil().get()));
-      case SigningKeyChanged _ -> Optional.of(Wire.keys(at, content.jwks().get()));
-      case ServiceKeyChanged _, AdoptionChanged _ -> Optional.empty();
+    Change change = numbered.change();
+    return switch (change.kind()) {
+      case SessionRevoked.KIND ->
+          SessionRevoked.of(change)
+              .map(revoked -> Wire.session(at, revoked.id(), revoked.tokensUntil()));
+      case AccountChanged.KIND ->
+          AccountChanged.of(change)
+              .map(
+                  changed ->
+                      Wire.account(
+                          at, changed.id(), changed.generation(), content.lastsUntil().get()));
+      case SigningKeyChanged.KIND -> Optional.of(Wire.keys(at, content.jwks().get()));
+      default -> Optional.empty();
     };
+  }
+
+  /** Whether this program knows its kind; what others mean, and whether they are to be told, it does not. */
+  boolean isKnown(Numbered numbered) {
+    return content.kinds().contains(numbered.change().kind());
   }
 }

@@ -3,7 +3,7 @@ package dev.restauth.feed;
 import dev.restauth.cluster.Audience;
 import dev.restauth.cluster.Peers;
 import dev.restauth.http.UnavailableException;
-import dev.restauth.store.Change.ServiceKeyChanged;
+import dev.restauth.servicekey.ServiceKeyChanged;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.Store;
@@ -67,7 +67,7 @@ public final class Feed implements Audience, AutoCloseable {
     boolean keys = false;
     for (Numbered numbered : changes) {
       events.of(upTo.epoch(), numbered).ifPresent(known.recent()::add);
-      keys |= numbered.change() instanceof ServiceKeyChanged;
+      keys |= numbered.change().kind().equals(ServiceKeyChanged.KIND);
     }
     become(known.told(upTo, keys));
   }

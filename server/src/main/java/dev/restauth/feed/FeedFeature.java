@@ -8,18 +8,24 @@ import dev.restauth.store.Store;
 import dev.restauth.token.KeyFeature;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** What services that verify tokens by themselves are told of. */
 public final class FeedFeature implements Feature {
   private final ClusterFeature cluster;
   private final Feed feed;
 
-  /** Of tokens that {@code keys} sign. */
+  /**
+   * Of tokens that {@code keys} sign.
+   *
+   * @param kinds of changes, all that this program knows
+   */
   public FeedFeature(
       Store store,
       ClusterFeature cluster,
       KeyFeature keys,
       SessionPolicy policy,
+      Set<String> kinds,
       InstantSource clock) {
     this.cluster = cluster;
     this.feed =
@@ -28,7 +34,8 @@ public final class FeedFeature implements Feature {
             new Content(
                 keys.profile(),
                 keys.keys()::publicJwks,
-                () -> policy.tokensUntil(clock.instant())));
+                () -> policy.tokensUntil(clock.instant()),
+                kinds));
   }
 
   /** The feed itself, which is told what the features have heard. */

@@ -3,6 +3,7 @@ package dev.restauth.feed;
 import dev.restauth.store.ChangeStore;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.Snapshots;
+import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ record Replay(Snapshots store, Events events, String epoch) {
           long missing = tx.changes().last().number() - number;
           return isOurs(tx.changes())
               && missing <= WORTHWHILE
-              && isWhole(tx.changes().after(number, WORTHWHILE), number, missing);
+              && isWhole(changes(tx, number, WORTHWHILE), number, missing);
         });
   }
 
@@ -49,7 +50,7 @@ record Replay(Snapshots store, Events events, String epoch) {
         store.reading(
             tx ->
                 isOurs(tx.changes())
-                    ? tx.changes().after(Math.max(0, number - WORTHWHILE), WORTHWHILE)
+                    ? changes(tx, Math.max(0, number - WORTHWHILE), WORTHWHILE)
                     : List.<Numbered>of());
     long floor = number;
     for (Numbered change : changes.reversed()) {
@@ -79,13 +80,18 @@ record Replay(Snapshots store, Events events, String epoch) {
     long atMost = Math.min(AT_ONCE, upTo - number);
     List<Numbered> changes =
         store.reading(
-            tx -> isOurs(tx.changes()) ? tx.changes().after(number, atMost) : List.<Numbered>of());
+            tx -> isOurs(tx.changes()) ? changes(tx, number, atMost) : List.<Numbered>of());
     return isWhole(changes, number, changes.size())
         ? Optional.of(
             new Part(
                 changes.stream().flatMap(change -> events.of(epoch, change).stream()).toList(),
                 changes.getLast().number()))
         : Optional.empty();
+  }
+
+  /** Those of kinds that are known here: another leaves a gap. */
+  private List<Numbered> changes(Transaction tx, long after, long atMost) {
+    return tx.changes().after(after, atMost).stream().filter(events::isKnown).toList();
   }
 
   private boolean isOurs(ChangeStore changes) {

@@ -7,7 +7,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.AdoptionChanged;
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
@@ -76,7 +76,7 @@ public final class LoginFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(AdoptionChanged.class::isInstance)) {
+    if (changes.stream().anyMatch(change -> change.kind().equals(AdoptionChanged.KIND))) {
       afresh();
     }
   }

@@ -13,6 +13,11 @@ public final class ServiceKeyDeclaration implements Declaration {
   }
 
   @Override
+  public List<String> changes() {
+    return List.of(ServiceKeyChanged.KIND);
+  }
+
+  @Override
   public List<Table> tables() {
     return List.of(
         new Table(

@@ -3,7 +3,6 @@ package dev.restauth.servicekey;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.ServiceKeyChanged;
 import dev.restauth.store.Store;
 import java.util.List;
 
@@ -28,7 +27,7 @@ public final class ServiceKeyFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(ServiceKeyChanged.class::isInstance)) {
+    if (changes.stream().anyMatch(change -> change.kind().equals(ServiceKeyChanged.KIND))) {
       keys.forget();
     }
   }

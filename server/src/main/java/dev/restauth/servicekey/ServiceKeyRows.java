@@ -1,6 +1,5 @@
 package dev.restauth.servicekey;
 
-import dev.restauth.store.Change.ServiceKeyChanged;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -79,7 +78,7 @@ public record ServiceKeyRows(Transaction tx) {
 
   private boolean announced(String name, int changed) {
     if (changed > 0) {
-      tx.announce(new ServiceKeyChanged(name));
+      tx.announce(new ServiceKeyChanged(name).change());
     }
     return changed > 0;
   }

@@ -1,6 +1,5 @@
 package dev.restauth.session;
 
-import dev.restauth.store.Change.SessionRevoked;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +32,7 @@ public record RevocationRows(Transaction tx) {
             sessionId,
             accountId,
             tokensUntil);
-    tx.announce(new SessionRevoked(sessionId, tokensUntil));
+    tx.announce(new SessionRevoked(sessionId, tokensUntil).change());
   }
 
   /** How many revoked sessions of an account are kept. */

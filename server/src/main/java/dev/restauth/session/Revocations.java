@@ -1,7 +1,6 @@
 package dev.restauth.session;
 
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.SessionRevoked;
 import dev.restauth.store.Snapshots;
 import java.time.Instant;
 import java.util.Collection;
@@ -51,9 +50,7 @@ public final class Revocations {
   /** Some have been revoked by a commit. */
   public void heard(List<Change> changes) {
     for (Change change : changes) {
-      if (change instanceof SessionRevoked(String id, Instant until)) {
-        add(id, until);
-      }
+      SessionRevoked.of(change).ifPresent(revoked -> add(revoked.id(), revoked.tokensUntil()));
     }
   }
 

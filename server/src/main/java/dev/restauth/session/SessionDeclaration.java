@@ -8,6 +8,11 @@ import java.util.List;
 /** What is kept of sessions. */
 public final class SessionDeclaration implements Declaration {
   @Override
+  public List<String> changes() {
+    return List.of(SessionRevoked.KIND);
+  }
+
+  @Override
   public List<Table> tables() {
     return List.of(
         new Table(

@@ -6,7 +6,6 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.SessionRevoked;
 import dev.restauth.store.Store;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class SessionFeature implements Feature {
   /** One that was not committed must not be added. */
   @Override
   public void inDoubt(List<Change> changes) {
-    if (changes.stream().anyMatch(SessionRevoked.class::isInstance)) {
+    if (changes.stream().anyMatch(change -> change.kind().equals(SessionRevoked.KIND))) {
       revocations.read(store);
     }
   }

@@ -16,8 +16,7 @@ public interface ChangeListener extends AutoCloseable {
    * What there was at one moment.
    *
    * @param position the last change of all
-   * @param changes after the number that was asked for, the oldest first, as many as were asked for.
-   *     What a newer program announced and this one does not know is missing, and so leaves a gap.
+   * @param changes after the number that was asked for, the oldest first, as many as were asked for
    * @param at the time by the database
    */
   record News(Position position, List<Numbered> changes, Instant at) {

@@ -30,8 +30,7 @@ public interface ChangeStore {
 
   /**
    * The changes after a number, the oldest first. Those before the first one may have been purged: then
-   * its number is not the next. What a newer program announced and this one does not know is missing, and
-   * so leaves a gap.
+   * its number is not the next.
    *
    * @param atMost how many, at least 1
    */

@@ -20,6 +20,11 @@ public final class KeyDeclaration implements Declaration {
   }
 
   @Override
+  public List<String> changes() {
+    return List.of(SigningKeyChanged.KIND);
+  }
+
+  @Override
   public List<Table> tables() {
     return List.of(
         // Tokens of accounts that were made after the backup, which no generation reaches, end with

@@ -6,7 +6,6 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.SigningKeyChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
@@ -75,7 +74,7 @@ public final class KeyFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(SigningKeyChanged.class::isInstance)) {
+    if (changes.stream().anyMatch(change -> change.kind().equals(SigningKeyChanged.KIND))) {
       keys.reload();
     }
   }

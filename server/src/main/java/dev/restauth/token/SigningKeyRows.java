@@ -1,6 +1,5 @@
 package dev.restauth.token;
 
-import dev.restauth.store.Change.SigningKeyChanged;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -58,14 +57,14 @@ public record SigningKeyRows(Transaction tx) {
             key.createdAt(),
             key.signsFrom(),
             key.longestToken());
-    tx.announce(new SigningKeyChanged(key.kid()));
+    tx.announce(new SigningKeyChanged(key.kid()).change());
   }
 
   /** Removes a key; says whether there was one. */
   public boolean remove(String kid) {
     boolean removed = tx.sql().change("DELETE FROM signing_key WHERE kid = ?", kid) > 0;
     if (removed) {
-      tx.announce(new SigningKeyChanged(kid));
+      tx.announce(new SigningKeyChanged(kid).change());
     }
     return removed;
   }
@@ -80,7 +79,7 @@ public record SigningKeyRows(Transaction tx) {
   /** Changes from when on a key signs. */
   public void signFrom(String kid, Instant signsFrom) {
     tx.sql().change("UPDATE signing_key SET signs_from = ? WHERE kid = ?", signsFrom, kid);
-    tx.announce(new SigningKeyChanged(kid));
+    tx.announce(new SigningKeyChanged(kid).change());
   }
 
   /** From now on tokens may be valid for so many seconds: raises what is noted of every key. */
@@ -92,7 +91,7 @@ public record SigningKeyRows(Transaction tx) {
                 seconds,
                 seconds);
     if (raised > 0) {
-      tx.announce(new SigningKeyChanged(""));
+      tx.announce(new SigningKeyChanged("").change());
     }
   }
 

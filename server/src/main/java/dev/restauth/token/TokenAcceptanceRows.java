@@ -1,6 +1,6 @@
 package dev.restauth.token;
 
-import dev.restauth.store.Change.AdoptionChanged;
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,7 @@ public record TokenAcceptanceRows(Transaction tx) {
             acceptance.sealedKey(),
             acceptance.until(),
             acceptance.sourceId());
-    tx.announce(new AdoptionChanged(acceptance.sourceId()));
+    tx.announce(new AdoptionChanged(acceptance.sourceId()).change());
   }
 
   /** Those whose tokens are accepted, or once were. */

@@ -7,7 +7,7 @@ import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.AdoptionChanged;
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
@@ -80,7 +80,7 @@ public final class TokenFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(AdoptionChanged.class::isInstance)) {
+    if (changes.stream().anyMatch(change -> change.kind().equals(AdoptionChanged.KIND))) {
       adopted.reload();
     }
   }

@@ -7,7 +7,7 @@ import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.SessionRevoked;
+import dev.restauth.session.SessionRevoked;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -47,7 +47,7 @@ class HeardStoreTest {
       @Override
       public void heard(List<Change> changes) {
         told.add(name + " heard " + changes.size());
-        if (changes.contains(new SessionRevoked("unheard", LATER))) {
+        if (changes.contains(new SessionRevoked("unheard", LATER).change())) {
           throw new StoreUnavailableException("it cannot be read");
         }
       }

@@ -2,6 +2,7 @@ package dev.restauth.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import dev.restauth.TestServer;
 import dev.restauth.cluster.Peers;
 import dev.restauth.session.RevocationRows;
@@ -24,7 +25,8 @@ class BehindTest {
           new TokenProfile(
               () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
           List::of,
-          Instant::now);
+          Instant::now,
+            Declarations.changes());
 
   @RegisterExtension private final TestServer server = new TestServer();
 

@@ -3,6 +3,7 @@ package dev.restauth.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.Declarations;
 import dev.restauth.cluster.Peers;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.Snapshots;
@@ -55,7 +56,8 @@ class SnapshotTest {
             new TokenProfile(
                 () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
             List::of,
-            Instant::now);
+            Instant::now,
+            Declarations.changes());
     Position last = store.reading(tx -> tx.changes().last());
     feed = new Feed(store, content);
     feed.begin(new Peers.Met(last, System.nanoTime()));

@@ -3,7 +3,7 @@ package dev.restauth.session;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.AccountChanged;
+import dev.restauth.account.AccountChanged;
 import dev.restauth.store.Store;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -21,9 +21,7 @@ public final class Hearing {
               @Override
               public void heard(List<Change> changes) {
                 for (Change change : changes) {
-                  if (change instanceof AccountChanged(long id, _)) {
-                    accounts.accept(id);
-                  }
+                  AccountChanged.of(change).ifPresent(changed -> accounts.accept(changed.id()));
                 }
               }
             },

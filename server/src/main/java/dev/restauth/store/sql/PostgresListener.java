@@ -84,8 +84,7 @@ final class PostgresListener implements ChangeListener {
         new Position(row.text("epoch") + history, row.number("last")),
         row.instant("at"),
         row.findNumber("number")
-            .flatMap(
-                number -> SqlChangeStore.known(row).map(change -> new Numbered(number, change))));
+            .map(number -> new Numbered(number, SqlChangeStore.read(row))));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.Change;
-import dev.restauth.store.Change.AccountChanged;
-import dev.restauth.store.Change.AdoptionChanged;
-import dev.restauth.store.Change.ServiceKeyChanged;
-import dev.restauth.store.Change.SessionRevoked;
-import dev.restauth.store.Change.SigningKeyChanged;
+import dev.restauth.account.AccountChanged;
+import dev.restauth.account.AdoptionChanged;
+import dev.restauth.servicekey.ServiceKeyChanged;
+import dev.restauth.session.SessionRevoked;
+import dev.restauth.token.SigningKeyChanged;
 import dev.restauth.store.ChangeStore;
 import dev.restauth.store.Micros;
 import dev.restauth.store.Row;
@@ -36,17 +36,12 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
 
   @Override
   public List<Numbered> after(long number, long atMost) {
-    List<Optional<Numbered>> rows =
-        sql.all(
-            "SELECT number, kind, subject, value FROM change WHERE number > ? ORDER BY number"
-                + " LIMIT ?",
-            row -> {
-              long found = row.number("number");
-              return known(row).map(change -> new Numbered(found, change));
-            },
-            number,
-            atMost);
-    return rows.stream().flatMap(Optional::stream).toList();
+    return sql.all(
+        "SELECT number, kind, subject, value FROM change WHERE number > ? ORDER BY number"
+            + " LIMIT ?",
+        row -> new Numbered(row.number("number"), read(row)),
+        number,
+        atMost);
   }
 
   @Override
@@ -74,38 +69,16 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
   }
 
   private void insert(long number, Change change, Instant at) {
-    switch (change) {
-      case AccountChanged(long id, long generation) ->
-          insert(number, "account", Long.toString(id), generation, at);
-      case SessionRevoked(String id, Instant until) ->
-          insert(number, "session", id, Micros.of(until), at);
-      case SigningKeyChanged(String kid) -> insert(number, "signing_key", kid, 0, at);
-      case ServiceKeyChanged(String name) -> insert(number, "service_key", name, 0, at);
-      case AdoptionChanged(long id) -> insert(number, "adoption", Long.toString(id), 0, at);
-    }
-  }
-
-  private void insert(long number, String kind, String subject, long value, Instant at) {
     sql.change(
         "INSERT INTO change (number, kind, subject, value, at) VALUES (?, ?, ?, ?, ?)",
         number,
-        kind,
-        subject,
-        value,
+        change.kind(),
+        change.subject(),
+        change.value(),
         at);
   }
 
-  /** Empty where a newer program announced something that this one has not heard of. */
-  static Optional<Change> known(Row row) {
-    String subject = row.text("subject");
-    return switch (row.text("kind")) {
-      case "account" ->
-          Optional.of(new AccountChanged(Long.parseLong(subject), row.number("value")));
-      case "session" -> Optional.of(new SessionRevoked(subject, row.instant("value")));
-      case "signing_key" -> Optional.of(new SigningKeyChanged(subject));
-      case "service_key" -> Optional.of(new ServiceKeyChanged(subject));
-      case "adoption" -> Optional.of(new AdoptionChanged(Long.parseLong(subject)));
-      default -> Optional.empty();
-    };
+  static Change read(Row row) {
+    return new Change(row.text("kind"), row.text("subject"), row.number("value"));
   }
 }

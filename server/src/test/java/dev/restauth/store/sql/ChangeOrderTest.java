@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.store.Account;
-import dev.restauth.store.Change.AccountChanged;
+import dev.restauth.account.AccountChanged;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeListener.News;
 import dev.restauth.store.ChangeStore.Numbered;
@@ -77,7 +77,7 @@ class ChangeOrderTest {
     News news = listener.read(last, 1_000);
     for (Numbered change : news.changes()) {
       assertThat(change.number()).isEqualTo(last + 1);
-      heard.add(((AccountChanged) change.change()).id());
+      heard.add(AccountChanged.of(change.change()).orElseThrow().id());
       last = change.number();
     }
     assertThat(news.position().number()).isEqualTo(last);
