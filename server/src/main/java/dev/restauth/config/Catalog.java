@@ -50,8 +50,6 @@ public final class Catalog {
   }
 
   Optional<Setting<?>> ofVariable(String variable) {
-    return all.stream()
-        .filter(setting -> setting.variable().equals(variable))
-        .findFirst();
+    return all.stream().filter(setting -> setting.variable().equals(variable)).findFirst();
   }
 }
