@@ -1,19 +1,18 @@
 package dev.restauth;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountRows;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.Proof;
 import dev.restauth.runtime.Opened;
 import dev.restauth.session.LiveSession;
-import dev.restauth.session.Revocations;
-import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Account;
-import dev.restauth.store.Store;
-import dev.restauth.token.SigningKeys;
+import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.token.TokenIssuer;
-import dev.restauth.token.TokenProfile;
 import dev.restauth.token.TokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,10 +30,7 @@ public final class Workbench implements AutoCloseable {
   private final Path folder;
   private final Opened opened = new Opened();
   private final InstantSource clock = InstantSource.system();
-  private final Core core;
-  private final SigningKeys keys;
-  private final TokenProfile profile;
-  private final Revocations revocations;
+  private final Features features;
   private final LiveSession session;
 
   /** Opens a database of its own. */
@@ -45,22 +42,24 @@ public final class Workbench implements AutoCloseable {
             Map.of("data", folder.toString(), "signing-algorithm", signingAlgorithm),
             Map.of(),
             folder);
-    core = Core.open(config, clock, opened);
-    Store store = core.store();
-    core.vault().prepare();
-    core.rotation().begin();
-    keys = SigningKeys.load(store, core.vault(), clock);
-    profile = TokenSettings.profile(config, store);
-    revocations = Revocations.load(store);
-    Sessions sessions = new Sessions(store, revocations, TokenSettings.sessions(config, keys));
+    features = Main.open(config, clock, opened, PostgresDatabase.SERVING);
+    features.all().forEach(Feature::begin);
     Account account =
-        store
+        features
+            .store()
             .<Optional<Account>>inTransaction(
-                tx -> tx.accounts().create("miguel", "no hash", tx.now()))
+                tx -> new AccountRows(tx).create("miguel", "no hash", tx.now()))
             .orElseThrow();
     session =
-        sessions
-            .begin(account.id(), account.generation(), new Sender("", Optional.empty()), false)
+        features
+            .sessions()
+            .sessions()
+            .begin(
+                account.id(),
+                account.generation(),
+                List.of(new Proof(Proof.PASSWORD, clock.instant())),
+                new Sender("", Optional.empty()),
+                false)
             .orElseThrow()
             .session();
   }
@@ -72,12 +71,18 @@ public final class Workbench implements AutoCloseable {
 
   /** Issues as the server does. */
   public TokenIssuer issuer() {
-    return new TokenIssuer(profile, keys, new RandomIds(), clock);
+    return new TokenIssuer(
+        features.keys().profile(), features.keys().keys(), new RandomIds(), clock);
   }
 
   /** Verifies as the server does, and has seen no token yet. */
   public TokenVerifier verifier() {
-    return new TokenVerifier(profile, keys, new AccountCache(core.store()), revocations, clock);
+    return new TokenVerifier(
+        features.keys().profile(),
+        features.keys().keys(),
+        new AccountCache(features.store()),
+        features.sessions().revocations(),
+        clock);
   }
 
   @Override

@@ -46,6 +46,7 @@ record Features(
     ClusterFeature cluster,
     KeyFeature keys,
     LoginFeature logins,
+    SessionFeature sessions,
     TokenFeature tokens,
     ServiceKeyFeature serviceKeys,
     FeedFeature feed) {
@@ -69,7 +70,8 @@ record Features(
 
     PasswordFeature passwords = new PasswordFeature(config, secrets);
     FallbackFeature fallback = new FallbackFeature(config, store, clock);
-    ClusterFeature cluster = new ClusterFeature(config, store, listener, Declarations.changes(), clock);
+    ClusterFeature cluster =
+        new ClusterFeature(config, store, listener, Declarations.changes(), clock);
     KeyFeature keys = new KeyFeature(config, store, vault, clock);
     LoginFeature logins =
         new LoginFeature(
@@ -109,7 +111,8 @@ record Features(
             passwords.hasher(),
             accounts::forget,
             clock);
-    FeedFeature feed = new FeedFeature(store, cluster, keys, sessions.policy(), Declarations.changes(), clock);
+    FeedFeature feed =
+        new FeedFeature(store, cluster, keys, sessions.policy(), Declarations.changes(), clock);
 
     List<Feature> all =
         List.of(
@@ -129,7 +132,8 @@ record Features(
                 place, masterKeys, store, Declarations.sealed(), Declarations.tables(), clock),
             new WebFeature());
     all.forEach(each -> opened.add(each, Feature::close));
-    return new Features(all, store, passwords, cluster, keys, logins, tokens, serviceKeys, feed);
+    return new Features(
+        all, store, passwords, cluster, keys, logins, sessions, tokens, serviceKeys, feed);
   }
 
   /** What an operator can have done. */

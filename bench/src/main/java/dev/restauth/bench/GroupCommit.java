@@ -1,5 +1,6 @@
 package dev.restauth.bench;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.io.IOException;
@@ -166,7 +167,8 @@ public final class GroupCommit {
 
     @Override
     public void write(String username) {
-      store.inTransaction(tx -> tx.accounts().create(username, HASH, Instant.now()).orElseThrow());
+      store.inTransaction(
+          tx -> new AccountRows(tx).create(username, HASH, Instant.now()).orElseThrow());
     }
 
     @Override
@@ -186,7 +188,7 @@ public final class GroupCommit {
       database.open().close(); // makes the tables
       connection = database.connect(false);
       database.leaveTransactionsToStatements(connection);
-      begin = connection.prepareStatement(database.begin(false));
+      begin = connection.prepareStatement("BEGIN IMMEDIATE");
       insert =
           connection.prepareStatement(
               "INSERT INTO account (username, password_hash, generation, state, created_at)"

@@ -1,5 +1,6 @@
 package dev.restauth.bench;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.TestAccounts;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
@@ -88,12 +89,12 @@ public final class ManyAccounts {
 
   private static void byName(Filled filled, SplittableRandom random) {
     String name = TestAccounts.username(random.nextLong(filled.accounts()));
-    filled.store().reading(tx -> tx.accounts().findByUsername(name).orElseThrow());
+    filled.store().reading(tx -> new AccountRows(tx).findByUsername(name).orElseThrow());
   }
 
   private static void byId(Filled filled, SplittableRandom random) {
     long id = 1 + random.nextLong(filled.accounts());
-    filled.store().reading(tx -> tx.accounts().findById(id).orElseThrow());
+    filled.store().reading(tx -> new AccountRows(tx).findById(id).orElseThrow());
   }
 
   /** Anywhere among the names, as people's are. */
@@ -101,6 +102,6 @@ public final class ManyAccounts {
     String name = String.format(Locale.ROOT, "test-%016x", random.nextLong());
     filled
         .store()
-        .inTransaction(tx -> tx.accounts().create(name, "hash", Instant.now()).orElseThrow());
+        .inTransaction(tx -> new AccountRows(tx).create(name, "hash", Instant.now()).orElseThrow());
   }
 }

@@ -1,7 +1,9 @@
 package dev.restauth.bench;
 
+import dev.restauth.account.AccountRows;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseUrl;
+import dev.restauth.session.RevocationRows;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Database;
@@ -31,7 +33,7 @@ public final class RevokedSessions {
       long account =
           store
               .<Optional<Account>>inTransaction(
-                  tx -> tx.accounts().create("revoked", "no hash", tx.now()))
+                  tx -> new AccountRows(tx).create("revoked", "no hash", tx.now()))
               .orElseThrow()
               .id();
       for (int i = 0; i < sessions; i += IN_A_TRANSACTION) {
@@ -39,7 +41,7 @@ public final class RevokedSessions {
         store.inTransaction(
             tx -> {
               for (int j = from; j < Math.min(sessions, from + IN_A_TRANSACTION); j++) {
-                tx.revocations().revokeSession(String.format("%022d", j), account, until);
+                new RevocationRows(tx).revokeSession(String.format("%022d", j), account, until);
               }
               return true;
             });

@@ -1,10 +1,10 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Change;
-import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;

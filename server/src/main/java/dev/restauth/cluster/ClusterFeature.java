@@ -29,7 +29,8 @@ public final class ClusterFeature implements Feature {
   private Optional<Peers.Met> met = Optional.empty();
 
   /** Of those who work on the database that is configured, and make it known to {@code listener}. */
-  public ClusterFeature(Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
+  public ClusterFeature(
+      Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
     this.store = store;
     this.peers = new Peers(listener, ClusterSettings.maxStaleness(config), clock);
     this.turn = new Turn(store);

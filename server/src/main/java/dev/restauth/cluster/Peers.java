@@ -61,8 +61,7 @@ public final class Peers implements AutoCloseable {
    * @param kinds of changes, all that this program knows
    * @param audience is told what is known to them
    */
-  void follow(
-      Position heard, List<Feature> features, Set<String> kinds, Audience audience) {
+  void follow(Position heard, List<Feature> features, Set<String> kinds, Audience audience) {
     follower = Optional.of(new Follower(this, listener, heard, features, kinds, audience));
   }
 

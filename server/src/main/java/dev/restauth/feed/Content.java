@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * @param lastsUntil when the last token will have expired that was issued by now
  * @param kinds of changes, all that this program knows
  */
-record Content(    TokenProfile profile,
+record Content(
+    TokenProfile profile,
     Supplier<List<String>> jwks,
     Supplier<Instant> lastsUntil,
     Set<String> kinds) {

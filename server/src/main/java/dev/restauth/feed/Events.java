@@ -1,14 +1,11 @@
 package dev.restauth.feed;
 
 import dev.restauth.account.AccountChanged;
-import dev.restauth.account.AdoptionChanged;
-import dev.restauth.servicekey.ServiceKeyChanged;
 import dev.restauth.session.SessionRevoked;
 import dev.restauth.store.Change;
-import dev.restauth.token.SigningKeyChanged;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;
-import java.time.Instant;
+import dev.restauth.token.SigningKeyChanged;
 import java.util.Optional;
 
 /**

@@ -1,13 +1,13 @@
 package dev.restauth.login;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.account.Elsewhere;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.store.Change;
-import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;

@@ -1,13 +1,13 @@
 package dev.restauth.token;
 
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AdoptionChanged;
 import dev.restauth.cluster.ClusterFeature;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.Change;
-import dev.restauth.account.AdoptionChanged;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package dev.restauth.session;
 
+import dev.restauth.account.AccountChanged;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.store.Change;
-import dev.restauth.account.AccountChanged;
 import dev.restauth.store.Store;
 import java.util.List;
 import java.util.function.LongConsumer;

@@ -83,8 +83,7 @@ final class PostgresListener implements ChangeListener {
     return new Heard(
         new Position(row.text("epoch") + history, row.number("last")),
         row.instant("at"),
-        row.findNumber("number")
-            .map(number -> new Numbered(number, SqlChangeStore.read(row))));
+        row.findNumber("number").map(number -> new Numbered(number, SqlChangeStore.read(row))));
   }
 
   @Override

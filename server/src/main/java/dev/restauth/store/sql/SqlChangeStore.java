@@ -1,18 +1,11 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.Change;
-import dev.restauth.account.AccountChanged;
-import dev.restauth.account.AdoptionChanged;
-import dev.restauth.servicekey.ServiceKeyChanged;
-import dev.restauth.session.SessionRevoked;
-import dev.restauth.token.SigningKeyChanged;
 import dev.restauth.store.ChangeStore;
-import dev.restauth.store.Micros;
 import dev.restauth.store.Row;
 import dev.restauth.store.Sql;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Supplier;
 
