@@ -120,6 +120,7 @@ final class LiveAdoption implements Elsewhere, AutoCloseable {
 
   /** At the start: sets new ids above those there, where the other database answers; else a registration will. */
   void begin() {
+    var _ = sourceId.get(); // now, so that no stranger's log-in writes it
     try {
       beforeNewAccount();
     } catch (StoreUnavailableException e) {

@@ -50,7 +50,7 @@ public final class HeardStore implements Store {
                 announced.changes = tx.announced();
                 return done;
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tellDoubt(announced.changes, e);
       throw e;
     }
@@ -61,7 +61,7 @@ public final class HeardStore implements Store {
     return result;
   }
 
-  private void tellDoubt(List<Change> changes, RuntimeException cause) {
+  private void tellDoubt(List<Change> changes, Throwable cause) {
     if (!changes.isEmpty()) {
       try {
         Feature.tellAll(features, each -> each.inDoubt(changes));
