@@ -38,11 +38,11 @@ public final class Workbench implements AutoCloseable {
     folder = Files.createTempDirectory("restauth-parts");
     Config config =
         ConfigLoader.load(
-            Declarations.SETTINGS,
+            Declarations.OURS.settings(),
             Map.of("data", folder.toString(), "signing-algorithm", signingAlgorithm),
             Map.of(),
             folder);
-    features = Main.open(config, clock, opened, PostgresDatabase.SERVING);
+    features = Main.OURS.open(config, clock, opened, PostgresDatabase.SERVING);
     features.all().forEach(Feature::begin);
     Account account =
         features

@@ -9,6 +9,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.cluster.ClusterSettings;
 import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
@@ -22,7 +23,7 @@ import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
 import dev.restauth.session.SessionDeclaration;
 import dev.restauth.session.SessionSettings;
-import dev.restauth.store.Table;
+import dev.restauth.store.Design;
 import dev.restauth.token.KeyDeclaration;
 import dev.restauth.token.KeySettings;
 import dev.restauth.token.TokenSettings;
@@ -32,62 +33,76 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What the capabilities of the program declare. */
-public final class Declarations {
-  /** Their commands and what they seal, in the order of {@code restauth --help}. */
-  static final List<Declaration> ALL =
-      List.of(
-          new AccountDeclaration(),
-          new LoginDeclaration(),
-          new SessionDeclaration(),
-          new ServiceKeyDeclaration(),
-          new KeyDeclaration(),
-          new AdoptDeclaration(),
-          new CareDeclaration(InstantSource.system()),
-          new PasswordDeclaration(),
-          new TestAccountsDeclaration());
+/**
+ * What the capabilities of the program declare.
+ *
+ * @param all in the order of {@code restauth --help}
+ * @param settings all that an operator may set. Within a heading the help has them in this order, and what is
+ *     wrong is told in it
+ * @param additions those of all that are not built by {@link Features}
+ */
+public record Declarations(List<Declaration> all, Catalog settings, List<Addition> additions) {
+  /** Those of this program. */
+  public static final Declarations OURS =
+      new Declarations(
+          List.of(
+              new AccountDeclaration(),
+              new LoginDeclaration(),
+              new SessionDeclaration(),
+              new ServiceKeyDeclaration(),
+              new KeyDeclaration(),
+              new AdoptDeclaration(),
+              new CareDeclaration(InstantSource.system()),
+              new PasswordDeclaration(),
+              new TestAccountsDeclaration()),
+          new Catalog(
+              new ListenSettings(),
+              new TlsSettings(),
+              new DatabaseSettings(),
+              new MasterKeySettings(),
+              new TokenSettings(),
+              new SessionSettings(),
+              new KeySettings(),
+              new ClusterSettings(),
+              new PasswordSettings(),
+              new LoginSettings(),
+              new Argon2Settings(),
+              new FallbackSettings(),
+              new ConnectionSettings(),
+              new LogSettings()),
+          List.of());
 
-  /**
-   * All that an operator may set. Within a heading the help has them in this order, and what is wrong is told
-   * in it.
-   */
-  public static final Catalog SETTINGS =
-      new Catalog(
-          new ListenSettings(),
-          new TlsSettings(),
-          new DatabaseSettings(),
-          new MasterKeySettings(),
-          new TokenSettings(),
-          new SessionSettings(),
-          new KeySettings(),
-          new ClusterSettings(),
-          new PasswordSettings(),
-          new LoginSettings(),
-          new Argon2Settings(),
-          new FallbackSettings(),
-          new ConnectionSettings(),
-          new LogSettings());
-
-  private Declarations() {}
+  /** With one feature more. */
+  public Declarations with(Addition addition) {
+    return new Declarations(
+        Stream.concat(all.stream(), Stream.of(addition)).toList(),
+        settings.with(addition.settings()),
+        Stream.concat(additions.stream(), Stream.of(addition)).toList());
+  }
 
   /** All commands but {@code restauth serve}. Made anew at each call. */
-  public static List<CommandGroup> commands() {
-    return ALL.stream().flatMap(each -> each.commands().stream()).toList();
+  public List<CommandGroup> commands() {
+    return all.stream().flatMap(each -> each.commands().stream()).toList();
   }
 
-  /** All tables that there are. */
-  public static List<Table> tables() {
-    return Declaration.tables(ALL);
+  /** The schema. */
+  public Design design() {
+    Design design = Design.OF_THE_STORE;
+    for (Declaration each : all) {
+      design = each.design(design);
+    }
+    return design;
   }
 
-  /** All kinds of changes that there are. */
-  public static Set<String> changes() {
-    return ALL.stream().flatMap(each -> each.changes().stream()).collect(Collectors.toSet());
+  /** The names of all kinds of changes. */
+  public Set<String> changes() {
+    return all.stream().flatMap(each -> each.changes().stream()).collect(Collectors.toSet());
   }
 
   /** All that is sealed in the database. */
-  static List<SealedRows> sealed() {
-    return ALL.stream().flatMap(each -> each.sealed().stream()).toList();
+  List<SealedRows> sealed() {
+    return all.stream().flatMap(each -> each.sealed().stream()).toList();
   }
 }

@@ -11,15 +11,18 @@ import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.feature.Addition;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.feed.FeedFeature;
 import dev.restauth.http.ListenSettings;
+import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.runtime.Opened;
+import dev.restauth.runtime.Upkeep;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
@@ -30,6 +33,8 @@ import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import dev.restauth.web.WebFeature;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -57,6 +62,7 @@ record Features(
    * @throws IllegalArgumentException where a setting cannot be used; one line for the operator
    */
   static Features build(
+      Declarations declarations,
       Config config,
       DatabasePlace place,
       HeardStore store,
@@ -64,14 +70,14 @@ record Features(
       InstantSource clock,
       Opened opened) {
     MasterKeys masterKeys = MasterKeys.of(config);
-    Vault vault = new Vault(masterKeys, store, Declarations.sealed());
+    Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
 
     PasswordFeature passwords = new PasswordFeature(config, secrets);
     FallbackFeature fallback = new FallbackFeature(config, store, clock);
     ClusterFeature cluster =
-        new ClusterFeature(config, store, listener, Declarations.changes(), clock);
+        new ClusterFeature(config, store, listener, declarations.changes(), clock);
     KeyFeature keys = new KeyFeature(config, store, vault, clock);
     LoginFeature logins =
         new LoginFeature(
@@ -112,28 +118,53 @@ record Features(
             accounts::forget,
             clock);
     FeedFeature feed =
-        new FeedFeature(store, cluster, keys, sessions.policy(), Declarations.changes(), clock);
+        new FeedFeature(store, cluster, keys, sessions.policy(), declarations.changes(), clock);
 
-    List<Feature> all =
-        List.of(
-            passwords,
-            fallback,
-            cluster,
-            keys,
-            logins,
-            account,
-            sessions,
-            tokens,
-            oauth,
-            serviceKeys,
-            adopt,
-            feed,
-            new CareFeature(
-                place, masterKeys, store, Declarations.sealed(), Declarations.tables(), clock),
-            new WebFeature());
+    List<Feature> all = new ArrayList<>();
+    Collections.addAll(
+        all,
+        passwords,
+        fallback,
+        cluster,
+        keys,
+        logins,
+        account,
+        sessions,
+        tokens,
+        oauth,
+        serviceKeys,
+        adopt,
+        feed,
+        new CareFeature(
+            place, masterKeys, store, declarations.sealed(), declarations.design(), clock),
+        new WebFeature());
+    for (Addition each : declarations.additions()) {
+      all.add(each.build(config, store, vault, clock));
+    }
     all.forEach(each -> opened.add(each, Feature::close));
     return new Features(
-        all, store, passwords, cluster, keys, logins, sessions, tokens, serviceKeys, feed);
+        List.copyOf(all),
+        store,
+        passwords,
+        cluster,
+        keys,
+        logins,
+        sessions,
+        tokens,
+        serviceKeys,
+        feed);
+  }
+
+  /** What can be called by HTTP; to be asked for once, after they have begun. */
+  RouteTable routes() {
+    RouteTable table = new RouteTable();
+    all.forEach(each -> each.routes().forEach(routes -> routes.declare(table)));
+    return table;
+  }
+
+  /** What is done each minute. */
+  List<Upkeep.Task> upkeep() {
+    return all.stream().flatMap(each -> each.upkeep().stream()).toList();
   }
 
   /** What an operator can have done. */

@@ -15,7 +15,6 @@ import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
-import dev.restauth.http.RouteTable;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.runtime.FolderLock;
@@ -37,9 +36,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** The program: what starts in which order. */
-public final class Main {
-  private Main() {}
+/**
+ * The program: what starts in which order.
+ *
+ * @param declarations what its features declare
+ */
+public record Main(Declarations declarations) {
+  /** This program. */
+  static final Main OURS = new Main(Declarations.OURS);
 
   /**
    * Runs one command and exits with its code.
@@ -48,7 +52,7 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     if (Boolean.getBoolean("restauth.rehearsal")) {
-      rehearse();
+      OURS.rehearse();
     }
     // No languages but the root locale: to read them, for SQLite's driver, takes 12 ms of a start.
     System.setProperty("java.locale.providers", "HOST");
@@ -56,29 +60,30 @@ public final class Main {
     System.exit(
         Cli.run(
             arguments,
-            Declarations.SETTINGS,
+            Declarations.OURS.settings(),
             terminal,
-            new Serving(Declarations.SETTINGS, Main::start, terminal.out(), terminal.err()),
-            commands(InstantSource.system()),
-            Declarations::commands));
+            new Serving(Declarations.OURS.settings(), OURS::start, terminal.out(), terminal.err()),
+            OURS.commands(InstantSource.system()),
+            Declarations.OURS::commands));
   }
 
   /**
    * In the run that the virtual machine learns from (launcher/train): starts in an empty folder and ends at
    * once, so that it learns how a database is made. What follows finds one, as nearly every start does.
    */
-  private static void rehearse() {
+  private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");
     Path here = Path.of("").toAbsolutePath();
-    Config config = ConfigLoader.load(Declarations.SETTINGS, flags, Map.of(), here);
+    Config config = ConfigLoader.load(declarations.settings(), flags, Map.of(), here);
     start(config, InstantSource.system()).close();
   }
 
   /** Performs operators' commands. */
-  static OperatorCommands commands(InstantSource clock) {
+  OperatorCommands commands(InstantSource clock) {
     return new OperatorCommands(
-        Declarations.SETTINGS,
-        Declarations.ALL,
+        declarations.settings(),
+        declarations.all(),
+        declarations::design,
         (config, opened) -> open(config, clock, opened, PostgresDatabase.COMMANDS).operations(),
         clock);
   }
@@ -91,7 +96,7 @@ public final class Main {
    * @throws UnusableMasterKey where there is no usable master key
    * @throws UncheckedIOException where it cannot listen
    */
-  static RunningServer start(Config config, InstantSource clock) {
+  RunningServer start(Config config, InstantSource clock) {
     TokenSettings.refuseTooLargeTokens(config);
     try (Opened opened = new Opened()) {
       DatabasePlace place = DatabasePlace.of(config);
@@ -103,13 +108,7 @@ public final class Main {
       features.all().forEach(Feature::begin);
       features.cluster().follow(features.all(), features.feed().feed());
 
-      RouteTable routes = new RouteTable();
-      features.all().forEach(each -> each.routes().forEach(some -> some.declare(routes)));
-      Upkeep upkeep =
-          opened.add(
-              Upkeep.begin(
-                  features.all().stream().flatMap(each -> each.upkeep().stream()).toList()),
-              Upkeep::close);
+      Upkeep upkeep = opened.add(Upkeep.begin(features.upkeep()), Upkeep::close);
       if (place instanceof DatabasePlace.SqliteFile) {
         opened.add(
             ControlSocket.listen(FolderLock.controlSocket(config), features.operations()),
@@ -125,7 +124,7 @@ public final class Main {
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       HttpServer http =
           opened.add(
-              HttpServer.start(config, Dispatcher.of(config, routes, callers, metadata)),
+              HttpServer.start(config, Dispatcher.of(config, features.routes(), callers, metadata)),
               HttpServer::close);
       opened.add(SoftHeap.begin(), SoftHeap::close);
       features.all().forEach(each -> opened.add(each, Feature::stop));
@@ -140,11 +139,11 @@ public final class Main {
    * @param patience for what PostgreSQL is asked
    * @throws StoreRefusedException where it must not be opened
    */
-  static Features open(Config config, InstantSource clock, Opened opened, Duration patience) {
+  Features open(Config config, InstantSource clock, Opened opened, Duration patience) {
     DatabasePlace place = DatabasePlace.of(config);
-    Database database = Databases.at(place, clock, patience);
+    Database database = Databases.at(place, declarations.design(), clock, patience);
     HeardStore store = opened.add(new HeardStore(database.open()), Store::close);
     ChangeListener listener = database.listener().or(store::listener).orElseThrow();
-    return Features.build(config, place, store, listener, clock, opened);
+    return Features.build(declarations, config, place, store, listener, clock, opened);
   }
 }

@@ -223,7 +223,7 @@ class CommandsOnPostgresTest {
                 + ": choose another with --database, or start a server, which makes what is"
                 + " missing");
 
-    SharedDatabase database = Databases.whole(place(), Declarations.tables());
+    SharedDatabase database = Databases.whole(place(), Declarations.OURS.design());
     assertThat(database.isUnused()).isTrue();
     assertThat(message("check", Map.of())).contains("it is not a database of REST-auth");
     assertThat(database.isUnused()).isTrue();

@@ -20,7 +20,7 @@ final class DeclaredReach {
 
   private static Map<String, Reach> byOperation() {
     Map<String, Reach> reaches = new HashMap<>();
-    for (CommandGroup group : Declarations.commands()) {
+    for (CommandGroup group : Declarations.OURS.commands()) {
       for (OperatorCommand command : group.commands()) {
         reaches.put(operation(group, command), command.reach());
       }

@@ -96,7 +96,7 @@ class OperatorCommandsTest {
     Path list = Files.writeString(folder.resolve("list"), "brombeertje\n");
     Path filter = folder.resolve("filter");
     Map<String, String> files = Map.of("list", list.toString(), "output", filter.toString());
-    OperatorCommands commands = Main.commands(InstantSource.system());
+    OperatorCommands commands = Main.OURS.commands(InstantSource.system());
     Request request = new Request("build-blocklist", files);
 
     Reply done =

@@ -156,7 +156,7 @@ public final class TestServer
     if (clock instanceof SetClock set) {
       OnPostgres.follow(set, folder());
     }
-    server = Optional.of(Main.start(config, clock));
+    server = Optional.of(Main.OURS.start(config, clock));
     OnPostgres.started(folder(), port());
   }
 
@@ -220,14 +220,20 @@ public final class TestServer
   }
 
   public static Config config(Path folder, Map<String, String> settings) {
+    return config(Declarations.OURS, folder, settings);
+  }
+
+  /** The same of a program with other features. */
+  static Config config(Declarations declarations, Path folder, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     if (!all.containsKey("database") && OnPostgres.isMeant(folder)) {
       OnPostgres.settings(folder).forEach(all::putIfAbsent);
     }
-    return configOf(folder, all);
+    return configOf(declarations, folder, all);
   }
 
-  private static Config configOf(Path folder, Map<String, String> settings) {
+  private static Config configOf(
+      Declarations declarations, Path folder, Map<String, String> settings) {
     Map<String, String> flags =
         new HashMap<>(
             Map.of(
@@ -238,7 +244,7 @@ public final class TestServer
                 "account-failures", "1000000",
                 "address-failures", "1000000"));
     flags.putAll(settings);
-    return ConfigLoader.load(Declarations.SETTINGS, flags, Map.of(), folder);
+    return ConfigLoader.load(declarations.settings(), flags, Map.of(), folder);
   }
 
   /** Has an operator's command done in {@code folder}, by the server where one runs there. */
@@ -252,7 +258,8 @@ public final class TestServer
     Config config = config(folder, settings);
     long before = OnPostgres.changes(folder);
     Reply reply =
-        Main.commands(InstantSource.system())
+        Main.OURS
+            .commands(InstantSource.system())
             .perform(
                 () -> config,
                 DeclaredReach.of(operation),

@@ -3,12 +3,13 @@ package dev.restauth.bench;
 import dev.restauth.account.AccountRows;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseUrl;
+import dev.restauth.database.Databases;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.store.Account;
+import dev.restauth.store.Design;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Database;
 import dev.restauth.store.sql.PostgresDatabase;
-import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,19 +54,7 @@ public final class RevokedSessions {
     DatabasePlace place =
         new DatabaseUrl(url, Optional.empty(), Optional.empty())
             .place("database", Path.of("").toAbsolutePath());
-    return switch (place) {
-      case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, InstantSource.system());
-      case DatabasePlace.Postgres server ->
-          new PostgresDatabase(
-              server.hosts().stream()
-                  .map(host -> new PostgresDatabase.Host(host.name(), host.port()))
-                  .toList(),
-              server.name(),
-              server.user(),
-              Optional.empty(),
-              server.options(),
-              server.connections(),
-              PostgresDatabase.COMMANDS);
-    };
+    return Databases.at(
+        place, Design.OF_THE_STORE, InstantSource.system(), PostgresDatabase.COMMANDS);
   }
 }

@@ -20,7 +20,7 @@ public record AccountChanged(long id, long generation) {
 
   /** From what was announced; empty if that is of another kind. */
   public static Optional<AccountChanged> of(Change change) {
-    return change.kind().equals(KIND)
+    return change.is(KIND)
         ? Optional.of(new AccountChanged(Long.parseLong(change.subject()), change.value()))
         : Optional.empty();
   }

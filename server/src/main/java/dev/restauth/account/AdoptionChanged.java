@@ -19,7 +19,7 @@ public record AdoptionChanged(long sourceId) {
 
   /** From what was announced; empty if that is of another kind. */
   public static Optional<AdoptionChanged> of(Change change) {
-    return change.kind().equals(KIND)
+    return change.is(KIND)
         ? Optional.of(new AdoptionChanged(Long.parseLong(change.subject())))
         : Optional.empty();
   }

@@ -54,7 +54,7 @@ public final class AdoptFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(change -> change.kind().equals(AdoptionChanged.KIND))) {
+    if (changes.stream().anyMatch(change -> change.is(AdoptionChanged.KIND))) {
       weakHashes.wake();
     }
   }

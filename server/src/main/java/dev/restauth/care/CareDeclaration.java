@@ -4,6 +4,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Design;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,10 +30,10 @@ public final class CareDeclaration implements Declaration {
   }
 
   @Override
-  public void withoutDatabase(Operations operations, Supplier<Config> config) {
+  public void withoutDatabase(Operations operations, Design design, Supplier<Config> config) {
     operations.add(
         MoveOperation.NAME,
         (request, progress) ->
-            new DatabaseMoves(clock, DatabaseMoves.PATIENCE).perform(request, progress));
+            new DatabaseMoves(design, clock, DatabaseMoves.PATIENCE).perform(request, progress));
   }
 }

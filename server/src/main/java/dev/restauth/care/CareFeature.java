@@ -4,8 +4,8 @@ import dev.restauth.control.Operations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
+import dev.restauth.store.Design;
 import dev.restauth.store.Store;
-import dev.restauth.store.Table;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.SealedRows;
 import java.nio.file.Path;
@@ -17,21 +17,21 @@ import java.util.List;
  *
  * @param keys where its master key is
  * @param sealed what is sealed in it
- * @param tables all that there are
+ * @param design the schema that it has
  */
 public record CareFeature(
     DatabasePlace place,
     MasterKeys keys,
     Store store,
     List<SealedRows> sealed,
-    List<Table> tables,
+    Design design,
     InstantSource clock)
     implements Feature {
   @Override
   public List<Operations.Source> operations() {
     return place instanceof DatabasePlace.SqliteFile(Path path)
         ? WholeDatabase.onFile(
-            keys, Databases.file(path, tables, clock), sealed, store::confirmInPlace)
+            keys, Databases.file(path, design, clock), sealed, store::confirmInPlace)
         : List.of();
   }
 }

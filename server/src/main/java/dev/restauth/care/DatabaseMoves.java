@@ -7,6 +7,7 @@ import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseUrl;
 import dev.restauth.database.Databases;
 import dev.restauth.job.Progress;
+import dev.restauth.store.Design;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.care.SqlDatabaseMove;
 import dev.restauth.store.sql.PostgresDatabase;
@@ -20,9 +21,10 @@ import java.util.Optional;
  * Moves from one database to another. Neither need be the one that is configured, and no master key is
  * needed: what is sealed moves as it is.
  *
+ * @param design the schema of both
  * @param patience how long to wait for others who use one of them
  */
-record DatabaseMoves(InstantSource clock, Duration patience) {
+record DatabaseMoves(Design design, InstantSource clock, Duration patience) {
   /** A command, or a server that is stopping, ends soon; so does what is left of a move that was killed. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -34,8 +36,8 @@ record DatabaseMoves(InstantSource clock, Duration patience) {
   Reply perform(Request request, Progress progress) {
     SqlDatabaseMove move =
         new SqlDatabaseMove(
-            Databases.at(place(request, "from"), clock, PostgresDatabase.COMMANDS),
-            Databases.at(place(request, "to"), clock, PostgresDatabase.COMMANDS),
+            Databases.at(place(request, "from"), design, clock, PostgresDatabase.COMMANDS),
+            Databases.at(place(request, "to"), design, clock, PostgresDatabase.COMMANDS),
             patience);
     try {
       return new MoveOperation(move).perform(request, progress);

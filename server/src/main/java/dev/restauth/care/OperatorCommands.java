@@ -22,6 +22,7 @@ import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.LogSettings;
 import dev.restauth.runtime.Opened;
 import dev.restauth.store.DatabaseLock;
+import dev.restauth.store.Design;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
@@ -43,10 +44,15 @@ import java.util.function.Supplier;
  *
  * @param settings all that there are
  * @param declarations of all features
+ * @param design the schema with all of them
  * @param opening opens the database where no server has it open
  */
 public record OperatorCommands(
-    Catalog settings, List<Declaration> declarations, Opening opening, InstantSource clock)
+    Catalog settings,
+    List<Declaration> declarations,
+    Supplier<Design> design,
+    Opening opening,
+    InstantSource clock)
     implements Operating {
 
   /** Opens a database. */
@@ -86,7 +92,7 @@ public record OperatorCommands(
 
   private Operations withoutDatabase(Supplier<Config> config) {
     Operations operations = new Operations();
-    declarations.forEach(each -> each.withoutDatabase(operations, config));
+    declarations.forEach(each -> each.withoutDatabase(operations, design.get(), config));
     return operations;
   }
 
@@ -127,7 +133,7 @@ public record OperatorCommands(
       Reach reach,
       Request request,
       Progress progress) {
-    SharedDatabase database = Databases.whole(place, Declaration.tables(declarations));
+    SharedDatabase database = Databases.whole(place, design.get());
     if (!opens(reach)) {
       return WholeDatabase.shared(MasterKeys.of(config), database, sealed())
           .perform(request, progress);
@@ -199,9 +205,7 @@ public record OperatorCommands(
     return opens(reach)
         ? opened(config, request, progress)
         : WholeDatabase.alone(
-                MasterKeys.of(config),
-                Databases.file(database, Declaration.tables(declarations), clock),
-                sealed())
+                MasterKeys.of(config), Databases.file(database, design.get(), clock), sealed())
             .perform(request, progress);
   }
 }

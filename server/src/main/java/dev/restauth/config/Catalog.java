@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All settings of the program, beside those of the engine itself, and the rules between them. */
 public final class Catalog {
@@ -24,6 +25,11 @@ public final class Catalog {
       secrets.addAll(each.secrets());
     }
     all.sort(Comparator.comparing(Setting::group));
+  }
+
+  /** With more of them. */
+  public Catalog with(List<Settings> more) {
+    return new Catalog(Stream.concat(parts.stream(), more.stream()).toArray(Settings[]::new));
   }
 
   /** By group, in the order of the help. */

@@ -3,12 +3,11 @@ package dev.restauth.feature;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
-import dev.restauth.store.OwnTables;
+import dev.restauth.store.Design;
 import dev.restauth.store.Table;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * What a capability has before any database is open. To make one loads no other class of the
@@ -39,19 +38,18 @@ public interface Declaration {
     return List.of();
   }
 
-  /** All tables that there are, with these features. */
-  static List<Table> tables(List<Declaration> declarations) {
-    return Stream.concat(
-            declarations.stream().flatMap(each -> each.tables().stream()), OwnTables.ALL.stream())
-        .toList();
+  /** The schema with what this one adds to it, such as migrations of its own. */
+  default Design design(Design before) {
+    return before.with(tables());
   }
 
   /**
    * Adds the acts that need neither a server nor a database; their commands say {@link
    * dev.restauth.cli.Reach#WITHOUT_DATABASE}.
    *
+   * @param design the schema with all features
    * @param config reads the settings, or throws {@link dev.restauth.config.ConfigException}. To be
    *     asked while an act is performed, and by those alone that need settings.
    */
-  default void withoutDatabase(Operations operations, Supplier<Config> config) {}
+  default void withoutDatabase(Operations operations, Design design, Supplier<Config> config) {}
 }

@@ -67,7 +67,7 @@ public final class Feed implements Audience, AutoCloseable {
     boolean keys = false;
     for (Numbered numbered : changes) {
       events.of(upTo.epoch(), numbered).ifPresent(known.recent()::add);
-      keys |= numbered.change().kind().equals(ServiceKeyChanged.KIND);
+      keys |= numbered.change().is(ServiceKeyChanged.KIND);
     }
     become(known.told(upTo, keys));
   }

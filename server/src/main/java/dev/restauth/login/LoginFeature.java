@@ -76,7 +76,7 @@ public final class LoginFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(change -> change.kind().equals(AdoptionChanged.KIND))) {
+    if (changes.stream().anyMatch(change -> change.is(AdoptionChanged.KIND))) {
       afresh();
     }
   }

@@ -4,6 +4,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Design;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -15,7 +16,7 @@ public final class PasswordDeclaration implements Declaration {
   }
 
   @Override
-  public void withoutDatabase(Operations operations, Supplier<Config> config) {
+  public void withoutDatabase(Operations operations, Design design, Supplier<Config> config) {
     operations
         .add(BlocklistOperation.NAME, BlocklistOperation::build)
         .add(

@@ -19,7 +19,7 @@ public record ServiceKeyChanged(String name) {
 
   /** From what was announced; empty if that is of another kind. */
   public static Optional<ServiceKeyChanged> of(Change change) {
-    return change.kind().equals(KIND)
+    return change.is(KIND)
         ? Optional.of(new ServiceKeyChanged(change.subject()))
         : Optional.empty();
   }

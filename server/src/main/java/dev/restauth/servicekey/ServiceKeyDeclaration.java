@@ -22,9 +22,8 @@ public final class ServiceKeyDeclaration implements Declaration {
     return List.of(
         new Table(
             "service_key",
-            // One that was deleted or disabled after the backup was made must not count again: the
-            // operator
-            // enables those that shall.
+            // One that was deleted or disabled since must not count again: the operator enables
+            // those that shall.
             (table, jump) -> List.of("UPDATE service_key SET state = 'disabled'"),
             "until an operator deletes it"));
   }

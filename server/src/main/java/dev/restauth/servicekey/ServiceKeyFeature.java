@@ -27,7 +27,7 @@ public final class ServiceKeyFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(change -> change.kind().equals(ServiceKeyChanged.KIND))) {
+    if (changes.stream().anyMatch(change -> change.is(ServiceKeyChanged.KIND))) {
       keys.forget();
     }
   }

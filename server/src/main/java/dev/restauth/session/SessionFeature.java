@@ -83,7 +83,7 @@ public final class SessionFeature implements Feature {
   /** One that was not committed must not be added. */
   @Override
   public void inDoubt(List<Change> changes) {
-    if (changes.stream().anyMatch(change -> change.kind().equals(SessionRevoked.KIND))) {
+    if (changes.stream().anyMatch(change -> change.is(SessionRevoked.KIND))) {
       revocations.read(store);
     }
   }

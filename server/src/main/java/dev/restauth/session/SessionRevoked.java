@@ -22,7 +22,7 @@ public record SessionRevoked(String id, Instant tokensUntil) {
 
   /** From what was announced; empty if that is of another kind. */
   public static Optional<SessionRevoked> of(Change change) {
-    return change.kind().equals(KIND)
+    return change.is(KIND)
         ? Optional.of(new SessionRevoked(change.subject(), Micros.instant(change.value())))
         : Optional.empty();
   }

@@ -9,4 +9,9 @@ package dev.restauth.store;
  * @param subject what of that kind; in the kind's own terms
  * @param value a number that goes with it; 0 if none does
  */
-public record Change(String kind, String subject, long value) {}
+public record Change(String kind, String subject, long value) {
+  /** Whether it is of that kind. */
+  public boolean is(String name) {
+    return kind.equals(name);
+  }
+}

@@ -74,7 +74,7 @@ public final class KeyFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(change -> change.kind().equals(SigningKeyChanged.KIND))) {
+    if (changes.stream().anyMatch(change -> change.is(SigningKeyChanged.KIND))) {
       keys.reload();
     }
   }

@@ -19,7 +19,7 @@ public record SigningKeyChanged(String kid) {
 
   /** From what was announced; empty if that is of another kind. */
   public static Optional<SigningKeyChanged> of(Change change) {
-    return change.kind().equals(KIND)
+    return change.is(KIND)
         ? Optional.of(new SigningKeyChanged(change.subject()))
         : Optional.empty();
   }

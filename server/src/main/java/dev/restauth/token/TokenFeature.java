@@ -80,7 +80,7 @@ public final class TokenFeature implements Feature {
 
   @Override
   public void heard(List<Change> changes) {
-    if (changes.stream().anyMatch(change -> change.kind().equals(AdoptionChanged.KIND))) {
+    if (changes.stream().anyMatch(change -> change.is(AdoptionChanged.KIND))) {
       adopted.reload();
     }
   }

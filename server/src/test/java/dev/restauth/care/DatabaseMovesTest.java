@@ -3,6 +3,7 @@ package dev.restauth.care;
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.Declarations;
 import dev.restauth.ServerProcess;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
@@ -169,7 +170,7 @@ class DatabaseMovesTest {
   }
 
   private static Reply move(String from, String to, Duration patience) {
-    return new DatabaseMoves(InstantSource.system(), patience)
+    return new DatabaseMoves(Declarations.OURS.design(), InstantSource.system(), patience)
         .perform(
             new Request("migrate-database", Map.of("from", from, "to", to)),
             (step, done, total) -> {});

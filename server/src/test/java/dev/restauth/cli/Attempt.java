@@ -125,11 +125,11 @@ public final class Attempt {
     int exitCode =
         Cli.run(
             arguments,
-            Declarations.SETTINGS,
+            Declarations.OURS.settings(),
             terminal(out, err),
             this::serve,
             this::perform,
-            Declarations::commands);
+            Declarations.OURS::commands);
     return new Result(exitCode, out.toString(), err.toString(), reaches, requests, flags, served);
   }
 

@@ -200,7 +200,10 @@ class CliTest {
             .operating(
                 (flags, reach, request, progress) -> {
                   ConfigLoader.load(
-                      Declarations.SETTINGS, Map.of("port", "x", "host", ""), Map.of(), folder);
+                      Declarations.OURS.settings(),
+                      Map.of("port", "x", "host", ""),
+                      Map.of(),
+                      folder);
                   return Reply.done(Facts.NONE);
                 });
 

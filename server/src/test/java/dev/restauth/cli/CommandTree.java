@@ -57,11 +57,11 @@ public final class CommandTree {
   private static Map<String, CommandSpec> forms() {
     CommandLine root =
         Cli.commandLine(
-            Declarations.SETTINGS,
+            Declarations.OURS.settings(),
             new Attempt().terminal(new StringWriter(), new StringWriter()),
             flags -> Cli.OK,
             (flags, reach, request, progress) -> Reply.done(Facts.NONE),
-            Declarations.commands());
+            Declarations.OURS.commands());
     Map<String, CommandSpec> forms = new LinkedHashMap<>();
     collect("", root.getCommandSpec(), forms);
     return forms;

@@ -20,7 +20,7 @@ class PlainFlagsTest {
   private static Map<String, String> parsed(List<String> arguments) {
     List<String> more = new ArrayList<>(arguments);
     more.add("--insecure-http");
-    assertThat(ServeCommand.plain(more, Declarations.SETTINGS)).isEmpty();
+    assertThat(ServeCommand.plain(more, Declarations.OURS.settings())).isEmpty();
     Map<String, String> flags = new HashMap<>(served(more));
     assertThat(flags.remove("insecure-http")).isEqualTo("true");
     return flags;
@@ -33,14 +33,15 @@ class PlainFlagsTest {
   @Test
   void areUnderstoodAsTheParserDoes() {
     List<String> all = new ArrayList<>(List.of("serve"));
-    for (Setting<?> setting : Declarations.SETTINGS.all()) {
+    for (Setting<?> setting : Declarations.OURS.settings().all()) {
       if (!setting.isFlag()) {
         all.addAll(List.of(setting.flag(), "a value, with = and \"quotes\" of " + setting));
       }
     }
     assertThat(all).hasSizeGreaterThan(41);
     for (List<String> arguments : List.of(List.of("serve"), all, all.subList(0, 7))) {
-      assertThat(ServeCommand.plain(arguments, Declarations.SETTINGS)).contains(parsed(arguments));
+      assertThat(ServeCommand.plain(arguments, Declarations.OURS.settings()))
+          .contains(parsed(arguments));
       assertThat(served(arguments)).isEqualTo(parsed(arguments));
     }
   }
@@ -68,6 +69,6 @@ class PlainFlagsTest {
   void areLeftToTheParserWhereThereIsAnythingElse(String line) {
     List<String> arguments = line.isEmpty() ? List.of() : Arrays.asList(line.split(" "));
 
-    assertThat(ServeCommand.plain(arguments, Declarations.SETTINGS)).isEmpty();
+    assertThat(ServeCommand.plain(arguments, Declarations.OURS.settings())).isEmpty();
   }
 }

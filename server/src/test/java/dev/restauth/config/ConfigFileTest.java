@@ -24,7 +24,7 @@ class ConfigFileTest {
   }
 
   private static Object value(Config config, String key) {
-    return config.get(Declarations.SETTINGS.ofKey(key).orElseThrow());
+    return config.get(Declarations.OURS.settings().ofKey(key).orElseThrow());
   }
 
   @ParameterizedTest

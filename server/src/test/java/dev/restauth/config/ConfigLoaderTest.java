@@ -31,11 +31,11 @@ class ConfigLoaderTest {
   }
 
   private static Setting<?> setting(String key) {
-    return Declarations.SETTINGS.ofKey(key).orElseThrow();
+    return Declarations.OURS.settings().ofKey(key).orElseThrow();
   }
 
   private static SecretVariable secret(String key) {
-    return Declarations.SETTINGS.secrets().stream()
+    return Declarations.OURS.settings().secrets().stream()
         .filter(each -> each.key().equals(key))
         .findFirst()
         .orElseThrow();

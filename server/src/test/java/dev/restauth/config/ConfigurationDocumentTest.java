@@ -31,7 +31,7 @@ class ConfigurationDocumentTest {
   private final String document = read();
 
   static List<Setting<?>> settings() {
-    return Declarations.SETTINGS.all();
+    return Declarations.OURS.settings().all();
   }
 
   @ParameterizedTest
@@ -53,7 +53,7 @@ class ConfigurationDocumentTest {
                 group ->
                     Stream.concat(
                         Stream.of("### " + group.title()),
-                        Declarations.SETTINGS.in(group).stream().map(Setting::key)))
+                        Declarations.OURS.settings().in(group).stream().map(Setting::key)))
             .toList();
     String wanted = "(?m)^(### .+)$|^\\| `([a-z0-9-]+)` \\| `RESTAUTH_";
     List<String> found =

@@ -179,7 +179,7 @@ class SettingTest {
   }
 
   static List<Setting<?>> settings() {
-    return Declarations.SETTINGS.all();
+    return Declarations.OURS.settings().all();
   }
 
   static Stream<Setting<?>> inFile() {
@@ -196,7 +196,7 @@ class SettingTest {
 
   private static Config load(
       Map<String, String> flags, Map<String, String> environment, Path folder) {
-    return ConfigLoader.load(Declarations.SETTINGS, flags, environment, folder);
+    return ConfigLoader.load(Declarations.OURS.settings(), flags, environment, folder);
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ class BehindTest {
               () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
           List::of,
           Instant::now,
-          Declarations.changes());
+          Declarations.OURS.changes());
 
   @RegisterExtension private final TestServer server = new TestServer();
 

@@ -57,7 +57,7 @@ class SnapshotTest {
                 () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
             List::of,
             Instant::now,
-            Declarations.changes());
+            Declarations.OURS.changes());
     Position last = store.reading(tx -> tx.changes().last());
     feed = new Feed(store, content);
     feed.begin(new Peers.Met(last, System.nanoTime()));

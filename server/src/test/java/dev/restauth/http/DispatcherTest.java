@@ -22,7 +22,7 @@ class DispatcherTest {
   private final Dispatcher dispatcher =
       Dispatcher.of(
           ConfigLoader.load(
-              Declarations.SETTINGS, Map.of(), Map.of(), Path.of("").toAbsolutePath()),
+              Declarations.OURS.settings(), Map.of(), Map.of(), Path.of("").toAbsolutePath()),
           new RouteTable()
               .route(Method.POST, "/say", Access.ALL, call -> said(call.json().string("said")))
               .route(

@@ -66,7 +66,7 @@ class ServiceRoutesTest {
     Caller.User alice = new Caller.User(1, "alice", 1, Optional.empty(), List.of());
     Config config =
         ConfigLoader.load(
-            Declarations.SETTINGS, Map.of("port", "0", "data", "data"), Map.of(), folder);
+            Declarations.OURS.settings(), Map.of("port", "0", "data", "data"), Map.of(), folder);
     http =
         HttpServer.start(
             config,

@@ -87,7 +87,7 @@ public final class WaitingServer implements AutoCloseable {
             .route(Method.GET, "/name", Access.USER, call -> text(call.user().username()));
     Map<String, String> flags = new HashMap<>(Map.of("port", "0", "data", "data"));
     flags.putAll(settings);
-    Config config = ConfigLoader.load(Declarations.SETTINGS, flags, Map.of(), folder);
+    Config config = ConfigLoader.load(Declarations.OURS.settings(), flags, Map.of(), folder);
     http =
         HttpServer.start(
             config,

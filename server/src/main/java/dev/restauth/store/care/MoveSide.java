@@ -101,13 +101,13 @@ interface MoveSide extends AutoCloseable {
    */
   default OptionalInt version() throws SQLException {
     OptionalInt version = Schema.version(connection());
-    if (version.isPresent() && version.getAsInt() > Schema.VERSION) {
+    if (version.isPresent() && version.getAsInt() > database().design().version()) {
       throw new StoreRefusedException(
           database()
               + " has schema version "
               + version.getAsInt()
               + ", this program knows "
-              + Schema.VERSION
+              + database().design().version()
               + ": use the restauth that wrote it");
     }
     return version;

@@ -17,7 +17,7 @@ import java.util.Set;
  * Looks for what a restored, copied or altered PostgreSQL can lack, through a connection that cannot
  * write. The structure of its files is its own affair.
  */
-record PostgresCheck(PostgresDatabase database, List<Table> tables) {
+record PostgresCheck(PostgresDatabase database) {
 
   /** A table, the trigger on it that others rely on. */
   private static final List<String> TRIGGERS =
@@ -48,12 +48,12 @@ record PostgresCheck(PostgresDatabase database, List<Table> tables) {
       return List.of(
           "it is not a database of REST-auth: the table flyway_schema_history is missing");
     }
-    if (version.getAsInt() < Schema.VERSION) {
+    if (version.getAsInt() < database.design().version()) {
       return List.of(
           "it has schema version "
               + version.getAsInt()
               + ", this program's is "
-              + Schema.VERSION
+              + database.design().version()
               + ": the next start brings it up to date");
     }
     return Schema.isTooNew(database, connection, version.getAsInt())
@@ -61,7 +61,7 @@ record PostgresCheck(PostgresDatabase database, List<Table> tables) {
             "it has schema version "
                 + version.getAsInt()
                 + ", this program's is "
-                + Schema.VERSION
+                + database.design().version()
                 + ": it was written by a newer REST-auth")
         : List.of();
   }
@@ -74,7 +74,7 @@ record PostgresCheck(PostgresDatabase database, List<Table> tables) {
                 connection,
                 "SELECT relname FROM pg_class WHERE relkind = 'r'"
                     + " AND relnamespace = current_schema()::regnamespace"));
-    tables.stream()
+    database.design().tables().stream()
         .map(Table::name)
         .filter(table -> !there.contains(table))
         .forEach(table -> found.add("the table " + table + " is missing"));

@@ -36,14 +36,7 @@ record PostgresMoveSide(PostgresDatabase database, Connection connection, Durati
     Map<String, String> options = new HashMap<>(database.options());
     options.put("socketTimeout", "0");
     options.put("reWriteBatchedInserts", "true");
-    return new PostgresDatabase(
-        database.hosts(),
-        database.name(),
-        database.user(),
-        database.password(),
-        options,
-        database.connections(),
-        database.patience());
+    return database.with(options);
   }
 
   /** One server has no two databases with the same number, and no two servers start in the same microsecond. */

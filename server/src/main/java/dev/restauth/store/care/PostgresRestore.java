@@ -5,7 +5,6 @@ import dev.restauth.store.Micros;
 import dev.restauth.store.SharedDatabase.Ended;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.Table;
 import dev.restauth.store.Table.Jump;
 import dev.restauth.store.care.Restoration.Ids;
 import dev.restauth.store.care.Restoration.Withdrawn;
@@ -18,12 +17,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Ends what a backup of a PostgreSQL has brought back, in the database itself. */
-record PostgresRestore(PostgresDatabase database, List<Table> tables) {
+record PostgresRestore(PostgresDatabase database) {
 
   Ended run(Consumer<Store> examine, Progress progress) {
     try {
@@ -48,12 +46,12 @@ record PostgresRestore(PostgresDatabase database, List<Table> tables) {
         throw new StoreRefusedException(
             "there is nothing of REST-auth in " + database + ": put the backup back first");
       }
-      if (version.getAsInt() > Schema.VERSION) {
+      if (version.getAsInt() > database.design().version()) {
         throw new StoreRefusedException(
             "the database has schema version "
                 + version.getAsInt()
                 + ", this program knows "
-                + Schema.VERSION
+                + database.design().version()
                 + ": use the newer REST-auth that made it");
       }
     }
@@ -73,7 +71,11 @@ record PostgresRestore(PostgresDatabase database, List<Table> tables) {
                   + " COALESCE(pg_sequence_last_value("
                   + "pg_get_serial_sequence('account', 'id')::regclass), 0))");
       Withdrawn keys =
-          Restoration.apply(connection, tables, Ids.POSTGRESQL, new Jump(0, ahead, last + ahead));
+          Restoration.apply(
+              connection,
+              database.design().tables(),
+              Ids.POSTGRESQL,
+              new Jump(0, ahead, last + ahead));
       long accounts = number(statement, "SELECT count(*) FROM account");
       String epoch = text(statement, "SELECT value FROM property WHERE name = 'epoch'");
       // Where that is in doubt, nobody is told that nothing was changed; twice does no harm.

@@ -6,7 +6,6 @@ import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.Table;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.Schema;
@@ -21,10 +20,8 @@ import java.util.function.Function;
  * A PostgreSQL as a whole; each call has a connection of its own.
  *
  * @param database which
- * @param tables all that there are
  */
-public record PostgresWhole(PostgresDatabase database, List<Table> tables)
-    implements SharedDatabase {
+public record PostgresWhole(PostgresDatabase database) implements SharedDatabase {
 
   @Override
   public String name() {
@@ -42,12 +39,12 @@ public record PostgresWhole(PostgresDatabase database, List<Table> tables)
 
   @Override
   public List<String> check(Progress progress) {
-    return new PostgresCheck(database, tables).run(progress);
+    return new PostgresCheck(database).run(progress);
   }
 
   @Override
   public Ended endRevived(Consumer<Store> examine, Progress progress) {
-    return new PostgresRestore(database, tables).run(examine, progress);
+    return new PostgresRestore(database).run(examine, progress);
   }
 
   @Override

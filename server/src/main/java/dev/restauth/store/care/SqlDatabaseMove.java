@@ -50,7 +50,7 @@ public record SqlDatabaseMove(Database from, Database to, Duration patience)
       throw same();
     }
     try (MoveSide source = MoveSide.open(from, false, patience)) {
-      List<MovedTable> tables = MovedTable.ofThisProgram();
+      List<MovedTable> tables = MovedTable.of(from.design());
       try {
         source.holdStill(tables);
       } catch (SQLException e) {

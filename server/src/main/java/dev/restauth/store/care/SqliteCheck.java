@@ -1,6 +1,7 @@
 package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
+import dev.restauth.store.Design;
 import dev.restauth.store.sql.MoveMark;
 import dev.restauth.store.sql.Schema;
 import dev.restauth.store.sql.SqliteOpening;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Looks for damage, through a connection that cannot write. */
-record SqliteCheck(Path database) {
+record SqliteCheck(Path database, Design design) {
   private static final int FINDINGS_AT_MOST = 100;
 
   List<String> run(Progress progress) {
@@ -86,25 +87,25 @@ record SqliteCheck(Path database) {
     return found;
   }
 
-  private static List<String> schema(Connection connection, Progress progress) throws SQLException {
+  private List<String> schema(Connection connection, Progress progress) throws SQLException {
     progress.advanced("checking the schema", 0, 0);
     OptionalInt version = Schema.version(connection);
     if (version.isEmpty()) {
       return List.of(
           "it is not a database of REST-auth: the table flyway_schema_history is missing");
     }
-    if (version.getAsInt() != Schema.VERSION) {
+    if (version.getAsInt() != design.version()) {
       return List.of(
           "it has schema version "
               + version.getAsInt()
               + ", this program's is "
-              + Schema.VERSION
-              + (version.getAsInt() > Schema.VERSION
+              + design.version()
+              + (version.getAsInt() > design.version()
                   ? ": it was written by a newer REST-auth"
                   : ": the next start brings it up to date"));
     }
     List<String> found =
-        new ArrayList<>(SqliteSchema.of(connection).differences(SqliteSchema.ofThisProgram()));
+        new ArrayList<>(SqliteSchema.of(connection).differences(SqliteSchema.of(design)));
     if (SqliteOpening.texts(connection, "SELECT value FROM property WHERE name = 'epoch'")
         .isEmpty()) {
       found.add("the property epoch is missing");

@@ -2,11 +2,11 @@ package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile;
+import dev.restauth.store.Design;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
-import dev.restauth.store.Table;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.SqlTransaction;
 import dev.restauth.store.sql.SqliteDatabase;
@@ -23,10 +23,10 @@ import java.util.function.Function;
  * A SQLite database as a file.
  *
  * @param database the database file, which need not be there yet
- * @param tables all that there are
+ * @param design the schema that it is to have
  * @param clock dates the name under which a replaced database is kept
  */
-public record SqliteFile(Path database, List<Table> tables, InstantSource clock)
+public record SqliteFile(Path database, Design design, InstantSource clock)
     implements DatabaseFile {
   /** Makes the path absolute. */
   public SqliteFile {
@@ -41,7 +41,7 @@ public record SqliteFile(Path database, List<Table> tables, InstantSource clock)
   @Override
   public Restored restore(
       Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
-    return new SqliteRestore(database, tables, clock)
+    return new SqliteRestore(database, design, clock)
         .run(backup.toAbsolutePath(), overwrite, examine, progress);
   }
 
@@ -49,7 +49,8 @@ public record SqliteFile(Path database, List<Table> tables, InstantSource clock)
   public <T> T reading(Function<Transaction, T> work) {
     try (Connection connection = SqliteOpening.unchanged(database);
         Sql sql = new Sql(connection)) {
-      return work.apply(new SqlTransaction(sql, new SqliteDatabase(database, clock), connection));
+      return work.apply(
+          new SqlTransaction(sql, new SqliteDatabase(database, design, clock), connection));
     } catch (SQLException e) {
       throw unreadable(e);
     } catch (SqlFailure e) {
@@ -64,6 +65,6 @@ public record SqliteFile(Path database, List<Table> tables, InstantSource clock)
 
   @Override
   public List<String> check(Progress progress) {
-    return new SqliteCheck(database).run(progress);
+    return new SqliteCheck(database, design).run(progress);
   }
 }

@@ -2,11 +2,11 @@ package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile.Restored;
+import dev.restauth.store.Design;
 import dev.restauth.store.FolderOwner;
 import dev.restauth.store.Micros;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
-import dev.restauth.store.Table;
 import dev.restauth.store.Table.Jump;
 import dev.restauth.store.sql.DurableFiles;
 import dev.restauth.store.sql.Schema;
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * Puts a copy in the place of the database. All is done to a second copy beside the database; that is
  * put in place at the very end, see {@link SqliteReplacement}.
  */
-record SqliteRestore(Path database, List<Table> tables, InstantSource clock) {
+record SqliteRestore(Path database, Design design, InstantSource clock) {
   Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
     SqliteFileSet restoring =
         new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));
@@ -58,7 +58,7 @@ record SqliteRestore(Path database, List<Table> tables, InstantSource clock) {
     progress.advanced("checking the copy", 0, 0);
     refuseUnknown(backup, copy);
     progress.advanced("bringing the schema up to date", 0, 0);
-    try (Store store = new SqliteDatabase(copy, clock).open()) {
+    try (Store store = new SqliteDatabase(copy, design, clock).open()) {
       progress.advanced("examining the copy", 0, 0);
       examine.accept(store);
     }
@@ -88,7 +88,7 @@ record SqliteRestore(Path database, List<Table> tables, InstantSource clock) {
     }
   }
 
-  private static void refuseUnknown(Path backup, Path copy) throws SQLException {
+  private void refuseUnknown(Path backup, Path copy) throws SQLException {
     try (Connection connection = SqliteOpening.existing(copy)) {
       List<String> damage = SqliteOpening.texts(connection, "PRAGMA integrity_check(1)");
       if (!damage.equals(List.of("ok"))) {
@@ -99,22 +99,22 @@ record SqliteRestore(Path database, List<Table> tables, InstantSource clock) {
       if (version.isEmpty() || SqliteSchema.of(connection).lacksTable("account")) {
         throw refused(backup, "it is a SQLite database, but not one of REST-auth");
       }
-      if (version.getAsInt() > Schema.VERSION) {
+      if (version.getAsInt() > design.version()) {
         throw refused(
             backup,
             "it has schema version "
                 + version.getAsInt()
                 + ", this program knows "
-                + Schema.VERSION
+                + design.version()
                 + ": use the newer REST-auth that made it");
       }
     }
   }
 
   /** What was altered by hand could take the rules for its tables by surprise. */
-  private static void refuseOtherSchema(Path backup, Path copy) throws SQLException {
+  private void refuseOtherSchema(Path backup, Path copy) throws SQLException {
     try (Connection connection = SqliteOpening.existing(copy)) {
-      List<String> found = SqliteSchema.of(connection).differences(SqliteSchema.ofThisProgram());
+      List<String> found = SqliteSchema.of(connection).differences(SqliteSchema.of(design));
       if (!found.isEmpty()) {
         throw refused(backup, found.getFirst());
       }
@@ -122,14 +122,14 @@ record SqliteRestore(Path database, List<Table> tables, InstantSource clock) {
   }
 
   private Restored withdraw(Path copy) throws SQLException, IOException {
-    try (Connection connection = new SqliteDatabase(copy, clock).connect(false)) {
+    try (Connection connection = new SqliteDatabase(copy, design, clock).connect(false)) {
       connection.setAutoCommit(false);
       Jump jump =
           Highest.in(connection)
               .or(Highest.inOld(database))
               .jump(Restoration.AHEAD + millisSince(connection));
       Restoration.Withdrawn keys =
-          Restoration.apply(connection, tables, Restoration.Ids.SQLITE, jump);
+          Restoration.apply(connection, design.tables(), Restoration.Ids.SQLITE, jump);
       long accounts = SqliteOpening.number(connection, "SELECT count(*) FROM account");
       String epoch =
           SqliteOpening.texts(connection, "SELECT value FROM property WHERE name = 'epoch'")

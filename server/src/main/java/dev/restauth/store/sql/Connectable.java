@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Design;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -9,8 +10,11 @@ interface Connectable {
   /** A new connection in auto-commit mode, to a database that is there. */
   Connection connect(boolean readOnly) throws SQLException;
 
-  /** The name of the folder with its schema files. */
+  /** The name of the folders with its schema files. */
   String schemaFolder();
+
+  /** The schema that it is to have. */
+  Design design();
 
   /**
    * Throws StoreRefusedException if the user who connects has no right to make tables. Flyway would try

@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Design;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -7,8 +8,9 @@ import java.sql.SQLException;
  * A SQLite database without a file, there while a connection to it is open.
  *
  * @param name tells it from others in this process
+ * @param design the schema that it gets
  */
-public record InMemorySqlite(String name) implements Connectable {
+public record InMemorySqlite(String name, Design design) implements Connectable {
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
     return SqliteOpening.inMemory(name);

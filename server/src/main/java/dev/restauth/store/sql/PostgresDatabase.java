@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.ChangeListener;
+import dev.restauth.store.Design;
 import dev.restauth.store.Micros;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -24,6 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param password empty where none is needed
  * @param options of the driver
  * @param connections how many at most at one time, half for reading and half for writing
+ * @param design the schema that it is to have
  * @param patience how long a call may take, whatever the database does
  */
 public record PostgresDatabase(
@@ -33,6 +35,7 @@ public record PostgresDatabase(
     Optional<String> password,
     Map<String, String> options,
     int connections,
+    Design design,
     Duration patience)
     implements Database {
   /** A server's: with it, a request is answered within two seconds, also one with a password to hash. */
@@ -53,7 +56,7 @@ public record PostgresDatabase(
   private static final int OLDEST_VERSION = 13;
   private static final String ENCODING = "UTF8";
 
-  /** With the patience of a server. */
+  /** With the schema of the store alone, and the patience of a server. */
   public PostgresDatabase(
       List<Host> hosts,
       String name,
@@ -61,12 +64,17 @@ public record PostgresDatabase(
       Optional<String> password,
       Map<String, String> options,
       int connections) {
-    this(hosts, name, user, password, options, connections, SERVING);
+    this(hosts, name, user, password, options, connections, Design.OF_THE_STORE, SERVING);
   }
 
   /** The same with another patience. */
   public PostgresDatabase with(Duration another) {
-    return new PostgresDatabase(hosts, name, user, password, options, connections, another);
+    return new PostgresDatabase(hosts, name, user, password, options, connections, design, another);
+  }
+
+  /** The same with other options. */
+  public PostgresDatabase with(Map<String, String> others) {
+    return new PostgresDatabase(hosts, name, user, password, others, connections, design, patience);
   }
 
   /** A server's address. */

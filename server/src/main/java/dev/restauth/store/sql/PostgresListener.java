@@ -55,14 +55,7 @@ final class PostgresListener implements ChangeListener {
   PostgresListener(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
     options.putAll(IMPATIENT);
-    this.database =
-        new PostgresDatabase(
-            database.hosts(),
-            database.name(),
-            database.user(),
-            database.password(),
-            options,
-            database.connections());
+    this.database = database.with(options).with(PostgresDatabase.SERVING);
   }
 
   @Override

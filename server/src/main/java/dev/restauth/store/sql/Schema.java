@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * good part of a second.
  */
 public final class Schema {
-  /** The version that this program's schema files lead to. */
-  public static final int VERSION = 6;
-
   /** The property with the version of the oldest program that may use the database. */
   private static final String FLOOR = "schema_floor";
 
@@ -39,21 +36,22 @@ public final class Schema {
           "the database has schema version "
               + found.getAsInt()
               + ", this program knows "
-              + VERSION
+              + database.design().version()
               + ": it was written by a newer REST-auth; start that one, or restore a backup");
     }
     if (found.isEmpty()) {
       database.refuseIfItMayMakeNoTables(connection);
     }
-    if (found.isEmpty() || found.getAsInt() < VERSION) {
-      migrate(database, VERSION);
+    if (found.isEmpty() || found.getAsInt() < database.design().version()) {
+      migrate(database, database.design().version());
     }
   }
 
   /** A file has one program: whoever has put an older one there has gone back, and shall hear of it. */
   public static boolean isTooNew(Connectable database, Connection connection, int found)
       throws SQLException {
-    return found > VERSION && !(database.shared() && floor(connection) <= VERSION);
+    int known = database.design().version();
+    return found > known && !(database.shared() && floor(connection) <= known);
   }
 
   /** Whoever does not say it lets nobody in who does not know its schema. */
@@ -75,7 +73,10 @@ public final class Schema {
     try {
       Flyway.configure()
           .dataSource(new UnpooledDataSource(database))
-          .locations("classpath:dev/restauth/store/" + database.schemaFolder())
+          .locations(
+              database.design().folders().stream()
+                  .map(folder -> "classpath:" + folder + "/" + database.schemaFolder())
+                  .toArray(String[]::new))
           .validateMigrationNaming(true)
           .target(Integer.toString(version))
           .load()

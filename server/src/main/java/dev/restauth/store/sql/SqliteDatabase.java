@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Design;
 import dev.restauth.store.FolderOwner;
 import dev.restauth.store.Sql;
 import dev.restauth.store.StoreRefusedException;
@@ -26,9 +27,11 @@ import org.sqlite.SQLiteOpenMode;
  * SQLite in one file: write-ahead log, an fsync a commit, foreign keys on, one writer.
  *
  * @param file the database file
+ * @param design the schema that it is to have
  * @param clock tells the time of the database
  */
-public record SqliteDatabase(Path file, InstantSource clock) implements EmbeddedDatabase {
+public record SqliteDatabase(Path file, Design design, InstantSource clock)
+    implements EmbeddedDatabase {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private static final int KIB = 1 << 10;
@@ -57,6 +60,11 @@ public record SqliteDatabase(Path file, InstantSource clock) implements Embedded
 
   /** What a new database needs at most. */
   private static final int NEW_BYTES = 1 << 20;
+
+  /** With the schema of the store alone, whatever features declare. */
+  public SqliteDatabase(Path file, InstantSource clock) {
+    this(file, Design.OF_THE_STORE, clock);
+  }
 
   /** SQLite gives its log files the permissions of the database file. */
   @Override

@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.store.Design;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,9 +46,9 @@ public record SqliteSchema(Map<Part, String> parts) {
     return new SqliteSchema(Map.copyOf(parts));
   }
 
-  /** What the schema files make, found by making it in memory. */
-  public static SqliteSchema ofThisProgram() throws SQLException {
-    InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID());
+  /** What migrations make, found by making it in memory. */
+  public static SqliteSchema of(Design design) throws SQLException {
+    InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID(), design);
     // Lives as long as a connection is open.
     try (Connection connection = database.connect(false)) {
       Schema.bringUpToDate(database, connection);

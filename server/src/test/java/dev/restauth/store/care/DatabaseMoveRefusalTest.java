@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.account.AccountRows;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.DatabaseMove.Outcome;
+import dev.restauth.store.Design;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.Database;
 import dev.restauth.store.sql.MoveMark;
 import dev.restauth.store.sql.PostgresDatabase;
-import dev.restauth.store.sql.Schema;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
@@ -103,7 +103,8 @@ class DatabaseMoveRefusalTest {
   void checkTellsOfAnUnfinishedCopy() throws SQLException {
     SqliteDatabase to = (SqliteDatabase) unfinished(TestDatabase.SQLITE);
 
-    assertThat(new SqliteCheck(to.file()).run(MoveScene.UNSEEN)).containsExactly(MoveMark.FINDING);
+    assertThat(new SqliteCheck(to.file(), Design.OF_THE_STORE).run(MoveScene.UNSEEN))
+        .containsExactly(MoveMark.FINDING);
   }
 
   @Test
@@ -161,13 +162,13 @@ class DatabaseMoveRefusalTest {
   void noNewerSchema(TestDatabase kind) throws SQLException {
     Database newer = kind.empty(folder);
     newer.open().close();
-    int next = Schema.VERSION + 1;
+    int next = Design.VERSION + 1;
     MoveScene.execute(
         newer,
         "UPDATE flyway_schema_history SET version = '"
             + next
             + "' WHERE version = '"
-            + Schema.VERSION
+            + Design.VERSION
             + "'");
 
     refuses(newer, TestDatabase.SQLITE.empty(folder), "has schema version " + next);

@@ -7,6 +7,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.adopt.AdoptedSourceRows;
 import dev.restauth.store.DatabaseMove.Outcome;
 import dev.restauth.store.DatabaseMove.Table;
+import dev.restauth.store.Design;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.Database;
@@ -54,7 +55,7 @@ class DatabaseMoveTest {
     Database back = TestDatabase.SQLITE.empty(folder);
     Map<String, String> before = MoveScene.dump(sqlite);
     assertThat(before)
-        .hasSameSizeAs(MovedTable.ofThisProgram())
+        .hasSameSizeAs(MovedTable.of(Design.OF_THE_STORE))
         .allSatisfy((table, rows) -> assertThat(rows).doesNotStartWith("0 "));
 
     Outcome there = MoveScene.move(sqlite, postgres);
@@ -85,7 +86,7 @@ class DatabaseMoveTest {
   void knowsEveryTableWithEveryColumn(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     database.open().close();
-    List<MovedTable> moved = MovedTable.ofThisProgram();
+    List<MovedTable> moved = MovedTable.of(Design.OF_THE_STORE);
     try (Connection connection = database.connect(true)) {
       List<String> expected = new ArrayList<>(MoveScene.tables(connection));
       expected.removeAll(MovedTable.NOT_MOVED);

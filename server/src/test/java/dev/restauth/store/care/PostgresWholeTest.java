@@ -39,10 +39,23 @@ class PostgresWholeTest {
   @BeforeEach
   void make() throws SQLException {
     database = (PostgresDatabase) TestDatabase.POSTGRESQL.fresh(folder);
-    whole = new PostgresWhole(database, Declarations.tables());
+    whole = new PostgresWhole(ours(database));
     try (Store store = database.open()) {
       Accounts.make(store, "user", 3);
     }
+  }
+
+  /** With the tables of all features. */
+  private static PostgresDatabase ours(PostgresDatabase found) {
+    return new PostgresDatabase(
+        found.hosts(),
+        found.name(),
+        found.user(),
+        found.password(),
+        found.options(),
+        found.connections(),
+        Declarations.OURS.design(),
+        found.patience());
   }
 
   @Test
@@ -95,8 +108,7 @@ class PostgresWholeTest {
   @Test
   void knowsADatabaseThatNobodyHasUsed() throws SQLException {
     PostgresWhole empty =
-        new PostgresWhole(
-            (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder), Declarations.tables());
+        new PostgresWhole(ours((PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder)));
 
     assertThat(empty.isUnused()).isTrue();
     assertThatThrownBy(() -> empty.endRevived(PostgresWholeTest::fine, SILENT))
@@ -107,7 +119,7 @@ class PostgresWholeTest {
 
   @Test
   void hasARuleForEveryTable() throws SQLException {
-    assertThat(Declarations.tables().stream().map(Table::name))
+    assertThat(Declarations.OURS.design().tables().stream().map(Table::name))
         .as("what does after-restore do to each table, so that it revives nothing?")
         .containsExactlyInAnyOrderElementsOf(
             texts("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"));

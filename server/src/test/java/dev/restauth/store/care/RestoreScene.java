@@ -50,7 +50,7 @@ abstract class RestoreScene {
     backups = Files.createDirectory(folder.resolve("backups"));
     database = data.resolve("restauth.sqlite");
     backup = backups.resolve("monday.sqlite");
-    file = new SqliteFile(database, Declarations.tables(), new SetClock());
+    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
     write(
         store -> {
           Accounts.make(store, "first", ACCOUNTS);

@@ -52,7 +52,7 @@ class SqliteBackupTest {
     database = data.resolve("restauth.sqlite");
     target = backups.resolve("monday.sqlite");
     store = new SqliteDatabase(database, InstantSource.system()).open();
-    file = new SqliteFile(database, Declarations.tables(), new SetClock());
+    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
     Accounts.make(store, "first", ACCOUNTS);
   }
 

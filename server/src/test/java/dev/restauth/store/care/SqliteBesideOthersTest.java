@@ -46,7 +46,7 @@ class SqliteBesideOthersTest {
     }
 
     assertThat(
-            new SqliteFile(database, Declarations.tables(), new SetClock())
+            new SqliteFile(database, Declarations.OURS.design(), new SetClock())
                 .check((step, done, total) -> {}))
         .isEmpty();
     try (Connection connection = SqliteOpening.unchanged(database)) {

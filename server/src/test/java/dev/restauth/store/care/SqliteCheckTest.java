@@ -36,7 +36,7 @@ class SqliteCheckTest {
   @BeforeEach
   void make() {
     database = folder.resolve("restauth.sqlite");
-    file = new SqliteFile(database, Declarations.tables(), new SetClock());
+    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
     try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       Accounts.make(store, "user", 3_000);
     }

@@ -32,7 +32,8 @@ class SqliteReplacementTest extends RestoreScene {
     Path kept = restored.replaced().orElseThrow();
     assertThat(kept).isEqualTo(database.resolveSibling(KEPT));
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT);
-    assertThat(new SqliteFile(kept, Declarations.tables(), new SetClock()).check(SILENT)).isEmpty();
+    assertThat(new SqliteFile(kept, Declarations.OURS.design(), new SetClock()).check(SILENT))
+        .isEmpty();
     Store store = new SqliteDatabase(kept, InstantSource.system()).open();
     assertThat(byId(store, ACCOUNTS + 10).username()).isEqualTo("later9");
     store.close();
@@ -176,7 +177,7 @@ class SqliteReplacementTest extends RestoreScene {
     assertThat(stops).hasSizeGreaterThan(6);
     for (Path stop : stops) {
       Path there = stop.resolve("restauth.sqlite");
-      SqliteFile found = new SqliteFile(there, Declarations.tables(), new SetClock());
+      SqliteFile found = new SqliteFile(there, Declarations.OURS.design(), new SetClock());
       Store store = new SqliteDatabase(there, InstantSource.system()).open();
       assertThat(byName(store, "in the log only")).isTrue();
       store.close();

@@ -6,6 +6,7 @@ import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.store.Account;
 import dev.restauth.store.DatabaseFile.Restored;
+import dev.restauth.store.Design;
 import dev.restauth.store.Table;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
@@ -85,7 +86,7 @@ class SqliteRestoreTest extends RestoreScene {
   void restoresOnANewMachineWhereNothingWas() throws Exception {
     data = Files.createDirectory(folder.resolve("new"));
     database = data.resolve("restauth.sqlite");
-    file = new SqliteFile(database, Declarations.tables(), new SetClock());
+    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
     // What the lock makes.
     Files.createFile(database);
 
@@ -108,11 +109,12 @@ class SqliteRestoreTest extends RestoreScene {
 
   @Test
   void hasARuleForEveryTable() throws SQLException {
-    SqliteSchema schema = SqliteSchema.ofThisProgram();
+    SqliteSchema schema = SqliteSchema.of(Design.OF_THE_STORE);
 
     assertThat(
             Stream.concat(
-                Declarations.tables().stream().map(Table::name), Stream.of("sqlite_sequence")))
+                Declarations.OURS.design().tables().stream().map(Table::name),
+                Stream.of("sqlite_sequence")))
         .as("what does a restore do to each table, so that it revives nothing?")
         .containsExactlyInAnyOrderElementsOf(schema.tables());
     assertThat(schema.parts().values().stream().filter(sql -> sql.contains("AUTOINCREMENT")))
@@ -125,7 +127,7 @@ class SqliteRestoreTest extends RestoreScene {
     Path made = database.resolveSibling("columns.sqlite");
     new SqliteDatabase(made, InstantSource.system()).open().close();
     try (Connection connection = SqliteOpening.existing(made)) {
-      for (Table table : Declarations.tables()) {
+      for (Table table : Declarations.OURS.design().tables()) {
         assertThat(
                 SqliteOpening.texts(
                     connection, "SELECT name FROM pragma_table_info('" + table.name() + "')"))

@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.store.Design;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,7 +42,7 @@ class AdditiveSchemaTest {
   }
 
   static IntStream steps() {
-    return IntStream.range(FIRST, Math.max(FIRST + 1, Schema.VERSION));
+    return IntStream.range(FIRST, Math.max(FIRST + 1, Design.VERSION));
   }
 
   @ParameterizedTest
@@ -51,7 +52,7 @@ class AdditiveSchemaTest {
     Schema.migrate(database, from);
     Shape before = Shape.of(database);
 
-    Schema.migrate(database, Math.min(from + 1, Schema.VERSION));
+    Schema.migrate(database, Math.min(from + 1, Design.VERSION));
 
     Shape after = Shape.of(database);
     if (after.floor() <= from) {
@@ -65,7 +66,7 @@ class AdditiveSchemaTest {
    */
   @Test
   void thereIsNoPreviousProgramYetToStartBesideThisOne() {
-    assertThat(Schema.VERSION).isEqualTo(FIRST);
+    assertThat(Design.VERSION).isEqualTo(FIRST);
   }
 
   @ParameterizedTest

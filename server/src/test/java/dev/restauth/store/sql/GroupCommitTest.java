@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.store.Account;
+import dev.restauth.store.Design;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -267,6 +268,11 @@ class GroupCommitTest {
 
     int written() {
       return begun.get();
+    }
+
+    @Override
+    public Design design() {
+      return database.design();
     }
 
     @Override

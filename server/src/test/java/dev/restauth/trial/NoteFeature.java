@@ -1,0 +1,128 @@
+package dev.restauth.trial;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.runtime.Upkeep;
+import dev.restauth.store.Change;
+import dev.restauth.store.Store;
+import dev.restauth.trial.NoteRows.NoteRow;
+import dev.restauth.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Writes and shows notes, and remembers those that it has shown. */
+final class NoteFeature implements Feature {
+  private final Duration duration;
+  private final Store store;
+  private final Vault vault;
+  private final Map<String, String> shown = new ConcurrentHashMap<>();
+
+  NoteFeature(Duration duration, Store store, Vault vault) {
+    this.duration = duration;
+    this.store = store;
+    this.vault = vault;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(
+        table ->
+            table
+                .route(Method.POST, "/api/notes/{id}", Access.USER, this::write)
+                .route(Method.GET, "/api/notes/{id}/for/{sid}", Access.USER, this::show));
+  }
+
+  private Answer write(Call call) {
+    String text = call.json().string("text");
+    long number = call.number("id").orElseThrow();
+    store.<Boolean>inTransaction(
+        tx -> {
+          NoteRow empty = new NoteRow(call.user().accountId(), number, new byte[0]);
+          byte[] sealed =
+              vault.sealing(tx).seal(text.getBytes(StandardCharsets.UTF_8), empty.identity());
+          new NoteRows(tx).put(new NoteRow(empty.accountId(), number, sealed), tx.now());
+          return true;
+        });
+    return Answer.noContent();
+  }
+
+  private Answer show(Call call) {
+    long account = call.user().accountId();
+    long number = call.number("id").orElseThrow();
+    String label = call.parameter("sid");
+    return Optional.ofNullable(shown.get(account + "/" + number))
+        .or(() -> read(account, number))
+        .map(
+            text ->
+                Answer.json(
+                    200,
+                    json -> {
+                      json.writeStringField("text", text);
+                      json.writeStringField("for", label);
+                    }))
+        .orElseGet(() -> Answer.problem(ProblemType.NOT_FOUND.because("There is no such note.")));
+  }
+
+  private Optional<String> read(long account, long number) {
+    Optional<NoteRow> row = store.reading(tx -> new NoteRows(tx).find(account, number));
+    Optional<String> text =
+        row.map(
+            note -> new String(vault.open(note.sealed(), note.identity()), StandardCharsets.UTF_8));
+    text.ifPresent(found -> shown.put(account + "/" + number, found));
+    return text;
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(
+        operations ->
+            operations.add(
+                "note.count",
+                (request, progress) -> {
+                  long count = store.<List<NoteRow>>reading(tx -> new NoteRows(tx).all()).size();
+                  return Reply.done(Facts.NONE.with("notes", count), count + " notes");
+                }));
+  }
+
+  @Override
+  public List<Upkeep.Task> upkeep() {
+    return List.of(
+        new Upkeep.Task(
+            "removing notes",
+            () -> {
+              int removed =
+                  store.<Integer>inTransaction(
+                      tx -> new NoteRows(tx).purge(tx.now().minus(duration)));
+              if (removed > 0) {
+                afresh();
+              }
+              return false;
+            }));
+  }
+
+  @Override
+  public void heard(List<Change> changes) {
+    for (Change change : changes) {
+      if (change.is(NoteRows.KIND)) {
+        shown.remove(change.subject() + "/" + change.value());
+      }
+    }
+  }
+
+  @Override
+  public void afresh() {
+    shown.clear();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.restauth.trial;
+
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/** How long notes are kept. */
+final class NoteSettings implements Settings {
+  static final Setting<Duration> DURATION =
+      Setting.of(
+          "note-duration",
+          Group.LIMITS,
+          Kind.span(Duration.ofMinutes(1), Duration.ofDays(365)),
+          "30d",
+          "How long a note is kept");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(DURATION);
+  }
+}
