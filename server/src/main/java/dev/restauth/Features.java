@@ -155,6 +155,13 @@ record Features(
         feed);
   }
 
+  /** Has all begin, and hear of what changes from then on. */
+  void begin() {
+    store.tell(all);
+    all.forEach(Feature::begin);
+    cluster.follow(all, feed.feed());
+  }
+
   /** What can be called by HTTP; to be asked for once, after they have begun. */
   RouteTable routes() {
     RouteTable table = new RouteTable();

@@ -36,14 +36,16 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The program: what starts in which order.
- *
- * @param declarations what its features declare
- */
-public record Main(Declarations declarations) {
-  /** This program. */
+/** The program: what starts in which order. */
+public final class Main {
   static final Main OURS = new Main(Declarations.OURS);
+
+  private final Declarations declarations;
+
+  /** Of what its features declare. */
+  Main(Declarations declarations) {
+    this.declarations = declarations;
+  }
 
   /**
    * Runs one command and exits with its code.
@@ -104,10 +106,7 @@ public record Main(Declarations declarations) {
         opened.add(FolderLock.take(config, file), DatabaseLock::close);
       }
       Features features = open(config, clock, opened, PostgresDatabase.SERVING);
-      features.store().tell(features.all());
-      features.all().forEach(Feature::begin);
-      features.cluster().follow(features.all(), features.feed().feed());
-
+      features.begin();
       Upkeep upkeep = opened.add(Upkeep.begin(features.upkeep()), Upkeep::close);
       if (place instanceof DatabasePlace.SqliteFile) {
         opened.add(

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * setting, a command, a table with its migration, a task, a kind of change, something sealed.
  */
 class TrialFeatureTest {
-  private static final Main PROGRAM = new Main(Declarations.OURS.with(new NoteDeclaration()));
+  private static final Declarations DECLARED = Declarations.OURS.with(new NoteDeclaration());
+  private static final Main PROGRAM = new Main(DECLARED);
   private static final String MIGUEL = basic("miguel", "python");
   private static final String LABEL = "/for/0123456789-_abcdefghIJ";
 
@@ -42,7 +43,7 @@ class TrialFeatureTest {
   }
 
   private static Config config(Path home, Map<String, String> settings) {
-    return TestServer.config(PROGRAM.declarations(), home, settings);
+    return TestServer.config(DECLARED, home, settings);
   }
 
   private static Reply operate(
@@ -94,7 +95,7 @@ class TrialFeatureTest {
 
       assertThat(fact(operate(folder, Reach.OPENED, "note.count", Map.of()), "notes"))
           .isEqualTo(1L);
-      assertThat(PROGRAM.declarations().commands())
+      assertThat(DECLARED.commands())
           .flatExtracting(group -> group.commands())
           .extracting(OperatorCommand::form)
           .anyMatch(form -> form.name().equals("count"));
