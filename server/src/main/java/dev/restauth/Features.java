@@ -137,7 +137,7 @@ record Features(
         feed,
         new CareFeature(
             place, masterKeys, store, declarations.sealed(), declarations.design(), clock),
-        new WebFeature());
+        new WebFeature(() -> List.copyOf(all)));
     for (Addition each : declarations.additions()) {
       all.add(each.build(config, store, vault, clock));
     }

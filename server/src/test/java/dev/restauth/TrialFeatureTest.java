@@ -5,6 +5,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.Reach;
 import dev.restauth.config.Config;
@@ -92,6 +93,11 @@ class TrialFeatureTest {
                 assertThat(reply.status()).isEqualTo(405);
                 assertThat(reply.header("allow")).hasValue("GET, HEAD, OPTIONS");
               });
+
+      JsonNode paths = calls.get("/openapi.json").json().get("paths");
+      assertThat(paths.get("/api/notes/{id}").get("post").get("operationId").asText())
+          .isEqualTo("writeNote");
+      assertThat(paths.get("/api/users")).isNotNull();
 
       assertThat(fact(operate(folder, Reach.OPENED, "note.count", Map.of()), "notes"))
           .isEqualTo(1L);

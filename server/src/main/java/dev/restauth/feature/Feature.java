@@ -24,6 +24,15 @@ public interface Feature extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Where its part of the OpenAPI document is on the class path: {@code openapi.json} beside its class;
+   * empty if there is none.
+   */
+  default Optional<String> openApi() {
+    String place = "/" + getClass().getPackageName().replace('.', '/') + "/openapi.json";
+    return Optional.of(place).filter(there -> getClass().getResource(there) != null);
+  }
+
   /** What an operator can have done while the database is open. */
   default List<Operations.Source> operations() {
     return List.of();

@@ -6,10 +6,12 @@ import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
+import dev.restauth.job.Once;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * {@code GET /}, a page for browsers and text for everybody else, and {@code GET /openapi.json}. Both
@@ -26,7 +28,13 @@ final class FrontPageRoutes implements RouteTable.Routes {
   private static final class Texts {
     static final String HTML = resource("front-page.html");
     static final String PLAIN = resource("front-page.txt");
-    static final String OPEN_API = resource("openapi.json");
+  }
+
+  private final Once<String> openApi;
+
+  /** Shows this document, which is put together when it is first asked for. */
+  FrontPageRoutes(Supplier<String> openApi) {
+    this.openApi = new Once<>(openApi);
   }
 
   @Override
@@ -46,7 +54,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
   }
 
   private Answer openApi(Call call) {
-    return cacheable(Answer.text(200, "application/json", Texts.OPEN_API));
+    return cacheable(Answer.text(200, "application/json", openApi.get()));
   }
 
   private static Answer cacheable(Answer answer) {

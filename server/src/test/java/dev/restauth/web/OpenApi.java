@@ -3,15 +3,19 @@ package dev.restauth.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The OpenAPI document as tests look at it.
@@ -24,8 +28,15 @@ public record OpenApi(JsonNode root) {
 
   /** The document in the program. */
   public static OpenApi read() {
-    try (InputStream stream = FrontPageRoutes.class.getResourceAsStream("openapi.json")) {
-      return new OpenApi(new JsonMapper().readTree(stream));
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "resources"))) {
+      SequencedSet<String> parts = new LinkedHashSet<>();
+      parts.add("/dev/restauth/web/openapi.json");
+      files
+          .filter(file -> file.endsWith("openapi.json"))
+          .map(file -> "/" + Path.of("src", "main", "resources").relativize(file))
+          .sorted()
+          .forEach(parts::add);
+      return new OpenApi(new JsonMapper().readTree(OpenApiDocument.of(parts)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
