@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Somebody can write to the database, but does not have the master key, and puts a public key of her own
  * beside a private one of the server. What she signs must never be taken for a token.
  */
+@Tag("sqlite")
 class SwappedKeyTest {
   @TempDir Path folder;
 
