@@ -7,7 +7,7 @@ import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.Proof;
-import dev.restauth.runtime.Opened;
+import dev.restauth.runtime.Closeables;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Account;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /** The parts that issue and verify tokens, wired as in a server, with one account in one session. */
 public final class Workbench implements AutoCloseable {
   private final Path folder;
-  private final Opened opened = new Opened();
+  private final Closeables closeables = new Closeables();
   private final InstantSource clock = InstantSource.system();
   private final Features features;
   private final LiveSession session;
@@ -42,7 +42,7 @@ public final class Workbench implements AutoCloseable {
             Map.of("data", folder.toString(), "signing-algorithm", signingAlgorithm),
             Map.of(),
             folder);
-    features = Main.OURS.open(config, clock, opened, PostgresDatabase.SERVING);
+    features = Main.OURS.open(config, clock, closeables, PostgresDatabase.SERVING);
     features.all().forEach(Feature::begin);
     Account account =
         features
@@ -87,7 +87,7 @@ public final class Workbench implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.close();
+    closeables.close();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(Workbench::delete);
     } catch (IOException e) {

@@ -103,6 +103,6 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
 
   /** All that is sealed in the database. */
   List<SealedRows> sealed() {
-    return all.stream().flatMap(each -> each.sealed().stream()).toList();
+    return Declaration.sealed(all);
   }
 }

@@ -21,7 +21,7 @@ import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.password.PasswordFeature;
-import dev.restauth.runtime.Opened;
+import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
@@ -57,7 +57,7 @@ record Features(
     FeedFeature feed) {
 
   /**
-   * Builds them, and has them closed with {@code opened}.
+   * Builds them, and has them closed with {@code closeables}.
    *
    * @throws IllegalArgumentException where a setting cannot be used; one line for the operator
    */
@@ -68,7 +68,7 @@ record Features(
       HeardStore store,
       ChangeListener listener,
       InstantSource clock,
-      Opened opened) {
+      Closeables closeables) {
     MasterKeys masterKeys = MasterKeys.of(config);
     Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
@@ -141,7 +141,7 @@ record Features(
     for (Addition each : declarations.additions()) {
       all.add(each.build(config, store, vault, clock));
     }
-    all.forEach(each -> opened.add(each, Feature::close));
+    all.forEach(each -> closeables.add(each, Feature::close));
     return new Features(
         List.copyOf(all),
         store,

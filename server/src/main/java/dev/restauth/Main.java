@@ -17,8 +17,8 @@ import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.FolderLock;
-import dev.restauth.runtime.Opened;
 import dev.restauth.runtime.Serving;
 import dev.restauth.runtime.SoftHeap;
 import dev.restauth.runtime.Upkeep;
@@ -86,7 +86,8 @@ public final class Main {
         declarations.settings(),
         declarations.all(),
         declarations::design,
-        (config, opened) -> open(config, clock, opened, PostgresDatabase.COMMANDS).operations(),
+        (config, closeables) ->
+            open(config, clock, closeables, PostgresDatabase.COMMANDS).operations(),
         clock);
   }
 
@@ -100,16 +101,16 @@ public final class Main {
    */
   RunningServer start(Config config, InstantSource clock) {
     TokenSettings.refuseTooLargeTokens(config);
-    try (Opened opened = new Opened()) {
+    try (Closeables closeables = new Closeables()) {
       DatabasePlace place = DatabasePlace.of(config);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
-        opened.add(FolderLock.take(config, file), DatabaseLock::close);
+        closeables.add(FolderLock.take(config, file), DatabaseLock::close);
       }
-      Features features = open(config, clock, opened, PostgresDatabase.SERVING);
+      Features features = open(config, clock, closeables, PostgresDatabase.SERVING);
       features.begin();
-      Upkeep upkeep = opened.add(Upkeep.begin(features.upkeep()), Upkeep::close);
+      Upkeep upkeep = closeables.add(Upkeep.begin(features.upkeep()), Upkeep::close);
       if (place instanceof DatabasePlace.SqliteFile) {
-        opened.add(
+        closeables.add(
             ControlSocket.listen(FolderLock.controlSocket(config), features.operations()),
             ControlSocket::close);
       }
@@ -122,12 +123,12 @@ public final class Main {
       Optional<String> metadata =
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       HttpServer http =
-          opened.add(
+          closeables.add(
               HttpServer.start(config, Dispatcher.of(config, features.routes(), callers, metadata)),
               HttpServer::close);
-      opened.add(SoftHeap.begin(), SoftHeap::close);
-      features.all().forEach(each -> opened.add(each, Feature::stop));
-      return new RunningServer(http, features, upkeep, opened.keep());
+      closeables.add(SoftHeap.begin(), SoftHeap::close);
+      features.all().forEach(each -> closeables.add(each, Feature::stop));
+      return new RunningServer(http, features, upkeep, closeables.keep());
     }
   }
 
@@ -138,11 +139,11 @@ public final class Main {
    * @param patience for what PostgreSQL is asked
    * @throws StoreRefusedException where it must not be opened
    */
-  Features open(Config config, InstantSource clock, Opened opened, Duration patience) {
+  Features open(Config config, InstantSource clock, Closeables closeables, Duration patience) {
     DatabasePlace place = DatabasePlace.of(config);
     Database database = Databases.at(place, declarations.design(), clock, patience);
-    HeardStore store = opened.add(new HeardStore(database.open()), Store::close);
+    HeardStore store = closeables.add(new HeardStore(database.open()), Store::close);
     ChangeListener listener = database.listener().or(store::listener).orElseThrow();
-    return Features.build(declarations, config, place, store, listener, clock, opened);
+    return Features.build(declarations, config, place, store, listener, clock, closeables);
   }
 }

@@ -1,7 +1,7 @@
 package dev.restauth;
 
 import dev.restauth.listener.HttpServer;
-import dev.restauth.runtime.Opened;
+import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.Serving;
 import dev.restauth.runtime.Upkeep;
 
@@ -12,7 +12,7 @@ import dev.restauth.runtime.Upkeep;
  * @param features what it is made of
  * @param upkeep for what it does once a minute
  */
-record RunningServer(HttpServer http, Features features, Upkeep upkeep, Opened opened)
+record RunningServer(HttpServer http, Features features, Upkeep upkeep, Closeables closeables)
     implements Serving.Running {
 
   @Override
@@ -22,6 +22,6 @@ record RunningServer(HttpServer http, Features features, Upkeep upkeep, Opened o
 
   @Override
   public void close() {
-    opened.close();
+    closeables.close();
   }
 }

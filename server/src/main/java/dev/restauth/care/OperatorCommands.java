@@ -18,16 +18,15 @@ import dev.restauth.job.Progress;
 import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import dev.restauth.log.Logging;
+import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.LogSettings;
-import dev.restauth.runtime.Opened;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Design;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.vault.MasterKeys;
-import dev.restauth.vault.SealedRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +56,8 @@ public record OperatorCommands(
 
   /** Opens a database. */
   public interface Opening {
-    /** Returns what can be done on it until {@code opened} is closed. */
-    Operations open(Config config, Opened opened);
+    /** Returns what can be done on it until {@code closeables} is closed. */
+    Operations open(Config config, Closeables closeables);
   }
 
   @Override
@@ -96,13 +95,9 @@ public record OperatorCommands(
     return operations;
   }
 
-  private List<SealedRows> sealed() {
-    return declarations.stream().flatMap(each -> each.sealed().stream()).toList();
-  }
-
   private Reply opened(Config config, Request request, Progress progress) {
-    try (Opened opened = new Opened()) {
-      return opening.open(config, opened).perform(request, progress);
+    try (Closeables closeables = new Closeables()) {
+      return opening.open(config, closeables).perform(request, progress);
     }
   }
 
@@ -135,7 +130,7 @@ public record OperatorCommands(
       Progress progress) {
     SharedDatabase database = Databases.whole(place, design.get());
     if (!opens(reach)) {
-      return WholeDatabase.shared(MasterKeys.of(config), database, sealed())
+      return WholeDatabase.shared(MasterKeys.of(config), database, Declaration.sealed(declarations))
           .perform(request, progress);
     }
     if (!makesOne(reach) && database.isUnused()) {
@@ -205,7 +200,9 @@ public record OperatorCommands(
     return opens(reach)
         ? opened(config, request, progress)
         : WholeDatabase.alone(
-                MasterKeys.of(config), Databases.file(database, design.get(), clock), sealed())
+                MasterKeys.of(config),
+                Databases.file(database, design.get(), clock),
+                Declaration.sealed(declarations))
             .perform(request, progress);
   }
 }

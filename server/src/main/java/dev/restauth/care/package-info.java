@@ -4,7 +4,7 @@
  *
  * <p>Owns these acts, how they answer, and the words that ask for them. What is done to the files
  * and tables is done by {@code store.care}. Start reading at {@link
- * dev.restauth.care.BackupOperation}.
+ * dev.restauth.care.OperatorCommands}.
  */
 @NullMarked
 package dev.restauth.care;

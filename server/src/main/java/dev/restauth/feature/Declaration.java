@@ -28,6 +28,11 @@ public interface Declaration {
     return List.of();
   }
 
+  /** What all of these keep so. */
+  static List<SealedRows> sealed(List<Declaration> declarations) {
+    return declarations.stream().flatMap(each -> each.sealed().stream()).toList();
+  }
+
   /** The names of the kinds of changes that it announces. */
   default List<String> changes() {
     return List.of();

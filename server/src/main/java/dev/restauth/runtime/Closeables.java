@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /** What a start has opened so far. Closed in reverse order, also where the start does not succeed. */
-public final class Opened implements AutoCloseable {
+public final class Closeables implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
 
   /** Has {@code close} called with it at the end. */
@@ -15,8 +15,8 @@ public final class Opened implements AutoCloseable {
   }
 
   /** Hands everything over, so that closing this one closes nothing. */
-  public Opened keep() {
-    Opened kept = new Opened();
+  public Closeables keep() {
+    Closeables kept = new Closeables();
     kept.closings.addAll(closings);
     closings.clear();
     return kept;
