@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
 import dev.restauth.account.UserOperations;
@@ -70,7 +70,7 @@ class DoubtfulCommitTest {
             new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2), name -> new byte[0]);
     SetClock clock = new SetClock();
     Registration registration =
-        new Registration(store, PasswordPolicy.COMPAT, hasher, Elsewhere.nowhere(), clock);
+        new Registration(store, PasswordPolicy.COMPAT, hasher, LegacyDirectory.nowhere(), clock);
     operations = new Operations();
     new UserOperations(heard, registration).declare(operations);
     id =
@@ -120,7 +120,7 @@ class DoubtfulCommitTest {
             cache,
             PasswordPolicy.COMPAT,
             hasher,
-            (username, password, applicant) -> new LoginOutcome.Refused());
+            (username, password, request) -> new LoginOutcome.Refused());
     assertThatThrownBy(() -> own.close(id, 1)).isInstanceOf(StoreUnavailableException.class);
     assertStored(State.CLOSED);
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.CLOSED);
@@ -201,19 +201,19 @@ class DoubtfulCommitTest {
     public <T> T inTransaction(Function<Transaction, T> work) {
       boolean displaces = displacing;
       displacing = false;
-      Path elsewhere = file.resolveSibling("elsewhere");
+      Path legacy = file.resolveSibling("elsewhere");
       try {
         return store.inTransaction(
             tx -> {
               T result = work.apply(tx);
               if (displaces) {
-                move(file, elsewhere);
+                move(file, legacy);
               }
               return result;
             });
       } finally {
         if (displaces) {
-          move(elsewhere, file);
+          move(legacy, file);
         }
       }
     }

@@ -1,6 +1,6 @@
 package dev.restauth.password;
 
-import dev.restauth.password.Applicant.Rank;
+import dev.restauth.password.HashRequest.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +18,7 @@ public class PasswordParts {
   private static final Argon2Parameters CHEAPEST = new Argon2Parameters(8, 1, 1);
   private static final int TAG_BYTES = 32;
   private static final String PASSWORD = "correct horse battery staple";
-  private static final Applicant SOMEBODY = new Applicant(Rank.OTHER, "", () -> false);
+  private static final HashRequest SOMEBODY = new HashRequest(Priority.OTHER, "", () -> false);
 
   private final Argon2 argon2 = Argon2.load();
   private final byte[] password = PASSWORD.getBytes(StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ public final class AccountFeature implements Feature {
   private final AccountCache accounts;
   private final Registration registration;
   private final OwnAccount own;
-  private final Elsewhere elsewhere;
+  private final LegacyDirectory legacy;
   private final UserOperations operations;
   private final TestAccounts testAccounts;
 
@@ -22,20 +22,20 @@ public final class AccountFeature implements Feature {
    * Of the accounts in {@code store}.
    *
    * @param accounts what is remembered of them
-   * @param elsewhere those of another application
+   * @param legacy those of another application
    * @param currentPassword checks it before a change
    */
   public AccountFeature(
       Store store,
       AccountCache accounts,
       PasswordFeature passwords,
-      Elsewhere elsewhere,
+      LegacyDirectory legacy,
       CurrentPassword currentPassword,
       InstantSource clock) {
     this.accounts = accounts;
-    this.elsewhere = elsewhere;
+    this.legacy = legacy;
     this.registration =
-        new Registration(store, passwords.policy(), passwords.hasher(), elsewhere, clock);
+        new Registration(store, passwords.policy(), passwords.hasher(), legacy, clock);
     this.own =
         new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
     this.operations = new UserOperations(store, registration);
@@ -49,7 +49,7 @@ public final class AccountFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new AccountRoutes(registration, own, accounts, elsewhere));
+    return List.of(new AccountRoutes(registration, own, accounts, legacy));
   }
 
   @Override

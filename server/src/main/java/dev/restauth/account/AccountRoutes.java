@@ -10,8 +10,8 @@ import dev.restauth.http.Json;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.password.Applicant;
-import dev.restauth.password.Applicant.Rank;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.store.Account;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,18 +21,18 @@ final class AccountRoutes implements RouteTable.Routes {
   private final Registration registration;
   private final OwnAccount ownAccount;
   private final AccountCache accounts;
-  private final Elsewhere elsewhere;
+  private final LegacyDirectory legacy;
 
   /** Routes to these. */
   AccountRoutes(
       Registration registration,
       OwnAccount ownAccount,
       AccountCache accounts,
-      Elsewhere elsewhere) {
+      LegacyDirectory legacy) {
     this.registration = registration;
     this.ownAccount = ownAccount;
     this.accounts = accounts;
-    this.elsewhere = elsewhere;
+    this.legacy = legacy;
   }
 
   @Override
@@ -48,7 +48,7 @@ final class AccountRoutes implements RouteTable.Routes {
   private Answer register(Call call) {
     Json body = call.json();
     return switch (registration.register(
-        body.string("username"), body.string("password"), applicant(Rank.REGISTRATION, call))) {
+        body.string("username"), body.string("password"), request(Priority.REGISTRATION, call))) {
       case Registration.Outcome.Registered(Account account) ->
           named(201, account.username())
               .with(FieldNames.LOCATION, call.locationOf("/api/users/" + account.id()));
@@ -78,7 +78,7 @@ final class AccountRoutes implements RouteTable.Routes {
     Optional<Account> account = accounts.find(id);
     return account.isPresent()
         ? account.filter(found -> found.state() != Account.State.CLOSED).map(Account::username)
-        : elsewhere.byId(id).map(Elsewhere.Person::username);
+        : legacy.byId(id).map(LegacyDirectory.Person::username);
   }
 
   private static Answer named(int status, String username) {
@@ -99,12 +99,12 @@ final class AccountRoutes implements RouteTable.Routes {
             user.accountId(),
             body.string("current_password"),
             body.string("new_password"),
-            applicant(Rank.KNOWN, call)));
+            request(Priority.KNOWN, call)));
   }
 
-  private static Applicant applicant(Rank rank, Call call) {
+  private static HashRequest request(Priority priority, Call call) {
     Client client = call.client();
-    return Applicant.at(rank, client.address(), client::gone);
+    return HashRequest.at(priority, client.address(), client::gone);
   }
 
   private Answer close(Call call) {

@@ -1,12 +1,12 @@
 package dev.restauth.account;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class DevCommand {
   }
 
   private static Asked fill(ParseResult parsed, Terminal terminal) {
-    String count = Words.about(parsed);
+    String count = Arguments.about(parsed);
     if (!count.matches("[0-9]{1,9}")
         || Integer.parseInt(count) < 1
         || Integer.parseInt(count) > ACCOUNTS_AT_MOST) {

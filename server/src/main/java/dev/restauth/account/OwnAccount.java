@@ -1,8 +1,8 @@
 package dev.restauth.account;
 
 import dev.restauth.http.LoginOutcome;
-import dev.restauth.password.Applicant;
 import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
@@ -60,9 +60,9 @@ public final class OwnAccount {
   /**
    * Changes the password, asking for the current one again so that a stolen token does not suffice.
    *
-   * @param applicant who waits for it
+   * @param request who waits for it
    */
-  public Outcome changePassword(long id, String current, String wish, Applicant applicant) {
+  public Outcome changePassword(long id, String current, String wish, HashRequest request) {
     // Read before the check: a change between the two is a conflict.
     Optional<Account> account = cache.find(id).filter(Account::active);
     if (account.isEmpty()) {
@@ -71,19 +71,19 @@ public final class OwnAccount {
     return switch (policy.check(wish, account.get().username())) {
       case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
       case PasswordPolicy.Acceptable(String prepared) ->
-          changeTo(prepared, account.get(), current, applicant);
+          changeTo(prepared, account.get(), current, request);
     };
   }
 
-  private Outcome changeTo(String prepared, Account now, String current, Applicant applicant) {
-    return switch (currentPassword.check(now.username(), current, applicant)) {
+  private Outcome changeTo(String prepared, Account now, String current, HashRequest request) {
+    return switch (currentPassword.check(now.username(), current, request)) {
       case LoginOutcome.Busy busy -> new Outcome.Busy();
       case LoginOutcome.Gone gone -> new Outcome.Busy();
       case LoginOutcome.Refused refused -> new Outcome.WrongPassword();
       case LoginOutcome.FactorMissing missing -> new Outcome.WrongPassword();
       case LoginOutcome.Throttled(Duration retryAfter) -> new Outcome.Throttled(retryAfter);
       case LoginOutcome.LoggedIn loggedIn ->
-          switch (hasher.hash(prepared, applicant)) {
+          switch (hasher.hash(prepared, request)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
             case HashOutcome.Hashed(PasswordHash hash) -> store(now.id(), now.generation(), hash);
           };

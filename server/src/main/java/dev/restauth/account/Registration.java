@@ -1,8 +1,8 @@
 package dev.restauth.account;
 
 import dev.restauth.crypto.ConstantTime;
-import dev.restauth.password.Applicant;
 import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
@@ -37,7 +37,7 @@ public final class Registration {
   private final Store store;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
-  private final Elsewhere elsewhere;
+  private final LegacyDirectory legacy;
   private final InstantSource clock;
 
   /** Registers under {@code policy}; names that somebody has elsewhere are taken. */
@@ -45,12 +45,12 @@ public final class Registration {
       Store store,
       PasswordPolicy policy,
       PasswordHasher hasher,
-      Elsewhere elsewhere,
+      LegacyDirectory legacy,
       InstantSource clock) {
     this.store = store;
     this.policy = policy;
     this.hasher = hasher;
-    this.elsewhere = elsewhere;
+    this.legacy = legacy;
     this.clock = clock;
   }
 
@@ -60,38 +60,38 @@ public final class Registration {
    * <p>Throws {@link dev.restauth.store.StoreUnavailableException} where the store fails; then the account
    * may be there all the same, but only where the store could not tell in time.
    *
-   * @param applicant who waits for it
+   * @param request who waits for it
    */
-  public Outcome register(String username, String password, Applicant applicant) {
+  public Outcome register(String username, String password, HashRequest request) {
     return switch (Username.forNew(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->
           switch (policy.check(password, name.value())) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
             case PasswordPolicy.Acceptable(String prepared) ->
-                register(username, name, prepared, applicant);
+                register(username, name, prepared, request);
           };
     };
   }
 
-  private Outcome register(String username, Username name, String prepared, Applicant applicant) {
+  private Outcome register(String username, Username name, String prepared, HashRequest request) {
     // Only spares the hashing; the insert below decides.
     if (store.reading(tx -> new AccountRows(tx).findByUsername(name.value())).isPresent()
         || isElsewhere(username)) {
       return new Outcome.NameTaken();
     }
-    return switch (hasher.hash(prepared, applicant)) {
+    return switch (hasher.hash(prepared, request)) {
       case HashOutcome.Busy busy -> new Outcome.Busy();
       case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash);
     };
   }
 
   private boolean isElsewhere(String username) {
-    return Username.spellings(username).stream().anyMatch(elsewhere::hasName);
+    return Username.spellings(username).stream().anyMatch(legacy::hasName);
   }
 
   private Outcome create(Username name, PasswordHash hash) {
-    elsewhere.beforeNewAccount();
+    legacy.beforeNewAccount();
     Optional<Account> created;
     try {
       created = store.inTransaction(tx -> inserted(tx, name, hash));

@@ -5,8 +5,8 @@ import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
-import dev.restauth.password.Applicant;
 import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Store;
@@ -62,7 +62,7 @@ public final class TestAccounts implements Operations.Source {
     if (count < 1 || count > AT_MOST) {
       return new Reply.Failed("The number of test accounts is from 1 to 100,000,000.");
     }
-    return switch (hasher.hash(PASSWORD, Applicant.OPERATOR)) {
+    return switch (hasher.hash(PASSWORD, HashRequest.OPERATOR)) {
       case HashOutcome.Busy busy ->
           new Reply.Failed("Too many passwords wait to be hashed. Try again in a few seconds.");
       case HashOutcome.Hashed(PasswordHash hash) -> fill(count, hash, progress);

@@ -1,14 +1,14 @@
 package dev.restauth.account;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.PasswordInput;
 import dev.restauth.cli.Reach;
-import dev.restauth.cli.Sure;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import dev.restauth.password.Argon2Settings;
@@ -111,7 +111,7 @@ final class UserCommand {
 
   private static OperatorCommand close() {
     return new OperatorCommand(
-        Sure.with(
+        Confirmation.with(
                 form(
                     "close",
                     "Closes an account for good.",
@@ -124,7 +124,7 @@ final class UserCommand {
   }
 
   private static Asked close(String name, ParseResult parsed, Terminal terminal) {
-    return Sure.ask(
+    return Confirmation.ask(
         new Request("user.close", Map.of("username", name)),
         name,
         "closing an account",
@@ -152,10 +152,10 @@ final class UserCommand {
   }
 
   private static Asked named(ParseResult parsed, WithName next) {
-    String name = Words.about(parsed);
+    String name = Arguments.about(parsed);
     if (name.isEmpty()) {
       return Asked.usage("NAME is empty: give a user name");
     }
-    return Words.mangled(name) ? Asked.usage("NAME " + Words.WRONG_LOCALE) : next.ask(name);
+    return Arguments.mangled(name) ? Asked.usage("NAME " + Arguments.WRONG_LOCALE) : next.ask(name);
   }
 }

@@ -5,7 +5,7 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.password.Applicant;
+import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Account;
 import dev.restauth.store.Account.State;
@@ -68,7 +68,7 @@ public final class UserOperations implements Operations.Source {
 
   private Reply create(Request request) {
     return switch (registration.register(
-        name(request), request.argument("password"), Applicant.OPERATOR)) {
+        name(request), request.argument("password"), HashRequest.OPERATOR)) {
       case Registration.Outcome.Registered(Account account) -> changed(account, "is created");
       case Registration.Outcome.NameTaken taken ->
           new Reply.Failed("Somebody has this user name, or had it in an account closed now.");

@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.OperatorCommand;
@@ -7,7 +8,6 @@ import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.Reach;
 import dev.restauth.cli.SecretFile;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -254,8 +254,8 @@ final class AdoptCommand {
           }
         });
     TEXTS.forEach((flag, name) -> value(flag, parsed).ifPresent(text -> arguments.put(name, text)));
-    if (arguments.values().stream().anyMatch(Words::mangled)) {
-      return Asked.usage("a flag " + Words.WRONG_LOCALE);
+    if (arguments.values().stream().anyMatch(Arguments::mangled)) {
+      return Asked.usage("a flag " + Arguments.WRONG_LOCALE);
     }
     return files(arguments, parsed, terminal)
         .or(() -> paths(arguments, parsed, terminal))
@@ -267,19 +267,19 @@ final class AdoptCommand {
   /** Adds what it is about; returns what is wrong. */
   private static Optional<String> files(
       Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
-    List<String> given = Words.all(parsed);
-    if (given.stream().anyMatch(Words::mangled)) {
-      return Optional.of(FILE + " " + Words.WRONG_LOCALE);
+    List<String> given = Arguments.all(parsed);
+    if (given.stream().anyMatch(Arguments::mangled)) {
+      return Optional.of(FILE + " " + Arguments.WRONG_LOCALE);
     }
     if (URL.matcher(given.getFirst()).lookingAt()) {
-      if (Words.hasPassword(given.getFirst())) {
-        return Optional.of(Words.SEEN_PASSWORD + PASSWORD_FILE);
+      if (Arguments.hasPassword(given.getFirst())) {
+        return Optional.of(Arguments.SEEN_PASSWORD + PASSWORD_FILE);
       }
       arguments.put("url", given.getFirst());
       return Optional.empty();
     }
     for (int i = 0; i < given.size(); i++) {
-      Optional<Path> path = Words.path(given.get(i), terminal);
+      Optional<Path> path = Arguments.path(given.get(i), terminal);
       if (path.isEmpty()) {
         return Optional.of(FILE + " is no path: give the name of a file");
       }
@@ -292,8 +292,8 @@ final class AdoptCommand {
       Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
     for (Map.Entry<String, String> flag : PATHS.entrySet()) {
       Optional<String> given = value(flag.getKey(), parsed);
-      Optional<Path> path = given.flatMap(text -> Words.path(text, terminal));
-      if (given.isPresent() && (path.isEmpty() || Words.mangled(given.get()))) {
+      Optional<Path> path = given.flatMap(text -> Arguments.path(text, terminal));
+      if (given.isPresent() && (path.isEmpty() || Arguments.mangled(given.get()))) {
         return Optional.of("flag " + flag.getKey() + ": expected a path");
       }
       path.ifPresent(found -> arguments.put(flag.getValue(), found.toString()));

@@ -88,19 +88,19 @@ final class Adoption implements Operations.Source {
     }
     Optional<byte[]> pepper = request.find("pepper").map(Base64.getDecoder()::decode);
     boolean dryRun = request.find("dry_run").isPresent();
-    Tally tally = new Tally();
+    ImportSummary summary = new ImportSummary();
     Taking taking =
         destination ->
             read(
                 choice.source(),
-                new Intake(destination, secrets, choice.format(), pepper, tally, report::line),
+                new Importer(destination, secrets, choice.format(), pepper, summary, report::line),
                 progress);
     if (dryRun) {
       try (Store thrownAway = scratch.get()) {
         Optional<Long> known = store.reading(tx -> new AdoptedSourceRows(tx).find(name));
         taking.to(new Destination.Trial(store, known, real(thrownAway, name)));
       }
-      return reply(tally, true, report, List.of());
+      return reply(summary, true, report, List.of());
     }
     Destination.Real destination = real(store, name);
     List<String> accepted = tokens.accept(request, destination.sourceId());
@@ -108,13 +108,13 @@ final class Adoption implements Operations.Source {
     try {
       taking.to(destination);
     } catch (UnreadableSource e) {
-      throw new UnreadableSource(e.getMessage() + tally.before() + told(accepted));
+      throw new UnreadableSource(e.getMessage() + summary.before() + told(accepted));
     } finally {
       // Also of a source that broke half-way: what was taken counts.
-      LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", tally.adopted(), name);
+      LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", summary.adopted(), name);
       tellOthers(destination.sourceId());
     }
-    return reply(tally, false, report, accepted);
+    return reply(summary, false, report, accepted);
   }
 
   /** Where it fails, they find out when they count again, or start. */
@@ -156,22 +156,23 @@ final class Adoption implements Operations.Source {
   }
 
   /** Also what came before the source broke is taken. */
-  private static void read(AccountSource source, Intake intake, Progress progress) {
+  private static void read(AccountSource source, Importer importer, Progress progress) {
     try {
-      source.read(intake, progress);
+      source.read(importer, progress);
     } finally {
-      intake.finish();
+      importer.finish();
     }
   }
 
-  private static Reply reply(Tally tally, boolean dryRun, Report report, List<String> more) {
-    List<String> notes = new ArrayList<>(tally.notes(dryRun, report.wanted()));
-    if (tally.weak() > 0 && !dryRun) {
+  private static Reply reply(
+      ImportSummary summary, boolean dryRun, Report report, List<String> more) {
+    List<String> notes = new ArrayList<>(summary.notes(dryRun, report.wanted()));
+    if (summary.weak() > 0 && !dryRun) {
       notes.add(
           "the weak hashes among them are wrapped in Argon2id while a server runs: start one now");
     }
     notes.addAll(more);
-    Facts facts = tally.facts().with("dry_run", dryRun);
+    Facts facts = summary.facts().with("dry_run", dryRun);
     return new Reply.Done(facts, notes);
   }
 }

@@ -1,6 +1,6 @@
 package dev.restauth.adopt;
 
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Store;
@@ -24,8 +24,8 @@ public final class FallbackFeature implements Feature {
   }
 
   /** Its accounts. */
-  public Elsewhere elsewhere() {
-    return live.<Elsewhere>map(found -> found).orElseGet(Elsewhere::nowhere);
+  public LegacyDirectory elsewhere() {
+    return live.<LegacyDirectory>map(found -> found).orElseGet(LegacyDirectory::nowhere);
   }
 
   @Override

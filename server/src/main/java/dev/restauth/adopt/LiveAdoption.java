@@ -2,7 +2,7 @@ package dev.restauth.adopt;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.adopt.source.OldUsers;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.adopt.sql.OldDatabase;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * The users of an application that still runs, one of ours each from the first good log-in on.
  * Thread-safe.
  */
-final class LiveAdoption implements Elsewhere, AutoCloseable {
+final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
   /** Enough to tell in which proportion they have which hashes. */

@@ -3,9 +3,9 @@ package dev.restauth.adopt;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
-import dev.restauth.password.Applicant;
-import dev.restauth.password.Applicant.Rank;
 import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Account;
@@ -32,7 +32,8 @@ final class WeakHashes implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   /** It waits in the queue like anybody, behind those who log in. */
-  private static final Applicant BACKGROUND = Applicant.OPERATOR.ranked(Rank.REGISTRATION);
+  private static final HashRequest BACKGROUND =
+      HashRequest.OPERATOR.withPriority(Priority.REGISTRATION);
 
   private final Store store;
   private final PasswordHasher hasher;

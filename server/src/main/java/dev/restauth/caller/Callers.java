@@ -8,8 +8,8 @@ import dev.restauth.http.Client;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.login.LoginFlow;
 import dev.restauth.oauth.AccessTokens;
-import dev.restauth.password.Applicant;
-import dev.restauth.password.Applicant.Rank;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.servicekey.ServiceKeys;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +36,7 @@ public record Callers(
   @Override
   public LoginOutcome byPassword(String username, String password, Client client) {
     return logins.logIn(
-        username, password, Applicant.at(Rank.OTHER, client.address(), client::gone));
+        username, password, HashRequest.at(Priority.OTHER, client.address(), client::gone));
   }
 
   @Override

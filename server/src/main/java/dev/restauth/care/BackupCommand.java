@@ -1,12 +1,12 @@
 package dev.restauth.care;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.Reach;
-import dev.restauth.cli.Sure;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,7 +57,7 @@ final class BackupCommand {
 
   static OperatorCommand afterRestore() {
     return new OperatorCommand(
-        Sure.with(
+        Confirmation.with(
                 new CommandForm(
                     "after-restore",
                     "Ends all that a restored PostgreSQL has brought back.",
@@ -73,11 +73,11 @@ final class BackupCommand {
   }
 
   private static Asked afterRestore(ParseResult parsed, Terminal terminal) {
-    String name = Words.about(parsed);
-    if (Words.mangled(name)) {
-      return Asked.usage("NAME " + Words.WRONG_LOCALE);
+    String name = Arguments.about(parsed);
+    if (Arguments.mangled(name)) {
+      return Asked.usage("NAME " + Arguments.WRONG_LOCALE);
     }
-    return Sure.ask(
+    return Confirmation.ask(
         new Request("after-restore", Map.of("name", name)),
         name,
         "ending all tokens",
@@ -103,11 +103,11 @@ final class BackupCommand {
 
   private static Asked ask(
       String operation, Map<String, String> more, ParseResult parsed, Terminal terminal) {
-    String file = Words.about(parsed);
-    if (Words.mangled(file)) {
-      return Asked.usage("FILE " + Words.WRONG_LOCALE);
+    String file = Arguments.about(parsed);
+    if (Arguments.mangled(file)) {
+      return Asked.usage("FILE " + Arguments.WRONG_LOCALE);
     }
-    return Words.path(file, terminal)
+    return Arguments.path(file, terminal)
         .<Asked>map(
             path -> {
               var arguments = new HashMap<>(more);

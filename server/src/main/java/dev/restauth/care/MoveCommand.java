@@ -1,11 +1,11 @@
 package dev.restauth.care;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,18 +73,18 @@ final class MoveCommand {
     String user = parsed.matchedOptionValue("--" + side + "-user", "");
     String passwordFlag = "--" + side + "-password-file";
     String passwordFile = parsed.matchedOptionValue(passwordFlag, "");
-    if (Words.mangled(url + user + passwordFile)) {
-      return Optional.of(name + " or a flag " + Words.WRONG_LOCALE);
+    if (Arguments.mangled(url + user + passwordFile)) {
+      return Optional.of(name + " or a flag " + Arguments.WRONG_LOCALE);
     }
-    if (Words.hasPassword(url)) {
-      return Optional.of(Words.SEEN_PASSWORD + passwordFlag);
+    if (Arguments.hasPassword(url)) {
+      return Optional.of(Arguments.SEEN_PASSWORD + passwordFlag);
     }
     arguments.put(side, whole(url, terminal));
     if (!user.isBlank()) {
       arguments.put(side + "_user", user);
     }
     if (parsed.hasMatchedOption(passwordFlag)) {
-      Optional<Path> path = Words.path(passwordFile, terminal);
+      Optional<Path> path = Arguments.path(passwordFile, terminal);
       if (path.isEmpty()) {
         return Optional.of("flag " + passwordFlag + ": expected a path");
       }
@@ -97,7 +97,7 @@ final class MoveCommand {
   private static String whole(String url, Terminal terminal) {
     Optional<Path> path =
         A_PATH.matcher(url).lookingAt()
-            ? Words.path(url.substring(SQLITE.length()), terminal)
+            ? Arguments.path(url.substring(SQLITE.length()), terminal)
             : Optional.empty();
     return path.map(full -> SQLITE + full).orElse(url);
   }

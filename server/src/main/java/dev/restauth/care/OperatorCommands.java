@@ -104,10 +104,10 @@ public record OperatorCommands(
   private Reply performed(Config config, Reach reach, Request request, Progress progress) {
     return switch (DatabasePlace.of(config)) {
       case DatabasePlace.SqliteFile(Path path) ->
-          OtherMeans.onSqlite(request)
+          OtherPrimitives.onSqlite(request)
               .orElseGet(() -> onFile(config, path, reach, request, progress));
       case DatabasePlace.Postgres place ->
-          OtherMeans.onPostgres(request)
+          OtherPrimitives.onPostgres(request)
               .orElseGet(() -> onServer(config, place, reach, request, progress));
     };
   }

@@ -76,8 +76,8 @@ public final class PasswordInput {
     if (first.isEmpty()) {
       return new Outcome.Missing(Cli.FAILED, "no password was typed; nothing was done");
     }
-    if (Words.mangled(first.get())) {
-      return unusable("the password " + Words.WRONG_LOCALE);
+    if (Arguments.mangled(first.get())) {
+      return unusable("the password " + Arguments.WRONG_LOCALE);
     }
     terminal.ask("The same again: ");
     return terminal.person().secret().equals(first)
@@ -90,7 +90,7 @@ public final class PasswordInput {
       return firstLine(terminal.in(), "standard input");
     }
     String shown = OneLine.escape(name);
-    Optional<Path> path = Words.path(name, terminal);
+    Optional<Path> path = Arguments.path(name, terminal);
     if (path.isEmpty()) {
       return unusable("flag " + FILE + ": expected a path");
     }

@@ -41,8 +41,8 @@ public final class SecretFile {
    * @param name the file as it was given
    */
   public static Outcome read(String flag, String name, Terminal terminal) {
-    Optional<Path> path = Words.path(name, terminal);
-    if (path.isEmpty() || Words.mangled(name)) {
+    Optional<Path> path = Arguments.path(name, terminal);
+    if (path.isEmpty() || Arguments.mangled(name)) {
       return new Outcome.Unusable("flag " + flag + ": expected a path");
     }
     String shown = OneLine.escape(name);

@@ -24,7 +24,7 @@ public final class ClusterFeature implements Feature {
 
   private final Store store;
   private final Peers peers;
-  private final Turn turn;
+  private final Lease lease;
   private final Set<String> kinds;
   private Optional<Peers.Met> met = Optional.empty();
 
@@ -33,7 +33,7 @@ public final class ClusterFeature implements Feature {
       Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
     this.store = store;
     this.peers = new Peers(listener, ClusterSettings.maxStaleness(config), clock);
-    this.turn = new Turn(store);
+    this.lease = new Lease(store);
     this.kinds = Set.copyOf(kinds);
   }
 
@@ -48,8 +48,8 @@ public final class ClusterFeature implements Feature {
   }
 
   /** To be called when all features have begun: from now on they hear what changes, and so does the audience. */
-  public void follow(List<Feature> features, Audience audience) {
-    peers.follow(met().last(), features, kinds, audience);
+  public void follow(List<Feature> features, ChangeSubscriber subscriber) {
+    peers.follow(met().last(), features, kinds, subscriber);
   }
 
   /** How long ago this server heard of the others. */
@@ -64,7 +64,7 @@ public final class ClusterFeature implements Feature {
 
   /** Whether this server is the one of them that removes what has ended, asked each time. */
   public boolean hasTurn() {
-    return freshness().alone() || turn.take();
+    return freshness().alone() || lease.take();
   }
 
   @Override

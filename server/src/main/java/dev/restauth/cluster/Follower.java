@@ -34,8 +34,8 @@ final class Follower implements AutoCloseable {
   private final ChangeListener listener;
   private final List<Feature> features;
   private final Set<String> kinds;
-  private final Audience audience;
-  private final Silence silence;
+  private final ChangeSubscriber subscriber;
+  private final StalenessLog stalenessLog;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private Position heard;
@@ -52,14 +52,14 @@ final class Follower implements AutoCloseable {
       Position heard,
       List<Feature> features,
       Set<String> kinds,
-      Audience audience) {
+      ChangeSubscriber subscriber) {
     this.peers = peers;
     this.listener = listener;
     this.heard = heard;
     this.features = features;
     this.kinds = kinds;
-    this.audience = audience;
-    this.silence = new Silence(peers.freshness());
+    this.subscriber = subscriber;
+    this.stalenessLog = new StalenessLog(peers.freshness());
     this.thread = Thread.ofPlatform().name("follower").daemon().unstarted(this::run);
     thread.start();
   }
@@ -80,7 +80,7 @@ final class Follower implements AutoCloseable {
       listener.await(HEARTBEAT);
     } catch (RuntimeException e) { // whatever it is: to end would be to be deaf for good
       if (closing.getCount() > 0) {
-        silence.lasts(e);
+        stalenessLog.lasts(e);
         closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
@@ -99,9 +99,9 @@ final class Follower implements AutoCloseable {
       }
       more = heard.number() < news.position().number();
       if (!more) {
-        silence.ends();
+        stalenessLog.ends();
         peers.freshness().heard(askedAt);
-        audience.upToDate(askedAt);
+        subscriber.upToDate(askedAt);
       }
     }
   }
@@ -111,7 +111,7 @@ final class Follower implements AutoCloseable {
     Feature.tellAll(features, each -> each.heard(changes));
     if (!news.changes().isEmpty()) {
       Position upTo = new Position(heard.epoch(), news.changes().getLast().number());
-      audience.told(upTo, news.changes());
+      subscriber.told(upTo, news.changes());
       heard = upTo;
     }
   }
@@ -139,7 +139,7 @@ final class Follower implements AutoCloseable {
             ? "changes that were not heard here have been removed: everything is read anew"
             : "the database has another history: everything is read anew");
     Feature.tellAll(features, Feature::afresh);
-    audience.afresh(position);
+    subscriber.afresh(position);
     heard = position;
   }
 

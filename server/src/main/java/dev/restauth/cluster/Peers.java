@@ -59,10 +59,11 @@ public final class Peers implements AutoCloseable {
    *
    * @param heard the last change before they did
    * @param kinds of changes, all that this program knows
-   * @param audience is told what is known to them
+   * @param subscriber is told what is known to them
    */
-  void follow(Position heard, List<Feature> features, Set<String> kinds, Audience audience) {
-    follower = Optional.of(new Follower(this, listener, heard, features, kinds, audience));
+  void follow(
+      Position heard, List<Feature> features, Set<String> kinds, ChangeSubscriber subscriber) {
+    follower = Optional.of(new Follower(this, listener, heard, features, kinds, subscriber));
   }
 
   /** Reads, and compares the clocks by the way. */

@@ -20,14 +20,14 @@ record Events(Content content) {
     return switch (change.kind()) {
       case SessionRevoked.KIND ->
           SessionRevoked.of(change)
-              .map(revoked -> Wire.session(at, revoked.id(), revoked.tokensUntil()));
+              .map(revoked -> FeedEncoder.session(at, revoked.id(), revoked.tokensUntil()));
       case AccountChanged.KIND ->
           AccountChanged.of(change)
               .map(
                   changed ->
-                      Wire.account(
+                      FeedEncoder.account(
                           at, changed.id(), changed.generation(), content.lastsUntil().get()));
-      case SigningKeyChanged.KIND -> Optional.of(Wire.keys(at, content.jwks().get()));
+      case SigningKeyChanged.KIND -> Optional.of(FeedEncoder.keys(at, content.jwks().get()));
       default -> Optional.empty();
     };
   }

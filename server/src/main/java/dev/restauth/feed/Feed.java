@@ -1,6 +1,6 @@
 package dev.restauth.feed;
 
-import dev.restauth.cluster.Audience;
+import dev.restauth.cluster.ChangeSubscriber;
 import dev.restauth.cluster.Peers;
 import dev.restauth.http.UnavailableException;
 import dev.restauth.servicekey.ServiceKeyChanged;
@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * Tells subscribers what was revoked, in the order of the commits. One thread tells it; each subscriber
  * has a thread of its own that takes what it has not had. Thread-safe.
  */
-public final class Feed implements Audience, AutoCloseable {
+public final class Feed implements ChangeSubscriber, AutoCloseable {
   /** Some 40,000 events, bytes. */
   private static final long RECENT_BYTES = 16L << 20;
 
@@ -35,7 +35,7 @@ public final class Feed implements Audience, AutoCloseable {
   private final Snapshot snapshot;
 
   /** Written by whoever has the lock. */
-  private volatile Known known = Known.nothing();
+  private volatile FeedState state = FeedState.nothing();
 
   /** A feed that nobody can subscribe to before {@link #begin}. */
   public Feed(Store store, Content content) {
@@ -53,51 +53,51 @@ public final class Feed implements Audience, AutoCloseable {
    *     may have passed since it was asked for
    */
   public synchronized void begin(Peers.Met met) {
-    Recent before =
+    EventBuffer before =
         new Replay(store, events, met.last().epoch()).before(met.last().number(), RECENT_BYTES);
-    become(Known.at(met.last(), before, met.askedAt()));
+    become(FeedState.at(met.last(), before, met.askedAt()));
   }
 
-  private static Recent recentFrom(Position from) {
-    return new Recent(from.number(), RECENT_BYTES);
+  private static EventBuffer recentFrom(Position from) {
+    return new EventBuffer(from.number(), RECENT_BYTES);
   }
 
   @Override
   public synchronized void told(Position upTo, List<Numbered> changes) {
     boolean keys = false;
     for (Numbered numbered : changes) {
-      events.of(upTo.epoch(), numbered).ifPresent(known.recent()::add);
+      events.of(upTo.epoch(), numbered).ifPresent(state.buffer()::add);
       keys |= numbered.change().is(ServiceKeyChanged.KIND);
     }
-    become(known.told(upTo, keys));
+    become(state.told(upTo, keys));
   }
 
   @Override
   public synchronized void afresh(Position from) {
     snapshot.drop();
-    become(known.afresh(from, recentFrom(from)));
+    become(state.afresh(from, recentFrom(from)));
   }
 
   @Override
   public synchronized void upToDate(long askedAt) {
-    become(known.upToDate(askedAt));
+    become(state.upToDate(askedAt));
     snapshot.dropOld();
   }
 
   /** Ends all subscriptions; new ones are refused. */
   @Override
   public synchronized void close() {
-    become(known.closing());
+    become(state.closing());
   }
 
-  private void become(Known next) {
-    Known before = known;
-    known = next;
+  private void become(FeedState next) {
+    FeedState before = state;
+    state = next;
     before.over().countDown();
   }
 
-  Known known() {
-    return known;
+  FeedState known() {
+    return state;
   }
 
   /** As subscribers are told it. */
@@ -105,8 +105,8 @@ public final class Feed implements Audience, AutoCloseable {
     return content.told(at);
   }
 
-  static boolean isStale(Known known) {
-    return known.ageNanos() >= STALE_NANOS;
+  static boolean isStale(FeedState state) {
+    return state.ageNanos() >= STALE_NANOS;
   }
 
   /**
@@ -118,7 +118,7 @@ public final class Feed implements Audience, AutoCloseable {
    */
   Subscription subscribe(Optional<Position> last, BooleanSupplier mayStill) {
     long askedAt = System.nanoTime();
-    Known now = known;
+    FeedState now = state;
     if (now.closed() || isStale(now)) {
       throw new UnavailableException(STALE);
     }
@@ -130,7 +130,7 @@ public final class Feed implements Audience, AutoCloseable {
     long after;
     if (resumable.isPresent()) {
       after = resumable.get().number();
-      opening = List.of(Wire.resumed(after));
+      opening = List.of(FeedEncoder.resumed(after));
     } else {
       Snapshot.Encoded whole = snapshot.take(this);
       if (!whole.at().epoch().equals(now.upTo().epoch())) {
@@ -143,9 +143,9 @@ public final class Feed implements Audience, AutoCloseable {
   }
 
   /** From memory, from the database, or because another server was ahead and this one will be soon. */
-  private boolean canResume(long number, Known now, Replay replay) {
+  private boolean canResume(long number, FeedState now, Replay replay) {
     return number <= now.upTo().number()
-        ? now.recent().reachesBackTo(number) || replay.isWholeAfter(number)
+        ? now.buffer().reachesBackTo(number) || replay.isWholeAfter(number)
         : replay.exists(number);
   }
 
@@ -154,22 +154,22 @@ public final class Feed implements Audience, AutoCloseable {
    *
    * @return whether it became so before that long had passed
    */
-  boolean await(Predicate<Known> condition, Duration atMost) {
+  boolean await(Predicate<FeedState> condition, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
-    Known now = known;
+    FeedState now = state;
     while (!condition.test(now)) {
       long left = end - System.nanoTime();
       if (now.closed() || left <= 0) {
         return false;
       }
       await(now, left);
-      now = known;
+      now = state;
     }
     return true;
   }
 
   /** Waits until there is something else than this. */
-  static void await(Known seen, long nanosAtMost) {
+  static void await(FeedState seen, long nanosAtMost) {
     try {
       var _ = seen.over().await(nanosAtMost, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

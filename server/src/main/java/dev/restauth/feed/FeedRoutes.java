@@ -17,7 +17,7 @@ final class FeedRoutes implements RouteTable.Routes {
   private static final String PATH = "/api/revocations";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
-  /** As {@link Wire} writes them: longer than any, and a number that fits. */
+  /** As {@link FeedEncoder} writes them: longer than any, and a number that fits. */
   private static final Pattern ID = Pattern.compile("([0-9A-Za-z._]{1,80})-([0-9]{1,18})");
 
   private final Feed feed;

@@ -45,7 +45,7 @@ record Replay(Snapshots store, Events events, String epoch) {
    *
    * @param number the last that is known here
    */
-  Recent before(long number, long bytesAtMost) {
+  EventBuffer before(long number, long bytesAtMost) {
     List<Numbered> changes =
         store.reading(
             tx ->
@@ -56,13 +56,13 @@ record Replay(Snapshots store, Events events, String epoch) {
     for (Numbered change : changes.reversed()) {
       floor -= change.number() == floor ? 1 : 0; // never again below a gap
     }
-    Recent recent = new Recent(floor, bytesAtMost);
+    EventBuffer buffer = new EventBuffer(floor, bytesAtMost);
     for (Numbered change : changes) {
       if (change.number() > floor && change.number() <= number) {
-        events.of(epoch, change).ifPresent(recent::add);
+        events.of(epoch, change).ifPresent(buffer::add);
       }
     }
-    return recent;
+    return buffer;
   }
 
   /** Whether there is a change of that number, or was. */

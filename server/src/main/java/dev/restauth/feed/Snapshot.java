@@ -144,26 +144,26 @@ final class Snapshot {
                   new RevocationRows(tx).revokedGenerations(now));
             });
     // Nobody is told what this server itself does not know yet; it also knows the keys only then.
-    if (!feed.await(known -> includes(known, revoked.at()), CATCHING_UP)) {
+    if (!feed.await(state -> includes(state, revoked.at()), CATCHING_UP)) {
       throw new UnavailableException(
           "This server does not know yet what has changed. Try again in a few seconds.");
     }
     return new Encoded(revoked.at(), pieces(revoked), readAt);
   }
 
-  private static boolean includes(Known known, Position at) {
-    return known.upTo().epoch().equals(at.epoch()) && known.upTo().number() >= at.number();
+  private static boolean includes(FeedState state, Position at) {
+    return state.upTo().epoch().equals(at.epoch()) && state.upTo().number() >= at.number();
   }
 
   private List<byte[]> pieces(Revoked revoked) {
     List<byte[]> pieces = new ArrayList<>();
     List<Map.Entry<String, Instant>> sessions = List.copyOf(revoked.sessions().entrySet());
-    pieces.add(Wire.snapshot(sessions.size(), revoked.accounts().size()));
-    parts(sessions).forEach(part -> pieces.add(Wire.sessions(part)));
-    parts(revoked.accounts()).forEach(part -> pieces.add(Wire.accounts(part)));
-    pieces.add(Wire.keys(content.jwks().get()));
+    pieces.add(FeedEncoder.snapshot(sessions.size(), revoked.accounts().size()));
+    parts(sessions).forEach(part -> pieces.add(FeedEncoder.sessions(part)));
+    parts(revoked.accounts()).forEach(part -> pieces.add(FeedEncoder.accounts(part)));
+    pieces.add(FeedEncoder.keys(content.jwks().get()));
     pieces.add(
-        Wire.current(
+        FeedEncoder.current(
             content.told(revoked.at()), content.profile().issuer(), content.profile().audience()));
     return pieces;
   }

@@ -32,7 +32,7 @@ final class Subscription implements Streamed {
   private final Feed feed;
   private final Replay replay;
   private final long askedAt;
-  private final Known began;
+  private final FeedState began;
   private final BooleanSupplier mayStill;
   private List<byte[]> opening;
 
@@ -59,7 +59,7 @@ final class Subscription implements Streamed {
       List<byte[]> opening,
       long after,
       long askedAt,
-      Known began,
+      FeedState began,
       BooleanSupplier mayStill) {
     this.feed = feed;
     this.replay = replay;
@@ -96,7 +96,7 @@ final class Subscription implements Streamed {
   }
 
   private void goOn(Reader reader) {
-    Known now = feed.known();
+    FeedState now = feed.known();
     while (!hasEnded(now) && tell(reader, now)) {
       if (through >= now.upTo().number()) {
         beat(reader, now);
@@ -106,11 +106,11 @@ final class Subscription implements Streamed {
     }
   }
 
-  private boolean hasEnded(Known now) {
-    return now.closed() || now.recent() != began.recent() || !isAdmitted(now);
+  private boolean hasEnded(FeedState now) {
+    return now.closed() || now.buffer() != began.buffer() || !isAdmitted(now);
   }
 
-  private boolean isAdmitted(Known now) {
+  private boolean isAdmitted(FeedState now) {
     boolean admitted = now.keyChanges() == keyChanges || mayStill.getAsBoolean();
     keyChanges = now.keyChanges();
     return admitted;
@@ -121,12 +121,12 @@ final class Subscription implements Streamed {
    *
    * @return false where that is not to be had any more
    */
-  private boolean tell(Reader reader, Known now) {
+  private boolean tell(Reader reader, FeedState now) {
     long upTo = now.upTo().number();
     if (through >= upTo) {
       return true;
     }
-    Optional<List<Event>> recent = now.recent().between(through, upTo, AT_ONCE);
+    Optional<List<Event>> recent = now.buffer().between(through, upTo, AT_ONCE);
     if (recent.isPresent()) {
       List<Event> events = recent.get();
       write(reader, events);
@@ -155,16 +155,17 @@ final class Subscription implements Streamed {
   }
 
   /** Says that there was nothing else until now; not where this server does not know that. */
-  private void beat(Reader reader, Known now) {
+  private void beat(Reader reader, FeedState now) {
     boolean behind = now.upTo().number() < after; // another server was ahead
     if (!behind && !Feed.isStale(now) && System.nanoTime() - due(now) >= 0) {
       beatAt = System.nanoTime();
-      reader.write(Wire.heartbeat(feed.told(now.upTo()), after, now.ageNanos(), beatAt - askedAt));
+      reader.write(
+          FeedEncoder.heartbeat(feed.told(now.upTo()), after, now.ageNanos(), beatAt - askedAt));
       after = now.upTo().number();
     }
   }
 
-  private long due(Known now) {
+  private long due(FeedState now) {
     boolean newer = now.upToDateAt() - beatAt > 0;
     return beatAt + (newer ? HEARTBEAT_NANOS : HEARTBEAT_ANYWAY_NANOS);
   }

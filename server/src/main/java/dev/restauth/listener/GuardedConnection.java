@@ -267,7 +267,7 @@ final class GuardedConnection {
   void serveHttp2(ConnectionContext context, byte[] begun, Http2Requests requests) {
     Http2Connection connection =
         new Http2Connection(
-            new Http2Wire(this, context.dataWriter()),
+            new GuardedTransport(this, context.dataWriter()),
             begun,
             request ->
                 ScopedValue.where(CURRENT, this)

@@ -2,7 +2,7 @@ package dev.restauth.login;
 
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AdoptionChanged;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 public final class LoginFeature implements Feature {
   private final Store store;
   private final BooleanSupplier turn;
-  private final StandIns standIns;
+  private final DecoyHashes decoys;
   private final LoginFlow flow;
 
   /**
@@ -33,13 +33,13 @@ public final class LoginFeature implements Feature {
       Vault vault,
       AccountCache accounts,
       PasswordHasher hasher,
-      Elsewhere elsewhere,
+      LegacyDirectory legacy,
       BooleanSupplier fresh,
       BooleanSupplier turn,
       InstantSource clock) {
     this.store = store;
     this.turn = turn;
-    this.standIns = new StandIns(store, elsewhere, vault.digest("stand-in"), clock);
+    this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
     this.flow =
         new LoginFlow(
             store,
@@ -50,8 +50,8 @@ public final class LoginFeature implements Feature {
                 new StoredFailures(store, vault.digest("login-failure")),
                 clock),
             new KnownAddresses(store, vault.digest("known-address"), clock),
-            standIns,
-            elsewhere,
+            decoys,
+            legacy,
             config.get(LoginSettings.VERIFIED_PASSWORD_DURATION),
             fresh,
             clock);
@@ -64,7 +64,7 @@ public final class LoginFeature implements Feature {
 
   @Override
   public void begin() {
-    standIns.count();
+    decoys.count();
   }
 
   @Override
@@ -84,6 +84,6 @@ public final class LoginFeature implements Feature {
   /** There may be many accounts to count, and nobody is to wait for that. */
   @Override
   public void afresh() {
-    standIns.countMeanwhile();
+    decoys.countMeanwhile();
   }
 }

@@ -2,15 +2,15 @@ package dev.restauth.login;
 
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.http.Caller;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Proof;
-import dev.restauth.password.Applicant;
-import dev.restauth.password.Applicant.Rank;
 import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PreparedPassword;
@@ -32,16 +32,16 @@ public final class LoginFlow {
   private final LoginThrottle throttle;
   private final KnownAddresses addresses;
   private final VerifiedPasswords verified;
-  private final StandIns standIns;
-  private final Elsewhere elsewhere;
+  private final DecoyHashes decoys;
+  private final LegacyDirectory legacy;
   private final BooleanSupplier fresh;
   private final InstantSource clock;
 
   /**
    * Logs in to the accounts of {@code store}.
    *
-   * @param standIns whose work is done for a name that nobody has
-   * @param elsewhere where those are looked for whom the store does not know
+   * @param decoys whose work is done for a name that nobody has
+   * @param legacy where those are looked for whom the store does not know
    * @param remembered how long a verified password is not hashed again; zero for never
    * @param fresh whether what is remembered of accounts may be relied on now
    */
@@ -51,8 +51,8 @@ public final class LoginFlow {
       PasswordHasher hasher,
       LoginThrottle throttle,
       KnownAddresses addresses,
-      StandIns standIns,
-      Elsewhere elsewhere,
+      DecoyHashes decoys,
+      LegacyDirectory legacy,
       Duration remembered,
       BooleanSupplier fresh,
       InstantSource clock) {
@@ -61,8 +61,8 @@ public final class LoginFlow {
     this.hasher = hasher;
     this.throttle = throttle;
     this.addresses = addresses;
-    this.standIns = standIns;
-    this.elsewhere = elsewhere;
+    this.decoys = decoys;
+    this.legacy = legacy;
     this.fresh = fresh;
     this.clock = clock;
     this.verified = new VerifiedPasswords(remembered, clock);
@@ -74,28 +74,30 @@ public final class LoginFlow {
    */
   private record Found(
       Optional<Account> account,
-      Optional<Elsewhere.Person> person,
+      Optional<LegacyDirectory.Person> person,
       Optional<Instant> seenAt,
       LoginThrottle.Seen seen) {
 
     Optional<PasswordHash> passwordHash() {
       return account.isPresent()
           ? account.flatMap(Account::passwordHash).map(PasswordHash::stored)
-          : person.flatMap(Elsewhere.Person::passwordHash);
+          : person.flatMap(LegacyDirectory.Person::passwordHash);
     }
 
     /** Once the password is known to be right. */
     Optional<Account> admitted() {
-      return account.or(() -> person.flatMap(Elsewhere.Person::adopt)).filter(Account::active);
+      return account
+          .or(() -> person.flatMap(LegacyDirectory.Person::adopt))
+          .filter(Account::active);
     }
   }
 
   /**
    * Logs in. For what is refused the work is the same whether there is such an account or not.
    *
-   * @param visitor who waits; what rank she has is found out here
+   * @param visitor who waits; what priority she has is found out here
    */
-  public LoginOutcome logIn(String username, String password, Applicant visitor) {
+  public LoginOutcome logIn(String username, String password, HashRequest visitor) {
     if (SecretText.recognise(password).isPresent()) {
       return new LoginOutcome.Refused(); // nobody's password, and not to be hashed
     }
@@ -138,10 +140,10 @@ public final class LoginFlow {
   private Found find(String username, String source) {
     Found here = here(username, source);
     if (here.account().filter(found -> found.username().equals(username)).isPresent()) {
-      elsewhere.decoy();
+      legacy.decoy();
       return here;
     }
-    Optional<Elsewhere.Person> person = elsewhere.byName(username);
+    Optional<LegacyDirectory.Person> person = legacy.byName(username);
     if (person.isEmpty() && here.account().isPresent()) {
       return here;
     }
@@ -152,12 +154,12 @@ public final class LoginFlow {
         here.seen());
   }
 
-  private Optional<Elsewhere.Person> elsewhereAsPrepared(String username) {
+  private Optional<LegacyDirectory.Person> elsewhereAsPrepared(String username) {
     List<String> spellings = Username.spellings(username);
-    return spellings.size() > 1 ? elsewhere.byName(spellings.getLast()) : Optional.empty();
+    return spellings.size() > 1 ? legacy.byName(spellings.getLast()) : Optional.empty();
   }
 
-  private LoginOutcome attempt(String username, String name, String password, Applicant visitor) {
+  private LoginOutcome attempt(String username, String name, String password, HashRequest visitor) {
     Found found = find(username, visitor.source());
     return switch (throttle.begin(name, visitor.source(), found.seen())) {
       case LoginThrottle.Wait(Duration delay) -> new LoginOutcome.Throttled(delay);
@@ -166,10 +168,15 @@ public final class LoginFlow {
   }
 
   private LoginOutcome tried(
-      LoginThrottle.Attempt attempt, Found found, String name, String password, Applicant visitor) {
+      LoginThrottle.Attempt attempt,
+      Found found,
+      String name,
+      String password,
+      HashRequest visitor) {
     try (attempt) {
-      Applicant ranked = visitor.ranked(found.seen().isKnown() ? Rank.KNOWN : Rank.OTHER);
-      LoginOutcome outcome = verify(found, standIns.of(name), password, ranked);
+      HashRequest ranked =
+          visitor.withPriority(found.seen().isKnown() ? Priority.KNOWN : Priority.OTHER);
+      LoginOutcome outcome = verify(found, decoys.of(name), password, ranked);
       switch (outcome) {
         case LoginOutcome.LoggedIn loggedIn -> attempt.succeeded();
         case LoginOutcome.Refused refused -> attempt.failed();
@@ -183,7 +190,7 @@ public final class LoginFlow {
   }
 
   private LoginOutcome verify(
-      Found found, Optional<PasswordHash> standIn, String password, Applicant visitor) {
+      Found found, Optional<PasswordHash> standIn, String password, HashRequest visitor) {
     // The hash of one that may not log in is checked, too, so that the time is the same.
     Optional<PasswordHash> stored = found.passwordHash();
     return switch (hasher.verify(password, stored, standIn, visitor)) {
@@ -213,7 +220,7 @@ public final class LoginFlow {
             HashOutcome outcome =
                 hasher.hash(
                     PreparedPassword.forChecking(password),
-                    Applicant.OPERATOR.ranked(Rank.REGISTRATION));
+                    HashRequest.OPERATOR.withPriority(Priority.REGISTRATION));
             if (outcome instanceof HashOutcome.Hashed(PasswordHash hash)) {
               replace(account, hash);
             }

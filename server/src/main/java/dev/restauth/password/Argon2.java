@@ -1,6 +1,6 @@
 package dev.restauth.password;
 
-import dev.restauth.password.format.Means.Argon2Type;
+import dev.restauth.password.format.HashPrimitives.Argon2Type;
 
 /**
  * Argon2id, version 0x13 (RFC 9106), and for hashes of other systems the other variants. Every implementation returns the same bytes, is safe for use by

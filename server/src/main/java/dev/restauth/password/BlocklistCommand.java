@@ -1,11 +1,11 @@
 package dev.restauth.password;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,16 +35,16 @@ final class BlocklistCommand {
   }
 
   private static Asked ask(ParseResult parsed, Terminal terminal) {
-    String list = Words.about(parsed);
+    String list = Arguments.about(parsed);
     String output = parsed.matchedOptionValue(OUTPUT, "");
-    if (Words.mangled(list + output)) {
-      return Asked.usage("FILE " + Words.WRONG_LOCALE);
+    if (Arguments.mangled(list + output)) {
+      return Asked.usage("FILE " + Arguments.WRONG_LOCALE);
     }
     if (output.isEmpty()) {
       return Asked.usage("say with " + OUTPUT + " where to put what is made");
     }
-    Optional<Path> from = Words.path(list, terminal);
-    Optional<Path> to = Words.path(output, terminal);
+    Optional<Path> from = Arguments.path(list, terminal);
+    Optional<Path> to = Arguments.path(output, terminal);
     return from.isPresent() && to.isPresent()
         ? new Asked.Ask(
             new Request(

@@ -1,6 +1,6 @@
 package dev.restauth.password;
 
-import dev.restauth.password.format.Means.Argon2Type;
+import dev.restauth.password.format.HashPrimitives.Argon2Type;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 
 /** Argon2 in plain Java, for where no native library loads. */

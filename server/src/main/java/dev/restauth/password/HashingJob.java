@@ -14,19 +14,19 @@ import java.util.function.Supplier;
  * @param <T> what comes of it
  */
 final class HashingJob<T> {
-  private final Applicant applicant;
+  private final HashRequest request;
   private final Supplier<T> work;
   private final AtomicBoolean decided = new AtomicBoolean();
   private volatile boolean abandoned;
   private final CompletableFuture<Optional<T>> result = new CompletableFuture<>();
 
-  HashingJob(Applicant applicant, Supplier<T> work) {
-    this.applicant = applicant;
+  HashingJob(HashRequest request, Supplier<T> work) {
+    this.request = request;
     this.work = work;
   }
 
-  Applicant applicant() {
-    return applicant;
+  HashRequest request() {
+    return request;
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.restauth.password;
 
-import dev.restauth.password.Applicant.Rank;
+import dev.restauth.password.HashRequest.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,14 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * of late, so that whoever would wait in vain hears of it at once.
  *
  * <p>Fair in two ways. Ranks are served in turn and have a share of the room each; what one does not
- * use falls to the others, but for the half that is kept for {@link Rank#KNOWN}. Within a rank sources
+ * use falls to the others, but for the half that is kept for {@link Priority#KNOWN}. Within a priority sources
  * are served in turn, and where the room is full a newcomer takes the place of the latest of the
  * source that has the most. Thread-safe.
  */
 final class HashingQueue {
   /** Every second turn is for those who are known. */
-  private static final List<Rank> TURNS =
-      List.of(Rank.KNOWN, Rank.OTHER, Rank.KNOWN, Rank.REGISTRATION);
+  private static final List<Priority> TURNS =
+      List.of(Priority.KNOWN, Priority.OTHER, Priority.KNOWN, Priority.REGISTRATION);
 
   private static final int ROOM_AT_LEAST = 8;
   private static final int ROOM_AT_MOST = 10_000;
@@ -34,7 +34,7 @@ final class HashingQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
-  private final Map<Rank, RankQueue> ranks = new EnumMap<>(Rank.class);
+  private final Map<Priority, SourceQueues> priorities = new EnumMap<>(Priority.class);
   private final long patienceNanos;
   private final int threads;
   private long hashNanos = FIRST_GUESS_NANOS;
@@ -50,8 +50,8 @@ final class HashingQueue {
   HashingQueue(Duration patience, int threads) {
     this.patienceNanos = patience.toNanos();
     this.threads = threads;
-    for (Rank rank : Rank.values()) {
-      ranks.put(rank, new RankQueue());
+    for (Priority priority : Priority.values()) {
+      priorities.put(priority, new SourceQueues());
     }
   }
 
@@ -66,10 +66,10 @@ final class HashingQueue {
       if (closed) {
         return false;
       }
-      Applicant applicant = job.applicant();
-      RankQueue own = queue(applicant.rank());
-      if (!hasRoom(applicant.rank())) {
-        Optional<HashingJob<?>> displaced = own.displacedBy(applicant.source());
+      HashRequest request = job.request();
+      SourceQueues own = queue(request.priority());
+      if (!hasRoom(request.priority())) {
+        Optional<HashingJob<?>> displaced = own.displacedBy(request.source());
         if (displaced.isEmpty()) {
           return false;
         }
@@ -83,20 +83,21 @@ final class HashingQueue {
     }
   }
 
-  private boolean hasRoom(Rank rank) {
+  private boolean hasRoom(Priority priority) {
     int room = room();
-    int own = waiting(rank);
-    if (rank != Rank.KNOWN && waiting(Rank.OTHER) + waiting(Rank.REGISTRATION) >= room / 2) {
+    int own = waiting(priority);
+    if (priority != Priority.KNOWN
+        && waiting(Priority.OTHER) + waiting(Priority.REGISTRATION) >= room / 2) {
       return false;
     }
-    if (rank == Rank.REGISTRATION && own >= room / 4) {
+    if (priority == Priority.REGISTRATION && own >= room / 4) {
       return false;
     }
     int weights = 0;
-    for (Rank each : Rank.values()) {
-      weights += each == rank || waiting(each) > 0 ? each.weight() : 0;
+    for (Priority each : Priority.values()) {
+      weights += each == priority || waiting(each) > 0 ? each.weight() : 0;
     }
-    return own < Math.max(1, room * rank.weight() / weights);
+    return own < Math.max(1, room * priority.weight() / weights);
   }
 
   /** How many can be begun within the patience. */
@@ -114,7 +115,7 @@ final class HashingQueue {
     try {
       while (true) {
         for (int i = 0; i < TURNS.size(); i++) {
-          RankQueue next = queue(TURNS.get(turn));
+          SourceQueues next = queue(TURNS.get(turn));
           turn = (turn + 1) % TURNS.size();
           if (next.size() > 0) {
             return Optional.of(next.poll());
@@ -134,7 +135,7 @@ final class HashingQueue {
   void remove(HashingJob<?> job) {
     lock.lock();
     try {
-      queue(job.applicant().rank()).remove(job);
+      queue(job.request().priority()).remove(job);
     } finally {
       lock.unlock();
     }
@@ -164,19 +165,19 @@ final class HashingQueue {
   int waiting() {
     lock.lock();
     try {
-      return ranks.values().stream().mapToInt(RankQueue::size).sum();
+      return priorities.values().stream().mapToInt(SourceQueues::size).sum();
     } finally {
       lock.unlock();
     }
   }
 
-  private int waiting(Rank rank) {
-    return queue(rank).size();
+  private int waiting(Priority priority) {
+    return queue(priority).size();
   }
 
   @SuppressWarnings("NullAway") // there is one for each
-  private RankQueue queue(Rank rank) {
-    return ranks.get(rank);
+  private SourceQueues queue(Priority priority) {
+    return priorities.get(priority);
   }
 
   /** Nobody comes any more; who waits is served. */
@@ -195,7 +196,7 @@ final class HashingQueue {
     lock.lock();
     try {
       List<HashingJob<?>> left = new ArrayList<>();
-      for (RankQueue queue : ranks.values()) {
+      for (SourceQueues queue : priorities.values()) {
         while (queue.size() > 0) {
           left.add(queue.poll());
         }

@@ -1,6 +1,6 @@
 package dev.restauth.password;
 
-import dev.restauth.password.format.Means.Argon2Type;
+import dev.restauth.password.format.HashPrimitives.Argon2Type;
 
 /**
  * What {@link Argon2#load} finds, loaded once a process, by the thread that first asks for anything: to

@@ -2,7 +2,7 @@ package dev.restauth.password;
 
 import dev.restauth.password.PasswordHash.Form;
 import dev.restauth.password.format.ForeignHash;
-import dev.restauth.password.format.Means;
+import dev.restauth.password.format.HashPrimitives;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -122,15 +122,15 @@ public final class PasswordHasher implements AutoCloseable {
    * Hashes a new password and waits for the result.
    *
    * @param prepared as {@link PasswordPolicy#check} returned it
-   * @param applicant who waits for it
+   * @param request who waits for it
    * @throws IllegalArgumentException where it holds an unpaired surrogate, which no prepared one does
    * @throws HashingFailed where memory is short
    */
-  public HashOutcome hash(String prepared, Applicant applicant) {
+  public HashOutcome hash(String prepared, HashRequest request) {
     byte[] password =
         Utf8.encode(prepared)
             .orElseThrow(() -> new IllegalArgumentException("This password was not prepared."));
-    return run(applicant, () -> hashed(password)).orElseGet(HashOutcome.Busy::new);
+    return run(request, () -> hashed(password)).orElseGet(HashOutcome.Busy::new);
   }
 
   private HashOutcome hashed(byte[] password) {
@@ -160,12 +160,12 @@ public final class PasswordHasher implements AutoCloseable {
    * @param weak as {@link PasswordHash#weak} says
    * @throws HashingFailed where memory is short
    */
-  public HashOutcome wrap(PasswordHash weak, Applicant applicant) {
+  public HashOutcome wrap(PasswordHash weak, HashRequest request) {
     if (!(weak.form() instanceof Form.Foreign(ForeignHash hash)) || !weak.weak()) {
       throw new IllegalArgumentException("This hash is not weak.");
     }
     return run(
-            applicant,
+            request,
             () -> new HashOutcome.Hashed(PasswordHash.wrapped(hash.recipe(), phc(hash.expected()))))
         .<HashOutcome>map(wrapped -> wrapped)
         .orElseGet(HashOutcome.Busy::new);
@@ -177,18 +177,18 @@ public final class PasswordHasher implements AutoCloseable {
    *
    * @param password as it was sent; prepared here where the hash asks for it
    * @param standIn whose work is done where there is no usable hash; empty for that of a new one
-   * @param applicant who waits for it
+   * @param request who waits for it
    * @throws HashingFailed where memory is short
    */
   public VerifyOutcome verify(
       String password,
       Optional<PasswordHash> stored,
       Optional<PasswordHash> standIn,
-      Applicant applicant) {
+      HashRequest request) {
     Optional<PasswordHash> real = stored.filter(hash -> !(hash.form() instanceof Form.Unusable));
     // Reading a stored hash is part of the work, too: it takes some microseconds.
     Form form = real.orElseGet(() -> PasswordHash.stored(standIn.orElse(nobody).text())).form();
-    return run(applicant, () -> verified(password, form, real.isPresent()))
+    return run(request, () -> verified(password, form, real.isPresent()))
         .orElse(VerifyOutcome.BUSY);
   }
 
@@ -204,8 +204,8 @@ public final class PasswordHasher implements AutoCloseable {
     return !(hash.form() instanceof Form.Own(Phc phc) && phc.parameters().equals(parameters));
   }
 
-  private Means means() {
-    return new Means() {
+  private HashPrimitives means() {
+    return new HashPrimitives() {
       @Override
       public byte[] argon2(
           Argon2Type type,
@@ -238,9 +238,9 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /** Computes on a hashing thread; empty where it does not. */
-  private <T> Optional<T> run(Applicant applicant, Supplier<T> work) {
+  private <T> Optional<T> run(HashRequest request, Supplier<T> work) {
     begin();
-    HashingJob<T> job = new HashingJob<>(applicant, work);
+    HashingJob<T> job = new HashingJob<>(request, work);
     if (!queue.offer(job)) {
       refused.increment();
       return Optional.empty();
@@ -270,7 +270,7 @@ public final class PasswordHasher implements AutoCloseable {
         // Once begun it takes as long as it takes.
         return job.await(job.isDecided() ? Long.MAX_VALUE : Math.clamp(left, 1, LOOK_NANOS));
       } catch (TimeoutException notYet) {
-        if (job.applicant().gone().getAsBoolean() && job.abandon()) {
+        if (job.request().gone().getAsBoolean() && job.abandon()) {
           abandoned.increment();
           queue.remove(job);
         } else if (left <= 0) {

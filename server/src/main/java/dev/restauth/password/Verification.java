@@ -3,7 +3,7 @@ package dev.restauth.password;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.password.PasswordHash.Form;
 import dev.restauth.password.format.ForeignHash;
-import dev.restauth.password.format.Means;
+import dev.restauth.password.format.HashPrimitives;
 import dev.restauth.password.format.Recipe;
 import dev.restauth.password.format.SecretMissing;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * @param usual what a new hash costs
  * @param nobody a hash of that cost
  */
-record Verification(Means means, Argon2Parameters usual, Phc nobody) {
+record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc nobody) {
 
   /** A hash that takes less than the usual one, on an ordinary machine: twice what that takes there. */
   private static final double QUICK_MILLIS = 40;
@@ -46,7 +46,7 @@ record Verification(Means means, Argon2Parameters usual, Phc nobody) {
       case Form.Own(Phc phc) -> isTag(password.prepared(), phc);
       // Other systems hash what was typed, and some users typed it prepared. Both are always tried.
       case Form.Foreign(ForeignHash hash) ->
-          matches(password, typed -> hash.matches(hash.recipe().derive(typed, means)));
+          matches(password, typed -> hash.matches(hash.recipe().derive(typed, primitives)));
       case Form.Wrapped(Recipe inner, Phc outer) ->
           matches(password, typed -> matches(typed, inner, outer));
       case Form.Unusable unusable -> false;
@@ -60,7 +60,7 @@ record Verification(Means means, Argon2Parameters usual, Phc nobody) {
   }
 
   private boolean matches(byte[] password, Recipe inner, Phc outer) {
-    byte[] derived = inner.derive(password, means);
+    byte[] derived = inner.derive(password, primitives);
     try {
       return isTag(derived, outer);
     } finally {
@@ -74,8 +74,8 @@ record Verification(Means means, Argon2Parameters usual, Phc nobody) {
 
   private byte[] computed(byte[] password, Phc phc) {
     Argon2Parameters cost = phc.parameters();
-    return means.argon2(
-        Means.Argon2Type.ID,
+    return primitives.argon2(
+        HashPrimitives.Argon2Type.ID,
         Phc.VERSION,
         password,
         phc.salt(),

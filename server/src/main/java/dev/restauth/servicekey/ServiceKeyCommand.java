@@ -1,12 +1,12 @@
 package dev.restauth.servicekey;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
-import dev.restauth.cli.Sure;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ final class ServiceKeyCommand {
 
   private static OperatorCommand delete() {
     return new OperatorCommand(
-        Sure.with(
+        Confirmation.with(
                 form(
                     "delete",
                     "Deletes a key.",
@@ -96,7 +96,7 @@ final class ServiceKeyCommand {
   }
 
   private static Asked delete(String name, ParseResult parsed, Terminal terminal) {
-    return Sure.ask(
+    return Confirmation.ask(
         new Request("service-key.delete", Map.of("name", name)),
         name,
         "deleting a key",
@@ -119,7 +119,7 @@ final class ServiceKeyCommand {
 
   /** The name is not repeated: somebody may have given the key instead. */
   private static Asked named(ParseResult parsed, Function<String, Asked> next) {
-    String name = Words.about(parsed);
+    String name = Arguments.about(parsed);
     return ServiceKeys.isName(name)
         ? next.apply(name)
         : Asked.usage("NAME cannot be: " + ServiceKeys.NAME_RULE);

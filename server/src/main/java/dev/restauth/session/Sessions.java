@@ -17,14 +17,14 @@ public final class Sessions implements TokenSessions {
   private final Store store;
   private final SessionShapes rows;
   private final Revocations revocations;
-  private final Endings endings;
+  private final SessionRevoker revoker;
 
   /** Keeps the sessions in {@code store}. */
   public Sessions(Store store, Revocations revocations, SessionPolicy policy) {
     this.store = store;
     this.rows = new SessionShapes(policy, new RandomIds());
     this.revocations = revocations;
-    this.endings = new Endings(revocations, policy);
+    this.revoker = new SessionRevoker(revocations, policy);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class Sessions implements TokenSessions {
               if (!new AccountRows(tx).hold(accountId, generation)) {
                 return Optional.empty();
               }
-              long current = endings.limit(tx, accountId, generation, covered);
+              long current = revoker.limit(tx, accountId, generation, covered);
               SessionRow row = rows.begun(accountId, current, proofs, sender, tx.now());
               new SessionRows(tx).add(row);
               makeRoom(tx, row);
@@ -97,7 +97,7 @@ public final class Sessions implements TokenSessions {
 
   /** The new one stays, whatever the clock says of its age. */
   private void makeRoom(Transaction tx, SessionRow row) {
-    endings.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
+    revoker.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
   }
 
   @Override
@@ -200,7 +200,7 @@ public final class Sessions implements TokenSessions {
           boolean held = new AccountRows(tx).hold(accountId, generation);
           boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
           // Once more where it is revoked: that this was asked for says that not everybody knows.
-          endings.end(tx, id, accountId, adoptedUntil);
+          revoker.end(tx, id, accountId, adoptedUntil);
           return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
         });
   }
@@ -221,7 +221,7 @@ public final class Sessions implements TokenSessions {
           boolean hers =
               rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
           if (hers) {
-            endings.end(tx, id, accountId, Optional.empty());
+            revoker.end(tx, id, accountId, Optional.empty());
           }
           return hers ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
         });
@@ -240,7 +240,7 @@ public final class Sessions implements TokenSessions {
               || new RevocationRows(tx).isRevoked(own, tx.now())) {
             return EndOutcome.TOO_LATE;
           }
-          endings.endOldest(tx, accountId, own, 0);
+          revoker.endOldest(tx, accountId, own, 0);
           return EndOutcome.ENDED;
         });
   }
@@ -257,6 +257,6 @@ public final class Sessions implements TokenSessions {
 
   /** Ends a session within a transaction. */
   void end(Transaction tx, String id, long accountId) {
-    endings.end(tx, id, accountId, Optional.empty());
+    revoker.end(tx, id, accountId, Optional.empty());
   }
 }

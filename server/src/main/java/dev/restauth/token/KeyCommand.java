@@ -1,11 +1,11 @@
 package dev.restauth.token;
 
+import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandForm;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.Terminal;
-import dev.restauth.cli.Words;
 import dev.restauth.control.Request;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
@@ -72,7 +72,7 @@ final class KeyCommand {
   }
 
   private static Asked revoke(ParseResult parsed, Terminal terminal) {
-    String kid = Words.about(parsed);
+    String kid = Arguments.about(parsed);
     return kid.isEmpty()
         ? Asked.usage("KID is empty: give the id of a key, as restauth key list shows it")
         : new Asked.Ask(new Request("key.revoke", Map.of("kid", kid)));

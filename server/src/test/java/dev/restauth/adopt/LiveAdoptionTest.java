@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
 import dev.restauth.store.Account;
@@ -84,10 +84,10 @@ class LiveAdoptionTest {
             new Secret(old.toString()), config, server.store(), InstantSource.system())) {
       assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
 
-      Elsewhere.Person miguel = live.byName("miguel").orElseThrow();
+      LegacyDirectory.Person miguel = live.byName("miguel").orElseThrow();
       assertThat(miguel.adopt().map(Account::id)).contains(1L);
       assertThat(miguel.passwordHash()).isPresent();
-      assertThat(live.byId(1).map(Elsewhere.Person::username)).contains("miguel");
+      assertThat(live.byId(1).map(LegacyDirectory.Person::username)).contains("miguel");
 
       assertThat(
               server

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CutOffTest {
   @TempDir Path folder;
   @AutoClose private TwoServers servers;
-  @AutoClose private final LogCatcher log = new LogCatcher(Silence.class);
+  @AutoClose private final LogCatcher log = new LogCatcher(StalenessLog.class);
 
   @BeforeEach
   void start() throws Exception {

@@ -69,13 +69,13 @@ class SharedUpkeepTest {
   void anotherTakesOverWhereOneIsGone() throws Exception {
     try (TwoServers servers = new TwoServers(folder, Map.of())) {
       Store store = servers.one.store();
-      Turn one = new Turn(store);
-      Turn other = new Turn(servers.other.store());
+      Lease one = new Lease(store);
+      Lease other = new Lease(servers.other.store());
       assertThat(one.take()).isTrue();
       assertThat(other.take()).isFalse();
       assertThat(one.take()).isTrue();
       servers.sql(
-          "UPDATE property SET value = '" + LAPSED + "' WHERE name = '" + Turn.PROPERTY + "'");
+          "UPDATE property SET value = '" + LAPSED + "' WHERE name = '" + Lease.PROPERTY + "'");
       assertThat(other.take()).isTrue();
       assertThat(one.take()).isFalse();
     }

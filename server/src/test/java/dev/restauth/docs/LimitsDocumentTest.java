@@ -94,7 +94,7 @@ class LimitsDocumentTest {
           entry("fields of a request of HTTP/2, compressed", "listener.http2.Codec BLOCK_BYTES"),
           entry(
               "frames of HTTP/2 that lead nowhere, [counted so](http2.md#floods)",
-              "listener.http2.Patience AT_MOST"),
+              "listener.http2.FrameBudget AT_MOST"),
           entry("changes that wait for the database", "store.sql.Writers WAITING_AT_MOST"),
           entry("waiting for a connection that reads", "store.sql.Readers WAITING_SECONDS"),
           entry(

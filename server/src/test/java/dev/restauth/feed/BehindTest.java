@@ -80,14 +80,14 @@ class BehindTest {
     Position known = last();
     revokeTwo();
 
-    Recent recent = replay().before(known.number(), 1 << 20);
-    assertThat(recent.reachesBackTo(0)).isTrue();
-    assertThat(recent.between(had.number(), Long.MAX_VALUE, 100).orElseThrow()).hasSize(2);
+    EventBuffer buffer = replay().before(known.number(), 1 << 20);
+    assertThat(buffer.reachesBackTo(0)).isTrue();
+    assertThat(buffer.between(had.number(), Long.MAX_VALUE, 100).orElseThrow()).hasSize(2);
 
     server.store().inTransaction(tx -> tx.changes().purge(tx.now().plusSeconds(1), had.number()));
-    recent = replay().before(known.number(), 1 << 20);
-    assertThat(recent.reachesBackTo(had.number())).isTrue();
-    assertThat(recent.reachesBackTo(had.number() - 1)).isFalse();
+    buffer = replay().before(known.number(), 1 << 20);
+    assertThat(buffer.reachesBackTo(had.number())).isTrue();
+    assertThat(buffer.reachesBackTo(had.number() - 1)).isFalse();
   }
 
   @Test

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.http.Caller;
 import dev.restauth.http.LoginOutcome;
-import dev.restauth.password.Applicant;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.store.Store;
@@ -56,7 +56,7 @@ class FallbackLoginTest {
                 new StoredFailures(store, digest),
                 clock),
             new KnownAddresses(store, digest, clock),
-            new StandIns(store, Elsewhere.nowhere(), digest, clock),
+            new DecoyHashes(store, LegacyDirectory.nowhere(), digest, clock),
             there,
             Duration.ZERO,
             () -> true,
@@ -70,7 +70,7 @@ class FallbackLoginTest {
   }
 
   private PasswordHash hash(String password) {
-    return ((HashOutcome.Hashed) hasher.hash(password, Applicant.OPERATOR)).hash();
+    return ((HashOutcome.Hashed) hasher.hash(password, HashRequest.OPERATOR)).hash();
   }
 
   private void isHere(String username, String password) {
@@ -80,7 +80,7 @@ class FallbackLoginTest {
 
   /** Who is logged in. */
   private Optional<String> logIn(String username, String password) {
-    return flow.logIn(username, password, Applicant.OPERATOR)
+    return flow.logIn(username, password, HashRequest.OPERATOR)
             instanceof LoginOutcome.LoggedIn(Caller.User user)
         ? Optional.of(user.username())
         : Optional.empty();

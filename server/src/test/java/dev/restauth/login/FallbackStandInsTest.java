@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Elsewhere.Sample;
+import dev.restauth.account.LegacyDirectory.Sample;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
@@ -62,18 +62,18 @@ class FallbackStandInsTest {
     return PasswordHash.adopted("$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi");
   }
 
-  private Map<String, Long> kinds(StandIns standIns) {
+  private Map<String, Long> kinds(DecoyHashes decoys) {
     return IntStream.range(0, NAMES)
-        .mapToObj(i -> standIns.of("nobody" + i).flatMap(PasswordHash::foreignKind).orElse("ours"))
+        .mapToObj(i -> decoys.of("nobody" + i).flatMap(PasswordHash::foreignKind).orElse("ours"))
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
   @Test
   void comeInProportionToThoseWhoAreThere() {
     there.sample = SAMPLE;
-    StandIns standIns = new StandIns(store, there, digest, clock);
-    standIns.count();
-    Map<String, Long> kinds = kinds(standIns);
+    DecoyHashes decoys = new DecoyHashes(store, there, digest, clock);
+    decoys.count();
+    Map<String, Long> kinds = kinds(decoys);
     // Six standard deviations of a binomial distribution are 190.
     assertThat(kinds.get("bcrypt 5")).isBetween(NAMES / 2 - 190L, NAMES / 2 + 190L);
     assertThat(kinds.get("ours")).isBetween(NAMES / 2 - 190L, NAMES / 2 + 190L);
@@ -81,12 +81,12 @@ class FallbackStandInsTest {
 
   @Test
   void areCountedAnewEveryTenMinutes() {
-    StandIns standIns = new StandIns(store, there, digest, clock);
+    DecoyHashes decoys = new DecoyHashes(store, there, digest, clock);
     for (Sample sample : List.of(SAMPLE, Sample.NONE, SAMPLE)) {
       there.sample = sample;
       clock.move(Duration.ofMinutes(10));
       boolean some = sample.people() > 0;
-      eventually("counted", () -> kinds(standIns).containsKey("bcrypt 5") == some);
+      eventually("counted", () -> kinds(decoys).containsKey("bcrypt 5") == some);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.restauth.login;
 
 import dev.restauth.account.AccountRows;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Account;
 import dev.restauth.store.Store;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Another application with accounts of its own, that notes what it is asked. */
-final class OtherApplication implements Elsewhere {
+final class OtherApplication implements LegacyDirectory {
   final Map<String, PasswordHash> people = new HashMap<>();
   final List<String> asked = new ArrayList<>();
   Sample sample = Sample.NONE;

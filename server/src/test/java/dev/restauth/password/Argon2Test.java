@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.restauth.password.format.Means.Argon2Type;
+import dev.restauth.password.format.HashPrimitives.Argon2Type;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.restauth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.password.Applicant.Rank;
+import dev.restauth.password.HashRequest.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,11 @@ class HashingQueueTest {
   @Test
   void keepsHalfForThoseWhoAreKnown() {
     for (int i = 0; i < ROOM / 2; i++) {
-      assertThat(offer(Rank.OTHER, "stranger " + i)).isTrue();
+      assertThat(offer(Priority.OTHER, "stranger " + i)).isTrue();
     }
-    assertThat(offer(Rank.OTHER, "one more")).isFalse();
+    assertThat(offer(Priority.OTHER, "one more")).isFalse();
     for (int i = 0; i < ROOM / 2; i++) {
-      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
     }
   }
 
@@ -29,41 +29,47 @@ class HashingQueueTest {
   @Test
   void leavesTheOtherHalfToAllOthersTogether() {
     for (int i = 0; i < ROOM / 4; i++) {
-      assertThat(offer(Rank.REGISTRATION, "newcomer " + i)).isTrue();
-      assertThat(offer(Rank.OTHER, "stranger " + i)).isTrue();
+      assertThat(offer(Priority.REGISTRATION, "newcomer " + i)).isTrue();
+      assertThat(offer(Priority.OTHER, "stranger " + i)).isTrue();
     }
-    assertThat(offer(Rank.OTHER, "one more")).isFalse();
+    assertThat(offer(Priority.OTHER, "one more")).isFalse();
   }
 
   /** By weight: two of three parts of the room where strangers wait too, else all of it. */
   @Test
   void givesThoseWhoAreKnownTheirShareAndNoMore() {
     for (int i = 0; i < ROOM; i++) {
-      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
     }
-    assertThat(offer(Rank.KNOWN, "one more")).isFalse();
+    assertThat(offer(Priority.KNOWN, "one more")).isFalse();
 
     assertThat(taken(ROOM)).hasSize(ROOM);
-    assertThat(offer(Rank.OTHER, "stranger")).isTrue();
+    assertThat(offer(Priority.OTHER, "stranger")).isTrue();
     for (int i = 0; i < ROOM * 2 / 3; i++) {
-      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
     }
-    assertThat(offer(Rank.KNOWN, "one more")).isFalse();
+    assertThat(offer(Priority.KNOWN, "one more")).isFalse();
   }
 
   @Test
   void givesRegistrationsAQuarterAtMost() {
     for (int i = 0; i < ROOM / 4; i++) {
-      assertThat(offer(Rank.REGISTRATION, "newcomer " + i)).isTrue();
+      assertThat(offer(Priority.REGISTRATION, "newcomer " + i)).isTrue();
     }
-    assertThat(offer(Rank.REGISTRATION, "one more")).isFalse();
-    assertThat(offer(Rank.OTHER, "stranger")).isTrue();
+    assertThat(offer(Priority.REGISTRATION, "one more")).isFalse();
+    assertThat(offer(Priority.OTHER, "stranger")).isTrue();
   }
 
   @Test
   void servesRanksInTurnAndThoseWhoAreKnownEverySecondTime() {
-    for (Rank rank : List.of(Rank.OTHER, Rank.OTHER, Rank.REGISTRATION, Rank.KNOWN, Rank.KNOWN)) {
-      assertThat(offer(rank, rank + " " + queue.waiting())).isTrue();
+    for (Priority priority :
+        List.of(
+            Priority.OTHER,
+            Priority.OTHER,
+            Priority.REGISTRATION,
+            Priority.KNOWN,
+            Priority.KNOWN)) {
+      assertThat(offer(priority, priority + " " + queue.waiting())).isTrue();
     }
     assertThat(taken(5).stream().map(source -> source.split(" ", -1)[0]))
         .containsExactly("KNOWN", "OTHER", "KNOWN", "REGISTRATION", "OTHER");
@@ -72,7 +78,7 @@ class HashingQueueTest {
   @Test
   void servesSourcesInTurn() {
     for (String source : List.of("a", "a", "a", "b")) {
-      assertThat(offer(Rank.KNOWN, source)).isTrue();
+      assertThat(offer(Priority.KNOWN, source)).isTrue();
     }
     assertThat(taken(4)).containsExactly("a", "b", "a", "a");
   }
@@ -81,11 +87,11 @@ class HashingQueueTest {
   void makesRoomForANewcomerAtTheCostOfWhoHasTheMost() {
     List<HashingJob<?>> flood = new ArrayList<>();
     for (int i = 0; i < ROOM / 2; i++) {
-      flood.add(job(Rank.OTHER, "flood"));
+      flood.add(job(Priority.OTHER, "flood"));
       assertThat(queue.offer(flood.getLast())).isTrue();
     }
-    assertThat(offer(Rank.OTHER, "flood")).isFalse();
-    assertThat(offer(Rank.OTHER, "newcomer")).isTrue();
+    assertThat(offer(Priority.OTHER, "flood")).isFalse();
+    assertThat(offer(Priority.OTHER, "newcomer")).isTrue();
 
     assertThat(flood.getLast().isDecided()).isTrue();
     assertThat(flood.getFirst().isDecided()).isFalse();
@@ -97,9 +103,9 @@ class HashingQueueTest {
   void isTwiceAsLongForTwoThreads() {
     HashingQueue served = new HashingQueue(Duration.ofMillis(200), 2);
     for (int i = 0; i < 2 * ROOM; i++) {
-      assertThat(served.offer(job(Rank.KNOWN, "owner " + i))).isTrue();
+      assertThat(served.offer(job(Priority.KNOWN, "owner " + i))).isTrue();
     }
-    assertThat(served.offer(job(Rank.KNOWN, "one more"))).isFalse();
+    assertThat(served.offer(job(Priority.KNOWN, "one more"))).isFalse();
   }
 
   @Test
@@ -114,15 +120,15 @@ class HashingQueueTest {
       queue.took(Duration.ofMillis(1).toNanos());
     }
     for (int i = 0; i < 50; i++) {
-      assertThat(offer(Rank.KNOWN, "owner " + i)).isTrue();
+      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
     }
   }
 
   @Test
   void forgetsWhoLeaves() {
-    HashingJob<?> leaving = job(Rank.OTHER, "a");
+    HashingJob<?> leaving = job(Priority.OTHER, "a");
     assertThat(queue.offer(leaving)).isTrue();
-    assertThat(offer(Rank.OTHER, "b")).isTrue();
+    assertThat(offer(Priority.OTHER, "b")).isTrue();
     queue.remove(leaving);
     queue.remove(leaving);
 
@@ -132,26 +138,26 @@ class HashingQueueTest {
 
   @Test
   void servesWhoWaitsOnceClosedAndNobodyElse() {
-    assertThat(offer(Rank.OTHER, "a")).isTrue();
+    assertThat(offer(Priority.OTHER, "a")).isTrue();
     queue.close();
 
-    assertThat(offer(Rank.OTHER, "b")).isFalse();
+    assertThat(offer(Priority.OTHER, "b")).isFalse();
     assertThat(taken(1)).containsExactly("a");
     assertThat(queue.take()).isEmpty();
   }
 
-  private boolean offer(Rank rank, String source) {
-    return queue.offer(job(rank, source));
+  private boolean offer(Priority priority, String source) {
+    return queue.offer(job(priority, source));
   }
 
-  private static HashingJob<?> job(Rank rank, String source) {
-    return new HashingJob<>(new Applicant(rank, source, () -> false), () -> "done");
+  private static HashingJob<?> job(Priority priority, String source) {
+    return new HashingJob<>(new HashRequest(priority, source, () -> false), () -> "done");
   }
 
   private List<String> taken(int count) {
     List<String> sources = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sources.add(queue.take().orElseThrow().applicant().source());
+      sources.add(queue.take().orElseThrow().request().source());
     }
     return sources;
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class PasswordHasherTest {
   private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Applicant NOBODY = Applicant.OPERATOR;
+  private static final HashRequest NOBODY = HashRequest.OPERATOR;
   private static final HashSecrets NO_SECRETS =
       name -> {
         throw new HashingFailed("no secret " + name);
@@ -205,7 +205,7 @@ class PasswordHasherTest {
   void doesNotHashForWhoHasGone() throws Exception {
     var argon2 = new GatedArgon2();
     var gone = new AtomicBoolean();
-    var leaving = new Applicant(Applicant.Rank.OTHER, "a", gone::get);
+    var leaving = new HashRequest(HashRequest.Priority.OTHER, "a", gone::get);
     try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS)) {
       var running =
           onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), leaving));

@@ -293,7 +293,7 @@ class SessionLifeTest {
     String live = begin();
     String ended = begin();
     sessions.end(ended);
-    for (int i = 1; i < Endings.KEPT_AT_MOST; i++) {
+    for (int i = 1; i < SessionRevoker.KEPT_AT_MOST; i++) {
       revokeAnother(i);
     }
     for (int i = 2; i < Revocations.FULL; i++) {

@@ -75,7 +75,7 @@ class UncertainEndTest {
     }
     store.inTransaction(
         tx -> {
-          for (int i = 0; i < Endings.KEPT_AT_MOST; i++) {
+          for (int i = 0; i < SessionRevoker.KEPT_AT_MOST; i++) {
             new RevocationRows(tx).revokeSession("mine" + i, 1, clock.instant().plusSeconds(60));
           }
           return true;

@@ -76,7 +76,7 @@ final class Codec {
    */
   Codec(
       Bounds bounds,
-      Patience patience,
+      FrameBudget budget,
       LongSupplier nanoTime,
       Http2FrameListener listener,
       IntConsumer closed)
@@ -103,7 +103,7 @@ final class Codec {
     frames =
         new CountedFrames(
             new BoundedDecoder(bounds.fieldsBytes()),
-            patience,
+            budget,
             nanoTime,
             id -> connection.stream(id) != null);
     DefaultHttp2ConnectionDecoder decoder =

@@ -13,18 +13,18 @@ import io.netty.handler.codec.http2.Http2HeadersDecoder;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
-/** Netty's reader of frames, which gets them one by one, each once patience has been asked for. */
+/** Netty's reader of frames, which gets them one by one, each once the frame budget has paid for it. */
 final class CountedFrames implements Http2FrameReader {
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
   private static final int SETTING_BYTES = Http2CodecUtil.SETTING_ENTRY_LENGTH;
   private static final int END_STREAM = 0x1;
   private static final int END_HEADERS = 0x4;
 
-  /** Who sends smaller pieces of a body is asked for patience. */
+  /** Smaller pieces of a body are paid from the frame budget. */
   private static final int SMALL_PIECE = 512;
 
   private final DefaultHttp2FrameReader reader;
-  private final Patience patience;
+  private final FrameBudget budget;
   private final LongSupplier nanoTime;
   private final IntPredicate exists;
   private boolean blockBegun;
@@ -37,9 +37,9 @@ final class CountedFrames implements Http2FrameReader {
    * @param exists whether there is such a stream
    */
   CountedFrames(
-      Http2HeadersDecoder fields, Patience patience, LongSupplier nanoTime, IntPredicate exists) {
+      Http2HeadersDecoder fields, FrameBudget budget, LongSupplier nanoTime, IntPredicate exists) {
     this.reader = new DefaultHttp2FrameReader(fields);
-    this.patience = patience;
+    this.budget = budget;
     this.nanoTime = nanoTime;
     this.exists = exists;
   }
@@ -56,7 +56,7 @@ final class CountedFrames implements Http2FrameReader {
         reader.readFrame(ctx, in.readSlice(Math.min(in.readableBytes(), frameBytes(in))), listener);
       }
     } catch (StreamException e) {
-      spend(exists.test(e.streamId()) ? Patience.RESET : 1);
+      spend(exists.test(e.streamId()) ? FrameBudget.RESET : 1);
       throw e;
     } catch (Http2Exception e) {
       over = true;
@@ -93,7 +93,7 @@ final class CountedFrames implements Http2FrameReader {
         switch (type) {
           case Http2FrameTypes.DATA -> length < SMALL_PIECE && (flags & END_STREAM) == 0 ? 1 : 0;
           case Http2FrameTypes.HEADERS -> 0;
-          case Http2FrameTypes.RST_STREAM -> Patience.RESET;
+          case Http2FrameTypes.RST_STREAM -> FrameBudget.RESET;
           case Http2FrameTypes.SETTINGS -> 1 + length / SETTING_BYTES;
           default -> 1;
         });
@@ -104,7 +104,7 @@ final class CountedFrames implements Http2FrameReader {
 
   private void spend(int cost) throws Http2Exception {
     try {
-      patience.spend(cost);
+      budget.spend(cost);
     } catch (Http2Exception e) {
       over = true;
       throw e;

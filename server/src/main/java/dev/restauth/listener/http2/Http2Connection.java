@@ -1,8 +1,8 @@
 package dev.restauth.listener.http2;
 
 import dev.restauth.listener.http2.Exchange.Phase;
+import dev.restauth.listener.http2.Http2Transport.Load;
 import dev.restauth.listener.http2.Request.Refusal;
-import dev.restauth.listener.http2.Wire.Load;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,14 +39,14 @@ public final class Http2Connection {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
   private static final byte[] EMPTY = {};
 
-  private final Wire wire;
+  private final Http2Transport transport;
   private final Request.Handler handler;
   private final Bounds bounds;
   private final LongSupplier nanoTime;
   private byte @Nullable [] begun;
 
   // All of these by one thread at a time, which the output sees to.
-  private final Patience patience;
+  private final FrameBudget budget;
   private final Codec codec;
   private final Output output;
   private final Map<Integer, Exchange> open = new HashMap<>();
@@ -64,19 +64,23 @@ public final class Http2Connection {
    * @param nanoTime a clock that only goes forward, in nanoseconds
    */
   public Http2Connection(
-      Wire wire, byte[] begun, Request.Handler handler, Bounds bounds, LongSupplier nanoTime) {
-    this.wire = wire;
+      Http2Transport transport,
+      byte[] begun,
+      Request.Handler handler,
+      Bounds bounds,
+      LongSupplier nanoTime) {
+    this.transport = transport;
     this.begun = begun;
     this.handler = handler;
     this.bounds = bounds;
     this.nanoTime = nanoTime;
-    this.patience = new Patience(nanoTime);
+    this.budget = new FrameBudget(nanoTime);
     try {
-      this.codec = new Codec(bounds, patience, nanoTime, new Received(), this::closed);
+      this.codec = new Codec(bounds, budget, nanoTime, new Received(), this::closed);
     } catch (Http2Exception e) {
       throw new IllegalStateException(e);
     }
-    this.output = new Output(wire, codec, nanoTime);
+    this.output = new Output(transport, codec, nanoTime);
   }
 
   /**
@@ -90,9 +94,9 @@ public final class Http2Connection {
       byte @Nullable [] bytes = begun;
       begun = null;
       while (bytes != null && receive(bytes)) {
-        bytes = wire.read();
+        bytes = transport.read();
       }
-      if (bytes == null && wire.endedHere()) {
+      if (bytes == null && transport.endedHere()) {
         awaitDone();
       }
       endAll();
@@ -154,7 +158,7 @@ public final class Http2Connection {
           }
           leaving = true;
           if (load == Load.NONE) {
-            wire.endInput();
+            transport.endInput();
           } else {
             Thread.startVirtualThread(() -> output.tell(FAREWELL, codec::goAway));
           }
@@ -183,7 +187,7 @@ public final class Http2Connection {
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
       if (!ready) {
         ready = true;
-        wire.note(load);
+        transport.note(load);
       }
     }
 
@@ -309,9 +313,9 @@ public final class Http2Connection {
     Load now = running > 0 ? Load.ANSWERING : open.isEmpty() ? Load.NONE : Load.INCOMPLETE;
     if (now != load) {
       load = now;
-      wire.note(now);
+      transport.note(now);
       if (now == Load.NONE && leaving && output.isOpen()) {
-        wire.endInput();
+        transport.endInput();
       }
     }
   }
@@ -375,7 +379,7 @@ public final class Http2Connection {
             ChannelFuture written = codec.data(exchange.stream, body, last);
             output.write(takes(piece));
             awaitWritten(written, piece, since);
-            patience.earn(body.length);
+            budget.earn(body.length);
           }
         });
   }
@@ -407,7 +411,7 @@ public final class Http2Connection {
     running--;
     held -= exchange.held;
     if (whole) {
-      patience.earnAnswer();
+      budget.earnAnswer();
     }
     end(exchange, whole ? Http2Error.NO_ERROR : Http2Error.CANCEL);
     note();

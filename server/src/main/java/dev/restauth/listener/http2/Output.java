@@ -16,7 +16,7 @@ final class Output {
   /** Nothing is added to what is to be written while there is more of it than that; in bytes. */
   private static final int BYTES = 64 * 1024;
 
-  private final Wire wire;
+  private final Http2Transport transport;
   private final Codec codec;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,8 +27,8 @@ final class Output {
   /** When whoever writes must be done; 0 where nobody does. */
   private volatile long deadline;
 
-  Output(Wire wire, Codec codec, LongSupplier nanoTime) {
-    this.wire = wire;
+  Output(Http2Transport transport, Codec codec, LongSupplier nanoTime) {
+    this.transport = transport;
     this.codec = codec;
     this.nanoTime = nanoTime;
   }
@@ -72,7 +72,7 @@ final class Output {
       lock.unlock();
       boolean written = false;
       try {
-        wire.write(bytes.array(), bytes.readableBytes());
+        transport.write(bytes.array(), bytes.readableBytes());
         written = true;
       } finally {
         lock.lock();

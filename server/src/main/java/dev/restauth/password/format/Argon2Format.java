@@ -1,7 +1,7 @@
 package dev.restauth.password.format;
 
 import dev.restauth.password.Argon2Parameters;
-import dev.restauth.password.format.Means.Argon2Type;
+import dev.restauth.password.format.HashPrimitives.Argon2Type;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;

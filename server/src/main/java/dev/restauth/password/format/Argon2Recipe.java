@@ -1,7 +1,7 @@
 package dev.restauth.password.format;
 
 import dev.restauth.password.Argon2Parameters;
-import dev.restauth.password.format.Means.Argon2Type;
+import dev.restauth.password.format.HashPrimitives.Argon2Type;
 import java.util.Locale;
 
 /** Argon2 (RFC 9106) in any of its variants. */
@@ -27,8 +27,8 @@ final class Argon2Recipe implements Recipe {
   }
 
   @Override
-  public byte[] derive(byte[] password, Means means) {
-    return means.argon2(
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
+    return primitives.argon2(
         type,
         version,
         password,

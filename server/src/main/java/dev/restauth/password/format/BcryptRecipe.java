@@ -31,7 +31,7 @@ final class BcryptRecipe implements Recipe {
   record Preparation(String prefix, String label, Step step) {
     /** Makes it; the password is unchanged afterwards. */
     interface Step {
-      byte[] prepare(byte[] password, Means means);
+      byte[] prepare(byte[] password, HashPrimitives primitives);
     }
   }
 
@@ -50,8 +50,8 @@ final class BcryptRecipe implements Recipe {
   }
 
   @Override
-  public byte[] derive(byte[] password, Means means) {
-    byte[] prepared = preparation.step().prepare(password, means);
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
+    byte[] prepared = preparation.step().prepare(password, primitives);
     byte[] key = key(prepared);
     try {
       return Arrays.copyOf(BCrypt.generate(key, salt, cost, false), HASH_BYTES);

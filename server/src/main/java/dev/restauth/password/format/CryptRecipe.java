@@ -30,7 +30,7 @@ final class CryptRecipe implements Recipe {
 
   /** The characters of the hash. */
   @Override
-  public byte[] derive(byte[] password, Means means) {
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
     // The library erases what it is given.
     byte[] erased = password.clone();
     String text =

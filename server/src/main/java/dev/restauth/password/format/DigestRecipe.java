@@ -38,7 +38,7 @@ final class DigestRecipe implements SingleDigest {
   }
 
   @Override
-  public byte[] derive(byte[] password, Means means) {
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
     return function.digest(before, password, after);
   }
 

@@ -30,13 +30,13 @@ final class FirebaseRecipe implements Recipe {
   }
 
   @Override
-  public byte[] derive(byte[] password, Means means) {
-    byte[] signerKey = means.secret(secretName);
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
+    byte[] signerKey = primitives.secret(secretName);
     var cipher = SICBlockCipher.newInstance(AESEngine.newInstance());
     cipher.init(
         true,
         new ParametersWithIV(
-            new KeyParameter(scrypt.derive(password, means)), new byte[COUNTER_BYTES]));
+            new KeyParameter(scrypt.derive(password, primitives)), new byte[COUNTER_BYTES]));
     byte[] encrypted = new byte[signerKey.length];
     cipher.processBytes(signerKey, 0, signerKey.length, encrypted, 0);
     return encrypted;

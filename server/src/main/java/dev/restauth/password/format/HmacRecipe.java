@@ -26,7 +26,7 @@ final class HmacRecipe implements SingleDigest {
   }
 
   @Override
-  public byte[] derive(byte[] password, Means means) {
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
     return function.hmac(key, password);
   }
 

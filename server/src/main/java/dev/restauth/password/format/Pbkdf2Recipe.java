@@ -48,7 +48,7 @@ final class Pbkdf2Recipe implements Recipe {
   }
 
   @Override
-  public byte[] derive(byte[] password, Means means) {
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
     return function.derive(password, salt, iterations, length);
   }
 

@@ -59,7 +59,7 @@ final class PhpassRecipe implements Recipe {
 
   /** The characters of the hash. */
   @Override
-  public byte[] derive(byte[] password, Means means) {
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
     byte[] key =
         md5First
             ? HexFormat.of().formatHex(HashFunction.MD5.digest(password)).getBytes(US_ASCII)

@@ -12,7 +12,7 @@ public interface Recipe {
    * @param password in UTF-8, unchanged afterwards; the caller erases it
    * @return the bytes to compare, of a length that depends on the recipe alone
    */
-  byte[] derive(byte[] password, Means means);
+  byte[] derive(byte[] password, HashPrimitives primitives);
 
   /** The stored text without the hash, from which {@link ForeignHash#recipe} reads it back. */
   String text();

@@ -69,8 +69,8 @@ final class ScryptRecipe implements Recipe {
   }
 
   @Override
-  public byte[] derive(byte[] password, Means means) {
-    return means.onHeap(
+  public byte[] derive(byte[] password, HashPrimitives primitives) {
+    return primitives.onHeap(
         blocks() * BLOCK_BYTES,
         () -> SCrypt.generate(password, salt, cost, blockSize, parallelism, length));
   }

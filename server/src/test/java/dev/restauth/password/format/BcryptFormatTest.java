@@ -5,18 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.password.RealMeans;
+import dev.restauth.password.RealPrimitives;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BcryptFormatTest {
-  private static final Means NO_MEANS = new RealMeans(Map.of());
+  private static final HashPrimitives NO_SECRETS = new RealPrimitives(Map.of());
 
   private static boolean matches(String text, byte[] password) {
     ForeignHash hash = ForeignHash.parse(text).orElseThrow();
-    return hash.matches(hash.recipe().derive(password, NO_MEANS));
+    return hash.matches(hash.recipe().derive(password, NO_SECRETS));
   }
 
   /**

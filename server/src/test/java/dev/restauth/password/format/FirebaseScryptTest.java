@@ -3,7 +3,7 @@ package dev.restauth.password.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.password.RealMeans;
+import dev.restauth.password.RealPrimitives;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,10 @@ class FirebaseScryptTest {
       "jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==";
 
   private static boolean matches(String text, String password) {
-    Means means = new RealMeans(Map.of("fire", Base64.getDecoder().decode(SIGNER_KEY)));
+    HashPrimitives primitives =
+        new RealPrimitives(Map.of("fire", Base64.getDecoder().decode(SIGNER_KEY)));
     ForeignHash hash = ForeignHash.parse(text).orElseThrow();
-    return hash.matches(hash.recipe().derive(password.getBytes(UTF_8), means));
+    return hash.matches(hash.recipe().derive(password.getBytes(UTF_8), primitives));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.restauth.password.RealMeans;
+import dev.restauth.password.RealPrimitives;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
  * A hash that another program made, and the password it is of.
  *
  * @param text what {@link ForeignHash#parse} shall read
- * @param means with the secrets that it needs
+ * @param primitives with the secrets that it needs
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
-record HashVector(String family, String text, byte[] password, Means means) {
+record HashVector(String family, String text, byte[] password, HashPrimitives primitives) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "pepper";
   private static final List<JsonNode> PUBLISHED = lines("vectors.jsonl");
@@ -80,7 +80,7 @@ record HashVector(String family, String text, byte[] password, Means means) {
                 .orElseThrow()
             : line.path("hash").asText();
     return new HashVector(
-        line.path("format").asText(), text, password(line), new RealMeans(Map.of()));
+        line.path("format").asText(), text, password(line), new RealPrimitives(Map.of()));
   }
 
   private static HashVector published(JsonNode line) {
@@ -98,7 +98,7 @@ record HashVector(String family, String text, byte[] password, Means means) {
         line.path("family").asText(),
         firebase.map(FirebaseScrypt.Split::text).or(() -> named).orElse("not read: " + hash),
         password(line),
-        new RealMeans(Map.of(SECRET, secret)));
+        new RealPrimitives(Map.of(SECRET, secret)));
   }
 
   private static byte[] password(JsonNode line) {
@@ -113,7 +113,7 @@ record HashVector(String family, String text, byte[] password, Means means) {
 
   boolean matches(byte[] candidate) {
     ForeignHash hash = parsed();
-    return hash.matches(hash.recipe().derive(candidate, means));
+    return hash.matches(hash.recipe().derive(candidate, primitives));
   }
 
   @Override

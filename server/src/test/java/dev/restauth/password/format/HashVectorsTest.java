@@ -129,7 +129,7 @@ class HashVectorsTest {
               assertThat(readBack.text()).isEqualTo(recipe.text());
               assertThat(readBack.kind()).isEqualTo(recipe.kind());
               assertThat(readBack.weak()).isTrue();
-              assertThat(readBack.derive(vector.password(), vector.means()))
+              assertThat(readBack.derive(vector.password(), vector.primitives()))
                   .isEqualTo(vector.parsed().expected());
             });
   }

@@ -220,7 +220,7 @@ class HostileHashTest {
                       .as(text)
                       .isFalse();
                   if (recipe.typicalMillis() < 1 && !SECRET.contains(seed.family())) {
-                    byte[] derived = recipe.derive("x".getBytes(UTF_8), seed.means());
+                    byte[] derived = recipe.derive("x".getBytes(UTF_8), seed.primitives());
                     assertThat(hash.matches(derived)).as(text).isFalse();
                   }
                 });

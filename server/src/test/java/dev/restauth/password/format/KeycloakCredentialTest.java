@@ -3,7 +3,7 @@ package dev.restauth.password.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.password.RealMeans;
+import dev.restauth.password.RealPrimitives;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,9 @@ class KeycloakCredentialTest {
   void argon2IsReadOfArraysInObjects() {
     ForeignHash hash = ForeignHash.parse(argon2("id", "1.3").orElseThrow()).orElseThrow();
     assertThat(hash.recipe().kind()).isEqualTo("argon2id 7168/5/1");
-    Means means = new RealMeans(Map.of());
-    assertThat(hash.matches(hash.recipe().derive("python".getBytes(UTF_8), means))).isTrue();
-    assertThat(hash.matches(hash.recipe().derive("pythons".getBytes(UTF_8), means))).isFalse();
+    HashPrimitives primitives = new RealPrimitives(Map.of());
+    assertThat(hash.matches(hash.recipe().derive("python".getBytes(UTF_8), primitives))).isTrue();
+    assertThat(hash.matches(hash.recipe().derive("pythons".getBytes(UTF_8), primitives))).isFalse();
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.restauth.password.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.password.RealMeans;
+import dev.restauth.password.RealPrimitives;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +100,8 @@ class NamedFormatTest {
             Optional.of(salt),
             Optional.empty());
     ForeignHash hash = ForeignHash.parse(text.orElseThrow()).orElseThrow();
-    assertThat(hash.matches(hash.recipe().derive("pw".getBytes(UTF_8), new RealMeans(Map.of()))))
+    assertThat(
+            hash.matches(hash.recipe().derive("pw".getBytes(UTF_8), new RealPrimitives(Map.of()))))
         .isTrue();
   }
 }

@@ -1,6 +1,6 @@
 package dev.restauth.listener;
 
-import dev.restauth.listener.http2.Wire;
+import dev.restauth.listener.http2.Http2Transport;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.SocketWriterException;
@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** What HTTP/2 has of a guarded connection. */
-record Http2Wire(GuardedConnection guard, DataWriter writer) implements Wire {
+record GuardedTransport(GuardedConnection guard, DataWriter writer) implements Http2Transport {
 
   @Override
   public byte @Nullable [] read() {

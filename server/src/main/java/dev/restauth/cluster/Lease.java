@@ -12,7 +12,7 @@ import java.util.Optional;
  * Any might, but two that delete the same rows in different orders would wait for each other for ever.
  * Thread-safe.
  */
-final class Turn {
+final class Lease {
   static final String PROPERTY = "upkeep_turn";
 
   /** More than twice as long as the time between two turns. */
@@ -21,7 +21,7 @@ final class Turn {
   private final Store store;
   private final String own = new RandomIds().next();
 
-  Turn(Store store) {
+  Lease(Store store) {
     this.store = store;
   }
 

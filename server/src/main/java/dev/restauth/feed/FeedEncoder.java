@@ -19,11 +19,11 @@ import java.util.Map;
  * How each event is written: server-sent events (WHATWG HTML, section 9.2) whose data are JSON objects in
  * one line. docs/revocations.md describes them.
  */
-final class Wire {
+final class FeedEncoder {
   private static final JsonFactory JSON = JsonFactories.plain();
   private static final String AFTER = "{\"after\":";
 
-  private Wire() {}
+  private FeedEncoder() {}
 
   /** The members of an object, without its braces. */
   private interface Members {

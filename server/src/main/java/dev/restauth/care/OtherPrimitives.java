@@ -5,8 +5,8 @@ import dev.restauth.control.Request;
 import java.util.Optional;
 
 /** Acts that one kind of database leaves to others, and which. */
-final class OtherMeans {
-  private OtherMeans() {}
+final class OtherPrimitives {
+  private OtherPrimitives() {}
 
   /** Says what to do instead; empty if the act is for a SQLite file too. */
   static Optional<Reply> onSqlite(Request request) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>Every method but {@link #decoy} throws {@link dev.restauth.store.StoreUnavailableException} where
  * the other application's database does not answer: that somebody is not there cannot be said then.
  */
-public interface Elsewhere {
+public interface LegacyDirectory {
 
   /** An account there. */
   interface Person {
@@ -61,8 +61,8 @@ public interface Elsewhere {
   void beforeNewAccount();
 
   /** There is no other application. */
-  static Elsewhere nowhere() {
-    return new Elsewhere() {
+  static LegacyDirectory nowhere() {
+    return new LegacyDirectory() {
       @Override
       public Sample sample() {
         return Sample.NONE;

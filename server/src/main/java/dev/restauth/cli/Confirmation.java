@@ -7,10 +7,10 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /** Asks once more before something is done that cannot be undone. */
-public final class Sure {
+public final class Confirmation {
   static final String YES = "--yes";
 
-  private Sure() {}
+  private Confirmation() {}
 
   /** With the flag that spares the question. */
   public static CommandForm with(CommandForm form) {

@@ -3,7 +3,7 @@ package dev.restauth.password.format;
 import java.util.function.Supplier;
 
 /** What a recipe needs beyond the password and itself. Safe for use by many threads. */
-public interface Means {
+public interface HashPrimitives {
 
   /** Argon2's variants, by the numbers of RFC 9106 section 3.2. */
   enum Argon2Type {

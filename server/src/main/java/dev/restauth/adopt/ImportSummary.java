@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What became of the accounts of a source. Not thread-safe. */
-final class Tally {
+final class ImportSummary {
   private static final int SHOWN_AT_MOST = 20;
 
   private long adopted;
@@ -74,7 +74,7 @@ final class Tally {
         .with("without_password", withoutPassword)
         .with("disabled", disabled)
         .with("weak_hashes", weak)
-        .with("formats", kinds.entrySet().stream().map(Tally::counted).toList());
+        .with("formats", kinds.entrySet().stream().map(ImportSummary::counted).toList());
   }
 
   private static String counted(Map.Entry<String, Long> kind) {

@@ -3,7 +3,7 @@ package dev.restauth.listener.http2;
 import org.jspecify.annotations.Nullable;
 
 /** The connection below: bytes in both directions, and who is told what they are for. */
-public interface Wire {
+public interface Http2Transport {
 
   /** What a connection has to do. */
   enum Load {

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The events that were told last, in memory, so that whoever falls behind a little, or comes back soon, is
  * told them without the database being asked. One thread adds, any may read.
  */
-final class Recent {
+final class EventBuffer {
   private final ConcurrentNavigableMap<Long, Event> byNumber = new ConcurrentSkipListMap<>();
   private final long bytesAtMost;
   private long bytes; // of the thread that adds
@@ -21,7 +21,7 @@ final class Recent {
    * @param floor the last change before the first of them
    * @param bytesAtMost what they may take of memory, about
    */
-  Recent(long floor, long bytesAtMost) {
+  EventBuffer(long floor, long bytesAtMost) {
     this.floor = floor;
     this.bytesAtMost = bytesAtMost;
   }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Those of one rank who wait: sources in turn, each of them first come first served. Not thread-safe.
+ * Those of one priority who wait: sources in turn, each of them first come first served. Not thread-safe.
  */
-final class RankQueue {
+final class SourceQueues {
   /** The source whose turn it is comes first; none is without a job. */
   private final LinkedHashMap<String, Deque<HashingJob<?>>> sources = new LinkedHashMap<>();
 
@@ -21,7 +21,7 @@ final class RankQueue {
   }
 
   void add(HashingJob<?> job) {
-    sources.computeIfAbsent(job.applicant().source(), source -> new ArrayDeque<>()).addLast(job);
+    sources.computeIfAbsent(job.request().source(), source -> new ArrayDeque<>()).addLast(job);
     size++;
   }
 
@@ -37,7 +37,7 @@ final class RankQueue {
   }
 
   void remove(HashingJob<?> job) {
-    String source = job.applicant().source();
+    String source = job.request().source();
     Deque<HashingJob<?>> jobs = sources.getOrDefault(source, new ArrayDeque<>());
     if (jobs.remove(job)) {
       size--;

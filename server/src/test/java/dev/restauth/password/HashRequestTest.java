@@ -2,11 +2,11 @@ package dev.restauth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.password.Applicant.Rank;
+import dev.restauth.password.HashRequest.Priority;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-class ApplicantTest {
+class HashRequestTest {
 
   @Test
   void countsANetworkOf64BitsAsOne() {
@@ -21,6 +21,6 @@ class ApplicantTest {
   }
 
   private static String source(String address) {
-    return Applicant.at(Rank.OTHER, InetAddress.ofLiteral(address), () -> false).source();
+    return HashRequest.at(Priority.OTHER, InetAddress.ofLiteral(address), () -> false).source();
   }
 }

@@ -15,14 +15,14 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /** Takes the accounts of a source as they come, many in a transaction. Not thread-safe. */
-final class Intake implements AccountSource.Sink {
+final class Importer implements AccountSource.Sink {
   /** Large enough that a commit costs little, small enough that a registration hardly waits for one. */
   private static final int A_BATCH = 5_000;
 
   private final Destination destination;
   private final StoredSecrets secrets;
   private final HashReading hashes;
-  private final Tally tally;
+  private final ImportSummary summary;
   private final Consumer<String> report;
   private final Set<String> kept = new HashSet<>();
   private Optional<FutureTask<Taken>> underWay = Optional.empty();
@@ -38,17 +38,17 @@ final class Intake implements AccountSource.Sink {
    * @param pepper what they share
    * @param report told a line for each account that is not taken
    */
-  Intake(
+  Importer(
       Destination destination,
       StoredSecrets secrets,
       NamedFormat format,
       Optional<byte[]> pepper,
-      Tally tally,
+      ImportSummary summary,
       Consumer<String> report) {
     this.destination = destination;
     this.secrets = secrets;
     this.hashes = new HashReading(format, pepper.map(this::secret), this::secret);
-    this.tally = tally;
+    this.summary = summary;
     this.report = report;
   }
 
@@ -77,7 +77,7 @@ final class Intake implements AccountSource.Sink {
 
   @Override
   public void refused(String which, String reason) {
-    report.accept(tally.refused(which, reason));
+    report.accept(summary.refused(which, reason));
   }
 
   @Override
@@ -131,10 +131,10 @@ final class Intake implements AccountSource.Sink {
     for (int i = 0; i < taken.batch().size(); i++) {
       Candidate candidate = taken.batch().get(i);
       switch (taken.outcomes().get(i)) {
-        case Candidate.Outcome.Adopted adopted -> tally.adopted(candidate);
-        case Candidate.Outcome.Unchanged unchanged -> tally.unchanged();
+        case Candidate.Outcome.Adopted adopted -> summary.adopted(candidate);
+        case Candidate.Outcome.Unchanged unchanged -> summary.unchanged();
         case Candidate.Outcome.Conflict(String reason) ->
-            report.accept(tally.conflict(shown(candidate.account()), reason));
+            report.accept(summary.conflict(shown(candidate.account()), reason));
       }
     }
   }

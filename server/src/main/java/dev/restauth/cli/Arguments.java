@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
 /** What was given on the command line beside flags. */
-public final class Words {
+public final class Arguments {
   /** What stands for bytes that are no text in the locale's encoding. */
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -22,7 +22,7 @@ public final class Words {
 
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@");
 
-  private Words() {}
+  private Arguments() {}
 
   /** The one thing that the command is about. */
   public static String about(ParseResult parsed) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.account.Elsewhere;
+import dev.restauth.account.LegacyDirectory;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A name that nobody has answers like some account's. */
-class StandInsTest {
+class DecoyHashesTest {
   private static final int NAMES = 4_000;
   private static final String BCRYPT =
       "$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
@@ -33,23 +33,23 @@ class StandInsTest {
   @Test
   void areOurOwnWhereThereAreNoOthers() {
     server.calls().register("miguel", "python");
-    StandIns standIns = standIns();
+    DecoyHashes decoys = standIns();
     for (int i = 0; i < 100; i++) {
-      assertThat(standIns.of("name" + i)).isEmpty();
+      assertThat(decoys.of("name" + i)).isEmpty();
     }
   }
 
   @Test
   void comeInProportionAndNeverChangeForAName() throws IOException {
-    StandIns before = standIns();
+    DecoyHashes before = standIns();
     server.calls().register("miguel", "python");
     adopt("half", BCRYPT, 2);
     adopt("quarter", PBKDF2, 1);
-    StandIns standIns = standIns();
+    DecoyHashes decoys = standIns();
 
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < NAMES; i++) {
-      Optional<PasswordHash> chosen = standIns.of("name" + i);
+      Optional<PasswordHash> chosen = decoys.of("name" + i);
       counts.merge(kind(chosen), 1, Integer::sum);
       assertThat(kind(standIns().of("name" + i))).isEqualTo(kind(chosen));
     }
@@ -60,25 +60,25 @@ class StandInsTest {
 
     assertThat(before.of("name1")).isEmpty();
     before.count();
-    assertThat(kind(before.of("name1"))).isEqualTo(kind(standIns.of("name1")));
+    assertThat(kind(before.of("name1"))).isEqualTo(kind(decoys.of("name1")));
   }
 
   @Test
   void areCountedAnewAfterAWhile() throws IOException {
-    StandIns standIns = standIns();
+    DecoyHashes decoys = standIns();
     adopt("all", BCRYPT, 5);
-    assertThat(standIns.of("name")).isEmpty();
+    assertThat(decoys.of("name")).isEmpty();
     clock.move(Duration.ofMinutes(10));
-    while (standIns.of("name").isEmpty()) {
+    while (decoys.of("name").isEmpty()) {
       Thread.onSpinWait(); // the log-in that notices it does not wait for it
     }
-    assertThat(kind(standIns.of("name"))).isEqualTo("bcrypt 5");
+    assertThat(kind(decoys.of("name"))).isEqualTo("bcrypt 5");
   }
 
-  private StandIns standIns() {
-    StandIns standIns = new StandIns(server.store(), Elsewhere.nowhere(), digest, clock);
-    standIns.count();
-    return standIns;
+  private DecoyHashes standIns() {
+    DecoyHashes decoys = new DecoyHashes(server.store(), LegacyDirectory.nowhere(), digest, clock);
+    decoys.count();
+    return decoys;
   }
 
   private void adopt(String prefix, String hash, int count) throws IOException {

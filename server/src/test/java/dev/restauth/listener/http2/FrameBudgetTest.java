@@ -8,20 +8,20 @@ import io.netty.handler.codec.http2.Http2Exception;
 import org.junit.jupiter.api.Test;
 
 /** How much a connection may be made to do, to the last unit. */
-class PatienceTest {
+class FrameBudgetTest {
   private static final long MILLISECOND = 1_000_000;
 
   private long now = 7;
-  private final Patience patience = new Patience(() -> now);
+  private final FrameBudget budget = new FrameBudget(() -> now);
 
   private void isOver() {
     assertThatExceptionOfType(Http2Exception.class)
-        .isThrownBy(() -> patience.spend(1))
+        .isThrownBy(() -> budget.spend(1))
         .satisfies(fault -> assertThat(fault.error()).isEqualTo(Http2Error.ENHANCE_YOUR_CALM));
   }
 
   private void spendAll() throws Http2Exception {
-    patience.spend(Patience.AT_MOST);
+    budget.spend(FrameBudget.AT_MOST);
     isOver();
   }
 
@@ -31,7 +31,7 @@ class PatienceTest {
     now += 50 * MILLISECOND - 1;
     isOver();
     now += 1;
-    patience.spend(1);
+    budget.spend(1);
     isOver();
     now += 3_600_000 * MILLISECOND;
     spendAll();
@@ -40,18 +40,18 @@ class PatienceTest {
   @Test
   void answersGiveSomeBack() throws Http2Exception {
     spendAll();
-    patience.earnAnswer();
-    patience.spend(10);
+    budget.earnAnswer();
+    budget.spend(10);
     isOver();
-    patience.earn(4_096);
-    patience.spend(6);
+    budget.earn(4_096);
+    budget.spend(6);
     isOver();
   }
 
   @Test
   void thereIsNeverMoreThanAll() throws Http2Exception {
-    patience.earnAnswer();
-    patience.earn(1 << 30);
+    budget.earnAnswer();
+    budget.earn(1 << 30);
     spendAll();
   }
 }

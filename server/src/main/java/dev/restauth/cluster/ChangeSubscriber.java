@@ -8,7 +8,7 @@ import java.util.List;
  * Is told of all changes, also those of this process, once they are known here; by one thread, which it
  * must not keep waiting.
  */
-public interface Audience {
+public interface ChangeSubscriber {
 
   /**
    * They are known here, in their order and without a gap since the last.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Ends sessions, within transactions. Thread-safe. */
-final class Endings {
+final class SessionRevoker {
   /**
    * Of one account, once there are very many of all together. Whoever logs in again and again could
    * otherwise fill the memory of the server: each log-in ends a session, which must be known until its
@@ -20,7 +20,7 @@ final class Endings {
   private final Revocations revocations;
   private final SessionPolicy policy;
 
-  Endings(Revocations revocations, SessionPolicy policy) {
+  SessionRevoker(Revocations revocations, SessionPolicy policy) {
     this.revocations = revocations;
     this.policy = policy;
   }

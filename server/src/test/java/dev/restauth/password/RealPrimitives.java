@@ -1,15 +1,15 @@
 package dev.restauth.password;
 
-import dev.restauth.password.format.Means;
+import dev.restauth.password.format.HashPrimitives;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The quickest Argon2 there is, and the secrets of a test. */
-public final class RealMeans implements Means {
+public final class RealPrimitives implements HashPrimitives {
   private final Argon2 argon2 = Argon2.load();
   private final Map<String, byte[]> secrets;
 
-  public RealMeans(Map<String, byte[]> secrets) {
+  public RealPrimitives(Map<String, byte[]> secrets) {
     this.secrets = secrets;
   }
 

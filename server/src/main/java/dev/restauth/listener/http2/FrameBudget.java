@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * (CVE-2025-8671), PING (CVE-2019-9512), SETTINGS (CVE-2019-9515), empty frames (CVE-2019-9518), CONTINUATION, PRIORITY,
  * WINDOW_UPDATE, unknown ones. Guarded by who uses it.
  */
-final class Patience {
+final class FrameBudget {
   static final int RESET = 5;
   static final int AT_MOST = 1_000;
   private static final int ANSWER = 10;
@@ -22,7 +22,7 @@ final class Patience {
   private int left = AT_MOST;
   private long at;
 
-  Patience(LongSupplier nanoTime) {
+  FrameBudget(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.at = nanoTime.getAsLong();
   }

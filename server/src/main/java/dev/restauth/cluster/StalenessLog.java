@@ -5,15 +5,15 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 /** Tells the operator that this server hears nothing of the others, and that it does again: once each. */
-final class Silence {
-  private static final System.Logger LOG = System.getLogger(Silence.class.getName());
+final class StalenessLog {
+  private static final System.Logger LOG = System.getLogger(StalenessLog.class.getName());
 
   private final Freshness freshness;
   private boolean toldStale;
   private boolean toldUnavailable;
   private boolean toldDefect;
 
-  Silence(Freshness freshness) {
+  StalenessLog(Freshness freshness) {
     this.freshness = freshness;
   }
 

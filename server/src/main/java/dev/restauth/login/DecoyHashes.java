@@ -2,8 +2,8 @@ package dev.restauth.login;
 
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
-import dev.restauth.account.Elsewhere;
-import dev.restauth.account.Elsewhere.Sample;
+import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.LegacyDirectory.Sample;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * times differ; so each name that nobody has gets one kind for good, by a keyed digest of it, and as many
  * of them get a kind as accounts have it. Thread-safe.
  */
-final class StandIns {
+final class DecoyHashes {
   private static final Duration READ_AGAIN = Duration.ofMinutes(10);
 
   /**
@@ -45,7 +45,7 @@ final class StandIns {
   }
 
   private final Store store;
-  private final Elsewhere elsewhere;
+  private final LegacyDirectory legacy;
   private final KeyedDigest digest;
   private final InstantSource clock;
   private final AtomicBoolean reading = new AtomicBoolean();
@@ -57,9 +57,9 @@ final class StandIns {
    *
    * @param digest with the same key for as long as the database lives
    */
-  StandIns(Store store, Elsewhere elsewhere, KeyedDigest digest, InstantSource clock) {
+  DecoyHashes(Store store, LegacyDirectory legacy, KeyedDigest digest, InstantSource clock) {
     this.store = store;
-    this.elsewhere = elsewhere;
+    this.legacy = legacy;
     this.digest = digest;
     this.clock = clock;
   }
@@ -108,7 +108,7 @@ final class StandIns {
     Instant readAt = clock.instant();
     Sample there = Sample.NONE;
     try {
-      there = elsewhere.sample();
+      there = legacy.sample();
     } catch (StoreUnavailableException e) {
       readAt = Instant.EPOCH; // to be read again at the next log-in
     }

@@ -8,14 +8,14 @@ import java.util.function.BooleanSupplier;
 /**
  * Who asks for a hash, as far as the queue for it has to know.
  *
- * @param rank what she may expect when many wait
+ * @param priority what she may expect when many wait
  * @param source whose turns are hers: those of one source share them, such as a client's address
  * @param gone whether she waits no longer; asked about ten times a second, by her own thread
  */
-public record Applicant(Rank rank, String source, BooleanSupplier gone) {
+public record HashRequest(Priority priority, String source, BooleanSupplier gone) {
 
   /** What somebody may expect when many wait. */
-  public enum Rank {
+  public enum Priority {
     /** An account from an address that has logged in to it before: half of everything is kept for it. */
     KNOWN(2),
     /** Any other log-in. */
@@ -25,7 +25,7 @@ public record Applicant(Rank rank, String source, BooleanSupplier gone) {
 
     private final int weight;
 
-    Rank(int weight) {
+    Priority(int weight) {
       this.weight = weight;
     }
 
@@ -41,18 +41,20 @@ public record Applicant(Rank rank, String source, BooleanSupplier gone) {
    *
    * @param address hers; of IPv6 its network of 64 bits counts, since one client has that many
    */
-  public static Applicant at(Rank rank, InetAddress address, BooleanSupplier gone) {
+  public static HashRequest at(Priority priority, InetAddress address, BooleanSupplier gone) {
     byte[] bytes = address.getAddress();
     boolean whole = bytes.length <= NETWORK_BYTES;
-    return new Applicant(
-        rank, HexFormat.of().formatHex(whole ? bytes : Arrays.copyOf(bytes, NETWORK_BYTES)), gone);
+    return new HashRequest(
+        priority,
+        HexFormat.of().formatHex(whole ? bytes : Arrays.copyOf(bytes, NETWORK_BYTES)),
+        gone);
   }
 
-  /** The same in another rank. */
-  public Applicant ranked(Rank other) {
-    return new Applicant(other, source, gone);
+  /** The same in another priority. */
+  public HashRequest withPriority(Priority other) {
+    return new HashRequest(other, source, gone);
   }
 
   /** An operator, or the server itself: nobody who could be flooding. */
-  public static final Applicant OPERATOR = new Applicant(Rank.KNOWN, "", () -> false);
+  public static final HashRequest OPERATOR = new HashRequest(Priority.KNOWN, "", () -> false);
 }
