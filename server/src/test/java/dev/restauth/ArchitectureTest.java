@@ -19,7 +19,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import dev.restauth.account.Username;
-import dev.restauth.json.JsonFactories;
 import dev.restauth.password.OpaqueString;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -159,13 +158,24 @@ public class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis"));
   }
 
+  @Test
+  void keepsTheLibraryOfJsonToItsPackage() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.restauth.json")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.."));
+  }
+
   /** Of a factory that another class made, names of strangers would be kept, for all who come later. */
   @Test
   void makesReadersOfJsonInOnePlace() {
     holds(
         noClasses()
             .that()
-            .doNotBelongToAnyOf(JsonFactories.class)
+            .doNotHaveFullyQualifiedName("dev.restauth.json.JsonFactories")
             .should()
             .callConstructorWhere(target(owner(assignableTo(TokenStreamFactory.class))))
             .orShould()

@@ -6,7 +6,7 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
 import dev.restauth.http.Client;
 import dev.restauth.http.FieldNames;
-import dev.restauth.http.Json;
+import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
@@ -46,7 +46,7 @@ final class AccountRoutes implements RouteTable.Routes {
   }
 
   private Answer register(Call call) {
-    Json body = call.json();
+    JsonBody body = call.json();
     return switch (registration.register(
         body.string("username"), body.string("password"), request(Priority.REGISTRATION, call))) {
       case Registration.Outcome.Registered(Account account) ->
@@ -82,18 +82,17 @@ final class AccountRoutes implements RouteTable.Routes {
   }
 
   private static Answer named(int status, String username) {
-    return Answer.json(status, json -> json.writeStringField("username", username));
+    return Answer.json(status, json -> json.text("username", username));
   }
 
   private Answer greet(Call call) {
     Caller.User user = call.user();
-    return Answer.json(
-        200, json -> json.writeStringField("data", "Hello, " + user.username() + "!"));
+    return Answer.json(200, json -> json.text("data", "Hello, " + user.username() + "!"));
   }
 
   private Answer changePassword(Call call) {
     Caller.User user = call.user();
-    Json body = call.json();
+    JsonBody body = call.json();
     return answer(
         ownAccount.changePassword(
             user.accountId(),

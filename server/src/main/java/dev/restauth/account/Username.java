@@ -1,11 +1,10 @@
 package dev.restauth.account;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.restauth.crypto.SecretText;
-import dev.restauth.json.JsonFactories;
-import java.io.IOException;
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -26,7 +25,8 @@ public record Username(String value) {
   private static final String TOO_LONG =
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
 
-  private static final JsonFactory JSON = JsonFactories.plain();
+  /** A header of {@link #BYTES_AT_MOST} cannot reach its bounds. */
+  private static final JsonReader READER = new JsonReader(new JsonBounds(255, 255, 255, 255));
 
   /** What became of a wish for a name. */
   public sealed interface Outcome {
@@ -101,19 +101,11 @@ public record Username(String value) {
   }
 
   private static boolean isJsonObject(String base64Url) {
-    byte[] json;
     try {
-      json = Base64.getUrlDecoder().decode(base64Url);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-    try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
-    } catch (IOException e) {
+      return READER.read(
+              new String(Base64.getUrlDecoder().decode(base64Url), StandardCharsets.UTF_8))
+          instanceof JsonObject;
+    } catch (IllegalArgumentException | MalformedJson e) { // not Base64, or not JSON
       return false;
     }
   }

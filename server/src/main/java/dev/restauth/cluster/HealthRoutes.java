@@ -33,10 +33,10 @@ final class HealthRoutes implements RouteTable.Routes {
     return Answer.json(
         available ? 200 : 503,
         json -> {
-          json.writeStringField("status", available ? stale ? "stale" : "ok" : "unavailable");
+          json.text("status", available ? stale ? "stale" : "ok" : "unavailable");
           if (!freshness.alone()) {
-            json.writeNumberField("heard_seconds_ago", seconds(freshness.heardAgo()));
-            json.writeNumberField("clock_ahead_seconds", seconds(peers.drift().ahead()));
+            json.number("heard_seconds_ago", seconds(freshness.heardAgo()));
+            json.number("clock_ahead_seconds", seconds(peers.drift().ahead()));
           }
         });
   }

@@ -1,8 +1,6 @@
 package dev.restauth.control;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.restauth.json.JsonWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,20 +53,21 @@ public final class Facts {
 
   /** One JSON object on one line, in printable ASCII. */
   public String json() {
-    return new String(JsonLine.write(this::write), StandardCharsets.US_ASCII).strip();
+    return JsonWriter.ascii(this::write);
   }
 
   /** The members of that object. */
-  void write(JsonGenerator json) throws IOException {
-    for (Map.Entry<String, Object> fact : values.entrySet()) {
-      json.writeFieldName(fact.getKey());
-      switch (fact.getValue()) {
-        case Long number -> json.writeNumber(number);
-        case Boolean truth -> json.writeBoolean(truth);
-        case List<?> texts -> JsonLine.writeTexts(json, texts);
-        default -> json.writeString(fact.getValue().toString());
-      }
-    }
+  void write(JsonWriter json) {
+    values.forEach(
+        (name, value) -> {
+          switch (value) {
+            case Long number -> json.number(name, number);
+            case Boolean truth -> json.flag(name, truth);
+            case List<?> texts ->
+                json.array(name, array -> texts.forEach(text -> array.item(text.toString())));
+            default -> json.text(name, value.toString());
+          }
+        });
   }
 
   @Override

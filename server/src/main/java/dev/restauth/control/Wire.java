@@ -1,14 +1,14 @@
 package dev.restauth.control;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * What is said over the socket, and how: a JSON object a line. A request is {@code {"operation":…,
@@ -35,170 +35,101 @@ final class Wire {
   record Finished(Reply reply) implements Answer {}
 
   static byte[] line(Request request) {
-    return JsonLine.write(
-        json -> {
-          json.writeStringField("operation", request.operation());
-          json.writeObjectFieldStart("arguments");
-          for (Map.Entry<String, String> argument : request.arguments().entrySet()) {
-            json.writeStringField(argument.getKey(), argument.getValue());
-          }
-          json.writeEndObject();
-        });
+    return line(
+        json ->
+            json.text("operation", request.operation())
+                .object("arguments", members -> request.arguments().forEach(members::text)));
   }
 
   static byte[] line(Advanced advanced) {
-    return JsonLine.write(
-        json -> {
-          json.writeObjectFieldStart("progress");
-          json.writeStringField("step", advanced.step());
-          json.writeNumberField("done", advanced.done());
-          json.writeNumberField("total", advanced.total());
-          json.writeEndObject();
-        });
+    return line(
+        json ->
+            json.object(
+                "progress",
+                progress ->
+                    progress
+                        .text("step", advanced.step())
+                        .number("done", advanced.done())
+                        .number("total", advanced.total())));
   }
 
   static byte[] line(Reply reply) {
-    return JsonLine.write(
+    return line(
         json -> {
           switch (reply) {
-            case Reply.Done(Facts facts, List<String> notes) -> {
-              json.writeObjectFieldStart("done");
-              json.writeObjectFieldStart("facts");
-              facts.write(json);
-              json.writeEndObject();
-              json.writeFieldName("notes");
-              JsonLine.writeTexts(json, notes);
-              json.writeEndObject();
-            }
-            case Reply.Failed(String message) -> json.writeStringField("failed", message);
+            case Reply.Done(Facts facts, List<String> notes) ->
+                json.object(
+                    "done", done -> done.object("facts", facts::write).texts("notes", notes));
+            case Reply.Failed(String message) -> json.text("failed", message);
           }
         });
+  }
+
+  private static byte[] line(Consumer<JsonWriter> members) {
+    return (JsonWriter.ascii(members) + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
    * Reads a request.
    *
-   * @throws MalformedLine where it is none
+   * @throws MalformedLine if it is none
    */
   static Request request(byte[] line) {
-    return JsonLine.read(
-        line,
-        json -> {
-          @Nullable String operation = null;
-          @Nullable Map<String, String> arguments = null;
-          while (json.nextToken() == JsonToken.FIELD_NAME) {
-            switch (json.currentName()) {
-              case "operation" -> operation = JsonLine.text(json, "operation");
-              case "arguments" -> arguments = arguments(json);
-              default -> throw unknownMember();
-            }
-          }
-          return new Request(
-              JsonLine.present(operation, "operation"), JsonLine.present(arguments, "arguments"));
-        });
-  }
-
-  private static Map<String, String> arguments(JsonParser json) throws IOException {
-    JsonLine.begin(json, JsonToken.START_OBJECT, "arguments");
+    LineMembers request = LineMembers.read(line).allowing("operation", "arguments");
+    String operation = request.text("operation");
     Map<String, String> arguments = new HashMap<>();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      arguments.put(name, JsonLine.text(json, "every argument"));
-    }
-    return arguments;
+    request
+        .object("arguments")
+        .members()
+        .forEach((name, value) -> arguments.put(name, LineMembers.text(value, "every argument")));
+    return new Request(operation, arguments);
   }
 
   /**
    * Reads a line of an answer.
    *
-   * @throws MalformedLine where it is none
+   * @throws MalformedLine if it is none
    */
   static Answer answer(byte[] line) {
-    return JsonLine.read(
-        line,
-        json -> {
-          Optional<Answer> answer = Optional.empty();
-          while (json.nextToken() == JsonToken.FIELD_NAME) {
-            if (answer.isPresent()) {
-              throw new MalformedLine("it says two things at once");
-            }
-            answer =
-                Optional.of(
-                    switch (json.currentName()) {
-                      case "progress" -> advanced(json);
-                      case "done" -> new Finished(done(json));
-                      case "failed" ->
-                          new Finished(new Reply.Failed(JsonLine.text(json, "failed")));
-                      default -> throw unknownMember();
-                    });
-          }
-          return answer.orElseThrow(() -> new MalformedLine("it says nothing"));
-        });
-  }
-
-  private static Advanced advanced(JsonParser json) throws IOException {
-    JsonLine.begin(json, JsonToken.START_OBJECT, "progress");
-    @Nullable String step = null;
-    @Nullable Long done = null;
-    @Nullable Long total = null;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      switch (json.currentName()) {
-        case "step" -> step = JsonLine.text(json, "step");
-        case "done" -> done = JsonLine.number(json, "done");
-        case "total" -> total = JsonLine.number(json, "total");
-        default -> throw unknownMember();
-      }
+    LineMembers answer = LineMembers.read(line).allowing("progress", "done", "failed");
+    if (answer.members().size() > 1) {
+      throw new MalformedLine("it says two things at once");
     }
-    return new Advanced(
-        JsonLine.present(step, "step"),
-        JsonLine.present(done, "done"),
-        JsonLine.present(total, "total"));
+    return switch (answer.members().keySet().stream().findAny().orElse("")) {
+      case "progress" -> advanced(answer.object("progress").allowing("step", "done", "total"));
+      case "done" -> new Finished(done(answer.object("done").allowing("facts", "notes")));
+      case "failed" -> new Finished(new Reply.Failed(answer.text("failed")));
+      default -> throw new MalformedLine("it says nothing");
+    };
   }
 
-  private static Reply.Done done(JsonParser json) throws IOException {
-    JsonLine.begin(json, JsonToken.START_OBJECT, "done");
-    @Nullable Facts facts = null;
-    @Nullable List<String> notes = null;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      switch (json.currentName()) {
-        case "facts" -> facts = facts(json);
-        case "notes" -> {
-          JsonLine.begin(json, JsonToken.START_ARRAY, "notes");
-          notes = texts(json, "every note");
-        }
-        default -> throw unknownMember();
-      }
-    }
-    return new Reply.Done(JsonLine.present(facts, "facts"), JsonLine.present(notes, "notes"));
+  private static Advanced advanced(LineMembers progress) {
+    return new Advanced(progress.text("step"), progress.number("done"), progress.number("total"));
   }
 
-  private static Facts facts(JsonParser json) throws IOException {
-    JsonLine.begin(json, JsonToken.START_OBJECT, "facts");
+  private static Reply.Done done(LineMembers done) {
     Facts facts = Facts.NONE;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      facts =
-          switch (json.nextToken()) {
-            case VALUE_STRING -> facts.with(name, json.getText());
-            case VALUE_NUMBER_INT -> facts.with(name, json.getLongValue());
-            case VALUE_TRUE -> facts.with(name, true);
-            case VALUE_FALSE -> facts.with(name, false);
-            case START_ARRAY -> facts.with(name, texts(json, "every member of a list"));
-            default -> throw new MalformedLine("a fact in it has a type that none may have");
-          };
+    for (Map.Entry<String, JsonValue> fact : done.object("facts").members().entrySet()) {
+      facts = with(facts, fact.getKey(), fact.getValue());
     }
-    return facts;
+    return new Reply.Done(facts, texts(done.array("notes"), "every note"));
   }
 
-  private static List<String> texts(JsonParser json, String what) throws IOException {
+  private static Facts with(Facts facts, String name, JsonValue value) {
+    return switch (value) {
+      case JsonValue.Text(String text) -> facts.with(name, text);
+      case JsonValue.Numeral number -> facts.with(name, LineMembers.number(number, "a number"));
+      case JsonValue.Truth(boolean truth) -> facts.with(name, truth);
+      case JsonValue.Array(List<JsonValue> items) ->
+          facts.with(name, texts(items, "every member of a list"));
+      case JsonValue.Null _, JsonObject _ ->
+          throw new MalformedLine("a fact in it has a type that none may have");
+    };
+  }
+
+  private static List<String> texts(List<JsonValue> values, String what) {
     List<String> texts = new ArrayList<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      texts.add(JsonLine.currentText(json, what));
-    }
+    values.forEach(value -> texts.add(LineMembers.text(value, what)));
     return texts;
-  }
-
-  private static MalformedLine unknownMember() {
-    return new MalformedLine("it has a member that is not known");
   }
 }

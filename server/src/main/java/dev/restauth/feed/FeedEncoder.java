@@ -1,42 +1,32 @@
 package dev.restauth.feed;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.restauth.json.JsonFactories;
+import dev.restauth.json.JsonWriter;
 import dev.restauth.session.RevocationRows.RevokedGenerations;
 import dev.restauth.store.ChangeStore.Position;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How each event is written: server-sent events (WHATWG HTML, section 9.2) whose data are JSON objects in
  * one line. docs/revocations.md describes them.
  */
 final class FeedEncoder {
-  private static final JsonFactory JSON = JsonFactories.plain();
   private static final String AFTER = "{\"after\":";
 
   private FeedEncoder() {}
-
-  /** The members of an object, without its braces. */
-  private interface Members {
-    void write(JsonGenerator json) throws IOException;
-  }
 
   static Event session(Position at, String sessionId, Instant until) {
     return event(
         "session",
         at,
         json -> {
-          json.writeStringField("sid", sessionId);
-          json.writeNumberField("until", seconds(until));
+          json.text("sid", sessionId);
+          json.number("until", seconds(until));
         });
   }
 
@@ -45,9 +35,9 @@ final class FeedEncoder {
         "account",
         at,
         json -> {
-          json.writeStringField("sub", Long.toString(accountId));
-          json.writeNumberField("generation", generation);
-          json.writeNumberField("until", seconds(until));
+          json.text("sub", Long.toString(accountId));
+          json.number("generation", generation);
+          json.number("until", seconds(until));
         });
   }
 
@@ -79,40 +69,39 @@ final class FeedEncoder {
     return whole(
         "snapshot",
         json -> {
-          json.writeNumberField("sessions", sessions);
-          json.writeNumberField("accounts", accounts);
+          json.number("sessions", sessions);
+          json.number("accounts", accounts);
         });
   }
 
   static byte[] sessions(List<Map.Entry<String, Instant>> sessions) {
     return whole(
         "sessions",
-        json -> {
-          json.writeArrayFieldStart("sessions");
-          for (Map.Entry<String, Instant> session : sessions) {
-            json.writeStartArray();
-            json.writeString(session.getKey());
-            json.writeNumber(seconds(session.getValue()));
-            json.writeEndArray();
-          }
-          json.writeEndArray();
-        });
+        json ->
+            json.array(
+                "sessions",
+                array ->
+                    sessions.forEach(
+                        each ->
+                            array.array(
+                                pair -> pair.item(each.getKey()).item(seconds(each.getValue()))))));
   }
 
   static byte[] accounts(List<RevokedGenerations> accounts) {
     return whole(
         "accounts",
-        json -> {
-          json.writeArrayFieldStart("accounts");
-          for (RevokedGenerations account : accounts) {
-            json.writeStartArray();
-            json.writeString(Long.toString(account.accountId()));
-            json.writeNumber(account.before());
-            json.writeNumber(seconds(account.tokensUntil()));
-            json.writeEndArray();
-          }
-          json.writeEndArray();
-        });
+        json ->
+            json.array(
+                "accounts",
+                array ->
+                    accounts.forEach(
+                        each ->
+                            array.array(
+                                triple ->
+                                    triple
+                                        .item(Long.toString(each.accountId()))
+                                        .item(each.before())
+                                        .item(seconds(each.tokensUntil()))))));
   }
 
   static byte[] keys(List<String> jwks) {
@@ -125,18 +114,14 @@ final class FeedEncoder {
             + "{"
             + members(
                 json -> {
-                  json.writeStringField("issuer", issuer);
-                  json.writeStringField("audience", audience);
+                  json.text("issuer", issuer);
+                  json.text("audience", audience);
                 })
             + "\n\n");
   }
 
-  private static void writeKeys(JsonGenerator json, List<String> jwks) throws IOException {
-    json.writeArrayFieldStart("keys");
-    for (String jwk : jwks) {
-      json.writeRawValue(jwk);
-    }
-    json.writeEndArray();
+  private static void writeKeys(JsonWriter json, List<String> jwks) {
+    json.array("keys", array -> jwks.forEach(array::ready));
   }
 
   /** Rounded up: a second too early a token could count again. */
@@ -152,26 +137,18 @@ final class FeedEncoder {
     return "event: " + event + "\nid: " + at.epoch() + "-" + at.number() + "\ndata: ";
   }
 
-  private static Event event(String name, Position at, Members members) {
+  private static Event event(String name, Position at, Consumer<JsonWriter> members) {
     return new Event(
         at.number(), bytes(name(name, at) + AFTER), bytes("," + members(members) + "\n\n"));
   }
 
-  private static byte[] whole(String name, Members members) {
+  private static byte[] whole(String name, Consumer<JsonWriter> members) {
     return bytes(name(name) + "{" + members(members) + "\n\n");
   }
 
   /** With the closing brace, without the opening one. */
-  private static String members(Members members) {
-    StringWriter text = new StringWriter(256);
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      members.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString().substring(1);
+  private static String members(Consumer<JsonWriter> members) {
+    return JsonWriter.text(members).substring(1);
   }
 
   private static byte[] bytes(String text) {

@@ -1,11 +1,13 @@
 package dev.restauth.http;
 
+import dev.restauth.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a route answers. The dispatcher writes it; for HEAD it leaves the body out.
@@ -46,16 +48,16 @@ public record Answer(
   }
 
   /** JSON about accounts or tokens, which no cache may keep (RFC 9111 section 5.2.2.5). */
-  public static Answer json(int status, Json.Members members) {
-    return new Answer(status, List.of(JSON, NO_STORE), Json.object(members), false);
+  public static Answer json(int status, Consumer<JsonWriter> members) {
+    return new Answer(status, List.of(JSON, NO_STORE), JsonWriter.line(members), false);
   }
 
   /** JSON that caches may keep, on the terms of {@code cacheControl} (RFC 9111 section 5.2). */
-  public static Answer kept(String cacheControl, Json.Members members) {
+  public static Answer kept(String cacheControl, Consumer<JsonWriter> members) {
     return new Answer(
         200,
         List.of(JSON, new Field(FieldNames.CACHE_CONTROL, cacheControl)),
-        Json.object(members),
+        JsonWriter.line(members),
         false);
   }
 
@@ -83,7 +85,7 @@ public record Answer(
     return new Answer(
         problem.type().status(),
         List.of(PROBLEM, NO_STORE),
-        Json.object(problem::writeMembers),
+        JsonWriter.line(problem::writeMembers),
         false);
   }
 

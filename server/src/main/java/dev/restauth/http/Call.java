@@ -136,13 +136,13 @@ public final class Call {
    *
    * @throws ProblemException where it is not declared as JSON, too large, or not an object
    */
-  public Json json() {
+  public JsonBody json() {
     if (!declaredAsJson()) {
       throw new ProblemException(
           ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
               "Send a JSON object with the header \"Content-Type: application/json\"."));
     }
-    return Json.read(request.body());
+    return JsonBody.read(request.body());
   }
 
   private boolean declaredAsJson() {

@@ -1,7 +1,6 @@
 package dev.restauth.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import dev.restauth.json.JsonWriter;
 
 /**
  * Why a request is refused, as RFC 9457 has it.
@@ -11,10 +10,10 @@ import java.io.IOException;
  *     secret and never text that the client sent
  */
 public record Problem(ProblemType type, String detail) {
-  void writeMembers(JsonGenerator json) throws IOException {
-    json.writeStringField("type", type.uri());
-    json.writeStringField("title", type.title());
-    json.writeNumberField("status", type.status());
-    json.writeStringField("detail", detail);
+  void writeMembers(JsonWriter json) {
+    json.text("type", type.uri());
+    json.text("title", type.title());
+    json.number("status", type.status());
+    json.text("detail", detail);
   }
 }

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
  * of 12 KB would fill it up, so that no later body with a name of ours could be read until the next start.
  * So no name is kept: each is a new string, and a reader leaves nothing behind. Thread-safe.
  */
-public final class JsonFactories {
+final class JsonFactories {
   /** Shared, instead of 16 KB for each connection's thread. Buffers hold nothing that is looked up. */
   private static final RecyclerPool<BufferRecycler> BUFFERS =
       JsonRecyclerPools.newConcurrentDequePool();
@@ -24,17 +24,17 @@ public final class JsonFactories {
   private JsonFactories() {}
 
   /** For text of our own, read or written; reads with Jackson's own bounds. */
-  public static JsonFactory plain() {
+  static JsonFactory plain() {
     return builder().build();
   }
 
   /** Reads within these bounds. */
-  public static JsonFactory bounded(StreamReadConstraints bounds) {
+  static JsonFactory bounded(StreamReadConstraints bounds) {
     return builder().streamReadConstraints(bounds).build();
   }
 
   /** Reads within these bounds, and refuses an object in which a name stands twice. */
-  public static JsonFactory strict(StreamReadConstraints bounds) {
+  static JsonFactory strict(StreamReadConstraints bounds) {
     return builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .streamReadConstraints(bounds)

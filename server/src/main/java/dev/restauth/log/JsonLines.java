@@ -1,11 +1,6 @@
 package dev.restauth.log;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.restauth.json.JsonFactories;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import dev.restauth.json.JsonWriter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * separator can break a line.
  */
 final class JsonLines implements LineFormat {
-  private static final int LAST_ASCII = 0x7F;
-
-  private static final JsonFactory JSON = JsonFactories.plain();
-
   private final ErrorText errors;
 
   JsonLines(ErrorText errors) {
@@ -28,22 +19,16 @@ final class JsonLines implements LineFormat {
 
   @Override
   public String line(LogRecord event, Level level) {
-    StringWriter line = new StringWriter(256);
-    try (JsonGenerator out = JSON.createGenerator(line)) {
-      out.setHighestNonEscapedChar(LAST_ASCII);
-      out.writeStartObject();
-      out.writeStringField("time", LineFormat.time(event.getInstant()));
-      out.writeStringField("level", LogLevel.word(level));
-      out.writeStringField("logger", LineFormat.loggerName(event));
-      out.writeStringField("message", OneLine.shorten(LineFormat.message(event)));
-      @Nullable Throwable thrown = event.getThrown();
-      if (thrown != null) {
-        out.writeStringField("error", errors.of(thrown));
-      }
-      out.writeEndObject();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return line.toString();
+    return JsonWriter.ascii(
+        json -> {
+          json.text("time", LineFormat.time(event.getInstant()));
+          json.text("level", LogLevel.word(level));
+          json.text("logger", LineFormat.loggerName(event));
+          json.text("message", OneLine.shorten(LineFormat.message(event)));
+          @Nullable Throwable thrown = event.getThrown();
+          if (thrown != null) {
+            json.text("error", errors.of(thrown));
+          }
+        });
   }
 }

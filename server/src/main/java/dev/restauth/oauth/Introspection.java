@@ -1,11 +1,10 @@
 package dev.restauth.oauth;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.restauth.http.Form;
+import dev.restauth.json.JsonWriter;
 import dev.restauth.token.TokenProfile;
 import dev.restauth.token.VerifiedToken;
 import dev.restauth.token.VerifiedToken.Issue;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -26,20 +25,20 @@ final class Introspection {
   /** A token that is valid now, and what this server said when it issued it. */
   record Active(VerifiedToken token, Issue issue, TokenProfile profile) {
     /** Writes the members of RFC 7662 section 2.2, and two of ours. */
-    void write(JsonGenerator json) throws IOException {
-      json.writeBooleanField("active", true);
-      json.writeStringField("scope", issue.scope());
-      json.writeStringField("client_id", TokenProfile.CLIENT_ID);
-      json.writeStringField("username", token.account().username());
-      json.writeStringField("token_type", "Bearer");
-      json.writeNumberField("exp", issue.expiresAt().getEpochSecond());
-      json.writeNumberField("iat", issue.at().getEpochSecond());
-      json.writeStringField("sub", Long.toString(token.account().id()));
-      json.writeStringField("aud", profile.audience());
-      json.writeStringField("iss", profile.issuer());
-      json.writeStringField("jti", issue.id());
-      json.writeStringField("sid", token.sessionId());
-      json.writeNumberField("auth_time", token.authenticatedAt().getEpochSecond());
+    void write(JsonWriter json) {
+      json.flag("active", true);
+      json.text("scope", issue.scope());
+      json.text("client_id", TokenProfile.CLIENT_ID);
+      json.text("username", token.account().username());
+      json.text("token_type", "Bearer");
+      json.number("exp", issue.expiresAt().getEpochSecond());
+      json.number("iat", issue.at().getEpochSecond());
+      json.text("sub", Long.toString(token.account().id()));
+      json.text("aud", profile.audience());
+      json.text("iss", profile.issuer());
+      json.text("jti", issue.id());
+      json.text("sid", token.sessionId());
+      json.number("auth_time", token.authenticatedAt().getEpochSecond());
     }
   }
 

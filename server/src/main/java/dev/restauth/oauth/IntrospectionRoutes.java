@@ -34,7 +34,7 @@ final class IntrospectionRoutes implements RouteTable.Routes {
                 if (active.isPresent()) {
                   active.get().write(json);
                 } else {
-                  json.writeBooleanField("active", false);
+                  json.flag("active", false);
                 }
               });
         });

@@ -35,13 +35,13 @@ final class OauthRoutes implements RouteTable.Routes {
     return Answer.json(
         200,
         json -> {
-          json.writeStringField("access_token", issued.accessToken().token());
-          json.writeStringField("token_type", "Bearer");
-          json.writeNumberField("expires_in", issued.accessToken().duration().toSeconds());
+          json.text("access_token", issued.accessToken().token());
+          json.text("token_type", "Bearer");
+          json.number("expires_in", issued.accessToken().duration().toSeconds());
           if (issued.refreshToken().isPresent()) {
-            json.writeStringField("refresh_token", issued.refreshToken().get());
+            json.text("refresh_token", issued.refreshToken().get());
           }
-          json.writeStringField("scope", String.join(" ", issued.scope()));
+          json.text("scope", String.join(" ", issued.scope()));
         });
   }
 
@@ -69,8 +69,8 @@ final class OauthRoutes implements RouteTable.Routes {
         Answer.json(
             refused.error().status(),
             json -> {
-              json.writeStringField("error", refused.error().code());
-              json.writeStringField("error_description", refused.description());
+              json.text("error", refused.error().code());
+              json.text("error_description", refused.description());
             });
     // A realm of its own, so that browsers do not send a user's password to it.
     return refused.error() == OauthError.INVALID_CLIENT

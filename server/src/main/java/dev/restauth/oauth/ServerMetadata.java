@@ -1,8 +1,7 @@
 package dev.restauth.oauth;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.restauth.json.JsonWriter;
 import dev.restauth.token.TokenProfile;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
@@ -35,39 +34,28 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
    *
    * @param base where clients reach this server, without a slash at the end
    */
-  void writeAuthorizationServer(JsonGenerator json, String base) throws IOException {
-    json.writeStringField("issuer", issuer);
-    json.writeStringField("token_endpoint", base + "/oauth/token");
-    write(json, "token_endpoint_auth_methods_supported", List.of("none"));
-    write(json, "grant_types_supported", grantTypes);
-    write(json, "response_types_supported", List.of()); // there is no authorization endpoint
-    write(json, "scopes_supported", List.of(TokenProfile.SCOPE));
-    json.writeStringField("revocation_endpoint", base + "/oauth/revoke");
-    write(json, "revocation_endpoint_auth_methods_supported", List.of("none"));
-    json.writeStringField("introspection_endpoint", base + "/oauth/introspect");
+  void writeAuthorizationServer(JsonWriter json, String base) {
+    json.text("issuer", issuer);
+    json.text("token_endpoint", base + "/oauth/token");
+    json.texts("token_endpoint_auth_methods_supported", List.of("none"));
+    json.texts("grant_types_supported", grantTypes);
+    json.texts("response_types_supported", List.of()); // there is no authorization endpoint
+    json.texts("scopes_supported", List.of(TokenProfile.SCOPE));
+    json.text("revocation_endpoint", base + "/oauth/revoke");
+    json.texts("revocation_endpoint_auth_methods_supported", List.of("none"));
+    json.text("introspection_endpoint", base + "/oauth/introspect");
     // The key of a service, as the secret of a client or as a token (RFC 8414 section 2).
-    write(
-        json,
-        "introspection_endpoint_auth_methods_supported",
-        List.of("client_secret_basic", "Bearer"));
-    json.writeStringField("revocations_endpoint", base + "/api/revocations"); // docs/revocations.md
-    json.writeStringField("jwks_uri", base + "/.well-known/jwks.json");
+    json.texts(
+        "introspection_endpoint_auth_methods_supported", List.of("client_secret_basic", "Bearer"));
+    json.text("revocations_endpoint", base + "/api/revocations"); // docs/revocations.md
+    json.text("jwks_uri", base + "/.well-known/jwks.json");
   }
 
   /** Writes the members about the resource, which is all that is below {@code base}. */
-  void writeProtectedResource(JsonGenerator json, String base) throws IOException {
-    json.writeStringField("resource", base);
-    write(json, "authorization_servers", List.of(issuer));
-    write(json, "scopes_supported", List.of(TokenProfile.SCOPE));
-    write(json, "bearer_methods_supported", List.of("header"));
-  }
-
-  private static void write(JsonGenerator json, String name, List<String> values)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String value : values) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
+  void writeProtectedResource(JsonWriter json, String base) {
+    json.text("resource", base);
+    json.texts("authorization_servers", List.of(issuer));
+    json.texts("scopes_supported", List.of(TokenProfile.SCOPE));
+    json.texts("bearer_methods_supported", List.of("header"));
   }
 }

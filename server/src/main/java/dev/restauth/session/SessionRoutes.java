@@ -1,6 +1,5 @@
 package dev.restauth.session;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
@@ -10,7 +9,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.NoLongerKnown;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import java.io.IOException;
+import dev.restauth.json.JsonWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -57,31 +56,30 @@ final class SessionRoutes implements RouteTable.Routes {
     Optional<String> current = user.session().map(Caller.Session::id);
     return Answer.json(
         200,
-        json -> {
-          json.writeArrayFieldStart("sessions");
-          for (LiveSession session : live) {
-            write(json, session, current.equals(Optional.of(session.id())));
-          }
-          json.writeEndArray();
-        });
+        json ->
+            json.array(
+                "sessions",
+                array -> {
+                  for (LiveSession session : live) {
+                    array.object(
+                        each -> write(each, session, current.equals(Optional.of(session.id()))));
+                  }
+                }));
   }
 
-  private static void write(JsonGenerator json, LiveSession session, boolean current)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("id", session.id());
-    json.writeBooleanField("current", current);
-    json.writeStringField("method", session.method());
-    json.writeStringField("authenticated_at", time(session.authenticatedAt()));
-    json.writeStringField("renewed_at", time(session.renewedAt()));
-    json.writeStringField("ends_at", time(session.endsAt()));
-    json.writeStringField("address", session.address());
+  private static void write(JsonWriter json, LiveSession session, boolean current) {
+    json.text("id", session.id());
+    json.flag("current", current);
+    json.text("method", session.method());
+    json.text("authenticated_at", time(session.authenticatedAt()));
+    json.text("renewed_at", time(session.renewedAt()));
+    json.text("ends_at", time(session.endsAt()));
+    json.text("address", session.address());
     if (session.userAgent().isPresent()) {
-      json.writeStringField("user_agent", session.userAgent().get());
+      json.text("user_agent", session.userAgent().get());
     } else {
-      json.writeNullField("user_agent"); // so that all have the same members
+      json.nothing("user_agent"); // so that all have the same members
     }
-    json.writeEndObject();
   }
 
   /** RFC 3339, UTC, whole seconds. */

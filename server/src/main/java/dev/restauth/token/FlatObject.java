@@ -1,14 +1,12 @@
 package dev.restauth.token;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.restauth.json.JsonFactories;
-import java.io.IOException;
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.MalformedJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,79 +21,49 @@ final class FlatObject {
   /** In characters: a double needs 24. */
   private static final int NUMBER_LENGTH_AT_MOST = 32;
 
-  private static final JsonFactory FACTORY = JsonFactories.plain();
+  private static final JsonReader READER =
+      new JsonReader(new JsonBounds(1, NUMBER_LENGTH_AT_MOST, 50_000, 1 + MEMBERS_AT_MOST));
 
-  private sealed interface Scalar {
-    record Text(String value) implements Scalar {}
+  private static final JsonValue NOTHING = new JsonValue.Null();
 
-    /**
-     * @param whole written with neither fraction nor exponent
-     */
-    record Numeral(String digits, boolean whole) implements Scalar {}
-  }
+  private final JsonObject members;
 
-  private final Map<String, Scalar> members;
-
-  private FlatObject(Map<String, Scalar> members) {
+  private FlatObject(JsonObject members) {
     this.members = members;
   }
 
-  /** Reads one, or nothing where it is anything else. */
+  /** Reads one, or nothing if it is anything else. */
   static Optional<FlatObject> read(byte[] json) {
     for (byte each : json) {
       if (each < ' ' || each == 0x7f) { // or not ASCII, which is negative
         return Optional.empty();
       }
     }
-    try (JsonParser parser = FACTORY.createParser(new String(json, StandardCharsets.ISO_8859_1))) {
-      return read(parser);
-    } catch (IOException e) {
+    try {
+      return READER.read(new String(json, StandardCharsets.US_ASCII)) instanceof JsonObject object
+              && object.members().values().stream().allMatch(FlatObject::isScalar)
+          ? Optional.of(new FlatObject(object))
+          : Optional.empty();
+    } catch (MalformedJson e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<FlatObject> read(JsonParser parser) throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      return Optional.empty();
-    }
-    Map<String, Scalar> members = new HashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      Optional<Scalar> value = scalar(parser.nextToken(), parser);
-      if (value.isEmpty()
-          || members.size() == MEMBERS_AT_MOST
-          || members.put(name, value.get()) != null) {
-        return Optional.empty();
-      }
-    }
-    return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null
-        ? Optional.of(new FlatObject(members))
-        : Optional.empty();
-  }
-
-  private static Optional<Scalar> scalar(JsonToken token, JsonParser parser) throws IOException {
-    return switch (token) {
-      case VALUE_STRING -> Optional.of(new Scalar.Text(parser.getText()));
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          parser.getTextLength() > NUMBER_LENGTH_AT_MOST
-              ? Optional.empty()
-              : Optional.of(
-                  new Scalar.Numeral(parser.getText(), token == JsonToken.VALUE_NUMBER_INT));
-      default -> Optional.empty();
-    };
+  private static boolean isScalar(JsonValue value) {
+    return value instanceof JsonValue.Text || value instanceof JsonValue.Numeral;
   }
 
   Set<String> names() {
-    return members.keySet();
+    return members.names();
   }
 
   boolean has(String name) {
-    return members.containsKey(name);
+    return members.member(name).isPresent();
   }
 
   /** A member that is a string. */
   Optional<String> text(String name) {
-    return members.get(name) instanceof Scalar.Text(String value)
+    return members.member(name).orElse(NOTHING) instanceof JsonValue.Text(String value)
         ? Optional.of(value)
         : Optional.empty();
   }
@@ -103,7 +71,8 @@ final class FlatObject {
   /** A member that is a number, and none that a double could not hold. */
   Optional<BigDecimal> number(String name) {
     try {
-      return members.get(name) instanceof Scalar.Numeral(String digits, boolean _)
+      return members.member(name).orElse(NOTHING)
+                  instanceof JsonValue.Numeral(String digits, boolean _)
               && Double.isFinite(Double.parseDouble(digits))
           ? Optional.of(new BigDecimal(digits))
           : Optional.empty();
@@ -114,7 +83,9 @@ final class FlatObject {
 
   /** A member that is a number from 0 to 2^63-1, written with neither fraction nor exponent. */
   OptionalLong whole(String name) {
-    if (members.get(name) instanceof Scalar.Numeral(String digits, boolean whole) && whole) {
+    if (members.member(name).orElse(NOTHING)
+            instanceof JsonValue.Numeral(String digits, boolean whole)
+        && whole) {
       try {
         long value = Long.parseLong(digits);
         return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
@@ -128,6 +99,6 @@ final class FlatObject {
   /** The names alone. */
   @Override
   public String toString() {
-    return "FlatObject" + members.keySet();
+    return "FlatObject" + members.names();
   }
 }

@@ -87,10 +87,10 @@ final class TokenRoutes implements RouteTable.Routes {
     return Answer.json(
         200,
         json -> {
-          json.writeStringField("token", issued.token());
-          json.writeNumberField("duration", issued.duration().toSeconds());
+          json.text("token", issued.token());
+          json.number("duration", issued.duration().toSeconds());
           if (begun.refreshToken().isPresent()) {
-            json.writeStringField("refresh_token", begun.refreshToken().get());
+            json.text("refresh_token", begun.refreshToken().get());
           }
         });
   }

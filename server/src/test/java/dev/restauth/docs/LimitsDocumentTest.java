@@ -53,6 +53,10 @@ class LimitsDocumentTest {
           entry(
               "digits of a JSON number",
               (server, size) -> register(server, "digits", "p", "1".repeat(size))),
+          entry( // besides it there are the object, two members and the array
+              "values in a JSON body, arrays and objects counted too",
+              (server, size) ->
+                  register(server, "values", "p", "[1" + ",1".repeat(size - 5) + "]")),
           entry(
               "parameters of a form",
               (server, size) ->
@@ -145,7 +149,7 @@ class LimitsDocumentTest {
               "adopt.source.TextLines KEPT_AT_MOST"),
           entry(
               "JSON string, of those that are taken from an export",
-              "adopt.source.JsonWalk STRING_AT_MOST"),
+              "json.JsonWalk STRING_AT_MOST"),
           entry("field of a CSV export", "adopt.source.CsvRows FIELD_AT_MOST"),
           entry("blocked users in an export of Auth0", "adopt.source.Auth0Source BLOCKED_AT_MOST"));
 

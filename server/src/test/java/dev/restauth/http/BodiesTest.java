@@ -211,6 +211,7 @@ class BodiesTest {
     refuses(open + "9".repeat(60_000) + "}", LONG_NUMBER);
     refuses(open + "1e" + "9".repeat(200) + "}", LONG_NUMBER);
     refuses(open + "0." + "9".repeat(200) + "}", LONG_NUMBER);
+    refuses(open + "[" + "1,".repeat(8_192) + "1]}", "The JSON has too many values: 8192");
     refuses(open + "1,\"" + "k".repeat(257) + "\":1}", LONG_KEY);
     refuses(open + "1,\"" + "k".repeat(60_000) + "\":1}", LONG_KEY);
   }

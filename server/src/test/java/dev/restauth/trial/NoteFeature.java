@@ -69,8 +69,8 @@ final class NoteFeature implements Feature {
                 Answer.json(
                     200,
                     json -> {
-                      json.writeStringField("text", text);
-                      json.writeStringField("for", label);
+                      json.text("text", text);
+                      json.text("for", label);
                     }))
         .orElseGet(() -> Answer.problem(ProblemType.NOT_FOUND.because("There is no such note.")));
   }

@@ -1,6 +1,7 @@
 package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
+import dev.restauth.json.JsonWalk;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Auth0Source implements AccountSource {
     BytesRead bytesRead = BytesRead.of(files, progress);
     Set<String> blocked = new HashSet<>();
     users.ifPresent(export -> blocked(export, bytesRead, blocked));
-    try (JsonWalk json = JsonWalk.open(file, bytesRead)) {
+    try (JsonWalk json = SourceText.json(file, bytesRead)) {
       json.entries(
           object -> {
             var user = new User(object);
@@ -50,7 +51,7 @@ public final class Auth0Source implements AccountSource {
   }
 
   private static void blocked(Path export, BytesRead bytesRead, Set<String> into) {
-    try (JsonWalk json = JsonWalk.open(export, bytesRead)) {
+    try (JsonWalk json = SourceText.json(export, bytesRead)) {
       json.entries(
           object -> {
             var user = new User(object);

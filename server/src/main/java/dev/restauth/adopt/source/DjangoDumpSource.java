@@ -1,6 +1,7 @@
 package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
+import dev.restauth.json.JsonWalk;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public final class DjangoDumpSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     boolean[] found = {false};
-    try (JsonWalk json = JsonWalk.open(file, BytesRead.of(List.of(file), progress))) {
+    try (JsonWalk json = SourceText.json(file, BytesRead.of(List.of(file), progress))) {
       json.entries(
           object -> {
             var entry = new Entry(object.place());

@@ -1,6 +1,7 @@
 package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
+import dev.restauth.json.JsonWalk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class FirebaseSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     var reading = new Reading(sink, hashConfig.map(FirebaseHashConfig::read));
-    try (JsonWalk json = JsonWalk.open(file, BytesRead.of(List.of(file), progress))) {
+    try (JsonWalk json = SourceText.json(file, BytesRead.of(List.of(file), progress))) {
       json.entries(
           root ->
               root.fields(

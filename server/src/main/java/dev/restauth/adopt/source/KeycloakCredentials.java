@@ -1,5 +1,6 @@
 package dev.restauth.adopt.source;
 
+import dev.restauth.json.JsonWalk;
 import dev.restauth.password.format.KeycloakCredential;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
+import dev.restauth.json.JsonWalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class KeycloakSource implements AccountSource {
     BytesRead bytesRead = BytesRead.of(files, progress);
     var reading = new Reading(sink);
     for (Path file : files) {
-      try (JsonWalk json = JsonWalk.open(file, bytesRead)) {
+      try (JsonWalk json = SourceText.json(file, bytesRead)) {
         json.entries(reading::realm);
       }
     }

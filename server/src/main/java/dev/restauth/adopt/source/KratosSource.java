@@ -1,6 +1,7 @@
 package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
+import dev.restauth.json.JsonWalk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class KratosSource implements AccountSource {
 
   @Override
   public void read(Sink sink, Progress progress) {
-    try (JsonWalk json = JsonWalk.open(file, BytesRead.of(List.of(file), progress))) {
+    try (JsonWalk json = SourceText.json(file, BytesRead.of(List.of(file), progress))) {
       json.entries(
           object -> {
             var entry = new Entry(object.place());

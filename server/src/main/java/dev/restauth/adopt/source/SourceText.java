@@ -1,5 +1,6 @@
 package dev.restauth.adopt.source;
 
+import dev.restauth.json.JsonWalk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -122,5 +123,10 @@ final class SourceText extends Reader {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /** The file as JSON. */
+  static JsonWalk json(Path file, BytesRead bytesRead) {
+    return new JsonWalk(open(file, bytesRead), why -> new UnreadableSource(file + why));
   }
 }

@@ -1,18 +1,19 @@
 package dev.restauth.password.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.restauth.json.JsonFactories;
-import java.io.IOException;
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.MalformedJson;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a realm export of Keycloak says about a password, which is spread over two JSON texts. */
 public final class KeycloakCredential {
   private static final int MOST_CHARACTERS = 4_096;
-  private static final JsonFactory JSON = JsonFactories.plain();
+  private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   private KeycloakCredential() {}
 
@@ -36,23 +37,27 @@ public final class KeycloakCredential {
     if (text.length() > MOST_CHARACTERS) {
       return false;
     }
-    try (JsonParser json = JSON.createParser(text)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+    try {
+      if (!(READER.read(text) instanceof JsonObject object)) {
         return false;
       }
-      while (json.nextToken() != null) {
-        if (json.currentToken().isScalarValue() && json.currentName() != null) {
-          values.putIfAbsent(json.currentName(), json.getText());
-        } else if (json.currentToken().isScalarValue()) {
-          String name = json.getParsingContext().getParent().getCurrentName();
-          if (name != null) {
-            values.putIfAbsent(name, json.getText());
-          }
-        }
-      }
+      gather("", object, values);
       return true;
-    } catch (IOException malformed) {
+    } catch (MalformedJson e) {
       return false;
+    }
+  }
+
+  private static void gather(String name, JsonValue value, Map<String, String> values) {
+    switch (value) {
+      case JsonObject object ->
+          object.members().forEach((each, member) -> gather(each, member, values));
+      case JsonValue.Array(List<JsonValue> items) ->
+          items.forEach(item -> gather(name, item, values));
+      case JsonValue.Text(String text) -> values.putIfAbsent(name, text);
+      case JsonValue.Numeral number -> values.putIfAbsent(name, number.digits());
+      case JsonValue.Truth(boolean truth) -> values.putIfAbsent(name, Boolean.toString(truth));
+      case JsonValue.Null() -> values.putIfAbsent(name, "null");
     }
   }
 

@@ -2,12 +2,11 @@ package dev.restauth.password.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.restauth.crypto.Pbkdf2;
-import dev.restauth.json.JsonFactories;
-import java.io.IOException;
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.MalformedJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * password, and {@code ["pbkdf2",["salt","1000","32","sha256","@"],"hex"]}.
  */
 final class LogtoFormat implements Format {
-  private static final JsonFactory JSON = JsonFactories.plain();
+  private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
   private static final String PASSWORD = "@";
   private static final String HEX_SALT = "hex:";
 
@@ -30,29 +29,28 @@ final class LogtoFormat implements Format {
   }
 
   private static Optional<Legacy> read(String text) {
-    try (JsonParser json = JSON.createParser(text)) {
-      List<String> arguments = new ArrayList<>();
-      if (json.nextToken() != JsonToken.START_ARRAY || json.nextToken() != JsonToken.VALUE_STRING) {
-        return Optional.empty();
-      }
-      String algorithm = json.getText();
-      if (json.nextToken() != JsonToken.START_ARRAY) {
-        return Optional.empty();
-      }
-      while (json.nextToken() == JsonToken.VALUE_STRING) {
-        arguments.add(json.getText());
-      }
-      if (json.currentToken() != JsonToken.END_ARRAY
-          || json.nextToken() != JsonToken.VALUE_STRING) {
-        return Optional.empty();
-      }
-      String hash = json.getText();
-      return json.nextToken() == JsonToken.END_ARRAY && json.nextToken() == null
-          ? Optional.of(new Legacy(algorithm, arguments, hash))
+    try {
+      return READER.read(text) instanceof JsonValue.Array(List<JsonValue> parts)
+              && parts.size() == 3
+              && parts.get(0) instanceof JsonValue.Text(String algorithm)
+              && parts.get(1) instanceof JsonValue.Array(List<JsonValue> arguments)
+              && parts.get(2) instanceof JsonValue.Text(String hash)
+          ? texts(arguments).map(texts -> new Legacy(algorithm, texts, hash))
           : Optional.empty();
-    } catch (IOException malformed) {
+    } catch (MalformedJson e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<List<String>> texts(List<JsonValue> values) {
+    List<String> texts = new ArrayList<>();
+    for (JsonValue value : values) {
+      if (!(value instanceof JsonValue.Text(String text))) {
+        return Optional.empty();
+      }
+      texts.add(text);
+    }
+    return Optional.of(texts);
   }
 
   private static Optional<ForeignHash> hash(Legacy legacy) {

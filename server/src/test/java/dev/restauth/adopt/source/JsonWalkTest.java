@@ -3,6 +3,8 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restauth.json.JsonWalk;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +83,10 @@ class JsonWalkTest {
   @Test
   void passesOverWhatNobodyAskedFor() {
     List<String> seen = new ArrayList<>();
-    try (JsonWalk json = JsonWalk.of("[{\"a\":[{\"b\":1}],\"c\":{\"d\":{}},\"e\":2},[3],4]")) {
+    try (JsonWalk json =
+        new JsonWalk(
+            Reader.of("[{\"a\":[{\"b\":1}],\"c\":{\"d\":{}},\"e\":2},[3],4]"),
+            IllegalStateException::new)) {
       json.entries(
           value -> {
             seen.add(value.text().orElse("-"));

@@ -1,4 +1,4 @@
-package dev.restauth.adopt.source;
+package dev.restauth.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -7,20 +7,19 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Walks through JSON of any size, holding one value of it at a time: an array of objects, or objects one
  * after the other, as in a file with one a line. What nobody asks for is passed over. For one thread.
  */
-final class JsonWalk implements AutoCloseable {
+public final class JsonWalk implements AutoCloseable {
   /** In characters; what is longer cannot be an entry's, and is not held. */
-  static final int STRING_AT_MOST = 1 << 16;
+  public static final int STRING_AT_MOST = 1 << 16;
 
   private static final String ENDS = " ends in the middle of an entry";
 
@@ -32,29 +31,26 @@ final class JsonWalk implements AutoCloseable {
               .maxNestingDepth(100)
               .build());
 
-  private final String what;
+  private final Function<String, ? extends RuntimeException> failure;
   private final JsonParser parser;
 
-  private JsonWalk(String what, Reader text) {
-    this.what = what;
+  /**
+   * Begins with a text.
+   *
+   * @param failure makes what is thrown if the text is not JSON, or is nested more than 100 levels deep, of a
+   *     message that begins with a space and quotes nothing of the text
+   */
+  public JsonWalk(Reader text, Function<String, ? extends RuntimeException> failure) {
+    this.failure = failure;
     try {
       this.parser = FACTORY.createParser(text);
     } catch (IOException e) {
-      throw new UnreadableSource(what + " cannot be read");
+      throw failure.apply(" cannot be read");
     }
   }
 
-  static JsonWalk open(Path file, BytesRead bytesRead) {
-    return new JsonWalk(file.toString(), SourceText.open(file, bytesRead));
-  }
-
-  /** Of a text inside of an entry. */
-  static JsonWalk of(String text) {
-    return new JsonWalk("a text", Reader.of(text));
-  }
-
   /** Each value of the file, or of the arrays in it, which {@code entry} reads or leaves. */
-  void entries(Consumer<JsonWalk> entry) {
+  public void entries(Consumer<JsonWalk> entry) {
     for (Optional<JsonToken> token = next(); token.isPresent(); token = next()) {
       if (token.get() == JsonToken.START_ARRAY) {
         elements(entry);
@@ -65,7 +61,7 @@ final class JsonWalk implements AutoCloseable {
   }
 
   /** Each value of the array that comes now; nothing where it is none. */
-  void elements(Consumer<JsonWalk> element) {
+  public void elements(Consumer<JsonWalk> element) {
     if (parser.currentToken() == JsonToken.START_ARRAY) {
       while (inside() != JsonToken.END_ARRAY) {
         one(element);
@@ -75,12 +71,13 @@ final class JsonWalk implements AutoCloseable {
 
   /** What hears of a field: the walk stands on its value. */
   @FunctionalInterface
-  interface Field {
+  public interface Field {
+    /** Hears of it. */
     void found(String name);
   }
 
   /** Each field of the object that comes now; nothing where it is none. */
-  void fields(Field field) {
+  public void fields(Field field) {
     if (!isObject()) {
       return;
     }
@@ -96,7 +93,7 @@ final class JsonWalk implements AutoCloseable {
   }
 
   /** The value as text; empty where it is null, an object or an array. */
-  Optional<String> text() {
+  public Optional<String> text() {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL || !token.isScalarValue()) {
       return Optional.empty();
@@ -109,11 +106,12 @@ final class JsonWalk implements AutoCloseable {
   }
 
   /** Whether the value is {@code true}. */
-  boolean isTrue() {
+  public boolean isTrue() {
     return parser.currentToken() == JsonToken.VALUE_TRUE;
   }
 
-  String place() {
+  /** Where the value is, such as "line 7". */
+  public String place() {
     return "line " + parser.currentTokenLocation().getLineNr();
   }
 
@@ -128,7 +126,7 @@ final class JsonWalk implements AutoCloseable {
 
   /** The next token of an object or array. */
   private JsonToken inside() {
-    return next().orElseThrow(() -> new UnreadableSource(what + ENDS));
+    return next().orElseThrow(() -> failure.apply(ENDS));
   }
 
   private Optional<JsonToken> next() {
@@ -148,7 +146,7 @@ final class JsonWalk implements AutoCloseable {
   }
 
   /** The parser's own words quote the text, which may be a secret. */
-  private UnreadableSource broken(IOException e) {
+  private RuntimeException broken(IOException e) {
     String why =
         switch (e) {
           case JsonEOFException _ -> ENDS;
@@ -156,8 +154,8 @@ final class JsonWalk implements AutoCloseable {
           default -> " is not valid JSON";
         };
     JsonLocation at = parser.currentLocation();
-    return new UnreadableSource(
-        "%s%s at line %d, column %d".formatted(what, why, at.getLineNr(), at.getColumnNr()));
+    return failure.apply(
+        "%s at line %d, column %d".formatted(why, at.getLineNr(), at.getColumnNr()));
   }
 
   @Override

@@ -1,0 +1,84 @@
+package dev.restauth.http;
+
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.MalformedJson;
+
+/**
+ * A request's body: one JSON object (RFC 8259) within bounds, of which duplicate names are refused and
+ * unknown ones ignored. Nothing of a refused text is repeated.
+ */
+public final class JsonBody {
+  private static final JsonBounds BOUNDS = new JsonBounds(32, 100, 256, 8_192);
+  private static final JsonReader READER = new JsonReader(BOUNDS);
+
+  private final JsonObject members;
+
+  private JsonBody(JsonObject members) {
+    this.members = members;
+  }
+
+  /**
+   * Reads one.
+   *
+   * @param bytes UTF-8, UTF-16 or UTF-32
+   * @throws ProblemException if it is anything else
+   */
+  static JsonBody read(byte[] bytes) {
+    try {
+      return switch (READER.read(bytes)) {
+        case JsonObject members -> new JsonBody(members);
+        case JsonValue.Array _, JsonValue.Scalar _ ->
+            throw invalid("The body must be a JSON object, not another JSON value.");
+      };
+    } catch (MalformedJson e) {
+      throw invalid(complaint(e));
+    }
+  }
+
+  private static String complaint(MalformedJson e) {
+    return switch (e.fault()) {
+      case EMPTY -> "The body is empty.";
+      case ENCODING -> "The body is not valid JSON: its characters are not valid UTF-8.";
+      case SYNTAX ->
+          "The body is not valid JSON (line %d, column %d).".formatted(e.line(), e.column());
+      case DUPLICATE_NAME -> "A key stands twice in the body.";
+      case MORE_THAN_ONE_VALUE -> "Something follows the JSON object.";
+      case NESTING ->
+          "The JSON is nested too deeply: %d levels are allowed.".formatted(BOUNDS.levels());
+      case LONG_NUMBER ->
+          "The JSON has a number that is too long: %d digits are allowed."
+              .formatted(BOUNDS.numberLength());
+      case LONG_NAME ->
+          "The JSON has a key that is too long: %d characters are allowed."
+              .formatted(BOUNDS.nameLength());
+      case SIZE -> "The JSON has too many values: %d are allowed.".formatted(BOUNDS.values());
+    };
+  }
+
+  /**
+   * A member that must be there and must be a string.
+   *
+   * @throws ProblemException if it is not
+   */
+  public String string(String name) {
+    return switch (members
+        .member(name)
+        .orElseThrow(() -> invalid("The member \"" + name + "\" is missing."))) {
+      case JsonValue.Text(String value) -> value;
+      case JsonValue _ -> throw invalid("The member \"" + name + "\" must be a string.");
+    };
+  }
+
+  /** Only the names: the values may be secrets. */
+  @Override
+  public String toString() {
+    return "JsonBody" + members.names();
+  }
+
+  private static ProblemException invalid(String detail) {
+    return new ProblemException(ProblemType.INVALID_JSON.because(detail));
+  }
+}

@@ -1,0 +1,195 @@
+package dev.restauth.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Writes objects of JSON (RFC 8259), member by member. What is written with a name is a member of the
+ * object that is open, an {@code item} is one of the array that is open. For one thread.
+ */
+public final class JsonWriter {
+  /** Neither DEL nor anything beyond ASCII is written but as an escape. */
+  private static final int LAST_PRINTABLE = 0x7E;
+
+  private static final JsonFactory FACTORY = JsonFactories.plain();
+
+  private final JsonGenerator json;
+
+  private JsonWriter(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** A step of writing. */
+  private interface Step {
+    void write() throws IOException;
+  }
+
+  /** An object and a line feed, in UTF-8. */
+  public static byte[] line(Consumer<JsonWriter> members) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      write(json, members);
+      json.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** An object, on one line. */
+  public static String text(Consumer<JsonWriter> members) {
+    return text(members, false);
+  }
+
+  /** An object, on one line, in printable ASCII: half of a surrogate pair has no UTF-8, but an escape. */
+  public static String ascii(Consumer<JsonWriter> members) {
+    return text(members, true);
+  }
+
+  private static String text(Consumer<JsonWriter> members, boolean ascii) {
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      if (ascii) {
+        json.setHighestNonEscapedChar(LAST_PRINTABLE);
+      }
+      write(json, members);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** A value for people, each member on a line of its own, with a line feed at the end. */
+  public static String pretty(JsonValue value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+      DefaultPrettyPrinter printer =
+          new DefaultPrettyPrinter(
+              Separators.createDefaultInstance()
+                  .withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+      printer.indentObjectsWith(lines);
+      printer.indentArraysWith(lines);
+      json.setPrettyPrinter(printer);
+      new JsonWriter(json).item(value);
+      json.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Consumer<JsonWriter> members) throws IOException {
+    json.writeStartObject();
+    members.accept(new JsonWriter(json));
+    json.writeEndObject();
+  }
+
+  /** A member that is a string. */
+  public JsonWriter text(String name, String value) {
+    return step(() -> json.writeStringField(name, value));
+  }
+
+  /** A member that is a whole number. */
+  public JsonWriter number(String name, long value) {
+    return step(() -> json.writeNumberField(name, value));
+  }
+
+  /** A member that is a number. */
+  public JsonWriter number(String name, double value) {
+    return step(() -> json.writeNumberField(name, value));
+  }
+
+  /** A member that is {@code true} or {@code false}. */
+  public JsonWriter flag(String name, boolean value) {
+    return step(() -> json.writeBooleanField(name, value));
+  }
+
+  /** A member that is {@code null}. */
+  public JsonWriter nothing(String name) {
+    return step(() -> json.writeNullField(name));
+  }
+
+  /** A member that is an array of strings. */
+  public JsonWriter texts(String name, List<String> values) {
+    return array(name, array -> values.forEach(array::item));
+  }
+
+  /** A member that is an object. */
+  public JsonWriter object(String name, Consumer<JsonWriter> members) {
+    step(() -> json.writeFieldName(name));
+    return object(members);
+  }
+
+  /** A member that is an array. */
+  public JsonWriter array(String name, Consumer<JsonWriter> items) {
+    step(() -> json.writeFieldName(name));
+    return array(items);
+  }
+
+  /** An item that is a string. */
+  public JsonWriter item(String value) {
+    return step(() -> json.writeString(value));
+  }
+
+  /** An item that is a whole number. */
+  public JsonWriter item(long value) {
+    return step(() -> json.writeNumber(value));
+  }
+
+  /** An item that is an object. */
+  public JsonWriter object(Consumer<JsonWriter> members) {
+    step(json::writeStartObject);
+    members.accept(this);
+    return step(json::writeEndObject);
+  }
+
+  /** An item that is an array. */
+  public JsonWriter array(Consumer<JsonWriter> items) {
+    step(json::writeStartArray);
+    items.accept(this);
+    return step(json::writeEndArray);
+  }
+
+  /** An item that is JSON already: of our own, and never of anybody else's. */
+  public JsonWriter ready(String value) {
+    return step(() -> json.writeRawValue(value));
+  }
+
+  /** An item that was read. */
+  public JsonWriter item(JsonValue value) {
+    return switch (value) {
+      case JsonValue.Text(String text) -> item(text);
+      case JsonValue.Numeral number -> step(() -> json.writeNumber(number.digits()));
+      case JsonValue.Truth(boolean truth) -> step(() -> json.writeBoolean(truth));
+      case JsonValue.Null() -> step(json::writeNull);
+      case JsonValue.Array(List<JsonValue> items) -> array(array -> items.forEach(array::item));
+      case JsonObject object ->
+          object(
+              members ->
+                  object
+                      .members()
+                      .forEach(
+                          (name, each) ->
+                              members.step(() -> json.writeFieldName(name)).item(each)));
+    };
+  }
+
+  private JsonWriter step(Step step) {
+    try {
+      step.write();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+}
