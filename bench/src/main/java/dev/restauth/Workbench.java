@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.config.Config;
@@ -10,7 +11,6 @@ import dev.restauth.http.Proof;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.session.LiveSession;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.Account;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.token.TokenIssuer;
 import dev.restauth.token.TokenVerifier;

@@ -3,6 +3,8 @@ package dev.restauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.Account;
+import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
@@ -26,8 +28,6 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;

@@ -2,12 +2,12 @@ package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.Account.State;
 import dev.restauth.care.OperatorCommands;
 import dev.restauth.cli.Reach;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
-import dev.restauth.store.Account.State;
 import dev.restauth.store.DatabaseLock;
 import java.io.IOException;
 import java.nio.file.Files;

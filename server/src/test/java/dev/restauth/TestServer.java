@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
@@ -9,7 +10,6 @@ import dev.restauth.database.DatabasePlace;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.TestDatabase;
 import dev.restauth.token.AdoptedTokens;

@@ -1,11 +1,11 @@
 package dev.restauth.bench;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseUrl;
 import dev.restauth.database.Databases;
 import dev.restauth.session.RevocationRows;
-import dev.restauth.store.Account;
 import dev.restauth.store.Design;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Database;

@@ -1,7 +1,6 @@
 package dev.restauth.account;
 
 import dev.restauth.account.AdoptedAccountRows.Origin;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.util.Optional;

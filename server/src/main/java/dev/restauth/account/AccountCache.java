@@ -2,7 +2,6 @@ package dev.restauth.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,6 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
-import dev.restauth.store.Account;
 import java.time.Duration;
 import java.util.Optional;
 

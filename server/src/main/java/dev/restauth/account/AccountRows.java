@@ -1,8 +1,7 @@
 package dev.restauth.account;
 
 import com.google.errorprone.annotations.CompileTimeConstant;
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
+import dev.restauth.account.Account.State;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;

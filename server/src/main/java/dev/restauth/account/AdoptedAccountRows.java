@@ -1,7 +1,6 @@
 package dev.restauth.account;
 
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
+import dev.restauth.account.Account.State;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package dev.restauth.account;
 
 import dev.restauth.password.PasswordHash;
-import dev.restauth.store.Account;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,6 @@ import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
-import dev.restauth.store.Account;
 import dev.restauth.store.CommitInDoubtException;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;

@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.account.Account.State;
 import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
@@ -7,8 +8,6 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
 import dev.restauth.store.Store;
 import java.lang.System.Logger.Level;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.NewAccount;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.password.PasswordHash;
-import dev.restauth.store.Account;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.LegacyDirectory;
@@ -14,7 +15,6 @@ import dev.restauth.config.Secret;
 import dev.restauth.job.Once;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.format.NamedFormat;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;

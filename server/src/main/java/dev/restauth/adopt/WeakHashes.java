@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
@@ -8,7 +9,6 @@ import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -45,12 +45,13 @@ public record Callers(
         .verify(token)
         .map(
             verified ->
-                Caller.User.of(
-                    verified.account(),
-                    new Caller.Session(
-                        verified.sessionId(),
-                        verified.authenticatedAt(),
-                        verified.adoptedUntil())));
+                verified
+                    .account()
+                    .calling(
+                        new Caller.Session(
+                            verified.sessionId(),
+                            verified.authenticatedAt(),
+                            verified.adoptedUntil())));
   }
 
   @Override

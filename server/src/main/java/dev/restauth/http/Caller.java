@@ -1,6 +1,5 @@
 package dev.restauth.http;
 
-import dev.restauth.store.Account;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,18 +27,6 @@ public sealed interface Caller {
     /** Copies the proofs. */
     public User {
       proofs = List.copyOf(proofs);
-    }
-
-    /** The owner of an account, by a token. */
-    public static User of(Account account, Session session) {
-      return new User(
-          account.id(), account.username(), account.generation(), Optional.of(session), List.of());
-    }
-
-    /** The owner of an account, who has shown that she is. */
-    public static User of(Account account, Proof proof) {
-      return new User(
-          account.id(), account.username(), account.generation(), Optional.empty(), List.of(proof));
     }
 
     /** Whether the proof is a token of another application, which opens little. */

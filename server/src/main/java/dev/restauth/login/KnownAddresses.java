@@ -1,7 +1,7 @@
 package dev.restauth.login;
 
+import dev.restauth.account.Account;
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;

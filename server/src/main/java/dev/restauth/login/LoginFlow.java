@@ -1,11 +1,11 @@
 package dev.restauth.login;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
-import dev.restauth.http.Caller;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Proof;
 import dev.restauth.password.HashOutcome;
@@ -14,7 +14,6 @@ import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PreparedPassword;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import java.time.Duration;
@@ -116,8 +115,7 @@ public final class LoginFlow {
   }
 
   private LoginOutcome loggedIn(Account account) {
-    return new LoginOutcome.LoggedIn(
-        Caller.User.of(account, new Proof(Proof.PASSWORD, clock.instant())));
+    return new LoginOutcome.LoggedIn(account.calling(new Proof(Proof.PASSWORD, clock.instant())));
   }
 
   private Found here(String username, String source) {

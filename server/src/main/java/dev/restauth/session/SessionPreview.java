@@ -1,11 +1,11 @@
 package dev.restauth.session;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
 import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.restauth.session;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.SessionRows.SessionRow;
-import dev.restauth.store.Account;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.restauth.token;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.Opener;
 import dev.restauth.session.Revocations;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

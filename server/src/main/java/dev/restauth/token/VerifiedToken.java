@@ -1,6 +1,6 @@
 package dev.restauth.token;
 
-import dev.restauth.store.Account;
+import dev.restauth.account.Account;
 import java.time.Instant;
 import java.util.Optional;
 

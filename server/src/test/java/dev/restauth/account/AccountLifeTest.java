@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.Account;
 import dev.restauth.store.sql.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,12 +5,12 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
+import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

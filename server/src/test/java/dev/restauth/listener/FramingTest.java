@@ -4,10 +4,10 @@ import static dev.restauth.http.RoutesTest.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.Account;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

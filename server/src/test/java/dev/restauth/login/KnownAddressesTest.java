@@ -3,9 +3,9 @@ package dev.restauth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.restauth.login;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.password.PasswordHash;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;

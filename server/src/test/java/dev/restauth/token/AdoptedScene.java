@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.NewAccount;
 import dev.restauth.adopt.AdoptedSourceRows;
@@ -12,7 +13,6 @@ import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.Account;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.restauth.token;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.Account;
 import dev.restauth.http.HttpCalls.Reply;
-import dev.restauth.store.Account;
 import dev.restauth.web.DeclaredRoutes;
 import java.nio.file.Path;
 import java.util.Map;

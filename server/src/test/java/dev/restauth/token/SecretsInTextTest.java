@@ -3,8 +3,8 @@ package dev.restauth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
+import dev.restauth.account.Account;
+import dev.restauth.account.Account.State;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Declarations;
 import dev.restauth.SetClock;
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.job.Progress;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Accounts;
 import dev.restauth.store.sql.SqliteDatabase;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.Declarations;
 import dev.restauth.SetClock;
-import dev.restauth.store.Account;
+import dev.restauth.account.Account;
 import dev.restauth.store.DatabaseFile.Restored;
 import dev.restauth.store.Design;
 import dev.restauth.store.Table;

@@ -2,6 +2,8 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.Account;
+import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
@@ -9,8 +11,6 @@ import dev.restauth.account.AdoptedAccountRows.NewAccount;
 import dev.restauth.account.AdoptedAccountRows.Origin;
 import dev.restauth.adopt.AdoptedSourceRows;
 import dev.restauth.adopt.HashSecretRows;
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.TokenAcceptanceRows;

@@ -3,9 +3,9 @@ package dev.restauth.store.sql;
 import static dev.restauth.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountChanged;
 import dev.restauth.account.AccountRows;
-import dev.restauth.store.Account;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.ChangeListener.News;
 import dev.restauth.store.ChangeStore.Numbered;

@@ -3,8 +3,8 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.store.Account;
 import dev.restauth.store.Design;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Store;

@@ -3,6 +3,7 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.Sha256;
 import dev.restauth.session.Proofs;
@@ -18,7 +19,6 @@ import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.RevocationRows.RevokedGenerations;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.token.SigningKeyRows;
 import java.nio.file.Path;

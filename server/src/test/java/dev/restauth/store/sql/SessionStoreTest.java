@@ -2,6 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokenRows;
@@ -16,7 +17,6 @@ import dev.restauth.session.Sessions.Adopted;
 import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
 import dev.restauth.session.Sessions.Sender;
-import dev.restauth.store.Account;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.file.Path;

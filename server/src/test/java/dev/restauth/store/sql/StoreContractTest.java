@@ -3,12 +3,12 @@ package dev.restauth.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.account.Account;
+import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountRows;
 import dev.restauth.login.KnownAddressRows;
 import dev.restauth.login.LoginFailureRows;
 import dev.restauth.login.LoginFailureRows.FailureCount;
-import dev.restauth.store.Account;
-import dev.restauth.store.Account.State;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.token.SigningKeyRows;

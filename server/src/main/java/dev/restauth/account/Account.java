@@ -1,6 +1,9 @@
-package dev.restauth.store;
+package dev.restauth.account;
 
+import dev.restauth.http.Caller;
+import dev.restauth.http.Proof;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +41,16 @@ public record Account(
   /** Whether it may log in and its tokens count. */
   public boolean active() {
     return state == State.ACTIVE;
+  }
+
+  /** Its owner, who calls with a token. */
+  public Caller.User calling(Caller.Session session) {
+    return new Caller.User(id, username, generation, Optional.of(session), List.of());
+  }
+
+  /** Its owner, who calls with a proof of being that. */
+  public Caller.User calling(Proof proof) {
+    return new Caller.User(id, username, generation, Optional.empty(), List.of(proof));
   }
 
   /** Without the password hash. */
