@@ -1,6 +1,7 @@
 package dev.restauth;
 
 import dev.restauth.account.AccountDeclaration;
+import dev.restauth.account.AccountSettings;
 import dev.restauth.account.TestAccountsDeclaration;
 import dev.restauth.adopt.AdoptDeclaration;
 import dev.restauth.adopt.FallbackSettings;
@@ -68,6 +69,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new ClusterSettings(),
               new PasswordSettings(),
               new LoginSettings(),
+              new AccountSettings(),
               new Argon2Settings(),
               new FallbackSettings(),
               new ConnectionSettings(),

@@ -92,11 +92,24 @@ record Features(
             clock);
     AccountFeature account =
         new AccountFeature(
-            store, accounts, passwords, fallback.elsewhere(), logins.flow()::logIn, clock);
+            config,
+            store,
+            accounts,
+            passwords,
+            fallback.elsewhere(),
+            logins.flow()::logIn,
+            logins.registered(),
+            clock);
     SessionFeature sessions =
         new SessionFeature(
-            config, store, account.own(), keys.keys()::longestToken, cluster::hasTurn);
-    TokenFeature tokens = new TokenFeature(store, vault, cluster, keys, accounts, sessions, clock);
+            config,
+            store,
+            account.own(),
+            logins.flow()::logIn,
+            keys.keys()::longestToken,
+            cluster::hasTurn);
+    TokenFeature tokens =
+        new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions());
     OauthFeature oauth =
         new OauthFeature(

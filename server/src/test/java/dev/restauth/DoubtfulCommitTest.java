@@ -32,6 +32,7 @@ import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.SqliteDatabase;
+import dev.restauth.throttle.AddressAllowances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,7 +71,14 @@ class DoubtfulCommitTest {
             new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2), name -> new byte[0]);
     SetClock clock = new SetClock();
     Registration registration =
-        new Registration(store, PasswordPolicy.COMPAT, hasher, LegacyDirectory.nowhere(), clock);
+        new Registration(
+            store,
+            PasswordPolicy.COMPAT,
+            hasher,
+            LegacyDirectory.nowhere(),
+            new AddressAllowances(1, Duration.ofSeconds(1), clock),
+            (tx, account, source) -> {},
+            clock);
     operations = new Operations();
     new UserOperations(heard, registration).declare(operations);
     id =

@@ -1,17 +1,29 @@
 package dev.restauth.account;
 
+import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Accounts: registering, showing, changing and closing them. */
 public final class AccountFeature implements Feature {
+  /** How long an address waits for one registration more. */
+  private static final Duration REGISTRATION_INTERVAL = Duration.ofSeconds(6);
+
+  /** How many ids that nobody has an address may have looked for in an old application at once. */
+  private static final int LOOKUPS = 100;
+
+  private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
+
   private final AccountCache accounts;
+  private final AddressAllowances lookups;
   private final Registration registration;
   private final OwnAccount own;
   private final LegacyDirectory legacy;
@@ -24,18 +36,30 @@ public final class AccountFeature implements Feature {
    * @param accounts what is remembered of them
    * @param legacy those of another application
    * @param currentPassword checks it before a change
+   * @param registered what is done when an account is made
    */
   public AccountFeature(
+      Config config,
       Store store,
       AccountCache accounts,
       PasswordFeature passwords,
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
+      Registered registered,
       InstantSource clock) {
     this.accounts = accounts;
     this.legacy = legacy;
     this.registration =
-        new Registration(store, passwords.policy(), passwords.hasher(), legacy, clock);
+        new Registration(
+            store,
+            passwords.policy(),
+            passwords.hasher(),
+            legacy,
+            new AddressAllowances(
+                config.get(AccountSettings.ADDRESS_REGISTRATIONS), REGISTRATION_INTERVAL, clock),
+            registered,
+            clock);
+    this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.own =
         new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
     this.operations = new UserOperations(store, registration);
@@ -49,7 +73,7 @@ public final class AccountFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new AccountRoutes(registration, own, accounts, legacy));
+    return List.of(new AccountRoutes(registration, own, accounts, legacy, lookups));
   }
 
   @Override

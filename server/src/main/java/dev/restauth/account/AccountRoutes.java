@@ -12,8 +12,10 @@ import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.throttle.AddressAllowances;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The calls about accounts, and the one example of a protected resource. */
 final class AccountRoutes implements RouteTable.Routes {
@@ -21,17 +23,20 @@ final class AccountRoutes implements RouteTable.Routes {
   private final OwnAccount ownAccount;
   private final AccountCache accounts;
   private final LegacyDirectory legacy;
+  private final AddressAllowances lookups;
 
   /** Routes to these. */
   AccountRoutes(
       Registration registration,
       OwnAccount ownAccount,
       AccountCache accounts,
-      LegacyDirectory legacy) {
+      LegacyDirectory legacy,
+      AddressAllowances lookups) {
     this.registration = registration;
     this.ownAccount = ownAccount;
     this.accounts = accounts;
     this.legacy = legacy;
+    this.lookups = lookups;
   }
 
   @Override
@@ -58,26 +63,38 @@ final class AccountRoutes implements RouteTable.Routes {
           Answer.problem(ProblemType.INVALID_USERNAME.because(reason));
       case Registration.Outcome.InvalidPassword(String reason) ->
           Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
+      case Registration.Outcome.Throttled(Duration retryAfter) ->
+          Answer.throttled("Too many accounts were registered from this address.", retryAfter);
       case Registration.Outcome.Busy busy -> Answer.busy();
     };
   }
 
   private Answer show(Call call) {
-    return call.number("id").stream()
-        .mapToObj(this::username)
-        .flatMap(Optional::stream)
-        .findFirst()
+    OptionalLong id = call.number("id");
+    Optional<Account> account = id.isPresent() ? accounts.find(id.getAsLong()) : Optional.empty();
+    if (account.isEmpty() && id.isPresent() && legacy.exists()) {
+      return showFromElsewhere(id.getAsLong(), call);
+    }
+    return shown(
+        account.filter(found -> found.state() != Account.State.CLOSED).map(Account::username));
+  }
+
+  /** Anybody may ask for any id: not as often as they like, since it is another's database that answers. */
+  private Answer showFromElsewhere(long id, Call call) {
+    return lookups
+        .take(request(Priority.OTHER, call).source())
+        .map(
+            delay ->
+                Answer.throttled("Too many unknown ids were asked for from this address.", delay))
+        .orElseGet(() -> shown(legacy.byId(id).map(LegacyDirectory.Person::username)));
+  }
+
+  private static Answer shown(Optional<String> username) {
+    return username
         .map(name -> named(200, name))
         .orElseGet(
             () ->
                 Answer.problem(ProblemType.UNKNOWN_USER.because("There is no user with this id.")));
-  }
-
-  private Optional<String> username(long id) {
-    Optional<Account> account = accounts.find(id);
-    return account.isPresent()
-        ? account.filter(found -> found.state() != Account.State.CLOSED).map(Account::username)
-        : legacy.byId(id).map(LegacyDirectory.Person::username);
   }
 
   private static Answer named(int status, String username) {
@@ -118,10 +135,7 @@ final class AccountRoutes implements RouteTable.Routes {
   private static Answer answer(OwnAccount.Outcome outcome) {
     return switch (outcome) {
       case OwnAccount.Outcome.Done done -> Answer.noContent();
-      case OwnAccount.Outcome.WrongPassword wrong ->
-          Answer.problem(
-              ProblemType.WRONG_PASSWORD.because(
-                  "The member \"current_password\" is not the password."));
+      case OwnAccount.Outcome.WrongPassword wrong -> PasswordConfirmation.wrongPassword();
       case OwnAccount.Outcome.InvalidPassword(String reason) ->
           Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
       case OwnAccount.Outcome.Conflict conflict ->

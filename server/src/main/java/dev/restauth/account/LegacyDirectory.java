@@ -41,6 +41,9 @@ public interface LegacyDirectory {
     public static final Sample NONE = new Sample(0, List.of());
   }
 
+  /** Whether there is another application at all. */
+  boolean exists();
+
   /** Some of those who are there; may take a minute. */
   Sample sample();
 
@@ -62,6 +65,11 @@ public interface LegacyDirectory {
   /** There is no other application. */
   static LegacyDirectory nowhere() {
     return new LegacyDirectory() {
+      @Override
+      public boolean exists() {
+        return false;
+      }
+
       @Override
       public Sample sample() {
         return Sample.NONE;

@@ -9,6 +9,8 @@ import dev.restauth.password.PasswordPolicy;
 import dev.restauth.store.CommitInDoubtException;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -29,6 +31,9 @@ public final class Registration {
     /** The password breaks a rule; {@code reason} is for its sender. */
     record InvalidPassword(String reason) implements Outcome {}
 
+    /** Too many registrations from one address: the next may be made after {@code retryAfter}. */
+    record Throttled(Duration retryAfter) implements Outcome {}
+
     /** Too many passwords wait to be hashed. */
     record Busy() implements Outcome {}
   }
@@ -37,19 +42,30 @@ public final class Registration {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final LegacyDirectory legacy;
+  private final AddressAllowances allowances;
+  private final Registered registered;
   private final InstantSource clock;
 
-  /** Registers under {@code policy}; names that somebody has elsewhere are taken. */
+  /**
+   * Registers under {@code policy}; names that another application has are taken.
+   *
+   * @param allowances how many registrations an address may ask for
+   * @param registered what is done besides, in the same transaction
+   */
   public Registration(
       Store store,
       PasswordPolicy policy,
       PasswordHasher hasher,
       LegacyDirectory legacy,
+      AddressAllowances allowances,
+      Registered registered,
       InstantSource clock) {
     this.store = store;
     this.policy = policy;
     this.hasher = hasher;
     this.legacy = legacy;
+    this.allowances = allowances;
+    this.registered = registered;
     this.clock = clock;
   }
 
@@ -59,7 +75,7 @@ public final class Registration {
    * <p>Throws {@link dev.restauth.store.StoreUnavailableException} where the store fails; then the account
    * may be there all the same, but only where the store could not tell in time.
    *
-   * @param request who waits for it
+   * @param request who waits for it; without a source it is the operator, who may as often as they like
    */
   public Outcome register(String username, String password, HashRequest request) {
     return switch (Username.forNew(username)) {
@@ -68,9 +84,25 @@ public final class Registration {
           switch (policy.check(password, name.value())) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
             case PasswordPolicy.Acceptable(String prepared) ->
-                register(username, name, prepared, request);
+                allowed(username, name, prepared, request);
           };
     };
+  }
+
+  /** Before the first question whether a name is taken: that answer is what some come for. */
+  private Outcome allowed(String username, Username name, String prepared, HashRequest request) {
+    if (request.source().isEmpty()) {
+      return register(username, name, prepared, request);
+    }
+    Optional<Duration> delay = allowances.take(request.source());
+    if (delay.isPresent()) {
+      return new Outcome.Throttled(delay.get());
+    }
+    Outcome outcome = register(username, name, prepared, request);
+    if (outcome instanceof Outcome.Busy) {
+      allowances.giveBack(request.source());
+    }
+    return outcome;
   }
 
   private Outcome register(String username, Username name, String prepared, HashRequest request) {
@@ -81,7 +113,7 @@ public final class Registration {
     }
     return switch (hasher.hash(prepared, request)) {
       case HashOutcome.Busy busy -> new Outcome.Busy();
-      case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash);
+      case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash, request.source());
     };
   }
 
@@ -89,19 +121,23 @@ public final class Registration {
     return Username.spellings(username).stream().anyMatch(legacy::hasName);
   }
 
-  private Outcome create(Username name, PasswordHash hash) {
+  private Outcome create(Username name, PasswordHash hash, String source) {
     legacy.beforeNewAccount();
     Optional<Account> created;
     try {
-      created = store.inTransaction(tx -> inserted(tx, name, hash));
+      created = store.inTransaction(tx -> inserted(tx, name, hash, source));
     } catch (CommitInDoubtException e) {
-      created = store.inTransaction(tx -> insertedOrFound(tx, name, hash));
+      created = store.inTransaction(tx -> insertedOrFound(tx, name, hash, source));
     }
     return created.<Outcome>map(Outcome.Registered::new).orElseGet(Outcome.NameTaken::new);
   }
 
-  private Optional<Account> inserted(Transaction tx, Username name, PasswordHash hash) {
-    return new AccountRows(tx).create(name.value(), hash.text(), clock.instant());
+  private Optional<Account> inserted(
+      Transaction tx, Username name, PasswordHash hash, String source) {
+    Optional<Account> created =
+        new AccountRows(tx).create(name.value(), hash.text(), clock.instant());
+    created.ifPresent(account -> registered.in(tx, account, source));
+    return created;
   }
 
   /**
@@ -109,8 +145,9 @@ public final class Registration {
    * still under way. A row with this hash is its, for nobody else's has this salt. It is written once more, so
    * that this transaction has a commit of its own to wait for, which lasts only where the row does.
    */
-  private Optional<Account> insertedOrFound(Transaction tx, Username name, PasswordHash hash) {
-    return inserted(tx, name, hash)
+  private Optional<Account> insertedOrFound(
+      Transaction tx, Username name, PasswordHash hash, String source) {
+    return inserted(tx, name, hash, source)
         .or(
             () -> {
               Optional<Account> found =

@@ -73,6 +73,8 @@ public final class UserOperations implements Operations.Source {
           new Reply.Failed("Somebody has this user name, or had it in an account closed now.");
       case Registration.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
       case Registration.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
+      case Registration.Outcome.Throttled throttled ->
+          throw new IllegalStateException("the operator has no address");
       case Registration.Outcome.Busy busy ->
           new Reply.Failed("Too many passwords wait to be hashed. Try again in a few seconds.");
     };

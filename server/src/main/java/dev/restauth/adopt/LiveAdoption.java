@@ -133,6 +133,11 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   @Override
+  public boolean exists() {
+    return true;
+  }
+
+  @Override
   public Sample sample() {
     OldUsers.Some some = asked(() -> there.some(SAMPLED));
     return new Sample(

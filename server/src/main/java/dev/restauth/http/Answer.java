@@ -108,12 +108,29 @@ public record Answer(
    * @param retryAfter until when; told in seconds, rounded up, at least one
    */
   public static Answer throttled(Duration retryAfter) {
+    return tooMany(
+        ProblemType.TOO_MANY_ATTEMPTS.because(
+            "Too many log-ins have failed. Wait for the seconds that Retry-After names, then"
+                + " try again. Tokens work meanwhile."),
+        retryAfter);
+  }
+
+  /**
+   * 429 for what an address asks for too often.
+   *
+   * @param what a sentence that says what that is
+   * @param retryAfter until when; told in seconds, rounded up, at least one
+   */
+  public static Answer throttled(String what, Duration retryAfter) {
+    return tooMany(
+        ProblemType.TOO_MANY_REQUESTS.because(
+            what + " Wait for the seconds that Retry-After names, then try again."),
+        retryAfter);
+  }
+
+  private static Answer tooMany(Problem problem, Duration retryAfter) {
     long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
-    return problem(
-            ProblemType.TOO_MANY_ATTEMPTS.because(
-                "Too many log-ins have failed. Wait for the seconds that Retry-After names, then"
-                    + " try again. Tokens work meanwhile."))
-        .with(FieldNames.RETRY_AFTER, Long.toString(seconds));
+    return problem(problem).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
   /** The same with one more line of this name for each value. */

@@ -87,11 +87,11 @@ record AuthorizationField(Predicate<String> isToken, Function<String, Optional<S
     int colon = -1;
     boolean ascii = true;
     for (int i = 0; i < end; i++) {
-      if ((bytes[i] >= 0 && bytes[i] < 0x20) || bytes[i] == 0x7f) {
-        return NONE;
-      }
       if (bytes[i] == ':' && colon < 0) {
         colon = i;
+      }
+      if (colon < 0 && ((bytes[i] >= 0 && bytes[i] < 0x20) || bytes[i] == 0x7f)) {
+        return NONE; // RFC 7617 section 2; in a password that was taken over they may stand
       }
       ascii &= bytes[i] >= 0;
     }

@@ -131,6 +131,11 @@ public final class Call {
     return request.fields().all(name);
   }
 
+  /** Whether it is said what the body is, so that there should be one. */
+  public boolean declaresBody() {
+    return !lines(FieldNames.CONTENT_TYPE).isEmpty();
+  }
+
   /**
    * The body as a JSON object.
    *

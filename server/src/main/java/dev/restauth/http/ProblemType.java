@@ -45,6 +45,8 @@ public enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
   /** Too many passwords were wrong. */
   TOO_MANY_ATTEMPTS(429, "Too many failed log-ins"),
+  /** One address asks for something too often. */
+  TOO_MANY_REQUESTS(429, "Too many requests from one address"),
   /** The headers are over their limit. */
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
   /** A defect of ours. */

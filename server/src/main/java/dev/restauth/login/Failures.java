@@ -4,20 +4,26 @@ import dev.restauth.login.LoginFailureRows.FailureCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Log-ins of one kind that failed one after the other, and when the next may be tried. The first few
- * cost nothing; from then on each waits twice as long as the one before, and only one at a time is
- * tried, so that trying many at once gains nothing. Thread-safe.
+ * cost nothing. Those under way count as if they had failed; whoever has no place beside them waits a
+ * moment for one that succeeds. Later each waits twice as long as the one before, and only one at a time
+ * is tried. So trying many at once gains nothing. Thread-safe.
  */
 final class Failures {
-  /** However many arrive at once before the first has failed. */
+  /** More do not wait for those that are under way. */
   private static final int AT_ONCE = 64;
+
+  /** For how long they wait at most. */
+  private static final long WAITING_MILLIS = 2_000;
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private int failed;
   private int trying;
+  private int waiting;
   private long notBeforeMillis;
 
   /** Whether the store has them as well. */
@@ -27,12 +33,12 @@ final class Failures {
   private Instant learnt = Instant.MIN;
 
   /**
-   * How long the next attempt has to wait; empty where it may be made.
+   * How long the next attempt has to wait; empty if it may be made.
    *
    * @param free how many failures cost nothing
    */
   synchronized Optional<Duration> delay(int free, long nowMillis) {
-    if (trying >= (failed < free ? AT_ONCE : 1)) {
+    if (failed < free ? waiting >= AT_ONCE : trying > 0) {
       return Optional.of(SOON);
     }
     return nowMillis < notBeforeMillis
@@ -40,8 +46,14 @@ final class Failures {
         : Optional.empty();
   }
 
-  /** As {@link #delay}; where the attempt may be made, it is under way until it has ended. */
+  /**
+   * As {@link #delay}; if the attempt may be made, it is under way until it has ended. Waits two seconds
+   * at most for those that are.
+   */
   synchronized Optional<Duration> begin(int free, long nowMillis) {
+    if (!hasPlace(free)) {
+      return Optional.of(SOON);
+    }
     Optional<Duration> delay = delay(free, nowMillis);
     if (delay.isEmpty()) {
       trying++;
@@ -49,9 +61,30 @@ final class Failures {
     return delay;
   }
 
+  private boolean hasPlace(int free) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAITING_MILLIS);
+    while (failed < free && failed + trying >= free) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+      if (waiting >= AT_ONCE || millis <= 0) {
+        return false;
+      }
+      waiting++;
+      try {
+        wait(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      } finally {
+        waiting--;
+      }
+    }
+    return true;
+  }
+
   /** What was begun has ended, however. */
   synchronized void end() {
     trying--;
+    notifyAll();
   }
 
   /**

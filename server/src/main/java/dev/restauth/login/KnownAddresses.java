@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Remembers from where accounts were logged in to, for {@value #DAYS} days. Whoever comes from there
+ * Remembers from where accounts were registered and logged in to, for {@value #DAYS} days. Whoever comes from there
  * again is not held up by strangers who try the same account. Thread-safe.
  */
 final class KnownAddresses {
@@ -57,11 +57,22 @@ final class KnownAddresses {
     }
   }
 
+  /** From where an account was registered its owner may log in again, whatever strangers do. */
+  void registered(Transaction tx, Account account, String source) {
+    if (!source.isEmpty()) { // the operator's is nobody's
+      write(tx, account, digest(account.username(), source), clock.instant());
+    }
+  }
+
+  private static void write(Transaction tx, Account account, byte[] pair, Instant now) {
+    new KnownAddressRows(tx).remember(pair, account.id(), now, now.minus(REMEMBERED));
+  }
+
   private void write(Account account, byte[] pair, Instant now) {
     try {
       store.inTransaction(
           tx -> {
-            new KnownAddressRows(tx).remember(pair, account.id(), now, now.minus(REMEMBERED));
+            write(tx, account, pair, now);
             return true;
           });
     } catch (StoreUnavailableException e) {

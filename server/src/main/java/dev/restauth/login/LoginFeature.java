@@ -3,6 +3,7 @@ package dev.restauth.login;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AdoptionChanged;
 import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.Registered;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
@@ -19,6 +20,7 @@ public final class LoginFeature implements Feature {
   private final Store store;
   private final BooleanSupplier turn;
   private final DecoyHashes decoys;
+  private final KnownAddresses addresses;
   private final LoginFlow flow;
 
   /**
@@ -40,6 +42,7 @@ public final class LoginFeature implements Feature {
     this.store = store;
     this.turn = turn;
     this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
+    this.addresses = new KnownAddresses(store, vault.digest("known-address"), clock);
     this.flow =
         new LoginFlow(
             store,
@@ -49,7 +52,7 @@ public final class LoginFeature implements Feature {
                 LoginSettings.limits(config),
                 new StoredFailures(store, vault.digest("login-failure")),
                 clock),
-            new KnownAddresses(store, vault.digest("known-address"), clock),
+            addresses,
             decoys,
             legacy,
             config.get(LoginSettings.VERIFIED_PASSWORD_DURATION),
@@ -60,6 +63,11 @@ public final class LoginFeature implements Feature {
   /** Logs people in. */
   public LoginFlow flow() {
     return flow;
+  }
+
+  /** Remembers from where an account was registered. */
+  public Registered registered() {
+    return addresses::registered;
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.restauth.login.LoginFailureRows.FailureCount;
 import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ final class LoginThrottle {
   private final InstantSource clock;
   private final Cache<String, Failures> strangers;
   private final Cache<Pair, Failures> known;
-  private final Cache<String, AddressAllowance> addresses;
+  private final AddressAllowances addresses;
 
   /** Goes on from what is stored. */
   LoginThrottle(Limits limits, StoredFailures stored, InstantSource clock) {
@@ -63,7 +64,7 @@ final class LoginThrottle {
     this.clock = clock;
     this.strangers = cache(clock);
     this.known = cache(clock);
-    this.addresses = cache(clock);
+    this.addresses = new AddressAllowances(limits.addressFailures(), ADDRESS_INTERVAL, clock);
   }
 
   private static <K, V> Cache<K, V> cache(InstantSource clock) {
@@ -111,9 +112,6 @@ final class LoginThrottle {
   Optional<Duration> delay(String username, String source, Supplier<Seen> reading) {
     String name = bounded(username);
     long now = clock.millis();
-    Optional<Duration> ofAddress =
-        Optional.ofNullable(addresses.getIfPresent(source))
-            .flatMap(allowance -> allowance.delay(limits.addressFailures(), ADDRESS_INTERVAL, now));
     Optional<Duration> ofPair =
         Optional.ofNullable(known.getIfPresent(new Pair(name, source)))
             .flatMap(failures -> failures.delay(knownFree(), now));
@@ -121,20 +119,24 @@ final class LoginThrottle {
         Optional.ofNullable(strangers.getIfPresent(name))
             .filter(failures -> strangersDelay(failures, now).isPresent())
             .flatMap(failures -> strangersDelay(failures, reading.get(), now));
-    return Stream.of(ofAddress, ofPair, ofStrangers)
+    return Stream.of(addresses.delay(source), ofPair, ofStrangers)
         .flatMap(Optional::stream)
         .max(Duration::compareTo);
   }
 
   private Optional<Duration> strangersDelay(Failures failures, Seen seen, long now) {
-    failures.learn(seen.ofStrangers(), limits.accountFailures(), STRANGERS_WAIT_AT_MOST);
+    failures.learn(seen.ofStrangers(), strangersFree(), STRANGERS_WAIT_AT_MOST);
     return seen.isKnown() ? Optional.empty() : strangersDelay(failures, now);
   }
 
   private Optional<Duration> strangersDelay(Failures failures, long now) {
     return failures.count() >= limits.stopAfter()
         ? Optional.of(STOPPED)
-        : failures.delay(limits.accountFailures(), now);
+        : failures.delay(strangersFree(), now);
+  }
+
+  private int strangersFree() {
+    return Math.min(limits.accountFailures(), limits.stopAfter());
   }
 
   private int knownFree() {
@@ -184,8 +186,7 @@ final class LoginThrottle {
 
   private Counter counterOfStrangers(String name) {
     Failures failures = strangers.get(name, stranger -> new Failures());
-    return new Counter(
-        strangersOf(name), failures, limits.accountFailures(), STRANGERS_WAIT_AT_MOST);
+    return new Counter(strangersOf(name), failures, strangersFree(), STRANGERS_WAIT_AT_MOST);
   }
 
   /** One that is under way. Closing it ends it; of what it came to it must be told before. */
@@ -204,9 +205,7 @@ final class LoginThrottle {
 
     void failed() {
       Instant now = clock.instant();
-      addresses
-          .get(source, address -> new AddressAllowance())
-          .add(ADDRESS_INTERVAL, now.toEpochMilli());
+      addresses.add(source);
       int count = counter.failures.add(counter.free, counter.most, now.toEpochMilli());
       if (count >= counter.free) {
         stored

@@ -1,6 +1,8 @@
 package dev.restauth.session;
 
+import dev.restauth.account.CurrentPassword;
 import dev.restauth.account.OwnAccount;
+import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -19,11 +21,13 @@ public final class SessionFeature implements Feature {
   private final SessionPolicy policy;
   private final Sessions sessions;
   private final OwnAccount own;
+  private final PasswordConfirmation confirmation;
   private final BooleanSupplier turn;
 
   /**
    * As it is configured.
    *
+   * @param currentPassword checks it before what a token alone may not do
    * @param longestToken how long any token may have been valid
    * @param turn whether it is for this process to remove what all share
    */
@@ -31,12 +35,14 @@ public final class SessionFeature implements Feature {
       Config config,
       Store store,
       OwnAccount own,
+      CurrentPassword currentPassword,
       Supplier<Duration> longestToken,
       BooleanSupplier turn) {
     this.store = store;
     this.policy = SessionPolicy.of(config, longestToken);
     this.sessions = new Sessions(store, revocations, policy);
     this.own = own;
+    this.confirmation = new PasswordConfirmation(currentPassword);
     this.turn = turn;
   }
 
@@ -62,7 +68,7 @@ public final class SessionFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new SessionRoutes(sessions, own));
+    return List.of(new SessionRoutes(sessions, own, confirmation));
   }
 
   @Override

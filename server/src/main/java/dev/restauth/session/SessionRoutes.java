@@ -1,6 +1,7 @@
 package dev.restauth.session;
 
 import dev.restauth.account.OwnAccount;
+import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -21,11 +22,13 @@ final class SessionRoutes implements RouteTable.Routes {
 
   private final Sessions sessions;
   private final OwnAccount ownAccount;
+  private final PasswordConfirmation confirmation;
 
   /** Routes to these. */
-  SessionRoutes(Sessions sessions, OwnAccount ownAccount) {
+  SessionRoutes(Sessions sessions, OwnAccount ownAccount, PasswordConfirmation confirmation) {
     this.sessions = sessions;
     this.ownAccount = ownAccount;
+    this.confirmation = confirmation;
   }
 
   @Override
@@ -87,22 +90,35 @@ final class SessionRoutes implements RouteTable.Routes {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
+  /** A token alone may end its own session: else a thief could throw the owner out and stay. */
   private Answer endOne(Call call) {
     Caller.User user = call.user();
-    return answer(sessions.endOne(user.accountId(), user.generation(), call.parameter("sid")));
+    String id = call.parameter("sid");
+    boolean own = user.session().filter(session -> session.id().equals(id)).isPresent();
+    Optional<Answer> refusal =
+        own
+            ? Optional.empty()
+            : confirmation.refusal(call, "Ending another session takes the password.");
+    return refusal.orElseGet(
+        () -> answer(sessions.endOne(user.accountId(), user.generation(), id)));
   }
 
-  /** Who sent a password has no session of her own that would stay. */
   private Answer endAllOthers(Call call) {
-    Caller.User user = call.user();
+    return confirmation
+        .refusal(call, "Ending all other sessions takes the password.")
+        .orElseGet(() -> answer(allOthersEnded(call.user())));
+  }
+
+  /** Whoever sent a password with HTTP Basic has no session that would stay. */
+  private Sessions.EndOutcome allOthersEnded(Caller.User user) {
     long account = user.accountId();
     long generation = user.generation();
-    return answer(
-        user.session().isPresent()
-            ? sessions.endOthers(account, generation, user.session().get().id())
-            : ownAccount.endAllTokens(account, generation)
-                ? Sessions.EndOutcome.ENDED
-                : Sessions.EndOutcome.TOO_LATE);
+    if (user.session().isPresent()) {
+      return sessions.endOthers(account, generation, user.session().get().id());
+    }
+    return ownAccount.endAllTokens(account, generation)
+        ? Sessions.EndOutcome.ENDED
+        : Sessions.EndOutcome.TOO_LATE;
   }
 
   private static Answer answer(Sessions.EndOutcome outcome) {

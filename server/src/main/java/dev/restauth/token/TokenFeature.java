@@ -3,12 +3,14 @@ package dev.restauth.token;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AdoptionChanged;
 import dev.restauth.cluster.ClusterFeature;
+import dev.restauth.config.Config;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
+import dev.restauth.token.TokenSettings.Renewal;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,11 +21,13 @@ public final class TokenFeature implements Feature {
   private final SessionFeature sessions;
   private final ClusterFeature cluster;
   private final TokenIssuer issuer;
+  private final Renewal renewal;
   private final TokenVerifier verifier;
   private final AdoptedTokens adopted;
 
   /** Of tokens that {@code keys} sign, in {@code sessions}. */
   public TokenFeature(
+      Config config,
       Store store,
       Vault vault,
       ClusterFeature cluster,
@@ -32,6 +36,7 @@ public final class TokenFeature implements Feature {
       SessionFeature sessions,
       InstantSource clock) {
     this.sessions = sessions;
+    this.renewal = config.get(TokenSettings.RENEWAL);
     this.cluster = cluster;
     this.issuer =
         new TokenIssuer(
@@ -75,7 +80,7 @@ public final class TokenFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new TokenRoutes(sessions.sessions(), issuer));
+    return List.of(new TokenRoutes(sessions.sessions(), issuer, renewal));
   }
 
   @Override

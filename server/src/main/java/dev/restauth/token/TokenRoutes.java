@@ -15,6 +15,7 @@ import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.session.TokenSessions;
 import dev.restauth.token.TokenIssuer.IssuedToken;
+import dev.restauth.token.TokenSettings.Renewal;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,11 +25,13 @@ final class TokenRoutes implements RouteTable.Routes {
 
   private final Sessions sessions;
   private final TokenIssuer issuer;
+  private final Renewal renewal;
 
   /** Routes to these. */
-  TokenRoutes(Sessions sessions, TokenIssuer issuer) {
+  TokenRoutes(Sessions sessions, TokenIssuer issuer, Renewal renewal) {
     this.sessions = sessions;
     this.issuer = issuer;
+    this.renewal = renewal;
   }
 
   @Override
@@ -39,12 +42,17 @@ final class TokenRoutes implements RouteTable.Routes {
   private Answer issue(Call call) {
     Caller.User user = call.user();
     boolean refreshable = wantsRefreshToken(call, user);
+    if (renewal == Renewal.PASSWORD_ONLY && user.session().isPresent()) {
+      return Answer.problem(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "A token is given for user name and password with HTTP Basic here, not for a token."));
+    }
     issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
     return session(from, call, user, refreshable).map(this::answer).orElseThrow(NoLongerKnown::new);
   }
 
-  /** A token lasts for minutes, and whoever stole one shall not have what lasts for weeks. */
+  /** A refresh token goes on working when the token that is sent has ended. */
   private static boolean wantsRefreshToken(Call call, Caller.User user) {
     List<String> values = call.query(REFRESH);
     boolean wanted = values.equals(List.of("true"));

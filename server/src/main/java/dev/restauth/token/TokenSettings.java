@@ -38,6 +38,22 @@ public final class TokenSettings implements Settings {
           "the issuer",
           "Claim aud of every token, at most 2048 characters");
 
+  /** For what a new token is given. */
+  public enum Renewal {
+    /** For the password, and for a token that is still valid, as the original did. */
+    ALWAYS,
+    /** For the password alone: who has a token has it until it expires. */
+    PASSWORD_ONLY
+  }
+
+  static final Setting<Renewal> RENEWAL =
+      Setting.of(
+          "token-renewal",
+          Group.TOKENS,
+          Kind.choice(Renewal.values()),
+          "always",
+          "Whether GET /api/token gives a new token also for one that is still valid");
+
   /** The property that keeps the issuer that was made. */
   private static final String MADE = "issuer";
 
@@ -46,7 +62,7 @@ public final class TokenSettings implements Settings {
 
   @Override
   public List<Setting<?>> all() {
-    return List.of(ISSUER, AUDIENCE);
+    return List.of(ISSUER, AUDIENCE, RENEWAL);
   }
 
   /** A StringOrURI of RFC 7519 section 2: with a colon in it, it must be a URI. */

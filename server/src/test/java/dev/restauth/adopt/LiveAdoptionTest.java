@@ -19,6 +19,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +75,20 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "o'brien", "python")).isEqualTo(200);
     assertThat(logIn(server, "nobody", "python")).isEqualTo(401);
     assertThat(find("miguel")).isEmpty();
+  }
+
+  /** It is another's database that answers: nobody may ask it as often as they like. */
+  @Test
+  void anAddressMayAskForSomeIdsOnly() {
+    assertThat(server.calls().get("/api/users/2").status()).isEqualTo(200);
+    List<Integer> statuses = new ArrayList<>();
+    for (int id = 1_000; id < 2_000 && !statuses.contains(429); id++) {
+      statuses.add(server.calls().get("/api/users/" + id).status());
+    }
+    assertThat(statuses).hasSizeGreaterThan(90).contains(429);
+    assertThat(statuses.subList(0, 90)).containsOnly(400);
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200); // who is here by now
   }
 
   /** Two that log in at once find neither herself here; the slower one then finds her in both places. */

@@ -8,6 +8,7 @@ import dev.restauth.Declarations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.http.Tls;
 import dev.restauth.http.TlsSettings;
+import dev.restauth.token.TokenSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +131,9 @@ class SettingTest {
       case "issuer" ->
           Row.of(Optional.empty(), "https://x.example", Optional.of("https://x.example"));
       case "audience" -> Row.of(Optional.empty(), "api", Optional.of("api"));
+      case "token-renewal" ->
+          Row.of(
+              TokenSettings.Renewal.ALWAYS, "password-only", TokenSettings.Renewal.PASSWORD_ONLY);
       case "token-duration" -> Row.of(Duration.ofMinutes(10), "24h", Duration.ofHours(24));
       case "session-duration" -> Row.of(Duration.ofDays(30), "365d", Duration.ofDays(365));
       case "session-idle-duration" -> Row.of(Duration.ofDays(14), "10m", Duration.ofMinutes(10));
@@ -144,6 +148,7 @@ class SettingTest {
       case "verified-password-duration" -> Row.of(Duration.ofMinutes(5), "0", Duration.ZERO);
       case "account-failures" -> Row.of(5, "1000000", 1_000_000);
       case "address-failures" -> Row.of(100, "1", 1);
+      case "address-registrations" -> Row.of(1_000, "1", 1);
       case "argon2-memory" -> Row.of(19_456, "7168", 7_168);
       case "argon2-iterations" -> Row.of(2, "64", 64);
       case "argon2-parallelism" -> Row.of(1, "16", 16);

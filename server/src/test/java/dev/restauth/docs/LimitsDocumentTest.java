@@ -112,15 +112,19 @@ class LimitsDocumentTest {
           entry("how often what has ended is removed", "runtime.Upkeep EVERY"),
           entry("addresses that an account knows", "login.KnownAddressRows KEPT"),
           entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
+          entry("names whose failed log-ins are counted", "login.LoginThrottle REMEMBERED_AT_MOST"),
           entry(
-              "names, and addresses, whose failures are counted",
-              "login.LoginThrottle REMEMBERED_AT_MOST"),
+              "addresses whose failed log-ins are counted; the same of registrations, and of unknown ids",
+              "throttle.AddressAllowances REMEMBERED_AT_MOST"),
           entry(
-              "log-ins to one account, from strangers, that are under way",
+              "log-ins to one account, from strangers, that wait up to 2 s for those under way",
               "login.Failures AT_ONCE"),
           entry(
               "log-ins and registrations that wait for hashing",
               "password.HashingQueue ROOM_AT_MOST"),
+          entry(
+              "unknown ids that an address may have looked for there at once, then one a second",
+              "account.AccountFeature LOOKUPS"),
           entry(
               "hashing that has begun when the server is told to stop",
               "password.PasswordHasher CLOSE_SECONDS"),

@@ -14,6 +14,11 @@ import java.util.Optional;
 
 /** Another application with accounts of its own, that notes what it is asked. */
 final class OtherApplication implements LegacyDirectory {
+  @Override
+  public boolean exists() {
+    return true;
+  }
+
   final Map<String, PasswordHash> people = new HashMap<>();
   final List<String> asked = new ArrayList<>();
   Sample sample = Sample.NONE;

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.account.AccountRows;
 import dev.restauth.oauth.OauthCalls;
+import dev.restauth.password.HashOutcome;
+import dev.restauth.password.HashRequest;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a log-in leaves behind, over HTTP. */
 class SuccessfulLoginTest {
@@ -43,5 +49,29 @@ class SuccessfulLoginTest {
     long computed = server.hasher().computed();
     assertThat(logIn(refreshToken)).isEqualTo(401);
     assertThat(server.hasher().computed()).isEqualTo(computed);
+  }
+
+  /** The rules are for setting a password; another system may have had others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tab\there", "\u0001", "line\r\nfeed\n", "de\u007fl", "nul\u0000", "c1\u0085"})
+  void mayHaveAPasswordWithControlCharactersThatWasTakenOver(String password) {
+    HashOutcome hash = server.hasher().hash(password, HashRequest.OPERATOR);
+    String text = ((HashOutcome.Hashed) hash).hash().text();
+    server.store().inTransaction(tx -> new AccountRows(tx).create("odd", text, clock.instant()));
+
+    assertThat(server.calls().get("/api/resource", basic("odd", password)).status()).isEqualTo(200);
+    assertThat(server.calls().get("/api/resource", basic("odd", password + "x")).status())
+        .isEqualTo(401);
+    String odd = password.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
+    assertThat(
+            server
+                .calls()
+                .post(
+                    "/api/me/password",
+                    "{\"current_password\":\"" + odd + "\",\"new_password\":\"" + odd + "\"}",
+                    basic("odd", password))
+                .body())
+        .contains("invalid-password"); // the current one was right
   }
 }

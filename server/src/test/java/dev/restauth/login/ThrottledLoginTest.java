@@ -6,7 +6,13 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -91,6 +97,56 @@ class ThrottledLoginTest {
     assertThat(changePassword(token, "wrong").status()).isEqualTo(429);
     assertThat(server.calls().get("/api/resource", "Authorization: Bearer " + token).status())
         .isEqualTo(200);
+  }
+
+  /** Those under way count as if they had failed, however many there are. */
+  @Test
+  void looksAtNoMoreThanTheFirstFewOfManyParallelGuesses() throws Exception {
+    long computed = server.hasher().computed();
+    List<Integer> statuses = inParallel(60, i -> logIn("miguel", "guess-" + i, "192.0.2." + i));
+    assertThat(statuses).containsOnly(401, 429);
+    assertThat(statuses).filteredOn(status -> status == 401).hasSize(FREE);
+    assertThat(server.hasher().computed()).isEqualTo(computed + FREE);
+  }
+
+  /** Even if hundreds of connections begin at once, with nothing remembered. */
+  @Test
+  void letsInManyWhoKnowThePasswordAtOnce() throws Exception {
+    assertThat(inParallel(30, i -> logIn("miguel", "python", "192.0.2." + i))).containsOnly(200);
+  }
+
+  @Test
+  void letsTheOwnerInFromWhereTheyRegistered() {
+    assertThat(
+            server
+                .calls()
+                .post(
+                    "/api/users",
+                    "{\"username\":\"susan\",\"password\":\"cat\"}",
+                    "X-Forwarded-For: 203.0.113.9")
+                .status())
+        .isEqualTo(201);
+    for (int i = 0; i < 10; i++) {
+      logIn("susan", "wrong", "192.0.2." + i);
+    }
+    assertThat(logIn("susan", "cat", "198.51.100.1").status()).isEqualTo(429);
+    assertThat(logIn("susan", "cat", "203.0.113.9").status()).isEqualTo(200);
+  }
+
+  private static List<Integer> inParallel(int many, IntFunction<HttpCalls.Reply> call)
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpCalls.Reply>> replies = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        int number = i;
+        replies.add(threads.submit(() -> call.apply(number)));
+      }
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<HttpCalls.Reply> reply : replies) {
+        statuses.add(reply.get().status());
+      }
+      return statuses;
+    }
   }
 
   private HttpCalls.Reply logIn(String username, String password, String address) {

@@ -48,6 +48,16 @@ class LogOutTest {
     return calls.call("DELETE", path, Optional.empty(), headers);
   }
 
+  /** With the token, and the password beside it. */
+  private Reply confirmed(String path, String token, String password) {
+    return calls.call(
+        "DELETE",
+        path,
+        Optional.of("{\"current_password\":\"" + password + "\"}"),
+        bearer(token),
+        "Content-Type: application/json");
+  }
+
   private int logOut(String token) {
     return delete("/api/token", bearer(token)).status();
   }
@@ -293,10 +303,10 @@ class LogOutTest {
     String there = logIn();
     String path = SESSIONS + "/" + sid(there);
 
-    assertThat(delete(path, bearer(here)).status()).isEqualTo(204);
+    assertThat(confirmed(path, here, "python").status()).isEqualTo(204);
     assertThat(isValid(there)).isFalse();
     assertThat(isValid(here)).isTrue();
-    assertThat(delete(path, bearer(here)).status()).as("it has ended").isEqualTo(404);
+    assertThat(confirmed(path, here, "python").status()).as("it has ended").isEqualTo(404);
     assertThat(delete(SESSIONS + "/" + sid(here), bearer(here)).status()).isEqualTo(204);
     assertThat(isValid(here)).as("her own").isFalse();
     String third = logIn();
@@ -309,8 +319,8 @@ class LogOutTest {
     String miguels = logIn();
     String susans = calls.token("susan", "monty");
 
-    Reply others = delete(SESSIONS + "/" + sid(miguels), bearer(susans));
-    Reply nobodys = delete(SESSIONS + "/" + "A".repeat(22), bearer(susans));
+    Reply others = confirmed(SESSIONS + "/" + sid(miguels), susans, "monty");
+    Reply nobodys = confirmed(SESSIONS + "/" + "A".repeat(22), susans, "monty");
     assertThat(others.status()).isEqualTo(404);
     assertThat(others.body()).isEqualTo(nobodys.body()).contains("/errors/not-found");
     assertThat(isValid(miguels)).isTrue();
@@ -336,13 +346,36 @@ class LogOutTest {
     List<String> others = List.of(logIn(), logIn(), logIn());
     String susans = calls.token("susan", "monty");
 
-    assertThat(delete(SESSIONS, bearer(here)).status()).isEqualTo(204);
+    assertThat(confirmed(SESSIONS, here, "python").status()).isEqualTo(204);
     assertThat(others).noneMatch(this::isValid);
     assertThat(isValid(here)).isTrue();
     assertThat(isValid(susans)).isTrue();
     assertThat(listed(bearer(here))).containsExactly(sid(here));
     assertThat(revoked()).hasSize(3);
     assertThat(server.account("miguel").generation()).isEqualTo(1);
+  }
+
+  /** Else a thief could throw the owner out, and stay (OWASP ASVS 5.0, 7.5.2). */
+  @Test
+  void endsNoOtherSessionForATokenAlone() {
+    String stolen = logIn();
+    String owners = logIn();
+    for (String path : List.of(SESSIONS, SESSIONS + "/" + sid(owners))) {
+      Reply alone = delete(path, bearer(stolen));
+      assertThat(alone.status()).isEqualTo(403);
+      assertThat(alone.body()).contains("/errors/password-required").contains("current_password");
+      Reply wrong = confirmed(path, stolen, "wrong");
+      assertThat(wrong.status()).isEqualTo(403);
+      assertThat(wrong.body()).contains("/errors/wrong-password");
+      Reply another = confirmed(path, calls.token("susan", "monty"), "python");
+      assertThat(another.status()).as("of another account").isEqualTo(403);
+      assertThat(
+              calls.call("DELETE", path, Optional.of("{}"), bearer(stolen), "Content-Type: text/x"))
+          .extracting(Reply::status)
+          .isEqualTo(415);
+    }
+    assertThat(isValid(owners)).isTrue();
+    assertThat(revoked()).isEmpty();
   }
 
   @Test

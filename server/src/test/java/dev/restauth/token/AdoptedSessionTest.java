@@ -137,7 +137,7 @@ class AdoptedSessionTest {
     String ours = trade();
     String id = rows().getFirst().id();
     String hers = scene.calls().token("miguel", "python");
-    assertThat(delete("/api/me/sessions/" + id, basic(hers, "")).status()).isEqualTo(204);
+    assertThat(delete("/api/me/sessions/" + id, MIGUEL).status()).isEqualTo(204);
 
     assertThat(scene.status(old)).isEqualTo(401);
     assertThat(scene.status(ours)).isEqualTo(401);
@@ -149,7 +149,17 @@ class AdoptedSessionTest {
     trade();
     String untraded = scene.application.token("{\"id\":1,\"exp\":4102444800}");
     String hers = scene.calls().token("miguel", "python");
-    assertThat(delete("/api/me/sessions", basic(hers, "")).status()).isEqualTo(204);
+    assertThat(
+            scene
+                .calls()
+                .call(
+                    "DELETE",
+                    "/api/me/sessions",
+                    Optional.of("{\"current_password\":\"python\"}"),
+                    basic(hers, ""),
+                    "Content-Type: application/json")
+                .status())
+        .isEqualTo(204);
 
     assertThat(scene.status(old)).isEqualTo(401);
     assertThat(scene.status(hers)).isEqualTo(200);

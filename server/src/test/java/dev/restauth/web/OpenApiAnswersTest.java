@@ -129,9 +129,17 @@ class OpenApiAnswersTest {
       sample(401, method, "/api/me/sessions", WRONG);
     }
     session(401, "s".repeat(22), WRONG);
-    session(404, "s".repeat(22), bearer);
+    session(404, "s".repeat(22), SUSAN);
+    session(403, "s".repeat(22), bearer);
     sample(401, "DELETE", "/api/me/sessions", WRONG);
-    sample(204, "DELETE", "/api/me/sessions", bearer);
+    sample(403, "DELETE", "/api/me/sessions", bearer);
+    for (String path : List.of("/api/me/sessions", "/api/me/sessions/{sid}")) {
+      confirmed(400, path, "{}", bearer, JSON);
+      confirmed(403, path, "{\"current_password\":\"wrong\"}", bearer, JSON);
+      confirmed(413, path, TOO_LARGE, bearer, JSON);
+      confirmed(415, path, "current_password=monty", bearer, FORM);
+    }
+    confirmed(204, "/api/me/sessions", "{\"current_password\":\"monty\"}", bearer, JSON);
     sample(400, "DELETE", "/api/token", SUSAN);
     sample(401, "DELETE", "/api/token", WRONG);
     sample(204, "DELETE", "/api/me/sessions", SUSAN);
@@ -140,7 +148,7 @@ class OpenApiAnswersTest {
   /** The one logs the other out, and then itself. */
   private void describeLogOut(String token, String other) {
     String bearer = "Authorization: Bearer " + token;
-    session(204, sessionId(other), bearer);
+    session(204, sessionId(other), basic("peter", "monty"));
     sample(204, "DELETE", "/api/token", bearer);
   }
 
@@ -157,6 +165,17 @@ class OpenApiAnswersTest {
             "/api/me/sessions/" + id,
             Optional.empty(),
             List.of(header)));
+  }
+
+  private void confirmed(int status, String path, String body, String... headers) {
+    samples.add(
+        new Sample(
+            status,
+            "DELETE",
+            path,
+            path.replace("{sid}", "s".repeat(22)),
+            Optional.of(body),
+            List.of(headers)));
   }
 
   private static String sessionId(String token) {

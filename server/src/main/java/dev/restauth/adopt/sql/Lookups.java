@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,8 @@ public final class Lookups implements AutoCloseable {
   /** The highest id may need a look at every row; it is asked for at the start. */
   private static final int PATIENT_SECONDS = 60;
 
+  private static final String INTERRUPTED = "interrupted while waiting for the old database";
+
   private interface Asking<T> {
     T answer() throws SQLException;
   }
@@ -37,6 +40,7 @@ public final class Lookups implements AutoCloseable {
   private final OldDatabase database;
   private final UserQuery query;
   private final Contact contact = new Contact();
+  private final Semaphore ids = new Semaphore(1);
   private final ConcurrentLinkedDeque<Session> free = new ConcurrentLinkedDeque<>();
   private final ThreadPoolExecutor threads;
 
@@ -67,12 +71,25 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * All users of this id.
+   * All users of this id. Only one is looked for at a time: anybody may ask, and those who log in are not to
+   * wait for that.
    *
    * @throws OldUsersUnavailable where it cannot be said
    */
   public List<OldRow> byId(long id) {
-    return call(WAITING_SECONDS, () -> inSession(question -> question.byId(id)));
+    try {
+      if (!ids.tryAcquire(WAITING_SECONDS, TimeUnit.SECONDS)) {
+        throw new OldUsersUnavailable("too many ids are looked for");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OldUsersUnavailable(INTERRUPTED);
+    }
+    try {
+      return call(WAITING_SECONDS, () -> inSession(question -> question.byId(id)));
+    } finally {
+      ids.release();
+    }
   }
 
   /**
@@ -146,7 +163,7 @@ public final class Lookups implements AutoCloseable {
     } catch (InterruptedException e) {
       future.cancel(false);
       Thread.currentThread().interrupt();
-      throw new OldUsersUnavailable("interrupted while waiting for the old database");
+      throw new OldUsersUnavailable(INTERRUPTED);
     }
   }
 

@@ -1,0 +1,63 @@
+package dev.restauth.account;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.http.Client;
+import dev.restauth.http.ClientGoneException;
+import dev.restauth.http.LoginOutcome;
+import dev.restauth.http.ProblemType;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Asks a caller with a token for the password as well, before what a thief of the token must not do:
+ * {@code current_password} in a JSON body. A caller who sent the password with HTTP Basic is not asked
+ * again. Thread-safe.
+ *
+ * @param currentPassword checks it
+ */
+public record PasswordConfirmation(CurrentPassword currentPassword) {
+
+  /**
+   * The refusal; empty if the caller has shown the password.
+   *
+   * @param what they may not do without it: a sentence
+   * @throws dev.restauth.http.ProblemException if there is a body that is no such JSON object
+   */
+  public Optional<Answer> refusal(Call call, String what) {
+    Caller.User user = call.user();
+    if (user.session().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!call.declaresBody()) {
+      return Optional.of(
+          Answer.problem(
+              ProblemType.PASSWORD_REQUIRED.because(
+                  what
+                      + " Send user name and password with HTTP Basic, or the token and a JSON object"
+                      + " with the member \"current_password\".")));
+    }
+    Client client = call.client();
+    return switch (currentPassword.check(
+        user.username(),
+        call.json().string("current_password"),
+        HashRequest.at(Priority.KNOWN, client.address(), client::gone))) {
+      case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
+      case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
+      case LoginOutcome.FactorMissing missing -> Optional.of(wrongPassword());
+      case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
+      case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
+      case LoginOutcome.Gone gone ->
+          throw new ClientGoneException("nobody waits for the password's check");
+    };
+  }
+
+  /** The answer to a current password that is not the account's. */
+  static Answer wrongPassword() {
+    return Answer.problem(
+        ProblemType.WRONG_PASSWORD.because("The member \"current_password\" is not the password."));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.restauth.token;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.oauth.OauthCalls;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code token-renewal: password-only}: whoever has a token has it until it expires. */
+class TokenRenewalTest {
+  @RegisterExtension
+  private final TestServer server =
+      new TestServer(Map.of("token-renewal", "password-only")).withAccount("miguel", "python");
+
+  @Test
+  void givesNoTokenForAToken() {
+    String token = server.calls().token("miguel", "python");
+    for (String header : new String[] {basic(token, ""), "Authorization: Bearer " + token}) {
+      Reply refused = server.calls().get("/api/token", header);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.body()).contains("/errors/password-required").doesNotContain("token\":");
+      assertThat(server.calls().call("HEAD", "/api/token", Optional.empty(), header).status())
+          .isEqualTo(403);
+      assertThat(server.calls().get("/api/resource", header).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void leavesRefreshTokensAsTheyAre() {
+    OauthCalls oauth = new OauthCalls(server.calls());
+    String refresh = oauth.logIn("miguel", "python").refresh();
+    assertThat(oauth.refresh(refresh).status()).isEqualTo(200);
+  }
+}
