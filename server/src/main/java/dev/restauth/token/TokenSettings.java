@@ -39,7 +39,7 @@ public final class TokenSettings implements Settings {
           "Claim aud of every token, at most 2048 characters");
 
   /** For what a new token is given. */
-  public enum Renewal {
+  enum Renewal {
     /** For the password, and for a token that is still valid, as the original did. */
     ALWAYS,
     /** For the password alone: who has a token has it until it expires. */

@@ -8,7 +8,6 @@ import dev.restauth.Declarations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.http.Tls;
 import dev.restauth.http.TlsSettings;
-import dev.restauth.token.TokenSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,9 +130,7 @@ class SettingTest {
       case "issuer" ->
           Row.of(Optional.empty(), "https://x.example", Optional.of("https://x.example"));
       case "audience" -> Row.of(Optional.empty(), "api", Optional.of("api"));
-      case "token-renewal" ->
-          Row.of(
-              TokenSettings.Renewal.ALWAYS, "password-only", TokenSettings.Renewal.PASSWORD_ONLY);
+      case "token-renewal" -> Row.of("always", "password-only", "password-only");
       case "token-duration" -> Row.of(Duration.ofMinutes(10), "24h", Duration.ofHours(24));
       case "session-duration" -> Row.of(Duration.ofDays(30), "365d", Duration.ofDays(365));
       case "session-idle-duration" -> Row.of(Duration.ofDays(14), "10m", Duration.ofMinutes(10));
