@@ -318,6 +318,11 @@ public final class TestServer
     return features().tokens().adopted();
   }
 
+  /** Every path that it answers, with its Allow. */
+  public Map<String, String> allowByPath() {
+    return features().routes().allowByPath();
+  }
+
   /** Does now, once, what the server does each minute. */
   public void upkeep() {
     running().upkeep().run();

@@ -75,7 +75,8 @@ public final class Attempt {
     return operating((given, reach, request, progress) -> reply);
   }
 
-  Attempt operating(Operating instead) {
+  /** Has what it asks for performed so. */
+  public Attempt operating(Operating instead) {
     operating = instead;
     return this;
   }

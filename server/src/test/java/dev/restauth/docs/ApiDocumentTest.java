@@ -2,43 +2,134 @@ package dev.restauth.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.web.DeclaredRoutes;
+import dev.restauth.TestServer;
 import dev.restauth.web.OpenApi;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** docs/api.md describes every call, with the statuses that the OpenAPI document has. */
+/**
+ * docs/api.md lists every call of the server, each with a link to its section, which is on the page of its
+ * feature and has the statuses of the OpenAPI document.
+ */
 class ApiDocumentTest {
-  private final Document page = Document.of("docs/api.md");
+  private static final Document LIST = Document.of("docs/api.md");
+
+  @RegisterExtension private static final TestServer SERVER = new TestServer();
+
+  /**
+   * A call in full.
+   *
+   * @param call method and path
+   * @param text what stands below its heading
+   */
+  private record Section(Document page, String call, String text) {
+    String path() {
+      return call.split(" ", 2)[1];
+    }
+
+    /** As the list has it. */
+    String link() {
+      String anchor = new Document(page.path(), "# `" + call + "`").anchors().getFirst();
+      return "[`%s`](%s#%s)".formatted(call, page.path().getFileName(), anchor);
+    }
+
+    /** A section without a table is about a call that always succeeds. */
+    Set<String> statuses() {
+      Set<String> statuses =
+          matches("^\\| (\\d{3}) \\|")
+              .map(row -> row.group(1))
+              .collect(Collectors.toCollection(TreeSet::new));
+      return statuses.isEmpty() ? Set.of("200") : statuses;
+    }
+
+    /** Method and path of each of its examples that is run. */
+    Stream<String> called() {
+      return CurlSession.of(new Document(page.path(), text)).steps().stream()
+          .map(CurlSession.Step::command)
+          .map(
+              command ->
+                  method(command) + command.replaceFirst("^.*http://[^/]+(/[^ ?']*).*", " $1"));
+    }
+
+    private static String method(String command) {
+      return command.contains(" -X ")
+          ? command.replaceFirst("^.* -X ([A-Z]+) .*", "$1")
+          : command.contains(" -d ") ? "POST" : "GET";
+    }
+
+    private Stream<MatchResult> matches(String pattern) {
+      return new Document(page.path(), text).matches(pattern);
+    }
+
+    @Override
+    public String toString() {
+      return call + " in " + page.path();
+    }
+  }
+
+  private static List<Section> sections() {
+    return Document.all().stream()
+        .flatMap(
+            page ->
+                page.matches("(?s)^#{2,4} `([A-Z]+ /\\S*)`\n(.*?)(?=^#{1,4} |\\z)")
+                    .map(found -> new Section(page, found.group(1), found.group(2))))
+        .toList();
+  }
+
+  private static List<String> served() {
+    return SERVER.allowByPath().entrySet().stream()
+        .flatMap(
+            path ->
+                Arrays.stream(path.getValue().split(", ", -1))
+                    .filter(method -> !method.equals("HEAD") && !method.equals("OPTIONS"))
+                    .map(method -> method + " " + path.getKey()))
+        .toList();
+  }
+
+  @Test
+  void listsEveryCallOfTheServerOnceAndNoOther() {
+    assertThat(listed().map(link -> link.replaceFirst("^\\[`([^`]*)`.*", "$1")))
+        .containsExactlyInAnyOrderElementsOf(served());
+  }
+
+  @Test
+  void linksEveryCallToItsSectionOnThePageOfItsFeature() {
+    assertThat(listed())
+        .containsExactlyInAnyOrderElementsOf(sections().stream().map(Section::link).toList())
+        .noneMatch(link -> link.contains("](api.md"));
+  }
+
+  private static Stream<String> listed() {
+    return LIST.rows().stream().map(List::getFirst).filter(cell -> cell.matches("\\[`[A-Z]+ /.*"));
+  }
 
   @Test
   void describesEveryCallWithItsStatuses() {
     OpenApi openApi = OpenApi.read();
-    TreeMap<String, Set<String>> expected = new TreeMap<>();
-    DeclaredRoutes.methodsByPath()
-        .forEach(
-            (path, methods) ->
-                methods.stream()
-                    .filter(method -> !method.equals("HEAD") && !method.equals("OPTIONS"))
-                    .forEach(
-                        method ->
-                            expected.put(method + " " + path, openApi.statuses(method, path))));
-    TreeMap<String, Set<String>> found = new TreeMap<>();
-    page.matches("(?s)^### `([A-Z]+ /\\S*)`\n(.*?)(?=^##)")
-        .forEach(section -> found.put(section.group(1), statuses(section.group(2))));
-    assertThat(found).isEqualTo(expected);
+    assertThat(sections())
+        .allSatisfy(
+            section ->
+                assertThat(section.statuses())
+                    .as(section.call)
+                    .isEqualTo(openApi.statuses(section.call.split(" ", 2)[0], section.path())));
   }
 
-  /** A section without a table is about a call that always succeeds. */
-  private Set<String> statuses(String section) {
-    Set<String> statuses =
-        new Document(page.path(), section)
-            .matches("^\\| (\\d{3}) \\|")
-            .map(row -> row.group(1))
-            .collect(Collectors.toCollection(TreeSet::new));
-    return statuses.isEmpty() ? Set.of("200") : statuses;
+  /** That they print what they show, {@link SessionsTest} sees. */
+  @Test
+  void showsEveryCallInAnExampleThatIsRun() {
+    assertThat(sections())
+        .allSatisfy(
+            section -> {
+              String pattern = section.call.replace("{id}", "\\d+").replace("{sid}", "\\S+");
+              assertThat(section.called()).anyMatch(called -> called.matches(pattern));
+              assertThat(CurlSession.documents()).contains(section.page);
+            });
   }
 }

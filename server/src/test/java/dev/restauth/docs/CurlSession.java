@@ -15,13 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Commands as a document shows them, with what they print. Dates and tokens may differ, and {@code …}
- * stands for any text; everything else must come as it is shown.
+ * Commands as a document shows them, with what they print. Dates and times may differ, and {@code …}
+ * stands for any text, together with the word that it cuts off, such as a token or the id of a key;
+ * everything else must come as it is shown.
  *
  * @param steps in their order
  */
 record CurlSession(List<Step> steps) {
   private static final String SHOWN_ADDRESS = "http://127.0.0.1:5000";
+  private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
 
   /** A command and the lines that it is shown to print. */
   record Step(String command, List<String> shown) {}
@@ -31,12 +33,30 @@ record CurlSession(List<Step> steps) {
     String run(String command, Map<String, String> variables);
   }
 
+  /**
+   * All documents whose examples can be run: they call a server at the default address that is there
+   * already.
+   */
+  static List<Document> documents() {
+    return Document.all().stream()
+        .filter(document -> has(document, "\\$ curl .*" + SHOWN_ADDRESS + "/.*"))
+        .filter(document -> !has(document, "\\$ ./restauth serve.*"))
+        .toList();
+  }
+
+  private static boolean has(Document document, String line) {
+    return blocks(document).flatMap(String::lines).anyMatch(shown -> shown.matches(line));
+  }
+
+  private static Stream<String> blocks(Document document) {
+    return document.matches("(?s)^```console\n(.*?)^```$").map(block -> block.group(1));
+  }
+
   /** All console blocks of a document as one session. */
   static CurlSession of(Document document) {
     List<Step> steps = new ArrayList<>();
-    document
-        .matches("(?s)^```console\n(.*?)^```$")
-        .flatMap(block -> block.group(1).lines())
+    blocks(document)
+        .flatMap(String::lines)
         .forEach(
             line -> {
               if (line.startsWith("$ ")) {
@@ -63,7 +83,7 @@ record CurlSession(List<Step> steps) {
       String printed =
           curl.run(step.command.replace(SHOWN_ADDRESS, address), variables)
               .replace(address, SHOWN_ADDRESS);
-      keepTokens(printed, printedLast);
+      keep(printed, printedLast);
       if (!same(comparable(step.shown), comparable(printed.lines().toList()))) {
         differences.add(
             "$ %s\nshown:\n%s\nprinted:\n%s"
@@ -73,21 +93,29 @@ record CurlSession(List<Step> steps) {
     return differences;
   }
 
-  /** For the lines that keep a token in the variable TOKEN, a refresh token in REFRESH. */
-  private static void keepTokens(String printed, Map<String, String> tokens) {
+  /**
+   * For the lines that keep a token in the variable TOKEN, a refresh token in REFRESH, the key of a
+   * service in KEY, the oldest of the sessions in SID.
+   */
+  private static void keep(String printed, Map<String, String> last) {
     try {
       JsonNode json =
           printed.startsWith("{") ? new JsonMapper().readTree(printed) : MissingNode.getInstance();
-      for (String member : List.of("token", "access_token")) {
-        if (json.has(member)) {
-          tokens.put("TOKEN", json.get(member).asText());
-        }
-      }
-      if (json.has("refresh_token")) {
-        tokens.put("REFRESH", json.get("refresh_token").asText());
-      }
+      keep(json.path("token"), "TOKEN", last);
+      keep(json.path("access_token"), "TOKEN", last);
+      keep(json.path("refresh_token"), "REFRESH", last);
+      keep(json.path("sessions").path(json.path("sessions").size() - 1).path("id"), "SID", last);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (printed.startsWith("restauth_sk_")) {
+      last.put("KEY", printed.lines().findFirst().orElseThrow());
+    }
+  }
+
+  private static void keep(JsonNode value, String variable, Map<String, String> last) {
+    if (value.isTextual()) {
+      last.put(variable, value.asText());
     }
   }
 
@@ -95,7 +123,7 @@ record CurlSession(List<Step> steps) {
     return Pattern.matches(
         Stream.of(
                 String.join("\n", shown)
-                    .replaceAll("(eyJ|restauth_rt_)[\\w-]+…", "$1…")
+                    .replaceAll("\\b(eyJ|restauth_[rs][tk]_)?[\\w-]+…", "$1…")
                     .split("…", -1))
             .map(Pattern::quote)
             .collect(Collectors.joining("[^\n]*")),
@@ -107,7 +135,8 @@ record CurlSession(List<Step> steps) {
     List<String> comparable = new ArrayList<>();
     boolean head = !lines.isEmpty() && lines.getFirst().startsWith("HTTP/");
     boolean empty = head && lines.getFirst().contains(" 204");
-    for (String line : lines) {
+    for (String shown : lines) {
+      String line = shown.replaceAll(TIME, "…Z");
       head = head && !line.isBlank();
       String header = line.replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
       if (!head) {

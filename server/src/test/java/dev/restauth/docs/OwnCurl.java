@@ -25,13 +25,19 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
     }
     String method = "";
     boolean withHead = false;
+    int lines = 0;
     Optional<String> body = Optional.empty();
     String path = "";
     List<String> headers = new ArrayList<>(List.of("User-Agent: curl/0"));
     for (int i = 1; i < words.size(); i++) {
       String word = words.get(i);
       switch (word) {
+        case "-N" -> {} // nothing is held back here
         case "-i" -> withHead = true;
+        case "-I" -> {
+          method = "HEAD";
+          withHead = true;
+        }
         case "-X" -> method = words.get(++i);
         case "-H" -> headers.add(words.get(++i));
         case "-d" -> {
@@ -39,6 +45,8 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
           body = Optional.of(body.map(before -> before + "&" + more).orElse(more));
         }
         case "-u" -> headers.add(basic(words.get(++i)));
+        case "|", "head" -> {}
+        case "-n" -> lines = Integer.parseInt(words.get(++i));
         default -> path = word.replaceFirst("^http://127\\.0\\.0\\.1:" + calls.port(), "");
       }
     }
@@ -47,6 +55,9 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
     }
     if (body.isPresent() && headers.stream().noneMatch(header -> header.startsWith(TYPE))) {
       headers.add(TYPE + "application/x-www-form-urlencoded"); // as curl does
+    }
+    if (lines > 0) {
+      return FirstLines.of(calls, path, headers, lines);
     }
     String implied = body.isPresent() ? "POST" : "GET";
     Reply reply =

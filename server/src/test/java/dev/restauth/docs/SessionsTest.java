@@ -9,21 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documents show at a terminal is what one gets there. */
 class SessionsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/api.md", "docs/oauth.md"})
-  void printsWhatIsShown(String path) {
+  @MethodSource("pages")
+  void printsWhatIsShown(Path path) {
     CurlSession session = CurlSession.of(Document.of(path));
-    assertThat(session.steps()).hasSizeGreaterThan(8);
-    onFreshServers((curl, port) -> assertThat(session.differences(curl, port)).as(path).isEmpty());
+    onFreshServers(
+        (curl, port) -> assertThat(session.differences(curl, port)).as(path + "").isEmpty());
+  }
+
+  private static Stream<Path> pages() {
+    return CurlSession.documents().stream().map(Document::path);
   }
 
   @Test
@@ -78,14 +83,14 @@ class SessionsTest {
   /** With our own reading of curl's options always, and with curl itself where there is one. */
   private void onFreshServers(Check check) {
     try (TestServer server = TestServer.start(folder.resolve("own"))) {
-      check.run(new OwnCurl(server.calls()), server.port());
+      check.run(new ServerTerminal(server, new OwnCurl(server.calls())), server.port());
     }
     RealCurl.installed()
         .ifPresent(
             curl -> {
               Path other = folder.resolve("curl");
               try (TestServer server = TestServer.start(other, InstantSource.system(), Map.of())) {
-                check.run(curl, server.port());
+                check.run(new ServerTerminal(server, curl), server.port());
               }
             });
   }

@@ -1,0 +1,33 @@
+package dev.restauth.docs;
+
+import dev.restauth.TestServer;
+import dev.restauth.cli.Attempt;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A terminal in the folder of a running server, for operators' commands beside curl.
+ *
+ * @param server does what a command asks for
+ * @param curl for everything else
+ */
+record ServerTerminal(TestServer server, CurlSession.Curl curl) implements CurlSession.Curl {
+
+  @Override
+  public String run(String command, Map<String, String> variables) {
+    List<String> words = OwnCurl.words(command, variables);
+    if (!words.getFirst().equals("./restauth")) {
+      return curl.run(command, variables);
+    }
+    Attempt.Result result =
+        new Attempt()
+            .in(server.folder())
+            .operating(
+                (_, _, request, _) -> server.operate(request.operation(), request.arguments()))
+            .run(words.subList(1, words.size()).toArray(String[]::new));
+    if (result.exitCode() != 0) {
+      throw new AssertionError("exit code " + result.exitCode() + " of " + command + result.err());
+    }
+    return result.out() + result.err();
+  }
+}
