@@ -12,6 +12,7 @@ import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
+import dev.restauth.http.CredentialSettings;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
 import dev.restauth.listener.ConnectionSettings;
@@ -65,6 +66,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new MasterKeySettings(),
               new TokenSettings(),
               new SessionSettings(),
+              new CredentialSettings(),
               new KeySettings(),
               new ClusterSettings(),
               new PasswordSettings(),

@@ -7,9 +7,11 @@ import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
+import dev.restauth.config.Machine;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
+import dev.restauth.database.DatabaseSettings;
 import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
@@ -18,6 +20,7 @@ import dev.restauth.http.ListenSettings;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.ServerMetadata;
 import dev.restauth.runtime.Closeables;
+import dev.restauth.runtime.DataPermissions;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.Serving;
 import dev.restauth.runtime.SoftHeap;
@@ -105,6 +108,7 @@ public final class Main {
       DatabasePlace place = DatabasePlace.of(config);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
+        DataPermissions.tighten(Machine.real(config.get(DatabaseSettings.DATA)), file);
       }
       Features features = open(config, clock, closeables, PostgresDatabase.SERVING);
       features.begin();

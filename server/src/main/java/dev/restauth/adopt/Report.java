@@ -1,13 +1,13 @@
 package dev.restauth.adopt;
 
 import dev.restauth.log.OneLine;
+import dev.restauth.store.sql.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -25,18 +25,17 @@ final class Report implements AutoCloseable {
   }
 
   /**
-   * Makes the file, which must not exist.
+   * Makes the file, which must not exist, for its owner alone.
    *
    * @throws IOException where it cannot be made
    */
   static Report to(Optional<Path> path) throws IOException {
-    return path.isEmpty()
-        ? new Report(path, Optional.empty())
-        : new Report(
-            path,
-            Optional.of(
-                Files.newBufferedWriter(
-                    path.get(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)));
+    if (path.isEmpty()) {
+      return new Report(path, Optional.empty());
+    }
+    Files.createFile(path.get(), DurableFiles.OWNERS_FILE);
+    return new Report(
+        path, Optional.of(Files.newBufferedWriter(path.get(), StandardCharsets.UTF_8)));
   }
 
   void line(String text) {

@@ -17,9 +17,14 @@ import java.util.function.Predicate;
  * @param isToken whether a user name is a token and only that
  * @param recognise the key of a service, in its plain spelling, in what is presented; empty where it is
  *     none
+ * @param tokensAsUsernames whether the user name of Basic may be a token or a key
  */
-record AuthorizationField(Predicate<String> isToken, Function<String, Optional<String>> recognise) {
+record AuthorizationField(
+    Predicate<String> isToken,
+    Function<String, Optional<String>> recognise,
+    boolean tokensAsUsernames) {
   private static final Credentials NONE = new Credentials.None();
+  private static final Credentials MISPLACED = new Credentials.Misplaced();
 
   /** The characters of a Bearer token (RFC 6750 section 2.1), but for the padding at its end. */
   private static final boolean[] B64_TOKEN = new boolean[128];
@@ -63,8 +68,17 @@ record AuthorizationField(Predicate<String> isToken, Function<String, Optional<S
 
   /** Whether one of the field's lines names the scheme Bearer. */
   static boolean isBearer(String line) {
+    return names("Bearer", line);
+  }
+
+  /** Whether one of the field's lines names the scheme Basic, whatever follows. */
+  static boolean isBasic(String line) {
+    return names("Basic", line);
+  }
+
+  private static boolean names(String scheme, String line) {
     String value = line.strip();
-    return isScheme("Bearer", value, value.indexOf(' '));
+    return isScheme(scheme, value, value.indexOf(' '));
   }
 
   private static boolean isScheme(String scheme, String value, int end) {
@@ -103,11 +117,15 @@ record AuthorizationField(Predicate<String> isToken, Function<String, Optional<S
     String username = new String(bytes, 0, colon, charset);
     Optional<String> key = recognise.apply(username);
     if (key.isPresent()) {
-      return new Credentials.ServiceKey(key.get(), Optional.empty(), false);
+      return asUsername(new Credentials.ServiceKey(key.get(), Optional.empty(), false));
     }
     return isToken.test(username)
-        ? new Credentials.Token(username, false)
+        ? asUsername(new Credentials.Token(username, false))
         : withPassword(username, new String(bytes, colon + 1, end - colon - 1, charset));
+  }
+
+  private Credentials asUsername(Credentials presented) {
+    return tokensAsUsernames ? presented : MISPLACED;
   }
 
   /** A key as a password is client_secret_basic (RFC 6749 section 2.3.1), with the key's name. */

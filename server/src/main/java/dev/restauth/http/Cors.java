@@ -1,20 +1,15 @@
 package dev.restauth.http;
 
-import java.net.URI;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Lets scripts of named origins read answers (Fetch standard, CORS protocol). Never with credentials:
  * whoever calls sends the Authorization field herself.
  *
  * @param origins exactly those; none turns it off
- * @param loopback whether the server listens on loopback only, where a foreign Host means that a name
- *     was rebound to this machine
- * @param publicUrl how clients reach the server
+ * @param names a request under any other is no named origin's, whatever it says
  */
-record Cors(List<String> origins, boolean loopback, Optional<URI> publicUrl) {
+record Cors(List<String> origins, LocalNames names) {
   private static final Field VARY = new Field(FieldNames.VARY, "Origin");
   private static final Field EXPOSE =
       new Field(
@@ -29,7 +24,7 @@ record Cors(List<String> origins, boolean loopback, Optional<URI> publicUrl) {
     }
     Answer varied = answer.with(VARY);
     List<String> origin = call.lines(FieldNames.ORIGIN);
-    if (origin.size() != 1 || !origins.contains(origin.getFirst()) || rebound(call)) {
+    if (origin.size() != 1 || !origins.contains(origin.getFirst()) || names.rebound(call)) {
       return varied;
     }
     return varied.with(FieldNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.getFirst()).with(EXPOSE);
@@ -45,20 +40,5 @@ record Cors(List<String> origins, boolean loopback, Optional<URI> publicUrl) {
         .with(FieldNames.ACCESS_CONTROL_ALLOW_METHODS, allow)
         .with(ALLOW_HEADERS)
         .with(MAX_AGE);
-  }
-
-  private boolean rebound(Call call) {
-    if (!loopback) {
-      return false;
-    }
-    List<String> host = call.lines(FieldNames.HOST);
-    return host.size() != 1
-        || HostField.parse(host.getFirst().strip())
-            .filter(field -> field.isLocalhostOrAddress() || isPublic(field.host()))
-            .isEmpty();
-  }
-
-  private boolean isPublic(String host) {
-    return publicUrl.filter(url -> url.getHost().toLowerCase(Locale.ROOT).equals(host)).isPresent();
   }
 }

@@ -30,6 +30,9 @@ sealed interface Credentials {
     }
   }
 
+  /** A token or a key as the user name of Basic, where the operator wants none; it is not looked at. */
+  record Misplaced() implements Credentials {}
+
   /**
    * The key of a service, or another secret that is neither an access token nor a password.
    *

@@ -16,24 +16,36 @@ public final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
   private static final Field HTML = new Field(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
   private static final byte[] EMPTY = {};
+  private static final Problem CROSS_ORIGIN =
+      ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
+          "A browser sent HTTP Basic for a page of another origin. Send a token as a Bearer token,"
+              + " or have the operator name that origin in cors-origins.");
 
   private final RouteTable routes;
   private final UserAccess users;
   private final ServiceAccess services;
   private final PublicAddress publicAddress;
+  private final LocalNames names;
+  private final CrossOrigin crossOrigin;
   private final Cors cors;
+  private final StrictTransport strictTransport;
 
   private Dispatcher(
       RouteTable routes,
       UserAccess users,
       ServiceAccess services,
       PublicAddress publicAddress,
-      Cors cors) {
+      LocalNames names,
+      List<String> corsOrigins,
+      StrictTransport strictTransport) {
     this.routes = routes;
     this.users = users;
     this.services = services;
     this.publicAddress = publicAddress;
-    this.cors = cors;
+    this.names = names;
+    this.crossOrigin = new CrossOrigin(corsOrigins, publicAddress);
+    this.cors = new Cors(corsOrigins, names);
+    this.strictTransport = strictTransport;
   }
 
   /**
@@ -48,7 +60,10 @@ public final class Dispatcher {
       Authenticator authenticator,
       Optional<String> resourceMetadata) {
     AuthorizationField field =
-        new AuthorizationField(authenticator::isToken, authenticator::serviceKeyIn);
+        new AuthorizationField(
+            authenticator::isToken,
+            authenticator::serviceKeyIn,
+            config.get(CredentialSettings.TOKENS_AS_USERNAMES));
     return new Dispatcher(
         routes,
         new UserAccess(field, authenticator, resourceMetadata),
@@ -56,10 +71,12 @@ public final class Dispatcher {
         new PublicAddress(
             config.get(ListenSettings.PUBLIC_URL),
             new TrustedProxies(config.get(ListenSettings.TRUSTED_PROXIES))),
-        new Cors(
-            config.get(ListenSettings.CORS_ORIGINS),
+        new LocalNames(
             config.get(ListenSettings.HOST).isLoopback(),
-            config.get(ListenSettings.PUBLIC_URL)));
+            config.get(ListenSettings.HOST).name(),
+            config.get(ListenSettings.PUBLIC_URL)),
+        config.get(ListenSettings.CORS_ORIGINS),
+        StrictTransport.of(config));
   }
 
   /**
@@ -70,7 +87,17 @@ public final class Dispatcher {
   public Answer answer(Incoming request) {
     Optional<Match> match = routes.match(path(request));
     Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
-    return cors.apply(call, answer(request, call, match));
+    Answer answer = cors.apply(call, answer(request, call, match));
+    return strictTransport.on(answer, request.fields());
+  }
+
+  /**
+   * The answer to what the listener refuses by itself.
+   *
+   * @param request the fields of the request, as far as they are known
+   */
+  public Answer refusal(Problem problem, Fields request) {
+    return strictTransport.on(Answer.problem(problem), request);
   }
 
   /** The path as it was sent; the absolute form (RFC 9112 section 3.2.2) names the same resource. */
@@ -91,6 +118,10 @@ public final class Dispatcher {
                 ProblemType.MALFORMED_REQUEST.because("A request needs exactly one Host header."))
             .thenClose();
       }
+      Optional<Problem> misdirected = names.misdirected(call);
+      if (misdirected.isPresent()) {
+        return Answer.problem(misdirected.get());
+      }
       List<String> authorization = call.lines(FieldNames.AUTHORIZATION);
       if (tooLong(authorization)) {
         return Answer.problem(
@@ -103,7 +134,7 @@ public final class Dispatcher {
             ProblemType.NOT_FOUND.because(
                 "Nothing is at this path. GET /openapi.json lists what is."));
       }
-      return answer(request.method(), call, match.get().resource(), authorization);
+      return answer(request, call, match.get().resource(), authorization);
     } catch (ProblemException e) {
       return e.answer();
     } catch (NoLongerKnown e) {
@@ -133,7 +164,8 @@ public final class Dispatcher {
   }
 
   private Answer answer(
-      Method method, Call call, RouteTable.Resource resource, List<String> authorization) {
+      Incoming request, Call call, RouteTable.Resource resource, List<String> authorization) {
+    Method method = request.method();
     if (method.equals(Method.OPTIONS)) {
       String allow = resource.allow();
       Answer options = new Answer(200, List.of(HTML), EMPTY, false).with(FieldNames.ALLOW, allow);
@@ -147,11 +179,23 @@ public final class Dispatcher {
               ProblemType.METHOD_NOT_ALLOWED.because("Here one can use " + allow + "."))
           .with(FieldNames.ALLOW, allow);
     }
+    Access access = route.get().access();
+    if (matters(access, method)
+        && authorization.stream().anyMatch(AuthorizationField::isBasic)
+        && crossOrigin.made(request)) {
+      return Answer.problem(CROSS_ORIGIN);
+    }
     RouteTable.Handler handler = route.get().handler();
-    return switch (route.get().access()) {
+    return switch (access) {
       case Access.All all -> handler.answer(call);
       case Access.User user -> users.answer(authorization, call, user, handler);
       case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
     };
+  }
+
+  /** Whether it matters who is calling: not for reading what everybody may read. */
+  private static boolean matters(Access access, Method method) {
+    boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);
+    return !(access instanceof Access.All && reads);
   }
 }

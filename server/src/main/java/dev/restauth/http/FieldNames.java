@@ -22,6 +22,8 @@ public final class FieldNames {
   public static final String ORIGIN = "Origin";
   public static final String PRAGMA = "Pragma";
   public static final String RETRY_AFTER = "Retry-After";
+  public static final String SEC_FETCH_SITE = "Sec-Fetch-Site";
+  public static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
   public static final String USER_AGENT = "User-Agent";
   public static final String VARY = "Vary";
   public static final String WWW_AUTHENTICATE = "WWW-Authenticate";

@@ -29,8 +29,19 @@ record HostField(String host, String text) {
         : Optional.empty();
   }
 
+  /** Host and port as an origin of that scheme has them: lower case, without the scheme's own port. */
+  String authority(String scheme) {
+    String own = scheme.equals("https") ? ":443" : ":80";
+    String whole = text.toLowerCase(Locale.ROOT);
+    return whole.equals(host + own) ? host : whole;
+  }
+
+  boolean isLocalhost() {
+    return host.equals("localhost");
+  }
+
   /** Whether no name server can make it point elsewhere. */
   boolean isLocalhostOrAddress() {
-    return host.equals("localhost") || ADDRESS.matcher(host).matches();
+    return isLocalhost() || ADDRESS.matcher(host).matches();
   }
 }

@@ -31,6 +31,8 @@ public enum ProblemType {
   PASSWORD_REQUIRED(403, "A password is required"),
   /** The key of a service lacks the scope for this. */
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
+  /** A browser sent HTTP Basic on behalf of a page of another origin. */
+  CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
   /** Nothing at this path. */
   NOT_FOUND(404, "There is nothing here"),
   /** The path is right, the method is not. */
@@ -43,6 +45,8 @@ public enum ProblemType {
   TARGET_TOO_LONG(414, "The request target is too long"),
   /** The body is not declared as JSON. */
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+  /** A page's request under a name that is not this server's. */
+  MISDIRECTED_REQUEST(421, "This host is not served here"),
   /** Too many passwords were wrong. */
   TOO_MANY_ATTEMPTS(429, "Too many failed log-ins"),
   /** One address asks for something too often. */

@@ -4,11 +4,12 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How clients reach this server: the public URL where one is configured, else what the request says.
  * The Host field, which any client sets as it likes, serves the Location of an answer to that same
- * client and nothing else.
+ * client, and tells a browser's own pages from others.
  *
  * @param publicUrl without a trailing slash
  * @param proxies whose X-Forwarded fields count
@@ -30,14 +31,51 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
         .orElse("");
   }
 
+  /**
+   * Whether an origin (RFC 6454 section 7) is this server's own: that of the public URL, or that of the
+   * request. Browsers alone send an Origin, and they set the Host to what they connect to.
+   */
+  boolean isOwn(String origin, Incoming request) {
+    if (publicUrl.filter(url -> origin.equals(origin(url))).isPresent()) {
+      return true;
+    }
+    boolean proxied = proxies.sent(request);
+    Optional<String> forwarded =
+        proxied ? last(request, FieldNames.X_FORWARDED_HOST) : Optional.empty();
+    return Stream.concat(forwarded.stream(), only(request, FieldNames.HOST).stream())
+        .flatMap(host -> HostField.parse(host).stream())
+        .anyMatch(
+            host ->
+                schemes(request, proxied, host)
+                    .anyMatch(scheme -> origin.equals(scheme + "://" + host.authority(scheme))));
+  }
+
+  /** Either, if a proxy may have ended TLS without saying so. */
+  private Stream<String> schemes(Incoming request, boolean proxied, HostField host) {
+    Optional<String> known =
+        (proxied ? forwardedScheme(request) : Optional.<String>empty())
+            .or(() -> request.isSecure() ? Optional.of("https") : Optional.empty())
+            .or(() -> publicUrl.filter(url -> isOf(url, host)).map(URI::getScheme));
+    return known.map(Stream::of).orElseGet(() -> Stream.of("https", "http"));
+  }
+
+  private static boolean isOf(URI url, HostField host) {
+    return url.getHost().toLowerCase(Locale.ROOT).equals(host.host());
+  }
+
+  private static String origin(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+
   private static String scheme(Incoming request, boolean proxied) {
     String own = request.isSecure() ? "https" : "http";
-    return proxied
-        ? last(request, FieldNames.X_FORWARDED_PROTO)
-            .map(scheme -> scheme.toLowerCase(Locale.ROOT))
-            .filter(scheme -> scheme.equals("https") || scheme.equals("http"))
-            .orElse(own)
-        : own;
+    return proxied ? forwardedScheme(request).orElse(own) : own;
+  }
+
+  private static Optional<String> forwardedScheme(Incoming request) {
+    return last(request, FieldNames.X_FORWARDED_PROTO)
+        .map(scheme -> scheme.toLowerCase(Locale.ROOT))
+        .filter(scheme -> scheme.equals("https") || scheme.equals("http"));
   }
 
   private static Optional<String> only(Incoming request, String name) {

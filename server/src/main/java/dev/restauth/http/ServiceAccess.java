@@ -33,7 +33,11 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
     return switch (presented) {
       case Credentials.ServiceKey(String key, Optional<String> name, _) ->
           authenticator.byServiceKey(key, name);
-      case Credentials.None _, Credentials.Password _, Credentials.Token _ -> Optional.empty();
+      case Credentials.None _,
+          Credentials.Misplaced _,
+          Credentials.Password _,
+          Credentials.Token _ ->
+          Optional.empty();
     };
   }
 
@@ -41,15 +45,17 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
     String[] challenges =
         switch (presented) {
           case Credentials.None _ -> NO_CREDENTIALS;
-          case Credentials.Password _ -> BASIC_FAILED;
+          case Credentials.Password _, Credentials.Misplaced _ -> BASIC_FAILED;
           case Credentials.Token(_, boolean bearer) -> bearer ? BEARER_FAILED : BASIC_FAILED;
           case Credentials.ServiceKey(_, _, boolean bearer) ->
               bearer ? BEARER_FAILED : BASIC_FAILED;
         };
-    return Answer.problem(
-            ProblemType.UNAUTHORIZED.because(
-                "Send the key of a service as a Bearer token, or with HTTP Basic as the password of"
-                    + " the key's name. What was sent is missing, wrong or disabled."))
+    String detail =
+        presented instanceof Credentials.Misplaced
+            ? UserAccess.MISPLACED
+            : "Send the key of a service as a Bearer token, or with HTTP Basic as the password of"
+                + " the key's name. What was sent is missing, wrong or disabled.";
+    return Answer.problem(ProblemType.UNAUTHORIZED.because(detail))
         .with(FieldNames.WWW_AUTHENTICATE, challenges);
   }
 

@@ -9,6 +9,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.Shown;
 import dev.restauth.config.Warnings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,13 +48,21 @@ public final class TlsSettings implements Settings {
               "File whose first line is the password of the PKCS#12 file")
           .neverQuoted();
 
+  static final Setting<Duration> HSTS_MAX_AGE =
+      Setting.of(
+          "hsts-max-age",
+          Group.TLS,
+          Kind.span(Duration.ZERO, Duration.ofDays(730)),
+          "365d",
+          "How long browsers keep to HTTPS, if public-url is https and TLS ends here; 0 takes it back");
+
   private static final String UNPROTECTED =
       "beyond loopback, passwords would cross the network in clear; give tls-certificate and tls-key or tls-keystore,"
           + " name the proxies before this server in trusted-proxies, or say insecure-http";
 
   @Override
   public List<Setting<?>> all() {
-    return List.of(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE);
+    return List.of(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE, HSTS_MAX_AGE);
   }
 
   /** How connections are protected; empty for plain HTTP. */

@@ -9,6 +9,10 @@ import java.util.Optional;
 final class UserAccess {
   static final String REALM = "realm=\"Authentication Required\"";
 
+  /** It says nothing of what was presented but where it stood. */
+  static final String MISPLACED =
+      "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
+
   private static final Field BASIC_FIELD = new Field(FieldNames.WWW_AUTHENTICATE, "Basic " + REALM);
   private static final List<Field> BASIC_CHALLENGE = List.of(BASIC_FIELD);
   private static final Field NO_STORE = new Field(FieldNames.CACHE_CONTROL, "no-store");
@@ -19,6 +23,7 @@ final class UserAccess {
   private final AuthorizationField field;
   private final Authenticator authenticator;
   private final List<Field> bothChallenges;
+  private final String detail;
 
   /**
    * For all routes.
@@ -30,6 +35,10 @@ final class UserAccess {
       AuthorizationField field, Authenticator authenticator, Optional<String> resourceMetadata) {
     this.field = field;
     this.authenticator = authenticator;
+    this.detail =
+        "Send a user name and password with HTTP Basic, or a token "
+            + (field.tokensAsUsernames() ? "as the user name or " : "")
+            + "as a Bearer token. What was sent is missing, wrong or expired.";
     this.bothChallenges =
         List.of(
             BASIC_FIELD,
@@ -82,6 +91,8 @@ final class UserAccess {
               .byToken(token)
               .<Outcome>map(Outcome.Known::new)
               .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
+      case Credentials.Misplaced _ ->
+          new Outcome.Refused(refusal(BASIC_CHALLENGE, call.accept(), MISPLACED));
       // A service is nobody's user. Whether the key is good is not looked at, so that nobody learns
       // it.
       case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
@@ -93,20 +104,17 @@ final class UserAccess {
   Answer noLongerKnown(Call call) {
     boolean bearer =
         call.lines(FieldNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
-    return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
+    return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept(), detail);
   }
 
-  private static Outcome refused(List<Field> challenge, Accept accept) {
-    return new Outcome.Refused(refusal(challenge, accept));
+  private Outcome refused(List<Field> challenge, Accept accept) {
+    return new Outcome.Refused(refusal(challenge, accept, detail));
   }
 
-  private static Answer refusal(List<Field> challenge, Accept accept) {
+  private static Answer refusal(List<Field> challenge, Accept accept, String detail) {
     Answer answer =
         accept.prefersJson()
-            ? Answer.problem(
-                ProblemType.UNAUTHORIZED.because(
-                    "Send a user name and password with HTTP Basic, or a token as the user name"
-                        + " or as a Bearer token. What was sent is missing, wrong or expired."))
+            ? Answer.problem(ProblemType.UNAUTHORIZED.because(detail))
             : new Answer(401, List.of(HTML, NO_STORE), ORIGINAL_BODY, false);
     return answer.with(challenge);
   }

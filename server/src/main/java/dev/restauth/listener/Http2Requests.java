@@ -62,7 +62,7 @@ record Http2Requests(Dispatcher dispatcher) {
       Answer answer =
           refused
               .or(() -> encoded(request))
-              .map(Answer::problem)
+              .map(problem -> dispatcher.refusal(problem, incoming.fields()))
               .orElseGet(() -> dispatcher.answer(incoming));
       return response(answer, incoming.method().equals(Method.HEAD));
     } catch (ClientGoneException e) {

@@ -75,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
             .maxPayloadSize(Limits.BODY_BYTES)
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
-            .directHandlers(TransportProblems.handlers())
+            .directHandlers(TransportProblems.handlers(dispatcher))
             .addConnectionSelector(
                 guard.guarding(
                     Http1ConnectionSelector.builder().config(http1()).build(),

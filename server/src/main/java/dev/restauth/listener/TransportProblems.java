@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.http.Answer;
+import dev.restauth.http.Dispatcher;
 import dev.restauth.http.Limits;
 import dev.restauth.http.Problem;
 import dev.restauth.http.ProblemType;
@@ -10,16 +11,21 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
+import java.util.List;
 
-/** Words what Helidon refuses before a route is found, in the form of all other problems. */
-final class TransportProblems implements DirectHandler {
+/**
+ * Words what Helidon refuses before a route is found, in the form of all other problems.
+ *
+ * @param dispatcher knows what every answer has
+ */
+record TransportProblems(Dispatcher dispatcher) implements DirectHandler {
   /** Helidon's words; it has no type for this. */
   private static final String HEADERS_TOO_LARGE = "Header size exceeded";
 
-  static DirectHandlers handlers() {
+  static DirectHandlers handlers(Dispatcher dispatcher) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
-      handlers.addHandler(type, new TransportProblems());
+      handlers.addHandler(type, new TransportProblems(dispatcher));
     }
     return handlers.build();
   }
@@ -32,7 +38,10 @@ final class TransportProblems implements DirectHandler {
       ServerResponseHeaders responseHeaders,
       String message) {
     GuardedConnection.current().ifPresent(GuardedConnection::expectMore);
-    Answer answer = Answer.problem(problem(request, defaultStatus, message));
+    Answer answer =
+        dispatcher.refusal(
+            problem(request, defaultStatus, message),
+            name -> request.headers().all(HelidonNames.of(name), List::of));
     answer.fields().forEach(field -> responseHeaders.set(Http1Requests.header(field)));
     return TransportResponse.builder()
         .status(Http1Requests.status(answer))

@@ -8,6 +8,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,6 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class BlocklistBuild {
   /** More entries than that are refused: their filter would take over 4 GB. */
   static final long ENTRIES_AT_MOST = 1_000_000_000;
+
+  /** The server's user reads it, whoever has made it. */
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_WRITES =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
 
   private final Path list;
   private final Heard heard;
@@ -89,7 +97,10 @@ public final class BlocklistBuild {
 
   private static long write(Path output, MemorySegment bits, long entries) throws IOException {
     try (var channel =
-        FileChannel.open(output, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        FileChannel.open(
+            output,
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+            OWNER_WRITES)) {
       try {
         BlocklistFile.write(channel, bits, entries);
         channel.force(true);

@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -146,6 +148,18 @@ class AdoptionLimitsTest {
     message(adopt(folder, "rest-auth", source, "report", report, "hash_format", "none"));
     assertThat(facts(adopt(folder, "rest-auth", source, "report", report)))
         .containsEntry("adopted", 6L);
+  }
+
+  /** It names users, and says what is wrong with their accounts. */
+  @Test
+  void aReportIsItsOwnersAlone() throws Exception {
+    Path source = folder.resolve("users.csv");
+    Files.writeString(source, "username,password_hash\nanna,none\n");
+    Path report = folder.resolve("report.txt");
+    facts(adopt(folder, "csv", source, "report", report.toString()));
+    assertThat(report).content().contains("anna");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report)))
+        .isEqualTo("rw-------");
   }
 
   private TestServer start(Map<String, String> settings) {

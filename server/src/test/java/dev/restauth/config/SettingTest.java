@@ -108,6 +108,8 @@ class SettingTest {
           Row.of(Optional.empty(), "file", Optional.of(new Tls.Pkcs12(other, file)))
               .meaning(TlsSettings::of)
               .with("tls-keystore", "other");
+      case "hsts-max-age" -> Row.of(Duration.ofDays(365), "0", Duration.ZERO);
+      case "tokens-as-usernames" -> Row.of(true, "false", false);
       case "config" ->
           Row.of(Optional.empty(), "empty.yaml", Optional.of("empty.yaml")).meaning(Config::file);
       case "data" -> Row.of(folder.resolve("data"), "d/../e", folder.resolve("e"));

@@ -19,7 +19,9 @@ import java.util.List;
  */
 class AuthorizationFieldFuzzTest {
   private static final AuthorizationField FIELD =
-      new AuthorizationField(Username::isToken, SecretText::recognise);
+      new AuthorizationField(Username::isToken, SecretText::recognise, true);
+  private static final AuthorizationField BEARER_ONLY =
+      new AuthorizationField(Username::isToken, SecretText::recognise, false);
 
   @FuzzTest(maxDuration = "60s")
   void readsWhatIsThereOrNothing(byte[] input) {
@@ -40,6 +42,14 @@ class AuthorizationFieldFuzzTest {
     }
   }
 
+  private static boolean isUsername(Credentials found) {
+    return switch (found) {
+      case Credentials.Token(_, boolean bearer) -> !bearer;
+      case Credentials.ServiceKey(_, var name, boolean bearer) -> !bearer && name.isEmpty();
+      case Credentials.None _, Credentials.Password _, Credentials.Misplaced _ -> false;
+    };
+  }
+
   /** Whether RFC 7617 section 2 allows these bytes, but for control characters in the password. */
   private static boolean isUserPass(byte[] bytes) {
     String octets = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -48,9 +58,12 @@ class AuthorizationFieldFuzzTest {
   }
 
   private static void check(Credentials found, String line) {
+    assertThat(BEARER_ONLY.read(List.of(line)))
+        .isEqualTo(isUsername(found) ? new Credentials.Misplaced() : found);
     String[] schemeAndRest = line.strip().split(" ", 2);
     switch (found) {
       case Credentials.None none -> {}
+      case Credentials.Misplaced misplaced -> throw new AssertionError("tokens may be user names");
       case Credentials.Password(String username, String password) -> {
         assertThat(schemeAndRest[0]).isEqualToIgnoringCase("Basic");
         assertThat(Username.isToken(username)).isFalse();

@@ -255,7 +255,8 @@ class ServiceRoutesTest {
 
   @Test
   void showsNoKeyAsText() {
-    AuthorizationField field = new AuthorizationField(Username::isToken, SecretText::recognise);
+    AuthorizationField field =
+        new AuthorizationField(Username::isToken, SecretText::recognise, true);
     String line = basic("shop-api", key).substring("Authorization: ".length());
     assertThat(field.read(List.of(line)).toString()).isEqualTo("ServiceKey[bearer=false]");
   }

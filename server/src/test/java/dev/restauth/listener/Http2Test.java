@@ -154,6 +154,41 @@ class Http2Test {
   }
 
   @Test
+  void basicOfAForeignPageIsRefused() throws Exception {
+    assertThat(server.calls().register("dora", "opensesame").status()).isEqualTo(201);
+    String dora = basic("dora", "opensesame");
+    try (Frames frames = connect()) {
+      int stream = 1;
+      for (String foreign :
+          List.of(
+              "sec-fetch-site: cross-site",
+              "origin: https://evil.example",
+              "origin: http://localhost:1")) {
+        Reply reply = frames.request(stream, "GET", "/api/token", dora, foreign).reply(stream);
+        RoutesTest.assertProblem(reply, 403);
+        stream += 2;
+      }
+      Reply own = frames.request(7, "GET", "/api/token", dora, "origin: http://localhost").reply(7);
+      assertThat(own.status()).isEqualTo(200);
+    }
+    try (Frames frames = SecureWire.http2(secure.port())) {
+      String token = "authorization: Basic eDp5";
+      assertThat(
+              frames
+                  .request(1, "GET", "/api/token", token, "origin: http://localhost")
+                  .reply(1)
+                  .status())
+          .isEqualTo(403); // the page came without TLS, so anybody on its way may have written it
+      assertThat(
+              frames
+                  .request(3, "GET", "/api/token", token, "origin: https://localhost")
+                  .reply(3)
+                  .status())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
   void headAndOptions() throws Exception {
     try (Frames frames = connect()) {
       Reply get = frames.request(1, "GET", "/").reply(1);

@@ -3,6 +3,7 @@ package dev.restauth.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.http.HttpCalls;
+import dev.restauth.listener.http2.Frames;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -78,6 +80,20 @@ final class SecureWire {
     }
     socket.startHandshake();
     return socket;
+  }
+
+  /** HTTP/2, on which client and server agree by ALPN. */
+  static Frames http2(int port) throws Exception {
+    SSLSocket socket =
+        (SSLSocket)
+            trusting()
+                .getSocketFactory()
+                .createSocket(new HttpCalls(port).connect(), "localhost", port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {VersionedConnection.ALPN});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return Frames.over(socket);
   }
 
   static SSLContext trusting() throws Exception {

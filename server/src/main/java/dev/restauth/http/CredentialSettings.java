@@ -1,0 +1,23 @@
+package dev.restauth.http;
+
+import dev.restauth.config.Group;
+import dev.restauth.config.Kind;
+import dev.restauth.config.Setting;
+import dev.restauth.config.Settings;
+import java.util.List;
+
+/** In which forms credentials are taken. */
+public final class CredentialSettings implements Settings {
+  static final Setting<Boolean> TOKENS_AS_USERNAMES =
+      Setting.of(
+          "tokens-as-usernames",
+          Group.TOKENS,
+          Kind.flag(),
+          "true",
+          "Take a token or a service key as the user name of HTTP Basic; user names stand in proxies' logs");
+
+  @Override
+  public List<Setting<?>> all() {
+    return List.of(TOKENS_AS_USERNAMES);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.restauth.http;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static dev.restauth.http.RoutesTest.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.listener.QuietLogs;
+import dev.restauth.web.OpenApi;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTP Basic that a browser adds by itself to what a page of another origin makes it ask. */
+@ExtendWith(QuietLogs.class)
+class CrossOriginTest {
+  private static final String APP = "https://app.example";
+  private static final String EVIL = "Origin: https://evil.example";
+  private static final String CROSS_SITE = "Sec-Fetch-Site: cross-site";
+  private static final String ALICE = basic("alice", "opensesame");
+
+  @RegisterExtension
+  private static final TestServer server =
+      new TestServer(
+              Map.of(
+                  "public-url", "https://accounts.example:8443/auth",
+                  "cors-origins", APP,
+                  "trusted-proxies", "127.0.0.1",
+                  "account-failures", "2"))
+          .withAccount("alice", "opensesame");
+
+  private static final HttpCalls calls = server.calls();
+
+  private static Reply get(String path, String... headers) {
+    return calls.get(path, headers);
+  }
+
+  private static String[] with(String first, String... others) {
+    return Stream.concat(Stream.of(first), Arrays.stream(others)).toArray(String[]::new);
+  }
+
+  private static void assertRefused(Reply reply) {
+    assertProblem(reply, 403);
+    assertThat(reply.json().get("type").asText()).endsWith("/cross-origin-credentials");
+    assertThat(reply.header("www-authenticate")).isEmpty(); // a browser would ask its user
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site",
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document",
+        "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site",
+        "Origin: https://evil.example",
+        "Origin: https://evil.example\r\nSec-Fetch-Site: cross-site",
+        "Origin: null",
+        "Origin: null\r\nSec-Fetch-Site: cross-site",
+        "Origin:",
+        "Origin: https://accounts.example",
+        "Origin: http://accounts.example:8443",
+        "Origin: https://accounts.example:8443.evil.example",
+        "Origin: https://accounts.example:8443/auth",
+        "Origin: http://127.0.0.1:1",
+        "Origin: http://localhost",
+        "Origin: https://app.example\r\nOrigin: https://evil.example",
+        "Origin: https://app.example.evil.example",
+        "Host: accounts.example:8443\r\nOrigin: http://accounts.example:8443",
+        "Origin: http://forwarded.example\r\nX-Forwarded-Host: forwarded.example"
+            + "\r\nX-Forwarded-Proto: https",
+        "Host: a b\r\nOrigin: https://evil.example"
+      })
+  void isRefusedWhateverTheCredentialsAre(String fields) {
+    String token = calls.token("alice", "opensesame");
+    for (String authorization :
+        List.of(
+            ALICE,
+            basic("alice", "wrong"),
+            basic(token, ""),
+            basic("nobody", "x"),
+            "authorization: bAsIc x",
+            ALICE + "\r\n" + basic("alice", "wrong"))) {
+      assertRefused(get("/api/resource", authorization, fields));
+    }
+    assertThat(get("/api/resource", "Authorization: Bearer " + token, fields).status())
+        .isEqualTo(200);
+    assertThat(get("/api/resource", fields).status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Nothing: 1",
+        "Sec-Fetch-Site: none",
+        "Sec-Fetch-Site: same-origin",
+        "Sec-Fetch-Site: same-origin\r\nOrigin: null", // by Referrer-Policy: no-referrer
+        "Sec-Fetch-Site: what-is-to-come",
+        "Sec-Fetch-Mode: navigate",
+        "Referer: https://evil.example/",
+        "Origin: https://app.example",
+        "Origin: https://app.example\r\nSec-Fetch-Site: cross-site",
+        "Origin: https://app.example\r\nSec-Fetch-Site: same-site",
+        "Origin: https://accounts.example:8443",
+        "Host: inside.example\r\nOrigin: http://inside.example",
+        "Host: Inside.Example:443\r\nOrigin: https://inside.example",
+        "Host: [::1]:5000\r\nOrigin: http://[::1]:5000",
+        "Origin: https://forwarded.example\r\nX-Forwarded-Host: forwarded.example"
+            + "\r\nX-Forwarded-Proto: https"
+      })
+  void isServedForOnesOwnPagesAndForPrograms(String fields) {
+    assertThat(get("/api/resource", ALICE, fields).status()).isEqualTo(200);
+    String nobody = "nobody" + Integer.toHexString(fields.hashCode());
+    Reply wrong = get("/api/resource", basic(nobody, "x"), fields);
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(wrong.body()).isEqualTo("Unauthorized Access");
+  }
+
+  /** As its own front page does where no public URL is configured. */
+  @Test
+  void theAddressThatItIsCalledByIsItsOwn() {
+    String own = "Origin: http://127.0.0.1:" + server.port();
+    assertThat(get("/api/resource", ALICE, own).status()).isEqualTo(200);
+  }
+
+  /** The attack: a page has its visitor's browser fetch tokens until all her sessions have ended. */
+  @Test
+  void aHundredNavigationsEndNoSession() {
+    String bearer = "Authorization: Bearer " + calls.token("alice", "opensesame");
+    int before = get("/api/me/sessions", bearer).json().get("sessions").size();
+    for (int i = 0; i < 101; i++) {
+      assertRefused(get("/api/token", ALICE, CROSS_SITE));
+    }
+    Reply sessions = get("/api/me/sessions", bearer);
+    assertThat(sessions.status()).isEqualTo(200);
+    assertThat(sessions.json().get("sessions")).hasSize(before);
+  }
+
+  /** Nothing is hashed for it, and no failure counted: a foreign page cannot lock its visitor out. */
+  @Test
+  void noPasswordIsLookedAt() {
+    for (int i = 0; i < 5; i++) {
+      assertRefused(get("/api/token", basic("alice", "wrong" + i), EVIL));
+    }
+    assertThat(get("/api/token", ALICE).status()).isEqualTo(200);
+  }
+
+  /** Whatever takes credentials, and whatever changes something; what everybody may read is read. */
+  @Test
+  void holdsForEveryRoute() {
+    List<String> read = new ArrayList<>();
+    new OpenApi(get("/openapi.json").json())
+        .methodsByPath()
+        .forEach(
+            (path, methods) ->
+                methods.stream()
+                    .filter(method -> !method.equals("OPTIONS"))
+                    .forEach(
+                        method -> {
+                          String real = path.replace("{id}", "1").replace("{sid}", "s".repeat(22));
+                          Reply reply =
+                              calls.call(method, real, Optional.empty(), with(ALICE, CROSS_SITE));
+                          if (reply.status() == 403) {
+                            assertThat(reply.header("content-type"))
+                                .hasValue("application/problem+json");
+                          } else {
+                            assertThat(reply.status()).isEqualTo(200);
+                            read.add(method + " " + path);
+                          }
+                        }));
+    assertThat(read)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(
+                    "/",
+                    "/.well-known/jwks.json",
+                    "/.well-known/oauth-authorization-server",
+                    "/.well-known/oauth-protected-resource",
+                    "/api/users/{id}",
+                    "/health",
+                    "/openapi.json")
+                .flatMap(path -> Stream.of("GET " + path, "HEAD " + path))
+                .toList());
+    assertThat(calls.token("alice", "opensesame")).isNotEmpty();
+  }
+
+  @Test
+  void preflightsAndWhatIsNotThereAreAnsweredAsEver() {
+    assertThat(calls.call("OPTIONS", "/api/token", Optional.empty(), with(ALICE, EVIL)).status())
+        .isEqualTo(200);
+    assertThat(calls.call("POST", "/api/token", Optional.empty(), with(ALICE, EVIL)).status())
+        .isEqualTo(405);
+    assertThat(get("/nothing", ALICE, EVIL).status()).isEqualTo(404);
+  }
+}
