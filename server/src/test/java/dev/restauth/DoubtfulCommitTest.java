@@ -72,7 +72,7 @@ class DoubtfulCommitTest {
     Registration registration =
         new Registration(store, PasswordPolicy.COMPAT, hasher, LegacyDirectory.nowhere(), clock);
     operations = new Operations();
-    new UserOperations(heard, registration).declare(operations);
+    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher).declare(operations);
     id =
         store
             .inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()))

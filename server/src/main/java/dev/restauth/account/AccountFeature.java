@@ -38,7 +38,8 @@ public final class AccountFeature implements Feature {
         new Registration(store, passwords.policy(), passwords.hasher(), legacy, clock);
     this.own =
         new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
-    this.operations = new UserOperations(store, registration);
+    this.operations =
+        new UserOperations(store, registration, passwords.policy(), passwords.hasher());
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 

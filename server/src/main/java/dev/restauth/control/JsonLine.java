@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON object (RFC 8259) on one line: strict to read, and written in ASCII. */
 final class JsonLine {
-  private static final int NESTING_AT_MOST = 4;
+  private static final int NESTING_AT_MOST = 5;
   private static final int NUMBER_LENGTH_AT_MOST = 20;
   private static final int NAME_LENGTH_AT_MOST = 256;
   private static final int LAST_PRINTABLE = 0x7E;
@@ -48,13 +48,21 @@ final class JsonLine {
 
   /** An object and a line feed. */
   static byte[] write(Members members) {
+    return writeValue(
+        json -> {
+          json.writeStartObject();
+          members.write(json);
+          json.writeEndObject();
+        });
+  }
+
+  /** A value and a line feed. */
+  static byte[] writeValue(Members value) {
     StringWriter line = new StringWriter(256);
     try (JsonGenerator json = FACTORY.createGenerator(line)) {
       // Half of a surrogate pair has no UTF-8, but an escape; DEL is no character for a terminal.
       json.setHighestNonEscapedChar(LAST_PRINTABLE);
-      json.writeStartObject();
-      members.write(json);
-      json.writeEndObject();
+      value.write(json);
       json.writeRaw('\n');
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -63,9 +63,8 @@ final class Wire {
           switch (reply) {
             case Reply.Done(Facts facts, List<String> notes) -> {
               json.writeObjectFieldStart("done");
-              json.writeObjectFieldStart("facts");
+              json.writeFieldName("facts");
               facts.write(json);
-              json.writeEndObject();
               json.writeFieldName("notes");
               JsonLine.writeTexts(json, notes);
               json.writeEndObject();
@@ -161,7 +160,7 @@ final class Wire {
     @Nullable List<String> notes = null;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       switch (json.currentName()) {
-        case "facts" -> facts = facts(json);
+        case "facts" -> facts = factsOrList(json);
         case "notes" -> {
           JsonLine.begin(json, JsonToken.START_ARRAY, "notes");
           notes = texts(json, "every note");
@@ -172,8 +171,19 @@ final class Wire {
     return new Reply.Done(JsonLine.present(facts, "facts"), JsonLine.present(notes, "notes"));
   }
 
+  private static Facts factsOrList(JsonParser json) throws IOException {
+    return switch (json.nextToken()) {
+      case START_OBJECT -> facts(json);
+      case START_ARRAY -> {
+        json.nextToken();
+        yield Facts.list(objects(json));
+      }
+      default -> throw new MalformedLine("facts must be an object or a list");
+    };
+  }
+
+  /** From after the opening brace on. */
   private static Facts facts(JsonParser json) throws IOException {
-    JsonLine.begin(json, JsonToken.START_OBJECT, "facts");
     Facts facts = Facts.NONE;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
@@ -183,17 +193,43 @@ final class Wire {
             case VALUE_NUMBER_INT -> facts.with(name, json.getLongValue());
             case VALUE_TRUE -> facts.with(name, true);
             case VALUE_FALSE -> facts.with(name, false);
-            case START_ARRAY -> facts.with(name, texts(json, "every member of a list"));
+            case START_ARRAY -> list(facts, name, json);
             default -> throw new MalformedLine("a fact in it has a type that none may have");
           };
     }
     return facts;
   }
 
+  private static Facts list(Facts facts, String name, JsonParser json) throws IOException {
+    return json.nextToken() == JsonToken.START_OBJECT
+        ? facts.withEach(name, objects(json))
+        : facts.with(name, textsFromHere(json, "every member of a list"));
+  }
+
+  /** The current token is the first of the list. */
+  private static List<Facts> objects(JsonParser json) throws IOException {
+    List<Facts> objects = new ArrayList<>();
+    while (json.currentToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.START_OBJECT) {
+        throw new MalformedLine("every member of a list must be of one kind");
+      }
+      objects.add(facts(json));
+      json.nextToken();
+    }
+    return objects;
+  }
+
   private static List<String> texts(JsonParser json, String what) throws IOException {
+    json.nextToken();
+    return textsFromHere(json, what);
+  }
+
+  /** The current token is the first of the list. */
+  private static List<String> textsFromHere(JsonParser json, String what) throws IOException {
     List<String> texts = new ArrayList<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
+    while (json.currentToken() != JsonToken.END_ARRAY) {
       texts.add(JsonLine.currentText(json, what));
+      json.nextToken();
     }
     return texts;
   }
