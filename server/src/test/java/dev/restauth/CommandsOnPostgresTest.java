@@ -86,6 +86,11 @@ class CommandsOnPostgresTest {
         assertThat(each.serviceKeys().check(key, Optional.empty())).isPresent();
       }
 
+      done("user.set-password", Map.of("username", "miguel", "password", "monty"));
+      for (TestServer each : all) {
+        eventually("the old token is refused", () -> resource(each, miguels) == 401);
+        assertThat(logIn(each, "miguel")).as("with the old password").isEqualTo(401);
+      }
       done("user.disable", named("miguel"));
       done("service-key.disable", Map.of("name", "shop"));
       for (TestServer each : all) {
