@@ -100,14 +100,16 @@ public final class Main {
    * @throws ConfigException where the settings allow tokens that are too long
    * @throws StoreRefusedException where its database must not be opened
    * @throws UnusableMasterKey where there is no usable master key
-   * @throws UncheckedIOException where it cannot listen
+   * @throws UncheckedIOException where it cannot listen; if the port is taken, nothing has changed
    */
   RunningServer start(Config config, InstantSource clock) {
     TokenSettings.refuseTooLargeTokens(config);
     try (Closeables closeables = new Closeables()) {
       DatabasePlace place = DatabasePlace.of(config);
+      HttpServer.Place listening = listening(config, place);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
+        ControlSocket.refuseOther(FolderLock.controlSocket(config));
         DataPermissions.tighten(Machine.real(config.get(DatabaseSettings.DATA)), file);
       }
       Features features = open(config, clock, closeables, PostgresDatabase.SERVING);
@@ -128,11 +130,24 @@ public final class Main {
           config.get(ListenSettings.PUBLIC_URL).map(ServerMetadata::protectedResourceUrl);
       HttpServer http =
           closeables.add(
-              HttpServer.start(config, Dispatcher.of(config, features.routes(), callers, metadata)),
+              HttpServer.start(
+                  config, listening, Dispatcher.of(config, features.routes(), callers, metadata)),
               HttpServer::close);
       closeables.add(SoftHeap.begin(), SoftHeap::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       return new RunningServer(http, features, upkeep, closeables.keep());
+    }
+  }
+
+  /** Before anything is changed. */
+  private static HttpServer.Place listening(Config config, DatabasePlace place) {
+    try {
+      return HttpServer.prepare(config);
+    } catch (UncheckedIOException taken) {
+      if (place instanceof DatabasePlace.SqliteFile) {
+        FolderLock.refuseSecond(config);
+      }
+      throw taken;
     }
   }
 

@@ -12,10 +12,10 @@ import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +86,11 @@ class CommandsOnPostgresTest {
         assertThat(each.serviceKeys().check(key, Optional.empty())).isPresent();
       }
 
+      done("user.set-password", Map.of("username", "miguel", "password", "monty"));
+      for (TestServer each : all) {
+        eventually("the old token is refused", () -> resource(each, miguels) == 401);
+        assertThat(logIn(each, "miguel")).as("with the old password").isEqualTo(401);
+      }
       done("user.disable", named("miguel"));
       done("service-key.disable", Map.of("name", "shop"));
       for (TestServer each : all) {
@@ -104,6 +109,73 @@ class CommandsOnPostgresTest {
   }
 
   @Test
+  void listsAccountsWhateverTheOrderOfTheDatabase() throws Exception {
+    for (String options : List.of(" LOCALE 'C'", " LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")) {
+      url = TestDatabase.emptyPostgresUrl(options + " TEMPLATE template0 ENCODING 'UTF8'");
+      settings = TestServer.sharing(folder, url);
+      for (String name : List.of("mia", "Mia", "michael", "anna", "Zoe", "mi-2", "m")) {
+        done("user.create", Map.of("username", name, "password", "python"));
+      }
+      done("user.disable", named("michael"));
+
+      assertThat(each("user.list", Map.of("limit", "9", "prefix", "mi"), "username"))
+          .as(options)
+          .containsExactlyInAnyOrder("mia", "michael", "mi-2");
+      assertThat(each("user.list", Map.of("limit", "9", "state", "disabled"), "username"))
+          .containsExactly("michael");
+      List<String> all = new ArrayList<>();
+      List<String> page = each("user.list", Map.of("limit", "2"), "username");
+      while (!page.isEmpty()) {
+        all.addAll(page);
+        page = each("user.list", Map.of("limit", "2", "after", all.getLast()), "username");
+      }
+      assertThat(all)
+          .containsExactlyInAnyOrder("mia", "Mia", "michael", "anna", "Zoe", "mi-2", "m");
+    }
+  }
+
+  /** Each of them has seen failures that the other knows nothing of. */
+  @Test
+  void unlocksAnAccountOnAllServers() throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    TestServer.use(TestDatabase.POSTGRESQL, shared);
+    Map<String, String> strict = new HashMap<>();
+    strict.put("account-failures", "1");
+    strict.put("trusted-proxies", "127.0.0.1");
+    strict.put("verified-password-duration", "0");
+    SetClock clock = new SetClock();
+    try (TestServer one = TestServer.start(shared, clock, strict);
+        TestServer other = TestServer.start(shared, clock, strict)) {
+      one.calls().register("miguel", "python");
+      Map<TestServer, String> homes = Map.of(one, "192.0.2.1", other, "192.0.2.2");
+      homes.forEach((each, home) -> assertThat(logIn(each, "python", home)).isEqualTo(200));
+      homes.forEach(
+          (each, home) -> {
+            for (String address : List.of("198.51.100.7", home)) {
+              while (logIn(each, "wrong", address) != 429) {}
+              assertThat(logIn(each, "python", address)).isEqualTo(429);
+            }
+          });
+
+      assertThat(TestServer.operate(shared, "user.unlock", named("miguel")))
+          .isInstanceOf(Reply.Done.class);
+
+      homes.forEach(
+          (each, home) -> {
+            eventually("the owner gets in", () -> logIn(each, "python", home) == 200);
+            assertThat(logIn(each, "python", "198.51.100.9")).isEqualTo(200);
+          });
+    }
+  }
+
+  private static int logIn(TestServer server, String password, String address) {
+    return server
+        .calls()
+        .get("/api/token", basic("miguel", password), "X-Forwarded-For: " + address)
+        .status();
+  }
+
+  @Test
   void looksAfterKeysOfServices() {
     try (TestServer server = start()) {
       String key =
@@ -112,10 +184,10 @@ class CommandsOnPostgresTest {
                   .get("key"));
       assertThat(server.serviceKeys().check(key, Optional.empty())).isPresent();
       done("service-key.disable", Map.of("name", "shop"));
-      assertThat(done("service-key.list", Map.of())).containsEntry("state", List.of("disabled"));
+      assertThat(each("service-key.list", "state")).containsExactly("disabled");
       done("service-key.enable", Map.of("name", "shop"));
       done("service-key.delete", Map.of("name", "shop"));
-      assertThat(done("service-key.list", Map.of())).containsEntry("name", List.of());
+      assertThat(each("service-key.list", "name")).isEmpty();
     }
   }
 
@@ -242,8 +314,20 @@ class CommandsOnPostgresTest {
   }
 
   private List<String> kids() {
-    List<?> keys = (List<?>) Objects.requireNonNull(done("key.list", Map.of()).get("keys"));
-    return keys.stream().map(line -> String.valueOf(line).split(" ", 2)[0]).toList();
+    return each("key.list", "kid");
+  }
+
+  /** One member of all objects of a list. */
+  private List<String> each(String operation, String name) {
+    return each(operation, Map.of(), name);
+  }
+
+  private List<String> each(String operation, Map<String, String> arguments, String name) {
+    Reply reply = TestServer.operate(folder, settings, operation, arguments);
+    return ((Reply.Done) reply)
+        .facts().each().orElseThrow().stream()
+            .map(facts -> String.valueOf(facts.values().get(name)))
+            .toList();
   }
 
   private Map<String, Object> done(String operation, Map<String, String> arguments) {

@@ -80,7 +80,7 @@ class DoubtfulCommitTest {
             (tx, account, source) -> {},
             clock);
     operations = new Operations();
-    new UserOperations(heard, registration).declare(operations);
+    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher).declare(operations);
     id =
         store
             .inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()))

@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -72,6 +73,84 @@ class OperatorCommandsTest {
       operate("user.disable", "miguel");
       assertThat(message(operate("user.end-sessions", "miguel")))
           .isEqualTo("miguel is disabled; nothing was changed");
+    }
+  }
+
+  @Test
+  void givesAnotherPasswordAndEndsAllThatTheOldOneBegan() {
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      calls.register("miguel", "python");
+      String token = calls.token("miguel", "python");
+
+      assertThat(facts(setPassword("miguel", "monty"))).containsEntry("generation", 2L);
+      assertThat(resource(calls, token)).isEqualTo(401);
+      assertThat(logIn(calls, "miguel", "python")).isEqualTo(401);
+      assertThat(resource(calls, calls.token("miguel", "monty"))).isEqualTo(200);
+
+      assertThat(message(setPassword("miguel", ""))).contains("password");
+      assertThat(message(setPassword("susan", "monty"))).isEqualTo("Nobody has this user name.");
+      operate("user.disable", "miguel");
+      assertThat(facts(setPassword("miguel", "spam"))).containsEntry("state", "disabled");
+      operate("user.enable", "miguel");
+      assertThat(logIn(calls, "miguel", "spam")).isEqualTo(200);
+      operate("user.close", "miguel");
+      assertThat(message(setPassword("miguel", "eggs")))
+          .isEqualTo("miguel is closed; nothing was changed");
+    }
+    create("susan", "python");
+    assertThat(facts(setPassword("susan", "monty"))).containsEntry("username", "susan");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(logIn(server.calls(), "susan", "python")).isEqualTo(401);
+      assertThat(logIn(server.calls(), "susan", "monty")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void holdsAnOperatorsPasswordToTheRules() {
+    Map<String, String> settings = Map.of("password-policy", "nist");
+    try (TestServer server = TestServer.start(folder, InstantSource.system(), settings)) {
+      server.calls().register("miguel", "a horse that eats tulips");
+      assertThat(message(setPassword("miguel", "python"))).contains("shorter than 15 characters");
+      assertThat(message(setPassword("miguel", "miguelmiguelmiguel"))).contains("password");
+      assertThat(facts(setPassword("miguel", "a cow that eats no tulips")))
+          .containsEntry("username", "miguel");
+    }
+  }
+
+  @Test
+  void listsAccountsByNamePageByPage() {
+    for (String name : List.of("miguel", "Anna", "mia", "zoë", "michael", "anna")) {
+      create(name, "python");
+    }
+    operate("user.disable", "mia");
+    operate("user.close", "michael");
+
+    assertThat(names(Map.of("limit", "10")))
+        .containsExactly("Anna", "anna", "mia", "michael", "miguel", "zoë");
+    assertThat(names(Map.of("limit", "2", "prefix", "mi"))).containsExactly("mia", "michael");
+    assertThat(names(Map.of("limit", "2", "prefix", "mi", "after", "michael")))
+        .containsExactly("miguel");
+    assertThat(names(Map.of("limit", "2", "prefix", "mi", "after", "A"))).hasSize(2);
+    assertThat(names(Map.of("limit", "2", "prefix", "mi", "after", "n"))).isEmpty();
+    assertThat(names(Map.of("limit", "9", "state", "closed"))).containsExactly("michael");
+    assertThat(names(Map.of("limit", "9", "state", "disabled"))).containsExactly("mia");
+    assertThat(names(Map.of("limit", "9", "prefix", "zoe\u0308")))
+        .as("as another keyboard writes it")
+        .containsExactly("zoë");
+    assertThat(notes(list(Map.of("limit", "5"))))
+        .containsExactly("There are more: add --after miguel");
+    assertThat(notes(list(Map.of("limit", "6")))).isEmpty();
+    assertThat(list(Map.of("limit", "1")))
+        .isInstanceOfSatisfying(
+            Reply.Done.class,
+            done ->
+                assertThat(done.facts().each().orElseThrow().getFirst().values())
+                    .containsOnlyKeys("id", "username", "state", "created_at")
+                    .containsEntry("id", 2L));
+    try (TestServer server = TestServer.start(folder)) {
+      server.calls().register("bob", "python");
+      assertThat(names(Map.of("limit", "3"))).containsExactly("Anna", "anna", "bob");
     }
   }
 
@@ -131,13 +210,33 @@ class OperatorCommandsTest {
     }
   }
 
+  /** What names are digested with is made by the first who needs it. */
+  @Test
+  void unlocksWhereNoServerHasEverRun() {
+    create("miguel", "python");
+
+    assertThat(facts(operate("user.unlock", "miguel"))).containsEntry("username", "miguel");
+
+    operate("user.disable", "miguel");
+    assertThat(message(operate("user.unlock", "miguel")))
+        .isEqualTo("miguel is disabled: restauth user enable lets it log in again");
+    operate("user.close", "miguel");
+    assertThat(message(operate("user.unlock", "miguel")))
+        .isEqualTo("miguel is closed; nothing was changed");
+  }
+
   @Test
   void saysThatNobodyHasAName() {
     create("miguel", "python");
 
     for (String operation :
         new String[] {
-          "user.show", "user.disable", "user.enable", "user.end-sessions", "user.close"
+          "user.show",
+          "user.unlock",
+          "user.disable",
+          "user.enable",
+          "user.end-sessions",
+          "user.close"
         }) {
       assertThat(message(operate(operation, "Miguel"))).isEqualTo("Nobody has this user name.");
     }
@@ -148,6 +247,30 @@ class OperatorCommandsTest {
     assertThat(message(operate("user.show", "miguel"))).contains("there is no database");
     assertThat(message(TestServer.operate(folder, "check", Map.of()))).contains("no database");
     assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aRestoreThatFailsLeavesNoFolder() throws IOException {
+    for (String backup : List.of("missing", "junk")) {
+      Path file = folder.resolve(backup);
+      if (backup.equals("junk")) {
+        Files.writeString(file, "no database");
+      }
+      Reply reply =
+          TestServer.operate(folder, "restore", Map.of("file", file.toString(), "force", "false"));
+      assertThat(message(reply)).contains("cannot restore " + file);
+      assertThat(folder.resolve("data")).doesNotExist();
+    }
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Path other = Files.writeString(data.resolve("master.key"), "somebody's");
+    assertThat(
+            message(
+                TestServer.operate(
+                    folder,
+                    "restore",
+                    Map.of("file", folder.resolve("junk").toString(), "force", "false"))))
+        .contains("cannot restore");
+    assertThat(other).hasContent("somebody's");
   }
 
   @Test
@@ -292,6 +415,26 @@ class OperatorCommandsTest {
 
   private Reply operate(String operation, String username) {
     return TestServer.operate(folder, operation, Map.of("username", username));
+  }
+
+  private Reply setPassword(String username, String password) {
+    return TestServer.operate(
+        folder, "user.set-password", Map.of("username", username, "password", password));
+  }
+
+  private Reply list(Map<String, String> arguments) {
+    return TestServer.operate(folder, "user.list", arguments);
+  }
+
+  private List<String> names(Map<String, String> arguments) {
+    return ((Reply.Done) list(arguments))
+        .facts().each().orElseThrow().stream()
+            .map(facts -> String.valueOf(facts.values().get("username")))
+            .toList();
+  }
+
+  private static List<String> notes(Reply reply) {
+    return ((Reply.Done) reply).notes();
   }
 
   private Reply create(String username, String password) {

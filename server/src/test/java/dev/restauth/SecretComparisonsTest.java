@@ -44,6 +44,7 @@ class SecretComparisonsTest {
 
   private static final List<String> ARRAYS =
       List.of(
+          "account.AccountListRows.compare", // user names
           "adopt.sql.SqliteHeader.isLogged", // the beginning of a file
           "config.AddressBlock.<init>",
           "config.AddressBlock.contains",
@@ -53,8 +54,8 @@ class SecretComparisonsTest {
           "password.Spellings.differ", // a password with itself
           "store.care.Cell.compareTo", // rows of two databases of the operator's
           "store.care.Cell.equals",
-          "store.care.RestoreRequest.refuseOtherForm", // the beginning of a file
-          "store.care.RowProof.compare"); // rows of two databases of the operator's
+          "store.care.RowProof.compare", // rows of two databases of the operator's
+          "store.care.SqliteHeader.isIn"); // the beginning of a file
 
   private static final List<String> TEXTS =
       List.of(
@@ -62,6 +63,7 @@ class SecretComparisonsTest {
           "crypto.CertificateFiles.belongTogether", // names of algorithms
           "crypto.SecretText.matches", // a checksum that anybody can compute
           "login.LoginFlow.find", // user names
+          "login.LoginThrottle.forget", // user names
           "password.CarriedLibrary.resource", // the operating system's name
           "password.HashingPriority.lowerOfThisThread",
           "password.NativeArgon2.computesCorrectly", // a published test vector
@@ -85,6 +87,7 @@ class SecretComparisonsTest {
           "servicekey.Scope.all",
           "servicekey.ServiceKeyRows.row", // states of keys
           "servicekey.ServiceKeys.check", // the name of a service
+          "session.SessionRoutes.endOne", // ids of sessions of one account
           "session.SessionRoutes.list", // ids of sessions of one account
           "token.AdoptedToken.decode", // a part with itself
           "token.AdoptedToken.read", // names of members

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.ServerProcess.Ended;
 import dev.restauth.http.HttpCalls;
+import dev.restauth.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,23 @@ class ServeProcessTest {
       assertThat(taken.exitCode()).isEqualTo(1);
       assertThat(taken.err()).hasLineCount(1).contains("cannot listen on 127.0.0.1 port " + port);
       assertThat(taken.out()).isEmpty();
+      assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
+  }
+
+  @Test
+  void escapesWhatADatabaseHasInTheLineThatRefusesTheStart() throws SQLException {
+    TestServer.start(folder).close();
+    TestDatabase.execute(
+        "jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"),
+        "UPDATE signing_key SET kid = char(27) || '[31m' || char(10) || 'REST-auth ready'");
+
+    Ended ended = serve("--port", "0").ended();
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .hasLineCount(1)
+        .startsWith("restauth: the signing key \\u001b[31m\\nREST-auth ready cannot be opened");
   }
 
   @Test

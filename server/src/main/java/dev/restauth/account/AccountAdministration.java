@@ -1,8 +1,10 @@
 package dev.restauth.account;
 
 import dev.restauth.account.AdoptedAccountRows.Origin;
+import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -50,6 +52,24 @@ final class AccountAdministration {
     return change(
         username,
         (tx, account) -> new AccountRows(tx).endAllTokens(account.id(), account.generation()));
+  }
+
+  /**
+   * Accounts by name, a page at a time.
+   *
+   * @param prefix what their names begin with; may be empty
+   * @param after the last name of the page before; empty for the first page
+   * @param state only those in it; empty for all
+   * @param atMost how many
+   */
+  List<Account> list(String prefix, String after, Optional<Account.State> state, long atMost) {
+    return store.reading(tx -> new AccountListRows(tx).page(prefix, after, state, atMost));
+  }
+
+  /** Gives an account another password, and ends all its tokens. */
+  Outcome setPassword(String username, PasswordHash hash) {
+    return change(
+        username, (tx, account) -> new AccountRows(tx).setPassword(account.id(), hash.text()));
   }
 
   /** Closes it for good. */

@@ -62,7 +62,8 @@ public final class AccountFeature implements Feature {
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.own =
         new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
-    this.operations = new UserOperations(store, registration);
+    this.operations =
+        new UserOperations(store, registration, passwords.policy(), passwords.hasher());
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 

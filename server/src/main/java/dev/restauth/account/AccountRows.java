@@ -99,6 +99,21 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
+   * Sets a new password hash and raises the generation, whoever else changes the account, unless it is
+   * closed.
+   *
+   * @return the account as it is now, or empty if it is closed
+   */
+  public Optional<Account> setPassword(long id, String passwordHash) {
+    return ended(
+        "UPDATE account SET password_hash = ?, foreign_kind = NULL, generation = generation + 1"
+            + " WHERE id = ? AND state <> 'closed' RETURNING"
+            + COLUMNS,
+        passwordHash,
+        id);
+  }
+
+  /**
    * Puts another hash of the same password in the place of {@code known}. Tokens stay.
    *
    * @param foreignKind what kind of hash it is now; empty for one such as this program makes
@@ -181,12 +196,12 @@ public record AccountRows(Transaction tx) {
   private void keepRevoked(long id, long generation) {
     tx.sql()
         .change(
-            "INSERT INTO revoked_generation (account_id, generation, tokens_until)"
-                + " SELECT ?, ?, ? + (coalesce(max(longest_token), 86400) + 60) * 1000000"
-                + " FROM signing_key WHERE true"
-                + " ON CONFLICT (account_id) DO UPDATE SET generation = excluded.generation,"
-                + " tokens_until = CASE WHEN revoked_generation.tokens_until > excluded.tokens_until"
-                + " THEN revoked_generation.tokens_until ELSE excluded.tokens_until END",
+            "INSERT INTO revoked_generation (account_id, generation, tokens_until) SELECT ?, ?, ? +"
+                + " (coalesce(max(longest_token), 86400) + 60) * 1000000 FROM signing_key WHERE"
+                + " true ON CONFLICT (account_id) DO UPDATE SET generation = excluded.generation,"
+                + " tokens_until = CASE WHEN revoked_generation.tokens_until >"
+                + " excluded.tokens_until THEN revoked_generation.tokens_until ELSE"
+                + " excluded.tokens_until END",
             id,
             generation,
             tx.now());

@@ -13,19 +13,30 @@ import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordSettings;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth user}: one account at a time. */
+/** {@code restauth user}: accounts. What they ask for is done here and, for unlock, where log-ins are counted. */
 final class UserCommand {
+  private static final String STATE = "--state";
+  private static final String LIMIT = "--limit";
+  private static final String AFTER = "--after";
+  private static final Set<String> STATES = Set.of("active", "disabled", "closed");
+
   private UserCommand() {}
 
   static CommandGroup commands() {
     return CommandGroup.below(
         CommandForm.group(
-            "user", "Makes, shows, disables, enables, logs out and closes an account."),
+            "user",
+            "Makes, lists, shows, unlocks, disables, enables, logs out and closes accounts."),
         create(),
+        list(),
         show(),
+        setPassword(),
+        unlock(),
         disable(),
         enable(),
         endSessions(),
@@ -34,36 +45,119 @@ final class UserCommand {
 
   private static OperatorCommand create() {
     return new OperatorCommand(
-        form(
-                "create",
-                "Makes an account.",
-                "The password is asked for twice, or read from a file; it is never an argument.",
-                "Where a server runs, its own settings for passwords count, not those given here.")
-            .flag(
-                PasswordInput.FILE,
-                "FILE",
-                "Take the password from the first line of this file, at most 4 KiB of UTF-8; - is"
-                    + " standard input.")
-            .settings(
-                PasswordSettings.POLICY,
-                PasswordSettings.BLOCKLIST,
-                Argon2Settings.MEMORY,
-                Argon2Settings.ITERATIONS,
-                Argon2Settings.PARALLELISM)
+        takingPassword(
+                form(
+                    "create",
+                    "Makes an account.",
+                    "The password is asked for twice, or read from a file; it is never an"
+                        + " argument.",
+                    "Where a server runs, its own settings for passwords count, not those given"
+                        + " here."))
             .examples(
                 "restauth user create miguel",
                 "restauth user create --json --password-file - miguel < password.txt"),
         Reach.OPENED_OR_MADE,
-        (parsed, terminal) -> named(parsed, name -> create(name, parsed, terminal)));
+        (parsed, terminal) ->
+            named(parsed, name -> withPassword("user.create", name, parsed, terminal)));
   }
 
-  private static Asked create(String name, ParseResult parsed, Terminal terminal) {
+  private static CommandForm takingPassword(CommandForm form) {
+    return form.flag(
+            PasswordInput.FILE,
+            "FILE",
+            "Take the password from the first line of this file, at most 4 KiB of UTF-8; - is"
+                + " standard input.")
+        .settings(
+            PasswordSettings.POLICY,
+            PasswordSettings.BLOCKLIST,
+            Argon2Settings.MEMORY,
+            Argon2Settings.ITERATIONS,
+            Argon2Settings.PARALLELISM);
+  }
+
+  private static Asked withPassword(
+      String operation, String name, ParseResult parsed, Terminal terminal) {
     return switch (PasswordInput.read(name, parsed, terminal)) {
       case PasswordInput.Outcome.Given(String password) ->
-          new Asked.Ask(new Request("user.create", Map.of("username", name, "password", password)));
+          new Asked.Ask(new Request(operation, Map.of("username", name, "password", password)));
       case PasswordInput.Outcome.Missing(int exitCode, String message) ->
           new Asked.Refuse(exitCode, message);
     };
+  }
+
+  private static OperatorCommand setPassword() {
+    return new OperatorCommand(
+        takingPassword(
+                form(
+                    "set-password",
+                    "Gives an account another password, and logs it out everywhere.",
+                    "For users who have lost theirs. The password is asked for twice, or read from"
+                        + " a file; it is never an argument. All sessions and tokens of the account"
+                        + " end at once.",
+                    "Where a server runs, its own settings for passwords count, not those given"
+                        + " here."))
+            .takingAway()
+            .examples(
+                "restauth user set-password miguel",
+                "restauth user set-password --password-file - miguel < password.txt"),
+        (parsed, terminal) ->
+            named(parsed, name -> withPassword("user.set-password", name, parsed, terminal)));
+  }
+
+  private static OperatorCommand unlock() {
+    return new OperatorCommand(
+        form(
+                "unlock",
+                "Forgets the failed log-ins to an account.",
+                "For owners who have to wait, or are kept out, because somebody has guessed at"
+                    + " their password. All servers of the database forget. What slows an address"
+                    + " down that tried many accounts stays.")
+            .examples("restauth user unlock miguel"),
+        (parsed, terminal) -> named(parsed, name -> request("user.unlock", name)));
+  }
+
+  private static OperatorCommand list() {
+    return new OperatorCommand(
+        new CommandForm(
+                "list",
+                "Lists accounts in the order of their names: number, name, state, when each was"
+                    + " made.",
+                "With more than one page, the last line says how to go on. Names are never given"
+                    + " twice, so those of closed accounts are listed, too.")
+            .aboutAny("PREFIX", "What the names begin with; without it, all.")
+            .flag(STATE, "STATE", "Only accounts that are so: active, disabled or closed.")
+            .flag(LIMIT, "N", "How many on a page, from 1 to 500; 100 without the flag.")
+            .flag(AFTER, "NAME", "Go on after this name, the last one of the page before.")
+            .examples("restauth user list", "restauth user list --state disabled --json mig"),
+        Reach.OPENED,
+        UserCommand::list,
+        true);
+  }
+
+  private static Asked list(ParseResult parsed, Terminal terminal) {
+    Map<String, String> arguments = new HashMap<>();
+    arguments.put("prefix", Arguments.about(parsed));
+    arguments.put("after", parsed.matchedOptionValue(AFTER, ""));
+    if (arguments.values().stream().anyMatch(Arguments::mangled)) {
+      return Asked.usage("PREFIX or " + AFTER + " " + Arguments.WRONG_LOCALE);
+    }
+    arguments.values().removeIf(String::isEmpty);
+    String limit = parsed.matchedOptionValue(LIMIT, "100");
+    if (!limit.matches("[0-9]{1,3}")
+        || Integer.parseInt(limit) < 1
+        || Integer.parseInt(limit) > AccountListing.MOST) {
+      return Asked.usage(
+          "flag " + LIMIT + ": expected a whole number from 1 to " + AccountListing.MOST);
+    }
+    arguments.put("limit", limit);
+    if (parsed.hasMatchedOption(STATE)) {
+      String state = parsed.matchedOptionValue(STATE, "");
+      if (!STATES.contains(state)) {
+        return Asked.usage("flag " + STATE + ": expected active, disabled or closed");
+      }
+      arguments.put("state", state);
+    }
+    return new Asked.Ask(new Request("user.list", arguments));
   }
 
   private static OperatorCommand show() {
@@ -71,7 +165,8 @@ final class UserCommand {
         form(
                 "show",
                 "Shows an account.",
-                "Its number, state, when it was made, and how its password is hashed; not the hash.")
+                "Its number, state, when it was made, and how its password is hashed; not the"
+                    + " hash.")
             .examples("restauth user show miguel", "restauth user show --json -- -miguel-"),
         Reach.OPENED,
         (parsed, terminal) -> named(parsed, name -> request("user.show", name)),
@@ -84,6 +179,7 @@ final class UserCommand {
                 "disable",
                 "Locks an account until it is enabled again.",
                 "It cannot log in, and all its tokens end at once.")
+            .takingAway()
             .examples("restauth user disable miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.disable", name)));
   }
@@ -103,8 +199,9 @@ final class UserCommand {
         form(
                 "end-sessions",
                 "Logs an account out everywhere.",
-                "All its sessions and tokens end at once. Who knows the password can log in again; to"
-                    + " prevent that, use disable.")
+                "All its sessions and tokens end at once. Who knows the password can log in again;"
+                    + " to prevent that, use disable.")
+            .takingAway()
             .examples("restauth user end-sessions miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.end-sessions", name)));
   }

@@ -8,6 +8,8 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
+import dev.restauth.password.PasswordHasher;
+import dev.restauth.password.PasswordPolicy;
 import dev.restauth.store.Store;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
@@ -19,17 +21,26 @@ public final class UserOperations implements Operations.Source {
 
   private final Registration registration;
   private final AccountAdministration administration;
+  private final PasswordReset passwords;
 
-  /** Operations on these. */
-  public UserOperations(Store store, Registration registration) {
+  /**
+   * Operations on these.
+   *
+   * @param policy of new passwords
+   */
+  public UserOperations(
+      Store store, Registration registration, PasswordPolicy policy, PasswordHasher hasher) {
     this.registration = registration;
     this.administration = new AccountAdministration(store);
+    this.passwords = new PasswordReset(administration, policy, hasher);
   }
 
   @Override
   public void declare(Operations operations) {
     operations
         .add("user.create", (request, progress) -> create(request))
+        .add("user.list", new AccountListing(administration))
+        .add("user.set-password", (request, progress) -> setPassword(request))
         .add("user.show", (request, progress) -> show(name(request)))
         .add(
             "user.disable",
@@ -75,9 +86,21 @@ public final class UserOperations implements Operations.Source {
       case Registration.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case Registration.Outcome.Throttled throttled ->
           throw new IllegalStateException("the operator has no address");
-      case Registration.Outcome.Busy busy ->
-          new Reply.Failed("Too many passwords wait to be hashed. Try again in a few seconds.");
+      case Registration.Outcome.Busy busy -> busy();
     };
+  }
+
+  private Reply setPassword(Request request) {
+    return switch (passwords.set(name(request), request.argument("password"))) {
+      case PasswordReset.Outcome.Done(AccountAdministration.Outcome outcome) ->
+          reply(State.ACTIVE, outcome, "has a new password; all its tokens have ended");
+      case PasswordReset.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
+      case PasswordReset.Outcome.Busy busy -> busy();
+    };
+  }
+
+  private static Reply busy() {
+    return new Reply.Failed("Too many passwords wait to be hashed. Try again in a few seconds.");
   }
 
   private Reply show(String username) {
@@ -140,7 +163,7 @@ public final class UserOperations implements Operations.Source {
                 .orElse("none"));
   }
 
-  private static String state(Account account) {
+  static String state(Account account) {
     return account.state().name().toLowerCase(Locale.ROOT);
   }
 }

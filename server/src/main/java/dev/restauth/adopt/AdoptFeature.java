@@ -39,6 +39,7 @@ public final class AdoptFeature implements Feature {
             () -> TrialStore.in(data, clock),
             secrets,
             new TokenAcceptances(store, vault, clock),
+            weakHashes::begun,
             clock);
   }
 

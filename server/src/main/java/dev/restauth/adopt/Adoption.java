@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -36,19 +37,23 @@ final class Adoption implements Operations.Source {
   private final Supplier<Store> scratch;
   private final StoredSecrets secrets;
   private final TokenAcceptances tokens;
+  private final BooleanSupplier wrapping;
   private final InstantSource clock;
 
   /**
    * Into {@code store}.
    *
    * @param scratch opens an empty store that is thrown away when it is closed, to try things out
+   * @param wrapping whether this process wraps weak hashes
    */
   Adoption(
       Store store,
       Supplier<Store> scratch,
       StoredSecrets secrets,
       TokenAcceptances tokens,
+      BooleanSupplier wrapping,
       InstantSource clock) {
+    this.wrapping = wrapping;
     this.store = store;
     this.scratch = scratch;
     this.secrets = secrets;
@@ -164,12 +169,14 @@ final class Adoption implements Operations.Source {
     }
   }
 
-  private static Reply reply(
-      ImportSummary summary, boolean dryRun, Report report, List<String> more) {
+  private Reply reply(ImportSummary summary, boolean dryRun, Report report, List<String> more) {
     List<String> notes = new ArrayList<>(summary.notes(dryRun, report.wanted()));
     if (summary.weak() > 0 && !dryRun) {
       notes.add(
-          "the weak hashes among them are wrapped in Argon2id while a server runs: start one now");
+          wrapping.getAsBoolean()
+              ? "this server wraps the weak hashes among them in Argon2id in the background"
+              : "a server wraps the weak hashes among them in Argon2id: start one, unless one"
+                  + " runs");
     }
     notes.addAll(more);
     Facts facts = summary.facts().with("dry_run", dryRun);

@@ -74,11 +74,11 @@ final class ImportSummary {
         .with("without_password", withoutPassword)
         .with("disabled", disabled)
         .with("weak_hashes", weak)
-        .with("formats", kinds.entrySet().stream().map(ImportSummary::counted).toList());
+        .withEach("formats", kinds.entrySet().stream().map(ImportSummary::counted).toList());
   }
 
-  private static String counted(Map.Entry<String, Long> kind) {
-    return kind.getKey() + ": " + kind.getValue();
+  private static Facts counted(Map.Entry<String, Long> kind) {
+    return Facts.NONE.with("format", kind.getKey()).with("count", kind.getValue());
   }
 
   /** Lines for people. */

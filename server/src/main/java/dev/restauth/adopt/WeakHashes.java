@@ -59,6 +59,11 @@ final class WeakHashes implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether it has begun; not in a command without a server. */
+  boolean begun() {
+    return thread.getState() != Thread.State.NEW;
+  }
+
   /** Says that there may be more. */
   void wake() {
     work.release();

@@ -45,6 +45,7 @@ final class BackupCommand {
                     + " passwords they had when the copy was made.")
             .about("FILE", "The copy. It is not changed.")
             .flag(FORCE, "Replace the database that is there; it is kept under another name.")
+            .takingAway()
             .examples("restauth restore --force /backup/restauth-2026-11-25.sqlite"),
         Reach.REPLACED,
         (parsed, terminal) ->
@@ -61,10 +62,10 @@ final class BackupCommand {
                 new CommandForm(
                     "after-restore",
                     "Ends all that a restored PostgreSQL has brought back.",
-                    "For a backup of PostgreSQL that was put back by its own means, while no server runs"
-                        + " on it. Nothing that had ended comes back to life: every token that was ever"
-                        + " issued stops working, and all users log in again with the passwords they had"
-                        + " when the backup was made.",
+                    "For a backup of PostgreSQL that was put back by its own means, while no server"
+                        + " runs on it. Nothing that had ended comes back to life: every token that"
+                        + " was ever issued stops working, and all users log in again with the"
+                        + " passwords they had when the backup was made.",
                     "At a terminal it asks for the name once more."))
             .about("NAME", "The name of the database, as in the setting database.")
             .examples("restauth after-restore auth", "restauth after-restore --yes auth"),

@@ -40,11 +40,14 @@ final class MoveOperation implements Operations.Operation {
   }
 
   private static Reply done(Outcome.Proven proven, boolean verifyOnly) {
-    Facts facts = Facts.NONE.with("rows", proven.rows());
+    List<Facts> tables = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (Table table : proven.tables()) {
-      facts = facts.with(table.name() + "_rows", table.rows());
-      facts = facts.with(table.name() + "_sha256", table.sha256());
+      tables.add(
+          Facts.NONE
+              .with("name", table.name())
+              .with("rows", table.rows())
+              .with("sha256", table.sha256()));
       notes.add(
           String.format(
               Locale.ROOT, "%-15s %,13d  %s", table.name(), table.rows(), table.sha256()));
@@ -56,6 +59,8 @@ final class MoveOperation implements Operations.Operation {
                 ? "Both databases have the same %,d rows, each compared byte by byte."
                 : "Moved %,d rows; all were read again and compared byte by byte.",
             proven.rows()));
-    return new Reply.Done(facts.with("equal", true), notes);
+    return new Reply.Done(
+        Facts.NONE.with("rows", proven.rows()).withEach("tables", tables).with("equal", true),
+        notes);
   }
 }

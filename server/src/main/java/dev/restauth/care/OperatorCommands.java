@@ -174,6 +174,7 @@ public record OperatorCommands(
   private Optional<Reply> attempt(
       Config config, Path database, Reach reach, Request request, Progress progress) {
     Path socket = FolderLock.controlSocket(config);
+    boolean folderIsNew = Files.notExists(config.get(DatabaseSettings.DATA));
     Optional<DatabaseLock> free = DatabaseLock.find(config.get(DatabaseSettings.DATA), database);
     if (free.isPresent()) {
       try (DatabaseLock _ = free.get()) {
@@ -184,6 +185,10 @@ public record OperatorCommands(
                         + config.get(DatabaseSettings.DATA)
                         + " uses another database: give the command the same --database")
                 : alone(config, database, reach, request, progress));
+      } finally {
+        if (folderIsNew) {
+          free.get().removeEmptyFolder();
+        }
       }
     }
     if (reach == Reach.REPLACED) {

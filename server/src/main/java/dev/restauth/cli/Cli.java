@@ -93,7 +93,7 @@ public final class Cli {
         .setErr(terminal.err())
         // A user name may begin with @; it names no file with more arguments.
         .setExpandAtFiles(false)
-        .setParameterExceptionHandler(Cli::usage)
+        .setParameterExceptionHandler(cli::usage)
         .setExecutionStrategy(cli::execute);
   }
 
@@ -105,7 +105,7 @@ public final class Cli {
             .mixinStandardHelpOptions(true);
     root.usageMessage()
         .description("Accounts and tokens for REST APIs.")
-        .footer("", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.")
+        .footer(SharedFlags.explained(settings))
         .width(WIDTH);
     root.addSubcommand(ServeCommand.NAME, new CommandLine(ServeCommand.spec(settings)));
     groups.forEach(group -> group.addTo(root, settings));
@@ -116,6 +116,11 @@ public final class Cli {
     Integer help = CommandLine.executeHelpRequest(parsed);
     if (help != null) {
       return help;
+    }
+    Optional<String> twice = SharedFlags.givenTwice(parsed);
+    if (twice.isPresent()) {
+      terminal.complain("the flag " + twice.get() + " is given twice: leave one out");
+      return USAGE;
     }
     ParseResult innermost = parsed;
     while (innermost.hasSubcommand()) {
@@ -137,13 +142,23 @@ public final class Cli {
         .orElseGet(() -> serving.serve(SettingFlags.of(parsed, settings)));
   }
 
-  private static int usage(ParameterException e, String[] arguments) {
+  private int usage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("restauth: " + UsageText.of(e, arguments));
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    List<String> meant = UsageText.meant(e, this::isHarmless);
+    if (!meant.isEmpty()) {
+      err.println("Did you mean " + String.join(" or ", meant) + "?");
+    }
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return USAGE;
+  }
+
+  /** Nobody who mistypes a word is led to a command that takes something away. */
+  private boolean isHarmless(CommandSpec form) {
+    return groups.stream()
+        .flatMap(group -> group.commands().stream())
+        .noneMatch(command -> command.form().spec().equals(form) && command.form().takesAway());
   }
 
   private static String version() {

@@ -1,7 +1,6 @@
 package dev.restauth.cli;
 
 import dev.restauth.config.Catalog;
-import dev.restauth.config.Group;
 import dev.restauth.config.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,11 +11,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Builds what an operator's command takes, with what all of them share. */
 public final class CommandForm {
-  static final String JSON = "--json";
-
   private final CommandSpec spec;
   private final List<Setting<?>> settings = new ArrayList<>();
   private boolean database = true;
+  private boolean takesAway;
 
   /**
    * Begins one.
@@ -111,9 +109,32 @@ public final class CommandForm {
     return this;
   }
 
+  /** One that ends, withdraws or replaces something: it is never offered to who mistypes another. */
+  public CommandForm takingAway() {
+    takesAway = true;
+    return this;
+  }
+
+  boolean takesAway() {
+    return takesAway;
+  }
+
+  /** What it is about, which may be left out. */
+  public CommandForm aboutAny(String label, String description) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index(Integer.toString(spec.positionalParameters().size()))
+            .required(false)
+            .arity("0..1")
+            .type(String.class)
+            .paramLabel(label)
+            .description(description)
+            .build());
+    return this;
+  }
+
   /** Ends it, with examples. */
   public CommandForm examples(String... lines) {
-    flag(JSON, "Print what was found as one JSON object, for scripts.");
     List<String> footer =
         new ArrayList<>(List.of("", lines.length == 1 ? "Example:" : "Examples:"));
     Arrays.stream(lines).map(line -> "  " + line).forEach(footer::add);
@@ -133,11 +154,8 @@ public final class CommandForm {
 
   /** Adds the flags of its settings; to be called once. */
   CommandSpec with(Catalog catalog) {
-    List<Setting<?>> taken = new ArrayList<>(settings);
-    if (database) {
-      taken.addAll(catalog.in(Group.FILES));
-    }
-    SettingFlags.add(spec, catalog, taken);
+    SettingFlags.add(spec, catalog, settings);
+    SharedFlags.add(spec, catalog, database);
     return spec;
   }
 }

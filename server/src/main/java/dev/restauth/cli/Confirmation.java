@@ -14,7 +14,7 @@ public final class Confirmation {
 
   /** With the flag that spares the question. */
   public static CommandForm with(CommandForm form) {
-    return form.flag(YES, "Do not ask. Needed where there is no terminal.");
+    return form.takingAway().flag(YES, "Do not ask. Needed where there is no terminal.");
   }
 
   /**

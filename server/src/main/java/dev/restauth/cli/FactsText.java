@@ -8,8 +8,35 @@ import java.util.List;
 final class FactsText {
   private FactsText() {}
 
-  /** A line {@code name: value} each, the values below one another. */
+  /** A line {@code name: value} each, the values below one another; of a list, a line for each object. */
   static List<String> lines(Facts facts) {
+    return facts.each().map(FactsText::table).orElseGet(() -> named(facts));
+  }
+
+  /** The values of objects that have the same names, below one another. */
+  private static List<String> table(List<Facts> each) {
+    List<List<String>> rows =
+        each.stream()
+            .map(facts -> facts.values().values().stream().map(FactsText::text).toList())
+            .toList();
+    return rows.stream().map(row -> OneLine.escape(line(row, rows))).toList();
+  }
+
+  private static String line(List<String> row, List<List<String>> rows) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      int column = i;
+      int widest = rows.stream().mapToInt(each -> width(each.get(column))).max().orElse(0);
+      line.append(row.get(i)).append(" ".repeat(widest - width(row.get(i)) + 2));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static List<String> named(Facts facts) {
     int widest = facts.values().keySet().stream().mapToInt(String::length).max().orElse(0);
     return facts.values().entrySet().stream()
         .map(fact -> line(fact.getKey(), text(fact.getValue()), widest))

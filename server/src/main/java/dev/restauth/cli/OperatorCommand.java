@@ -100,7 +100,7 @@ public record OperatorCommand(CommandForm form, Reach reach, Asking asking, bool
   }
 
   private void print(Reply.Done done, ParseResult parsed, Terminal terminal) {
-    if (parsed.hasMatchedOption(CommandForm.JSON)) {
+    if (parsed.hasMatchedOption(SharedFlags.JSON)) {
       terminal.out().println(done.facts().json());
       return;
     }

@@ -54,6 +54,11 @@ final class SettingFlags {
   }
 
   private static OptionSpec option(Setting<?> setting) {
+    return builder(setting).build();
+  }
+
+  /** One of them. */
+  static OptionSpec.Builder builder(Setting<?> setting) {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag())
             .type(String.class)
@@ -61,9 +66,7 @@ final class SettingFlags {
             .description(
                 // picocli formats descriptions: a per cent sign would begin a variable.
                 (setting.description() + ". Default: " + setting.defaultText()).replace("%", "%%"));
-    return setting.isFlag()
-        ? option.arity("0..1").fallbackValue("true").build()
-        : option.arity("1").build();
+    return setting.isFlag() ? option.arity("0..1").fallbackValue("true") : option.arity("1");
   }
 
   /** What was given, by setting key. */

@@ -3,11 +3,15 @@ package dev.restauth.cli;
 import dev.restauth.log.OneLine;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,11 +40,49 @@ final class UsageText {
     }
     return switch (e) {
       case UnmatchedArgumentException unmatched -> unknown(unmatched, command, takesPassword);
-      // These two name what is missing or given twice, and no value.
+      // It names what is missing, and no value.
       case MissingParameterException missing -> message(missing);
-      case OverwrittenOptionException twice -> message(twice);
+      case OverwrittenOptionException twice ->
+          "the flag "
+              + ((OptionSpec) twice.getOverwritten()).longestName()
+              + " is given twice: leave one out";
       default -> otherwise(e);
     };
+  }
+
+  /**
+   * What may have been meant by what does not exist: flags of the command, or commands.
+   *
+   * @param harmless which commands may be offered
+   */
+  static List<String> meant(ParameterException e, Predicate<CommandSpec> harmless) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return List.of();
+    }
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    String first = unmatched.getUnmatched().getFirst();
+    Matcher flag = FLAG.matcher(first);
+    if (flag.matches()) {
+      return Suggestions.of(flag.group(1), SharedFlags.shown(command));
+    }
+    Map<String, CommandSpec> below = new TreeMap<>();
+    command.subcommands().forEach((name, form) -> below.put(name, form.getCommandSpec()));
+    below.values().removeIf(harmless.negate());
+    List<String> near = Suggestions.of(first, below.keySet());
+    return near.isEmpty() ? elsewhere(first, below, harmless) : near;
+  }
+
+  /** Whoever leaves out the word before: {@code restauth create}. */
+  private static List<String> elsewhere(
+      String word, Map<String, CommandSpec> groups, Predicate<CommandSpec> harmless) {
+    return groups.values().stream()
+        .flatMap(
+            group ->
+                Stream.ofNullable(group.subcommands().get(word)).map(CommandLine::getCommandSpec))
+        .filter(harmless)
+        .map(CommandSpec::qualifiedName)
+        .toList();
   }
 
   private static Stream<String> flags(String[] arguments) {

@@ -1,5 +1,6 @@
 package dev.restauth.cluster;
 
+import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
@@ -19,9 +20,8 @@ final class StalenessLog {
 
   /** Once more it did not hear. A moment without is nothing to tell of. */
   void lasts(RuntimeException why) {
-    if (!(why instanceof StoreUnavailableException) && !toldDefect) {
-      LOG.log(Level.ERROR, "what others changed cannot be read here, and is tried again", why);
-      toldDefect = true;
+    if (!toldDefect) {
+      toldDefect = tellDefect(why);
     }
     if (!freshness.lasts()) {
       if (!toldUnavailable) {
@@ -39,6 +39,22 @@ final class StalenessLog {
                   + " s");
       toldStale = true;
     }
+  }
+
+  /** Returns whether it was told; of a database that cannot be reached its store tells. */
+  private static boolean tellDefect(RuntimeException why) {
+    String event = "what others changed cannot be read here, and is tried again";
+    return switch (why) {
+      case StoreUnavailableException unavailable -> false;
+      case StoreRefusedException refused -> { // for the operator to mend, and no defect
+        LOG.log(Level.ERROR, () -> event + ": " + refused.getMessage());
+        yield true;
+      }
+      default -> {
+        LOG.log(Level.ERROR, event, why);
+        yield true;
+      }
+    };
   }
 
   private String text(RuntimeException why) {

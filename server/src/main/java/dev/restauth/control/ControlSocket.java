@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -56,8 +57,32 @@ public final class ControlSocket implements AutoCloseable {
       listening.accepting.start();
       return listening;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen for commands on " + socket + ": " + e, e);
+      throw cannotListen(socket, e);
     }
+  }
+
+  /**
+   * Refuses a place where there is something else than a socket; changes nothing.
+   *
+   * @throws UncheckedIOException with a line for the operator
+   */
+  public static void refuseOther(Path socket) {
+    try {
+      SocketFile.refuseToReplaceAFile(socket);
+    } catch (IOException e) {
+      throw cannotListen(socket, e);
+    }
+  }
+
+  private static UncheckedIOException cannotListen(Path socket, IOException e) {
+    return new UncheckedIOException(
+        "cannot listen for commands on " + socket + ": " + reason(e), e);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e.toString();
   }
 
   private void accept() {

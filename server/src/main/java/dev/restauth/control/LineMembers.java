@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class LineMembers {
   private static final JsonReader READER =
-      new JsonReader(new JsonBounds(4, 20, 256, Wire.ANSWER_BYTES));
+      new JsonReader(new JsonBounds(5, 20, 256, Wire.ANSWER_BYTES));
 
   private final Map<String, JsonValue> members;
 
@@ -75,7 +75,7 @@ final class LineMembers {
     return members;
   }
 
-  private JsonValue member(String name) {
+  JsonValue member(String name) {
     return Optional.ofNullable(members.get(name))
         .orElseThrow(() -> new MalformedLine(name + " is missing"));
   }

@@ -55,10 +55,10 @@ record SocketFile(Path path, Object identity, ServerSocketChannel channel) {
     }
   }
 
-  private static void refuseToReplaceAFile(Path path) throws IOException {
+  static void refuseToReplaceAFile(Path path) throws IOException {
     if (Files.exists(path, NOFOLLOW_LINKS)
         && !Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS).isOther()) {
-      throw new FileSystemException(path.toString(), null, "is no socket: move it away");
+      throw new FileSystemException(path.toString(), null, "it is no socket: move it away");
     }
   }
 

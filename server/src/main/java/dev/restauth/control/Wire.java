@@ -59,7 +59,11 @@ final class Wire {
           switch (reply) {
             case Reply.Done(Facts facts, List<String> notes) ->
                 json.object(
-                    "done", done -> done.object("facts", facts::write).texts("notes", notes));
+                    "done",
+                    done -> {
+                      facts.write(done, "facts");
+                      done.texts("notes", notes);
+                    });
             case Reply.Failed(String message) -> json.text("failed", message);
           }
         });
@@ -108,11 +112,33 @@ final class Wire {
   }
 
   private static Reply.Done done(LineMembers done) {
+    List<String> notes = texts(done.array("notes"), "every note");
+    return new Reply.Done(
+        switch (done.member("facts")) {
+          case JsonObject object -> facts(object);
+          case JsonValue.Array(List<JsonValue> items) -> Facts.list(objects(items));
+          case JsonValue.Scalar _ -> throw new MalformedLine("facts must be an object or a list");
+        },
+        notes);
+  }
+
+  private static Facts facts(JsonObject object) {
     Facts facts = Facts.NONE;
-    for (Map.Entry<String, JsonValue> fact : done.object("facts").members().entrySet()) {
+    for (Map.Entry<String, JsonValue> fact : object.members().entrySet()) {
       facts = with(facts, fact.getKey(), fact.getValue());
     }
-    return new Reply.Done(facts, texts(done.array("notes"), "every note"));
+    return facts;
+  }
+
+  private static List<Facts> objects(List<JsonValue> items) {
+    List<Facts> objects = new ArrayList<>();
+    for (JsonValue item : items) {
+      if (!(item instanceof JsonObject object)) {
+        throw new MalformedLine("every member of a list must be of one kind");
+      }
+      objects.add(facts(object));
+    }
+    return objects;
   }
 
   private static Facts with(Facts facts, String name, JsonValue value) {
@@ -121,7 +147,9 @@ final class Wire {
       case JsonValue.Numeral number -> facts.with(name, LineMembers.number(number, "a number"));
       case JsonValue.Truth(boolean truth) -> facts.with(name, truth);
       case JsonValue.Array(List<JsonValue> items) ->
-          facts.with(name, texts(items, "every member of a list"));
+          !items.isEmpty() && items.getFirst() instanceof JsonObject
+              ? facts.withEach(name, objects(items))
+              : facts.with(name, texts(items, "every member of a list"));
       case JsonValue.Null _, JsonObject _ ->
           throw new MalformedLine("a fact in it has a type that none may have");
     };

@@ -37,7 +37,7 @@ public final class JsonWriter {
   public static byte[] line(Consumer<JsonWriter> members) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-      write(json, members);
+      new JsonWriter(json).object(members);
       json.writeRaw('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,13 +55,22 @@ public final class JsonWriter {
     return text(members, true);
   }
 
+  /** An array, in the same way. */
+  public static String asciiArray(Consumer<JsonWriter> items) {
+    return value(json -> json.array(items), true);
+  }
+
   private static String text(Consumer<JsonWriter> members, boolean ascii) {
+    return value(json -> json.object(members), ascii);
+  }
+
+  private static String value(Consumer<JsonWriter> value, boolean ascii) {
     StringWriter text = new StringWriter(256);
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       if (ascii) {
         json.setHighestNonEscapedChar(LAST_PRINTABLE);
       }
-      write(json, members);
+      value.accept(new JsonWriter(json));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -86,12 +95,6 @@ public final class JsonWriter {
       throw new UncheckedIOException(e);
     }
     return text.toString();
-  }
-
-  private static void write(JsonGenerator json, Consumer<JsonWriter> members) throws IOException {
-    json.writeStartObject();
-    members.accept(new JsonWriter(json));
-    json.writeEndObject();
   }
 
   /** A member that is a string. */

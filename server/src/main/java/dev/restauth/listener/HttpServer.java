@@ -4,9 +4,9 @@ import dev.restauth.config.Config;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.Limits;
 import dev.restauth.http.ListenSettings;
-import dev.restauth.http.Tls;
 import dev.restauth.http.TlsSettings;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.TlsConfig;
 import io.helidon.service.registry.GlobalServiceRegistry;
 import io.helidon.service.registry.ServiceRegistryConfig;
 import io.helidon.service.registry.ServiceRegistryManager;
@@ -24,6 +24,13 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(70);
   private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(1);
 
+  /**
+   * What a listener finds on its machine.
+   *
+   * @param tls certificate and key; empty for none
+   */
+  public record Place(String host, int port, Optional<TlsConfig> tls) {}
+
   private final WebServer server;
   private final ConnectionGuard guard;
   private final Http1Requests http1;
@@ -40,14 +47,29 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Reads the files of certificate and key, and tries whether the address is free: to be called before
+   * anything else is changed, so that a start that cannot listen has changed nothing.
    *
-   * @throws java.io.UncheckedIOException where the address cannot be bound
+   * @throws java.io.UncheckedIOException if the address cannot be bound
+   * @throws IllegalArgumentException if a file does not hold what it should
    */
-  public static HttpServer start(Config config, Dispatcher dispatcher) {
+  public static Place prepare(Config config) {
+    findNothing();
     String host = config.get(ListenSettings.HOST).name();
     int port = config.get(ListenSettings.PORT);
-    Optional<Tls> protection = TlsSettings.of(config);
+    new ListenAddress(host, port).tryToBind();
+    return new Place(host, port, TlsSettings.of(config).map(TlsFiles::read));
+  }
+
+  /**
+   * Listens.
+   *
+   * @param place as {@link #prepare} found it
+   * @throws java.io.UncheckedIOException if the address cannot be bound any more
+   */
+  public static HttpServer start(Config config, Place place, Dispatcher dispatcher) {
+    String host = place.host();
+    int port = place.port();
     Duration idle = config.get(ConnectionSettings.IDLE_TIMEOUT);
     ConnectionGuard guard =
         new ConnectionGuard(
@@ -61,7 +83,6 @@ public final class HttpServer implements AutoCloseable {
                 LINGER_TIMEOUT),
             System::nanoTime);
     Http1Requests http1 = new Http1Requests(dispatcher);
-    findNothing();
     var builder =
         WebServer.builder()
             .host(host)
@@ -82,13 +103,13 @@ public final class HttpServer implements AutoCloseable {
                     new Http2Requests(dispatcher)))
             .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
             .routing(HttpRouting.builder().any(http1));
-    protection.ifPresent(tls -> builder.tls(TlsFiles.read(tls)));
+    place.tls().ifPresent(builder::tls);
     new ListenAddress(host, port).tryToBind();
     WebServer server = builder.build().start();
     if (!server.isRunning()) {
       throw new IllegalArgumentException("the listener did not start; the log says why");
     }
-    return new HttpServer(server, guard, http1, protection.isPresent() ? "https" : "http", host);
+    return new HttpServer(server, guard, http1, place.tls().isPresent() ? "https" : "http", host);
   }
 
   /** We need none of the services and filters that Helidon would look for in every jar, for a tenth of a start. */

@@ -38,7 +38,7 @@ sealed interface LineFormat permits TextLines, JsonLines {
   }
 
   /**
-   * The message with {0}, {1}, … replaced. Not java.text.MessageFormat, which would write port 5000
+   * The message with {0}, {1,number,#}, … replaced. Not java.text.MessageFormat, which would write port 5000
    * as 5,000 and swallow apostrophes.
    */
   static String message(LogRecord event) {
@@ -60,7 +60,8 @@ sealed interface LineFormat permits TextLines, JsonLines {
     return filled.append(message, from, message.length()).toString();
   }
 
-  private static int index(String digits) {
+  private static int index(String place) {
+    String digits = place.split(",", 2)[0]; // what follows says how it is written
     boolean number = !digits.isEmpty() && digits.length() <= 2;
     number = number && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     return number ? Integer.parseInt(digits) : -1;

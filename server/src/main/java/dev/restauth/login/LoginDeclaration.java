@@ -8,6 +8,11 @@ import java.util.List;
 /** What is kept of log-ins. */
 public final class LoginDeclaration implements Declaration {
   @Override
+  public List<String> changes() {
+    return List.of(AccountUnlocked.KIND);
+  }
+
+  @Override
   public List<Table> tables() {
     return List.of(
         // Gives nobody access, only a better place while others flood.

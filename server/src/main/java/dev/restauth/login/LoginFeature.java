@@ -1,10 +1,14 @@
 package dev.restauth.login;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptionChanged;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Registered;
+import dev.restauth.account.Username;
 import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.Upkeep;
@@ -13,6 +17,7 @@ import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Logging in with a password, and what is done against those who guess. */
@@ -21,6 +26,8 @@ public final class LoginFeature implements Feature {
   private final BooleanSupplier turn;
   private final DecoyHashes decoys;
   private final KnownAddresses addresses;
+  private final StoredFailures failures;
+  private final LoginThrottle throttle;
   private final LoginFlow flow;
 
   /**
@@ -43,15 +50,14 @@ public final class LoginFeature implements Feature {
     this.turn = turn;
     this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
     this.addresses = new KnownAddresses(store, vault.digest("known-address"), clock);
+    this.failures = new StoredFailures(store, vault.digest("login-failure"));
+    this.throttle = new LoginThrottle(LoginSettings.limits(config), failures, clock);
     this.flow =
         new LoginFlow(
             store,
             accounts,
             hasher,
-            new LoginThrottle(
-                LoginSettings.limits(config),
-                new StoredFailures(store, vault.digest("login-failure")),
-                clock),
+            throttle,
             addresses,
             decoys,
             legacy,
@@ -83,10 +89,23 @@ public final class LoginFeature implements Feature {
   }
 
   @Override
+  public List<Operations.Source> operations() {
+    return List.of(new UnlockOperation(store, failures));
+  }
+
+  @Override
   public void heard(List<Change> changes) {
+    for (Change change : changes) {
+      AccountUnlocked.of(change).ifPresent(this::unlock);
+    }
     if (changes.stream().anyMatch(change -> change.is(AdoptionChanged.KIND))) {
       afresh();
     }
+  }
+
+  private void unlock(AccountUnlocked unlocked) {
+    Optional<Account> account = store.reading(tx -> new AccountRows(tx).findById(unlocked.id()));
+    account.ifPresent(found -> throttle.forget(Username.forLookup(found.username())));
   }
 
   /** There may be many accounts to count, and nobody is to wait for that. */

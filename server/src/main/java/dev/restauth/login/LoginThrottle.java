@@ -232,6 +232,20 @@ final class LoginThrottle {
     }
   }
 
+  /** An operator has had all failed log-ins to a name forgotten; the store has done so. */
+  void forget(String username) {
+    String name = bounded(username);
+    Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::forget);
+    known
+        .asMap()
+        .forEach(
+            (pair, failures) -> {
+              if (pair.username().equals(name)) {
+                failures.forget();
+              }
+            });
+  }
+
   private static String bounded(String username) {
     return username.length() <= NAME_AT_MOST ? username : username.substring(0, NAME_AT_MOST);
   }

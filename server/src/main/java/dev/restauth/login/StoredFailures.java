@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -38,12 +39,40 @@ final class StoredFailures {
   /** Whose failures: of all strangers who try a name, or of a source that is known to its owner. */
   record Kind(String username, Optional<String> knownSource) {}
 
-  /** What was counted in the last 24 hours. */
+  /** What was counted in the last 24 hours, and since all of the name's were forgotten. */
   Optional<FailureCount> find(Transaction tx, Kind kind, Instant now) {
     Instant notBefore = now.minus(KEPT);
     return new LoginFailureRows(tx)
         .find(digest(kind))
-        .filter(count -> count.lastAt().isAfter(notBefore));
+        .filter(count -> count.lastAt().isAfter(notBefore))
+        .filter(count -> kind.knownSource().isEmpty() || countsStill(tx, kind.username(), count));
+  }
+
+  private boolean countsStill(Transaction tx, String username, FailureCount ofPair) {
+    return new LoginFailureRows(tx)
+        .find(digest(forgotten(username)))
+        .filter(mark -> !ofPair.lastAt().isAfter(mark.lastAt()))
+        .isEmpty();
+  }
+
+  /**
+   * Forgets all that failed for a name, in the transaction that it is given. From which sources that was
+   * nobody can read from the digests, so a mark says from when on failures of its known sources count.
+   * To be asked for before that transaction: what digests are made with may have to be written first.
+   */
+  Consumer<Transaction> forgetting(String username) {
+    byte[] ofStrangers = digest(new Kind(username, Optional.empty()));
+    byte[] mark = digest(forgotten(username));
+    return tx -> {
+      LoginFailureRows rows = new LoginFailureRows(tx);
+      rows.forget(ofStrangers);
+      rows.add(mark, 1, tx.now());
+    };
+  }
+
+  /** No address is called so. */
+  private static Kind forgotten(String username) {
+    return new Kind(username, Optional.of("forgotten"));
   }
 
   /**
@@ -53,7 +82,14 @@ final class StoredFailures {
    * @return what it is then; empty where that cannot be written now
    */
   Optional<FailureCount> add(Kind kind, long atLeast) {
-    return changed(tx -> new LoginFailureRows(tx).add(digest(kind), atLeast, tx.now()));
+    return changed(
+        tx -> {
+          LoginFailureRows rows = new LoginFailureRows(tx);
+          if (kind.knownSource().isPresent() && find(tx, kind, tx.now()).isEmpty()) {
+            rows.forget(digest(kind)); // else it would count on from what was forgotten
+          }
+          return rows.add(digest(kind), atLeast, tx.now());
+        });
   }
 
   /** Begins to count from nothing, where that can be written now. */

@@ -20,6 +20,20 @@ public final class FolderLock {
   private FolderLock() {}
 
   /**
+   * For a start whose port is taken: by the server of its own folder, as like as not. Makes nothing.
+   *
+   * @throws StoreRefusedException if a server runs there
+   */
+  public static void refuseSecond(Config config) {
+    if (ControlClient.answers(controlSocket(config))) {
+      throw new StoreRefusedException(
+          "another server is using the folder "
+              + config.get(DatabaseSettings.DATA)
+              + ": stop it, or choose another folder with --data");
+    }
+  }
+
+  /**
    * Takes the lock. A command, or a server that is stopping, gives it back soon; a server that runs
    * answers.
    *

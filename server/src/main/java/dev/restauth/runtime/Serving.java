@@ -7,6 +7,7 @@ import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.log.Logging;
+import dev.restauth.log.OneLine;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import java.io.PrintWriter;
@@ -58,18 +59,23 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
       new CountDownLatch(1).await();
       return Cli.OK;
     } catch (ConfigException e) {
-      e.problems().forEach(problem -> err.println("restauth: " + problem));
+      e.problems().forEach(problem -> complain(problem.toString()));
       return Cli.USAGE;
     } catch (StoreRefusedException
         | StoreUnavailableException
         | UnusableMasterKey
         | IllegalArgumentException
         | UncheckedIOException e) {
-      err.println("restauth: " + e.getMessage());
+      complain(String.valueOf(e.getMessage()));
       return Cli.FAILED;
     } catch (InterruptedException e) {
       return Cli.FAILED;
     }
+  }
+
+  /** It may quote what stands in a database or a file. */
+  private void complain(String message) {
+    err.println("restauth: " + OneLine.escape(message));
   }
 
   private static void log(Level level, String event) {

@@ -70,6 +70,7 @@ final class ServiceKeyCommand {
   private static OperatorCommand disable() {
     return new OperatorCommand(
         form("disable", "Refuses a key from now on, until it is enabled again.")
+            .takingAway()
             .examples("restauth service-key disable shop-api"),
         (parsed, terminal) -> named(parsed, name -> request("service-key.disable", name)));
   }
@@ -87,8 +88,8 @@ final class ServiceKeyCommand {
                 form(
                     "delete",
                     "Deletes a key.",
-                    "It is refused from now on, and nobody can bring it back; its name is free. At a"
-                        + " terminal it asks for the name once more."))
+                    "It is refused from now on, and nobody can bring it back; its name is free. At"
+                        + " a terminal it asks for the name once more."))
             .examples(
                 "restauth service-key delete shop-api",
                 "restauth service-key delete --yes shop-api"),

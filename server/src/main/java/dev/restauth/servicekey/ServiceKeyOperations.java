@@ -83,12 +83,7 @@ final class ServiceKeyOperations implements Operations.Source {
 
   private Reply list() {
     List<ServiceKey> all = keys.all();
-    Facts facts =
-        Facts.NONE
-            .with("name", all.stream().map(ServiceKey::name).toList())
-            .with("state", all.stream().map(ServiceKeyOperations::state).toList())
-            .with("scope", all.stream().map(ServiceKeyOperations::scope).toList())
-            .with("created_at", all.stream().map(key -> key.createdAt().toString()).toList());
+    Facts facts = Facts.list(all.stream().map(ServiceKeyOperations::facts).toList());
     int widest = all.stream().mapToInt(key -> key.name().length()).max().orElse(0);
     List<String> lines = all.stream().map(key -> line(key, widest)).toList();
     return new Reply.Done(facts, lines.isEmpty() ? List.of("There are no service keys.") : lines);

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The right to use an embedded database, held by one process at a time. The operating system gives the lock back when the process ends,
@@ -22,9 +23,11 @@ public final class DatabaseLock implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private final Path file;
   private final FileChannel channel;
 
-  private DatabaseLock(FileChannel channel) {
+  private DatabaseLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -47,7 +50,7 @@ public final class DatabaseLock implements AutoCloseable {
         channel.close();
         return Optional.empty();
       }
-      return Optional.of(new DatabaseLock(channel));
+      return Optional.of(new DatabaseLock(lock, channel));
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -56,6 +59,22 @@ public final class DatabaseLock implements AutoCloseable {
               + lock.getParent()
               + ": run this as the user that runs the server: "
               + e);
+    }
+  }
+
+  /**
+   * Takes the file of the lock away with its folder, if nothing else is in there. For a folder that this
+   * process has made and has nothing to put into.
+   */
+  public void removeEmptyFolder() {
+    Path folder = file.toAbsolutePath().getParent();
+    try (Stream<Path> inside = Files.list(folder)) {
+      if (inside.allMatch(file.toAbsolutePath()::equals)) {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      // It stays: an empty folder is in nobody's way.
     }
   }
 

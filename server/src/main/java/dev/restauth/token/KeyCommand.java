@@ -32,8 +32,8 @@ final class KeyCommand {
                 "list",
                 "Lists the signing keys.",
                 "In the order in which they sign: id, algorithm, state and since when. A key is"
-                    + " published before it signs; a retiring one signs no more and is kept until the"
-                    + " last token that it signed has expired.")
+                    + " published before it signs; a retiring one signs no more and is kept until"
+                    + " the last token that it signed has expired.")
             .examples("restauth key list", "restauth key list --json"),
         (parsed, terminal) -> new Asked.Ask(new Request("key.list", Map.of())));
   }
@@ -47,8 +47,8 @@ final class KeyCommand {
                     + " again.")
             .flag(
                 AT_ONCE,
-                "Let it sign now. Services that verify tokens by themselves may not know it for some"
-                    + " minutes.")
+                "Let it sign now. Services that verify tokens by themselves may not know it for"
+                    + " some minutes.")
             .examples("restauth key rotate"),
         (parsed, terminal) ->
             new Asked.Ask(
@@ -62,11 +62,13 @@ final class KeyCommand {
         new CommandForm(
                 "revoke",
                 "Withdraws a signing key that somebody else may have.",
-                "Every token that it signed ends at once. Where it is the key that signs, a new one is"
-                    + " made that signs from then on.")
+                "Every token that it signed ends at once. Where it is the key that signs, a new one"
+                    + " is made that signs from then on.")
             .about(
                 "KID",
-                "The id of the key, as restauth key list shows it. Write -- before one that begins with a dash.")
+                "The id of the key, as restauth key list shows it. Write -- before one that begins"
+                    + " with a dash.")
+            .takingAway()
             .examples("restauth key revoke -- OJbHVev9gRqUrVYxwVjNOrYLYzc76wvaz5rVw3mDhxo"),
         KeyCommand::revoke);
   }
@@ -83,9 +85,10 @@ final class KeyCommand {
         new CommandForm(
                 "rewrap",
                 "Seals the database under a new master key.",
-                "A key that REST-auth made in the data folder is replaced by a new one. For one of your"
-                    + " own, first start the server with the new key, and with the one before it as"
-                    + " previous-master-key-file. The server goes on meanwhile, and no token ends.")
+                "A key that REST-auth made in the data folder is replaced by a new one. For one of"
+                    + " your own, first start the server with the new key, and with the one before"
+                    + " it as previous-master-key-file. The server goes on meanwhile, and no token"
+                    + " ends.")
             .examples("restauth key rewrap"),
         (parsed, terminal) -> new Asked.Ask(new Request("key.rewrap", Map.of())));
   }

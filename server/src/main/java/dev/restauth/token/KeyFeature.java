@@ -29,6 +29,7 @@ public final class KeyFeature implements Feature {
   @Override
   public void begin() {
     vault.prepare();
+    keys.reload(); // refuses what cannot be opened before anything is added
     rotation.begin();
     keys.reload();
     var _ = profile.issuer(); // is made now where there is none

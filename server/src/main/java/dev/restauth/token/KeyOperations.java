@@ -42,16 +42,21 @@ final class KeyOperations implements Operations.Source {
     List<Listed> keys = rotation.list();
     if (keys.isEmpty()) {
       return Reply.done(
-          Facts.NONE.with("keys", List.of()),
-          "There is no key yet. A server makes it at its start.");
+          Facts.list(List.of()), "There is no key yet. A server makes it at its start.");
     }
     return Reply.done(
-        Facts.NONE.with("keys", keys.stream().map(KeyOperations::words).toList()),
+        Facts.list(keys.stream().map(KeyOperations::facts).toList()),
         keys.stream().map(each -> line(each, keys)).toArray(String[]::new));
   }
 
-  private static String words(Listed key) {
-    return String.join(" ", key.kid(), key.algorithm(), key.state(), text(key.since()));
+  private static Facts facts(Listed key) {
+    Facts facts =
+        Facts.NONE
+            .with("kid", key.kid())
+            .with("algorithm", key.algorithm())
+            .with("state", key.state())
+            .with("since", text(key.since()));
+    return key.until().map(until -> facts.with("until", text(until))).orElse(facts);
   }
 
   private static String line(Listed key, List<Listed> all) {

@@ -168,11 +168,13 @@ public final class KeyRotation {
   public Next rotate(boolean atOnce) {
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
     Next next = changing(change -> rotated(change, fresh, atOnce));
-    LOG.log(
-        Level.INFO,
-        "an operator: the next signing key is {0}, from {1} on",
-        next.kid(),
-        next.signsFrom());
+    if (next.made() || atOnce) {
+      LOG.log(
+          Level.INFO,
+          "an operator: the next signing key is {0}, from {1} on",
+          next.kid(),
+          next.signsFrom());
+    }
     return next;
   }
 

@@ -179,14 +179,16 @@ final class SigningKey {
 
   private static StoreRefusedException cannotBeOpened(SigningKeyRow row, String why) {
     return new StoreRefusedException(
-        "the signing key %s cannot be opened: %s".formatted(row.kid(), why));
+        ("the signing key %s cannot be opened: %s; if it is none of yours, somebody has changed the"
+                + " database: find out who, and withdraw the key: restauth key revoke -- %s")
+            .formatted(row.kid(), why.replaceFirst("\\.$", ""), row.kid()));
   }
 
   private static StoreRefusedException swapped(String kid) {
     return new StoreRefusedException(
         ("the public part of the signing key %s belongs to another key: somebody has changed the"
                 + " database and could make tokens of any account; find out who, and withdraw the key:"
-                + " restauth key revoke %s")
+                + " restauth key revoke -- %s")
             .formatted(kid, kid));
   }
 

@@ -3,6 +3,7 @@ package dev.restauth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.cli.Attempt;
+import dev.restauth.cli.CommandTree;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"show", "disable", "enable"})
+  @ValueSource(strings = {"show", "unlock", "disable", "enable"})
   void asksForTheAccountNamed(String command) {
     Attempt.Result result = new Attempt().run("user", command, "Miguel de la Peña");
     assertThat(result.exitCode()).isZero();
@@ -61,6 +62,69 @@ class UserCommandTest {
             """);
     assertThat(new Attempt().reply(reply).run("user", "enable", "miguel").out())
         .isEqualTo("A note.\n");
+  }
+
+  @Test
+  void listsWhatIsAskedFor() {
+    assertThat(new Attempt().run("user", "list").requests())
+        .containsExactly(new Request("user.list", Map.of("limit", "100")));
+    assertThat(
+            new Attempt()
+                .run(
+                    "user", "list", "--state", "closed", "--limit", "7", "--after", "bob", "--",
+                    "-b")
+                .requests())
+        .containsExactly(
+            new Request(
+                "user.list",
+                Map.of("prefix", "-b", "state", "closed", "limit", "7", "after", "bob")));
+    for (String[] wrong :
+        new String[][] {
+          {"--state", "gone"}, {"--limit", "0"}, {"--limit", "501"}, {"--limit", "x"}, {"a\ufffd"}
+        }) {
+      Attempt.Result refused = new Attempt().run(CommandTree.words("user list", wrong));
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).hasLineCount(1);
+      assertThat(refused.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void printsAListAsATableOrAsAnArrayOfObjects() {
+    Reply reply =
+        new Reply.Done(
+            Facts.list(
+                List.of(
+                    Facts.NONE.with("id", 9).with("username", "miguel").with("state", "active"),
+                    Facts.NONE.with("id", 10).with("username", "Zoë\n").with("state", "closed"))),
+            List.of("There are more."));
+    assertThat(new Attempt().reply(reply).run("user", "list").out())
+        .isEqualTo("9   miguel  active\n10  Zoë\\n    closed\nThere are more.\n");
+    assertThat(new Attempt().reply(reply).run("user", "list", "--json").out())
+        .isEqualTo(
+            "[{\"id\":9,\"username\":\"miguel\",\"state\":\"active\"},"
+                + "{\"id\":10,\"username\":\"Zo\\u00EB\\n\",\"state\":\"closed\"}]\n");
+  }
+
+  @Test
+  void takesAnotherPasswordAsItTakesTheFirst() {
+    Request expected =
+        new Request("user.set-password", Map.of("username", "miguel", "password", "monty"));
+    assertThat(
+            new Attempt().typing("monty", "monty").run("user", "set-password", "miguel").requests())
+        .containsExactly(expected);
+    assertThat(
+            new Attempt()
+                .input("monty\n")
+                .run("user", "set-password", "--password-file", "-", "miguel")
+                .requests())
+        .containsExactly(expected);
+    Attempt.Result twoWords = new Attempt().run("user", "set-password", "miguel", "monty");
+    assertThat(twoWords.exitCode()).isEqualTo(2);
+    assertThat(twoWords.err()).contains("a password is never an argument").doesNotContain("monty");
+    assertThat(
+            new Attempt().typing("monty", "mony").run("user", "set-password", "miguel").requests())
+        .isEmpty();
   }
 
   @Test

@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.restauth.LogCatcher;
 import dev.restauth.TestServer;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
+import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +72,28 @@ class AdoptionTest {
           .containsEntry("unchanged", 6L)
           .containsEntry("conflicts", 0L);
       assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
+    }
+  }
+
+  /** The log says what was done, and a dry run does nothing. */
+  @Test
+  void aDryRunIsNoEventOfAnOperator() throws IOException {
+    Path users =
+        file(
+            folder,
+            "users.csv",
+            "username,password_hash",
+            "anna,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=");
+    try (TestServer server = TestServer.start(folder)) {
+      try (LogCatcher log = new LogCatcher("dev.restauth")) {
+        assertThat(facts(adopt(folder, "csv", users, "dry_run", ""))).containsEntry("adopted", 1L);
+        assertThat(log.levels()).doesNotContain("INFO", "WARNING", "SEVERE");
+      }
+      try (LogCatcher log = new LogCatcher("dev.restauth.adopt.Adoption")) {
+        assertThat(facts(adopt(folder, "csv", users))).containsEntry("adopted", 1L);
+        assertThat(log.all()).contains("INFO an operator: 1 accounts adopted from csv");
+      }
+      assertThat(logIn(server, "anna", "python")).isEqualTo(200);
     }
   }
 
@@ -158,7 +182,7 @@ class AdoptionTest {
             .containsEntry("conflicts", 3L)
             .containsEntry("refused", 3L)
             .containsEntry("without_password", 1L)
-            .containsEntry("formats", List.of("sha1: 1"));
+            .containsEntry("formats", List.of(Facts.NONE.with("format", "sha1").with("count", 1)));
         assertThat(notes(reply))
             .contains(
                 "1 account of these has no password and cannot log in with one",

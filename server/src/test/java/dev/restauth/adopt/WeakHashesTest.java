@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.TestServer;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
+import dev.restauth.control.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +59,22 @@ class WeakHashesTest {
     for (String hash : HASHES.subList(0, 6)) {
       assertThat(everythingInTheFolder()).doesNotContain(hash.substring(hash.length() - 20));
     }
+  }
+
+  @Test
+  void tellTheOperatorWhoWrapsThem() throws IOException {
+    assertThat(notes(adopt(folder, "csv", users(0))))
+        .endsWith(
+            "a server wraps the weak hashes among them in Argon2id: start one, unless one runs");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(notes(adopt(folder, "csv", users(HASHES.size()))))
+          .endsWith("this server wraps the weak hashes among them in Argon2id in the background");
+      waitUntilWrapped(server);
+    }
+  }
+
+  private static List<String> notes(Reply reply) {
+    return ((Reply.Done) reply).notes();
   }
 
   private static void waitUntilWrapped(TestServer server) {

@@ -12,6 +12,7 @@ import dev.restauth.control.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +34,12 @@ class CliTest {
   private static final Map<String, List<String>> COMPLETE =
       Map.ofEntries(
           entry("user create", List.of("user", "create", "miguel", "--password-file", "-")),
+          entry("user list", List.of("user", "list")),
           entry("user show", List.of("user", "show", "miguel")),
+          entry(
+              "user set-password",
+              List.of("user", "set-password", "miguel", "--password-file", "-")),
+          entry("user unlock", List.of("user", "unlock", "miguel")),
           entry("user disable", List.of("user", "disable", "miguel")),
           entry("user enable", List.of("user", "enable", "miguel")),
           entry("user end-sessions", List.of("user", "end-sessions", "miguel")),
@@ -296,6 +303,97 @@ class CliTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "user show --jsno miguel, --json",
+    "user show --dat d miguel, --data",
+    "user create --pasword-file f miguel, --password-file",
+    "user close --yess miguel, --yes",
+    "serve --prot 5000, --port",
+    "serve --data-dir d, --data",
+    "serve --tls-cert c, --tls-certificate",
+    "serve --hostname h, --host",
+    "usr list, user",
+    "sevre, serve",
+    "users, user",
+    "service-keys list, service-key",
+    "user crate miguel, create",
+    "user lst, list",
+    "create miguel, restauth service-key create or restauth user create"
+  })
+  void namesWhatWasMeant(String line, String meant) {
+    Attempt.Result result = new Attempt().run(line.split(" "));
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).containsOnlyOnce("Did you mean ").contains("Did you mean " + meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"serve --wibble x", "user show --xyz miguel", "frobnicate", "user remove miguel"})
+  void guessesNothingIfNothingIsNear(String line) {
+    assertThat(new Attempt().run(line.split(" ")).err()).doesNotContain("Did you mean");
+  }
+
+  /** Who types quickly runs what is offered. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user clse",
+        "user closed",
+        "user disabled",
+        "user end-session",
+        "user endsessions",
+        "service-key delet",
+        "service-key remove",
+        "key revok",
+        "key revoked",
+        "restor",
+        "restored",
+        "store",
+        "after-restor",
+        "close miguel",
+        "delete"
+      })
+  void offersNoCommandThatTakesSomethingAway(String line) {
+    assertThat(new Attempt().run(line.split(" ")).err())
+        .doesNotContain(
+            "close?", "delete?", "revoke?", "restore?", "disable?", "end-sessions?", "close or");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void refusesAFlagThatIsGivenTwice(String command) {
+    List<String[]> twice = new ArrayList<>();
+    if (CommandTree.flags(command).contains("--data")) {
+      twice.add(new String[] {"--data", "a", "--data", "b"});
+      twice.add(new String[] {"--data=a", "--data=a"});
+    }
+    if (!command.equals("serve")) {
+      twice.add(new String[] {"--json", "--json"});
+    } else {
+      twice.add(new String[] {"--insecure-http", "--insecure-http"});
+    }
+    for (String[] more : twice) {
+      Attempt.Result result = complete(command, new Attempt(), more);
+      String flag = more[0].split("=", 2)[0];
+      assertThat(result.exitCode()).as(flag).isEqualTo(2);
+      assertThat(result.err())
+          .startsWith("restauth: the flag " + flag + " is given twice: leave one out");
+      assertThat(result.requests()).isEmpty();
+      assertThat(result.served()).isEmpty();
+    }
+  }
+
+  @Test
+  void explainsOnceTheFlagsThatAllCommandsTake() {
+    String explained = "Folder for the database and the master key";
+    assertThat(new Attempt().run("--help").out()).containsOnlyOnce("--data=").contains(explained);
+    for (String command : onTheDatabase()) {
+      assertThat(new Attempt().run(CommandTree.words(command, "--help")).out())
+          .doesNotContain(explained)
+          .contains("restauth --help:", "--data", "--json");
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("all")
   void repeatsNoValueOfAFlagOrWordThatItDoesNotKnow(String command) {
     for (String[] more :
@@ -353,11 +451,11 @@ class CliTest {
   }
 
   private static Attempt.Result complete(String command, Attempt attempt, String... more) {
+    List<String> complete =
+        command.equals("serve") ? List.of("serve") : Objects.requireNonNull(COMPLETE.get(command));
     return attempt
         .input("python\n")
-        .run(
-            Stream.concat(Objects.requireNonNull(COMPLETE.get(command)).stream(), Stream.of(more))
-                .toArray(String[]::new));
+        .run(Stream.concat(complete.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   private static List<String> with(String one, List<String> others) {

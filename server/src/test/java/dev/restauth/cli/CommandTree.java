@@ -27,14 +27,16 @@ public final class CommandTree {
   /** What stands for the arguments of a command, such as {@code NAME}; blank where it takes none. */
   public static String arguments(String name) {
     return form(name).positionalParameters().stream()
-        .map(each -> each.paramLabel())
+        .map(each -> each.arity().min() == 0 ? "[" + each.paramLabel() + "]" : each.paramLabel())
         .collect(Collectors.joining(" "));
   }
 
   /** The long flags of a command, without --help and hidden ones. */
   public static Set<String> flags(String name) {
     return form(name).options().stream()
-        .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
+        .filter(option -> !option.usageHelp() && !option.versionHelp())
+        // What is hidden without a description is a secret; with one, it is explained elsewhere.
+        .filter(option -> !option.hidden() || option.description().length > 0)
         .map(option -> option.longestName())
         .collect(Collectors.toCollection(TreeSet::new));
   }

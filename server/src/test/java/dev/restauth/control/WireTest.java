@@ -57,6 +57,7 @@ class WireTest {
             .with("no", false)
             .with("list", List.of("b", "a", ""))
             .with("nothing", List.of())
+            .withEach("each", List.of(Facts.NONE.with("a", 1), Facts.NONE.with("b", "c")))
             .with("apple", "");
     Reply reply = Reply.done(facts, "first", "second\nline");
     assertThat(Wire.answer(Wire.line(reply))).isEqualTo(new Wire.Finished(reply));
@@ -67,6 +68,17 @@ class WireTest {
         .containsExactlyElementsOf(facts.values().keySet());
     assertThat(text(Wire.line(Reply.done(Facts.NONE.with("n", 1).with("l", List.of("a")), "x"))))
         .isEqualTo("{\"done\":{\"facts\":{\"n\":1,\"l\":[\"a\"]},\"notes\":[\"x\"]}}\n");
+  }
+
+  @Test
+  void listsOfObjectsComeBack() {
+    for (Facts facts :
+        List.of(
+            Facts.list(List.of()),
+            Facts.list(List.of(Facts.NONE.with("a", 1), Facts.NONE.with("a", 2))))) {
+      Reply reply = Reply.done(facts);
+      assertThat(Wire.answer(Wire.line(reply))).isEqualTo(new Wire.Finished(reply));
+    }
   }
 
   @Test
@@ -105,8 +117,10 @@ class WireTest {
             + " | a name stands twice in it",
         "{\"operation\":\"a\",\"arguments\":{}} hunter2 | it is not valid JSON at character 41",
         "{\"operation\":\"a\",\"arguments\":{}} {} | something follows its JSON object",
-        "{\"operation\":\"a\",\"arguments\":{\"p\":\"hunter2 | it is not valid JSON at character 43",
-        "{\"operation\":\"a\",\"arguments\":{\"p\":hunter2}} | it is not valid JSON at character 42",
+        "{\"operation\":\"a\",\"arguments\":{\"p\":\"hunter2 | it is not valid JSON at character"
+            + " 43",
+        "{\"operation\":\"a\",\"arguments\":{\"p\":hunter2}} | it is not valid JSON at character"
+            + " 42",
         "{\"operation\":\"a\",\"arguments\":{ | it is not valid JSON at character 31",
       })
   void whatIsNoRequestIsRefusedWithoutRepeatingIt(String line, String why) {
@@ -119,7 +133,7 @@ class WireTest {
   @Test
   void depthAndLengthOfNamesAreLimited() {
     String tooDeep = "it is nested too deeply, or has a name or number that is too long";
-    assertThatThrownBy(() -> answer("{\"done\":{\"facts\":{\"a\":[" + "[".repeat(9_000)))
+    assertThatThrownBy(() -> answer("{\"done\":{\"facts\":" + "{\"a\":[".repeat(3_000)))
         .isInstanceOf(MalformedLine.class)
         .hasMessage(tooDeep);
     assertThatThrownBy(
@@ -155,7 +169,12 @@ class WireTest {
         "{\"progress\":{\"step\":\"a\",\"done\":1,\"total\":2,\"more\":3}}",
         "{\"done\":{\"facts\":{}}}",
         "{\"done\":{\"notes\":[]}}",
-        "{\"done\":{\"facts\":[],\"notes\":[]}}",
+        "{\"done\":{\"facts\":\"a\",\"notes\":[]}}",
+        "{\"done\":{\"facts\":[1],\"notes\":[]}}",
+        "{\"done\":{\"facts\":[{},\"a\"],\"notes\":[]}}",
+        "{\"done\":{\"facts\":[{\"a\":null}],\"notes\":[]}}",
+        "{\"done\":{\"facts\":{\"a\":[{},\"a\"]},\"notes\":[]}}",
+        "{\"done\":{\"facts\":{\"a\":[\"a\",{}]},\"notes\":[]}}",
         "{\"done\":{\"facts\":{},\"notes\":[1]}}",
         "{\"done\":{\"facts\":{},\"notes\":\"a\"}}",
         "{\"done\":{\"facts\":{\"a\":null},\"notes\":[]}}",

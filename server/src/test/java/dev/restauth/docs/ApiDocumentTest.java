@@ -118,7 +118,8 @@ class ApiDocumentTest {
             section ->
                 assertThat(section.statuses())
                     .as(section.call)
-                    .isEqualTo(openApi.statuses(section.call.split(" ", 2)[0], section.path())));
+                    .isEqualTo(
+                        openApi.statusesOfItsOwn(section.call.split(" ", 2)[0], section.path())));
   }
 
   /** That they print what they show, {@link SessionsTest} sees. */

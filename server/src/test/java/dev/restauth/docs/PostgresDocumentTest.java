@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.restauth.TestServer;
 import dev.restauth.store.sql.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +35,39 @@ class PostgresDocumentTest {
     url = TestDatabase.emptyPostgresUrl();
     TestDatabase.execute(
         url, "DROP ROLE IF EXISTS restauth", "CREATE ROLE restauth LOGIN CONNECTION LIMIT -1");
+  }
+
+  /** What psql is given, by a shell without a terminal, makes a role that can log in to its database. */
+  @Test
+  void theRoleAndItsDatabaseAreMadeWithoutATerminal() throws Exception {
+    String block = PAGE.matches("(?s)```sh\\n(\\(umask.*?)```").findFirst().orElseThrow().group(1);
+    assertThat(block).contains("psql -v ON_ERROR_STOP=1 ");
+    Process shell =
+        new ProcessBuilder("setsid", "bash", "-euc", "sudo() { cat; }\n" + block)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String sql = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(sql).isZero();
+    assertThat(sql).doesNotContain("\\");
+    Path password = folder.resolve("database-password");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
+        .isEqualTo("rw-------");
+    String database = "auth_" + url.replaceFirst("(?s).*/(\\w+)\\?.*", "$1");
+
+    TestDatabase.execute(url, "DROP ROLE restauth");
+    TestDatabase.execute(
+        url, sql.replace("DATABASE auth ", "DATABASE " + database + " ").strip().split(";\\n?"));
+    try (Connection connection =
+            DriverManager.getConnection(
+                url.replaceFirst("/\\w+\\?.*", "/" + database),
+                "restauth",
+                Files.readString(password).strip());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE mine (id BIGINT)");
+    } finally {
+      TestDatabase.execute(url, "DROP DATABASE " + database);
+    }
   }
 
   @Test

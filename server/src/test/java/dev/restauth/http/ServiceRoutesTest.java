@@ -70,6 +70,7 @@ class ServiceRoutesTest {
     http =
         HttpServer.start(
             config,
+            HttpServer.prepare(config),
             Dispatcher.of(
                 config,
                 routes,

@@ -91,6 +91,7 @@ public final class WaitingServer implements AutoCloseable {
     http =
         HttpServer.start(
             config,
+            HttpServer.prepare(config),
             Dispatcher.of(
                 config,
                 routes,

@@ -74,6 +74,15 @@ class LoggingTest {
     assertThat(written()).endsWith(" x it's up on 50000 {2} {\n");
   }
 
+  /** As the virtual machine's own events have them. */
+  @Test
+  void fillsPlacesThatSayHowANumberIsWritten() {
+    configure(LogFormat.TEXT, LogLevel.INFO);
+    System.getLogger("x")
+        .log(System.Logger.Level.INFO, "valid until {0,number,#} by {1,x", 1_795_608_600L, "me");
+    assertThat(written()).endsWith(" x valid until 1795608600 by {1,x\n");
+  }
+
   @Test
   void aParameterThatCannotBeShownDoesNotLoseTheEvent() {
     configure(LogFormat.TEXT, LogLevel.INFO);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,45 @@ class ThrottledLoginTest {
       logIn("miguel", "wrong", "192.0.2." + i);
     }
     assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(429);
+  }
+
+  @Test
+  void forgetsWhatAnOperatorUnlocks() {
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
+    for (int i = 0; i < 10; i++) {
+      logIn("miguel", "wrong", "192.0.2." + i);
+      logIn("miguel", "wrong", "203.0.113.7");
+    }
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(429);
+    assertThat(logIn("miguel", "python", "198.51.100.1").status()).isEqualTo(429);
+
+    assertThat(server.operate("user.unlock", Map.of("username", "miguel")))
+        .isInstanceOf(Reply.Done.class);
+
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
+    assertThat(logIn("miguel", "python", "198.51.100.1").status()).isEqualTo(200);
+    for (int i = 0; i <= FREE; i++) {
+      assertThat(logIn("miguel", "wrong", "192.0.2." + (50 + i)).status())
+          .as("counting has begun anew")
+          .isEqualTo(i < FREE ? 401 : 429);
+    }
+  }
+
+  @Test
+  void forgetsThemWithoutAServerToo() {
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
+    for (int i = 0; i < 10; i++) {
+      logIn("miguel", "wrong", "192.0.2." + i);
+      logIn("miguel", "wrong", "203.0.113.7");
+    }
+    server.close();
+    clock.move(Duration.ofMillis(1));
+    assertThat(server.operate("user.unlock", Map.of("username", "miguel")))
+        .isInstanceOf(Reply.Done.class);
+    server.restart();
+
+    assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
+    assertThat(logIn("miguel", "python", "198.51.100.1").status()).isEqualTo(200);
   }
 
   @Test

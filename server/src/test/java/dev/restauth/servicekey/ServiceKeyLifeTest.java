@@ -68,10 +68,18 @@ class ServiceKeyLifeTest {
     make("b", "tokens:introspect");
     operate("disable", "b");
 
-    assertThat(facts(list()))
-        .containsEntry("name", List.of("b", "shop-api"))
-        .containsEntry("state", List.of("disabled", "active"))
-        .containsEntry("scope", List.of("tokens:introspect", "tokens:introspect revocations:read"));
+    assertThat(done(list()).facts().each().orElseThrow())
+        .satisfiesExactly(
+            first ->
+                assertThat(first.values())
+                    .containsEntry("name", "b")
+                    .containsEntry("state", "disabled")
+                    .containsEntry("scope", "tokens:introspect"),
+            second ->
+                assertThat(second.values())
+                    .containsEntry("name", "shop-api")
+                    .containsEntry("state", "active")
+                    .containsEntry("scope", "tokens:introspect revocations:read"));
     assertThat(notes(list()))
         .satisfiesExactly(
             line -> assertThat(line).matches("b         disabled  2\\S+Z  tokens:introspect"),

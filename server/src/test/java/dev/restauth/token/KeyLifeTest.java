@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
 import java.text.ParseException;
 import java.time.Duration;
@@ -238,12 +239,17 @@ class KeyLifeTest {
     at(Duration.ofMinutes(2));
     String third = (String) facts("key.rotate", Map.of()).get("kid");
 
-    assertThat(facts("key.list", Map.of()).get("keys"))
+    assertThat(((Reply.Done) operate("key.list", Map.of())).facts())
         .isEqualTo(
-            List.of(
-                first + " ES256 retiring 2026-11-25T12:01:00Z",
-                second + " ES256 signing 2026-11-25T12:01:00Z",
-                third + " ES256 published 2026-11-25T12:02:00Z"));
+            Facts.list(
+                List.of(
+                    listed(first, "retiring", "2026-11-25T12:01:00Z", "2026-11-25T12:12:00Z"),
+                    listed(second, "signing", "2026-11-25T12:01:00Z", "2026-11-25T12:12:00Z"),
+                    listed(
+                        String.valueOf(third),
+                        "published",
+                        "2026-11-25T12:02:00Z",
+                        "2026-11-25T12:12:00Z"))));
     assertThat(((Reply.Done) operate("key.list", Map.of())).notes())
         .containsExactly(
             first + "  ES256  retiring   since 2026-11-25T12:01:00Z, gone at 2026-11-25T12:12:00Z",
@@ -251,6 +257,15 @@ class KeyLifeTest {
             third
                 + "  ES256  published  since 2026-11-25T12:02:00Z, signs from"
                 + " 2026-11-25T12:12:00Z");
+  }
+
+  private static Facts listed(String kid, String state, String since, String until) {
+    return Facts.NONE
+        .with("kid", kid)
+        .with("algorithm", "ES256")
+        .with("state", state)
+        .with("since", since)
+        .with("until", until);
   }
 
   /** So long after the start. */

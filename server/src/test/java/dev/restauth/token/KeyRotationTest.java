@@ -3,6 +3,7 @@ package dev.restauth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.feature.Hears;
@@ -78,6 +79,20 @@ class KeyRotationTest {
 
     assertThat(keys.holds(kid)).isFalse();
     assertThat(keys.current().algorithm()).isEqualTo(SigningAlgorithm.ED25519.jws());
+  }
+
+  @Test
+  void saysThatAnOperatorActedOnlyIfSomethingWasChanged() {
+    try (LogCatcher log = new LogCatcher(KeyRotation.class)) {
+      String next = rotation.rotate(false).kid();
+      assertThat(log.takeAll()).singleElement().asString().contains("an operator: ", next);
+
+      assertThat(rotation.rotate(false).kid()).isEqualTo(next);
+      assertThat(log.takeAll()).isEmpty();
+
+      assertThat(rotation.rotate(true).kid()).isEqualTo(next);
+      assertThat(log.takeAll()).singleElement().asString().contains("an operator: ", next);
+    }
   }
 
   @Test

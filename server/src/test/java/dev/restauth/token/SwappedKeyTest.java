@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.LogCatcher;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.crypto.MasterKey;
@@ -88,7 +89,7 @@ class SwappedKeyTest {
     update("public_jwk = '" + hers.toPublicJWK().toJSONString() + "'");
 
     refusesToStart("es256", "belongs to another key");
-    refusesToStart("es256", "restauth key revoke " + kid);
+    refusesToStart("es256", "restauth key revoke -- " + kid);
 
     assertThat(TestServer.operate(folder, "key.revoke", Map.of("kid", kid)))
         .isInstanceOf(Reply.Done.class);
@@ -156,6 +157,27 @@ class SwappedKeyTest {
                   .status())
           .isEqualTo(204);
       assertThat(resource(server, token)).isEqualTo(401);
+    }
+  }
+
+  /** It is no defect of the program: a line says which key it is, and how it is withdrawn. */
+  @Test
+  void isToldOfWithoutAStackTraceByAServerThatRuns() throws Exception {
+    serveOnce("es256");
+    try (TestServer server = start("es256");
+        LogCatcher log = new LogCatcher("dev.restauth.cluster")) {
+      TestDatabase.execute(
+          "jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"),
+          "INSERT INTO signing_key SELECT 'hers', algorithm, public_jwk, sealed_private_key,"
+              + " created_at, signs_from, longest_token FROM signing_key");
+      assertThat(server.operate("key.rotate", Map.of())).isInstanceOf(Reply.Failed.class);
+
+      assertThat(log.next())
+          .startsWith("SEVERE ")
+          .contains("the signing key hers cannot be opened", "restauth key revoke -- hers")
+          .doesNotContain("\tat ");
+      assertThat(server.operate("key.revoke", Map.of("kid", "hers")))
+          .isInstanceOf(Reply.Done.class);
     }
   }
 

@@ -75,6 +75,18 @@ public record OpenApi(JsonNode root) {
     return statuses;
   }
 
+  /** The same without the one that any call gets that is no proper request of HTTP. */
+  public Set<String> statusesOfItsOwn(String method, String path) {
+    Set<String> statuses = statuses(method, path);
+    statuses.removeIf(
+        status ->
+            operation(method, path)
+                .at("/responses/" + status + "/$ref")
+                .asText()
+                .endsWith("/MalformedRequest"));
+    return statuses;
+  }
+
   /** One answer of one operation. */
   JsonNode response(String method, String path, int status) {
     return resolved(operation(method, path).get("responses").path("" + status));

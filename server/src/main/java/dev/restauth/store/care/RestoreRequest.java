@@ -3,16 +3,11 @@ package dev.restauth.store.care;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.SqliteOpening;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** What can be told of a restore before anything is written. */
 record RestoreRequest(Path database, Path backup, Path restoring) {
-  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-
   void refuseImpossible(boolean overwrite) {
     if (!Files.exists(backup)) {
       throw refused("there is no such file");
@@ -40,14 +35,11 @@ record RestoreRequest(Path database, Path backup, Path restoring) {
   }
 
   private void refuseOtherForm() throws IOException {
-    try (InputStream bytes = Files.newInputStream(backup)) {
-      byte[] start = bytes.readNBytes(MAGIC.length);
-      if (start.length == 0) {
-        throw refused("it is empty");
-      }
-      if (!Arrays.equals(start, MAGIC)) {
-        throw refused("it is not a SQLite database");
-      }
+    if (Files.size(backup) == 0) {
+      throw refused("it is empty");
+    }
+    if (!SqliteHeader.isIn(backup)) {
+      throw refused("it is not a SQLite database");
     }
   }
 

@@ -25,6 +25,7 @@ record SqliteMoveSide(SqliteDatabase database, DatabaseLock lock, Connection con
     if (!make && isMissing(database.file())) {
       throw new StoreRefusedException("there is no database " + database);
     }
+    refuseOther(database, make);
     DatabaseLock lock = lock(database.file(), patience);
     try {
       if (make) {
@@ -34,6 +35,29 @@ record SqliteMoveSide(SqliteDatabase database, DatabaseLock lock, Connection con
     } catch (SQLException e) {
       lock.close();
       throw database.refused(e);
+    }
+  }
+
+  /** Before anything is made beside a file that somebody has mistyped. */
+  private static void refuseOther(SqliteDatabase database, boolean make) {
+    if (isMissing(database.file())) {
+      return;
+    }
+    try {
+      if (!SqliteHeader.isIn(database.file())) {
+        throw new StoreRefusedException(database + " is not a SQLite database");
+      }
+    } catch (IOException e) {
+      throw new StoreRefusedException("cannot read " + database + ": " + SqliteOpening.reason(e));
+    }
+    if (!make) {
+      try (Connection connection = SqliteOpening.unchanged(database.file())) {
+        if (Schema.version(connection).isEmpty()) {
+          throw new StoreRefusedException(database + " holds no database of REST-auth");
+        }
+      } catch (SQLException e) {
+        throw database.refused(e);
+      }
     }
   }
 

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,28 @@ class DatabaseMoveRefusalTest {
     assertThatThrownBy(() -> new SqlDatabaseMove(from, to, patience).move(MoveScene.UNSEEN))
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining(message);
+  }
+
+  /** Of what was mistyped. */
+  @Test
+  void whatIsNoDatabaseOfOursLeavesNothingBeside() throws IOException, SQLException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path junk = Files.writeString(home.resolve("junk"), "no database ".repeat(100));
+    Path foreign = home.resolve("foreign.sqlite");
+    TestDatabase.execute("jdbc:sqlite:" + foreign, "CREATE TABLE users (id INTEGER)");
+
+    refuses(sqlite(junk), sqlite(folder.resolve("to")), junk + " is not a SQLite database");
+    refuses(source, sqlite(junk), junk + " is not a SQLite database");
+    refuses(sqlite(foreign), sqlite(folder.resolve("to")), "holds no database of REST-auth");
+
+    try (Stream<Path> left = Files.list(home)) {
+      assertThat(left).containsExactlyInAnyOrder(junk, foreign);
+    }
+    assertThat(folder.resolve("to")).doesNotExist();
+  }
+
+  private SqliteDatabase sqlite(Path file) {
+    return new SqliteDatabase(file, source.design(), InstantSource.system());
   }
 
   @ParameterizedTest

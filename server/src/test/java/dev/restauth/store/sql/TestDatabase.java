@@ -99,7 +99,12 @@ public enum TestDatabase {
 
   /** The same of a database that nobody has used yet: the first server makes the schema. */
   public static String emptyPostgresUrl() throws SQLException {
-    return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(""));
+    return emptyPostgresUrl("");
+  }
+
+  /** The same with options of CREATE DATABASE. */
+  public static String emptyPostgresUrl(String options) throws SQLException {
+    return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(options));
   }
 
   /** Makes the database of a server that is to be started there, with the schema and nothing else. */

@@ -1,0 +1,60 @@
+package dev.restauth.account;
+
+import dev.restauth.account.Account.State;
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** {@code restauth user list}: accounts by name, a page at a time. */
+final class AccountListing implements Operations.Operation {
+  /** As many as fit into an answer, however long their names are. */
+  static final int MOST = 500;
+
+  private final AccountAdministration administration;
+
+  AccountListing(AccountAdministration administration) {
+    this.administration = administration;
+  }
+
+  @Override
+  public Reply perform(Request request, Progress progress) {
+    int limit = Integer.parseInt(request.argument("limit"));
+    if (limit < 1 || limit > MOST) {
+      return new Reply.Failed("a page has 1 to " + MOST + " accounts");
+    }
+    List<Account> accounts =
+        administration.list(
+            request.find("prefix").map(Username::forLookup).orElse(""),
+            request.find("after").orElse(""),
+            request.find("state").map(state -> State.valueOf(state.toUpperCase(Locale.ROOT))),
+            limit + 1L);
+    boolean more = accounts.size() > limit;
+    List<Account> page = more ? accounts.subList(0, limit) : accounts;
+    Optional<String> note =
+        more
+            ? Optional.of("There are more: add --after " + quoted(page.getLast().username()))
+            : Optional.of("No account is like that.").filter(none -> page.isEmpty());
+    return new Reply.Done(
+        Facts.list(page.stream().map(AccountListing::facts).toList()), note.stream().toList());
+  }
+
+  private static Facts facts(Account account) {
+    return Facts.NONE
+        .with("id", account.id())
+        .with("username", account.username())
+        .with("state", UserOperations.state(account))
+        .with("created_at", account.createdAt().toString());
+  }
+
+  /** For a shell. */
+  private static String quoted(String name) {
+    return name.matches("[A-Za-z0-9_.@+][A-Za-z0-9_.@+-]*")
+        ? name
+        : "'" + name.replace("'", "'\\''") + "'";
+  }
+}

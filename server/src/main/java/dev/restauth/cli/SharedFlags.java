@@ -1,0 +1,116 @@
+package dev.restauth.cli;
+
+import dev.restauth.config.Catalog;
+import dev.restauth.config.Group;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Flags that the operator's commands have in common: explained once, in {@code restauth --help}. */
+final class SharedFlags {
+  static final String JSON = "--json";
+
+  private static final int INDENT = 2;
+
+  private SharedFlags() {}
+
+  /**
+   * Adds them to a command, whose own help has their names alone.
+   *
+   * @param database whether it works on one
+   */
+  static void add(CommandSpec command, Catalog catalog, boolean database) {
+    List<OptionSpec> flags = new ArrayList<>();
+    if (database) {
+      files(catalog).map(each -> each.hidden(true).build()).forEach(flags::add);
+    }
+    flags.add(json().hidden(true).build());
+    flags.forEach(command::addOption);
+    List<String> footer = new ArrayList<>(Arrays.asList(command.usageMessage().footer()));
+    footer.add("");
+    footer.add("Flags that other commands take, too, see restauth --help:");
+    footer.addAll(lines(flags.stream().map(OptionSpec::longestName).sorted().toList()));
+    command.usageMessage().footer(footer.toArray(String[]::new));
+  }
+
+  private static Stream<OptionSpec.Builder> files(Catalog catalog) {
+    return catalog.in(Group.FILES).stream().map(SettingFlags::builder);
+  }
+
+  private static OptionSpec.Builder json() {
+    return OptionSpec.builder(JSON)
+        .description("Print what was found as JSON, for scripts: an object, or a list of them.");
+  }
+
+  private static List<String> lines(List<String> names) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String name : names) {
+      if (INDENT + line.length() + name.length() + 2 > Cli.WIDTH) {
+        lines.add(" ".repeat(INDENT) + line.toString().stripTrailing());
+        line.setLength(0);
+      }
+      line.append(name).append(name.equals(names.getLast()) ? "" : ", ");
+    }
+    lines.add(" ".repeat(INDENT) + line);
+    return lines;
+  }
+
+  /** What {@code restauth --help} ends with. */
+  static String[] explained(Catalog catalog) {
+    CommandSpec all = CommandSpec.create();
+    all.usageMessage().width(Cli.WIDTH);
+    files(catalog).forEach(each -> all.addOption(each.build()));
+    all.addOption(json().build());
+    return Stream.of(
+            Stream.of(
+                "",
+                "Flags that commands share (serve has no --json, build-blocklist and"
+                    + " migrate-database no other):"),
+            new CommandLine(all).getHelp().optionList().lines(),
+            Stream.of("", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."))
+        .flatMap(lines -> lines)
+        .toArray(String[]::new);
+  }
+
+  /** The long flags that a command takes and its help names. */
+  static List<String> shown(CommandSpec command) {
+    return command.options().stream()
+        .filter(option -> !option.hidden() || isShared(option))
+        .map(OptionSpec::longestName)
+        .toList();
+  }
+
+  /** Those that are hidden beside them are secrets, which have no description. */
+  private static boolean isShared(OptionSpec option) {
+    return option.description().length > 0;
+  }
+
+  /** A flag that stands twice in a command line and has one value. */
+  static Optional<String> givenTwice(ParseResult parsed) {
+    ParseResult innermost = parsed;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    CommandSpec command = innermost.commandSpec();
+    Set<String> before = new HashSet<>();
+    return parsed.originalArgs().stream()
+        .takeWhile(word -> !word.equals("--"))
+        .map(word -> word.startsWith("--") ? word.split("=", 2)[0] : word)
+        .filter(
+            word ->
+                Optional.ofNullable(command.findOption(word))
+                    .filter(option -> !option.isMultiValue())
+                    .isPresent())
+        .filter(word -> !before.add(word))
+        .findFirst();
+  }
+}

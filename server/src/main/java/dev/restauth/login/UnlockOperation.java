@@ -1,0 +1,74 @@
+package dev.restauth.login;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.Username;
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** {@code restauth user unlock}: forgets the failed log-ins to an account, also those that servers remember. */
+final class UnlockOperation implements Operations.Source, Operations.Operation {
+  private static final System.Logger LOG = System.getLogger(UnlockOperation.class.getName());
+
+  private final Store store;
+  private final StoredFailures failures;
+
+  UnlockOperation(Store store, StoredFailures failures) {
+    this.store = store;
+    this.failures = failures;
+  }
+
+  @Override
+  public void declare(Operations operations) {
+    operations.add("user.unlock", this);
+  }
+
+  @Override
+  public Reply perform(Request request, Progress progress) {
+    return store
+        .<Optional<Account>>reading(tx -> find(tx, request.argument("username")))
+        .map(this::unlock)
+        .orElseGet(() -> new Reply.Failed("Nobody has this user name."));
+  }
+
+  private static Optional<Account> find(Transaction tx, String username) {
+    return Username.spellings(username).stream()
+        .map(new AccountRows(tx)::findByUsername)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Reply unlock(Account account) {
+    return switch (account.state()) {
+      case ACTIVE -> {
+        forget(account);
+        LOG.log(Level.INFO, "an operator: account {0} is unlocked", account.id());
+        yield Reply.done(
+            Facts.NONE.with("id", account.id()).with("username", account.username()),
+            account.username() + " is unlocked: no failed log-in to it counts any more");
+      }
+      case DISABLED ->
+          new Reply.Failed(
+              account.username() + " is disabled: restauth user enable lets it log in again");
+      case CLOSED -> new Reply.Failed(account.username() + " is closed; nothing was changed");
+    };
+  }
+
+  private void forget(Account account) {
+    Consumer<Transaction> forgetting = failures.forgetting(Username.forLookup(account.username()));
+    store.inTransaction(
+        tx -> {
+          forgetting.accept(tx);
+          tx.announce(new AccountUnlocked(account.id()).change());
+          return true;
+        });
+  }
+}

@@ -1,0 +1,22 @@
+package dev.restauth.store.care;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** How every SQLite file begins (SQLite database file format, section 1.3). */
+final class SqliteHeader {
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  private SqliteHeader() {}
+
+  /** Whether a file begins so. */
+  static boolean isIn(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return Arrays.equals(bytes.readNBytes(MAGIC.length), MAGIC);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.restauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.restauth.control.Reply;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.store.StoreRefusedException;
+import dev.restauth.store.sql.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start that is refused leaves the database as it found it, and says what helps. */
+@Tag("sqlite")
+class RefusedStartTest {
+  /** Such a start publishes a key, if nothing keeps it. */
+  private static final Map<String, String> ANOTHER_ALGORITHM =
+      Map.of("signing-algorithm", "ed25519");
+
+  @TempDir Path folder;
+
+  private String kid = "";
+
+  @BeforeEach
+  void serveOnce() throws SQLException {
+    TestServer.start(folder).close();
+    kid = keys().getFirst();
+  }
+
+  @Test
+  void changesNoKeysIfThePortIsTaken() throws IOException, SQLException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (TestServer first = TestServer.start(other)) {
+      assertThatThrownBy(() -> start(Map.of("port", "" + first.port())))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1 port " + first.port());
+    }
+    assertThat(keys()).containsExactly(kid);
+  }
+
+  @Test
+  void changesNoKeysIfTheCertificateCannotBeRead() throws IOException, SQLException {
+    Path none = Files.writeString(folder.resolve("none.pem"), "no certificate");
+
+    assertThatThrownBy(
+            () -> start(Map.of("tls-certificate", none.toString(), "tls-key", none.toString())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("none.pem");
+
+    assertThat(keys()).containsExactly(kid);
+  }
+
+  @Test
+  void changesNoKeysIfOneOfThemIsOfAnUnknownAlgorithm() throws SQLException {
+    execute("UPDATE signing_key SET algorithm = 'XS512'");
+
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("XS512 is no algorithm that is known here");
+
+    assertThat(keys()).containsExactly(kid);
+  }
+
+  @Test
+  void saysInPlainWordsThatAFolderIsInThePlaceOfTheSocket() throws IOException, SQLException {
+    Path socket = Files.createDirectory(folder.resolve("data/restauth.sock"));
+
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(
+            "cannot listen for commands on %s: it is no socket: move it away".formatted(socket));
+    assertThat(keys()).containsExactly(kid);
+  }
+
+  @Test
+  void namesTheCommandThatWithdrawsAKeyThatSomebodyElseMade() throws SQLException {
+    execute(
+        "INSERT INTO signing_key SELECT '-hers', algorithm, public_jwk, sealed_private_key,"
+            + " created_at, signs_from, longest_token FROM signing_key");
+
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("the signing key -hers cannot be opened")
+        .hasMessageEndingWith("restauth key revoke -- -hers");
+
+    assertThat(TestServer.operate(folder, "key.revoke", Map.of("kid", "-hers")))
+        .isInstanceOf(Reply.Done.class);
+    try (TestServer server = TestServer.start(folder)) {
+      HttpCalls calls = server.calls();
+      assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
+    }
+  }
+
+  private void start(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(ANOTHER_ALGORITHM);
+    all.putAll(settings);
+    TestServer.start(folder, InstantSource.system(), all).close();
+  }
+
+  private List<String> keys() throws SQLException {
+    List<String> keys = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(database());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT kid FROM signing_key ORDER BY signs_from")) {
+      while (rows.next()) {
+        keys.add(rows.getString(1));
+      }
+    }
+    return keys;
+  }
+
+  private void execute(String sql) throws SQLException {
+    TestDatabase.execute(database(), sql);
+  }
+
+  private String database() {
+    return "jdbc:sqlite:" + folder.resolve("data/restauth.sqlite");
+  }
+}
