@@ -6,13 +6,14 @@ import dev.restauth.json.JsonFactories;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message} and, where
- * something was thrown, {@code error}. ASCII only, so that neither an encoding nor a Unicode line
+ * One JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message}, the
+ * members of {@link Fields} and, where something was thrown, {@code error}. ASCII only, so that neither an encoding nor a Unicode line
  * separator can break a line.
  */
 final class JsonLines implements LineFormat {
@@ -35,7 +36,13 @@ final class JsonLines implements LineFormat {
       out.writeStringField("time", LineFormat.time(event.getInstant()));
       out.writeStringField("level", LogLevel.word(level));
       out.writeStringField("logger", LineFormat.loggerName(event));
-      out.writeStringField("message", OneLine.shorten(LineFormat.message(event)));
+      Optional<Fields> fields = Fields.of(event);
+      out.writeStringField(
+          "message",
+          OneLine.shorten(fields.map(Fields::title).orElseGet(() -> LineFormat.message(event))));
+      if (fields.isPresent()) {
+        fields.get().write(out);
+      }
       @Nullable Throwable thrown = event.getThrown();
       if (thrown != null) {
         out.writeStringField("error", errors.of(thrown));
