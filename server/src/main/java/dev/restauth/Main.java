@@ -11,6 +11,7 @@ import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.Databases;
+import dev.restauth.event.CommandEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.http.Dispatcher;
@@ -88,6 +89,7 @@ public final class Main {
         declarations::design,
         (config, closeables) ->
             open(config, clock, closeables, PostgresDatabase.COMMANDS).operations(),
+        () -> CommandEvents.ofIdsAlone(clock),
         clock);
   }
 

@@ -1,6 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.control.Operations;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.PasswordFeature;
@@ -31,14 +32,16 @@ public final class AccountFeature implements Feature {
       PasswordFeature passwords,
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
+      SecurityEvents events,
       InstantSource clock) {
     this.accounts = accounts;
     this.legacy = legacy;
     this.registration =
-        new Registration(store, passwords.policy(), passwords.hasher(), legacy, clock);
+        new Registration(store, passwords.policy(), passwords.hasher(), legacy, events, clock);
     this.own =
-        new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
-    this.operations = new UserOperations(store, registration);
+        new OwnAccount(
+            store, accounts, passwords.policy(), passwords.hasher(), currentPassword, events);
+    this.operations = new UserOperations(store, registration, events);
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 

@@ -4,6 +4,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.AdoptionChanged;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.config.Config;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.Upkeep;
@@ -36,6 +37,7 @@ public final class LoginFeature implements Feature {
       LegacyDirectory legacy,
       BooleanSupplier fresh,
       BooleanSupplier turn,
+      SecurityEvents events,
       InstantSource clock) {
     this.store = store;
     this.turn = turn;
@@ -54,6 +56,7 @@ public final class LoginFeature implements Feature {
             legacy,
             config.get(LoginSettings.VERIFIED_PASSWORD_DURATION),
             fresh,
+            events,
             clock);
   }
 

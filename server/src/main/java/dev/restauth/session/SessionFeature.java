@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.account.OwnAccount;
 import dev.restauth.config.Config;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
@@ -32,10 +33,11 @@ public final class SessionFeature implements Feature {
       Store store,
       OwnAccount own,
       Supplier<Duration> longestToken,
-      BooleanSupplier turn) {
+      BooleanSupplier turn,
+      SecurityEvents events) {
     this.store = store;
     this.policy = SessionPolicy.of(config, longestToken);
-    this.sessions = new Sessions(store, revocations, policy);
+    this.sessions = new Sessions(store, revocations, policy, events);
     this.own = own;
     this.turn = turn;
   }

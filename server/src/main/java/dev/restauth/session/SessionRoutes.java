@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.restauth.account.OwnAccount;
+import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -48,7 +49,8 @@ final class SessionRoutes implements RouteTable.Routes {
     }
     Caller.Session session = user.session().get();
     return answer(
-        sessions.logOut(user.accountId(), user.generation(), session.id(), session.adoptedUntil()));
+        sessions.logOut(
+            user.accountId(), user.generation(), session.id(), session.adoptedUntil(), from(call)));
   }
 
   private Answer list(Call call) {
@@ -91,7 +93,12 @@ final class SessionRoutes implements RouteTable.Routes {
 
   private Answer endOne(Call call) {
     Caller.User user = call.user();
-    return answer(sessions.endOne(user.accountId(), user.generation(), call.parameter("sid")));
+    return answer(
+        sessions.endOne(user.accountId(), user.generation(), call.parameter("sid"), from(call)));
+  }
+
+  private static Optional<Network> from(Call call) {
+    return Optional.of(Network.of(call.client().address()));
   }
 
   /** Who sent a password has no session of her own that would stay. */
@@ -101,8 +108,8 @@ final class SessionRoutes implements RouteTable.Routes {
     long generation = user.generation();
     return answer(
         user.session().isPresent()
-            ? sessions.endOthers(account, generation, user.session().get().id())
-            : ownAccount.endAllTokens(account, generation)
+            ? sessions.endOthers(account, generation, user.session().get().id(), from(call))
+            : ownAccount.endAllTokens(account, generation, from(call))
                 ? Sessions.EndOutcome.ENDED
                 : Sessions.EndOutcome.TOO_LATE);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class KeyRotationTest {
     return new KeyRotation(
         Hears.of(store, _ -> keys.reload()),
         vault(),
-        new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)));
+        new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)),
+        _ -> {});
   }
 
   private Vault vault() {
@@ -55,7 +57,8 @@ class KeyRotationTest {
     String kid = keys.current().kid();
     store.failing(true);
 
-    assertThatThrownBy(() -> rotation.revoke(kid)).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> rotation.revoke(kid, Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
 
     assertThat(keys.holds(kid)).isFalse();
     assertThat(keys.find(kid)).isEmpty();
@@ -64,13 +67,14 @@ class KeyRotationTest {
 
   @Test
   void hearsWithinAMinuteWhatAnotherProcessDid() {
-    KeyFeature feature = new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), clock);
+    KeyFeature feature =
+        new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), _ -> {}, clock);
     feature.begin();
     keys = feature.keys();
     String kid = keys.current().kid();
     SigningKeys remembered = keys;
     keys = new SigningKeys(store, vault(), clock); // of the other process
-    rotation(SigningAlgorithm.ED25519).revoke(kid);
+    rotation(SigningAlgorithm.ED25519).revoke(kid, Optional.empty());
     keys = remembered;
     assertThat(keys.holds(kid)).isTrue();
 
