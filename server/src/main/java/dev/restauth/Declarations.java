@@ -10,6 +10,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.cluster.ClusterSettings;
 import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.event.EventSettings;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.http.CredentialSettings;
@@ -75,7 +76,8 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new Argon2Settings(),
               new FallbackSettings(),
               new ConnectionSettings(),
-              new LogSettings()),
+              new LogSettings(),
+              new EventSettings()),
           List.of());
 
   /** With one feature more. */

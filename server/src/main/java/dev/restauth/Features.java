@@ -11,6 +11,7 @@ import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.event.EventFeature;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
@@ -26,6 +27,7 @@ import dev.restauth.runtime.Upkeep;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
+import dev.restauth.account.Account;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
@@ -47,6 +49,7 @@ import java.util.List;
 record Features(
     List<Feature> all,
     HeardStore store,
+    EventFeature events,
     PasswordFeature passwords,
     ClusterFeature cluster,
     KeyFeature keys,
@@ -73,12 +76,14 @@ record Features(
     Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
+    EventFeature events =
+        new EventFeature(config, clock, id -> accounts.find(id).map(Account::username));
 
     PasswordFeature passwords = new PasswordFeature(config, secrets);
     FallbackFeature fallback = new FallbackFeature(config, store, clock);
     ClusterFeature cluster =
         new ClusterFeature(config, store, listener, declarations.changes(), clock);
-    KeyFeature keys = new KeyFeature(config, store, vault, clock);
+    KeyFeature keys = new KeyFeature(config, store, vault, events.log(), clock);
     LoginFeature logins =
         new LoginFeature(
             config,
@@ -89,6 +94,7 @@ record Features(
             fallback.elsewhere(),
             cluster.freshness()::lasts,
             cluster::hasTurn,
+            events.log(),
             clock);
     AccountFeature account =
         new AccountFeature(
@@ -99,6 +105,7 @@ record Features(
             fallback.elsewhere(),
             logins.flow()::logIn,
             logins.registered(),
+            events.log(),
             clock);
     SessionFeature sessions =
         new SessionFeature(
@@ -107,10 +114,11 @@ record Features(
             account.own(),
             logins.flow()::logIn,
             keys.keys()::longestToken,
-            cluster::hasTurn);
+            cluster::hasTurn,
+            events.log());
     TokenFeature tokens =
         new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, clock);
-    RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions());
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.log());
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -120,7 +128,7 @@ record Features(
             sessions.sessions(),
             refreshTokens,
             List.of(new RefreshTokenGrant(refreshTokens)));
-    ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store);
+    ServiceKeyFeature serviceKeys = new ServiceKeyFeature(store, events.log());
     AdoptFeature adopt =
         new AdoptFeature(
             config.get(DatabaseSettings.DATA),
@@ -136,6 +144,7 @@ record Features(
     List<Feature> all = new ArrayList<>();
     Collections.addAll(
         all,
+        events,
         passwords,
         fallback,
         cluster,
@@ -158,6 +167,7 @@ record Features(
     return new Features(
         List.copyOf(all),
         store,
+        events,
         passwords,
         cluster,
         keys,
@@ -189,7 +199,7 @@ record Features(
 
   /** What an operator can have done. */
   Operations operations() {
-    Operations operations = new Operations();
+    Operations operations = new Operations(events.commands());
     all.forEach(each -> each.operations().forEach(source -> source.declare(operations)));
     return operations;
   }

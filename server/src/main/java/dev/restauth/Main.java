@@ -13,6 +13,7 @@ import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
 import dev.restauth.database.Databases;
+import dev.restauth.event.CommandEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.HeardStore;
 import dev.restauth.http.Dispatcher;
@@ -91,6 +92,7 @@ public final class Main {
         declarations::design,
         (config, closeables) ->
             open(config, clock, closeables, PostgresDatabase.COMMANDS).operations(),
+        () -> CommandEvents.ofIdsAlone(clock),
         clock);
   }
 

@@ -104,7 +104,7 @@ class DiskTroubleTest {
               disk.command("backup", "data/monday.sqlite", "--data", "elsewhere/data"),
               disk.command("restore", backup.toString()))) {
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.err()).contains("the disk is full").hasLineCount(1);
+        assertThat(ended.said()).contains("the disk is full").hasLineCount(1);
       }
       disk.run(
           "sh", "-c", "test \"$(ls -A data | tr '\\n' ' ')\" = 'ballast restauth.sqlite.lock '");

@@ -78,9 +78,11 @@ class DoubtfulCommitTest {
             LegacyDirectory.nowhere(),
             new AddressAllowances(1, Duration.ofSeconds(1), clock),
             (tx, account, source) -> {},
+            _ -> {},
             clock);
     operations = new Operations();
-    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher).declare(operations);
+    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher, _ -> {})
+        .declare(operations);
     id =
         store
             .inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()))
@@ -91,7 +93,8 @@ class DoubtfulCommitTest {
         new Sessions(
             heard,
             revocations,
-            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
+            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
+            _ -> {});
     store.displacing = true;
   }
 
@@ -128,8 +131,10 @@ class DoubtfulCommitTest {
             cache,
             PasswordPolicy.COMPAT,
             hasher,
-            (username, password, request) -> new LoginOutcome.Refused());
-    assertThatThrownBy(() -> own.close(id, 1)).isInstanceOf(StoreUnavailableException.class);
+            (username, password, request) -> new LoginOutcome.Refused(),
+            _ -> {});
+    assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
     assertStored(State.CLOSED);
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.CLOSED);
   }
@@ -138,13 +143,13 @@ class DoubtfulCommitTest {
   void isSeenWhereSomebodyLoggedOut() {
     String session = begin();
     store.displacing = true;
-    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty()))
+    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);
     assertRevoked(session);
     assertThat(revocations.contains(session)).isTrue();
 
     store.displacing = false;
-    assertThat(sessions.logOut(id, 1, session, Optional.empty()))
+    assertThat(sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
         .as("asked for again")
         .isEqualTo(EndOutcome.TOO_LATE);
   }
@@ -154,7 +159,7 @@ class DoubtfulCommitTest {
     String session = begin();
     store.displacing = true;
     store.unreadable = true;
-    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty()))
+    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);
     store.unreadable = false;
     assertRevoked(session);
@@ -169,11 +174,12 @@ class DoubtfulCommitTest {
     String session = begin();
     store.displacing = true;
     store.unreadable = true;
-    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty()))
+    assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);
     store.unreadable = false;
 
-    assertThat(sessions.logOut(id, 1, session, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
+        .isEqualTo(EndOutcome.TOO_LATE);
     assertThat(revocations.contains(session)).isTrue();
   }
 

@@ -39,11 +39,11 @@ class OneJarRunsTest {
       Ended ended = process.terminate();
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.out()).isEmpty();
-      assertThat(ended.err()).isEmpty();
+      assertThat(ended.said()).isEmpty();
     }
 
     Ended shown = run("user", "show", "miguel");
-    assertThat(shown.err()).isEmpty();
+    assertThat(shown.said()).isEmpty();
     assertThat(shown.exitCode()).isZero();
     assertThat(shown.out()).contains("miguel");
   }

@@ -33,7 +33,7 @@ class ServeProcessTest {
       Ended ended = process.terminate();
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.out()).isEmpty();
-      assertThat(ended.err()).isEmpty();
+      assertThat(ended.said()).isEmpty();
     }
     try (ServerProcess again = serve("--port", "0")) {
       assertThat(again.ready().get("/api/resource", basic("miguel", "python")).status())
@@ -52,7 +52,7 @@ class ServeProcessTest {
 
       Ended taken = serve("--port", "" + port, "--data", "elsewhere").ended();
       assertThat(taken.exitCode()).isEqualTo(1);
-      assertThat(taken.err()).hasLineCount(1).contains("cannot listen on 127.0.0.1 port " + port);
+      assertThat(taken.said()).hasLineCount(1).contains("cannot listen on 127.0.0.1 port " + port);
       assertThat(taken.out()).isEmpty();
       assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
@@ -165,7 +165,7 @@ class ServeProcessTest {
       assertThat(calls.get("/api/resource", basic(token, "x")).status()).isEqualTo(200);
 
       Ended ended = moving.terminate();
-      assertThat(ended.err().lines())
+      assertThat(ended.said().lines())
           .satisfiesExactlyInAnyOrder(
               line -> assertThat(line).contains("INFO", "still under the previous master key"),
               line -> assertThat(line).contains("INFO", "signing algorithm changes to RS256"),

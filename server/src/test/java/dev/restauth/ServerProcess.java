@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The program in a process of its own, as an operator runs it. */
 public final class ServerProcess implements AutoCloseable {
@@ -31,7 +32,15 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** What a process that has ended left behind. */
-  public record Ended(int exitCode, String out, String err) {}
+  public record Ended(int exitCode, String out, String err) {
+    /** What it has written to standard error besides security events. */
+    public String said() {
+      return err.lines()
+          .filter(line -> !line.contains(" event event="))
+          .map(line -> line + "\n")
+          .collect(Collectors.joining());
+    }
+  }
 
   /** Starts one in {@code folder}, where its standard error is kept. */
   public static ServerProcess start(

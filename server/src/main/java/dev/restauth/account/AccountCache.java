@@ -61,6 +61,11 @@ public final class AccountCache {
     return Optional.ofNullable(remembered.ids().getIfPresent(username)).flatMap(this::find);
   }
 
+  /** The id of the account of that name, if it is remembered; asks nobody. */
+  public Optional<Long> rememberedId(String username) {
+    return Optional.ofNullable(remembered.ids().getIfPresent(username));
+  }
+
   /** Remembers whose name it is. That never changes, so it is not forgotten for a change. */
   public void remember(Account account) {
     remembered.ids().put(account.username(), account.id());

@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.PasswordFeature;
@@ -46,6 +47,7 @@ public final class AccountFeature implements Feature {
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
       Registered registered,
+      SecurityEvents events,
       InstantSource clock) {
     this.accounts = accounts;
     this.legacy = legacy;
@@ -58,12 +60,14 @@ public final class AccountFeature implements Feature {
             new AddressAllowances(
                 config.get(AccountSettings.ADDRESS_REGISTRATIONS), REGISTRATION_INTERVAL, clock),
             registered,
+            events,
             clock);
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.own =
-        new OwnAccount(store, accounts, passwords.policy(), passwords.hasher(), currentPassword);
+        new OwnAccount(
+            store, accounts, passwords.policy(), passwords.hasher(), currentPassword, events);
     this.operations =
-        new UserOperations(store, registration, passwords.policy(), passwords.hasher());
+        new UserOperations(store, registration, passwords.policy(), passwords.hasher(), events);
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 

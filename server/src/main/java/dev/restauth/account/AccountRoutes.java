@@ -1,5 +1,6 @@
 package dev.restauth.account;
 
+import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -129,7 +130,9 @@ final class AccountRoutes implements RouteTable.Routes {
           ProblemType.PASSWORD_REQUIRED.because(
               "Closing an account takes its user name and password with HTTP Basic, not a token."));
     }
-    return answer(ownAccount.close(user.accountId(), user.generation()));
+    return answer(
+        ownAccount.close(
+            user.accountId(), user.generation(), Optional.of(Network.of(call.client().address()))));
   }
 
   private static Answer answer(OwnAccount.Outcome outcome) {

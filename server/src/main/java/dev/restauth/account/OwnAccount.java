@@ -1,5 +1,9 @@
 package dev.restauth.account;
 
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
@@ -41,6 +45,7 @@ public final class OwnAccount {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final CurrentPassword currentPassword;
+  private final SecurityEvents events;
 
   /** Changes passwords under {@code policy}. */
   public OwnAccount(
@@ -48,12 +53,14 @@ public final class OwnAccount {
       AccountCache cache,
       PasswordPolicy policy,
       PasswordHasher hasher,
-      CurrentPassword currentPassword) {
+      CurrentPassword currentPassword,
+      SecurityEvents events) {
     this.store = store;
     this.cache = cache;
     this.policy = policy;
     this.hasher = hasher;
     this.currentPassword = currentPassword;
+    this.events = events;
   }
 
   /**
@@ -84,22 +91,27 @@ public final class OwnAccount {
       case LoginOutcome.LoggedIn loggedIn ->
           switch (hasher.hash(prepared, request)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
-            case HashOutcome.Hashed(PasswordHash hash) -> store(now.id(), now.generation(), hash);
+            case HashOutcome.Hashed(PasswordHash hash) ->
+                store(now.id(), now.generation(), hash, request.address().map(Network::of));
           };
     };
   }
 
-  private Outcome store(long id, long generation, PasswordHash hash) {
-    return change(tx -> new AccountRows(tx).changePassword(id, generation, hash.text()));
+  private Outcome store(long id, long generation, PasswordHash hash, Optional<Network> from) {
+    return change(
+        tx -> new AccountRows(tx).changePassword(id, generation, hash.text()),
+        event(EventType.USER_PASSWORD_CHANGED, id, from));
   }
 
   /**
    * Closes the account for good. The caller has just proved to know the password.
    *
    * @param generation the one that the proof belongs to
+   * @param from from where that was asked for, if it is known
    */
-  public Outcome close(long id, long generation) {
-    return change(tx -> new AccountRows(tx).close(id, generation));
+  public Outcome close(long id, long generation, Optional<Network> from) {
+    return change(
+        tx -> new AccountRows(tx).close(id, generation), event(EventType.USER_CLOSED, id, from));
   }
 
   /**
@@ -107,15 +119,25 @@ public final class OwnAccount {
    * password.
    *
    * @param generation the one that the proof belongs to
+   * @param from from where that was asked for, if it is known
    * @return whether it was still in that generation; else nothing was done
    */
-  public boolean endAllTokens(long id, long generation) {
-    return store
-        .<Optional<Account>>inTransaction(tx -> new AccountRows(tx).endAllTokens(id, generation))
-        .isPresent();
+  public boolean endAllTokens(long id, long generation, Optional<Network> from) {
+    return change(
+            tx -> new AccountRows(tx).endAllTokens(id, generation),
+            event(EventType.USER_SESSIONS_ENDED, id, from))
+        instanceof Outcome.Done;
   }
 
-  private Outcome change(Function<Transaction, Optional<Account>> change) {
-    return store.inTransaction(change).isPresent() ? new Outcome.Done() : new Outcome.Conflict();
+  private static SecurityEvent event(EventType type, long id, Optional<Network> from) {
+    return SecurityEvent.of(type).about(id).from(from);
+  }
+
+  private Outcome change(Function<Transaction, Optional<Account>> change, SecurityEvent done) {
+    if (store.inTransaction(change).isEmpty()) {
+      return new Outcome.Conflict();
+    }
+    events.write(done);
+    return new Outcome.Done();
   }
 }

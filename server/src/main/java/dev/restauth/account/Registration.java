@@ -1,6 +1,11 @@
 package dev.restauth.account;
 
+import dev.restauth.control.Operator;
 import dev.restauth.crypto.ConstantTime;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
@@ -44,6 +49,7 @@ public final class Registration {
   private final LegacyDirectory legacy;
   private final AddressAllowances allowances;
   private final Registered registered;
+  private final SecurityEvents events;
   private final InstantSource clock;
 
   /**
@@ -59,6 +65,7 @@ public final class Registration {
       LegacyDirectory legacy,
       AddressAllowances allowances,
       Registered registered,
+      SecurityEvents events,
       InstantSource clock) {
     this.store = store;
     this.policy = policy;
@@ -66,6 +73,7 @@ public final class Registration {
     this.legacy = legacy;
     this.allowances = allowances;
     this.registered = registered;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -78,6 +86,34 @@ public final class Registration {
    * @param request who waits for it; without a source it is the operator, who may as often as they like
    */
   public Outcome register(String username, String password, HashRequest request) {
+    Outcome outcome = made(username, password, request);
+    Optional<Network> from = request.address().map(Network::of);
+    switch (outcome) {
+      case Outcome.Registered(Account account) ->
+          events.write(SecurityEvent.of(EventType.USER_REGISTERED).about(account.id()).from(from));
+      case Outcome.NameTaken taken -> refused("name_taken", from);
+      case Outcome.InvalidName invalid -> refused("invalid_name", from);
+      case Outcome.InvalidPassword invalid -> refused("invalid_password", from);
+      case Outcome.Throttled throttled -> refused("throttled", from);
+      case Outcome.Busy busy -> {}
+    }
+    return outcome;
+  }
+
+  private void refused(String reason, Optional<Network> from) {
+    events.write(SecurityEvent.of(EventType.USER_REGISTRATION_REFUSED).because(reason).from(from));
+  }
+
+  /** The same for an operator. */
+  Outcome create(String username, String password, Optional<Operator> operator) {
+    Outcome outcome = made(username, password, HashRequest.OPERATOR);
+    if (outcome instanceof Outcome.Registered(Account account)) {
+      events.write(SecurityEvent.of(EventType.USER_CREATED).about(account.id()).by(operator));
+    }
+    return outcome;
+  }
+
+  private Outcome made(String username, String password, HashRequest request) {
     return switch (Username.forNew(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->

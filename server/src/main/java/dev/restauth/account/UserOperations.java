@@ -6,22 +6,22 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.password.HashRequest;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
 import dev.restauth.store.Store;
-import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Optional;
 
 /** {@code restauth user …}. */
 public final class UserOperations implements Operations.Source {
-  private static final System.Logger LOG = System.getLogger(UserOperations.class.getName());
-
   private final Registration registration;
   private final AccountAdministration administration;
   private final PasswordReset passwords;
+  private final SecurityEvents events;
 
   /**
    * Operations on these.
@@ -29,44 +29,57 @@ public final class UserOperations implements Operations.Source {
    * @param policy of new passwords
    */
   public UserOperations(
-      Store store, Registration registration, PasswordPolicy policy, PasswordHasher hasher) {
+      Store store,
+      Registration registration,
+      PasswordPolicy policy,
+      PasswordHasher hasher,
+      SecurityEvents events) {
     this.registration = registration;
     this.administration = new AccountAdministration(store);
     this.passwords = new PasswordReset(administration, policy, hasher);
+    this.events = events;
   }
 
   @Override
   public void declare(Operations operations) {
     operations
-        .add("user.create", (request, progress) -> create(request))
+        .addTelling("user.create", (request, progress) -> create(request))
         .add("user.list", new AccountListing(administration))
-        .add("user.set-password", (request, progress) -> setPassword(request))
+        .addTelling("user.set-password", (request, progress) -> setPassword(request))
         .add("user.show", (request, progress) -> show(name(request)))
-        .add(
+        .addTelling(
             "user.disable",
             (request, progress) ->
                 reply(
+                    request,
+                    EventType.USER_DISABLED,
                     State.DISABLED,
                     administration.disable(name(request)),
                     "is disabled; all its tokens have ended"))
-        .add(
+        .addTelling(
             "user.enable",
             (request, progress) ->
                 reply(
+                    request,
+                    EventType.USER_ENABLED,
                     State.ACTIVE,
                     administration.enable(name(request)),
                     "is active again, with the password it had; its old tokens stay ended"))
-        .add(
+        .addTelling(
             "user.end-sessions",
             (request, progress) ->
                 reply(
+                    request,
+                    EventType.USER_SESSIONS_ENDED,
                     State.ACTIVE,
                     administration.endSessions(name(request)),
                     "is logged out everywhere; all its tokens have ended"))
-        .add(
+        .addTelling(
             "user.close",
             (request, progress) ->
                 reply(
+                    request,
+                    EventType.USER_CLOSED,
                     State.CLOSED,
                     administration.close(name(request)),
                     "is closed for good; all its tokens have ended"));
@@ -77,9 +90,9 @@ public final class UserOperations implements Operations.Source {
   }
 
   private Reply create(Request request) {
-    return switch (registration.register(
-        name(request), request.argument("password"), HashRequest.OPERATOR)) {
-      case Registration.Outcome.Registered(Account account) -> changed(account, "is created");
+    return switch (registration.create(
+        name(request), request.argument("password"), request.operator())) {
+      case Registration.Outcome.Registered(Account account) -> done(account, "is created");
       case Registration.Outcome.NameTaken taken ->
           new Reply.Failed("Somebody has this user name, or had it in an account closed now.");
       case Registration.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
@@ -93,7 +106,12 @@ public final class UserOperations implements Operations.Source {
   private Reply setPassword(Request request) {
     return switch (passwords.set(name(request), request.argument("password"))) {
       case PasswordReset.Outcome.Done(AccountAdministration.Outcome outcome) ->
-          reply(State.ACTIVE, outcome, "has a new password; all its tokens have ended");
+          reply(
+              request,
+              EventType.USER_PASSWORD_SET,
+              State.ACTIVE,
+              outcome,
+              "has a new password; all its tokens have ended");
       case PasswordReset.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case PasswordReset.Outcome.Busy busy -> busy();
     };
@@ -110,9 +128,17 @@ public final class UserOperations implements Operations.Source {
         .orElseGet(UserOperations::unknown);
   }
 
-  private Reply reply(State wanted, AccountAdministration.Outcome outcome, String done) {
+  private Reply reply(
+      Request request,
+      EventType event,
+      State wanted,
+      AccountAdministration.Outcome outcome,
+      String done) {
     return switch (outcome) {
-      case AccountAdministration.Outcome.Changed(Account account) -> changed(account, done);
+      case AccountAdministration.Outcome.Changed(Account account) -> {
+        events.write(SecurityEvent.of(event).about(account.id()).by(request.operator()));
+        yield done(account, done);
+      }
       case AccountAdministration.Outcome.Unchanged(Account account)
           when account.state() == wanted ->
           Reply.done(facts(account), account.username() + " is " + state(account) + " already");
@@ -122,8 +148,7 @@ public final class UserOperations implements Operations.Source {
     };
   }
 
-  private Reply changed(Account account, String done) {
-    LOG.log(Level.INFO, "an operator: account {0} {1}", account.id(), done);
+  private Reply done(Account account, String done) {
     return Reply.done(facts(account), account.username() + " " + done);
   }
 

@@ -7,6 +7,7 @@ import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.ControlClient;
 import dev.restauth.control.Operations;
+import dev.restauth.control.Operator;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.crypto.UnusableMasterKey;
@@ -45,12 +46,14 @@ import java.util.function.Supplier;
  * @param declarations of all features
  * @param design the schema with all of them
  * @param opening opens the database where no server has it open
+ * @param listener hears what was done without opening it
  */
 public record OperatorCommands(
     Catalog settings,
     List<Declaration> declarations,
     Supplier<Design> design,
     Opening opening,
+    Supplier<Operations.Listener> listener,
     InstantSource clock)
     implements Operating {
 
@@ -62,21 +65,26 @@ public record OperatorCommands(
 
   @Override
   public Reply perform(Map<String, String> flags, Reach reach, Request request, Progress progress) {
-    Logging.configure(LogFormat.TEXT, LogLevel.WARNING, System.err);
+    Logging.configure(LogFormat.TEXT, LogLevel.WARNING, LogLevel.INFO, System.err);
     return perform(() -> configured(flags), reach, request, progress);
   }
 
-  /** Logs as the settings say from then on. */
+  /** Logs as the settings say from then on; what is no warning and no security event stays unsaid. */
   private Config configured(Map<String, String> flags) {
     Config config =
         ConfigLoader.load(
             settings, flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
-    Logging.configure(config.get(LogSettings.FORMAT), LogLevel.WARNING, System.err);
+    Logging.configure(
+        config.get(LogSettings.FORMAT),
+        LogLevel.WARNING,
+        config.get(LogSettings.LEVEL),
+        System.err);
     return config;
   }
 
   /** With settings that are read only if they are needed. */
-  public Reply perform(Supplier<Config> config, Reach reach, Request request, Progress progress) {
+  public Reply perform(Supplier<Config> config, Reach reach, Request asked, Progress progress) {
+    Request request = asked.by(Optional.of(Operator.ofThisProcess()));
     try {
       return reach == Reach.WITHOUT_DATABASE
           ? withoutDatabase(config).perform(request, progress)
@@ -90,9 +98,14 @@ public record OperatorCommands(
   }
 
   private Operations withoutDatabase(Supplier<Config> config) {
-    Operations operations = new Operations();
+    Operations operations = heard();
     declarations.forEach(each -> each.withoutDatabase(operations, design.get(), config));
     return operations;
+  }
+
+  /** Without an open database. */
+  private Operations heard() {
+    return new Operations(listener.get());
   }
 
   private Reply opened(Config config, Request request, Progress progress) {
@@ -130,7 +143,8 @@ public record OperatorCommands(
       Progress progress) {
     SharedDatabase database = Databases.whole(place, design.get());
     if (!opens(reach)) {
-      return WholeDatabase.shared(MasterKeys.of(config), database, Declaration.sealed(declarations))
+      return WholeDatabase.shared(
+              heard(), MasterKeys.of(config), database, Declaration.sealed(declarations))
           .perform(request, progress);
     }
     if (!makesOne(reach) && database.isUnused()) {
@@ -205,6 +219,7 @@ public record OperatorCommands(
     return opens(reach)
         ? opened(config, request, progress)
         : WholeDatabase.alone(
+                heard(),
                 MasterKeys.of(config),
                 Databases.file(database, design.get(), clock),
                 Declaration.sealed(declarations))

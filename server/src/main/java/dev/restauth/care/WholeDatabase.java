@@ -24,18 +24,18 @@ final class WholeDatabase {
         new CheckOperation(file, confirmInPlace, () -> VaultCheck.findings(keys, file, sealed)));
   }
 
-  /** On a file that nobody has open. */
-  static Operations alone(MasterKeys keys, DatabaseFile file, List<SealedRows> sealed) {
-    Operations operations = new Operations();
+  /** Adds what can be done on a file that nobody has open. */
+  static Operations alone(
+      Operations operations, MasterKeys keys, DatabaseFile file, List<SealedRows> sealed) {
     onFile(keys, file, sealed, () -> {}).forEach(each -> each.declare(operations));
     new RestoreOperation(file, store -> VaultCheck.findings(keys, store, sealed))
         .declare(operations);
     return operations;
   }
 
-  /** On a database of many. */
-  static Operations shared(MasterKeys keys, SharedDatabase database, List<SealedRows> sealed) {
-    Operations operations = new Operations();
+  /** Adds what can be done on a database of many. */
+  static Operations shared(
+      Operations operations, MasterKeys keys, SharedDatabase database, List<SealedRows> sealed) {
     new CheckOperation(database, () -> {}, () -> VaultCheck.findings(keys, database, sealed))
         .declare(operations);
     new AfterRestoreOperation(database, store -> VaultCheck.findings(keys, store, sealed))

@@ -80,7 +80,11 @@ final class Conversation implements Runnable {
 
   private Optional<Request> request() throws IOException {
     try (var _ = deadlines.closing(channel, patience.request())) {
-      Optional<Request> request = lines.read(Wire.REQUEST_BYTES).map(Wire::request);
+      Optional<Request> request =
+          lines
+              .read(Wire.REQUEST_BYTES)
+              .map(Wire::request)
+              .map(asked -> asked.by(Operator.peerOf(channel)));
       if (lines.hasMore()) {
         throw new MalformedLine("something follows its line");
       }

@@ -24,15 +24,65 @@ public final class Operations {
     void declare(Operations operations);
   }
 
-  private final Map<String, Operation> byName = new HashMap<>();
+  /** Hears of each operation after it was performed, and before its reply is sent. Thread-safe. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Does not throw. */
+    void performed(Request request, Reply reply);
+  }
+
+  /** When the listener hears of one. */
+  private enum Heard {
+    ALWAYS,
+    IF_IT_BREAKS_OFF,
+    NEVER
+  }
+
+  private record Known(Operation operation, Heard heard) {}
+
+  private final Map<String, Known> byName = new HashMap<>();
+  private final Listener listener;
+
+  /** Of which nobody hears. */
+  public Operations() {
+    this((request, reply) -> {});
+  }
+
+  /** Of which {@code listener} hears. */
+  public Operations(Listener listener) {
+    this.listener = listener;
+  }
 
   /**
-   * Adds one.
+   * Adds one, of which the listener hears.
    *
    * @throws IllegalStateException where the name is taken
    */
   public Operations add(String name, Operation operation) {
-    if (byName.putIfAbsent(name, operation) != null) {
+    return add(name, operation, Heard.ALWAYS);
+  }
+
+  /**
+   * Adds one that tells of itself what it has changed: the listener hears of it only if it breaks off,
+   * when nobody may know whether it was done.
+   *
+   * @throws IllegalStateException where the name is taken
+   */
+  public Operations addTelling(String name, Operation operation) {
+    return add(name, operation, Heard.IF_IT_BREAKS_OFF);
+  }
+
+  /**
+   * Adds one that concerns neither the database nor anything secret, and of which nobody hears.
+   *
+   * @throws IllegalStateException where the name is taken
+   */
+  public Operations addUnheard(String name, Operation operation) {
+    return add(name, operation, Heard.NEVER);
+  }
+
+  private Operations add(String name, Operation operation, Heard heard) {
+    if (byName.putIfAbsent(name, new Known(operation, heard)) != null) {
       throw new IllegalStateException("two operations are called " + name);
     }
     return this;
@@ -41,12 +91,28 @@ public final class Operations {
   /** Performs a request; one for an unknown operation fails. */
   public Reply perform(Request request, Progress progress) {
     return Optional.ofNullable(byName.get(request.operation()))
-        .map(operation -> operation.perform(request, progress))
+        .map(known -> perform(known, request, progress))
         .orElseGet(
             () ->
                 new Reply.Failed(
                     "the server does not know the operation "
                         + request.operation()
                         + ": is it of another version than this command?"));
+  }
+
+  private Reply perform(Known known, Request request, Progress progress) {
+    Reply reply;
+    try {
+      reply = known.operation.perform(request, progress);
+    } catch (RuntimeException | Error e) {
+      if (known.heard != Heard.NEVER) {
+        listener.performed(request, new Reply.Failed("it broke off"));
+      }
+      throw e;
+    }
+    if (known.heard == Heard.ALWAYS) {
+      listener.performed(request, reply);
+    }
+    return reply;
   }
 }

@@ -8,11 +8,23 @@ import java.util.Optional;
  *
  * @param operation its name, such as {@code user.show}
  * @param arguments by name; may hold a password
+ * @param operator who, as the process that performs it has found out; never told by whoever asks
  */
-public record Request(String operation, Map<String, String> arguments) {
+public record Request(
+    String operation, Map<String, String> arguments, Optional<Operator> operator) {
   /** Copies the arguments. */
   public Request {
     arguments = Map.copyOf(arguments);
+  }
+
+  /** Of nobody yet. */
+  public Request(String operation, Map<String, String> arguments) {
+    this(operation, arguments, Optional.empty());
+  }
+
+  /** The same of that operator. */
+  public Request by(Optional<Operator> who) {
+    return new Request(operation, arguments, who);
   }
 
   /** An argument that may be missing. */

@@ -1,13 +1,14 @@
 package dev.restauth.log;
 
 import dev.restauth.json.JsonWriter;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message} and, where
- * something was thrown, {@code error}. ASCII only, so that neither an encoding nor a Unicode line
+ * One JSON object an event: {@code time}, {@code level}, {@code logger}, {@code message}, the
+ * members of {@link Fields} and, where something was thrown, {@code error}. ASCII only, so that neither an encoding nor a Unicode line
  * separator can break a line.
  */
 final class JsonLines implements LineFormat {
@@ -19,12 +20,16 @@ final class JsonLines implements LineFormat {
 
   @Override
   public String line(LogRecord event, Level level) {
+    Optional<Fields> fields = Fields.of(event);
     return JsonWriter.ascii(
         json -> {
           json.text("time", LineFormat.time(event.getInstant()));
           json.text("level", LogLevel.word(level));
           json.text("logger", LineFormat.loggerName(event));
-          json.text("message", OneLine.shorten(LineFormat.message(event)));
+          json.text(
+              "message",
+              OneLine.shorten(fields.map(Fields::title).orElseGet(() -> LineFormat.message(event))));
+          fields.ifPresent(each -> each.write(json));
           @Nullable Throwable thrown = event.getThrown();
           if (thrown != null) {
             json.text("error", errors.of(thrown));

@@ -31,7 +31,8 @@ final class LineHandler extends Handler {
   @Override
   public void publish(LogRecord event) {
     Level level = ClientGone.isAll(event) ? Level.FINE : event.getLevel();
-    if (level.intValue() < threshold.intValue()) {
+    boolean hasLevelOfItsOwn = Logging.SECURITY_EVENTS.equals(event.getLoggerName());
+    if (!hasLevelOfItsOwn && level.intValue() < threshold.intValue()) {
       return;
     }
     byte[] line = (format.line(event, level) + "\n").getBytes(StandardCharsets.UTF_8);

@@ -23,6 +23,9 @@ public final class Logging {
   private static final List<String> QUOTING =
       List.of("io.helidon.webserver.http1", "io.netty", "org.postgresql");
 
+  /** The name of the logger of security events. */
+  public static final String SECURITY_EVENTS = "dev.restauth.event";
+
   private Logging() {}
 
   /**
@@ -38,6 +41,15 @@ public final class Logging {
    *     write and one flush
    */
   public static void configure(LogFormat format, LogLevel level, PrintStream err) {
+    configure(format, level, level, err);
+  }
+
+  /**
+   * The same with a level of their own for security events.
+   *
+   * @param events the least severe level of those that is written
+   */
+  public static void configure(LogFormat format, LogLevel level, LogLevel events, PrintStream err) {
     if (System.getProperty("java.util.logging.manager") == null) {
       System.setProperty("java.util.logging.manager", SteadyLogs.class.getName());
     }
@@ -54,8 +66,10 @@ public final class Logging {
     pool.setLevel(level == LogLevel.DEBUG ? null : Level.SEVERE);
     List<Logger> quoting = QUOTING.stream().map(Logger::getLogger).toList();
     quoting.forEach(library -> library.setLevel(atLeastWarning(level.threshold())));
+    Logger security = Logger.getLogger(SECURITY_EVENTS);
+    security.setLevel(events == level ? null : events.threshold());
     List<Logger> configured =
-        Stream.of(talkative, quoting, List.of(pool)).flatMap(List::stream).toList();
+        Stream.of(talkative, quoting, List.of(pool, security)).flatMap(List::stream).toList();
     root.addHandler(
         new LineHandler(LineFormat.of(format, level), level.threshold(), err, configured));
     Thread.setDefaultUncaughtExceptionHandler(Logging::died);

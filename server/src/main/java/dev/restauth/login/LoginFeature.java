@@ -9,6 +9,7 @@ import dev.restauth.account.Registered;
 import dev.restauth.account.Username;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.Upkeep;
@@ -29,6 +30,7 @@ public final class LoginFeature implements Feature {
   private final StoredFailures failures;
   private final LoginThrottle throttle;
   private final LoginFlow flow;
+  private final SecurityEvents events;
 
   /**
    * As it is configured.
@@ -45,9 +47,11 @@ public final class LoginFeature implements Feature {
       LegacyDirectory legacy,
       BooleanSupplier fresh,
       BooleanSupplier turn,
+      SecurityEvents events,
       InstantSource clock) {
     this.store = store;
     this.turn = turn;
+    this.events = events;
     this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
     this.addresses = new KnownAddresses(store, vault.digest("known-address"), clock);
     this.failures = new StoredFailures(store, vault.digest("login-failure"));
@@ -63,6 +67,7 @@ public final class LoginFeature implements Feature {
             legacy,
             config.get(LoginSettings.VERIFIED_PASSWORD_DURATION),
             fresh,
+            events,
             clock);
   }
 
@@ -90,7 +95,7 @@ public final class LoginFeature implements Feature {
 
   @Override
   public List<Operations.Source> operations() {
-    return List.of(new UnlockOperation(store, failures));
+    return List.of(new UnlockOperation(store, failures, events));
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.Caller;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Proof;
 import dev.restauth.password.HashOutcome;
@@ -19,6 +21,7 @@ import dev.restauth.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -34,6 +37,7 @@ public final class LoginFlow {
   private final DecoyHashes decoys;
   private final LegacyDirectory legacy;
   private final BooleanSupplier fresh;
+  private final LoginEvents events;
   private final InstantSource clock;
 
   /**
@@ -54,6 +58,7 @@ public final class LoginFlow {
       LegacyDirectory legacy,
       Duration remembered,
       BooleanSupplier fresh,
+      SecurityEvents events,
       InstantSource clock) {
     this.store = store;
     this.accounts = accounts;
@@ -63,6 +68,7 @@ public final class LoginFlow {
     this.decoys = decoys;
     this.legacy = legacy;
     this.fresh = fresh;
+    this.events = new LoginEvents(events);
     this.clock = clock;
     this.verified = new VerifiedPasswords(remembered, clock);
   }
@@ -76,6 +82,10 @@ public final class LoginFlow {
       Optional<LegacyDirectory.Person> person,
       Optional<Instant> seenAt,
       LoginThrottle.Seen seen) {
+
+    Optional<Long> accountId() {
+      return account.map(Account::id);
+    }
 
     Optional<PasswordHash> passwordHash() {
       return account.isPresent()
@@ -98,12 +108,27 @@ public final class LoginFlow {
    */
   public LoginOutcome logIn(String username, String password, HashRequest visitor) {
     if (SecretText.recognise(password).isPresent()) {
+      events.failed(Optional.empty(), visitor);
       return new LoginOutcome.Refused(); // nobody's password, and not to be hashed
     }
     String name = Username.forLookup(username);
+    List<Found> found = new ArrayList<>();
     Optional<Duration> delay =
-        throttle.delay(name, visitor.source(), () -> here(username, visitor.source()).seen());
+        throttle.delay(
+            name,
+            visitor.source(),
+            () -> {
+              Found here = here(username, visitor.source());
+              found.add(here);
+              return here.seen();
+            });
     if (delay.isPresent()) {
+      events.throttled(
+          found.stream()
+              .findFirst()
+              .map(Found::accountId)
+              .orElseGet(() -> accounts.rememberedId(username)),
+          visitor);
       return new LoginOutcome.Throttled(delay.get());
     }
     Optional<Account> remembered = accounts.remembered(username).filter(Account::active);
@@ -160,7 +185,10 @@ public final class LoginFlow {
   private LoginOutcome attempt(String username, String name, String password, HashRequest visitor) {
     Found found = find(username, visitor.source());
     return switch (throttle.begin(name, visitor.source(), found.seen())) {
-      case LoginThrottle.Wait(Duration delay) -> new LoginOutcome.Throttled(delay);
+      case LoginThrottle.Wait(Duration delay) -> {
+        events.throttled(found.accountId(), visitor);
+        yield new LoginOutcome.Throttled(delay);
+      }
       case LoginThrottle.Attempt attempt -> tried(attempt, found, name, password, visitor);
     };
   }
@@ -177,7 +205,10 @@ public final class LoginFlow {
       LoginOutcome outcome = verify(found, decoys.of(name), password, ranked);
       switch (outcome) {
         case LoginOutcome.LoggedIn loggedIn -> attempt.succeeded();
-        case LoginOutcome.Refused refused -> attempt.failed();
+        case LoginOutcome.Refused refused -> {
+          attempt.failed();
+          events.failed(found.accountId(), visitor);
+        }
         case LoginOutcome.FactorMissing missing -> {} // half of it is neither
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
@@ -200,6 +231,8 @@ public final class LoginFlow {
                     verified.add(active, password);
                     accounts.remember(active);
                     addresses.remember(active, visitor.source(), found.seenAt());
+                    events.admitted(
+                        active, found.account().isEmpty(), found.seenAt().isPresent(), visitor);
                     rehash(active, stored, password);
                     return loggedIn(active);
                   })

@@ -7,35 +7,37 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.job.Progress;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** {@code restauth user unlock}: forgets the failed log-ins to an account, also those that servers remember. */
 final class UnlockOperation implements Operations.Source, Operations.Operation {
-  private static final System.Logger LOG = System.getLogger(UnlockOperation.class.getName());
-
   private final Store store;
   private final StoredFailures failures;
+  private final SecurityEvents events;
 
-  UnlockOperation(Store store, StoredFailures failures) {
+  UnlockOperation(Store store, StoredFailures failures, SecurityEvents events) {
     this.store = store;
     this.failures = failures;
+    this.events = events;
   }
 
   @Override
   public void declare(Operations operations) {
-    operations.add("user.unlock", this);
+    operations.addTelling("user.unlock", this);
   }
 
   @Override
   public Reply perform(Request request, Progress progress) {
     return store
         .<Optional<Account>>reading(tx -> find(tx, request.argument("username")))
-        .map(this::unlock)
+        .map(account -> unlock(account, request))
         .orElseGet(() -> new Reply.Failed("Nobody has this user name."));
   }
 
@@ -46,11 +48,12 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
         .findFirst();
   }
 
-  private Reply unlock(Account account) {
+  private Reply unlock(Account account, Request request) {
     return switch (account.state()) {
       case ACTIVE -> {
         forget(account);
-        LOG.log(Level.INFO, "an operator: account {0} is unlocked", account.id());
+        events.write(
+            SecurityEvent.of(EventType.USER_UNLOCKED).about(account.id()).by(request.operator()));
         yield Reply.done(
             Facts.NONE.with("id", account.id()).with("username", account.username()),
             account.username() + " is unlocked: no failed log-in to it counts any more");

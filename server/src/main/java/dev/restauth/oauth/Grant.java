@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.event.Network;
 import dev.restauth.session.LiveSession;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,9 @@ public interface Grant {
    * @param clientId the client, known and, where it has a secret, authenticated
    * @param parameters all those that {@link #parameters} names, none empty
    * @param scope what the token is to be good for; never more than there is
+   * @param from from where it was sent
    */
-  record Request(String clientId, Map<String, String> parameters, Set<String> scope) {
+  record Request(String clientId, Map<String, String> parameters, Set<String> scope, Network from) {
     /** One of the parameters of the grant. */
     public String parameter(String name) {
       return Optional.ofNullable(parameters.get(name)).orElseThrow();

@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -28,7 +29,12 @@ final class OauthRoutes implements RouteTable.Routes {
   }
 
   private Answer issue(Call call) {
-    return answering(() -> answer(tokenEndpoint.issue(call.form(), call.hasAuthorization())));
+    return answering(
+        () -> answer(tokenEndpoint.issue(call.form(), call.hasAuthorization(), from(call))));
+  }
+
+  private static Network from(Call call) {
+    return Network.of(call.client().address());
   }
 
   private static Answer answer(Issued issued) {
@@ -48,7 +54,7 @@ final class OauthRoutes implements RouteTable.Routes {
   private Answer revoke(Call call) {
     return answering(
         () -> {
-          revocation.revoke(call.form(), call.hasAuthorization());
+          revocation.revoke(call.form(), call.hasAuthorization(), from(call));
           return Answer.empty();
         });
   }

@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.event.Network;
 import dev.restauth.http.Form;
 import dev.restauth.oauth.Grant.Outcome;
 import dev.restauth.session.LiveSession;
@@ -49,15 +50,16 @@ final class TokenEndpoint {
    *
    * @param sent empty where the body was no form
    * @param authorization whether an Authorization field was sent
+   * @param from from where it was sent
    */
-  Issued issue(Optional<Form> sent, boolean authorization) {
+  Issued issue(Optional<Form> sent, boolean authorization, Network from) {
     OauthForm form = OauthForm.read(sent);
     String clientId = form.clientId(authorization);
     Grant grant = grant(form);
     Map<String, String> parameters = parameters(form, grant);
     Set<String> scope = scope(form);
     issuer.requirePermission();
-    return switch (grant.judge(new Grant.Request(clientId, parameters, scope))) {
+    return switch (grant.judge(new Grant.Request(clientId, parameters, scope, from))) {
       case Outcome.Granted(LiveSession session, Optional<String> refreshToken) ->
           new Issued(issuer.issue(session), refreshToken, scope);
       case Outcome.Refused(String why) -> throw OauthError.INVALID_GRANT.because(why);

@@ -1,5 +1,6 @@
 package dev.restauth.oauth;
 
+import dev.restauth.event.Network;
 import dev.restauth.http.Form;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.Sessions;
@@ -31,26 +32,28 @@ final class TokenRevocation {
    *
    * @param sent empty where the body was no form
    * @param authorization whether an Authorization field was sent
+   * @param from from where it was sent
    */
-  void revoke(Optional<Form> sent, boolean authorization) {
+  void revoke(Optional<Form> sent, boolean authorization, Network from) {
     OauthForm form = OauthForm.read(sent);
     form.clientId(authorization);
-    revoke(form.required("token"));
+    revoke(form.required("token"), Optional.of(from));
   }
 
-  private void revoke(String token) {
+  private void revoke(String token, Optional<Network> from) {
     if (RefreshTokens.isRefreshToken(token)) {
-      refreshTokens.revoke(token);
+      refreshTokens.revoke(token, from);
     } else {
-      accessTokens.verify(token).ifPresent(this::logOut);
+      accessTokens.verify(token).ifPresent(verified -> logOut(verified, from));
     }
   }
 
-  private void logOut(VerifiedToken token) {
+  private void logOut(VerifiedToken token, Optional<Network> from) {
     sessions.logOut(
         token.account().id(),
         token.account().generation(),
         token.sessionId(),
-        token.adoptedUntil());
+        token.adoptedUntil(),
+        from);
   }
 }

@@ -3,6 +3,7 @@ package dev.restauth.password;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -11,8 +12,10 @@ import java.util.function.BooleanSupplier;
  * @param priority what she may expect when many wait
  * @param source whose turns are hers: those of one source share them, such as a client's address
  * @param gone whether she waits no longer; asked about ten times a second, by her own thread
+ * @param address hers, for whoever tells of what came of it; empty if it is no client
  */
-public record HashRequest(Priority priority, String source, BooleanSupplier gone) {
+public record HashRequest(
+    Priority priority, String source, BooleanSupplier gone, Optional<InetAddress> address) {
 
   /** What somebody may expect when many wait. */
   public enum Priority {
@@ -36,6 +39,11 @@ public record HashRequest(Priority priority, String source, BooleanSupplier gone
 
   private static final int NETWORK_BYTES = 8;
 
+  /** Not a client. */
+  public HashRequest(Priority priority, String source, BooleanSupplier gone) {
+    this(priority, source, gone, Optional.empty());
+  }
+
   /**
    * A client.
    *
@@ -47,12 +55,13 @@ public record HashRequest(Priority priority, String source, BooleanSupplier gone
     return new HashRequest(
         priority,
         HexFormat.of().formatHex(whole ? bytes : Arrays.copyOf(bytes, NETWORK_BYTES)),
-        gone);
+        gone,
+        Optional.of(address));
   }
 
   /** The same in another priority. */
   public HashRequest withPriority(Priority other) {
-    return new HashRequest(other, source, gone);
+    return new HashRequest(other, source, gone, address);
   }
 
   /** An operator, or the server itself: nobody who could be flooding. */

@@ -18,8 +18,8 @@ public final class PasswordDeclaration implements Declaration {
   @Override
   public void withoutDatabase(Operations operations, Design design, Supplier<Config> config) {
     operations
-        .add(BlocklistOperation.NAME, BlocklistOperation::build)
-        .add(
+        .addUnheard(BlocklistOperation.NAME, BlocklistOperation::build)
+        .addUnheard(
             PasswordTuningOperation.NAME,
             (request, progress) ->
                 PasswordTuningOperation.of(config.get()).perform(request, progress));

@@ -1,6 +1,7 @@
 package dev.restauth.servicekey;
 
 import dev.restauth.control.Operations;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
@@ -9,10 +10,12 @@ import java.util.List;
 /** The keys by which services call this server. */
 public final class ServiceKeyFeature implements Feature {
   private final ServiceKeys keys;
+  private final SecurityEvents events;
 
   /** Kept in {@code store}. */
-  public ServiceKeyFeature(Store store) {
+  public ServiceKeyFeature(Store store, SecurityEvents events) {
     this.keys = new ServiceKeys(store);
+    this.events = events;
   }
 
   /** All of them. */
@@ -22,7 +25,7 @@ public final class ServiceKeyFeature implements Feature {
 
   @Override
   public List<Operations.Source> operations() {
-    return List.of(new ServiceKeyOperations(keys));
+    return List.of(new ServiceKeyOperations(keys, events));
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.servicekey.ServiceKeys.Change;
 import dev.restauth.servicekey.ServiceKeys.Creation;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,35 +16,47 @@ import java.util.Set;
 
 /** {@code restauth service-key …}. */
 final class ServiceKeyOperations implements Operations.Source {
-  private static final System.Logger LOG = System.getLogger(ServiceKeyOperations.class.getName());
-
   private final ServiceKeys keys;
+  private final SecurityEvents events;
 
   /** Operations on these. */
-  ServiceKeyOperations(ServiceKeys keys) {
+  ServiceKeyOperations(ServiceKeys keys, SecurityEvents events) {
     this.keys = keys;
+    this.events = events;
   }
 
   @Override
   public void declare(Operations operations) {
     operations
-        .add("service-key.create", (request, progress) -> create(request))
+        .addTelling("service-key.create", (request, progress) -> create(request))
         .add("service-key.list", (request, progress) -> list())
-        .add(
+        .addTelling(
             "service-key.disable",
             (request, progress) ->
                 reply(
+                    request,
+                    EventType.SERVICE_KEY_DISABLED,
                     keys.disable(name(request)),
                     "is disabled; it is refused from now on",
                     "is disabled already"))
-        .add(
+        .addTelling(
             "service-key.enable",
             (request, progress) ->
-                reply(keys.enable(name(request)), "is active again", "is active already"))
-        .add(
+                reply(
+                    request,
+                    EventType.SERVICE_KEY_ENABLED,
+                    keys.enable(name(request)),
+                    "is active again",
+                    "is active already"))
+        .addTelling(
             "service-key.delete",
             (request, progress) ->
-                reply(keys.delete(name(request)), "is deleted; it is refused from now on", ""));
+                reply(
+                    request,
+                    EventType.SERVICE_KEY_DELETED,
+                    keys.delete(name(request)),
+                    "is deleted; it is refused from now on",
+                    ""));
   }
 
   private static String name(Request request) {
@@ -60,7 +74,7 @@ final class ServiceKeyOperations implements Operations.Source {
     }
     return switch (keys.create(name, scopes.get())) {
       case Creation.Created(ServiceKey key, String secret) -> {
-        log(key, "is created");
+        tell(request, EventType.SERVICE_KEY_CREATED, key);
         yield Reply.done(
             facts(key).with("key", secret),
             secret,
@@ -99,10 +113,11 @@ final class ServiceKeyOperations implements Operations.Source {
         scope(key));
   }
 
-  private static Reply reply(Change change, String done, String already) {
+  private Reply reply(
+      Request request, EventType event, Change change, String done, String already) {
     return switch (change) {
       case Change.Changed(ServiceKey key) -> {
-        log(key, done);
+        tell(request, event, key);
         yield Reply.done(facts(key), key.name() + " " + done);
       }
       case Change.Unchanged(ServiceKey key) -> Reply.done(facts(key), key.name() + " " + already);
@@ -110,8 +125,8 @@ final class ServiceKeyOperations implements Operations.Source {
     };
   }
 
-  private static void log(ServiceKey key, String done) {
-    LOG.log(Level.INFO, "an operator: the service key {0} {1}", key.name(), done);
+  private void tell(Request request, EventType event, ServiceKey key) {
+    events.write(SecurityEvent.of(event).key(key.name()).by(request.operator()));
   }
 
   private static Facts facts(ServiceKey key) {

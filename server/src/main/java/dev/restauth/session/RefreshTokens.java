@@ -4,6 +4,8 @@ import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -87,11 +89,13 @@ public final class RefreshTokens {
 
   private final Store store;
   private final Sessions sessions;
+  private final SessionEvents events;
 
   /** Refreshes the sessions of {@code store}. */
-  public RefreshTokens(Store store, Sessions sessions) {
+  public RefreshTokens(Store store, Sessions sessions, SecurityEvents events) {
     this.store = store;
     this.sessions = sessions;
+    this.events = new SessionEvents(events);
   }
 
   /** Whether a text has the form of a refresh token. */
@@ -114,8 +118,10 @@ public final class RefreshTokens {
   /**
    * Trades a refresh token for the next. Where the store fails it may have been traded all the same;
    * then trying again within the grace gives the next.
+   *
+   * @param from from where it was presented, if that is known
    */
-  public Outcome refresh(String token) {
+  public Outcome refresh(String token, Optional<Network> from) {
     // Whoever makes up tokens must not keep the writer busy.
     if (line(token).isEmpty()) {
       return new Outcome.Unknown();
@@ -123,6 +129,7 @@ public final class RefreshTokens {
     Presented presented = Presented.of(token, family(token));
     Outcome outcome = store.inTransaction(tx -> refresh(tx, presented));
     if (outcome instanceof Outcome.Reused(LiveSession session)) {
+      events.reused(session, from);
       LOG.log(
           Level.WARNING,
           "a refresh token of account {0} was used again: somebody may have stolen it; its session"
@@ -180,9 +187,11 @@ public final class RefreshTokens {
   /**
    * Revokes the session of a refresh token, whichever of its line it is (RFC 7009 section 2.1); does
    * nothing for an unknown one.
+   *
+   * @param from from where it was presented, if that is known
    */
-  public void revoke(String token) {
-    line(token).map(RefreshTokenRow::sessionId).ifPresent(sessions::end);
+  public void revoke(String token, Optional<Network> from) {
+    line(token).map(RefreshTokenRow::sessionId).ifPresent(id -> sessions.end(id, from));
   }
 
   /**

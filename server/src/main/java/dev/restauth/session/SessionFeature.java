@@ -4,6 +4,7 @@ import dev.restauth.account.CurrentPassword;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.config.Config;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
@@ -37,10 +38,11 @@ public final class SessionFeature implements Feature {
       OwnAccount own,
       CurrentPassword currentPassword,
       Supplier<Duration> longestToken,
-      BooleanSupplier turn) {
+      BooleanSupplier turn,
+      SecurityEvents events) {
     this.store = store;
     this.policy = SessionPolicy.of(config, longestToken);
-    this.sessions = new Sessions(store, revocations, policy);
+    this.sessions = new Sessions(store, revocations, policy, events);
     this.own = own;
     this.confirmation = new PasswordConfirmation(currentPassword);
     this.turn = turn;

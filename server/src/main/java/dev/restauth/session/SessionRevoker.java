@@ -56,13 +56,19 @@ final class SessionRevoker {
     new RevocationRows(tx).revokeSession(id, accountId, later(later(until, known), adoptedUntil));
   }
 
-  /** Ends the oldest live sessions of an account but {@code except}, so that {@code keep} others stay. */
-  void endOldest(Transaction tx, long accountId, String except, long keep) {
+  /**
+   * Ends the oldest live sessions of an account but {@code except}, so that {@code keep} others stay.
+   *
+   * @return the ids of those
+   */
+  List<String> endOldest(Transaction tx, long accountId, String except, long keep) {
     Instant now = tx.now();
-    for (SessionRow row : new SessionRows(tx).endOldest(accountId, except, keep, now)) {
+    List<SessionRow> ended = new SessionRows(tx).endOldest(accountId, except, keep, now);
+    for (SessionRow row : ended) {
       new RevocationRows(tx)
           .revokeSession(row.id(), accountId, later(policy.tokensUntil(now), row.adoptedUntil()));
     }
+    return ended.stream().map(SessionRow::id).toList();
   }
 
   private static Instant later(Instant one, Optional<Instant> other) {

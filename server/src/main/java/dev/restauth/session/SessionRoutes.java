@@ -2,6 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -50,7 +51,8 @@ final class SessionRoutes implements RouteTable.Routes {
     }
     Caller.Session session = user.session().get();
     return answer(
-        sessions.logOut(user.accountId(), user.generation(), session.id(), session.adoptedUntil()));
+        sessions.logOut(
+            user.accountId(), user.generation(), session.id(), session.adoptedUntil(), from(call)));
   }
 
   private Answer list(Call call) {
@@ -100,23 +102,28 @@ final class SessionRoutes implements RouteTable.Routes {
             ? Optional.empty()
             : confirmation.refusal(call, "Ending another session takes the password.");
     return refusal.orElseGet(
-        () -> answer(sessions.endOne(user.accountId(), user.generation(), id)));
+        () -> answer(sessions.endOne(user.accountId(), user.generation(), id, from(call))));
+  }
+
+  private static Optional<Network> from(Call call) {
+    return Optional.of(Network.of(call.client().address()));
   }
 
   private Answer endAllOthers(Call call) {
     return confirmation
         .refusal(call, "Ending all other sessions takes the password.")
-        .orElseGet(() -> answer(allOthersEnded(call.user())));
+        .orElseGet(() -> answer(allOthersEnded(call)));
   }
 
   /** Whoever sent a password with HTTP Basic has no session that would stay. */
-  private Sessions.EndOutcome allOthersEnded(Caller.User user) {
+  private Sessions.EndOutcome allOthersEnded(Call call) {
+    Caller.User user = call.user();
     long account = user.accountId();
     long generation = user.generation();
     if (user.session().isPresent()) {
-      return sessions.endOthers(account, generation, user.session().get().id());
+      return sessions.endOthers(account, generation, user.session().get().id(), from(call));
     }
-    return ownAccount.endAllTokens(account, generation)
+    return ownAccount.endAllTokens(account, generation, from(call))
         ? Sessions.EndOutcome.ENDED
         : Sessions.EndOutcome.TOO_LATE;
   }

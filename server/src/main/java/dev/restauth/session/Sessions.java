@@ -2,7 +2,10 @@ package dev.restauth.session;
 
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.RandomIds;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.Proof;
+import dev.restauth.session.SessionEvents.Reason;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -18,13 +21,16 @@ public final class Sessions implements TokenSessions {
   private final SessionShapes rows;
   private final Revocations revocations;
   private final SessionRevoker revoker;
+  private final SessionEvents events;
 
   /** Keeps the sessions in {@code store}. */
-  public Sessions(Store store, Revocations revocations, SessionPolicy policy) {
+  public Sessions(
+      Store store, Revocations revocations, SessionPolicy policy, SecurityEvents events) {
     this.store = store;
     this.rows = new SessionShapes(policy, new RandomIds());
     this.revocations = revocations;
     this.revoker = new SessionRevoker(revocations, policy);
+    this.events = new SessionEvents(events);
   }
 
   /**
@@ -76,28 +82,31 @@ public final class Sessions implements TokenSessions {
   public Optional<Begun> begin(
       long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
     List<String> covered = new ArrayList<>();
+    List<String> ended = new ArrayList<>();
     Optional<Begun> begun =
         store.inTransaction(
             tx -> {
               covered.clear();
+              ended.clear();
               if (!new AccountRows(tx).hold(accountId, generation)) {
                 return Optional.empty();
               }
               long current = revoker.limit(tx, accountId, generation, covered);
               SessionRow row = rows.begun(accountId, current, proofs, sender, tx.now());
               new SessionRows(tx).add(row);
-              makeRoom(tx, row);
+              ended.addAll(makeRoom(tx, row));
               Optional<String> refreshToken =
                   refreshable ? Optional.of(RefreshTokens.begin(tx, row.id())) : Optional.empty();
               return Optional.of(new Begun(new LiveSession(row), refreshToken));
             });
     revocations.forget(covered); // not before the account's generation is known
+    begun.ifPresent(some -> events.began(some.session(), sender, ended));
     return begun;
   }
 
   /** The new one stays, whatever the clock says of its age. */
-  private void makeRoom(Transaction tx, SessionRow row) {
-    revoker.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
+  private List<String> makeRoom(Transaction tx, SessionRow row) {
+    return revoker.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
   }
 
   @Override
@@ -114,10 +123,28 @@ public final class Sessions implements TokenSessions {
             });
     return noted.isPresent()
         ? noted.map(LiveSession::new)
-        : store.inTransaction(tx -> traded(tx, accountId, generation, token, sender));
+        : tradedAnew(accountId, generation, token, sender);
   }
 
-  private Optional<LiveSession> traded(
+  /**
+   * A session that a token of another application was traded for.
+   *
+   * @param anew whether it has begun now
+   * @param ended those that have ended for it
+   */
+  private record Traded(LiveSession session, boolean anew, List<String> ended) {}
+
+  private Optional<LiveSession> tradedAnew(
+      long accountId, long generation, Adopted token, Sender sender) {
+    Optional<Traded> traded =
+        store.inTransaction(tx -> traded(tx, accountId, generation, token, sender));
+    traded
+        .filter(Traded::anew)
+        .ifPresent(begun -> events.began(begun.session(), sender, begun.ended()));
+    return traded.map(Traded::session);
+  }
+
+  private Optional<Traded> traded(
       Transaction tx, long accountId, long generation, Adopted token, Sender sender) {
     Instant now = tx.now();
     if (!new AccountRows(tx).hold(accountId, generation)
@@ -125,9 +152,9 @@ public final class Sessions implements TokenSessions {
       return Optional.empty();
     }
     SessionRow row = rows.traded(accountId, generation, token, sender, now);
+    boolean anew = rows.live(tx, row.id(), now).isEmpty();
     new SessionRows(tx).put(row);
-    makeRoom(tx, row);
-    return Optional.of(new LiveSession(row));
+    return Optional.of(new Traded(new LiveSession(row), anew, makeRoom(tx, row)));
   }
 
   /** A live session, and the time at which it was that. */
@@ -191,40 +218,56 @@ public final class Sessions implements TokenSessions {
    *
    * @param generation the account's, that the token belongs to
    * @param adoptedUntil until when the token counts, where another application handed it out
+   * @param from from where that was asked for, if it is known
    * @return {@code TOO_LATE} where the session had been ended before
    */
   public EndOutcome logOut(
-      long accountId, long generation, String id, Optional<Instant> adoptedUntil) {
-    return store.inTransaction(
-        tx -> {
-          boolean held = new AccountRows(tx).hold(accountId, generation);
-          boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
-          // Once more where it is revoked: that this was asked for says that not everybody knows.
-          revoker.end(tx, id, accountId, adoptedUntil);
-          return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
-        });
+      long accountId,
+      long generation,
+      String id,
+      Optional<Instant> adoptedUntil,
+      Optional<Network> from) {
+    EndOutcome outcome =
+        store.inTransaction(
+            tx -> {
+              boolean held = new AccountRows(tx).hold(accountId, generation);
+              boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
+              // Once more where it is revoked: that this was asked for says that not everybody
+              // knows.
+              revoker.end(tx, id, accountId, adoptedUntil);
+              return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
+            });
+    if (outcome == EndOutcome.ENDED) {
+      events.ended(accountId, id, Reason.LOG_OUT, from);
+    }
+    return outcome;
   }
 
   /**
    * Ends one of an account's live sessions.
    *
    * @param generation the account's, that the caller's proof belongs to
+   * @param from from where that was asked for, if it is known
    * @return {@code UNKNOWN} also where it is somebody else's
    */
-  public EndOutcome endOne(long accountId, long generation, String id) {
-    return store.inTransaction(
-        tx -> {
-          if (!new AccountRows(tx).hold(accountId, generation)) {
-            return EndOutcome.TOO_LATE;
-          }
-          Instant now = tx.now();
-          boolean hers =
-              rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
-          if (hers) {
-            revoker.end(tx, id, accountId, Optional.empty());
-          }
-          return hers ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
-        });
+  public EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
+    EndOutcome outcome = store.inTransaction(tx -> endedOne(tx, accountId, generation, id));
+    if (outcome == EndOutcome.ENDED) {
+      events.ended(accountId, id, Reason.BY_OWNER, from);
+    }
+    return outcome;
+  }
+
+  private EndOutcome endedOne(Transaction tx, long accountId, long generation, String id) {
+    if (!new AccountRows(tx).hold(accountId, generation)) {
+      return EndOutcome.TOO_LATE;
+    }
+    Instant now = tx.now();
+    boolean hers = rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
+    if (hers) {
+      revoker.end(tx, id, accountId, Optional.empty());
+    }
+    return hers ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
   }
 
   /**
@@ -232,27 +275,39 @@ public final class Sessions implements TokenSessions {
    *
    * @param generation the account's, that the caller's token belongs to
    * @param own the caller's session
+   * @param from from where that was asked for, if it is known
    */
-  public EndOutcome endOthers(long accountId, long generation, String own) {
-    return store.inTransaction(
-        tx -> {
-          if (!new AccountRows(tx).hold(accountId, generation)
-              || new RevocationRows(tx).isRevoked(own, tx.now())) {
-            return EndOutcome.TOO_LATE;
-          }
-          revoker.endOldest(tx, accountId, own, 0);
-          return EndOutcome.ENDED;
-        });
+  public EndOutcome endOthers(long accountId, long generation, String own, Optional<Network> from) {
+    EndOutcome outcome = store.inTransaction(tx -> endedOthers(tx, accountId, generation, own));
+    if (outcome == EndOutcome.ENDED) {
+      events.endedOthers(accountId, own, from);
+    }
+    return outcome;
   }
 
-  /** Ends the session of that id where there is one, and all tokens of it. */
-  public void end(String id) {
-    store.<Boolean>inTransaction(
-        tx -> {
-          Optional<SessionRow> row = rows.live(tx, id, tx.now());
-          row.ifPresent(live -> end(tx, live.id(), live.accountId()));
-          return row.isPresent();
-        });
+  private EndOutcome endedOthers(Transaction tx, long accountId, long generation, String own) {
+    if (!new AccountRows(tx).hold(accountId, generation)
+        || new RevocationRows(tx).isRevoked(own, tx.now())) {
+      return EndOutcome.TOO_LATE;
+    }
+    revoker.endOldest(tx, accountId, own, 0);
+    return EndOutcome.ENDED;
+  }
+
+  /**
+   * Ends the session of that id where there is one, and all tokens of it.
+   *
+   * @param from from where that was asked for, if it is known
+   */
+  public void end(String id, Optional<Network> from) {
+    Optional<SessionRow> ended =
+        store.inTransaction(
+            tx -> {
+              Optional<SessionRow> row = rows.live(tx, id, tx.now());
+              row.ifPresent(live -> end(tx, live.id(), live.accountId()));
+              return row;
+            });
+    ended.ifPresent(row -> events.ended(row.accountId(), id, Reason.LOG_OUT, from));
   }
 
   /** Ends a session within a transaction. */

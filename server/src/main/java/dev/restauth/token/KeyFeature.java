@@ -2,6 +2,7 @@ package dev.restauth.token;
 
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.runtime.Upkeep;
@@ -14,14 +15,17 @@ import java.util.List;
 /** The keys that sign tokens, what they are sealed under, and the name under which they sign. */
 public final class KeyFeature implements Feature {
   private final Vault vault;
+  private final SecurityEvents events;
   private final KeyRotation rotation;
   private final SigningKeys keys;
   private final TokenProfile profile;
 
   /** As it is configured. */
-  public KeyFeature(Config config, Store store, Vault vault, InstantSource clock) {
+  public KeyFeature(
+      Config config, Store store, Vault vault, SecurityEvents events, InstantSource clock) {
     this.vault = vault;
-    this.rotation = new KeyRotation(store, vault, KeySettings.policy(config));
+    this.events = events;
+    this.rotation = new KeyRotation(store, vault, KeySettings.policy(config), events);
     this.keys = new SigningKeys(store, vault, clock);
     this.profile = TokenSettings.profile(config, store);
   }
@@ -57,7 +61,7 @@ public final class KeyFeature implements Feature {
 
   @Override
   public List<Operations.Source> operations() {
-    return List.of(new KeyOperations(rotation, vault));
+    return List.of(new KeyOperations(rotation, vault, events));
   }
 
   @Override

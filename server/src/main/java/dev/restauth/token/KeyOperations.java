@@ -4,6 +4,9 @@ import dev.restauth.control.Facts;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.token.KeyRotation.Listed;
 import dev.restauth.token.KeyRotation.Next;
 import dev.restauth.vault.Vault;
@@ -22,20 +25,22 @@ final class KeyOperations implements Operations.Source {
 
   private final KeyRotation rotation;
   private final Vault vault;
+  private final SecurityEvents events;
 
   /** Operations on these. */
-  KeyOperations(KeyRotation rotation, Vault vault) {
+  KeyOperations(KeyRotation rotation, Vault vault, SecurityEvents events) {
     this.rotation = rotation;
     this.vault = vault;
+    this.events = events;
   }
 
   @Override
   public void declare(Operations operations) {
     operations
         .add("key.list", (request, progress) -> list())
-        .add("key.rotate", (request, progress) -> rotate(request))
-        .add("key.revoke", (request, progress) -> revoke(request.argument("kid")))
-        .add("key.rewrap", (request, progress) -> rewrap());
+        .addTelling("key.rotate", (request, progress) -> rotate(request))
+        .addTelling("key.revoke", (request, progress) -> revoke(request))
+        .addTelling("key.rewrap", (request, progress) -> rewrap(request));
   }
 
   private Reply list() {
@@ -88,7 +93,7 @@ final class KeyOperations implements Operations.Source {
 
   private Reply rotate(Request request) {
     boolean atOnce = Boolean.parseBoolean(request.find("at_once").orElse("false"));
-    Next next = rotation.rotate(atOnce);
+    Next next = rotation.rotate(atOnce, request.operator());
     return Reply.done(
         facts(next).with("made", next.made()),
         next.kid()
@@ -107,8 +112,9 @@ final class KeyOperations implements Operations.Source {
         .with("signs_from", text(next.signsFrom()));
   }
 
-  private Reply revoke(String kid) {
-    return switch (rotation.revoke(kid)) {
+  private Reply revoke(Request request) {
+    String kid = request.argument("kid");
+    return switch (rotation.revoke(kid, request.operator())) {
       case KeyRotation.Revocation.Revoked(Optional<Next> successor) -> {
         List<String> notes = new ArrayList<>();
         notes.add(kid + " is revoked; every token that it signed has ended");
@@ -122,9 +128,10 @@ final class KeyOperations implements Operations.Source {
     };
   }
 
-  private Reply rewrap() {
+  private Reply rewrap(Request request) {
     return switch (vault.rewrap()) {
       case Vault.Outcome.Moved(String from, String to, int entries, Optional<String> unsettled) -> {
+        events.write(SecurityEvent.of(EventType.MASTER_KEY_CHANGED).key(to).by(request.operator()));
         List<String> notes = new ArrayList<>();
         notes.add(
             "The database is now sealed under the master key " + to + ", no longer under " + from);

@@ -1,6 +1,10 @@
 package dev.restauth.token;
 
+import dev.restauth.control.Operator;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
@@ -68,12 +72,14 @@ public final class KeyRotation {
   private final Store store;
   private final Vault vault;
   private final Policy policy;
+  private final SecurityEvents events;
 
   /** Of the keys in {@code store}. */
-  public KeyRotation(Store store, Vault vault, Policy policy) {
+  public KeyRotation(Store store, Vault vault, Policy policy, SecurityEvents events) {
     this.store = store;
     this.vault = vault;
     this.policy = policy;
+    this.events = events;
   }
 
   /**
@@ -89,6 +95,7 @@ public final class KeyRotation {
     }
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
     Optional<SigningKeyRow> made = changing(change -> begun(change, seconds, fresh));
+    made.ifPresent(row -> published(row.kid(), row.signsFrom(), Optional.empty()));
     if (made.isPresent() && !before.rows().isEmpty()) {
       LOG.log(
           Level.INFO,
@@ -131,21 +138,17 @@ public final class KeyRotation {
     tended
         .gone()
         .forEach(
-            gone ->
-                LOG.log(
-                    Level.INFO,
-                    "the signing key {0} is gone: its tokens have expired",
-                    gone.kid()));
-    tended
-        .next()
-        .ifPresent(
-            next ->
-                LOG.log(
-                    Level.INFO,
-                    "the next signing key is {0}, from {1} on",
-                    next.kid(),
-                    next.signsFrom()));
+            gone -> events.write(SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(gone.kid())));
+    tended.next().ifPresent(next -> published(next.kid(), next.signsFrom(), Optional.empty()));
     return false;
+  }
+
+  private void published(String kid, Instant signsFrom, Optional<Operator> operator) {
+    events.write(
+        SecurityEvent.of(EventType.SIGNING_KEY_PUBLISHED)
+            .key(kid)
+            .signingFrom(signsFrom)
+            .by(operator));
   }
 
   private record Tended(List<SigningKeyRow> gone, Optional<SigningKeyRow> next) {}
@@ -164,16 +167,13 @@ public final class KeyRotation {
    * Publishes the next key, unless one is published that does not sign yet.
    *
    * @param atOnce whether it signs now, although not everybody who verifies tokens knows it
+   * @param operator who wishes so, if it is known
    */
-  public Next rotate(boolean atOnce) {
+  public Next rotate(boolean atOnce, Optional<Operator> operator) {
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
     Next next = changing(change -> rotated(change, fresh, atOnce));
     if (next.made() || atOnce) {
-      LOG.log(
-          Level.INFO,
-          "an operator: the next signing key is {0}, from {1} on",
-          next.kid(),
-          next.signsFrom());
+      published(next.kid(), next.signsFrom(), operator);
     }
     return next;
   }
@@ -195,15 +195,18 @@ public final class KeyRotation {
   /**
    * Withdraws a key at once, with all tokens that it signed. Where it was the one that signs, another
    * is made that signs from now on.
+   *
+   * @param operator who wishes so, if it is known
    */
-  public Revocation revoke(String kid) {
+  public Revocation revoke(String kid, Optional<Operator> operator) {
     if (times().rows().stream().noneMatch(row -> row.kid().equals(kid))) {
       return new Revocation.Unknown();
     }
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
     Revocation outcome = changing(change -> revoked(change, kid, fresh));
-    if (outcome instanceof Revocation.Revoked) {
-      LOG.log(Level.INFO, "an operator: the signing key {0} is revoked", kid);
+    if (outcome instanceof Revocation.Revoked(Optional<Next> successor)) {
+      events.write(SecurityEvent.of(EventType.SIGNING_KEY_REVOKED).key(kid).by(operator));
+      successor.ifPresent(next -> published(next.kid(), next.signsFrom(), operator));
     }
     return outcome;
   }

@@ -178,6 +178,7 @@ class SettingTest {
       case "shutdown-timeout" -> Row.of(Duration.ofSeconds(10), "0s", Duration.ZERO);
       case "log-format" -> Row.of("text", "json", "json");
       case "log-level" -> Row.of("info", "debug", "debug");
+      case "log-user-names" -> Row.of(false, "true", true);
       default -> throw new AssertionError("a new setting needs a row here: " + setting);
     };
   }
@@ -247,7 +248,8 @@ class SettingTest {
     Files.writeString(folder.resolve("restauth.yaml"), "config: other.yaml\n");
     assertThat(problems(Map.of(), Map.of(), folder))
         .containsExactly(
-            "restauth.yaml line 1: \"config\" cannot stand in the file that it names; give it as a flag or a variable");
+            "restauth.yaml line 1: \"config\" cannot stand in the file that it names; give it as a"
+                + " flag or a variable");
   }
 
   /**

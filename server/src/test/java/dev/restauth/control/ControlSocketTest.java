@@ -53,7 +53,7 @@ class ControlSocketTest {
                   return reply;
                 }))
         .isEqualTo(reply);
-    assertThat(seen).containsExactly(CREATE, false);
+    assertThat(seen).containsExactly(CREATE.by(Optional.of(Operator.ofThisProcess())), false);
     assertThat(logged.all()).isEmpty();
   }
 

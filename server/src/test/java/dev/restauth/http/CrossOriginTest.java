@@ -161,7 +161,7 @@ class CrossOriginTest {
         .forEach(
             (path, allow) ->
                 Stream.of(allow.split(", ", -1))
-                    .filter(method -> !method.equals("OPTIONS"))
+                    .filter(method -> !method.equals("OPTIONS") && !path.endsWith("/auth"))
                     .forEach(
                         method -> {
                           String real = path.replace("{id}", "1").replace("{sid}", "s".repeat(22));

@@ -7,6 +7,8 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.EventType;
+import dev.restauth.event.SecurityEvent;
 import dev.restauth.http.Caller;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;
@@ -18,6 +20,8 @@ import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +41,7 @@ class FallbackLoginTest {
   private Store store;
   private PasswordHasher hasher;
   private OtherApplication there;
+  private final List<SecurityEvent> events = new ArrayList<>();
   private LoginFlow flow;
 
   @BeforeEach
@@ -60,6 +65,7 @@ class FallbackLoginTest {
             there,
             Duration.ZERO,
             () -> true,
+            events::add,
             clock);
   }
 
@@ -92,6 +98,19 @@ class FallbackLoginTest {
     assertThat(logIn("miguel", "python")).contains("miguel");
     assertThat(there.asked).isEmpty();
     assertThat(there.decoys).isEqualTo(1);
+  }
+
+  @Test
+  void isToldOnceWhenItIsTakenOver() {
+    there.people.put("miguel", hash("python"));
+    assertThat(logIn("miguel", "monty")).isEmpty();
+    assertThat(logIn("miguel", "python")).contains("miguel");
+    assertThat(logIn("miguel", "python")).contains("miguel");
+    assertThat(events)
+        .containsExactly(
+            SecurityEvent.of(EventType.USER_LOGIN_FAILED),
+            SecurityEvent.of(EventType.USER_ADOPTED).about(1),
+            SecurityEvent.of(EventType.USER_ADDRESS_LEARNED).about(1));
   }
 
   @Test

@@ -37,8 +37,9 @@ class RefreshTokensInLogsTest {
         new Sessions(
             store,
             new Revocations(),
-            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
-    refreshTokens = new RefreshTokens(store, sessions);
+            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
+            _ -> {});
+    refreshTokens = new RefreshTokens(store, sessions, _ -> {});
     begun =
         sessions
             .begin(1, 1, Proofs.PASSWORD, new Sender("192.0.2.1", Optional.empty()), true)
@@ -52,7 +53,7 @@ class RefreshTokensInLogsTest {
   }
 
   private Outcome.Refreshed refreshed(String token) {
-    return (Outcome.Refreshed) refreshTokens.refresh(token);
+    return (Outcome.Refreshed) refreshTokens.refresh(token, Optional.empty());
   }
 
   @Test
@@ -69,7 +70,7 @@ class RefreshTokensInLogsTest {
       String third = refreshed(second).next();
       assertThat(log.all()).isEmpty();
 
-      assertThat(refreshTokens.refresh(first)).isInstanceOf(Outcome.Reused.class);
+      assertThat(refreshTokens.refresh(first, Optional.empty())).isInstanceOf(Outcome.Reused.class);
       assertThat(log.all())
           .singleElement()
           .asString()

@@ -56,7 +56,8 @@ class SessionLifeTest {
   private void restart(SessionPolicy policy) {
     revocations = new Revocations();
     revocations.read(store);
-    sessions = new Sessions(Hearing.of(store, revocations, told::add), revocations, policy);
+    sessions =
+        new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, _ -> {});
   }
 
   private String begin() {
@@ -153,7 +154,7 @@ class SessionLifeTest {
   @Test
   void goesOnAsLongAsWasNotedWhereNothingCanBeWritten() {
     String id = begin();
-    Sessions unwritable = new Sessions(new Unwritable(store), revocations, POLICY);
+    Sessions unwritable = new Sessions(new Unwritable(store), revocations, POLICY, _ -> {});
     clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
     assertThat(unwritable.renew(id, start).orElseThrow().endsAt())
         .isEqualTo(start.plus(Duration.ofDays(14)));
@@ -258,7 +259,8 @@ class SessionLifeTest {
   void isRevokedUntilTheLastOfItsTokensHasExpired() {
     String id = begin();
     clock.move(Duration.ofMinutes(5));
-    assertThat(sessions.logOut(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.ENDED);
+    assertThat(sessions.logOut(1, 1, id, Optional.empty(), Optional.empty()))
+        .isEqualTo(EndOutcome.ENDED);
 
     Instant lastToken = clock.instant().plus(Duration.ofMinutes(10));
     assertThat(revoked()).containsExactly(Map.entry(id, lastToken.plusSeconds(60)));
@@ -283,7 +285,7 @@ class SessionLifeTest {
             Duration.ofMinutes(10),
             () -> Duration.ofHours(1)));
     String id = begin();
-    sessions.end(id);
+    sessions.end(id, Optional.empty());
 
     assertThat(revoked().get(id)).isEqualTo(start.plus(Duration.ofMinutes(61)));
   }
@@ -292,7 +294,7 @@ class SessionLifeTest {
   void beginsANewGenerationWhereVeryManyAreStillToBeKnownAndSomeOfThisAccount() {
     String live = begin();
     String ended = begin();
-    sessions.end(ended);
+    sessions.end(ended, Optional.empty());
     for (int i = 1; i < SessionRevoker.KEPT_AT_MOST; i++) {
       revokeAnother(i);
     }
@@ -329,26 +331,29 @@ class SessionLifeTest {
   @Test
   void isEndedOnce() {
     String id = begin();
-    assertThat(sessions.logOut(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.ENDED);
-    assertThat(sessions.logOut(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
-    assertThat(sessions.endOne(1, 1, id)).isEqualTo(EndOutcome.UNKNOWN);
-    assertThat(sessions.endOthers(1, 1, id)).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.logOut(1, 1, id, Optional.empty(), Optional.empty()))
+        .isEqualTo(EndOutcome.ENDED);
+    assertThat(sessions.logOut(1, 1, id, Optional.empty(), Optional.empty()))
+        .isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.endOne(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.UNKNOWN);
+    assertThat(sessions.endOthers(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
 
     String other = begin();
     store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
-    assertThat(sessions.logOut(1, 1, other, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
-    assertThat(sessions.endOne(1, 1, other)).isEqualTo(EndOutcome.TOO_LATE);
-    assertThat(sessions.endOthers(1, 1, other)).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.logOut(1, 1, other, Optional.empty(), Optional.empty()))
+        .isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.endOne(1, 1, other, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(sessions.endOthers(1, 1, other, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
   }
 
   @Test
   void isEndedByItsOwnerAlone() {
     String id = begin();
-    assertThat(sessions.endOne(2, 1, id)).isEqualTo(EndOutcome.UNKNOWN);
-    assertThat(sessions.endOthers(2, 1, "x")).isEqualTo(EndOutcome.ENDED);
+    assertThat(sessions.endOne(2, 1, id, Optional.empty())).isEqualTo(EndOutcome.UNKNOWN);
+    assertThat(sessions.endOthers(2, 1, "x", Optional.empty())).isEqualTo(EndOutcome.ENDED);
     assertThat(renew(id)).isPresent();
     assertThat(revoked()).isEmpty();
-    assertThat(sessions.endOne(1, 1, id)).isEqualTo(EndOutcome.ENDED);
+    assertThat(sessions.endOne(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.ENDED);
     assertThat(renew(id)).isEmpty();
   }
 
@@ -379,8 +384,8 @@ class SessionLifeTest {
     assertThat(traded.method()).isEqualTo("adopted-token");
     assertThat(row(traded.id()).adoptedUntil()).contains(farAway);
 
-    sessions.end(token.sessionId()); // by a token of ours, which does not say
-    sessions.logOut(1, 1, never.sessionId(), Optional.of(farAway));
+    sessions.end(token.sessionId(), Optional.empty()); // by a token of ours, which does not say
+    sessions.logOut(1, 1, never.sessionId(), Optional.of(farAway), Optional.empty());
     assertThat(revoked())
         .containsOnly(Map.entry(token.sessionId(), farAway), Map.entry(never.sessionId(), farAway));
     restart(POLICY);

@@ -39,7 +39,8 @@ class TradedSessionTest {
         new Sessions(
             store,
             new Revocations(),
-            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
+            new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
+            _ -> {});
   }
 
   @AfterEach

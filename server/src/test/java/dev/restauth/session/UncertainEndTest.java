@@ -52,7 +52,8 @@ class UncertainEndTest {
     return new Sessions(
         Hearing.of(of, revocations, told::add),
         revocations,
-        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
+        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
+        _ -> {});
   }
 
   @Test
@@ -62,7 +63,7 @@ class UncertainEndTest {
     Runnable meanwhile = () -> store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
     Sessions repeating = sessions(new RolledBackOnce(store, meanwhile));
 
-    assertThat(repeating.endOne(1, 1, session)).isEqualTo(EndOutcome.TOO_LATE);
+    assertThat(repeating.endOne(1, 1, session, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
     assertThat(revocations.contains(session)).isFalse();
   }
 

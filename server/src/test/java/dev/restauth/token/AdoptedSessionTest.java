@@ -4,6 +4,7 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.LogCatcher;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.SessionRows;
@@ -69,6 +70,20 @@ class AdoptedSessionTest {
       assertThat(logOut(token)).isEqualTo(401);
     }
     assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void isToldWhenItBeginsAndNotWhenItIsRenewed() {
+    try (LogCatcher log = new LogCatcher("dev.restauth.event")) {
+      trade();
+      scene.clock.move(Duration.ofMinutes(2));
+      trade();
+      assertThat(log.all())
+          .singleElement()
+          .asString()
+          .startsWith("INFO event=user.logged_in account=1 network=127.0.0.0/24 session=")
+          .endsWith(" method=adopted-token");
+    }
   }
 
   @Test

@@ -43,7 +43,7 @@ class JwksRoutesTest {
     server.restart();
     assertThat(get().header("etag")).hasValue(tag);
 
-    server.rotation().rotate(false);
+    server.rotation().rotate(false, Optional.empty());
     assertThat(get().header("etag")).isPresent().isNotEqualTo(Optional.of(tag));
   }
 

@@ -3,9 +3,9 @@ package dev.restauth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.event.SecurityEvent;
 import dev.restauth.feature.Hears;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.StoreUnavailableException;
@@ -14,8 +14,10 @@ import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class KeyRotationTest {
   @TempDir Path folder;
 
   @AutoClose private DoubtfulStore store;
+  private final List<SecurityEvent> events = new ArrayList<>();
   private KeyRotation rotation;
   private SigningKeys keys;
 
@@ -44,7 +47,8 @@ class KeyRotationTest {
     return new KeyRotation(
         Hears.of(store, _ -> keys.reload()),
         vault(),
-        new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)));
+        new KeyRotation.Policy(algorithm, Duration.ofDays(90), Duration.ofMinutes(10)),
+        events::add);
   }
 
   private Vault vault() {
@@ -56,7 +60,8 @@ class KeyRotationTest {
     String kid = keys.current().kid();
     store.failing(true);
 
-    assertThatThrownBy(() -> rotation.revoke(kid)).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> rotation.revoke(kid, Optional.empty()))
+        .isInstanceOf(StoreUnavailableException.class);
 
     assertThat(keys.holds(kid)).isFalse();
     assertThat(keys.find(kid)).isEmpty();
@@ -65,13 +70,14 @@ class KeyRotationTest {
 
   @Test
   void hearsWithinAMinuteWhatAnotherProcessDid() {
-    KeyFeature feature = new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), clock);
+    KeyFeature feature =
+        new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), _ -> {}, clock);
     feature.begin();
     keys = feature.keys();
     String kid = keys.current().kid();
     SigningKeys remembered = keys;
     keys = new SigningKeys(store, vault(), clock); // of the other process
-    rotation(SigningAlgorithm.ED25519).revoke(kid);
+    rotation(SigningAlgorithm.ED25519).revoke(kid, Optional.empty());
     keys = remembered;
     assertThat(keys.holds(kid)).isTrue();
 
@@ -83,16 +89,14 @@ class KeyRotationTest {
 
   @Test
   void saysThatAnOperatorActedOnlyIfSomethingWasChanged() {
-    try (LogCatcher log = new LogCatcher(KeyRotation.class)) {
-      String next = rotation.rotate(false).kid();
-      assertThat(log.takeAll()).singleElement().asString().contains("an operator: ", next);
-
-      assertThat(rotation.rotate(false).kid()).isEqualTo(next);
-      assertThat(log.takeAll()).isEmpty();
-
-      assertThat(rotation.rotate(true).kid()).isEqualTo(next);
-      assertThat(log.takeAll()).singleElement().asString().contains("an operator: ", next);
-    }
+    events.clear();
+    String next = rotation.rotate(false, Optional.empty()).kid();
+    assertThat(events).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
+    events.clear();
+    assertThat(rotation.rotate(false, Optional.empty()).kid()).isEqualTo(next);
+    assertThat(events).isEmpty();
+    assertThat(rotation.rotate(true, Optional.empty()).kid()).isEqualTo(next);
+    assertThat(events).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);
   }
 
   @Test

@@ -118,7 +118,7 @@ class TokenVerifierFuzzTest {
     SessionPolicy policy =
         new SessionPolicy(PROFILE.sessionDuration(), PROFILE.sessionDuration(), PROFILE.duration());
     LiveSession session =
-        new Sessions(store, new Revocations(), policy)
+        new Sessions(store, new Revocations(), policy, _ -> {})
             .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), false)
             .orElseThrow()
             .session();

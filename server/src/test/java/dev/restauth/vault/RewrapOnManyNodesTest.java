@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class RewrapOnManyNodesTest {
       for (TestServer each : List.of(one, other)) {
         assertThat(resource(each, token)).isEqualTo(200);
         // Seals a new key under the master key that the other process has moved to.
-        each.rotation().rotate(true);
+        each.rotation().rotate(true, Optional.empty());
       }
       one.upkeep();
       other.upkeep();

@@ -28,7 +28,8 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
   /** Whoever presents a token that is refused is not told which of the reasons it was. */
   @Override
   public Outcome judge(Request request) {
-    return switch (refreshTokens.refresh(request.parameter(REFRESH_TOKEN))) {
+    return switch (refreshTokens.refresh(
+        request.parameter(REFRESH_TOKEN), Optional.of(request.from()))) {
       case RefreshTokens.Outcome.Refreshed(LiveSession session, String next) ->
           new Outcome.Granted(session, Optional.of(next));
       case RefreshTokens.Outcome.Unknown unknown -> refused();
@@ -38,6 +39,7 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
 
   private static Outcome refused() {
     return new Outcome.Refused(
-        "The refresh token is not valid: its log-in has ended, or it was used before. Log in again.");
+        "The refresh token is not valid: its log-in has ended, or it was used before. Log in"
+            + " again.");
   }
 }

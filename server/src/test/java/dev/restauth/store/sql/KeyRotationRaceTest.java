@@ -73,7 +73,7 @@ class KeyRotationRaceTest {
     new Node(Duration.ofHours(1)).rotation.begin();
     String kid = keys().getFirst().kid();
 
-    race(node -> node.rotation.revoke(kid));
+    race(node -> node.rotation.revoke(kid, Optional.empty()));
 
     assertThat(keys()).hasSize(1).extracting(SigningKeyRow::kid).doesNotContain(kid);
   }
@@ -88,7 +88,7 @@ class KeyRotationRaceTest {
       works.add(
           i == RACERS / 2
               ? () -> done(node.vault.rewrap())
-              : () -> done(node.rotation.rotate(true)));
+              : () -> done(node.rotation.rotate(true, Optional.empty())));
     }
     runTogether(works);
 
@@ -184,7 +184,8 @@ class KeyRotationRaceTest {
           new KeyRotation(
               store,
               vault,
-              new KeyRotation.Policy(SigningAlgorithm.ES256, rotation, Duration.ofMinutes(10)));
+              new KeyRotation.Policy(SigningAlgorithm.ES256, rotation, Duration.ofMinutes(10)),
+              _ -> {});
     }
   }
 }

@@ -204,12 +204,12 @@ class RefreshTokenStoreTest {
   @Test
   void givesAllWhoRefreshAtOnceTheSameSuccessor() throws Exception {
     Sessions sessions = sessions();
-    RefreshTokens refreshTokens = new RefreshTokens(store, sessions);
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions, _ -> {});
     Sender sender = new Sender("127.0.0.1", Optional.empty());
     for (int round = 0; round < 5; round++) {
       Begun begun = sessions.begin(1, 1, Proofs.PASSWORD, sender, true).orElseThrow();
       String first = begun.refreshToken().orElseThrow();
-      List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first));
+      List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first, Optional.empty()));
 
       Set<String> successors = new HashSet<>();
       for (Outcome outcome : outcomes) {
@@ -217,7 +217,7 @@ class RefreshTokenStoreTest {
         successors.add(((Outcome.Refreshed) outcome).next());
       }
       assertThat(successors).hasSize(1);
-      assertThat(refreshTokens.refresh(successors.iterator().next()))
+      assertThat(refreshTokens.refresh(successors.iterator().next(), Optional.empty()))
           .isInstanceOf(Outcome.Refreshed.class);
     }
   }
@@ -226,16 +226,16 @@ class RefreshTokenStoreTest {
   @Test
   void leavesNoTokenOfALineThatWasUsedTwice() throws Exception {
     Sessions sessions = sessions();
-    RefreshTokens refreshTokens = new RefreshTokens(store, sessions);
+    RefreshTokens refreshTokens = new RefreshTokens(store, sessions, _ -> {});
     Begun begun =
         sessions
             .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), true)
             .orElseThrow();
     String first = begun.refreshToken().orElseThrow();
-    Outcome.Refreshed second = (Outcome.Refreshed) refreshTokens.refresh(first);
-    refreshTokens.refresh(second.next());
+    Outcome.Refreshed second = (Outcome.Refreshed) refreshTokens.refresh(first, Optional.empty());
+    refreshTokens.refresh(second.next(), Optional.empty());
 
-    List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first));
+    List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first, Optional.empty()));
 
     assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Reused)).isNotEmpty();
     assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Refreshed)).isEmpty();
@@ -252,7 +252,8 @@ class RefreshTokenStoreTest {
     return new Sessions(
         store,
         new Revocations(),
-        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)));
+        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10)),
+        _ -> {});
   }
 
   /** What one of many who begin at the same moment does. */

@@ -379,8 +379,8 @@ class SessionStoreTest {
     SessionPolicy policy =
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
     return List.of(
-        new Sessions(store, new Revocations(), policy),
-        new Sessions(node, new Revocations(), policy));
+        new Sessions(store, new Revocations(), policy, _ -> {}),
+        new Sessions(node, new Revocations(), policy, _ -> {}));
   }
 
   @Test
@@ -445,7 +445,10 @@ class SessionStoreTest {
               8,
               i ->
                   i % 4 == 0
-                      ? sessions.get(i / 4).logOut(miguel, 1, token.sessionId(), Optional.of(later))
+                      ? sessions
+                          .get(i / 4)
+                          .logOut(
+                              miguel, 1, token.sessionId(), Optional.of(later), Optional.empty())
                       : sessions.get(i % 2).trade(miguel, 1, token, SENDER));
       assertThat(Collections.frequency(outcomes, EndOutcome.ENDED)).isEqualTo(1);
       assertThat(Collections.frequency(outcomes, EndOutcome.TOO_LATE)).isEqualTo(1);
@@ -458,7 +461,7 @@ class SessionStoreTest {
   @Test
   void suspectsNobodyOfTheftWhoRefreshesWhileSheLogsOut() {
     List<Sessions> sessions = sessions();
-    RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast());
+    RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast(), _ -> {});
     for (int round = 0; round < 200; round++) {
       Begun begun =
           sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
@@ -469,8 +472,10 @@ class SessionStoreTest {
               2,
               i ->
                   i == 0
-                      ? sessions.getFirst().logOut(miguel, 1, id, Optional.empty())
-                      : refreshTokens.refresh(token));
+                      ? sessions
+                          .getFirst()
+                          .logOut(miguel, 1, id, Optional.empty(), Optional.empty())
+                      : refreshTokens.refresh(token, Optional.empty()));
       assertThat(outcomes).first().isEqualTo(EndOutcome.ENDED);
       assertThat(outcomes).noneMatch(each -> each instanceof RefreshTokens.Outcome.Reused);
     }

@@ -1,0 +1,43 @@
+package dev.restauth.event;
+
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Writes which commands operators have had performed, but for those that tell that of themselves. */
+public record CommandEvents(SecurityEvents events) implements Operations.Listener {
+  /** Whose facts have the id of an account. */
+  private static final String ABOUT_A_USER = "user.";
+
+  /** Writes those that are performed without an open database. */
+  public static Operations.Listener ofIdsAlone(InstantSource clock) {
+    return new CommandEvents(EventLog.ofIdsAlone(clock));
+  }
+
+  @Override
+  public void performed(Request request, Reply reply) {
+    events.write(
+        SecurityEvent.of(EventType.COMMAND_PERFORMED)
+            .with(EventMember.OPERATION, request.operation())
+            .with(EventMember.OUTCOME, outcome(reply))
+            .about(account(request, reply))
+            .by(request.operator()));
+  }
+
+  private static String outcome(Reply reply) {
+    return switch (reply) {
+      case Reply.Done _ -> "done";
+      case Reply.Failed _ -> "failed";
+    };
+  }
+
+  private static Optional<Long> account(Request request, Reply reply) {
+    return reply instanceof Reply.Done done
+            && request.operation().startsWith(ABOUT_A_USER)
+            && done.facts().values().get("id") instanceof Long id
+        ? Optional.of(id)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.restauth.event;
+
+import dev.restauth.event.EventType.Volume;
+import dev.restauth.event.Sums.Limits;
+import dev.restauth.event.Sums.Line;
+import dev.restauth.log.Fields;
+import dev.restauth.log.Logging;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.LongFunction;
+
+/**
+ * Writes security events as lines of the log, at the level INFO; what strangers can cause, in bounded
+ * numbers ({@link Sums}). Thread-safe; a lock is held while an event is counted, not while it is written.
+ */
+final class EventLog implements SecurityEvents {
+  private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  /** A hundred lines a minute at most. */
+  static final Limits FAILURES = new Limits(3, 60, 37, 1_000);
+
+  /** What people do: as many log-ins a minute as a large site has. */
+  static final Limits ACTIVITY = new Limits(10, 3_000, 90, 10_000);
+
+  private final InstantSource clock;
+  private final Optional<LongFunction<Optional<String>>> names;
+  private final Map<Volume, Sums> sums = new EnumMap<>(Volume.class);
+  private Instant since = Instant.EPOCH;
+
+  /**
+   * A log.
+   *
+   * @param names finds the name of an account, if lines are to hold it; what it throws is a name that is
+   *     not known
+   */
+  EventLog(InstantSource clock, Optional<LongFunction<Optional<String>>> names) {
+    this.clock = clock;
+    this.names = names;
+    sums.put(Volume.FAILURE, new Sums(FAILURES));
+    sums.put(Volume.ACTIVITY, new Sums(ACTIVITY));
+  }
+
+  /** A log whose lines name nobody. */
+  static EventLog ofIdsAlone(InstantSource clock) {
+    return new EventLog(clock, Optional.empty());
+  }
+
+  @Override
+  public void write(SecurityEvent event) {
+    if (LOG.isLoggable(Level.INFO)) {
+      count(event).forEach(this::log);
+    }
+  }
+
+  private synchronized List<Line> count(SecurityEvent event) {
+    List<Line> lines = taken(false);
+    if (Optional.ofNullable(sums.get(event.type().volume()))
+        .map(some -> some.admits(event))
+        .orElse(true)) {
+      lines.add(new Line.One(event));
+    }
+    return lines;
+  }
+
+  /** The sums of a minute that is over. A clock that was set back ends it, too. */
+  private List<Line> taken(boolean atOnce) {
+    List<Line> lines = new ArrayList<>();
+    Instant now = clock.instant();
+    if (atOnce || now.isBefore(since) || !now.isBefore(since.plus(WINDOW))) {
+      for (Sums each : sums.values()) {
+        lines.addAll(each.take(since));
+      }
+      since = now.truncatedTo(ChronoUnit.MINUTES);
+    }
+    return lines;
+  }
+
+  /** Writes the sums of a minute that is over; to be called once a minute, in case nothing happens. */
+  void tend() {
+    List<Line> lines;
+    synchronized (this) {
+      lines = taken(false);
+    }
+    lines.forEach(this::log);
+  }
+
+  /** Writes what has been counted. */
+  void flush() {
+    List<Line> lines;
+    synchronized (this) {
+      lines = taken(true);
+    }
+    lines.forEach(this::log);
+  }
+
+  private void log(Line line) {
+    SecurityEvent event = line.event();
+    Map<EventMember, Object> members = new EnumMap<>(EventMember.class);
+    members.putAll(event.details());
+    event.account().ifPresent(id -> members.put(EventMember.ACCOUNT, id));
+    event.account().flatMap(this::name).ifPresent(name -> members.put(EventMember.USERNAME, name));
+    event.network().ifPresent(network -> members.put(EventMember.NETWORK, network.text()));
+    event.session().ifPresent(id -> members.put(EventMember.SESSION, id));
+    event.actor().ifPresent(actor -> members.put(EventMember.ACTOR, actor.toString()));
+    if (line instanceof Line.Sum(SecurityEvent _, long count, Instant minute)) {
+      members.put(EventMember.COUNT, count);
+      members.put(EventMember.SINCE, minute.toString());
+    }
+    SequencedMap<String, Object> values = new LinkedHashMap<>();
+    values.put("event", event.type().text());
+    members.forEach((member, value) -> values.put(member.text(), value));
+    LOG.log(Level.INFO, Fields.MESSAGE, new Fields(event.type().text(), values));
+  }
+
+  private Optional<String> name(long account) {
+    try {
+      return names.flatMap(known -> known.apply(account));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // the event matters more
+    }
+  }
+}

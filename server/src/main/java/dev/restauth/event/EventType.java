@@ -1,0 +1,88 @@
+package dev.restauth.event;
+
+import static dev.restauth.event.EventMember.ACCOUNT;
+import static dev.restauth.event.EventMember.ACTOR;
+import static dev.restauth.event.EventMember.KEY;
+import static dev.restauth.event.EventMember.METHOD;
+import static dev.restauth.event.EventMember.NETWORK;
+import static dev.restauth.event.EventMember.OPERATION;
+import static dev.restauth.event.EventMember.OUTCOME;
+import static dev.restauth.event.EventMember.REASON;
+import static dev.restauth.event.EventMember.SESSION;
+import static dev.restauth.event.EventMember.SIGNS_FROM;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The kinds of security events that there are. */
+public enum EventType {
+  USER_REGISTERED("user.registered", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  USER_REGISTRATION_REFUSED("user.registration_refused", Volume.FAILURE, NETWORK, REASON),
+  /** Whose account another application had until they logged in. */
+  USER_ADOPTED("user.adopted", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** A session began. */
+  USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD),
+  /** A password was right that came from where the account had not been used from. */
+  USER_ADDRESS_LEARNED("user.address_learned", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
+  USER_LOGIN_THROTTLED("user.login_throttled", Volume.FAILURE, ACCOUNT, NETWORK),
+  USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** All sessions of an account, but the one that is named. */
+  USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
+  USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
+  USER_CREATED("user.created", Volume.OPERATION, ACCOUNT, ACTOR),
+  USER_DISABLED("user.disabled", Volume.OPERATION, ACCOUNT, ACTOR),
+  USER_ENABLED("user.enabled", Volume.OPERATION, ACCOUNT, ACTOR),
+  USER_PASSWORD_SET("user.password_set", Volume.OPERATION, ACCOUNT, ACTOR),
+  USER_UNLOCKED("user.unlocked", Volume.OPERATION, ACCOUNT, ACTOR),
+  SESSION_ENDED("session.ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, REASON),
+  REFRESH_TOKEN_REUSED("refresh_token.reused", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION),
+  SERVICE_KEY_CREATED("service_key.created", Volume.OPERATION, KEY, ACTOR),
+  SERVICE_KEY_DISABLED("service_key.disabled", Volume.OPERATION, KEY, ACTOR),
+  SERVICE_KEY_ENABLED("service_key.enabled", Volume.OPERATION, KEY, ACTOR),
+  SERVICE_KEY_DELETED("service_key.deleted", Volume.OPERATION, KEY, ACTOR),
+  SIGNING_KEY_PUBLISHED("signing_key.published", Volume.OPERATION, KEY, SIGNS_FROM, ACTOR),
+  SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),
+  SIGNING_KEY_REMOVED("signing_key.removed", Volume.OPERATION, KEY),
+  MASTER_KEY_CHANGED("master_key.changed", Volume.OPERATION, KEY, ACTOR),
+  /** Any other command of an operator, or one that broke off. */
+  COMMAND_PERFORMED("command.performed", Volume.OPERATION, OPERATION, OUTCOME, ACCOUNT, ACTOR);
+
+  /** Who can cause how many. */
+  enum Volume {
+    /** Anybody, as many as they like. */
+    FAILURE,
+    /** Who has an account, or may make one. */
+    ACTIVITY,
+    /** Operators, and the server itself: each has its line. */
+    OPERATION
+  }
+
+  private final String text;
+  private final Volume volume;
+
+  @SuppressWarnings("ImmutableEnumChecker") // cannot be modified
+  private final Set<EventMember> members;
+
+  EventType(String text, Volume volume, EventMember... members) {
+    this.text = text;
+    this.volume = volume;
+    this.members = Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(members)));
+  }
+
+  /** As it is called in a line: {@code noun.past_verb}. */
+  public String text() {
+    return text;
+  }
+
+  /** What one of it may hold, besides what each line may: the account's name, and a sum. */
+  public Set<EventMember> members() {
+    return members;
+  }
+
+  Volume volume() {
+    return volume;
+  }
+}

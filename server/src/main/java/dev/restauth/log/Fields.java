@@ -1,0 +1,63 @@
+package dev.restauth.log;
+
+import dev.restauth.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event whose parts programs read: members of its JSON object, or {@code key=value} as text. It is
+ * logged as the only parameter of the message {@link #MESSAGE}. Immutable; keeps its order.
+ *
+ * @param title the message of the JSON object
+ * @param values texts and whole numbers, by names that no other member of a line has
+ */
+public record Fields(String title, SequencedMap<String, Object> values) {
+  /** What such an event is logged with. */
+  public static final String MESSAGE = "{0}";
+
+  /** What needs no quotes, in no tool that reads such lines. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@+-]+");
+
+  /** Copies the values. */
+  public Fields {
+    values = new LinkedHashMap<>(values);
+  }
+
+  /** Those of an event that was logged with them. */
+  static Optional<Fields> of(LogRecord event) {
+    @Nullable Object @Nullable [] parameters = event.getParameters();
+    return parameters != null && parameters.length == 1 && parameters[0] instanceof Fields fields
+        ? Optional.of(fields)
+        : Optional.empty();
+  }
+
+  void write(JsonWriter json) {
+    values.forEach(
+        (name, value) -> {
+          if (value instanceof Long number) {
+            json.number(name, number);
+          } else {
+            json.text(name, OneLine.shorten(value.toString()));
+          }
+        });
+  }
+
+  /** {@code key=value}, with a space between two; values in quotes if they are more than a plain word. */
+  @Override
+  public String toString() {
+    return values.entrySet().stream()
+        .map(value -> value.getKey() + "=" + quoted(value.getValue().toString()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String text) {
+    return PLAIN.matcher(text).matches()
+        ? text
+        : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+}

@@ -1,0 +1,90 @@
+package dev.restauth.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.job.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who performs a command is what the system says of the other end, not what that says. */
+class OperatorTest {
+  @TempDir Path folder;
+
+  private final List<Request> performed = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+
+  private ControlSocket listen() {
+    return ControlSocket.listen(
+        folder.resolve("s"),
+        new Operations((request, reply) -> heard.add(request + " " + reply))
+            .add("act", this::act)
+            .addTelling("tell", this::act)
+            .addUnheard("measure", this::act));
+  }
+
+  private Reply act(Request request, Progress progress) {
+    performed.add(request);
+    if (request.find("break").isPresent()) {
+      throw new IllegalArgumentException("broken");
+    }
+    return Reply.done(Facts.NONE);
+  }
+
+  private Operator me() throws IOException {
+    return new Operator(Files.getOwner(folder).getName());
+  }
+
+  @Test
+  void isTheUserAtTheOtherEndOfTheSocket() throws IOException {
+    try (ControlSocket _ = listen();
+        RawClient client = RawClient.to(folder.resolve("s"))) {
+      client.send("{\"operation\":\"act\",\"arguments\":{\"operator\":\"mallory\"}}\n").reply();
+    }
+    assertThat(performed).extracting(Request::operator).containsExactly(Optional.of(me()));
+    assertThat(Operator.ofThisProcess()).isEqualTo(me());
+  }
+
+  @Test
+  void cannotBeSaidByTheOtherEnd() throws IOException {
+    try (ControlSocket _ = listen();
+        RawClient client = RawClient.to(folder.resolve("s"))) {
+      assertThat(
+              client
+                  .send("{\"operation\":\"act\",\"arguments\":{},\"operator\":\"mallory\"}\n")
+                  .reply())
+          .isInstanceOf(Reply.Failed.class);
+    }
+    assertThat(performed).isEmpty();
+  }
+
+  @Test
+  void whatIsHeardOfOperations() {
+    try (ControlSocket _ = listen()) {
+      for (String operation : List.of("act", "tell", "measure")) {
+        ask(operation, Map.of());
+        ask(operation, Map.of("break", "yes"));
+      }
+      ask("unknown", Map.of());
+    }
+    assertThat(heard)
+        .containsExactly(
+            "Request[act []] Done[Facts[], notes: 0]",
+            "Request[act [break]] Failed[message=it broke off]",
+            "Request[tell [break]] Failed[message=it broke off]");
+  }
+
+  private void ask(String operation, Map<String, String> arguments) {
+    assertThat(
+            ControlClient.ask(
+                folder.resolve("s"), new Request(operation, arguments), (step, done, total) -> {}))
+        .isPresent();
+  }
+}

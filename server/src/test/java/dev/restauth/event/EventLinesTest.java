@@ -1,0 +1,138 @@
+package dev.restauth.event;
+
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.restauth.ServerProcess;
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lines as an operator has them: of a server, and of a command without one. */
+class EventLinesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PASSWORD = "the password of miguel";
+  private static final String TYPED = "typed-as-a-name";
+
+  @TempDir Path folder;
+
+  private Map<String, String> settings = Map.of();
+
+  private ServerProcess start(String command) {
+    return ServerProcess.start(folder, settings, command.split(" ", -1));
+  }
+
+  private String performed(String command) {
+    try (ServerProcess process = start(command)) {
+      ServerProcess.Ended ended = process.ended();
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+      return ended.err();
+    }
+  }
+
+  private String create() throws IOException {
+    Files.writeString(folder.resolve("pw.txt"), PASSWORD);
+    return performed("user create miguel --password-file pw.txt");
+  }
+
+  /** A log-in, two failures and a command on the running server; what it has written. */
+  private String served() {
+    try (ServerProcess server = start("serve --port 0")) {
+      HttpCalls calls = server.ready();
+      String token = calls.token("miguel", PASSWORD);
+      assertThat(calls.get("/api/token", basic("miguel", "wrong")).status()).isEqualTo(401);
+      assertThat(calls.get("/api/token", basic(TYPED, "wrong")).status()).isEqualTo(401);
+      assertThat(performed("user disable miguel")).isEmpty();
+      String log = server.terminate().err();
+      assertThat(log).doesNotContain(PASSWORD, token, TYPED, "wrong");
+      return log;
+    }
+  }
+
+  /** The events among them as objects, without what differs each time. */
+  private static List<String> events(String lines, boolean json) {
+    return lines
+        .lines()
+        .filter(line -> line.contains(json ? "\"event\":" : " event event="))
+        .map(line -> json ? object(line) : line.replaceFirst("^\\S+ (\\S+ +event )", "$1"))
+        .map(line -> line.replaceAll("(session[\":=]+|key[\":=]+)[\\w-]{20,}", "$1…"))
+        .filter(line -> !line.contains("signing_key"))
+        .toList();
+  }
+
+  private static String object(String line) {
+    try {
+      JsonNode read = JSON.readTree(line);
+      ObjectNode object = (ObjectNode) read;
+      assertThat(object.remove("time").asText()).isNotEmpty();
+      return object.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String actor() throws IOException {
+    return "unix:" + Files.getOwner(folder).getName();
+  }
+
+  @Test
+  void asText() throws IOException {
+    assertThat(events(create(), false))
+        .containsExactly("INFO  event event=user.created account=1 actor=" + actor());
+    assertThat(events(served(), false))
+        .containsExactly(
+            "INFO  event event=user.address_learned account=1 network=127.0.0.0/24",
+            "INFO  event event=user.logged_in account=1 network=127.0.0.0/24 session=…"
+                + " method=password",
+            "INFO  event event=user.login_failed account=1 network=127.0.0.0/24",
+            "INFO  event event=user.login_failed network=127.0.0.0/24",
+            "INFO  event event=user.disabled account=1 actor=" + actor());
+  }
+
+  @Test
+  void asJsonWithNamesOfAccountsAlone() throws IOException {
+    settings = Map.of("RESTAUTH_LOG_FORMAT", "json", "RESTAUTH_LOG_USER_NAMES", "true");
+    assertThat(events(create(), true))
+        .containsExactly(
+            json(
+                "user.created",
+                "\"account\":1,\"username\":\"miguel\",\"actor\":\"" + actor() + "\""));
+    String user = "\"account\":1,\"username\":\"miguel\"";
+    String network = "\"network\":\"127.0.0.0/24\"";
+    assertThat(events(served(), true))
+        .containsExactly(
+            json("user.address_learned", user + "," + network),
+            json(
+                "user.logged_in",
+                user + "," + network + ",\"session\":\"…\",\"method\":\"password\""),
+            json("user.login_failed", user + "," + network),
+            json("user.login_failed", network),
+            json("user.disabled", user + ",\"actor\":\"" + actor() + "\""));
+  }
+
+  private static String json(String event, String members) {
+    return "{\"level\":\"INFO\",\"logger\":\"dev.restauth.event\",\"message\":\"%s\",\"event\":\"%s\",%s}"
+        .formatted(event, event, members);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"warning", "error"})
+  void noneAboveTheLevelInfo(String level) throws IOException {
+    settings = Map.of("RESTAUTH_LOG_LEVEL", level);
+    assertThat(create()).isEmpty();
+    if (level.equals("warning")) {
+      assertThat(events(served(), false)).isEmpty();
+    }
+  }
+}
