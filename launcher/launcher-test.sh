@@ -189,17 +189,17 @@ check 'the old source again needs no build' not built
 # What the virtual machine learnt of a class must not outlive it; it does not notice by itself.
 jar=$clone/server/target/run/restauth.jar
 cp "$jar" "$work/before.jar"
-sed -i 's/(development)/(DEVELOPMENT)/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
-run --version
+sed -i 's/Accounts and tokens for/ACCOUNTS AND TOKENS FOR/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
+run --help
 check 'a changed source is built' built
-check '... and runs' says '(DEVELOPMENT)'
-run --version
+check '... and runs' says 'ACCOUNTS AND TOKENS FOR'
+run --help
 check '... built once' not built
 touch -r "$jar" "$work/date"
 cp "$work/before.jar" "$jar"
 touch -r "$work/date" "$jar"
-run --version
-check '... also one that was put in by hand, with the same date' says '(development)'
+run --help
+check '... also one that was put in by hand, with the same date' says 'Accounts and tokens for'
 cp "$jar" "$(compgen -G "${jar%/*}/*.aot")"
 run --version
 check 'a cache that is none: exit code 0' exit_code 0

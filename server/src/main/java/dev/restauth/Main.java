@@ -17,6 +17,7 @@ import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.password.PasswordSettings;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.Serving;
@@ -33,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -128,8 +130,14 @@ public final class Main {
               HttpServer::close);
       closeables.add(SoftHeap.begin(), SoftHeap::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
-      return new RunningServer(http, features, upkeep, closeables.keep());
+      return new RunningServer(http, features, upkeep, about(place, config), closeables.keep());
     }
+  }
+
+  private static String about(DatabasePlace place, Config config) {
+    String kind = place instanceof DatabasePlace.SqliteFile ? "SQLite " : "PostgreSQL ";
+    String policy = config.get(PasswordSettings.POLICY).name().toLowerCase(Locale.ROOT);
+    return "database " + kind + place + ", password policy " + policy;
   }
 
   /**

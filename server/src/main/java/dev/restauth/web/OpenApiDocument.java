@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import dev.restauth.json.JsonFactories;
+import dev.restauth.version.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -40,6 +41,7 @@ final class OpenApiDocument {
       for (String part : parts) {
         merge(whole, read(part), part);
       }
+      merge(whole, Map.of("info", Map.of("version", Version.OURS.number())), "the version");
       StringWriter text = new StringWriter();
       try (JsonGenerator json = FACTORY.createGenerator(text)) {
         json.setPrettyPrinter(printer());
