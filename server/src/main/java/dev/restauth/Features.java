@@ -21,6 +21,7 @@ import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.password.PasswordPolicy;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.servicekey.ServiceKeyFeature;
@@ -137,7 +138,11 @@ record Features(
         feed,
         new CareFeature(
             place, masterKeys, store, declarations.sealed(), declarations.design(), clock),
-        new WebFeature(() -> List.copyOf(all)));
+        new WebFeature(
+            config.get(ListenSettings.PUBLIC_URL),
+            (password, username) ->
+                passwords.policy().check(password, username) instanceof PasswordPolicy.Acceptable,
+            () -> List.copyOf(all)));
     for (Addition each : declarations.additions()) {
       all.add(each.build(config, store, vault, clock));
     }

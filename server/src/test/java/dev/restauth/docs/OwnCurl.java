@@ -32,6 +32,7 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
       String word = words.get(i);
       switch (word) {
         case "-i" -> withHead = true;
+        case "-s" -> {} // shows no progress
         case "-X" -> method = words.get(++i);
         case "-H" -> headers.add(words.get(++i));
         case "-d" -> {
