@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How clients reach this server: the public URL where one is configured, else what the request says.
  * The Host field, which any client sets as it likes, serves the Location of an answer to that same
- * client and nothing else.
+ * client, and the commands on the front page, which no cache keeps then; nothing else.
  *
  * @param publicUrl without a trailing slash
  * @param proxies whose X-Forwarded fields count
