@@ -103,6 +103,33 @@ orders_answer() {
   printf 'i=0\nuntil %s 2>/dev/null | tee /dev/fd/2 | grep -q "^HTTP/1.1 %s"; do ((i++ < 200)); sleep 0.1; done\n' "$2" "$1"
 }
 
+# block README LANGUAGE N: the Nth block of that language in the README, for the ports and places that are used here.
+block() {
+  awk -v language="$2" -v n="$3" '/^```$/ { shown = 0 } shown; $0 == "```" language { shown = (++b == n) }' "$clone/$1" |
+    sed "s|http://127.0.0.1:5000|http://127.0.0.1:$quickstart_port|; s|http://127.0.0.1:8080|\$SHOP|; s|/path/to/rest-auth|$plain/rest-auth|g"
+}
+
+# quickstart README FIRST CODE FILE: what the README says from its FIRST block of commands in the project's folder, whose
+# file is the first block in the language CODE. The last of its commands are repeated until the token does not count.
+quickstart() {
+  local readme=$1 n=$2 asking
+  mkdir -p "$plain/shop-$3"
+  block "$readme" "$3" 1 >"$plain/shop-$3/$4"
+  asking=$(block "$readme" sh $((n + 1)) | tail -n 1)
+  {
+    block "$readme" sh "$n" | sed 's|&$|>shop.log 2>\&1 \&|'
+    echo 'trap "kill $!" EXIT'
+    printf 'i=0\nuntil grep -q "^shop on " shop.log; do ((i++ < 600)) && kill -0 $! || { cat shop.log >&2; exit 1; }; sleep 0.1; done\n'
+    echo 'SHOP=$(sed -nE "s|^shop on (http.*)/$|\1|p" shop.log)'
+    block "$readme" sh $((n + 1)) | head -n 2
+    orders_answer 401 "$asking"
+  } >"$plain/commands"
+  cat "$plain/commands.before" "$plain/commands" >"$work/commands"
+  code=0
+  (cd "$plain/shop-$3" && exec env -u JAVA_HOME PORT=0 "PATH=$plain/bin:$PATH:$JAVA_HOME/bin" bash -e "$work/commands") \
+    >"$work/out" 2>"$work/err" </dev/null || code=$?
+}
+
 orders_ready() { grep -qs '^orders on ' "$work/orders"; }
 
 mkdir -p "$clone" "$work/elsewhere" "$work/bin"
@@ -189,17 +216,17 @@ check 'the old source again needs no build' not built
 # What the virtual machine learnt of a class must not outlive it; it does not notice by itself.
 jar=$clone/server/target/run/restauth.jar
 cp "$jar" "$work/before.jar"
-sed -i 's/(development)/(DEVELOPMENT)/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
-run --version
+sed -i 's/Accounts and tokens for/ACCOUNTS AND TOKENS FOR/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
+run --help
 check 'a changed source is built' built
-check '... and runs' says '(DEVELOPMENT)'
-run --version
+check '... and runs' says 'ACCOUNTS AND TOKENS FOR'
+run --help
 check '... built once' not built
 touch -r "$jar" "$work/date"
 cp "$work/before.jar" "$jar"
 touch -r "$work/date" "$jar"
-run --version
-check '... also one that was put in by hand, with the same date' says '(development)'
+run --help
+check '... also one that was put in by hand, with the same date' says 'Accounts and tokens for'
 cp "$jar" "$(compgen -G "${jar%/*}/*.aot")"
 run --version
 check 'a cache that is none: exit code 0' exit_code 0
@@ -232,6 +259,41 @@ check '... and answers what its README says' grep -q '^The orders of account 1$'
 wait "$server" || true
 server=''
 kill "$orders" && wait "$orders" || true
+
+# The quickstarts of both clients, as their READMEs say, with whatever java is on the path, and a Maven repository of
+# their own: what they install is gone with it. The folder has no space in its name, for it stands in commands unquoted.
+plain=$(mktemp -d /tmp/restauth-quickstart.XXXXXX)
+trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work" "$plain"' EXIT
+mkdir "$plain/bin"
+ln -s "$clone" "$plain/rest-auth"
+printf '#!/bin/sh\nexec "%s/rest-auth/mvnw" "$@"\n' "$plain" >"$plain/bin/mvn"
+chmod +x "$plain/bin/mvn"
+export MAVEN_ARGS="-Dmaven.repo.local=$plain/m2 -Dmaven.repo.local.tail=$HOME/.m2/repository"
+start "$clone"
+quickstart_port=$(port) # what the quickstarts print takes the place of what the server has printed
+{
+  echo "cd '$plain/rest-auth'"
+  block client/README.md sh 1
+  block client/README.md sh 2
+  echo "cd '$plain/shop-java'"
+  echo "cat >pom.xml <<'END'"
+  block client/README.md xml 1
+  echo END
+} >"$plain/commands.before"
+quickstart client/README.md 3 java Shop.java
+check 'the quickstart of the client for Java does what it says' exit_code 0
+check '... lets a token in' says 'hello, account '
+{
+  block client-js/README.md sh 1
+  block client-js/README.md sh 2
+} >"$plain/commands.before"
+quickstart client-js/README.md 3 js shop.mjs
+check 'the quickstart of the client for Node.js does what it says' exit_code 0
+check '... lets a token in' says 'hello, account '
+unset MAVEN_ARGS
+stop
+rm -rf "$plain"
+
 git -C "$clone" checkout -q -- .
 code=0
 (cd "$clone" && ./test 'UsernameTest,BearerFieldTest#*') >"$work/out" 2>"$work/err" </dev/null || code=$?

@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountFeature;
 import dev.restauth.adopt.AdoptFeature;
@@ -22,12 +23,12 @@ import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.password.PasswordPolicy;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
-import dev.restauth.account.Account;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
@@ -159,7 +160,11 @@ record Features(
         feed,
         new CareFeature(
             place, masterKeys, store, declarations.sealed(), declarations.design(), clock),
-        new WebFeature(() -> List.copyOf(all)));
+        new WebFeature(
+            config.get(ListenSettings.PUBLIC_URL),
+            (password, username) ->
+                passwords.policy().check(password, username) instanceof PasswordPolicy.Acceptable,
+            () -> List.copyOf(all)));
     for (Addition each : declarations.additions()) {
       all.add(each.build(config, store, vault, clock));
     }

@@ -20,6 +20,7 @@ import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.listener.HttpServer;
 import dev.restauth.oauth.ServerMetadata;
+import dev.restauth.password.PasswordSettings;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.DataPermissions;
 import dev.restauth.runtime.FolderLock;
@@ -37,6 +38,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -137,7 +139,7 @@ public final class Main {
               HttpServer::close);
       closeables.add(SoftHeap.begin(), SoftHeap::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
-      return new RunningServer(http, features, upkeep, closeables.keep());
+      return new RunningServer(http, features, upkeep, about(place, config), closeables.keep());
     }
   }
 
@@ -151,6 +153,12 @@ public final class Main {
       }
       throw taken;
     }
+  }
+
+  private static String about(DatabasePlace place, Config config) {
+    String kind = place instanceof DatabasePlace.SqliteFile ? "SQLite " : "PostgreSQL ";
+    String policy = config.get(PasswordSettings.POLICY).name().toLowerCase(Locale.ROOT);
+    return "database " + kind + place + ", password policy " + policy;
   }
 
   /**

@@ -11,8 +11,10 @@ import dev.restauth.runtime.Upkeep;
  *
  * @param features what it is made of
  * @param upkeep for what it does once a minute
+ * @param about its database and password policy, for the log
  */
-record RunningServer(HttpServer http, Features features, Upkeep upkeep, Closeables closeables)
+record RunningServer(
+    HttpServer http, Features features, Upkeep upkeep, String about, Closeables closeables)
     implements Serving.Running {
 
   @Override

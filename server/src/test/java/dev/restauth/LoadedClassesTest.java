@@ -34,7 +34,7 @@ class LoadedClassesTest {
   private static final Pattern ENGINE =
       Pattern.compile(
           "dev\\.restauth\\.((Main|Declarations|RunningServer)"
-              + "|(cli|config|control|feature|job|log|runtime)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
+              + "|(cli|config|control|feature|job|log|runtime|version)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
               + "|store\\.Store\\w+Exception|store\\.Design|crypto\\.UnusableMasterKey|cluster\\.Audience"
               + "|http\\.Authenticator|servicekey\\.Scope)");
 

@@ -39,7 +39,10 @@ class OneJarRunsTest {
       Ended ended = process.terminate();
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.out()).isEmpty();
-      assertThat(ended.said()).isEmpty();
+      assertThat(ended.said().lines())
+          .satisfiesExactly(
+              line -> assertThat(line).contains(OneJar.version() + " (commit ", " serves on "),
+              line -> assertThat(line).contains(" has stopped"));
     }
 
     Ended shown = run("user", "show", "miguel");
@@ -78,7 +81,8 @@ class OneJarRunsTest {
     assertThat(help.out()).contains("serve", "migrate-database");
     assertThat(help.err()).isEmpty();
 
-    assertThat(run("--version").out()).isEqualTo("REST-auth " + OneJar.version() + "\n");
+    assertThat(run("--version").out())
+        .matches("REST-auth " + OneJar.version() + " \\(commit [0-9a-f]{12}(-dirty)?\\)\n");
   }
 
   /** The class that says so is not on the class path of the tests: it is compiled for this jar only. */

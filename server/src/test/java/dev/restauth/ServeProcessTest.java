@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.ServerProcess.Ended;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.sql.TestDatabase;
+import dev.restauth.version.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +37,16 @@ class ServeProcessTest {
       Ended ended = process.terminate();
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.out()).isEmpty();
-      assertThat(ended.said()).isEmpty();
+      assertThat(ended.said().lines())
+          .satisfiesExactly(
+              line ->
+                  assertThat(line)
+                      .endsWith(
+                          " INFO  runtime.Serving %s serves on http://127.0.0.1:%d, database SQLite %s, password policy compat"
+                              .formatted(Version.OURS, calls.port(), sqlite())),
+              line ->
+                  assertThat(line)
+                      .endsWith(" INFO  runtime.Serving " + Version.OURS + " has stopped"));
     }
     try (ServerProcess again = serve("--port", "0")) {
       assertThat(again.ready().get("/api/resource", basic("miguel", "python")).status())
@@ -167,6 +180,8 @@ class ServeProcessTest {
       Ended ended = moving.terminate();
       assertThat(ended.said().lines())
           .satisfiesExactlyInAnyOrder(
+              line -> assertThat(line).contains("INFO", " serves on "),
+              line -> assertThat(line).contains("INFO", " has stopped"),
               line -> assertThat(line).contains("INFO", "still under the previous master key"),
               line -> assertThat(line).contains("INFO", "signing algorithm changes to RS256"),
               line -> assertThat(line).contains("INFO", "has moved from the master key"));
@@ -216,6 +231,30 @@ class ServeProcessTest {
       process.ready().get("/");
       Ended ended = process.terminate();
       assertThat(ended.err().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"time\":"));
+    }
+  }
+
+  @Test
+  void saysWhichPostgresqlItServesWithoutWhoConnectsThere() throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("--port", "0", "--password-policy", "nist"));
+    String url = TestDatabase.emptyPostgresUrl();
+    TestServer.sharing(folder, url)
+        .forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
+    try (ServerProcess process = serve(arguments.toArray(String[]::new))) {
+      process.ready();
+      assertThat(process.log().lines().findFirst().orElse(""))
+          .contains(Version.OURS.toString())
+          .contains(", database PostgreSQL ")
+          .endsWith(", password policy nist")
+          .doesNotContain("user", "?");
+    }
+  }
+
+  private Path sqlite() {
+    try {
+      return folder.toRealPath().resolve("data/restauth.sqlite");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.restauth.cli;
 
 import dev.restauth.config.Catalog;
+import dev.restauth.version.Version;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ public final class Cli {
     CommandSpec root =
         CommandSpec.create()
             .name("restauth")
-            .version("REST-auth " + version())
+            .version(Version.OURS.toString())
             .mixinStandardHelpOptions(true);
     root.usageMessage()
         .description("Accounts and tokens for REST APIs.")
@@ -159,10 +160,5 @@ public final class Cli {
     return groups.stream()
         .flatMap(group -> group.commands().stream())
         .noneMatch(command -> command.form().spec().equals(form) && command.form().takesAway());
-  }
-
-  private static String version() {
-    String version = Cli.class.getPackage().getImplementationVersion();
-    return version == null ? "(development)" : version;
   }
 }

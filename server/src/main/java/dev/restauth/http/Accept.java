@@ -18,21 +18,25 @@ record Accept(List<String> values) {
   private static final Match NONE = new Match(-1, 0);
 
   /**
-   * Whether JSON is wanted more than HTML. Who has no preference gets what the original sent.
+   * Whether JSON is wanted more than HTML: by its weight, or if the weights are equal because JSON is
+   * named and HTML is not, as libraries for JSON do ({@code application/json, *}{@code /*}). A client
+   * without a preference gets what the original sent.
    */
   boolean prefersJson() {
-    double html = quality("text", "html");
-    return Math.max(quality("application", "json"), quality("application", "problem+json")) > html;
+    Match html = best("text", "html");
+    return beats(best("application", "json"), html)
+        || beats(best("application", "problem+json"), html);
+  }
+
+  private static boolean beats(Match json, Match html) {
+    return json.quality > html.quality
+        || (json.quality > 0 && json.quality == html.quality && json.precision > html.precision);
   }
 
   /** Whether HTML is named and wanted no less than plain text, as browsers do and curl does not. */
   boolean namesHtml() {
     Match html = best("text", "html");
     return html.precision > 0 && html.quality > 0 && html.quality >= best("text", "plain").quality;
-  }
-
-  private double quality(String type, String subtype) {
-    return values.isEmpty() ? 1 : best(type, subtype).quality;
   }
 
   private Match best(String type, String subtype) {

@@ -130,9 +130,7 @@ public final class Dispatcher {
                     .formatted(Limits.AUTHORIZATION_BYTES)));
       }
       if (match.isEmpty()) {
-        return Answer.problem(
-            ProblemType.NOT_FOUND.because(
-                "Nothing is at this path. GET /openapi.json lists what is."));
+        return routes.nothing(call);
       }
       return answer(request, call, match.get().resource(), authorization);
     } catch (ProblemException e) {

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /**
  * How clients reach this server: the public URL where one is configured, else what the request says.
  * The Host field, which any client sets as it likes, serves the Location and the addresses in an answer to
- * that same client, and tells a browser's own pages from others.
+ * that same client, and the commands on the front page, which no cache keeps then; and tells a browser's own
+ * pages from others.
  *
  * @param publicUrl without a trailing slash
  * @param proxies whose X-Forwarded fields count

@@ -69,6 +69,8 @@ public final class RouteTable {
   /** The same, by the number of their segments. */
   private final Map<Integer, List<Templated>> templates = new HashMap<>();
 
+  private Optional<Handler> pageForNothing = Optional.empty();
+
   /**
    * A route.
    *
@@ -81,6 +83,31 @@ public final class RouteTable {
       throw new IllegalArgumentException("there is a route for " + method + " " + path);
     }
     return this;
+  }
+
+  /**
+   * What a browser gets at a path where nothing is, in place of the problem that programs get.
+   *
+   * @throws IllegalArgumentException if there is one already
+   */
+  public RouteTable pageForNothing(Handler page) {
+    if (pageForNothing.isPresent()) {
+      throw new IllegalArgumentException("there is a page for nothing already");
+    }
+    pageForNothing = Optional.of(page);
+    return this;
+  }
+
+  /** Answers a request for a path where nothing is. */
+  Answer nothing(Call call) {
+    return pageForNothing
+        .filter(_ -> call.wantsHtml())
+        .map(page -> page.answer(call))
+        .orElseGet(
+            () ->
+                Answer.problem(
+                    ProblemType.NOT_FOUND.because(
+                        "Nothing is at this path. GET /openapi.json lists what is.")));
   }
 
   private Resource resource(String path) {

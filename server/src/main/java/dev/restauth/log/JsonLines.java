@@ -28,7 +28,8 @@ final class JsonLines implements LineFormat {
           json.text("logger", LineFormat.loggerName(event));
           json.text(
               "message",
-              OneLine.shorten(fields.map(Fields::title).orElseGet(() -> LineFormat.message(event))));
+              OneLine.shorten(
+                  fields.map(Fields::title).orElseGet(() -> LineFormat.message(event))));
           fields.ifPresent(each -> each.write(json));
           @Nullable Throwable thrown = event.getThrown();
           if (thrown != null) {

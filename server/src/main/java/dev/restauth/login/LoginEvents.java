@@ -1,11 +1,11 @@
 package dev.restauth.login;
 
+import dev.restauth.account.Account;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.password.HashRequest;
-import dev.restauth.account.Account;
 import java.util.Optional;
 
 /**

@@ -7,7 +7,6 @@ import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.http.Caller;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.http.Proof;
 import dev.restauth.password.HashOutcome;

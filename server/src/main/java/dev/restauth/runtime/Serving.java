@@ -10,6 +10,7 @@ import dev.restauth.log.Logging;
 import dev.restauth.log.OneLine;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.version.Version;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -35,6 +36,9 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     /** Where it listens, as a URL without a path. */
     String url();
 
+    /** What an operator wants to find in the log: database and password policy, no secret. */
+    String about();
+
     @Override
     void close();
   }
@@ -54,6 +58,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
       Logging.configure(config.get(LogSettings.FORMAT), config.get(LogSettings.LEVEL), System.err);
       Running server = start.start(config, InstantSource.system());
       stopAtSignal(server);
+      log(Level.INFO, Version.OURS + " serves on " + server.url() + ", " + server.about());
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
       out.println(readyLine(server));
       new CountDownLatch(1).await();
@@ -91,6 +96,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
                 .unstarted(
                     () -> {
                       server.close();
+                      log(Level.INFO, Version.OURS + " has stopped");
                       Runtime.getRuntime().halt(Cli.OK);
                     }));
   }

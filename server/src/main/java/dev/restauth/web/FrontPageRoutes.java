@@ -7,33 +7,45 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Once;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /}, a page for browsers and text for everybody else, and {@code GET /openapi.json}. Both
- * are read when they are first asked for, and the same for every request: what a client sends is in neither.
+ * {@code GET /}, a page for browsers and text for everybody else, {@code GET /openapi.json}, and what
+ * browsers get at a path where nothing is. The files are read when they are first asked for.
+ *
+ * <p>The commands name the public URL. If none is configured they name the address that the request came to,
+ * by its Host field; then no cache may keep the page, so that nobody can have others shown an address of
+ * their choice. Nothing else of what a client sends is in any answer.
  */
 final class FrontPageRoutes implements RouteTable.Routes {
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
-
   /** Short, since both change with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  private static final class Texts {
-    static final String HTML = resource("front-page.html");
-    static final String PLAIN = resource("front-page.txt");
+  /** If a request does not say either where it came to. */
+  private static final String UNKNOWN_ADDRESS = "http://HOST:PORT";
+
+  private static final class Pages {
+    static final Page HTML = Page.html("front-page.html");
+    static final Page PLAIN = Page.plain("front-page.txt");
+    static final Page NOTHING = Page.html("not-found.html");
   }
 
+  private final Optional<String> publicUrl;
+  private final Once<ExamplePasswords> passwords;
   private final Once<String> openApi;
 
-  /** Shows this document, which is put together when it is first asked for. */
-  FrontPageRoutes(Supplier<String> openApi) {
+  /**
+   * Shows these.
+   *
+   * @param publicUrl where clients reach this server, without a slash at its end, if that is configured
+   * @param passwords for the commands; asked when the page is first asked for
+   * @param openApi the document, which is put together when it is first asked for
+   */
+  FrontPageRoutes(
+      Optional<String> publicUrl, Supplier<ExamplePasswords> passwords, Supplier<String> openApi) {
+    this.publicUrl = publicUrl;
+    this.passwords = new Once<>(passwords);
     this.openApi = new Once<>(openApi);
   }
 
@@ -41,36 +53,34 @@ final class FrontPageRoutes implements RouteTable.Routes {
   public void declare(RouteTable table) {
     table
         .route(Method.GET, "/", Access.ALL, this::frontPage)
-        .route(Method.GET, "/openapi.json", Access.ALL, this::openApi);
+        .route(Method.GET, "/openapi.json", Access.ALL, this::openApi)
+        .pageForNothing(this::nothing);
   }
 
   private Answer frontPage(Call call) {
-    Answer answer =
-        call.wantsHtml()
-            ? Answer.text(200, "text/html; charset=utf-8", Texts.HTML)
-                .with(FieldNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY)
-            : Answer.text(200, "text/plain; charset=utf-8", Texts.PLAIN);
-    return cacheable(answer.with(FieldNames.VARY, "Accept"));
+    Page page = call.wantsHtml() ? Pages.HTML : Pages.PLAIN;
+    return page.answer(200, address(call), passwords.get())
+        .with(FieldNames.VARY, "Accept")
+        .with(FieldNames.CACHE_CONTROL, publicUrl.isPresent() ? CACHE_CONTROL : "no-store");
+  }
+
+  private Answer nothing(Call call) {
+    return Pages.NOTHING
+        .answer(404, address(call), passwords.get())
+        .with(FieldNames.CACHE_CONTROL, "no-store");
+  }
+
+  private String address(Call call) {
+    return publicUrl.orElseGet(
+        () ->
+            Optional.of(call.locationOf(""))
+                .filter(found -> !found.isEmpty())
+                .orElse(UNKNOWN_ADDRESS));
   }
 
   private Answer openApi(Call call) {
-    return cacheable(Answer.text(200, "application/json", openApi.get()));
-  }
-
-  private static Answer cacheable(Answer answer) {
-    return answer
+    return Answer.text(200, "application/json", openApi.get())
         .with(FieldNames.CACHE_CONTROL, CACHE_CONTROL)
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
-  }
-
-  private static String resource(String name) {
-    try (InputStream stream = FrontPageRoutes.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException(name + " is missing in the program");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

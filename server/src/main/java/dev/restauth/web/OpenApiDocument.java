@@ -5,6 +5,7 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.JsonWriter;
+import dev.restauth.version.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +33,9 @@ final class OpenApiDocument {
     for (String part : parts) {
       whole = merged(whole, read(part), part);
     }
-    return JsonWriter.pretty(whole);
+    JsonValue version = new JsonValue.Text(Version.OURS.number());
+    JsonValue info = new JsonObject(Map.of("version", version));
+    return JsonWriter.pretty(merged(whole, new JsonObject(Map.of("info", info)), "the version"));
   }
 
   private static JsonValue read(String part) {

@@ -2,23 +2,42 @@ package dev.restauth.web;
 
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** What a browser finds at {@code /}, and the OpenAPI document. */
 public final class WebFeature implements Feature {
+  private final Optional<URI> publicUrl;
+  private final BiPredicate<String, String> acceptable;
   private final Supplier<List<Feature>> features;
 
-  /** Of all features, which are asked for their parts of the document at its first request. */
-  public WebFeature(Supplier<List<Feature>> features) {
+  /**
+   * Of all features, which are asked for their parts of the document at its first request.
+   *
+   * @param publicUrl where clients reach this server, if that is configured
+   * @param acceptable whether a password may be set for a user name
+   */
+  public WebFeature(
+      Optional<URI> publicUrl,
+      BiPredicate<String, String> acceptable,
+      Supplier<List<Feature>> features) {
+    this.publicUrl = publicUrl;
+    this.acceptable = acceptable;
     this.features = features;
   }
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new FrontPageRoutes(this::openApiDocument));
+    return List.of(
+        new FrontPageRoutes(
+            publicUrl.map(URI::toString),
+            () -> ExamplePasswords.of(acceptable),
+            this::openApiDocument));
   }
 
   private String openApiDocument() {

@@ -9,6 +9,7 @@ import dev.restauth.Declarations;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.Facts;
 import dev.restauth.control.Reply;
+import dev.restauth.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,7 +290,10 @@ class CliTest {
     assertThat(new Attempt().run().exitCode()).isEqualTo(2);
     assertThat(new Attempt().run("--help").out())
         .contains("serve", "user", "backup", "restore", "check", "dev", "Exit codes: 0 done");
-    assertThat(new Attempt().run("--version").out()).startsWith("REST-auth ");
+    assertThat(new Attempt().run("--version").out())
+        .isEqualTo(Version.OURS + "\n")
+        .matches(
+            "REST-auth [0-9]+\\.[0-9]+\\.[0-9]+ \\(commit ([0-9a-f]{12}(-dirty)?|unknown)\\)\n");
   }
 
   @Test

@@ -60,7 +60,7 @@ class CommandsDocumentTest {
         CommandTree.names().stream()
             .flatMap(name -> CommandTree.flags(name).stream())
             .collect(Collectors.toSet());
-    assertThat(flags(PAGE)).isNotEmpty().isSubsetOf(with("--help", all));
+    assertThat(flags(PAGE)).isNotEmpty().isSubsetOf(with("--version", with("--help", all)));
   }
 
   @Test

@@ -33,7 +33,7 @@ record Document(Path path, String text) {
 
   /** All that people read. */
   static List<Document> all() {
-    return Stream.of("", "docs", "docs/decisions", "docs/models")
+    return Stream.of("", "docs", "docs/decisions", "docs/models", "client", "client-js")
         .flatMap(folder -> markdown(ROOT.resolve(folder)))
         .map(file -> of(ROOT.relativize(file)))
         .toList();

@@ -38,6 +38,7 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
           method = "HEAD";
           withHead = true;
         }
+        case "-s" -> {} // shows no progress
         case "-X" -> method = words.get(++i);
         case "-H" -> headers.add(words.get(++i));
         case "-d" -> {

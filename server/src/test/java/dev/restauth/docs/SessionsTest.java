@@ -9,15 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents show at a terminal is what one gets there. */
 class SessionsTest {
   @TempDir Path folder;
+  private Map<String, String> settings = Map.of();
 
   @ParameterizedTest
   @MethodSource("pages")
@@ -29,6 +32,21 @@ class SessionsTest {
 
   private static Stream<Path> pages() {
     return CurlSession.documents().stream().map(Document::path);
+  }
+
+  /** But for the name, which is taken the second time. */
+  @Test
+  void theReadmeCanBeTriedAgain() {
+    CurlSession session = CurlSession.of(Document.of("README.md"));
+    onFreshServers(
+        (curl, port) -> {
+          assertThat(session.differences(curl, port)).isEmpty();
+          assertThat(session.differences(curl, port))
+              .singleElement()
+              .asString()
+              .startsWith("$ " + session.steps().getFirst().command())
+              .contains("/errors/username-taken");
+        });
   }
 
   @Test
@@ -45,33 +63,51 @@ class SessionsTest {
         .anyMatch(command -> command.startsWith("curl -X DELETE"));
   }
 
-  /** They are shown without their answers, in the order in which one can try them. */
-  @Test
-  void theFrontPagesCommandsWork() {
+  /** They are shown without their answers, in the order in which one can try them, as often as one likes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"compat", "nist"})
+  void theFrontPagesCommandsWork(String policy) {
+    settings = Map.of("password-policy", policy);
     onFreshServers(
         (curl, port) -> {
-          Map<String, String> variables = new TreeMap<>();
-          variables.put("SERVER", "http://127.0.0.1:" + port);
-          List<String> printed = new ArrayList<>();
-          for (String command : frontPageCommands()) {
-            printed.add(curl.run(command, variables));
-            if (printed.getLast().startsWith("{\"token\"")) {
-              variables.put("TOKEN", printed.getLast().split("\"", -1)[3]);
-            }
-          }
-          String hello = "{\"data\":\"Hello, miguel!\"}\n";
-          assertThat(printed).hasSize(10);
-          assertThat(printed.getFirst()).startsWith("HTTP/1.1 201");
-          assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
-          assertThat(printed.subList(3, 6)).containsExactly(hello, hello, hello);
-          assertThat(printed.get(6)).startsWith("{\"sessions\":[{\"id\":\"").contains("true");
-          assertThat(printed.subList(7, 10)).containsExactly("", "", "");
+          assertThat(frontPageSession(curl, port).getFirst()).startsWith("HTTP/1.1 201");
+          assertThat(frontPageSession(curl, port).getFirst())
+              .startsWith("HTTP/1.1 400")
+              .contains("/errors/username-taken");
         });
   }
 
-  private static List<String> frontPageCommands() {
-    return Document.of("server/src/main/resources/dev/restauth/web/front-page.txt")
-        .matches("^  (curl (?:.*\\\\\n)*.*)$")
+  private static List<String> frontPageSession(CurlSession.Curl curl, int port) {
+    String page = curl.run("curl http://127.0.0.1:" + port + "/", Map.of());
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("SERVER", page.replaceFirst("(?s).*\n  SERVER=(\\S+)\n.*", "$1"));
+    List<String> printed = new ArrayList<>();
+    for (String command : frontPageCommands(page)) {
+      if (command.startsWith("TOKEN=$(")) {
+        boolean shell = curl instanceof RealCurl;
+        String inner = command.substring(8, shell ? command.length() - 1 : command.indexOf(" |"));
+        String answer = curl.run(inner, variables);
+        variables.put("TOKEN", shell ? answer.strip() : answer.split("\"", -1)[3]);
+      } else {
+        printed.add(curl.run(command, variables));
+      }
+    }
+    String hello = "{\"data\":\"Hello, miguel!\"}\n";
+    assertThat(printed).hasSize(11);
+    assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
+    assertThat(printed.subList(2, 5)).containsExactly(hello, hello, hello);
+    assertThat(printed.get(5)).startsWith("{\"sessions\":[{\"id\":\"").contains("true");
+    assertThat(printed.get(6)).isEmpty();
+    assertThat(printed.get(7)).startsWith("{\"type\":").contains("/errors/unauthorized");
+    assertThat(printed.subList(8, 10)).containsExactly("", "");
+    assertThat(printed.getLast()).startsWith("Unauthorized Access"); // nobody is called NAME
+    return printed;
+  }
+
+  private static List<String> frontPageCommands(String page) {
+    return Pattern.compile("^  ((?:curl |TOKEN=).*(?:\n {3,}.*)*)$", Pattern.MULTILINE)
+        .matcher(page)
+        .results()
         .map(found -> found.group(1))
         .toList();
   }
@@ -82,14 +118,15 @@ class SessionsTest {
 
   /** With our own reading of curl's options always, and with curl itself where there is one. */
   private void onFreshServers(Check check) {
-    try (TestServer server = TestServer.start(folder.resolve("own"))) {
+    try (TestServer server =
+        TestServer.start(folder.resolve("own"), InstantSource.system(), settings)) {
       check.run(new ServerTerminal(server, new OwnCurl(server.calls())), server.port());
     }
     RealCurl.installed()
         .ifPresent(
             curl -> {
               Path other = folder.resolve("curl");
-              try (TestServer server = TestServer.start(other, InstantSource.system(), Map.of())) {
+              try (TestServer server = TestServer.start(other, InstantSource.system(), settings)) {
                 check.run(new ServerTerminal(server, curl), server.port());
               }
             });

@@ -222,7 +222,6 @@ class AuthorizationTest {
         "application/json;q=0.4, */*;q=0.5",
         "application/*",
         "application/*;q=0.5, */*;q=0.6",
-        "*/*;q=0.1, application/json;q=0.1",
         "text/html\r\nAccept: application/json",
         "application/jsonx"
       })
@@ -242,6 +241,8 @@ class AuthorizationTest {
         "application/json;q=0.1",
         "application/json, */*;q=0.5",
         "application/json, text/plain, */*;q=0.9",
+        "application/json, text/plain, */*", // axios
+        "*/*;q=0.1, application/json;q=0.1",
         "*/*;q=0.8, text/html;q=0.5",
         "text/html;q=0.5, application/problem+json;q=0.6",
         "text/html;q=0, */*;q=0.1",

@@ -2,10 +2,19 @@ package dev.restauth.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.restauth.version.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The verifier for Node.js passes its own tests, against a server and a network that do anything. */
 class ClientJsTest {
+  private static final String CHECKOUT = "../../../client-js";
+
   @Test
   void passesItsOwnTests() {
     Interop.Ran ran =
@@ -18,5 +27,26 @@ class ClientJsTest {
 
     assertThat(ran.exitCode()).as(ran.output()).isZero();
     assertThat(ran.output()).contains("# fail 0").containsPattern("# pass [1-9][0-9]");
+  }
+
+  /** What {@code npm pack} would put into the package, which is all that is published. */
+  @Test
+  void isPackedWithItsTypesItsPageAndTheLicence() throws IOException {
+    Interop.Ran ran = Interop.run(CHECKOUT, "npm", "pack", "--dry-run", "--json", "--offline");
+
+    assertThat(ran.exitCode()).as(ran.output()).isZero();
+    JsonNode pack =
+        new JsonMapper().readTree(ran.output().substring(ran.output().indexOf('['))).get(0);
+    assertThat(pack.get("version").asText()).isEqualTo(Version.OURS.number());
+    assertThat(pack.get("files").findValuesAsText("path"))
+        .containsExactlyInAnyOrder(
+            "LICENSE", "README.md", "package.json", "restauth-client.d.ts", "restauth-client.js");
+    assertThat(Path.of("..", "client-js", "LICENSE"))
+        .hasSameTextualContentAs(Path.of("..", "LICENSE"));
+    JsonNode described =
+        new JsonMapper().readTree(Files.readString(Path.of("..", "client-js", "package.json")));
+    assertThat(described.get("license").asText()).isEqualTo("MIT");
+    assertThat(List.of("description", "keywords", "homepage", "repository", "author", "engines"))
+        .allMatch(described::hasNonNull);
   }
 }

@@ -97,7 +97,8 @@ final class SecretPlaces {
         all.add(line + " HTTP/1.1\r\n" + HOST + header + ": " + secret + "\r\n" + END);
       }
     }
-    all.add("GET / HTTP/1.1\r\nHost: " + secret + "\r\n" + END);
+    // Not GET /, which tells its client where it found the server.
+    all.add("GET /openapi.json HTTP/1.1\r\nHost: " + secret + "\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + ":x\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + "\r\n" + HOST + END);
     for (String line : List.of(secret + ": x", secret + ":", secret, " " + secret, ":" + secret)) {

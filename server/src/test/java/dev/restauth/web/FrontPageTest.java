@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,23 +25,54 @@ class FrontPageTest {
   }
 
   @Test
-  void givesBrowsersAPageThatLoadsNothingAndRunsNothing() {
+  void givesBrowsersAPageThatLoadsNothingAndRunsItsOwnScriptAlone() {
     Reply page = get("/", BROWSER);
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.header("content-type")).hasValue("text/html; charset=utf-8");
     assertThat(page.header("content-security-policy"))
-        .hasValueSatisfying(
-            policy ->
-                assertThat(policy)
-                    .startsWith("default-src 'none'; style-src 'unsafe-inline';")
-                    .contains("frame-ancestors 'none'"));
+        .hasValue(
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                .formatted(sha256(between(page.body(), "<script>", "</script>"))));
     assertThat(page.header("x-content-type-options")).hasValue("nosniff");
     assertThat(page.body())
         .startsWith("<!doctype html>")
         .contains("<html lang=\"en\">", "name=\"viewport\"", "prefers-color-scheme: dark")
         .contains("href=\"openapi.json\"")
-        .doesNotContain("<script", "<link", "<img", "src=", "@import", "url(", "https://");
+        .containsOnlyOnce("<script")
+        .doesNotContain("<link", "<img", "src=", "onclick", "@import", "url(", "https://")
+        .doesNotContainPattern("@[A-Z_]+@");
+  }
+
+  /** Without the script, and without a style, nothing is there that does not work. */
+  @Test
+  void hasNoButtonsThatOnlyTheScriptMakes() {
+    assertThat(get("/", BROWSER).body().replaceAll("(?s)<(script|style)>.*?</\\1>", ""))
+        .doesNotContain("<button");
+  }
+
+  @Test
+  void givesBrowsersAPageWhereNothingIsAndProgramsAProblem() {
+    for (String path : new String[] {"/nothing", "/api/users/david", "/api/resource/"}) {
+      Reply page = get(path, BROWSER, "Host: accounts.example:81");
+      assertThat(page.status()).as(path).isEqualTo(404);
+      assertThat(page.header("content-type")).hasValue("text/html; charset=utf-8");
+      assertThat(page.header("content-security-policy"))
+          .hasValueSatisfying(policy -> assertThat(policy).doesNotContain("script"));
+      assertThat(page.header("cache-control")).hasValue("no-store");
+      assertThat(page.header("x-content-type-options")).hasValue("nosniff");
+      assertThat(page.body())
+          .contains("Nothing is here", "href=\"http://accounts.example:81/\"")
+          .doesNotContain("<script", "src=", "david")
+          .doesNotContainPattern("@[A-Z_]+@");
+
+      Reply problem = get(path, "Accept: */*");
+      assertThat(problem.status()).isEqualTo(404);
+      assertThat(problem.header("content-type")).hasValue("application/problem+json");
+    }
+    Reply head = server.calls().call("HEAD", "/nothing", Optional.empty(), BROWSER);
+    assertThat(head.status()).isEqualTo(404);
+    assertThat(head.body()).isEmpty();
   }
 
   @Test
@@ -72,8 +107,7 @@ class FrontPageTest {
     String page =
         get("/", BROWSER)
             .body()
-            .replaceAll("(?s)<style>.*?</style>|<[^>]*>", " ")
-            .replace('…', '.')
+            .replaceAll("(?s)<(script|style)>.*?</\\1>|<[^>]*>", " ")
             .replaceAll("\\s+", " ");
     assertThat(
             get("/").body().replace("\\\n", "").lines().filter(line -> line.startsWith("  curl")))
@@ -85,14 +119,24 @@ class FrontPageTest {
   }
 
   @Test
-  void mayBeKeptForAWhileByFormAndNeverMixesThem() {
+  void isKeptByNoCacheWhereItNamesWhatTheRequestSays() {
+    assertThat(get("/openapi.json").header("cache-control")).hasValue("max-age=300");
+    assertThat(get("/").header("cache-control")).hasValue("no-store");
     for (String path : new String[] {"/", "/openapi.json"}) {
-      assertThat(get(path).header("cache-control")).hasValue("max-age=300");
       Reply head = server.calls().call("HEAD", path, Optional.empty());
       assertThat(head.header("content-length")).isEqualTo(get(path).header("content-length"));
     }
     assertThat(get("/").header("vary")).hasValue("Accept");
     assertThat(get("/", BROWSER).header("vary")).hasValue("Accept");
+  }
+
+  @Test
+  void namesTheAddressThatItIsReachedAt() {
+    String own = "SERVER=http://127.0.0.1:" + server.port();
+    assertThat(get("/").body()).contains("  " + own + "\n");
+    assertThat(get("/", "Host: Accounts.example:81").body())
+        .contains("  SERVER=http://Accounts.example:81\n");
+    assertThat(get("/", BROWSER).body()).contains(">" + own + "</pre>");
   }
 
   @Test
@@ -103,9 +147,28 @@ class FrontPageTest {
   }
 
   @Test
-  void repeatsNothingThatTheClientSent() {
-    Reply page = get("/?x=%3Cscript%3E", BROWSER, "Host: evil.example", "X-Forwarded-Host: evil.x");
+  void repeatsNothingThatTheClientSentButAnAddress() {
+    Reply page = get("/?x=%3Cscript%3E", BROWSER, "X-Forwarded-Host: evil.x", "Referer: http://y/");
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).isEqualTo(get("/", BROWSER).body());
+
+    for (String host : new String[] {"<b>", "a'b", "a b", "$(id)", "x\"y"}) {
+      assertThat(get("/", BROWSER, "Host: " + host).body()).doesNotContain(host, "$(id)");
+    }
+  }
+
+  private static String between(String text, String begin, String end) {
+    int from = text.indexOf(begin) + begin.length();
+    return text.substring(from, text.indexOf(end, from));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -1,0 +1,215 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.ServerProcess;
+import dev.restauth.cli.Cli;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** docs/production.md and the units of systemd in deploy/ fit each other, and the program. */
+class ProductionDocumentTest {
+  private static final Document PAGE = Document.of("docs/production.md");
+  private static final String STATE = "/var/lib/restauth";
+  private static final String BACKUPS = "/var/lib/restauth-backup";
+  private static final Set<String> SECTIONS = Set.of("Unit", "Service", "Timer", "Install");
+
+  @TempDir Path folder;
+
+  /** The lines of a unit by key, in all sections; several of one key in their order. */
+  private static Map<String, List<String>> unit(String name) {
+    Map<String, List<String>> values = new TreeMap<>();
+    for (String line : Document.of("deploy/" + name).text().lines().toList()) {
+      if (line.startsWith("[")) {
+        assertThat(SECTIONS).contains(line.replaceAll("[\\[\\]]", ""));
+      } else if (!line.isBlank() && !line.startsWith("#")) {
+        String[] parts = line.split("=", 2);
+        assertThat(parts).as(line).hasSize(2);
+        values.computeIfAbsent(parts[0], _ -> new ArrayList<>()).add(parts[1]);
+      }
+    }
+    return values;
+  }
+
+  private static List<String> words(Map<String, List<String>> unit, String key) {
+    return unit.getOrDefault(key, List.of()).stream()
+        .flatMap(value -> Arrays.stream(value.split(" ", -1)))
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  @Test
+  void theServerMayWriteToItsFoldersAndNowhereElse() {
+    Map<String, List<String>> unit = unit("restauth.service");
+    assertThat(words(unit, "ProtectSystem")).containsExactly("strict");
+    assertThat(words(unit, "StateDirectory"))
+        .map(name -> "/var/lib/" + name)
+        .containsExactlyInAnyOrder(STATE, BACKUPS);
+    assertThat(words(unit, "StateDirectoryMode")).containsExactly("0700");
+    assertThat(words(unit, "WorkingDirectory")).containsExactly(STATE);
+    assertThat(unit).doesNotContainKeys("ReadWritePaths", "ReadOnlyPaths", "DynamicUser");
+    assertThat(settings()).contains("data: " + STATE + "\n");
+  }
+
+  @Test
+  void theServerIsNotKeptFromWhatItNeeds() {
+    Map<String, List<String>> unit = unit("restauth.service");
+    assertThat(unit)
+        .as("the virtual machine compiles, and asks how much memory there is")
+        .doesNotContainKeys("MemoryDenyWriteExecute", "ProcSubset", "PrivateNetwork", "Nice");
+    assertThat(words(unit, "SystemCallFilter"))
+        .as("sched_setscheduler, by which hashing yields, is in @resources")
+        .containsExactly("@system-service", "~@privileged");
+    assertThat(words(unit, "RestrictAddressFamilies"))
+        .as("HTTP, and the socket for commands")
+        .contains("AF_INET", "AF_INET6", "AF_UNIX");
+  }
+
+  @Test
+  void wrongSettingsEndItAndAStopHasTheTimeThatRequestsHave() {
+    Map<String, List<String>> unit = unit("restauth.service");
+    assertThat(words(unit, "Restart")).containsExactly("always");
+    assertThat(words(unit, "RestartPreventExitStatus")).containsExactly("" + Cli.USAGE);
+    String shutdown =
+        Document.of("docs/configuration.md")
+            .matches("^\\| `shutdown-timeout` \\|.*?\\| `(\\d+)s` \\|")
+            .map(found -> found.group(1))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Integer.parseInt(words(unit, "TimeoutStopSec").getFirst()))
+        .isGreaterThan(Integer.parseInt(shutdown));
+  }
+
+  @Test
+  void aBackupGoesWhereTheServerMayWrite() {
+    Map<String, List<String>> unit = unit("restauth-backup.service");
+    assertThat(String.join(" ", words(unit, "ExecStart")))
+        .contains(
+            "/opt/rest-auth/restauth backup --config /etc/restauth/restauth.yaml " + BACKUPS + "/");
+    assertThat(words(unit, "ReadWritePaths")).containsExactly(STATE, BACKUPS);
+    assertThat(words(unit, "User")).isEqualTo(words(unit("restauth.service"), "User"));
+    assertThat(unit("restauth-backup.timer")).containsKeys("OnCalendar", "Persistent", "WantedBy");
+  }
+
+  @Test
+  void pageAndUnitsNameTheSamePlaces() {
+    Map<String, List<String>> unit = unit("restauth.service");
+    String start = String.join(" ", words(unit, "ExecStart"));
+    assertThat(start)
+        .isEqualTo("/opt/rest-auth/restauth serve --config /etc/restauth/restauth.yaml");
+    assertThat(PAGE.text())
+        .contains(
+            "git clone https://example.com/rest-auth.git /opt/rest-auth ",
+            "cat > /etc/restauth/restauth.yaml <<'END'",
+            "useradd --system --home-dir " + STATE + " --shell /usr/sbin/nologin restauth");
+    assertThat(words(unit, "User")).containsExactly("restauth");
+    for (String key : List.of("MemoryDenyWriteExecute", "@resources", "ProcSubset=pid")) {
+      assertThat(PAGE.text()).contains(key);
+    }
+  }
+
+  private static String settings() {
+    return PAGE.between("restauth.yaml <<'END'\n", "END\n").text();
+  }
+
+  /** As systemd would, but for the places, and in one more folder. */
+  @Test
+  void theServerStartsWithTheSettingsOfThePage() throws IOException {
+    Path etc = Files.createDirectory(folder.resolve("etc"));
+    Files.writeString(
+        etc.resolve("restauth.yaml"),
+        settings().replace(STATE, folder.resolve("state") + "").replace("/etc/restauth", etc + ""));
+    Path key =
+        Files.createFile(
+            etc.resolve("master.key"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(
+        key,
+        Base64.getEncoder()
+            .encodeToString(
+                "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
+    try (ServerProcess process =
+        ServerProcess.start(
+            folder,
+            Map.of(),
+            "serve",
+            "--config",
+            etc.resolve("restauth.yaml") + "",
+            "--port",
+            "0")) {
+      assertThat(process.ready().get("/").body()).contains("SERVER=https://accounts.example.com\n");
+      assertThat(process.log().lines().filter(line -> line.contains(" WARN "))).isEmpty();
+      assertThat(folder.resolve("state").resolve("restauth.sqlite")).exists();
+    }
+  }
+
+  /** Where systemd is installed: it need not run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"restauth.service", "restauth-backup.service", "restauth-backup.timer"})
+  void systemdUnderstandsTheUnits(String name) throws Exception {
+    for (String each :
+        List.of("restauth.service", "restauth-backup.service", "restauth-backup.timer")) {
+      Files.writeString(
+          folder.resolve(each),
+          Document.of("deploy/" + each).text().replace("=/opt/rest-auth/restauth", "=/bin/sh"));
+    }
+    List<String> found = systemdAnalyze("verify", folder.resolve(name) + "");
+    assertThat(found.stream().filter(line -> line.contains(folder + "") || line.startsWith(name)))
+        .isEmpty();
+  }
+
+  /** The page's figure is that of one version of systemd; others weigh the same lines alike, or nearly so. */
+  @Test
+  void systemdJudgesTheUnitAsThePageSays() throws Exception {
+    String shown = PAGE.matches("\\*\\*(\\d\\.\\d) OK\\*\\*").findFirst().orElseThrow().group(1);
+    List<String> lines =
+        systemdAnalyze(
+            "security",
+            "--offline=yes",
+            Path.of("..", "deploy", "restauth.service").toRealPath() + "");
+    Set<String> levels = new TreeSet<>();
+    for (String line : lines) {
+      if (line.contains("Overall exposure level")) {
+        levels.add(line.replaceFirst(".*: (\\d+\\.\\d) (\\w+).*", "$1 $2"));
+      }
+    }
+    if (!lines.isEmpty()) {
+      assertThat(levels).singleElement().asString().endsWith(" OK");
+      assertThat(
+              Math.abs(
+                  Double.parseDouble(levels.iterator().next().split(" ", 2)[0])
+                      - Double.parseDouble(shown)))
+          .as("%s, the page says %s", levels, shown)
+          .isLessThan(0.5);
+    }
+  }
+
+  /** What it says; nothing if there is no systemd on this machine, whose units are looked at above all the same. */
+  private static List<String> systemdAnalyze(String... arguments) throws Exception {
+    Path program = Path.of("/usr/bin/systemd-analyze");
+    if (!Files.isExecutable(program)) {
+      return List.of();
+    }
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return printed.lines().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")).toList();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.restauth.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.version.Version;
+import dev.restauth.web.OpenApi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One version everywhere: what the program says, what is published, what the documents tell. */
+class VersionDocumentTest {
+  private static final String NUMBER = Version.OURS.number();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pom.xml",
+        "server/pom.xml",
+        "client/pom.xml",
+        "examples/resource-server/pom.xml",
+        "bench/pom.xml"
+      })
+  void isThatOfEveryModule(String path) {
+    assertThat(
+            Document.of(path)
+                .matches("<version>(.*?)</version>")
+                .findFirst()
+                .orElseThrow()
+                .group(1))
+        .isEqualTo(NUMBER);
+  }
+
+  @Test
+  void isThatOfTheClientForNodeJs() {
+    assertThat(Document.of("client-js/package.json").text())
+        .contains("\"version\": \"" + NUMBER + "\"");
+  }
+
+  @Test
+  void isInTheOpenApiDocument() {
+    assertThat(OpenApi.read().root().at("/info/version").asText()).isEqualTo(NUMBER);
+  }
+
+  @Test
+  void isTheNewestInTheChangelog() {
+    assertThat(
+            Document.of("CHANGELOG.md")
+                .matches("^## (?:Unreleased$)?(?:(\\d\\S*) - \\d{4}-\\d\\d-\\d\\d$)?")
+                .map(heading -> heading.group(1))
+                .filter(number -> number != null))
+        .first()
+        .isEqualTo(NUMBER.replace("-SNAPSHOT", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/resource-servers.md", "client/README.md"})
+  void isTheOneThatDocumentsTellToDependOn(String path) {
+    assertThat(
+            Document.of(path)
+                .matches("<artifactId>restauth-client</artifactId>\\s*<version>(.*?)</version>")
+                .map(found -> found.group(1)))
+        .isNotEmpty()
+        .containsOnly(NUMBER);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.restauth.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls.Reply;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The front page of a server with a public URL and the policy nist shows what works there. */
+class FrontPageBeyondLoopbackTest {
+  @RegisterExtension
+  private static final TestServer SERVER =
+      new TestServer(
+          Map.of("public-url", "https://accounts.example.com/auth", "password-policy", "nist"));
+
+  @Test
+  void namesThePublicUrlWhateverTheRequestSays() {
+    for (String accept : new String[] {"Accept: text/html", "Accept: */*"}) {
+      Reply page = SERVER.calls().get("/", accept, "Host: evil.example");
+      assertThat(page.body())
+          .contains("SERVER=https://accounts.example.com/auth")
+          .doesNotContain("127.0.0.1", "evil.example", "python");
+      assertThat(page.header("cache-control")).hasValue("max-age=300");
+    }
+    assertThat(SERVER.calls().get("/nothing", "Accept: text/html").body())
+        .contains("href=\"https://accounts.example.com/auth/\"");
+  }
+
+  @Test
+  void showsPasswordsThatThePolicyAccepts() {
+    ExamplePasswords shown =
+        ExamplePasswords.of((password, username) -> !password.equals("python"));
+    assertThat(SERVER.calls().get("/").body())
+        .contains("-u miguel:" + shown.first(), "-u miguel:" + shown.other());
+    assertThat(SERVER.calls().register("miguel", shown.first()).status()).isEqualTo(201);
+    assertThat(SERVER.calls().register("miguel2", shown.other()).status()).isEqualTo(201);
+  }
+
+  @Test
+  void makesSomeUpIfAListOfTheOperatorsHasThem() {
+    ExamplePasswords shown = ExamplePasswords.of((password, username) -> password.length() == 22);
+    assertThat(shown.first()).matches("[\\w-]{22}").isNotEqualTo(shown.other());
+  }
+}
