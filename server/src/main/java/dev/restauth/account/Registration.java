@@ -134,11 +134,16 @@ public final class Registration {
     if (delay.isPresent()) {
       return new Outcome.Throttled(delay.get());
     }
-    Outcome outcome = register(username, name, prepared, request);
-    if (outcome instanceof Outcome.Busy) {
-      allowances.giveBack(request.source());
+    boolean counts = false;
+    try {
+      Outcome outcome = register(username, name, prepared, request);
+      counts = !(outcome instanceof Outcome.Busy);
+      return outcome;
+    } finally {
+      if (!counts) { // neither what was asked for nor an answer: nothing was had of it
+        allowances.giveBack(request.source());
+      }
     }
-    return outcome;
   }
 
   private Outcome register(String username, Username name, String prepared, HashRequest request) {
