@@ -242,7 +242,9 @@ class ServeProcessTest {
         .forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
     try (ServerProcess process = serve(arguments.toArray(String[]::new))) {
       process.ready();
-      assertThat(process.log().lines().findFirst().orElse(""))
+      assertThat(process.log().lines().filter(line -> line.contains(" serves on ")).toList())
+          .singleElement()
+          .asString()
           .contains(Version.OURS.toString())
           .contains(", database PostgreSQL ")
           .endsWith(", password policy nist")

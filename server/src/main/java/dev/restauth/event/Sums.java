@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class Sums {
   }
 
   private final Limits limits;
-  private final Map<Kind, Count> kinds = new HashMap<>();
+  private final Map<Kind, Count> kinds = new LinkedHashMap<>();
   private final Map<EventType, Long> others = new EnumMap<>(EventType.class);
   private int written;
 
@@ -88,7 +88,7 @@ final class Sums {
   }
 
   /**
-   * The sums, the largest first; counting begins anew.
+   * The sums, the largest first, of equal ones the first that began; counting begins anew.
    *
    * @param since when the minute began
    */

@@ -66,7 +66,8 @@ class FloodTest {
   void failuresFromOneNetworkAreSummedEachMinute() {
     IntStream.range(0, 20).parallel().forEach(i -> send(250, j -> basic("miguel", "no")));
     List<String> first = lines("user.login_");
-    assertThat(first).hasSizeLessThanOrEqualTo(6).noneMatch(line -> line.contains(" count="));
+    // Three of each: failed, throttled before the account is looked for, throttled behind that.
+    assertThat(first).hasSizeLessThanOrEqualTo(9).noneMatch(line -> line.contains(" count="));
 
     clock.move(Duration.ofMinutes(1));
     IntStream.range(0, 20).parallel().forEach(i -> send(250, j -> basic("miguel", "no")));
@@ -75,11 +76,11 @@ class FloodTest {
 
     List<String> rest = lines("user.login_");
     assertThat(rest)
-        .hasSizeLessThanOrEqualTo(10)
+        .hasSizeLessThanOrEqualTo(15)
         .anyMatch(
             line ->
                 line.matches(
-                    ".*event=user.login_throttled account=1 network=127.0.0.0/24 count=\\d+"
+                    ".*event=user.login_throttled network=127.0.0.0/24 count=\\d+"
                         + " since=\\S+"));
     assertThat(sum(first) + sum(rest)).isEqualTo(10_000);
   }

@@ -143,6 +143,16 @@ class SecurityEventsTest {
             "user.registration_refused" + NETWORK + " reason=invalid_password");
   }
 
+  /** With the token, and the password beside it. */
+  private void confirmed(String path, String token) {
+    calls.call(
+        "DELETE",
+        path,
+        Optional.of("{\"current_password\":\"" + PASSWORD + "\"}"),
+        bearer(token),
+        "Content-Type: application/json");
+  }
+
   @Test
   void howSessionsEnd() {
     String own = token(logIn(""));
@@ -151,7 +161,7 @@ class SecurityEventsTest {
     secrets.add(refresh);
     events();
 
-    calls.call("DELETE", "/api/me/sessions/" + session(other), Optional.empty(), bearer(own));
+    confirmed("/api/me/sessions/" + session(other), own);
     assertThat(events())
         .containsExactly(
             "session.ended account=1"
@@ -166,7 +176,7 @@ class SecurityEventsTest {
         .asString()
         .matches("session\\.ended account=1" + NETWORK + " session=\\S+ reason=log_out");
 
-    calls.call("DELETE", "/api/me/sessions", Optional.empty(), bearer(own));
+    confirmed("/api/me/sessions", own);
     assertThat(events())
         .containsExactly("user.sessions_ended account=1" + NETWORK + " session=" + session(own));
 

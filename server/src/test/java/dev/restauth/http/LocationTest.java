@@ -205,8 +205,9 @@ class LocationTest {
           .doesNotContain("evil");
       for (String path : new String[] {"/", "/openapi.json", "/nothing", "/api/resource", "/x/"}) {
         for (String method : new String[] {"GET", "OPTIONS", "PUT"}) {
+          boolean showsItsAddress = path.equals("/") && method.equals("GET") && server != named;
           assertThat(server.calls().call(method, path, java.util.Optional.empty(), evil).toString())
-              .doesNotContain("evil");
+              .matches(answer -> showsItsAddress || !answer.contains("evil"));
         }
       }
     }
