@@ -77,7 +77,7 @@ class AdoptionTest {
 
   /** The log says what was done, and a dry run does nothing. */
   @Test
-  void aDryRunIsNoEventOfAnOperator() throws IOException {
+  void aDryRunIsNotToldAsAnAdoption() throws IOException {
     Path users =
         file(
             folder,
@@ -85,7 +85,7 @@ class AdoptionTest {
             "username,password_hash",
             "anna,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=");
     try (TestServer server = TestServer.start(folder)) {
-      try (LogCatcher log = new LogCatcher("dev.restauth")) {
+      try (LogCatcher log = new LogCatcher("dev.restauth.adopt")) {
         assertThat(facts(adopt(folder, "csv", users, "dry_run", ""))).containsEntry("adopted", 1L);
         assertThat(log.levels()).doesNotContain("INFO", "WARNING", "SEVERE");
       }
