@@ -20,10 +20,17 @@ public record CommandEvents(SecurityEvents events) implements Operations.Listene
   public void performed(Request request, Reply reply) {
     events.write(
         SecurityEvent.of(EventType.COMMAND_PERFORMED)
-            .with(EventMember.OPERATION, request.operation())
+            .with(EventMember.OPERATION, operation(request))
             .with(EventMember.OUTCOME, outcome(reply))
             .about(account(request, reply))
             .by(request.operator()));
+  }
+
+  /** A dry run has changed nothing, which its line must not claim. */
+  private static String operation(Request request) {
+    return request.find("dry_run").isPresent()
+        ? request.operation() + ".dry_run"
+        : request.operation();
   }
 
   private static String outcome(Reply reply) {

@@ -85,9 +85,14 @@ class AdoptionTest {
             "username,password_hash",
             "anna,{SHA}QjUie1FDathtB8fPXWm9omRJhN4=");
     try (TestServer server = TestServer.start(folder)) {
-      try (LogCatcher log = new LogCatcher("dev.restauth.adopt")) {
+      try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
+          LogCatcher events = new LogCatcher("dev.restauth.event")) {
         assertThat(facts(adopt(folder, "csv", users, "dry_run", ""))).containsEntry("adopted", 1L);
         assertThat(log.levels()).doesNotContain("INFO", "WARNING", "SEVERE");
+        assertThat(events.takeAll())
+            .singleElement()
+            .asString()
+            .contains("operation=adopt.dry_run ");
       }
       try (LogCatcher log = new LogCatcher("dev.restauth.adopt.Adoption")) {
         assertThat(facts(adopt(folder, "csv", users))).containsEntry("adopted", 1L);
