@@ -126,7 +126,7 @@ quickstart() {
   } >"$plain/commands"
   cat "$plain/commands.before" "$plain/commands" >"$work/commands"
   code=0
-  (cd "$plain/shop-$3" && exec env -u JAVA_HOME PORT=0 "PATH=$plain/bin:$PATH:$JAVA_HOME/bin" bash -e "$work/commands") \
+  (cd "$plain/shop-$3" && exec env -u JAVA_HOME -u MAVEN_OPTS PORT=0 "PATH=$plain/bin:$PATH:$JAVA_HOME/bin" bash -e "$work/commands") \
     >"$work/out" 2>"$work/err" </dev/null || code=$?
 }
 

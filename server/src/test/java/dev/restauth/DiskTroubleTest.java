@@ -59,13 +59,13 @@ class DiskTroubleTest {
         registerTogether(trouble.calls(), "log", 15, acknowledged, refused);
         assertThat(acknowledged).hasSizeGreaterThan(10);
         assertThat(refused).isNotEmpty();
-        trouble.refusesToWrite();
+        trouble.refusesToRegister();
         trouble.readsGoOn();
 
         disk.free(200_000);
         trouble.resumes();
         disk.fill();
-        trouble.refusesToWrite();
+        trouble.refusesToRegister();
         process.kill();
       }
       disk.freeAll();
