@@ -139,7 +139,7 @@ class OperatorCommandsTest {
         .as("as another keyboard writes it")
         .containsExactly("zoë");
     assertThat(notes(list(Map.of("limit", "5"))))
-        .containsExactly("There are more: add --after miguel");
+        .containsExactly("There are more: add --after=miguel");
     assertThat(notes(list(Map.of("limit", "6")))).isEmpty();
     assertThat(list(Map.of("limit", "1")))
         .isInstanceOfSatisfying(

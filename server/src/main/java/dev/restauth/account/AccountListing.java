@@ -37,7 +37,7 @@ final class AccountListing implements Operations.Operation {
     List<Account> page = more ? accounts.subList(0, limit) : accounts;
     Optional<String> note =
         more
-            ? Optional.of("There are more: add --after " + quoted(page.getLast().username()))
+            ? Optional.of("There are more: " + next(page.getLast().username()))
             : Optional.of("No account is like that.").filter(none -> page.isEmpty());
     return new Reply.Done(
         Facts.list(page.stream().map(AccountListing::facts).toList()), note.stream().toList());
@@ -49,6 +49,21 @@ final class AccountListing implements Operations.Operation {
         .with("username", account.username())
         .with("state", UserOperations.state(account))
         .with("created_at", account.createdAt().toString());
+  }
+
+  /** A name with what a terminal is not shown cannot be copied from there. */
+  private static String next(String last) {
+    return last.codePoints().allMatch(AccountListing::isShown)
+        ? "add --after=" + quoted(last)
+        : "--json shows the last name, for --after, as it is";
+  }
+
+  private static boolean isShown(int c) {
+    int type = Character.getType(c);
+    return type != Character.CONTROL
+        && type != Character.FORMAT
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR;
   }
 
   /** For a shell. */

@@ -137,10 +137,10 @@ public final class Registration {
     boolean counts = false;
     try {
       Outcome outcome = register(username, name, prepared, request);
-      counts = !(outcome instanceof Outcome.Busy);
+      counts = true; // if it is Busy too, which says that the name is free
       return outcome;
     } finally {
-      if (!counts) { // neither what was asked for nor an answer: nothing was had of it
+      if (!counts) { // the store failed: nothing was had of it
         allowances.giveBack(request.source());
       }
     }

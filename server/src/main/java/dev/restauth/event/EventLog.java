@@ -1,6 +1,5 @@
 package dev.restauth.event;
 
-import dev.restauth.event.EventType.Volume;
 import dev.restauth.event.Sums.Limits;
 import dev.restauth.event.Sums.Line;
 import dev.restauth.log.Fields;
@@ -28,14 +27,18 @@ final class EventLog implements SecurityEvents {
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
   /** A hundred lines a minute at most. */
-  static final Limits FAILURES = new Limits(3, 60, 37, 1_000);
+  static final Limits FAILURES = new Limits(3, 60, 37, 1_000, false);
 
-  /** What people do: as many log-ins a minute as a large site has. */
-  static final Limits ACTIVITY = new Limits(10, 3_000, 90, 10_000);
+  /** As many a minute as a large site has. */
+  static final Limits LOG_INS = new Limits(10, 3_000, 90, 3_000, true);
+
+  /** Of each other thing that people do: nobody's log-ins leave less room for a changed password. */
+  static final Limits ACTIVITY = new Limits(10, 300, 90, 1_000, true);
 
   private final InstantSource clock;
   private final Optional<LongFunction<Optional<String>>> names;
-  private final Map<Volume, Sums> sums = new EnumMap<>(Volume.class);
+  private final Sums failures = new Sums(FAILURES);
+  private final Map<EventType, Sums> activity = new EnumMap<>(EventType.class);
   private Instant since = Instant.EPOCH;
 
   /**
@@ -47,8 +50,6 @@ final class EventLog implements SecurityEvents {
   EventLog(InstantSource clock, Optional<LongFunction<Optional<String>>> names) {
     this.clock = clock;
     this.names = names;
-    sums.put(Volume.FAILURE, new Sums(FAILURES));
-    sums.put(Volume.ACTIVITY, new Sums(ACTIVITY));
   }
 
   /** A log whose lines name nobody. */
@@ -65,12 +66,22 @@ final class EventLog implements SecurityEvents {
 
   private synchronized List<Line> count(SecurityEvent event) {
     List<Line> lines = taken(false);
-    if (Optional.ofNullable(sums.get(event.type().volume()))
-        .map(some -> some.admits(event))
-        .orElse(true)) {
+    if (admits(event)) {
       lines.add(new Line.One(event));
     }
     return lines;
+  }
+
+  private boolean admits(SecurityEvent event) {
+    return switch (event.type().volume()) {
+      case FAILURE -> failures.admits(event);
+      case ACTIVITY -> activity.computeIfAbsent(event.type(), EventLog::sums).admits(event);
+      case OPERATION -> true;
+    };
+  }
+
+  private static Sums sums(EventType type) {
+    return new Sums(type == EventType.USER_LOGGED_IN ? LOG_INS : ACTIVITY);
   }
 
   /** The sums of a minute that is over. A clock that was set back ends it, too. */
@@ -78,9 +89,8 @@ final class EventLog implements SecurityEvents {
     List<Line> lines = new ArrayList<>();
     Instant now = clock.instant();
     if (atOnce || now.isBefore(since) || !now.isBefore(since.plus(WINDOW))) {
-      for (Sums each : sums.values()) {
-        lines.addAll(each.take(since));
-      }
+      lines.addAll(failures.take(since));
+      activity.values().forEach(each -> lines.addAll(each.take(since)));
       since = now.truncatedTo(ChronoUnit.MINUTES);
     }
     return lines;

@@ -22,8 +22,10 @@ final class Sums {
    * @param atOnce how many of all kinds are
    * @param sums how many kinds have a sum of their own, the largest; further ones have one for each type
    * @param kinds how many kinds are told apart, which bounds the memory
+   * @param firsts whether the first of each kind is written whatever there was before: else whoever causes
+   *     many could take the account out of another's only line
    */
-  record Limits(int few, int atOnce, int sums, int kinds) {}
+  record Limits(int few, int atOnce, int sums, int kinds, boolean firsts) {}
 
   /** A line. */
   sealed interface Line {
@@ -66,7 +68,8 @@ final class Sums {
       kinds.put(kind, known.get());
     }
     boolean few = known.map(count -> count.written < limits.few()).orElse(true);
-    if (few && written < limits.atOnce()) {
+    boolean first = limits.firsts() && known.filter(count -> count.written == 0).isPresent();
+    if (first || (few && written < limits.atOnce())) {
       written++;
       known.ifPresent(count -> count.written++);
       return true;

@@ -19,20 +19,20 @@ record CrossOrigin(List<String> trusted, PublicAddress own) {
    */
   boolean made(Incoming request) {
     List<String> origins = request.fields().all(FieldNames.ORIGIN);
-    if (origins.size() == 1 && mayAct(origins.getFirst().strip(), request)) {
+    if (origins.size() == 1 && trusted.contains(origins.getFirst().strip())) {
       return false;
     }
     List<String> sites = request.fields().all(FieldNames.SEC_FETCH_SITE);
     if (sites.stream().map(String::strip).anyMatch(List.of("cross-site", "same-site")::contains)) {
-      return true;
+      return true; // whatever Origin it has: behind a proxy the scheme of the own one may not be
+      // known
+    }
+    if (origins.size() == 1 && own.isOwn(origins.getFirst().strip(), request)) {
+      return false;
     }
     // With Referrer-Policy: no-referrer a page's own requests have the Origin null.
     boolean vouched =
         sites.size() == 1 && List.of("same-origin", "none").contains(sites.getFirst().strip());
     return !origins.isEmpty() && !vouched;
-  }
-
-  private boolean mayAct(String origin, Incoming request) {
-    return trusted.contains(origin) || own.isOwn(origin, request);
   }
 }

@@ -39,7 +39,8 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
 
   /**
    * Refuses what a page sent under another name, if no public URL says which one may be meant. A page's own
-   * GET has no Origin and is answered; it can read what everybody may.
+   * GET has no Origin, and so cannot be told from a program's: it can read what everybody may, and guess passwords as any
+   * program on this machine can.
    */
   Optional<Problem> misdirected(Call call) {
     return loopback

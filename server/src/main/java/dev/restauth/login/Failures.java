@@ -109,8 +109,10 @@ final class Failures {
   /**
    * Goes on from what the store has, which all nodes count in. It has nothing of the first few; where
    * it had more and has it no longer, somebody has succeeded elsewhere.
+   *
+   * @param readAt when that was read, by the clock of the store
    */
-  synchronized void learn(Optional<FailureCount> count, int free, Duration most) {
+  synchronized void learn(Optional<FailureCount> count, Instant readAt, int free, Duration most) {
     if (count.isPresent()) {
       if (count.get().lastAt().isBefore(learnt)) {
         return; // read before another attempt failed, which is known by now
@@ -119,7 +121,7 @@ final class Failures {
       failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);
       stored = true;
       delayFrom(count.get().lastAt().toEpochMilli(), free, most);
-    } else if (stored && trying == 0) { // else one may just have counted what was not there yet
+    } else if (stored && trying == 0 && !readAt.isBefore(learnt)) { // else there was none yet
       forget();
     }
   }

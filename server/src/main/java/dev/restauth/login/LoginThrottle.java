@@ -83,8 +83,13 @@ final class LoginThrottle {
    * @param isKnown whether the source is known to the account
    * @param ofStrangers what was counted of strangers who tried the name
    * @param ofPair what was counted of this source, where it is known
+   * @param at when that was read, by the clock of the store
    */
-  record Seen(boolean isKnown, Optional<FailureCount> ofStrangers, Optional<FailureCount> ofPair) {}
+  record Seen(
+      boolean isKnown,
+      Optional<FailureCount> ofStrangers,
+      Optional<FailureCount> ofPair,
+      Instant at) {}
 
   /** Reads it. */
   Seen seen(Transaction tx, String username, String source, boolean isKnown) {
@@ -93,7 +98,8 @@ final class LoginThrottle {
     return new Seen(
         isKnown,
         stored.find(tx, strangersOf(name), now),
-        isKnown ? stored.find(tx, pairOf(name, source), now) : Optional.empty());
+        isKnown ? stored.find(tx, pairOf(name, source), now) : Optional.empty(),
+        tx.now());
   }
 
   private static StoredFailures.Kind strangersOf(String name) {
@@ -125,7 +131,7 @@ final class LoginThrottle {
   }
 
   private Optional<Duration> strangersDelay(Failures failures, Seen seen, long now) {
-    failures.learn(seen.ofStrangers(), strangersFree(), STRANGERS_WAIT_AT_MOST);
+    failures.learn(seen.ofStrangers(), seen.at(), strangersFree(), STRANGERS_WAIT_AT_MOST);
     return seen.isKnown() ? Optional.empty() : strangersDelay(failures, now);
   }
 
@@ -158,7 +164,7 @@ final class LoginThrottle {
     long now = clock.millis();
     Counter counter = seen.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
     counter.failures.learn(
-        seen.isKnown() ? seen.ofPair() : seen.ofStrangers(), counter.free, counter.most);
+        seen.isKnown() ? seen.ofPair() : seen.ofStrangers(), seen.at(), counter.free, counter.most);
     return stopped(counter, seen)
         .or(() -> counter.failures.begin(counter.free, now))
         .<Start>map(Wait::new)
@@ -210,7 +216,10 @@ final class LoginThrottle {
       if (count >= counter.free) {
         stored
             .add(counter.kind, count)
-            .ifPresent(sum -> counter.failures.learn(Optional.of(sum), counter.free, counter.most));
+            .ifPresent(
+                sum ->
+                    counter.failures.learn(
+                        Optional.of(sum), sum.lastAt(), counter.free, counter.most));
       }
     }
 

@@ -9,7 +9,6 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.session.RefreshTokenRows.RefreshTokenRow;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +25,6 @@ import java.util.Optional;
  * refreshed; nobody but those who have had a token of the line knows them. Thread-safe.
  */
 public final class RefreshTokens {
-  private static final System.Logger LOG = System.getLogger(RefreshTokens.class.getName());
-
   /** How long the token before the current one is answered with the current one. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -130,11 +127,6 @@ public final class RefreshTokens {
     Outcome outcome = store.inTransaction(tx -> refresh(tx, presented));
     if (outcome instanceof Outcome.Reused(LiveSession session)) {
       events.reused(session, from);
-      LOG.log(
-          Level.WARNING,
-          "a refresh token of account {0} was used again: somebody may have stolen it; its session"
-              + " has been ended",
-          Long.toString(session.accountId()));
     }
     return outcome;
   }

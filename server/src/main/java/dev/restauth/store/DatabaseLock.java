@@ -1,11 +1,14 @@
 package dev.restauth.store;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,7 +47,9 @@ public final class DatabaseLock implements AutoCloseable {
       }
       FileChannel channel =
           FileChannel.open(
-              lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS_FILE);
+              lock,
+              Set.of(CREATE, WRITE, NOFOLLOW_LINKS),
+              OWNERS_FILE); // the folder may be another user's
       FolderOwner.give(lock);
       if (channel.tryLock() == null) {
         channel.close();

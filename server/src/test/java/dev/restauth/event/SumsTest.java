@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SumsTest {
   private static final Instant SINCE = Instant.parse("2026-11-25T12:00:00Z");
-  private static final Limits LIMITS = new Limits(2, 5, 2, 4);
+  private static final Limits LIMITS = new Limits(2, 5, 2, 4, false);
 
   private final Sums sums = new Sums(LIMITS);
 
@@ -52,6 +52,17 @@ class SumsTest {
     assertThat(sums.take(SINCE))
         .containsExactly(
             new Line.Sum(SecurityEvent.of(EventType.USER_LOGGED_IN).about(1), 7, SINCE));
+  }
+
+  /** Else whoever causes many could take the account out of another's only line. */
+  @Test
+  void alwaysWritesTheFirstOfAKindIfThatIsAsked() {
+    Sums each = new Sums(new Limits(2, 2, 1, 3, true));
+    assertThat(IntStream.range(0, 9).filter(_ -> each.admits(logIn(1, "a"))).count()).isEqualTo(2);
+    assertThat(each.admits(logIn(2, "a"))).isTrue();
+    assertThat(each.admits(logIn(2, "a"))).isFalse();
+    assertThat(each.admits(logIn(3, "a"))).isTrue();
+    assertThat(each.admits(logIn(4, "a"))).as("one kind more than are told apart").isFalse();
   }
 
   @Test

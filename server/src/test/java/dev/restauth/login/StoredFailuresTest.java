@@ -93,7 +93,7 @@ class StoredFailuresTest {
     doubtful.failing(true);
     LoginThrottle throttle =
         new LoginThrottle(new Limits(FREE, 50, 100), new StoredFailures(doubtful, digest), clock);
-    Seen nothing = new Seen(false, Optional.empty(), Optional.empty());
+    Seen nothing = new Seen(false, Optional.empty(), Optional.empty(), clock.instant());
     for (int i = 0; i < FREE; i++) {
       fail(throttle, nothing);
     }
@@ -111,6 +111,19 @@ class StoredFailuresTest {
     clock.move(Duration.ofSeconds(1));
     fail(throttle, older);
     assertThat(throttle.delay("miguel", "new", () -> older)).contains(Duration.ofSeconds(2));
+  }
+
+  /** Read before the first was stored, and judged after it. */
+  @Test
+  void areNotForgottenForAReadingBeforeTheFirst() {
+    LoginThrottle throttle = new LoginThrottle(new Limits(FREE, 50, 100), stored, clock);
+    Seen older = seen(throttle);
+    clock.move(A_MICROSECOND);
+    for (int i = 0; i < FREE; i++) {
+      fail(throttle, seen(throttle));
+    }
+    assertThat(throttle.begin("miguel", "here", older)).isInstanceOf(LoginThrottle.Wait.class);
+    assertThat(throttle.delay("miguel", "new", () -> older)).contains(Duration.ofSeconds(1));
   }
 
   private Seen seen(LoginThrottle throttle) {
