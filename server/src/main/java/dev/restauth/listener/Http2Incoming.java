@@ -24,7 +24,7 @@ record Http2Incoming(Request request, Fields fields, InetSocketAddress peer, boo
    */
   private static List<String> all(Request request, String name) {
     List<String> found = List.of();
-    for (Field field : request.fields()) { // a few; each request looks for five names
+    for (Field field : request.fields()) { // a few; each request looks for six names
       if (field.name().equalsIgnoreCase(name)) {
         found = and(found, field.value());
       }
