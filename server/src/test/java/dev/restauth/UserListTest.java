@@ -91,7 +91,9 @@ class UserListTest {
           .isEqualTo(new Reply.Failed("file must be a path"));
       assertThat(
               TestServer.operate(
-                  folder, "adopt", Map.of("source", "csv", "file.1", "x", "secret_key", "no Base64")))
+                  folder,
+                  "adopt",
+                  Map.of("source", "csv", "file.1", "x", "secret_key", "no Base64")))
           .isEqualTo(new Reply.Failed("secret_key must be Base64"));
     }
   }
