@@ -23,7 +23,6 @@ import dev.restauth.login.LoginFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.password.PasswordFeature;
-import dev.restauth.password.PasswordPolicy;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.Upkeep;
 import dev.restauth.servicekey.ServiceKeyFeature;
@@ -80,7 +79,7 @@ record Features(
     EventFeature events =
         new EventFeature(config, clock, id -> accounts.find(id).map(Account::username));
 
-    PasswordFeature passwords = new PasswordFeature(config, secrets);
+    PasswordFeature passwords = new PasswordFeature(config, secrets, clock);
     FallbackFeature fallback = new FallbackFeature(config, store, clock);
     ClusterFeature cluster =
         new ClusterFeature(config, store, listener, declarations.changes(), clock);
@@ -162,8 +161,7 @@ record Features(
             place, masterKeys, store, declarations.sealed(), declarations.design(), clock),
         new WebFeature(
             config.get(ListenSettings.PUBLIC_URL),
-            (password, username) ->
-                passwords.policy().check(password, username) instanceof PasswordPolicy.Acceptable,
+            passwords.policy()::accepts,
             () -> List.copyOf(all)));
     for (Addition each : declarations.additions()) {
       all.add(each.build(config, store, vault, clock));

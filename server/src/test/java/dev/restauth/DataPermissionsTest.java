@@ -1,6 +1,7 @@
 package dev.restauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.restauth.runtime.DataPermissions;
 import java.io.IOException;
@@ -136,6 +137,26 @@ class DataPermissionsTest {
                   + file
                   + " (mode 0666), and this process may not change that: run chmod o-rwx on it");
     }
+  }
+
+  /** Whoever owns a file can change it, and what others may do with it, whatever its mode is. */
+  @Test
+  void whatBelongsToSomebodyElseIsSaid() throws IOException {
+    assertThat(started(Map.of())).isEmpty();
+    assumeTrue(Files.getAttribute(folder, "unix:uid").equals(0), "only root can give files away");
+    Files.setAttribute(data("restauth.sqlite"), "unix:uid", 54_321);
+    assertThat(started(Map.of()))
+        .containsExactly(
+            "WARNING %s belongs to the user 54321, who can read and change it: run chown 0 on it"
+                .formatted(data("restauth.sqlite")));
+    Files.setAttribute(data("master.key"), "unix:uid", 54_321);
+    Files.setAttribute(data(""), "unix:uid", 54_321);
+    assertThat(started(Map.of()))
+        .as("the folder stands for what is in it")
+        .containsExactly(
+            "WARNING the folder %s belongs to the user 54321, who can read and change what is in it:"
+                    .formatted(data(""))
+                + " run chown 0 on it, or the server as that user");
   }
 
   /** A link is somebody else's file, and SQLite does not follow one there. */

@@ -8,20 +8,15 @@ import dev.restauth.cli.Reach;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
-import dev.restauth.store.DatabaseLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,42 +114,6 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void listsAccountsByNamePageByPage() {
-    for (String name : List.of("miguel", "Anna", "mia", "zoë", "michael", "anna")) {
-      create(name, "python");
-    }
-    operate("user.disable", "mia");
-    operate("user.close", "michael");
-
-    assertThat(names(Map.of("limit", "10")))
-        .containsExactly("Anna", "anna", "mia", "michael", "miguel", "zoë");
-    assertThat(names(Map.of("limit", "2", "prefix", "mi"))).containsExactly("mia", "michael");
-    assertThat(names(Map.of("limit", "2", "prefix", "mi", "after", "michael")))
-        .containsExactly("miguel");
-    assertThat(names(Map.of("limit", "2", "prefix", "mi", "after", "A"))).hasSize(2);
-    assertThat(names(Map.of("limit", "2", "prefix", "mi", "after", "n"))).isEmpty();
-    assertThat(names(Map.of("limit", "9", "state", "closed"))).containsExactly("michael");
-    assertThat(names(Map.of("limit", "9", "state", "disabled"))).containsExactly("mia");
-    assertThat(names(Map.of("limit", "9", "prefix", "zoe\u0308")))
-        .as("as another keyboard writes it")
-        .containsExactly("zoë");
-    assertThat(notes(list(Map.of("limit", "5"))))
-        .containsExactly("There are more: add --after=miguel");
-    assertThat(notes(list(Map.of("limit", "6")))).isEmpty();
-    assertThat(list(Map.of("limit", "1")))
-        .isInstanceOfSatisfying(
-            Reply.Done.class,
-            done ->
-                assertThat(done.facts().each().orElseThrow().getFirst().values())
-                    .containsOnlyKeys("id", "username", "state", "created_at")
-                    .containsEntry("id", 2L));
-    try (TestServer server = TestServer.start(folder)) {
-      server.calls().register("bob", "python");
-      assertThat(names(Map.of("limit", "3"))).containsExactly("Anna", "anna", "bob");
-    }
-  }
-
-  @Test
   void makesAccountsThatTheRunningServerKnowsAtOnce() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
@@ -243,37 +202,6 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void makesNoFolderForAnOperatorWhoMistypedIt() {
-    assertThat(message(operate("user.show", "miguel"))).contains("there is no database");
-    assertThat(message(TestServer.operate(folder, "check", Map.of()))).contains("no database");
-    assertThat(folder.resolve("data")).doesNotExist();
-  }
-
-  @Test
-  void aRestoreThatFailsLeavesNoFolder() throws IOException {
-    for (String backup : List.of("missing", "junk")) {
-      Path file = folder.resolve(backup);
-      if (backup.equals("junk")) {
-        Files.writeString(file, "no database");
-      }
-      Reply reply =
-          TestServer.operate(folder, "restore", Map.of("file", file.toString(), "force", "false"));
-      assertThat(message(reply)).contains("cannot restore " + file);
-      assertThat(folder.resolve("data")).doesNotExist();
-    }
-    Path data = Files.createDirectory(folder.resolve("data"));
-    Path other = Files.writeString(data.resolve("master.key"), "somebody's");
-    assertThat(
-            message(
-                TestServer.operate(
-                    folder,
-                    "restore",
-                    Map.of("file", folder.resolve("junk").toString(), "force", "false"))))
-        .contains("cannot restore");
-    assertThat(other).hasContent("somebody's");
-  }
-
-  @Test
   void measuresThisMachineAndTouchesNothing() throws IOException {
     Reply reply =
         TestServer.operate(
@@ -291,91 +219,6 @@ class OperatorCommandsTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }
-  }
-
-  @Test
-  void listensForTheOwnerOnlyAndLeavesNothingBehind() throws IOException {
-    Path socket = folder.resolve("data/restauth.sock");
-    try (TestServer server = TestServer.start(folder)) {
-      assertThat(server.port()).isPositive();
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
-          .isEqualTo("rw-------");
-    }
-    assertThat(socket).doesNotExist();
-  }
-
-  @Test
-  void checksWhatNoServerHasUsedYetWithoutMakingAKey() {
-    create("miguel", "python");
-
-    assertThat(facts(check())).containsEntry("sound", true);
-
-    assertThat(folder.resolve("data/master.key")).doesNotExist();
-  }
-
-  @Test
-  void aStartWaitsForACommandThatHasTheLock() throws Exception {
-    Path data = folder.resolve("data");
-    DatabaseLock command = DatabaseLock.find(data, data.resolve("restauth.sqlite")).orElseThrow();
-    FutureTask<TestServer> start = new FutureTask<>(() -> TestServer.start(folder));
-    Thread starting = Thread.ofPlatform().start(start);
-    while (starting.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
-    command.close();
-    try (TestServer server = start.get()) {
-      assertThat(server.port()).isPositive();
-    }
-  }
-
-  @Test
-  void takesAnyCharacterInTheNameOfTheFolder() throws IOException {
-    Path odd = Files.createDirectory(folder.resolve("what? 100% #1 ü"));
-    try (TestServer server = TestServer.start(odd)) {
-      assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
-    }
-    assertThat(odd.resolve("data/restauth.sqlite")).isNotEmptyFile();
-  }
-
-  @Test
-  void knowsADatabaseByAnotherNameToo() throws IOException {
-    Path link = Files.createSymbolicLink(folder.resolve("link.sqlite"), folder.resolve("real"));
-    Map<String, String> settings = Map.of("database", "jdbc:sqlite:" + link);
-    Files.createFile(folder.resolve("real"));
-    try (TestServer server = TestServer.start(folder, InstantSource.system(), settings)) {
-      assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
-      // Without the same setting, a command would make a second database that nobody uses.
-      assertThat(message(create("susan", "python"))).contains("--database");
-    }
-    assertThat(folder.resolve("real")).isNotEmptyFile();
-    assertThat(folder.resolve("link.sqlite-wal")).doesNotExist();
-  }
-
-  @Test
-  void takesAnEmptyFileForNoDatabase() throws IOException {
-    Path data = Files.createDirectory(folder.resolve("data"));
-    Files.createFile(data.resolve("restauth.sqlite"));
-
-    assertThat(message(operate("user.show", "miguel"))).contains("there is no database");
-    Map<String, String> file = Map.of("file", folder.resolve("backup").toString());
-    assertThat(message(TestServer.operate(folder, "backup", file))).contains("no database");
-    assertThat(folder.resolve("backup")).doesNotExist();
-  }
-
-  @Test
-  void givesWhatRootMadeToTheOwnerOfTheFolder() throws IOException {
-    Path data = Files.createDirectory(folder.resolve("data"));
-    UserPrincipal owner = Files.getOwner(data);
-    boolean root = owner.getName().equals("root");
-    if (root) {
-      owner = data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
-      Files.setOwner(data, owner);
-    }
-
-    create("miguel", "python");
-
-    assertThat(Files.getOwner(data.resolve("restauth.sqlite"))).isEqualTo(owner);
-    assertThat(Files.getOwner(data.resolve("restauth.sqlite.lock"))).isEqualTo(owner);
   }
 
   @Test
@@ -420,21 +263,6 @@ class OperatorCommandsTest {
   private Reply setPassword(String username, String password) {
     return TestServer.operate(
         folder, "user.set-password", Map.of("username", username, "password", password));
-  }
-
-  private Reply list(Map<String, String> arguments) {
-    return TestServer.operate(folder, "user.list", arguments);
-  }
-
-  private List<String> names(Map<String, String> arguments) {
-    return ((Reply.Done) list(arguments))
-        .facts().each().orElseThrow().stream()
-            .map(facts -> String.valueOf(facts.values().get("username")))
-            .toList();
-  }
-
-  private static List<String> notes(Reply reply) {
-    return ((Reply.Done) reply).notes();
   }
 
   private Reply create(String username, String password) {

@@ -57,13 +57,14 @@ final class AccountAdministration {
   /**
    * Accounts by name, a page at a time.
    *
-   * @param prefix what their names begin with; may be empty
+   * @param prefixes what their names begin with, in one or two spellings; may be empty
    * @param after the last name of the page before; empty for the first page
    * @param state only those in it; empty for all
    * @param atMost how many
    */
-  List<Account> list(String prefix, String after, Optional<Account.State> state, long atMost) {
-    return store.reading(tx -> new AccountListRows(tx).page(prefix, after, state, atMost));
+  List<Account> list(
+      List<String> prefixes, String after, Optional<Account.State> state, long atMost) {
+    return store.reading(tx -> new AccountListRows(tx).page(prefixes, after, state, atMost));
   }
 
   /** Gives an account another password, and ends all its tokens. */

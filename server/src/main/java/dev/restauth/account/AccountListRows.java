@@ -17,19 +17,19 @@ record AccountListRows(Transaction tx) {
   /**
    * A page.
    *
-   * @param prefix what the names begin with; may be empty
+   * @param prefixes what the names begin with, one or two spellings; may be empty
    * @param after the last name of the page before; empty for the first page
    * @param state only these; empty for all
    * @param atMost how many, at least 1
    */
-  List<Account> page(String prefix, String after, Optional<State> state, long atMost) {
+  List<Account> page(List<String> prefixes, String after, Optional<State> state, long atMost) {
     List<String> states =
         Arrays.stream(State.values())
             .map(each -> state.orElse(each).name().toLowerCase(Locale.ROOT))
             .toList();
-    return ordersByBytes()
-        ? between(prefix, after, states, atMost)
-        : beginning(prefix, after, states, atMost);
+    return prefixes.size() == 1 && ordersByBytes()
+        ? between(prefixes.getFirst(), after, states, atMost)
+        : beginning(prefixes, after, states, atMost);
   }
 
   /** SQLite does; PostgreSQL if its database has the collation C or one like it. */
@@ -61,19 +61,29 @@ record AccountListRows(Transaction tx) {
             atMost);
   }
 
-  /** Where a language orders them, names with a prefix may lie apart: the index is read from the start on. */
-  private List<Account> beginning(String prefix, String after, List<String> states, long atMost) {
+  /**
+   * If a language orders them, names with a prefix may lie apart, as those of several prefixes do: the
+   * index is read from the start on.
+   */
+  private List<Account> beginning(
+      List<String> prefixes, String after, List<String> states, long atMost) {
+    String first = prefixes.getFirst();
+    String last = prefixes.getLast();
     return tx.sql()
         .all(
             "SELECT"
                 + AccountRows.COLUMNS
-                + "FROM account WHERE username >= ? AND username <> ? AND substr(username, 1,"
-                + " CAST(? AS INTEGER)) = ? AND state IN (?, ?, ?) ORDER BY username LIMIT ?",
+                + "FROM account WHERE username >= ? AND username <> ? AND"
+                + " (substr(username, 1, CAST(? AS INTEGER)) = ?"
+                + " OR substr(username, 1, CAST(? AS INTEGER)) = ?)"
+                + " AND state IN (?, ?, ?) ORDER BY username LIMIT ?",
             AccountRows::account,
             after,
             after,
-            (long) prefix.codePointCount(0, prefix.length()),
-            prefix,
+            (long) first.codePointCount(0, first.length()),
+            first,
+            (long) last.codePointCount(0, last.length()),
+            last,
             states.get(0),
             states.get(1),
             states.get(2),

@@ -7,7 +7,6 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** {@code restauth user list}: accounts by name, a page at a time. */
@@ -23,15 +22,12 @@ final class AccountListing implements Operations.Operation {
 
   @Override
   public Reply perform(Request request, Progress progress) {
-    int limit = Integer.parseInt(request.argument("limit"));
-    if (limit < 1 || limit > MOST) {
-      return new Reply.Failed("a page has 1 to " + MOST + " accounts");
-    }
+    int limit = (int) request.number("limit", 1, MOST);
     List<Account> accounts =
         administration.list(
-            request.find("prefix").map(Username::forLookup).orElse(""),
+            request.find("prefix").map(Username::spellings).orElse(List.of("")),
             request.find("after").orElse(""),
-            request.find("state").map(state -> State.valueOf(state.toUpperCase(Locale.ROOT))),
+            request.findOneOf("state", State.class),
             limit + 1L);
     boolean more = accounts.size() > limit;
     List<Account> page = more ? accounts.subList(0, limit) : accounts;

@@ -17,7 +17,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -67,7 +66,7 @@ final class Adoption implements Operations.Source {
   }
 
   private Reply adopt(Request request, Progress progress) {
-    Optional<Path> report = request.find("report").map(Path::of);
+    Optional<Path> report = request.findPath("report");
     try {
       Optional<String> complaint = tokens.complaint(request);
       if (complaint.isPresent()) {
@@ -91,7 +90,7 @@ final class Adoption implements Operations.Source {
     if (name.isBlank() || name.length() > NAME_AT_MOST) {
       return new Reply.Failed("the name of a source has 1 to " + NAME_AT_MOST + " characters");
     }
-    Optional<byte[]> pepper = request.find("pepper").map(Base64.getDecoder()::decode);
+    Optional<byte[]> pepper = request.findBytes("pepper");
     boolean dryRun = request.find("dry_run").isPresent();
     ImportSummary summary = new ImportSummary();
     Taking taking =

@@ -64,8 +64,7 @@ record SourceChoice(AccountSource source, NamedFormat format) {
               : new SupabaseCsvSource(file(request), clock);
       case "keycloak" -> new KeycloakSource(files(request));
       case "auth0" -> new Auth0Source(file(request), files(request).stream().skip(1).findFirst());
-      case "firebase" ->
-          new FirebaseSource(file(request), request.find("hash_config").map(Path::of));
+      case "firebase" -> new FirebaseSource(file(request), request.findPath("hash_config"));
       case "kratos" -> new KratosSource(file(request));
       case "htpasswd" -> new HtpasswdSource(file(request));
       case "ldif" -> new LdifSource(file(request), request.find("name_attribute").orElse("uid"));
@@ -82,8 +81,8 @@ record SourceChoice(AccountSource source, NamedFormat format) {
     return OldDatabase.at(
         request.find("url").orElseGet(() -> request.argument("file.1")),
         request.find("user"),
-        request.find("password_file").map(Path::of),
-        request.find("driver").map(Path::of));
+        request.findPath("password_file"),
+        request.findPath("driver"));
   }
 
   /** A URL, or a file that is one of SQLite. */
@@ -106,7 +105,7 @@ record SourceChoice(AccountSource source, NamedFormat format) {
   private static List<Path> files(Request request) {
     List<Path> files = new ArrayList<>();
     for (int i = 1; request.find("file." + i).isPresent(); i++) {
-      files.add(Path.of(request.argument("file." + i)));
+      files.add(request.path("file." + i));
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException("this source is a file, not a URL");

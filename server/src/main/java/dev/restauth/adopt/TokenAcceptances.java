@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,7 +84,7 @@ final class TokenAcceptances {
   }
 
   private static byte[] secret(Request request) {
-    return Base64.getDecoder().decode(request.argument(SECRET));
+    return request.findBytes(SECRET).orElseThrow();
   }
 
   private static Optional<Algorithm> algorithm(Request request) {

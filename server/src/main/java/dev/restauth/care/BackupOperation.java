@@ -31,7 +31,7 @@ final class BackupOperation implements Operations.Source {
 
   private Reply backup(Request request, Progress progress) {
     confirmInPlace.run();
-    Path file = Path.of(request.argument("file"));
+    Path file = request.path("file");
     DatabaseFile.Backup made = database.backup(file, progress);
     return Reply.done(
         Facts.NONE

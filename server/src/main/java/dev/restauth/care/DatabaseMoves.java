@@ -47,7 +47,7 @@ record DatabaseMoves(Design design, InstantSource clock, Duration patience) {
   }
 
   private static DatabasePlace place(Request request, String side) {
-    Optional<Path> passwordFile = request.find(side + "_password_file").map(Path::of);
+    Optional<Path> passwordFile = request.findPath(side + "_password_file");
     return new DatabaseUrl(request.argument(side), request.find(side + "_user"), passwordFile)
         .place(side.toUpperCase(Locale.ROOT), Path.of("").toAbsolutePath());
   }

@@ -9,7 +9,6 @@ import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.DatabaseFile.Restored;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.Store;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -38,7 +37,7 @@ final class RestoreOperation implements Operations.Source {
   private Reply restore(Request request, Progress progress) {
     Restored restored =
         database.restore(
-            Path.of(request.argument("file")),
+            request.path("file"),
             Boolean.parseBoolean(request.argument("force")),
             AfterRestoreOperation.examining(keyFindings),
             progress);

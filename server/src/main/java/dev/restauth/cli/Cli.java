@@ -147,7 +147,7 @@ public final class Cli {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("restauth: " + UsageText.of(e, arguments));
-    List<String> meant = UsageText.meant(e, this::isHarmless);
+    List<String> meant = UsageText.meant(e, arguments, this::isHarmless);
     if (!meant.isEmpty()) {
       err.println("Did you mean " + String.join(" or ", meant) + "?");
     }

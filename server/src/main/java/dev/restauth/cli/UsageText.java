@@ -39,7 +39,8 @@ final class UsageText {
       return PasswordInput.NEVER_AN_ARGUMENT;
     }
     return switch (e) {
-      case UnmatchedArgumentException unmatched -> unknown(unmatched, command, takesPassword);
+      case UnmatchedArgumentException unmatched ->
+          unknown(unmatched, arguments, command, takesPassword);
       // It names what is missing, and no value.
       case MissingParameterException missing -> message(missing);
       case OverwrittenOptionException twice ->
@@ -55,13 +56,15 @@ final class UsageText {
    *
    * @param harmless which commands may be offered
    */
-  static List<String> meant(ParameterException e, Predicate<CommandSpec> harmless) {
+  static List<String> meant(
+      ParameterException e, String[] arguments, Predicate<CommandSpec> harmless) {
     if (!(e instanceof UnmatchedArgumentException unmatched)
-        || unmatched.getUnmatched().isEmpty()) {
+        || unmatched.getUnmatched().isEmpty()
+        || isFlagTooLate(first(unmatched), arguments)) {
       return List.of();
     }
     CommandSpec command = e.getCommandLine().getCommandSpec();
-    String first = unmatched.getUnmatched().getFirst();
+    String first = first(unmatched);
     Matcher flag = FLAG.matcher(first);
     if (flag.matches()) {
       return Suggestions.of(flag.group(1), SharedFlags.shown(command));
@@ -85,14 +88,31 @@ final class UsageText {
         .toList();
   }
 
+  private static String first(UnmatchedArgumentException e) {
+    List<String> unmatched = e.getUnmatched();
+    return unmatched.isEmpty() ? "" : unmatched.getFirst();
+  }
+
+  /** Whether it looks like a flag, and stands where none can be (POSIX.1, section 12.2, guideline 10). */
+  private static boolean isFlagTooLate(String word, String[] arguments) {
+    return word.startsWith("-")
+        && Arrays.stream(arguments).dropWhile(each -> !each.equals("--")).anyMatch(word::equals)
+        && flags(arguments).noneMatch(word::equals);
+  }
+
   private static Stream<String> flags(String[] arguments) {
     return Arrays.stream(arguments).takeWhile(word -> !word.equals("--"));
   }
 
   private static String unknown(
-      UnmatchedArgumentException e, CommandSpec command, boolean takesPassword) {
-    List<String> unmatched = e.getUnmatched();
-    String first = unmatched.isEmpty() ? "" : unmatched.getFirst();
+      UnmatchedArgumentException e,
+      String[] arguments,
+      CommandSpec command,
+      boolean takesPassword) {
+    String first = first(e);
+    if (isFlagTooLate(first, arguments)) {
+      return "what follows -- is no flag, even if it looks like one: put flags before --";
+    }
     Matcher flag = FLAG.matcher(first);
     if (flag.matches()) {
       return "there is no flag " + flag.group(1);

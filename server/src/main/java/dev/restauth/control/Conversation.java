@@ -117,8 +117,7 @@ final class Conversation implements Runnable {
     try {
       return Optional.of(bounded(operations.perform(request, progress), request));
     } catch (StoreUnavailableException | StoreRefusedException | IllegalArgumentException e) {
-      return Optional.of(
-          Wire.line(new Reply.Failed(Optional.ofNullable(e.getMessage()).orElse(e.toString()))));
+      return Optional.of(Wire.line(new Reply.Failed(String.valueOf(e.getMessage()))));
     } catch (RuntimeException | Error e) {
       if (!Abandoned.isIn(e)) {
         logDefect(request, e);

@@ -108,11 +108,26 @@ public final class Operations {
       if (known.heard != Heard.NEVER) {
         listener.performed(request, new Reply.Failed("it broke off"));
       }
+      refuseUnworded(request, e);
       throw e;
     }
     if (known.heard == Heard.ALWAYS) {
       listener.performed(request, reply);
     }
     return reply;
+  }
+
+  /**
+   * An IllegalArgumentException is told to the operator in the words of whoever threw it. Those of the
+   * JDK, which are of the classes derived from it or have no words, mean nothing to one.
+   */
+  private static void refuseUnworded(Request request, Throwable e) {
+    boolean isWorded =
+        e.getClass() == IllegalArgumentException.class
+            && Optional.ofNullable(e.getMessage()).isPresent();
+    if (e instanceof IllegalArgumentException && !isWorded) {
+      throw new IllegalArgumentException(
+          "an argument of " + request.operation() + " is not what it must be", e);
+    }
   }
 }

@@ -16,8 +16,8 @@ final class BlocklistOperation {
   private BlocklistOperation() {}
 
   static Reply build(Request request, Progress progress) {
-    Path list = Path.of(request.argument("list"));
-    Path output = Path.of(request.argument("output"));
+    Path list = request.path("list");
+    Path output = request.path("output");
     try {
       var built = BlocklistBuild.build(list, output, progress::advanced);
       return Reply.done(

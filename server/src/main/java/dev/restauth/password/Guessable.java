@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds passwords that are long and yet among the first to be tried: common ones, the names that a
  * guesser knows, and simple variants of both (NIST SP 800-63B-4 section 3.1.1.2). The rule, written
  * down with examples in docs/decisions/0007-password-policy.md: what is known is taken out, and what
- * is left must be worth eight letters. A letter is worth one, every other character a half; of a
- * character repeated three times or more, of counting up or down ("4567") and of a year, the first one
- * alone is worth anything. Thread-safe.
+ * is said again, and what is left must be worth eight letters. A letter is worth one, every other
+ * character a half; of a character repeated three times or more, of counting up or down ("4567") and of a
+ * year, the first one alone is worth anything. Thread-safe.
  */
 final class Guessable {
   /** Shorter parts are not looked up: nearly every one of them is some common password. */
@@ -20,9 +21,13 @@ final class Guessable {
   /** In half letters. */
   private static final int ENOUGH = 16;
 
+  /** Less is asked for beside words that are listed as one ("green tea"): they are words of a phrase, too. */
+  private static final int ENOUGH_BESIDE_JOINED = 8;
+
   private static final int DIFFERENT_AT_LEAST = 8;
+  private static final int ONCE_AT_LEAST = PasswordPolicy.NIST_CHARACTERS;
   private static final int CORE_AT_MOST = 40;
-  private static final int CORE_STARTS = 64;
+  private static final int CORE_STARTS = 32;
   private static final int NAME_AT_LEAST = 3;
   private static final int PART_AT_LEAST = 4;
 
@@ -55,17 +60,30 @@ final class Guessable {
     if (blocklist.contains(prepared)) {
       return Optional.of(Finding.COMMON);
     }
-    Folded whole = Folded.of(prepared);
-    Folded rest = whole.without(names(username));
+    Folded sent = Folded.of(prepared);
+    Folded whole = sent.condensed();
+    Folded nameless = whole.without(names(username));
+    Folded rest = nameless.once();
     int[] worth = worth(rest);
-    int period = rest.period();
-    if (rest.length() < whole.length() && sum(worth, 0, period) < ENOUGH) {
+    boolean isNamed = nameless.length() < whole.length();
+    if (isNamed && Arrays.stream(worth).sum() < ENOUGH) {
       return Optional.of(Finding.NAME);
     }
-    if (different(worth, 0, period) < DIFFERENT_AT_LEAST) {
+    if (different(worth, 0, worth.length) < DIFFERENT_AT_LEAST) {
       return Optional.of(Finding.REPETITION);
     }
-    return core(rest, worth);
+    int once = isNamed ? whole.once().length() : rest.length();
+    return core(rest, worth)
+        .or(
+            () ->
+                isRepeated(sent.length(), once)
+                    ? Optional.of(Finding.REPETITION)
+                    : Optional.empty());
+  }
+
+  /** Whether it is one part that is said again, and would be too short if it was not. */
+  private static boolean isRepeated(int length, int once) {
+    return once < ONCE_AT_LEAST && Repetition.isNearly(length - once, once);
   }
 
   private List<Folded> names(String username) {
@@ -140,8 +158,9 @@ final class Guessable {
 
   /**
    * Whether the text is essentially one part of it: a common password beside which, and beside further
-   * copies of which, less is left than eight letters and than the part itself; or any part that
-   * repeats, with fewer than eight characters in it and beside it.
+   * copies of which, less is left than eight letters and than the part itself; one that is cut up
+   * ("pass-word"), beside which less than four letters are left; or any part that repeats, with fewer
+   * than eight characters in it and beside it.
    */
   private Optional<Finding> core(Folded text, int[] worth) {
     int before = 0;
@@ -155,13 +174,20 @@ final class Guessable {
         }
         if (to - from >= CORE_AT_LEAST
             && left.worth < Math.min(ENOUGH, sum(worth, from, to))
-            && text.spellings(from, to).stream().anyMatch(blocklist::contains)) {
+            && isListed(text.spellings(from, to))) {
+          return Optional.of(Finding.COMMON);
+        }
+        if (left.worth < ENOUGH_BESIDE_JOINED && isListed(text.joined(from, to))) {
           return Optional.of(Finding.COMMON);
         }
       }
       before += worth[from];
     }
     return Optional.empty();
+  }
+
+  private boolean isListed(Set<String> spellings) {
+    return spellings.stream().anyMatch(blocklist::contains);
   }
 
   /** What is left without a part and its copies; not counted on where it is enough anyway. */

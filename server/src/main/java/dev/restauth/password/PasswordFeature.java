@@ -2,6 +2,7 @@ package dev.restauth.password;
 
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
+import java.time.InstantSource;
 
 /** Passwords: what they may be, and how they are hashed and checked. */
 public final class PasswordFeature implements Feature {
@@ -14,8 +15,8 @@ public final class PasswordFeature implements Feature {
    * @param secrets what hashes of other systems need
    * @throws IllegalArgumentException where the blocklist cannot be used; one line for the operator
    */
-  public PasswordFeature(Config config, HashSecrets secrets) {
-    this.policy = PasswordSettings.policy(config);
+  public PasswordFeature(Config config, HashSecrets secrets, InstantSource clock) {
+    this.policy = PasswordSettings.policy(config, clock);
     this.hasher =
         new PasswordHasher(
             Argon2Settings.parameters(config),

@@ -1,6 +1,7 @@
 package dev.restauth.password;
 
 import dev.restauth.crypto.SecretText;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,9 +12,12 @@ import java.util.stream.Stream;
  */
 public final class PasswordPolicy {
   /** What the original accepted: 1 to 1,024 bytes in UTF-8. */
-  public static final PasswordPolicy COMPAT = new PasswordPolicy((_, _) -> Optional.empty());
+  public static final PasswordPolicy COMPAT =
+      new PasswordPolicy((_, _) -> Optional.empty(), (_, _) -> "");
 
-  private static final int NIST_CHARACTERS = 15;
+  /** The least that a password has that is the only factor. */
+  static final int NIST_CHARACTERS = 15;
+
   private static final String TOO_SHORT =
       "The password is shorter than "
           + NIST_CHARACTERS
@@ -25,9 +29,11 @@ public final class PasswordPolicy {
           + " bytes in UTF-8; choose a shorter one.";
 
   private final Objection objection;
+  private final Estimate estimate;
 
-  private PasswordPolicy(Objection objection) {
+  private PasswordPolicy(Objection objection, Estimate estimate) {
     this.objection = objection;
+    this.estimate = estimate;
   }
 
   /**
@@ -35,28 +41,30 @@ public final class PasswordPolicy {
    * to 1,024 bytes in UTF-8, of any kind, and not one that an attacker would try early.
    *
    * @param serviceNames what the service is called: no good as a password, nor nearly so
+   * @param clock by which refusals say how strong a password is only so often
    */
-  public static PasswordPolicy nist(Blocklist blocklist, List<String> serviceNames) {
+  public static PasswordPolicy nist(
+      Blocklist blocklist, List<String> serviceNames, InstantSource clock) {
     var guessable = new Guessable(blocklist, serviceNames);
-    var strength = new Strength();
+    var strength = new Strength(clock);
     return new PasswordPolicy(
-        (password, username) -> {
-          Optional<String> why =
-              password.codePointCount(0, password.length()) < NIST_CHARACTERS
-                  ? Optional.of(TOO_SHORT)
-                  : guessable.find(password, username).map(PasswordPolicy::because);
-          return why.map(
-              reason ->
-                  reason
-                      + strength.sentence(
-                          password,
-                          Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
-        });
+        (password, username) ->
+            password.codePointCount(0, password.length()) < NIST_CHARACTERS
+                ? Optional.of(TOO_SHORT)
+                : guessable.find(password, username).map(PasswordPolicy::because),
+        (password, username) ->
+            strength.sentence(
+                password, Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
   }
 
   /** What else a policy has against a prepared password that is neither empty nor too long. */
   private interface Objection {
     Optional<String> to(String prepared, String username);
+  }
+
+  /** How strong a refused one is, as a sentence with a blank before it; may be empty. */
+  private interface Estimate {
+    String of(String prepared, String username);
   }
 
   /** What a policy says of a password. */
@@ -88,6 +96,15 @@ public final class PasswordPolicy {
    * @param username of the account it is for
    */
   public Verdict check(String raw, String username) {
+    return check(raw, username, estimate);
+  }
+
+  /** The same, for whoever needs no reason. */
+  public boolean accepts(String raw, String username) {
+    return check(raw, username, (_, _) -> "") instanceof Acceptable;
+  }
+
+  private Verdict check(String raw, String username, Estimate estimating) {
     if (raw.isEmpty()) {
       return new Refused("The password is empty; choose one.");
     }
@@ -100,10 +117,10 @@ public final class PasswordPolicy {
           "The password holds a control character, an invisible one or one that Unicode does not"
               + " define; leave it out (RFC 8265 section 4.2).");
     }
-    return judge(prepared.get(), username);
+    return judge(prepared.get(), username, estimating);
   }
 
-  private Verdict judge(String prepared, String username) {
+  private Verdict judge(String prepared, String username, Estimate estimating) {
     if (!OpaqueString.fits(prepared)) {
       return new Refused(TOO_LONG); // preparing may lengthen it
     }
@@ -114,7 +131,7 @@ public final class PasswordPolicy {
     }
     return objection
         .to(prepared, username)
-        .<Verdict>map(Refused::new)
+        .<Verdict>map(reason -> new Refused(reason + estimating.of(prepared, username)))
         .orElseGet(() -> new Acceptable(prepared));
   }
 
@@ -127,7 +144,7 @@ public final class PasswordPolicy {
           "The password is little more than the user name or the name of this service; add to it,"
               + " or choose several words that do not belong together.";
       case REPETITION ->
-          "The password is long only by repeating a few characters, or by counting; choose several"
+          "The password is long only by repeating what is in it, or by counting; choose several"
               + " words that do not belong together, for example.";
     };
   }

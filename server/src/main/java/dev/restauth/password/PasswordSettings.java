@@ -11,6 +11,7 @@ import dev.restauth.http.ListenSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,13 +97,14 @@ public final class PasswordSettings implements Settings {
    *
    * @throws IllegalArgumentException where its file cannot be used; one line for the operator
    */
-  static PasswordPolicy policy(Config config) {
+  static PasswordPolicy policy(Config config, InstantSource clock) {
     return switch (config.get(POLICY)) {
       case COMPAT -> PasswordPolicy.COMPAT;
       case NIST ->
           PasswordPolicy.nist(
               config.get(BLOCKLIST).map(Blocklist::open).orElseGet(Blocklist::builtIn),
-              serviceNames(config));
+              serviceNames(config),
+              clock);
     };
   }
 

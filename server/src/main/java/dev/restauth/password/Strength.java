@@ -1,6 +1,9 @@
 package dev.restauth.password;
 
+import dev.restauth.throttle.AddressAllowances;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,16 +17,26 @@ import me.gosimple.nbvcxz.resources.DictionaryBuilder;
 
 /**
  * Estimates how many guesses a password withstands, by nbvcxz. That costs some milliseconds, at worst
- * {@value #MILLISECONDS_AT_MOST} and more, so only a refusal says it, only its first characters
- * count, and while one estimate runs there is no other: a flood of bad passwords gets its refusals
- * without. The dictionaries are loaded for the first one and take 20 MB. Thread-safe.
+ * forty, which is more than all else that is done for whoever is refused. So only a refusal says it, only
+ * its first characters count, one estimate runs at a time, and there are so many at once, then one a
+ * second, for all clients together: a flood of bad passwords gets its refusals without. The dictionaries
+ * are loaded for the first one and take 20 MB. Thread-safe.
  */
 final class Strength {
   private static final int CHARACTERS_AT_MOST = 32;
   private static final long MILLISECONDS_AT_MOST = 20;
 
+  private static final int AT_ONCE = 5;
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final String EVERYBODY = "";
+
   private final Semaphore turn = new Semaphore(1);
+  private final AddressAllowances allowance;
   private Optional<List<Dictionary>> loaded = Optional.empty();
+
+  Strength(InstantSource clock) {
+    this.allowance = new AddressAllowances(AT_ONCE, INTERVAL, clock);
+  }
 
   /**
    * A sentence, with a blank before it; empty where there is no time for an estimate.
@@ -35,6 +48,9 @@ final class Strength {
       return "";
     }
     try {
+      if (allowance.take(EVERYBODY).isPresent()) {
+        return "";
+      }
       BigDecimal guesses =
           new Nbvcxz(configuration(known)).estimate(beginning(password)).getGuesses();
       return " An attacker would need about " + inWords(guesses) + " to find it.";

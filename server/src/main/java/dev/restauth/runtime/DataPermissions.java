@@ -1,24 +1,33 @@
 package dev.restauth.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What other users of the machine may do with the server's files. Nobody gives it to them on purpose: it comes
  * from a umask, when a copy was put back or a folder made by hand. So it is taken away if that is possible,
- * and said in the log. What the group may do stays, since it may be meant.
+ * and said in the log. What the group may do stays, since it may be meant. What belongs to another user, who is
+ * not root either, is said: only root could change that.
  *
  * <p>On file systems without POSIX permissions nothing is done.
  */
 public final class DataPermissions {
   private static final System.Logger LOG = System.getLogger(DataPermissions.class.getName());
   private static final String MODE = "unix:mode";
+  private static final String USER = "unix:uid";
+  private static final int ROOT = 0;
+
+  /** On Linux alone (proc_pid_status(5)). */
+  private static final Path OUR_STATUS = Path.of("/proc/self/status");
+
   private static final int PERMISSIONS = 07777;
   private static final int SHARED = 01000; // sticky: each may remove their own files alone
   private static final int READ = 04;
@@ -59,6 +68,14 @@ public final class DataPermissions {
   }
 
   private static void folder(Path folder) {
+    stranger(folder)
+        .filter(_ -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+        .ifPresent(
+            user ->
+                warn(
+                    ("the folder %s belongs to the user %s, who can read and change what is in it:"
+                            + " run chown %s on it, or the server as that user")
+                        .formatted(folder, user, ours().orElse(ROOT))));
     int mode = mode(folder);
     if ((mode & WRITE) == 0 || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -73,6 +90,7 @@ public final class DataPermissions {
   }
 
   private static void file(Path file) {
+    owned(file);
     int mode = mode(file);
     if ((mode & (READ | WRITE)) != 0 && isFile(file)) {
       change(file, mode, mode & ~OTHERS, verb(mode), "o-rwx", "");
@@ -81,6 +99,7 @@ public final class DataPermissions {
 
   /** Whoever has read it can open what the database seals. It is not for the group, either. */
   private static void masterKey(Path file) {
+    owned(file);
     int mode = mode(file);
     if ((mode & (READ | WRITE)) != 0 && isFile(file)) {
       change(
@@ -90,6 +109,43 @@ public final class DataPermissions {
           verb(mode),
           "go-rwx",
           ". If it was not you alone who could log in here, move to another key: restauth key rewrap");
+    }
+  }
+
+  /** Nothing is said of a file whose folder has the same owner: that says it already. */
+  private static void owned(Path file) {
+    Optional<Integer> ofFolder = user(file.resolveSibling("").toAbsolutePath());
+    stranger(file)
+        .filter(user -> isFile(file) && !ofFolder.equals(Optional.of(user)))
+        .ifPresent(
+            user ->
+                warn(
+                    "%s belongs to the user %s, who can read and change it: run chown %s on it"
+                        .formatted(file, user, ours().orElse(ROOT))));
+  }
+
+  /** The user it belongs to, by number, if that is neither root nor who runs this process. */
+  private static Optional<Integer> stranger(Path path) {
+    return ours().flatMap(ours -> user(path).filter(user -> user != ROOT && !user.equals(ours)));
+  }
+
+  /** The user that this process acts for: the second of four, "Uid: real effective saved file". */
+  private static Optional<Integer> ours() {
+    try (Stream<String> lines = Files.lines(OUR_STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("Uid:"))
+          .findFirst()
+          .map(line -> Integer.parseUnsignedInt(line.split("\\s+", -1)[2]));
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Integer> user(Path path) {
+    try {
+      return Optional.of((Integer) Files.getAttribute(path, USER, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

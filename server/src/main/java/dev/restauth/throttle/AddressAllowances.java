@@ -1,60 +1,58 @@
 package dev.restauth.throttle;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * How often something may be done from one client address: so many times at once, then once each
- * interval. Counted in this process alone. Thread-safe, bounded: of more addresses than it remembers,
- * those that were seen last have their whole allowance again. (A leaky bucket, kept as the time at which
- * it will be empty, as in ATM's GCRA.)
+ * interval. An IPv6 network of 64 bits counts as one address, and all of a network of 48 bits, of which
+ * an organisation has 65,536, together have sixteen times the allowance of one. Counted in this process
+ * alone. Thread-safe, bounded.
  */
 public final class AddressAllowances {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
-  private final int most;
-  private final long intervalMillis;
-  private final InstantSource clock;
-  private final Cache<String, Long> emptyAtMillis;
+  /** How many times the allowance of one network of 64 bits the one of 48 around it has. */
+  private static final int WIDE_TIMES = 16;
+
+  /** Two digits a byte. */
+  private static final int NETWORK_DIGITS = 16;
+
+  private static final int WIDE_DIGITS = 12;
+
+  private final Buckets addresses;
+  private final Buckets wideNetworks;
 
   /**
    * The same for every address.
    *
    * @param most how many times at once, at least 1
-   * @param interval how long one of them takes to be given back; at least 1 ms
+   * @param interval how long one of them takes to be given back; at least 16 ms
    */
   public AddressAllowances(int most, Duration interval, InstantSource clock) {
-    this.most = most;
-    this.intervalMillis = interval.toMillis();
-    this.clock = clock;
-    this.emptyAtMillis =
-        Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_AT_MOST)
-            .expireAfterAccess(interval.multipliedBy(most))
-            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-            .executor(Runnable::run)
-            .build();
+    this.addresses = new Buckets(most, interval, REMEMBERED_AT_MOST, clock);
+    this.wideNetworks =
+        new Buckets(
+            (long) most * WIDE_TIMES, interval.dividedBy(WIDE_TIMES), REMEMBERED_AT_MOST, clock);
   }
 
   /**
    * How long the next one has to wait; empty if it may be done. Takes nothing.
    *
-   * @param address in whatever spelling, always the same
+   * @param address in hexadecimal: of IPv6 the first 8 bytes; anything else counts as one address, too
    */
   public Optional<Duration> delay(String address) {
-    return Optional.ofNullable(emptyAtMillis.getIfPresent(address))
-        .map(emptyAt -> wait(emptyAt, clock.millis()))
-        .filter(Duration::isPositive);
+    return Stream.of(addresses.delay(address), wide(address).flatMap(wideNetworks::delay))
+        .flatMap(Optional::stream)
+        .max(Duration::compareTo);
   }
 
   /** One more was done. */
   public void add(String address) {
-    long now = clock.millis();
-    emptyAtMillis.asMap().merge(address, now + intervalMillis, (at, _) -> after(at, now));
+    addresses.add(address);
+    wide(address).ifPresent(wideNetworks::add);
   }
 
   /**
@@ -63,30 +61,26 @@ public final class AddressAllowances {
    * @return how long the caller has to wait; empty if it has one
    */
   public Optional<Duration> take(String address) {
-    long now = clock.millis();
-    Duration[] wait = {Duration.ZERO};
-    emptyAtMillis
-        .asMap()
-        .compute(
-            address,
-            (_, at) -> {
-              long emptyAt = at == null ? now : at;
-              wait[0] = wait(emptyAt, now);
-              return wait[0].isPositive() ? emptyAt : after(emptyAt, now);
-            });
-    return Optional.of(wait[0]).filter(Duration::isPositive);
+    Optional<Duration> wait = addresses.take(address);
+    if (wait.isPresent()) {
+      return wait;
+    }
+    Optional<Duration> wideWait = wide(address).flatMap(wideNetworks::take);
+    if (wideWait.isPresent()) {
+      addresses.giveBack(address);
+    }
+    return wideWait;
   }
 
   /** Gives back one that was taken: it came to nothing. */
   public void giveBack(String address) {
-    emptyAtMillis.asMap().computeIfPresent(address, (_, at) -> at - intervalMillis);
+    addresses.giveBack(address);
+    wide(address).ifPresent(wideNetworks::giveBack);
   }
 
-  private Duration wait(long emptyAt, long now) {
-    return Duration.ofMillis(emptyAt - now - (most - 1) * intervalMillis);
-  }
-
-  private long after(long emptyAt, long now) {
-    return Math.max(emptyAt, now) + intervalMillis;
+  private static Optional<String> wide(String address) {
+    return address.length() == NETWORK_DIGITS
+        ? Optional.of(address.substring(0, WIDE_DIGITS))
+        : Optional.empty();
   }
 }

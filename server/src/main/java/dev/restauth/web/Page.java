@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  *     (Content Security Policy Level 3, section 2.3.1); empty if it is not HTML
  */
 record Page(String text, String mediaType, Optional<String> policy) {
+  private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
   private static final Pattern SCRIPT = Pattern.compile("(?s)<script>(.*?)</script>");
 
   /** What a shell reads as it stands. */
@@ -60,18 +62,32 @@ record Page(String text, String mediaType, Optional<String> policy) {
   Answer answer(int status, String address, ExamplePasswords passwords) {
     String shown =
         PLAIN_WORD.matcher(address).matches() ? address : "'" + address.replace("'", "%27") + "'";
+    Map<String, String> values =
+        Map.of(
+            "@ADDRESS@",
+            address,
+            "@SERVER@",
+            shown,
+            "@PASSWORD@",
+            passwords.first(),
+            "@OTHER_PASSWORD@",
+            passwords.other());
     Answer answer =
-        Answer.text(
-                status,
-                mediaType,
-                text.replace("@ADDRESS@", escaped(address))
-                    .replace("@SERVER@", escaped(shown))
-                    .replace("@PASSWORD@", passwords.first())
-                    .replace("@OTHER_PASSWORD@", passwords.other()))
+        Answer.text(status, mediaType, filled(values))
             .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     return policy
         .map(value -> answer.with(FieldNames.CONTENT_SECURITY_POLICY, value))
         .orElse(answer);
+  }
+
+  /** In one go: a value may hold what stands for another. */
+  private String filled(Map<String, String> values) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(
+            place ->
+                Matcher.quoteReplacement(
+                    escaped(values.getOrDefault(place.group(), place.group()))));
   }
 
   private String escaped(String value) {

@@ -62,6 +62,17 @@ class AddressRegistrationsTest {
     assertThat(registerAnother("192.0.2.1")).isEqualTo(429);
   }
 
+  /** An organisation's network of IPv6 has sixteen times what one of its networks has, not 65,536 times. */
+  @Test
+  void areBoundedForANetworkOf48BitsToo() {
+    String network = "2001:db8:1:%x::1";
+    for (int i = 0; i < 16 * MOST; i++) {
+      assertThat(registerAnother(network.formatted(i / MOST))).isEqualTo(201);
+    }
+    assertThat(registerAnother(network.formatted(16))).isEqualTo(429);
+    assertThat(registerAnother("2001:db8:2::1")).isEqualTo(201);
+  }
+
   /** Else the answer would tell an address for nothing which names there are. */
   @Test
   void countAlsoIfTheNameIsTaken() {

@@ -31,6 +31,32 @@ class UserCommandTest {
     assertThat(new Attempt().run("user", "show", "-miguel").exitCode()).isEqualTo(2);
   }
 
+  /** Whoever puts -- before a name cannot give flags after it. */
+  @Test
+  void saysThatFlagsGoBeforeTheTwoDashes() {
+    for (String[] after :
+        new String[][] {
+          {"unlock", "--", "-rf", "--data", "D"},
+          {"unlock", "--", "miguel", "--json"},
+          {"unlock", "--json", "--", "miguel", "-h"},
+          {"show", "--", "-rf", "--data=D"},
+          {"create", "--", "miguel", "--password-file", "-"},
+        }) {
+      Attempt.Result refused = new Attempt().run(CommandTree.words("user", after));
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err())
+          .isEqualTo(
+              "restauth: what follows -- is no flag, even if it looks like one: put flags before --\n"
+                  + "Try 'restauth user "
+                  + after[0]
+                  + " --help'.\n");
+    }
+    assertThat(new Attempt().run("user", "unlock", "--", "-rf", "miguel").err())
+        .startsWith("restauth: there is one word too many");
+    assertThat(new Attempt().run("user", "unlock", "--data", "D", "--", "-rf").requests())
+        .containsExactly(new Request("user.unlock", Map.of("username", "-rf")));
+  }
+
   @Test
   void refusesAnEmptyNameAndOneThatTheLocaleMangled() {
     Attempt.Result empty = new Attempt().run("user", "show", "");

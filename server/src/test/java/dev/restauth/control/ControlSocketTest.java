@@ -6,6 +6,7 @@ import dev.restauth.LogCatcher;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,14 +99,21 @@ class ControlSocketTest {
     assertThat(logged.all()).isEmpty();
   }
 
+  /** Exceptions of the JDK have words for programmers, or none. */
   @Test
-  void aFailureWithoutAMessageIsNamed() {
-    assertThat(
-            answerOf(
-                (_, _) -> {
-                  throw new IllegalArgumentException();
-                }))
-        .isEqualTo(new Reply.Failed("java.lang.IllegalArgumentException"));
+  void failuresThatAreNotMeantForHimAreWordedForHim() {
+    for (RuntimeException failure :
+        List.of(
+            new IllegalArgumentException(),
+            new NumberFormatException("For input string: \"x\""),
+            new InvalidPathException("x", "Nul character not allowed"))) {
+      assertThat(
+              answerOf(
+                  (_, _) -> {
+                    throw failure;
+                  }))
+          .isEqualTo(new Reply.Failed("an argument of act is not what it must be"));
+    }
   }
 
   @Test

@@ -117,6 +117,9 @@ class LimitsDocumentTest {
               "addresses whose failed log-ins are counted; the same of registrations, and of unknown ids",
               "throttle.AddressAllowances REMEMBERED_AT_MOST"),
           entry(
+              "IPv6 networks of 48 bits for which the same is counted",
+              "throttle.AddressAllowances REMEMBERED_AT_MOST"),
+          entry(
               "log-ins to one account, from strangers, that wait up to 2 s for those under way",
               "login.Failures AT_ONCE"),
           entry(

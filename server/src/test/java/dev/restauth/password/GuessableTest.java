@@ -32,6 +32,14 @@ class GuessableTest {
         "1q2w3e4r5t6y7u8i",
         "iloveyou iloveyou",
         "sunshine-dragon",
+        "P@ssw0rd1P@ssw0rd1P@ssw0rd1P@ssw0rd1",
+        "P@ssw0rd1 Passw0rd2 p4ssword3",
+        "p a s s w o r d 1 2 3",
+        "pass word 1234567",
+        "pass-w0rd/1985/pass-w0rd",
+        "ppaasssswwoorrdd1122",
+        "never never give up",
+        "monkeydrago1monkeydrago2monkeydrago3",
         "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44 2026 2026", // full width
       })
   void refusesCommonPasswordsWithLittleAdded(String password) {
@@ -68,6 +76,17 @@ class GuessableTest {
         "xkqzvxkqzvxkqzv1",
         "7-xkqv-xkqv-xkqv-xkqv",
         "x x x x x x x x x x",
+        // Once, they would be too short.
+        "monkeydragonmonkeydragon",
+        "monkeydragonmonkeydrag",
+        "monkeydragon-monkeydragon",
+        "monkeydragon M0nk3yDr4g0n!",
+        "monkeydragonnogardyeknom",
+        "monkeydragon - nogardyeknom",
+        "mmoonnkkeeyyddrraaggoonn",
+        "m.o.n.k.e.y.d.r.a.g.o.n",
+        "Tr0ub4dor&3Tr0ub4dor&3",
+        "bobalilo-gexu bo8a1i1o-gexu",
       })
   void refusesRepetitionAndCounting(String password) {
     assertThat(guessable.find(password, "susan")).contains(Finding.REPETITION);
@@ -83,7 +102,15 @@ class GuessableTest {
         "xkqzvbwtrplmnhg",
         "482937561049283", // digits alone are allowed
         "!%/(=?-*#+;,_:.", // and signs
-        "Tr0ub4dor&3Tr0ub4dor&3",
+        "row row row your boat",
+        "happy happy my dog",
+        "never say never again",
+        "i love you daddy",
+        "to be or not to be, that",
+        "the sunshine sunset",
+        "a tree, a tree, a kingdom for a tree",
+        "my house password",
+        "Tr0ub4dor&3/mesa Tr0ub4dor&3/mesa",
         "\u6f22\u5b57\u304b\u306a\u4ea4\u3058\u308a\u6587\u7ae0\u3092\u66f8\u304d\u307e\u3057\u305f",
       })
   void acceptsWhatHasEnoughOfItsOwn(String password) {

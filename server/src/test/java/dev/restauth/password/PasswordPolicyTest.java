@@ -2,6 +2,7 @@ package dev.restauth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.SetClock;
 import dev.restauth.password.PasswordPolicy.Acceptable;
 import dev.restauth.password.PasswordPolicy.Refused;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PasswordPolicyTest {
   private static PasswordPolicy nist() {
-    return PasswordPolicy.nist(Blocklist.builtIn(), List.of("REST-auth"));
+    return PasswordPolicy.nist(Blocklist.builtIn(), List.of("REST-auth"), new SetClock());
   }
 
   static Stream<PasswordPolicy> both() {

@@ -2,6 +2,7 @@ package dev.restauth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restauth.SetClock;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class StrengthTest {
 
   @Test
   void knowsWhatAGuesserKnows() {
-    var strength = new Strength();
+    var strength = new Strength(new SetClock());
     String stranger = strength.sentence("Brombeertje-Brombeertje", List.of());
     String own = strength.sentence("Brombeertje-Brombeertje", List.of("brombeertje", ""));
     assertThat(own).isNotEqualTo(stranger).doesNotContain("10^", "illion");
@@ -36,7 +37,7 @@ class StrengthTest {
 
   @Test
   void estimatesAnythingWithinItsBounds() {
-    var strength = new Strength();
+    var strength = new Strength(new SetClock());
     for (String password :
         List.of("x", "1lI|!".repeat(200), "\ud83d\ude00".repeat(256), "\u00e9 ".repeat(300))) {
       assertThat(strength.sentence(password, List.of(password))).startsWith(" An attacker ");

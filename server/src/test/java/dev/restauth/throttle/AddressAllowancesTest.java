@@ -57,4 +57,30 @@ class AddressAllowancesTest {
     assertThat(allowances.take("a")).isEmpty();
     assertThat(allowances.take("a")).contains(INTERVAL);
   }
+
+  /** Whoever has a network of 48 bits of IPv6 has 65,536 of 64 bits. */
+  @Test
+  void boundsTheNetworkAroundOneToo() {
+    for (int i = 0; i < 16; i++) {
+      assertThat(allowances.take(network(i))).isEmpty();
+      assertThat(allowances.take(network(i))).isEmpty();
+    }
+    assertThat(allowances.take(network(16))).contains(INTERVAL.dividedBy(16));
+    assertThat(allowances.delay(network(17))).contains(INTERVAL.dividedBy(16));
+    assertThat(allowances.take(network(0))).as("its own wait is longer").contains(INTERVAL);
+    assertThat(allowances.take("20010db8000200ff")).as("another network").isEmpty();
+    assertThat(allowances.take("c0000201")).as("IPv4").isEmpty();
+
+    allowances.giveBack(network(3));
+    assertThat(allowances.take(network(16))).as("what was given back").isEmpty();
+    assertThat(allowances.take(network(17))).isPresent();
+    clock.move(INTERVAL.dividedBy(16));
+    assertThat(allowances.take(network(17))).isEmpty();
+    allowances.add(network(18));
+    assertThat(allowances.delay(network(19))).contains(INTERVAL.dividedBy(8));
+  }
+
+  private static String network(int number) {
+    return "20010db80001%04x".formatted(number);
+  }
 }

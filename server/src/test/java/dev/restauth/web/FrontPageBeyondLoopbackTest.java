@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
 import dev.restauth.http.HttpCalls.Reply;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The front page of a server with a public URL and the policy nist shows what works there. */
 class FrontPageBeyondLoopbackTest {
@@ -26,6 +29,19 @@ class FrontPageBeyondLoopbackTest {
     }
     assertThat(SERVER.calls().get("/nothing", "Accept: text/html").body())
         .contains("href=\"https://accounts.example.com/auth/\"");
+  }
+
+  /** A path may hold what stands for something else in the pages. */
+  @Test
+  void fillsEachPlaceOnce(@TempDir Path folder) {
+    String url = "https://accounts.example.com/@PASSWORD@/@SERVER@&x";
+    try (TestServer server =
+        TestServer.start(folder, InstantSource.system(), Map.of("public-url", url))) {
+      assertThat(server.calls().get("/", "Accept: */*").body())
+          .contains("SERVER='" + url + "'\n", "miguel:python");
+      assertThat(server.calls().get("/", "Accept: text/html").body())
+          .contains("SERVER=&#39;" + url.replace("&", "&amp;") + "&#39;</pre>", "miguel:python");
+    }
   }
 
   @Test

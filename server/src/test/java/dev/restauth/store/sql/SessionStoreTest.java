@@ -4,36 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.session.Proofs;
 import dev.restauth.session.RefreshTokenRows;
-import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.RevocationRows;
-import dev.restauth.session.Revocations;
-import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.SessionRows;
 import dev.restauth.session.SessionRows.SessionRow;
-import dev.restauth.session.Sessions;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Begun;
-import dev.restauth.session.Sessions.EndOutcome;
-import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,15 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestDatabase.class)
 class SessionStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00.123456Z");
-  private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
 
   @Parameter TestDatabase kind;
   @TempDir Path folder;
 
   private Store store;
-
-  /** The same database once more, as another node would have it: a store commits in groups. */
-  private Store node;
 
   private long miguel;
   private long susan;
@@ -64,14 +43,12 @@ class SessionStoreTest {
   void open() throws SQLException {
     Database database = kind.fresh(folder);
     store = database.open();
-    node = database.open();
     miguel = make("miguel");
     susan = make("susan");
   }
 
   @AfterEach
   void close() {
-    node.close();
     store.close();
   }
 
@@ -360,146 +337,5 @@ class SessionStoreTest {
     write(tx -> new AccountRows(tx).changeState(miguel, false));
     assertThat(did(tx -> new AccountRows(tx).hold(miguel, 2))).isFalse();
     assertThat(did(tx -> new AccountRows(tx).hold(999, 1))).isFalse();
-  }
-
-  @Test
-  void letsOneOfTwoEndASession() {
-    for (int i = 0; i < 20; i++) {
-      add(row("s" + i, miguel, NOW));
-      String id = "s" + i;
-      List<Optional<SessionRow>> ended =
-          together(
-              2, who -> (who == 0 ? store : node).inTransaction(tx -> new SessionRows(tx).end(id)));
-      assertThat(ended.stream().filter(Optional::isPresent)).hasSize(1);
-    }
-  }
-
-  /** Of two nodes. */
-  private List<Sessions> sessions() {
-    SessionPolicy policy =
-        new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
-    return List.of(
-        new Sessions(store, new Revocations(), policy, _ -> {}),
-        new Sessions(node, new Revocations(), policy, _ -> {}));
-  }
-
-  @Test
-  void leavesExactlyAsManyAsAnAccountMayHaveHoweverManyLogInAtOnce() {
-    List<Sessions> sessions = sessions();
-    for (int i = 0; i < 90; i++) {
-      sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
-    }
-    together(
-        64,
-        i -> sessions.get(i % 2).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
-
-    assertThat(sessions.getFirst().of(miguel)).hasSize(100);
-    assertThat(
-            store.<Map<String, Instant>>reading(
-                tx -> new RevocationRows(tx).revokedSessions(tx.now())))
-        .hasSize(54);
-  }
-
-  /** Each would take the same oldest one for the one too many. */
-  @Test
-  void leavesExactlyAsManyAsAnAccountMayHaveWhereTwoNodesBeginOneEach() {
-    List<Sessions> sessions = sessions();
-    for (int i = 0; i < 100; i++) {
-      sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
-    }
-    for (int round = 0; round < 30; round++) {
-      together(
-          2, i -> sessions.get(i).begin(miguel, 1, Proofs.PASSWORD, SENDER, false).orElseThrow());
-      assertThat(sessions.getFirst().of(miguel)).hasSize(100);
-    }
-  }
-
-  @Test
-  void beginsNoSessionOfAGenerationThatIsOver() {
-    List<Sessions> sessions = sessions();
-    for (long round = 1; round <= 10; round++) {
-      long generation = round;
-      together(
-          8,
-          i ->
-              i == 0
-                  ? write(tx -> new AccountRows(tx).endAllTokens(miguel, generation)).isPresent()
-                  : sessions
-                      .get(i % 2)
-                      .begin(miguel, generation, Proofs.PASSWORD, SENDER, false)
-                      .isPresent());
-      assertThat(sessions.getFirst().of(miguel)).isEmpty();
-      assertThat(sessions.getFirst().begin(miguel, generation, Proofs.PASSWORD, SENDER, false))
-          .isEmpty();
-    }
-  }
-
-  @Test
-  void neverTradesATokenWhoseSessionWasLoggedOutAtTheSameMoment() {
-    List<Sessions> sessions = sessions();
-    Instant later = Instant.now().plus(Duration.ofDays(1000));
-    for (int round = 0; round < 20; round++) {
-      Adopted token = new Adopted("adopted-session-id-" + (100 + round), Instant.now(), later);
-      List<Object> outcomes =
-          together(
-              8,
-              i ->
-                  i % 4 == 0
-                      ? sessions
-                          .get(i / 4)
-                          .logOut(
-                              miguel, 1, token.sessionId(), Optional.of(later), Optional.empty())
-                      : sessions.get(i % 2).trade(miguel, 1, token, SENDER));
-      assertThat(Collections.frequency(outcomes, EndOutcome.ENDED)).isEqualTo(1);
-      assertThat(Collections.frequency(outcomes, EndOutcome.TOO_LATE)).isEqualTo(1);
-      assertThat(sessions.getFirst().of(miguel)).isEmpty();
-      assertThat(sessions.getLast().trade(miguel, 1, token, SENDER)).isEmpty();
-      assertThat(isRevoked(token.sessionId(), later.minusSeconds(1))).isTrue();
-    }
-  }
-
-  @Test
-  void suspectsNobodyOfTheftWhoRefreshesWhileSheLogsOut() {
-    List<Sessions> sessions = sessions();
-    RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast(), _ -> {});
-    for (int round = 0; round < 200; round++) {
-      Begun begun =
-          sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
-      String id = begun.session().id();
-      String token = begun.refreshToken().orElseThrow();
-      List<Object> outcomes =
-          together(
-              2,
-              i ->
-                  i == 0
-                      ? sessions
-                          .getFirst()
-                          .logOut(miguel, 1, id, Optional.empty(), Optional.empty())
-                      : refreshTokens.refresh(token, Optional.empty()));
-      assertThat(outcomes).first().isEqualTo(EndOutcome.ENDED);
-      assertThat(outcomes).noneMatch(each -> each instanceof RefreshTokens.Outcome.Reused);
-    }
-  }
-
-  private interface Part<T> {
-    T of(int i);
-  }
-
-  private static <T> List<T> together(int count, Part<T> part) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> all =
-          IntStream.range(0, count)
-              .mapToObj(i -> threads.submit((Callable<T>) () -> part.of(i)))
-              .toList();
-      return all.stream().map(SessionStoreTest::value).toList();
-    }
-  }
-
-  private static <T> T value(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -1,0 +1,139 @@
+package dev.restauth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said to whoever mistypes a command, or gives it too much or too little. */
+class MistypedCommandTest {
+  private static final String SECRET = "hunter2";
+
+  /** Those that are about one thing or several. */
+  private static final Set<String> ABOUT_SEVERAL =
+      Set.of("adopt keycloak", "adopt auth0", "migrate-database");
+
+  static List<String> all() {
+    return CommandTree.names();
+  }
+
+  @Test
+  void namesTheCommandThatWasMeant() {
+    Attempt.Result result = new Attempt().run("bakcup", "f");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("restauth: there is no command \"bakcup\"\n")
+        .contains("backup");
+    assertThat(new Attempt().run("user", "\u001b[2J").err()).contains("\\u001b[2J");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user show --jsno miguel, --json",
+    "user show --dat d miguel, --data",
+    "user create --pasword-file f miguel, --password-file",
+    "user close --yess miguel, --yes",
+    "serve --prot 5000, --port",
+    "serve --data-dir d, --data",
+    "serve --tls-cert c, --tls-certificate",
+    "serve --hostname h, --host",
+    "usr list, user",
+    "sevre, serve",
+    "users, user",
+    "service-keys list, service-key",
+    "user crate miguel, create",
+    "user lst, list",
+    "create miguel, restauth service-key create or restauth user create"
+  })
+  void namesWhatWasMeant(String line, String meant) {
+    Attempt.Result result = new Attempt().run(line.split(" "));
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).containsOnlyOnce("Did you mean ").contains("Did you mean " + meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"serve --wibble x", "user show --xyz miguel", "frobnicate", "user remove miguel"})
+  void guessesNothingIfNothingIsNear(String line) {
+    assertThat(new Attempt().run(line.split(" ")).err()).doesNotContain("Did you mean");
+  }
+
+  /** Who types quickly runs what is offered. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user clse",
+        "user closed",
+        "user disabled",
+        "user end-session",
+        "user endsessions",
+        "service-key delet",
+        "service-key remove",
+        "key revok",
+        "key revoked",
+        "restor",
+        "restored",
+        "store",
+        "after-restor",
+        "close miguel",
+        "delete"
+      })
+  void offersNoCommandThatTakesSomethingAway(String line) {
+    assertThat(new Attempt().run(line.split(" ")).err())
+        .doesNotContain(
+            "close?", "delete?", "revoke?", "restore?", "disable?", "end-sessions?", "close or");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void repeatsNoValueOfAFlagOrWordThatItDoesNotKnow(String command) {
+    for (String[] more :
+        new String[][] {
+          {"--passwrod=" + SECRET},
+          {"--passwrod", SECRET},
+          {"-x" + SECRET},
+          {"one", SECRET},
+          {"--" + SECRET.toUpperCase(Locale.ROOT) + "=" + SECRET},
+        }) {
+      if (more[0].equals("one") && ABOUT_SEVERAL.contains(command)) {
+        continue;
+      }
+      Attempt.Result result = new Attempt().run(CommandTree.words(command, more));
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).startsWith("restauth: ").doesNotContainIgnoringCase(SECRET);
+      assertThat(result.err()).endsWith("Try 'restauth " + command + " --help'.\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--json=" + SECRET, "--help=" + SECRET})
+  void repeatsNoValueOfAFlagThatTakesNone(String flag) {
+    Attempt.Result result = new Attempt().run("user", "show", "miguel", flag);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(flag.substring(0, flag.indexOf('='))).doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user show",
+        "user close",
+        "key revoke",
+        "backup",
+        "restore",
+        "after-restore",
+        "build-blocklist",
+        "dev fill"
+      })
+  void saysWhichArgumentIsMissing(String command) {
+    Attempt.Result result = new Attempt().run(CommandTree.words(command));
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(CommandTree.arguments(command)).contains("--help");
+  }
+}
