@@ -1,5 +1,6 @@
 package dev.restauth.password;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,7 @@ public final class PasswordPolicy {
    * @param username of the account it is for
    */
   public Verdict check(String raw, String username) {
+    Blocking.begin(); // to prepare it, and to look for it in the lists, may take long
     if (raw.isEmpty()) {
       return new Refused("The password is empty; choose one.");
     }

@@ -2,6 +2,7 @@ package dev.restauth.throttle;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.restauth.blocking.Blocking;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class AddressAllowances {
 
   /** One more was done. */
   public void add(String address) {
+    Blocking.begin();
     long now = clock.millis();
     emptyAtMillis.asMap().merge(address, now + intervalMillis, (at, _) -> after(at, now));
   }
@@ -63,6 +65,7 @@ public final class AddressAllowances {
    * @return how long the caller has to wait; empty if it has one
    */
   public Optional<Duration> take(String address) {
+    Blocking.begin(); // one that is asked once more must not be taken twice
     long now = clock.millis();
     Duration[] wait = {Duration.ZERO};
     emptyAtMillis
