@@ -146,7 +146,7 @@ class DiskTroubleTest {
       Programs.limitFileSize(process, "unlimited");
       trouble.refusesToWrite();
       trouble.readsGoOn();
-      assertThat(process.log()).contains("restauth.sqlite is read-only: make its disk writable");
+      process.awaitLogged("restauth.sqlite is read-only: make its disk writable");
 
       disk.run("umount", "data");
       trouble.resumes();
@@ -175,9 +175,8 @@ class DiskTroubleTest {
             "echo 1 > /sys/fs/ext4/$(basename $(findmnt -no SOURCE data))/trigger_fs_error");
         trouble.refusesToWrite();
         trouble.readsGoOn();
-        assertThat(process.log())
-            .contains("restauth.sqlite fails, see the system's log")
-            .contains("restauth.sqlite is read-only: make its disk writable");
+        process.awaitLogged("restauth.sqlite fails, see the system's log");
+        process.awaitLogged("restauth.sqlite is read-only: make its disk writable");
         assertThat(process.terminate().exitCode()).isZero();
       }
       disk.run("sh", "-c", "umount data && { fsck.ext4 -y disk.img || test $? = 1; } && " + mount);

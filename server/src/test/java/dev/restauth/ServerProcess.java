@@ -1,5 +1,7 @@
 package dev.restauth;
 
+import static dev.restauth.Eventually.eventually;
+
 import dev.restauth.http.HttpCalls;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -115,6 +117,11 @@ public final class ServerProcess implements AutoCloseable {
   /** Its process id. */
   public long pid() {
     return process.pid();
+  }
+
+  /** Waits until it has written this to standard error; a thread of its own does that. */
+  public void awaitLogged(String part) {
+    eventually("it has logged " + part, () -> log().contains(part));
   }
 
   /** What it has written to standard error so far. */

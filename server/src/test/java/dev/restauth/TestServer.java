@@ -2,11 +2,13 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
+import dev.restauth.caller.Callers;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.database.DatabasePlace;
+import dev.restauth.http.Dispatcher;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.servicekey.ServiceKeys;
@@ -300,6 +302,20 @@ public final class TestServer
 
   public int port() {
     return running().http().port();
+  }
+
+  /** A dispatcher of its own on what the server knows, made as {@link Main#start} does. */
+  public Dispatcher dispatcher() {
+    Features features = features();
+    return Dispatcher.of(
+        config(folder(), settings),
+        features.routes(),
+        new Callers(
+            features.logins().flow(),
+            features.tokens()::verify,
+            features.serviceKeys().keys(),
+            features.cluster().freshness()::require),
+        Optional.empty());
   }
 
   public Store store() {

@@ -1,10 +1,12 @@
 package dev.restauth;
 
+import static dev.restauth.Eventually.eventually;
 import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
+import java.util.stream.Stream;
 
 /** What is asked of a server whose database has trouble. */
 final class Trouble {
@@ -74,13 +76,18 @@ final class Trouble {
   /** One line for each trouble, however many were refused. */
   void toldOnce(String what) {
     troubles++;
+    eventually("it is told", () -> errors().count() >= troubles);
     assertThat(process.log()).doesNotContain(PASSWORD).doesNotContain(token);
-    assertThat(process.log().lines().filter(line -> line.contains(" ERROR ")))
+    assertThat(errors())
         .hasSize(troubles)
         .last()
         .asString()
         .contains("writing is not possible: ")
         .contains(what);
+  }
+
+  private Stream<String> errors() {
+    return process.log().lines().filter(line -> line.contains(" ERROR "));
   }
 
   void resumes() {
@@ -92,6 +99,7 @@ final class Trouble {
     assertThat(reply.status()).isEqualTo(201);
     assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
         .isEqualTo(200);
+    eventually("it is told", () -> resumptions() > before);
     assertThat(resumptions()).isEqualTo(before + 1);
     assertThat(calls.token(name + "-1", PASSWORD)).isNotEmpty();
     readsGoOn();

@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.store.Store;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,11 @@ public final class AccountCache {
   public Optional<Account> find(long id) {
     Cache<Long, Account> accounts = remembered.accounts();
     @Nullable Account known = accounts.getIfPresent(id);
-    return Optional.ofNullable(known != null ? known : accounts.get(id, this::read));
+    if (known == null) {
+      Blocking.begin(); // also before it waits for another's look-up of the same account
+      known = accounts.get(id, this::read);
+    }
+    return Optional.ofNullable(known);
   }
 
   private @Nullable Account read(long id) {

@@ -1,6 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.crypto.SecretText;
+import dev.restauth.job.Once;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
@@ -24,6 +25,15 @@ public record Username(String value) {
 
   private static final String TOO_LONG =
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
+
+  /** Its tables take some 40 ms to load. */
+  private static final Once<PrecisProfile> PROFILE =
+      new Once<>(
+          () -> {
+            PrecisProfile profile = PrecisProfiles.USERNAME_CASE_PRESERVED;
+            var _ = profile.enforce("a");
+            return profile;
+          });
 
   /** A header of {@link #BYTES_AT_MOST} cannot reach its bounds. */
   private static final JsonReader READER = new JsonReader(new JsonBounds(255, 255, 255, 255));
@@ -120,7 +130,7 @@ public record Username(String value) {
     if (isTooLong(name)) {
       return Optional.empty();
     }
-    PrecisProfile profile = PrecisProfiles.USERNAME_CASE_PRESERVED;
+    PrecisProfile profile = PROFILE.get();
     StringBuilder prepared = new StringBuilder();
     for (String part : name.split(" ", -1)) {
       try {

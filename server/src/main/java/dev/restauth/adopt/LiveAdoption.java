@@ -9,6 +9,7 @@ import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.adopt.sql.OldDatabase;
 import dev.restauth.adopt.sql.OldUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.config.Config;
 import dev.restauth.config.Kind;
 import dev.restauth.config.Secret;
@@ -208,6 +209,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   }
 
   private static <T> T asked(Supplier<T> question) {
+    Blocking.begin();
     try {
       return question.get();
     } catch (OldUsersUnavailable e) {

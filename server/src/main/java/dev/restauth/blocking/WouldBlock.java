@@ -5,7 +5,10 @@ package dev.restauth.blocking;
  * failure: who catches those of the program lets it pass.
  */
 public final class WouldBlock extends Error {
+  /** It has no stack trace, and may be thrown with every request. */
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   static final WouldBlock INSTANCE = new WouldBlock();
+
   private static final long serialVersionUID = 1L;
 
   private WouldBlock() {

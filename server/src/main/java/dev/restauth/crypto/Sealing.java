@@ -1,5 +1,6 @@
 package dev.restauth.crypto;
 
+import dev.restauth.blocking.Blocking;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -46,6 +47,7 @@ public final class Sealing implements Opener {
    *     database from moving a sealed value to another row.
    */
   public byte[] seal(byte[] plaintext, String identity) {
+    Blocking.begin();
     var nonce = new byte[AesGcm.NONCE_BYTES];
     random.nextBytes(nonce);
     byte[] encrypted = AesGcm.encrypt(key, nonce, associated(identity), plaintext);
@@ -58,6 +60,7 @@ public final class Sealing implements Opener {
 
   @Override
   public byte[] open(byte[] sealed, String identity) {
+    Blocking.begin();
     if (sealed.length < OVERHEAD) {
       throw new SealBroken("Sealed bytes are cut short.");
     }

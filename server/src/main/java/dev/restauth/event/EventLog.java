@@ -1,5 +1,6 @@
 package dev.restauth.event;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.event.Sums.Limits;
 import dev.restauth.event.Sums.Line;
 import dev.restauth.log.Fields;
@@ -60,6 +61,7 @@ final class EventLog implements SecurityEvents {
   @Override
   public void write(SecurityEvent event) {
     if (LOG.isLoggable(Level.INFO)) {
+      Blocking.begin(); // a request that is answered once more must not be counted twice
       count(event).forEach(this::log);
     }
   }

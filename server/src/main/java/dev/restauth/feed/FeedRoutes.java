@@ -1,5 +1,6 @@
 package dev.restauth.feed;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
@@ -33,6 +34,7 @@ final class FeedRoutes implements RouteTable.Routes {
   }
 
   private Answer subscribe(Call call) {
+    Blocking.begin();
     return Answer.streamed(
             EVENT_STREAM,
             call.isHead()

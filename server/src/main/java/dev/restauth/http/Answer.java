@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,11 +35,12 @@ public record Answer(
   }
 
   /**
-   * What is written as it happens, and kept by no cache.
+   * What is written as it happens, by a thread that may wait, and kept by no cache.
    *
    * @param contentType its media type
    */
   public static Answer streamed(String contentType, Streamed streamed) {
+    Blocking.begin();
     return new Answer(
         200,
         List.of(new Field(FieldNames.CONTENT_TYPE, contentType), NO_STORE),

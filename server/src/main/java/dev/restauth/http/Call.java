@@ -1,5 +1,6 @@
 package dev.restauth.http;
 
+import dev.restauth.blocking.Blocking;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.function.BooleanSupplier;
 /** One request, as routes see it. Used by one thread. */
 public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
+
+  /** What can be read in a few microseconds. */
+  private static final int QUICK_BODY_BYTES = 4 * 1024;
 
   private final Incoming request;
   private final Map<String, String> parameters;
@@ -147,7 +151,7 @@ public final class Call {
           ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
               "Send a JSON object with the header \"Content-Type: application/json\"."));
     }
-    return JsonBody.read(request.body());
+    return JsonBody.read(body());
   }
 
   private boolean declaredAsJson() {
@@ -171,8 +175,17 @@ public final class Call {
    */
   public Optional<Form> form() {
     return contentType().equals("application/x-www-form-urlencoded")
-        ? Form.read(new String(request.body(), StandardCharsets.UTF_8))
+        ? Form.read(new String(body(), StandardCharsets.UTF_8))
         : Optional.empty();
+  }
+
+  /** To read a large one takes a thread that others do not wait for. */
+  private byte[] body() {
+    byte[] body = request.body();
+    if (body.length > QUICK_BODY_BYTES) {
+      Blocking.begin();
+    }
+    return body;
   }
 
   /** Whether an Authorization field was sent, of whatever scheme. */

@@ -1,12 +1,13 @@
 package dev.restauth.job;
 
+import dev.restauth.blocking.Blocking;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * A value that is computed when it is first needed, and the same from then on. A failure is not
  * remembered: the next caller tries again. Thread-safe; where several need it at once, one computes it
- * and the others wait.
+ * and the others wait. A thread that must not wait gets the value once it is known, and is broken off before.
  */
 public final class Once<T> implements Supplier<T> {
   private final Supplier<T> source;
@@ -22,9 +23,12 @@ public final class Once<T> implements Supplier<T> {
     return known.orElseGet(this::compute);
   }
 
-  private synchronized T compute() {
-    T value = known.orElseGet(source);
-    known = Optional.of(value);
-    return value;
+  private T compute() {
+    Blocking.begin();
+    synchronized (this) {
+      T value = known.orElseGet(source);
+      known = Optional.of(value);
+      return value;
+    }
   }
 }

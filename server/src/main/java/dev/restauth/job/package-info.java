@@ -1,4 +1,4 @@
-/** Long pieces of work: how whoever waits for one hears how far it is. Calls no other package. */
+/** Long pieces of work: how whoever waits for one hears how far it is. */
 @NullMarked
 package dev.restauth.job;
 

@@ -1,6 +1,5 @@
 package dev.restauth.log;
 
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.Handler;
@@ -8,11 +7,11 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Writes each event as one line with one write. Safe for use by many threads. */
+/** Makes one line of each event. Safe for use by many threads. */
 final class LineHandler extends Handler {
   private final LineFormat format;
   private final Level threshold;
-  private final PrintStream out;
+  private final Lines lines;
 
   /**
    * Held because java.util.logging forgets a logger, and the level set on it, that nobody refers
@@ -21,10 +20,10 @@ final class LineHandler extends Handler {
   @SuppressWarnings("unused")
   private final List<Logger> configured;
 
-  LineHandler(LineFormat format, Level threshold, PrintStream out, List<Logger> configured) {
+  LineHandler(LineFormat format, Level threshold, Lines lines, List<Logger> configured) {
     this.format = format;
     this.threshold = threshold;
-    this.out = out;
+    this.lines = lines;
     this.configured = configured;
   }
 
@@ -35,18 +34,16 @@ final class LineHandler extends Handler {
     if (!hasLevelOfItsOwn && level.intValue() < threshold.intValue()) {
       return;
     }
-    byte[] line = (format.line(event, level) + "\n").getBytes(StandardCharsets.UTF_8);
-    out.write(line, 0, line.length);
-    out.flush();
+    lines.add((format.line(event, level) + "\n").getBytes(StandardCharsets.UTF_8), level);
   }
 
   @Override
   public void flush() {
-    out.flush();
+    lines.flush();
   }
 
   @Override
   public void close() {
-    // Standard error belongs to the process.
+    lines.close();
   }
 }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -50,12 +51,47 @@ public final class Logging {
    * @param events the least severe level of those that is written
    */
   public static void configure(LogFormat format, LogLevel level, LogLevel events, PrintStream err) {
+    configure(LineFormat.of(format, level), level, events, new DirectLines(err));
+  }
+
+  /**
+   * The same for a process that many wait for: a thread of its own writes, so that nobody who logs waits for the
+   * stream. While that takes nothing, as much as fits into 1 MB, or 1/128 of the heap if that is less, waits for it; what
+   * is more is dropped, and counted in a line in its place. {@link #flush} has to be called before the process ends.
+   */
+  public static void configureQueued(LogFormat format, LogLevel level, PrintStream err) {
+    LineFormat lines = LineFormat.of(format, level);
+    configure(lines, level, level, LineQueue.to(err, count -> gap(lines, count)));
+  }
+
+  private static String gap(LineFormat format, long count) {
+    LogRecord event =
+        new LogRecord(
+            Level.WARNING,
+            count
+                + (count == 1 ? " line was" : " lines were")
+                + " dropped, since standard error took none");
+    event.setLoggerName(Logging.class.getName());
+    return format.line(event, event.getLevel());
+  }
+
+  /** Waits until what was logged before is written; two seconds at most, if the stream takes nothing. */
+  public static void flush() {
+    for (Handler each : Logger.getLogger("").getHandlers()) {
+      each.flush();
+    }
+  }
+
+  private static void configure(LineFormat format, LogLevel level, LogLevel events, Lines lines) {
     if (System.getProperty("java.util.logging.manager") == null) {
       System.setProperty("java.util.logging.manager", SteadyLogs.class.getName());
     }
     Logger root = Logger.getLogger("");
     for (Handler old : root.getHandlers()) {
       root.removeHandler(old);
+      if (old instanceof LineHandler ours) {
+        ours.close();
+      }
     }
     root.setLevel(level.threshold());
     List<Logger> talkative = TALKATIVE.stream().map(Logger::getLogger).toList();
@@ -70,14 +106,14 @@ public final class Logging {
     security.setLevel(events == level ? null : events.threshold());
     List<Logger> configured =
         Stream.of(talkative, quoting, List.of(pool, security)).flatMap(List::stream).toList();
-    root.addHandler(
-        new LineHandler(LineFormat.of(format, level), level.threshold(), err, configured));
+    root.addHandler(new LineHandler(format, level.threshold(), lines, configured));
     Thread.setDefaultUncaughtExceptionHandler(Logging::died);
   }
 
   private static void died(Thread thread, Throwable thrown) {
     System.getLogger(Logging.class.getName())
         .log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown);
+    flush(); // it may have been the last one
   }
 
   private static Level atLeastWarning(Level level) {

@@ -3,6 +3,7 @@ package dev.restauth.login;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.login.LoginFailureRows.FailureCount;
 import dev.restauth.store.Transaction;
 import dev.restauth.throttle.AddressAllowances;
@@ -160,6 +161,7 @@ final class LoginThrottle {
    * failed on another node or before the last start, and another attempt may have been quicker.
    */
   Start begin(String username, String source, Seen seen) {
+    Blocking.begin(); // it counts, and may wait for other attempts
     String name = bounded(username);
     long now = clock.millis();
     Counter counter = seen.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);

@@ -1,5 +1,6 @@
 package dev.restauth.password;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.password.PasswordHash.Form;
 import dev.restauth.password.format.ForeignHash;
 import dev.restauth.password.format.HashPrimitives;
@@ -239,6 +240,7 @@ public final class PasswordHasher implements AutoCloseable {
 
   /** Computes on a hashing thread; empty where it does not. */
   private <T> Optional<T> run(HashRequest request, Supplier<T> work) {
+    Blocking.begin();
     begin();
     HashingJob<T> job = new HashingJob<>(request, work);
     if (!queue.offer(job)) {

@@ -1,5 +1,6 @@
 package dev.restauth.password;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
 import java.time.InstantSource;
 import java.util.List;
@@ -105,6 +106,7 @@ public final class PasswordPolicy {
   }
 
   private Verdict check(String raw, String username, Estimate estimating) {
+    Blocking.begin(); // to prepare it, and to look for it in the lists, may take long
     if (raw.isEmpty()) {
       return new Refused("The password is empty; choose one.");
     }

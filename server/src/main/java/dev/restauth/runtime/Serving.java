@@ -55,11 +55,13 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
       Config config =
           ConfigLoader.load(
               settings, flags, ConfigLoader.environment(), Path.of("").toAbsolutePath());
-      Logging.configure(config.get(LogSettings.FORMAT), config.get(LogSettings.LEVEL), System.err);
+      Logging.configureQueued(
+          config.get(LogSettings.FORMAT), config.get(LogSettings.LEVEL), System.err);
       Running server = start.start(config, InstantSource.system());
       stopAtSignal(server);
       log(Level.INFO, Version.OURS + " serves on " + server.url() + ", " + server.about());
       config.warnings().forEach(warning -> log(Level.WARNING, warning));
+      Logging.flush();
       out.println(readyLine(server));
       new CountDownLatch(1).await();
       return Cli.OK;
@@ -75,11 +77,14 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
       return Cli.FAILED;
     } catch (InterruptedException e) {
       return Cli.FAILED;
+    } finally {
+      Logging.flush();
     }
   }
 
-  /** It may quote what stands in a database or a file. */
+  /** It may quote what stands in a database or a file. What was logged comes first. */
   private void complain(String message) {
+    Logging.flush();
     err.println("restauth: " + OneLine.escape(message));
   }
 
@@ -97,6 +102,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
                     () -> {
                       server.close();
                       log(Level.INFO, Version.OURS + " has stopped");
+                      Logging.flush();
                       Runtime.getRuntime().halt(Cli.OK);
                     }));
   }

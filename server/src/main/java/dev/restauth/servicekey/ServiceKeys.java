@@ -1,5 +1,6 @@
 package dev.restauth.servicekey;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.ConstantTime;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
@@ -165,14 +166,17 @@ public final class ServiceKeys {
     return remembered.orElseGet(this::read);
   }
 
-  private synchronized Map<Long, List<ServiceKeyRow>> read() {
-    Map<Long, List<ServiceKeyRow>> all =
-        remembered.orElseGet(
-            () ->
-                store.<List<ServiceKeyRow>>reading(tx -> new ServiceKeyRows(tx).all()).stream()
-                    .collect(Collectors.groupingBy(row -> start(row.digest()))));
-    remembered = Optional.of(all);
-    return all;
+  private Map<Long, List<ServiceKeyRow>> read() {
+    Blocking.begin();
+    synchronized (this) {
+      Map<Long, List<ServiceKeyRow>> all =
+          remembered.orElseGet(
+              () ->
+                  store.<List<ServiceKeyRow>>reading(tx -> new ServiceKeyRows(tx).all()).stream()
+                      .collect(Collectors.groupingBy(row -> start(row.digest()))));
+      remembered = Optional.of(all);
+      return all;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.restauth.throttle;
 
+import dev.restauth.blocking.Blocking;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class AddressAllowances {
 
   /** One more was done. */
   public void add(String address) {
+    Blocking.begin();
     addresses.add(address);
     wide(address).ifPresent(wideNetworks::add);
   }
@@ -61,6 +63,7 @@ public final class AddressAllowances {
    * @return how long the caller has to wait; empty if it has one
    */
   public Optional<Duration> take(String address) {
+    Blocking.begin(); // one that is asked once more must not be taken twice
     Optional<Duration> wait = addresses.take(address);
     if (wait.isPresent()) {
       return wait;

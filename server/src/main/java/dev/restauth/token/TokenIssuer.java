@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.session.LiveSession;
 import dev.restauth.token.TokenProfile.Claims;
@@ -147,6 +148,7 @@ public final class TokenIssuer {
   }
 
   private String sign(JWTClaimsSet claims) {
+    Blocking.begin();
     SigningKey key = keys.current();
     SignedJWT token = new SignedJWT(key.header(), claims);
     try {

@@ -9,6 +9,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.session.Revocations;
 import java.text.ParseException;
 import java.time.InstantSource;
@@ -121,6 +122,7 @@ public final class TokenVerifier {
   }
 
   private boolean hasSignatureOf(SigningKey key, SignedJWT jwt) throws JOSEException {
+    Blocking.begin();
     signatureChecks.increment();
     NativeSignatures.used();
     return jwt.verify(key.verifier());

@@ -1,5 +1,6 @@
 package dev.restauth.vault;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.MasterKey;
 import dev.restauth.crypto.Opener;
@@ -103,6 +104,7 @@ public final class Vault implements Opener {
 
   /** Takes no transaction: it may be called within one, while others wait here. */
   private List<Held> load() {
+    Blocking.begin();
     synchronized (loading) {
       if (held.isEmpty()) {
         Optional<Binding> bound = Binding.find(store);

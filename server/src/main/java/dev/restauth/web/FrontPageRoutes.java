@@ -25,15 +25,12 @@ final class FrontPageRoutes implements RouteTable.Routes {
   /** If a request does not say either where it came to. */
   private static final String UNKNOWN_ADDRESS = "http://HOST:PORT";
 
-  private static final class Pages {
-    static final Page HTML = Page.html("front-page.html");
-    static final Page PLAIN = Page.plain("front-page.txt");
-    static final Page NOTHING = Page.html("not-found.html");
-  }
-
   private final Optional<String> publicUrl;
   private final Once<ExamplePasswords> passwords;
   private final Once<String> openApi;
+  private final Once<Page> html = new Once<>(() -> Page.html("front-page.html"));
+  private final Once<Page> plain = new Once<>(() -> Page.plain("front-page.txt"));
+  private final Once<Page> nothing = new Once<>(() -> Page.html("not-found.html"));
 
   /**
    * Shows these.
@@ -58,14 +55,16 @@ final class FrontPageRoutes implements RouteTable.Routes {
   }
 
   private Answer frontPage(Call call) {
-    Page page = call.wantsHtml() ? Pages.HTML : Pages.PLAIN;
-    return page.answer(200, address(call), passwords.get())
+    Once<Page> page = call.wantsHtml() ? html : plain;
+    return page.get()
+        .answer(200, address(call), passwords.get())
         .with(FieldNames.VARY, "Accept")
         .with(FieldNames.CACHE_CONTROL, publicUrl.isPresent() ? CACHE_CONTROL : "no-store");
   }
 
   private Answer nothing(Call call) {
-    return Pages.NOTHING
+    return nothing
+        .get()
         .answer(404, address(call), passwords.get())
         .with(FieldNames.CACHE_CONTROL, "no-store");
   }

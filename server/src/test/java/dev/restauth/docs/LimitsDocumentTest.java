@@ -110,6 +110,7 @@ class LimitsDocumentTest {
               "how often it is noted that a session was renewed",
               "session.SessionShapes NOTED_EVERY"),
           entry("how often what has ended is removed", "runtime.Upkeep EVERY"),
+          entry("lines that wait for standard error", "log.LineQueue BYTES_AT_MOST"),
           entry("addresses that an account knows", "login.KnownAddressRows KEPT"),
           entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
           entry("names whose failed log-ins are counted", "login.LoginThrottle REMEMBERED_AT_MOST"),

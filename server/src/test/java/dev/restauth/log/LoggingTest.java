@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +121,47 @@ class LoggingTest {
         LogFormat.TEXT, LogLevel.INFO, new PrintStream(bytes, false, StandardCharsets.US_ASCII));
     System.getLogger("x").log(System.Logger.Level.INFO, "größer");
     assertThat(written()).endsWith("größer\n");
+  }
+
+  @Test
+  void aServersLinesAreThoseOfEverybodyElseOnceTheyAreFlushed() {
+    Logging.configureQueued(
+        LogFormat.TEXT, LogLevel.INFO, new PrintStream(bytes, false, StandardCharsets.UTF_8));
+    System.Logger logger = System.getLogger("dev.restauth.x");
+    logger.log(System.Logger.Level.INFO, "größer");
+    logger.log(System.Logger.Level.DEBUG, "no");
+    logger.log(System.Logger.Level.ERROR, "worse", new IllegalStateException("odd"));
+    Logging.flush();
+    assertThat(written().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).matches(TIME + " INFO  x größer"),
+            line ->
+                assertThat(line).contains(" ERROR x worse: java.lang.IllegalStateException: odd"));
+    configure(LogFormat.TEXT, LogLevel.INFO); // ends its thread
+  }
+
+  @Test
+  void saysHowManyLinesOfAServerWereDropped() throws Exception {
+    PipedInputStream pipe = new PipedInputStream(1024);
+    Logging.configureQueued(
+        LogFormat.JSON, LogLevel.INFO, new PrintStream(new PipedOutputStream(pipe)));
+    System.Logger logger = System.getLogger("dev.restauth.x");
+    for (int i = 0; i < 10_000; i++) {
+      logger.log(System.Logger.Level.INFO, "{0} {1}", i, "x".repeat(200));
+    }
+    BufferedReader reader = new BufferedReader(new InputStreamReader(pipe, StandardCharsets.UTF_8));
+    int read = 0;
+    JsonNode line = new ObjectMapper().readTree(reader.readLine());
+    while (line.get("level").textValue().equals("INFO")) {
+      assertThat(line.get("message").textValue()).startsWith(read + " ");
+      read++;
+      line = new ObjectMapper().readTree(reader.readLine());
+    }
+    assertThat(line.get("level").textValue()).isEqualTo("WARN");
+    assertThat(line.get("logger").textValue()).isEqualTo("dev.restauth.log.Logging");
+    assertThat(line.get("message").textValue())
+        .isEqualTo((10_000 - read) + " lines were dropped, since standard error took none");
+    configure(LogFormat.TEXT, LogLevel.INFO);
   }
 
   @Test

@@ -111,6 +111,7 @@ class LeakTest {
       send(calls, registration("susan", key));
       assertThat(leaks).hasSize(2);
       operate("service-key.create", Map.of("name", planted, "scope", "tokens:introspect"));
+      process.awaitLogged(planted);
       lookAtLines("the log", process.log());
       assertThat(leaks).hasSize(3);
       leaks.clear();

@@ -1,6 +1,7 @@
 package dev.restauth.store.sql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.store.CommitInDoubtException;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
@@ -104,6 +105,7 @@ final class Pool implements AutoCloseable {
    * @throws StoreUnavailableException where it was not
    */
   <T> T call(Function<Transaction, T> work) {
+    Blocking.begin();
     if (connections.isClosed()) {
       throw new StoreUnavailableException("the database is closed");
     }

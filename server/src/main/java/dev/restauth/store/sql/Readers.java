@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -51,6 +52,7 @@ final class Readers implements AutoCloseable {
    * @throws StoreUnavailableException where the database fails or none of the connections gets free
    */
   <T> T call(Function<Transaction, T> work) {
+    Blocking.begin();
     Reader reader = borrow();
     try {
       return reader.run(work);

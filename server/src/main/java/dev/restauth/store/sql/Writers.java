@@ -1,5 +1,6 @@
 package dev.restauth.store.sql;
 
+import dev.restauth.blocking.Blocking;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.sql.SQLException;
@@ -57,6 +58,7 @@ final class Writers implements AutoCloseable {
    * @throws StoreUnavailableException where the database fails or too many wait
    */
   <T> T call(Function<Transaction, T> work) {
+    Blocking.begin();
     Job<T> job = new Job<>(work);
     boolean offered = !closing && jobs.offer(job);
     if (!offered && !closing) {

@@ -1,0 +1,116 @@
+package dev.restauth.blocking;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Dispatcher;
+import dev.restauth.http.HttpCalls;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Requests to a server in this process, one after the other, and what came of each: attempted by an event loop
+ * first, or not.
+ *
+ * @param loop empty where every request goes to a thread that may wait
+ * @param told each request and its answer, without what is random in it
+ * @param calls method and path of each request
+ */
+record Conversations(
+    Dispatcher dispatcher, Optional<EventLoop> loop, List<String> told, List<String> calls) {
+  static final String JSON = "Content-Type: application/json";
+  static final String FORM = "Content-Type: application/x-www-form-urlencoded";
+
+  /** Tokens, ids of sessions, tags. */
+  private static final Pattern RANDOM = Pattern.compile("[A-Za-z0-9_.-]{20,}");
+
+  /** Which thread answers. */
+  enum By {
+    /** The event loop, of what is in memory. */
+    LOOP,
+    /** Another, since the event loop would have had to wait. */
+    OTHER,
+    /** The event loop, once another has read what was changed a moment ago, and the server has heard of that. */
+    OTHER_AT_FIRST
+  }
+
+  static Conversations with(TestServer server, Optional<EventLoop> loop) {
+    return new Conversations(server.dispatcher(), loop, new ArrayList<>(), new ArrayList<>());
+  }
+
+  /** Has a request without a body answered, and sees by whom. */
+  Answer call(By by, int status, String line, String... header) {
+    return call(by, status, line, Optional.empty(), header);
+  }
+
+  /** The same with a body. */
+  Answer call(By by, int status, String line, Optional<String> body, String... header) {
+    Sent request = Sent.of(line, body.orElse(""), header);
+    Answer answer =
+        loop.map(each -> attempted(each, by, request)).orElseGet(() -> dispatcher.answer(request));
+    String text = new String(answer.body(), StandardCharsets.UTF_8);
+    assertThat(answer.status()).as(line + " " + text).isEqualTo(status);
+    told.add(
+        RANDOM
+            .matcher(line + " " + answer.status() + " " + answer.fields() + " " + text)
+            .replaceAll("…"));
+    calls.add(line.split("\\?", 2)[0]);
+    return answer;
+  }
+
+  private Answer attempted(EventLoop each, By by, Sent request) {
+    Optional<Answer> first = each.attempt(dispatcher, request);
+    if (by == By.OTHER_AT_FIRST) {
+      eventually(
+          request + " is answered from memory",
+          () -> {
+            var _ = dispatcher.answer(request);
+            return each.attempt(dispatcher, request).isPresent();
+          });
+    } else {
+      assertThat(first.isPresent() ? By.LOOP : By.OTHER)
+          .as(request + " is answered by")
+          .isEqualTo(by);
+    }
+    return first.orElseGet(() -> dispatcher.answer(request));
+  }
+
+  Answer post(By by, int status, String path, String type, String body, String... header) {
+    String[] lines = new String[header.length + 1];
+    System.arraycopy(header, 0, lines, 1, header.length);
+    lines[0] = type;
+    return call(by, status, "POST " + path, Optional.of(body), lines);
+  }
+
+  void register(By by, int status, String username, String password) {
+    post(
+        by,
+        status,
+        "/api/users",
+        JSON,
+        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, password));
+  }
+
+  static String bearer(String token) {
+    return "Authorization: Bearer " + token;
+  }
+
+  static String basic(String username, String password) {
+    return HttpCalls.basic(username, password);
+  }
+
+  /** A member of an answer. */
+  static String member(Answer answer, String name) {
+    Matcher found =
+        Pattern.compile("\"" + name + "\":\\s*\"([^\"]+)\"")
+            .matcher(new String(answer.body(), StandardCharsets.UTF_8));
+    assertThat(found.find()).as(name).isTrue();
+    return found.group(1);
+  }
+}
