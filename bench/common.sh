@@ -51,7 +51,7 @@ start() {
   pid=$!
   pids+=("$pid")
   for ((i = 0; i < 6000; i++)); do
-    url=$(sed -nE 's/.* ready on (http:[^ ]+).*/\1/p' "$out")
+    url=$(sed -nE 's/.* ready on (https?:[^ ]+).*/\1/p' "$out")
     [[ -z $url ]] || return 0
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.05

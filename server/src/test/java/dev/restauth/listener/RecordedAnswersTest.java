@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,20 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * answers them alike, or it is known in what it differs. Each is sent whole, on a connection of its own,
  * whose other half is closed then; all that comes back is recorded, but for dates and entity tags.
  *
- * <p>In the file, an entry is {@code ### name}, the request, {@code ---} and the answer. The ends of the
- * file's lines mean nothing; {@code \r}, {@code \n}, {@code \t}, {@code \\}, {@code \xNN} and
- * {@code \{c*N}}, for N times the character, do. An entry without an answer gets the one that comes, and
+ * <p>In the file, an entry is {@code ### name}, the request, {@code ---} and the answer. Both are written with
+ * {@link Escapes}, and the ends of the file's lines mean nothing. An entry without an answer gets the one that comes, and
  * its test fails once, so that somebody looks at it.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedAnswersTest {
   private static final Path FILE =
       Path.of("src/test/resources/dev/restauth/listener/recorded-answers.txt");
-
-  private static final Pattern ESCAPE =
-      Pattern.compile("\\\\(?:([rnt\\\\])|x([0-9a-f]{2})|\\{(.)\\*(\\d+)})");
-
-  private static final Pattern RUN = Pattern.compile("([^\\\\\r\n])\\1{199,}");
 
   @RegisterExtension
   private static final TestServer server =
@@ -66,8 +58,8 @@ class RecordedAnswersTest {
       read.add(
           new Entry(
               nameAndRest[0],
-              decoded(both[0]),
-              both.length > 1 ? Optional.of(decoded(both[1])) : Optional.empty()));
+              Escapes.decoded(both[0]),
+              both.length > 1 ? Optional.of(Escapes.decoded(both[1])) : Optional.empty()));
     }
     return read;
   }
@@ -80,7 +72,7 @@ class RecordedAnswersTest {
     if (entry.answer.isEmpty()) {
       fail("recorded: look at it in " + FILE);
     }
-    assertThat(encoded(answer)).isEqualTo(encoded(entry.answer.get()));
+    assertThat(Escapes.encoded(answer)).isEqualTo(Escapes.encoded(entry.answer.get()));
   }
 
   private static String answer(String request) {
@@ -106,62 +98,9 @@ class RecordedAnswersTest {
                       "\n### %s\n%s---\n%s"
                           .formatted(
                               entry.name,
-                              encoded(entry.request),
-                              encoded(entry.answer.orElseThrow())))
+                              Escapes.encoded(entry.request),
+                              Escapes.encoded(entry.answer.orElseThrow())))
               .collect(Collectors.joining("", comment + "\n", "")));
     }
-  }
-
-  private static String decoded(String text) {
-    return ESCAPE
-        .matcher(text.replace("\n", ""))
-        .replaceAll(escape -> Matcher.quoteReplacement(meant(escape::group)));
-  }
-
-  private interface Groups {
-    String group(int number);
-  }
-
-  private static String meant(Groups escape) {
-    if (escape.group(1) != null) {
-      return switch (escape.group(1)) {
-        case "r" -> "\r";
-        case "n" -> "\n";
-        case "t" -> "\t";
-        default -> "\\";
-      };
-    }
-    return escape.group(2) != null
-        ? Character.toString(Integer.parseInt(escape.group(2), 16))
-        : escape.group(3).repeat(Integer.parseInt(escape.group(4)));
-  }
-
-  /** With an end of line behind each line feed, and at the end. */
-  private static String encoded(String text) {
-    StringBuilder encoded = new StringBuilder();
-    Matcher run = RUN.matcher(text);
-    int at = 0;
-    while (run.find()) {
-      text.substring(at, run.start()).chars().forEach(c -> encoded.append(encoded(c)));
-      encoded.append("\\{%s*%d}".formatted(run.group(1), run.group().length()));
-      at = run.end();
-    }
-    text.substring(at).chars().forEach(c -> encoded.append(encoded(c)));
-    return encoded.isEmpty() || encoded.charAt(encoded.length() - 1) == '\n'
-        ? encoded.toString()
-        : encoded + "\n";
-  }
-
-  private static String encoded(int character) {
-    return switch (character) {
-      case '\r' -> "\\r";
-      case '\n' -> "\\n\n";
-      case '\t' -> "\\t";
-      case '\\' -> "\\\\";
-      default ->
-          character >= ' ' && character < 0x7f
-              ? Character.toString(character)
-              : "\\x%02x".formatted(character);
-    };
   }
 }

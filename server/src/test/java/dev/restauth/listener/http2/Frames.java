@@ -275,7 +275,8 @@ public final class Frames implements AutoCloseable {
     }
   }
 
-  private Http2Headers decode(Seen headers) throws IOException {
+  /** The fields of a HEADERS frame that has all of them; each such frame once, in their order. */
+  public Http2Headers decode(Seen headers) throws IOException {
     try {
       return fields.decodeHeaders(headers.stream(), Unpooled.wrappedBuffer(headers.payload()));
     } catch (Http2Exception e) {

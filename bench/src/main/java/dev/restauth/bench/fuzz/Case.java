@@ -1,0 +1,125 @@
+package dev.restauth.bench.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Bytes for one connection, a request at their end by which one sees where the others end.
+ *
+ * @param bytes ISO 8859-1
+ * @param cuts where a segment of TCP ends
+ * @param pause whether one waits between segments, so that the server reads each by itself
+ */
+record Case(String bytes, List<Integer> cuts, boolean pause) {
+  private static final String MARKER =
+      "GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: " + Verdict.MARK + "\r\n\r\n";
+
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  /** That of a number, always the same. */
+  static Case of(Corpus corpus, long seed, long number) {
+    Random random = new Random(seed * 1_000_003 + number);
+    String request = corpus.one(random);
+    if (random.nextInt(5) == 0) {
+      request = Mutations.splice(request, corpus.one(random), random);
+    }
+    String bytes = Mutations.of(request, random) + MARKER;
+    if (random.nextInt(4) == 0) {
+      bytes = corpus.taken().get(random.nextInt(corpus.taken().size())) + bytes;
+    }
+    int cuts = random.nextBoolean() ? 0 : 1 + random.nextInt(4);
+    List<Integer> at = random.ints(cuts, 0, bytes.length()).sorted().boxed().toList();
+    return new Case(bytes, at, random.nextInt(4) == 0);
+  }
+
+  /** The same as a parser would see it that takes a line feed alone for the end of a line. */
+  Case bent() {
+    return new Case(bytes.replaceAll("(?<!\r)\n", "\r\n"), List.of(), false);
+  }
+
+  /**
+   * Sends it, then no more, and reads what comes back until the end.
+   *
+   * @throws IOException if the server cannot be reached
+   */
+  Verdict send(InetSocketAddress server) throws IOException {
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    boolean silent = false;
+    try (Socket socket = new Socket()) {
+      socket.connect(server, PATIENCE_MILLIS);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setTcpNoDelay(true);
+      try {
+        write(socket.getOutputStream());
+        socket.shutdownOutput();
+      } catch (IOException closed) {
+        // What was said before that counts.
+      }
+      silent = !read(socket.getInputStream(), received);
+    }
+    Verdict verdict = Verdict.of(received.toString(StandardCharsets.ISO_8859_1));
+    return silent ? verdict.andSilence() : verdict;
+  }
+
+  private void write(OutputStream out) throws IOException {
+    byte[] all = bytes.getBytes(StandardCharsets.ISO_8859_1);
+    int from = 0;
+    for (int cut : cuts) {
+      int to = Math.min(cut, all.length);
+      out.write(all, from, to - from);
+      from = to;
+      if (pause) {
+        sleep();
+      }
+    }
+    out.write(all, from, all.length - from);
+  }
+
+  private static void sleep() throws IOException {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Whether its end was there. */
+  private static boolean read(InputStream in, ByteArrayOutputStream received) {
+    try {
+      in.transferTo(received);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  /** In one line, with what cannot be seen as Java has it. */
+  String escaped() {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < bytes.length(); i++) {
+      if (cuts.contains(i)) {
+        escaped.append('|');
+      }
+      char c = bytes.charAt(i);
+      escaped.append(
+          switch (c) {
+            case '\r' -> "\\r";
+            case '\n' -> "\\n";
+            case '\t' -> "\\t";
+            case '\\' -> "\\\\";
+            default -> c >= ' ' && c < 0x7f ? Character.toString(c) : "\\x%02x".formatted((int) c);
+          });
+    }
+    return escaped.toString();
+  }
+}

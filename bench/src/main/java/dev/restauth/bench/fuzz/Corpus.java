@@ -1,0 +1,75 @@
+package dev.restauth.bench.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The requests that are recorded for the tests (RecordedAnswersTest), as ISO 8859-1. They are changed so that none
+ * costs a hash, and none fills what the server counts of an address.
+ *
+ * @param taken after which the connection goes on
+ * @param all of them
+ */
+record Corpus(List<String> taken, List<String> all) {
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:([rnt\\\\])|x([0-9a-f]{2})|\\{(.)\\*(\\d+)})");
+
+  /** Longer ones cost more time than they are worth. */
+  private static final int LONGEST = 4096;
+
+  static Corpus read(Path file) throws IOException {
+    String[] entries = Files.readString(file).split("(?m)^### .*\n", -1);
+    List<String> taken = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    for (int i = 1; i < entries.length; i++) {
+      String[] requestAndAnswer = entries[i].split("(?m)^---$", 2);
+      String request =
+          decoded(requestAndAnswer[0])
+              .replace("Authorization: Basic", "Authorization: Bearer")
+              .replace("\"password\"", "\"passwort\"")
+              .replace("/api/users/999", "/api/users/1");
+      if (request.length() <= LONGEST) {
+        all.add(request);
+        if (!requestAndAnswer[1].contains("Connection: close")) {
+          taken.add(request);
+        }
+      }
+    }
+    return new Corpus(taken, all);
+  }
+
+  /** One, mostly of those that are taken: behind others a server looks at nothing. */
+  String one(Random random) {
+    List<String> of = random.nextInt(4) == 0 ? all : taken;
+    return of.get(random.nextInt(of.size()));
+  }
+
+  private static String decoded(String text) {
+    return ESCAPE
+        .matcher(text.replace("\n", ""))
+        .replaceAll(
+            escape ->
+                Matcher.quoteReplacement(
+                    meant(escape.group(1), escape.group(2), escape.group(3), escape.group(4))));
+  }
+
+  private static String meant(String letter, String hex, String repeated, String times) {
+    if (letter != null) {
+      return switch (letter) {
+        case "r" -> "\r";
+        case "n" -> "\n";
+        case "t" -> "\t";
+        default -> "\\";
+      };
+    }
+    return hex != null
+        ? Character.toString(Integer.parseInt(hex, 16))
+        : repeated.repeat(Integer.parseInt(times));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.restauth.bench.hostile;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One way to harm a server, by many connections from some loopback addresses. Each of them is made anew when it is
+ * over.
+ *
+ * @param addresses 127.0.{@code block}.1 and on
+ * @param connections of each address
+ */
+record Attack(
+    String name,
+    int block,
+    int addresses,
+    int connections,
+    Life life,
+    AtomicLong made,
+    AtomicLong failed) {
+  private static final long AGAIN_MILLIS = 200;
+  private static final long AFTER_REFUSAL_MILLIS = 1_000;
+
+  /** What is done with a connection; it is closed then. */
+  interface Life {
+    void live(Target target, String from) throws IOException, InterruptedException;
+  }
+
+  Attack(String name, int block, int addresses, int connections, Life life) {
+    this(name, block, addresses, connections, life, new AtomicLong(), new AtomicLong());
+  }
+
+  /** Begins; it ends with the process. */
+  void start(Target target) {
+    for (int i = 0; i < addresses * connections; i++) {
+      String from = "127.0.%d.%d".formatted(block, 1 + i % addresses);
+      Thread.startVirtualThread(() -> repeat(target, from));
+    }
+  }
+
+  private void repeat(Target target, String from) {
+    while (true) {
+      try {
+        made.incrementAndGet();
+        try {
+          life.live(target, from);
+          Thread.sleep(AGAIN_MILLIS);
+        } catch (IOException closed) {
+          failed.incrementAndGet();
+          Thread.sleep(AFTER_REFUSAL_MILLIS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Holds a connection until the server closes it, but not for ever; what comes is dropped. */
+  static void hold(Socket socket) throws IOException {
+    byte[] buffer = new byte[4096];
+    while (socket.getInputStream().read(buffer) >= 0) {
+      // Nobody wants it.
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %d connections from %d addresses, %,d made, %,d of them refused or cut off"
+        .formatted(name, addresses * connections, addresses, made.get(), failed.get());
+  }
+}

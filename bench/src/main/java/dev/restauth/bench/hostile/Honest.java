@@ -1,0 +1,133 @@
+package dev.restauth.bench.hostile;
+
+import dev.restauth.bench.hostile.Connection.ClosedBetween;
+import dev.restauth.bench.hostile.Connection.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A client that means well, with an account and an address of its own: it checks its token, now and then on a new
+ * connection, and registers other accounts. Used by one thread.
+ */
+final class Honest {
+  private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
+  private static final long EVERY_MILLIS = 20;
+  private static final int NEW_CONNECTION_AFTER = 25;
+  private static final long REGISTRATION_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
+
+  private final Target target;
+  private final String from;
+  private final String name;
+  private Outcomes outcomes;
+  private Optional<Connection> connection = Optional.empty();
+  private String check = "";
+
+  /** The one of that number, from 127.0.0.1 on. */
+  Honest(Target target, int number, Outcomes outcomes) {
+    this.target = target;
+    this.from = "127.0.0." + number;
+    this.name = "honest-" + number;
+    this.outcomes = outcomes;
+  }
+
+  /** Registers and logs in, before anything is measured. */
+  void begin() throws IOException {
+    expect(201, registration(name));
+    String basic =
+        Base64.getEncoder().encodeToString((name + ":opensesame").getBytes(StandardCharsets.UTF_8));
+    Matcher token =
+        TOKEN.matcher(
+            expect(200, "GET /api/token" + HOST + "Authorization: Basic " + basic + "\r\n\r\n")
+                .body());
+    if (!token.find()) {
+      throw new IOException("no token");
+    }
+    check = "GET /api/resource" + HOST + "Authorization: Bearer " + token.group(1) + "\r\n\r\n";
+  }
+
+  private static String registration(String name) {
+    String body = "{\"username\":\"" + name + "\",\"password\":\"opensesame\"}";
+    return "POST /api/users"
+        + HOST
+        + "Content-Type: application/json\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /** Asks until that time, by {@link System#nanoTime}, and tells what became of it. */
+  void run(long end, Outcomes noted) throws InterruptedException {
+    outcomes = noted;
+    long register = System.nanoTime() + REGISTRATION_NANOS;
+    for (int i = 1; System.nanoTime() < end; i++) {
+      if (i % NEW_CONNECTION_AFTER == 0) {
+        leave();
+      }
+      if (System.nanoTime() > register) {
+        register += REGISTRATION_NANOS;
+        measure(201, registration(name + "-" + System.nanoTime()), false);
+      }
+      measure(200, check, true);
+      Thread.sleep(EVERY_MILLIS);
+    }
+    leave();
+  }
+
+  private void measure(int status, String request, boolean isCheck) {
+    long began = System.nanoTime();
+    try {
+      expect(status, request);
+      if (isCheck) {
+        outcomes.answered(System.nanoTime() - began);
+      }
+    } catch (IOException e) {
+      leave();
+      outcomes.failed((isCheck ? "token check: " : "registration: ") + e.getMessage());
+    }
+  }
+
+  private Reply expect(int status, String request) throws IOException {
+    Reply reply = ask(request);
+    if (reply.last()) {
+      leave();
+    }
+    if (reply.status() != status) {
+      throw new IOException("answered " + reply.status());
+    }
+    return reply;
+  }
+
+  private Reply ask(String request) throws IOException {
+    try {
+      return connection().ask(request);
+    } catch (ClosedBetween e) {
+      outcomes.again();
+      leave();
+      return connection().ask(request);
+    }
+  }
+
+  private Connection connection() throws IOException {
+    if (connection.isEmpty()) {
+      connection = Optional.of(new Connection(target.connect(from, 0, false)));
+    }
+    return connection.get();
+  }
+
+  private void leave() {
+    try {
+      if (connection.isPresent()) {
+        connection.get().close();
+      }
+    } catch (IOException e) {
+      // It is gone all the same.
+    }
+    connection = Optional.empty();
+  }
+}

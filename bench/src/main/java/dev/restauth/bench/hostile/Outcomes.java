@@ -1,0 +1,55 @@
+package dev.restauth.bench.hostile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** What became of requests. Thread-safe. */
+final class Outcomes {
+  private final List<Long> nanos = new ArrayList<>();
+  private final Map<String, Integer> failures = new TreeMap<>();
+  private int again;
+
+  synchronized void answered(long after) {
+    nanos.add(after);
+  }
+
+  synchronized void failed(String why) {
+    failures.merge(why, 1, Integer::sum);
+  }
+
+  /** A connection was closed between two requests, and the second was sent once more. */
+  synchronized void again() {
+    again++;
+  }
+
+  synchronized boolean areGood() {
+    return failures.isEmpty() && !nanos.isEmpty();
+  }
+
+  /** In milliseconds: median, 99th percentile and the longest; then what failed, and why. */
+  @Override
+  public synchronized String toString() {
+    List<Long> sorted = nanos.stream().sorted().toList();
+    int failed = failures.values().stream().mapToInt(Integer::intValue).sum();
+    String latencies =
+        sorted.isEmpty()
+            ? "none answered"
+            : String.format(
+                Locale.ROOT,
+                "%,d answered, median %.1f ms, p99 %.1f ms, longest %.0f ms",
+                sorted.size(),
+                millis(sorted.get(sorted.size() / 2)),
+                millis(sorted.get((int) (sorted.size() * 0.99))),
+                millis(sorted.getLast()));
+    return "%s; sent again %d; failed %,d %s"
+        .formatted(latencies, again, failed, failures.isEmpty() ? "" : failures);
+  }
+
+  private static double millis(long nanos) {
+    return nanos / (double) TimeUnit.MILLISECONDS.toNanos(1);
+  }
+}
