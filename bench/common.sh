@@ -68,7 +68,7 @@ make_bare_command() {
   local options
   mapfile -td '' options <"/proc/$1/cmdline"
   for i in "${!options[@]}"; do
-    [[ ${options[i]} != -cp ]] || break
+    [[ ${options[i]} != -cp && ${options[i]} != -jar ]] || break
   done
   mapfile -t options < <(printf '%s\n' "${options[@]:0:i}" | grep -v '=/')
   vm_options="${options[*]:1}"
@@ -130,18 +130,35 @@ median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 # Milliseconds of processor time that a process has used.
 cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hz }' "/proc/$1/stat"; }
 
+# pin NAME...: the processes in these variables on the first core, and who asks on the second: what one core can do,
+# without the luck of who shares it.
+client=() pinned=()
+pin() {
+  local name
+  (($(nproc) > 1)) || die "needs two cores"
+  for name in "$@"; do taskset -a -c -p 0 "${!name}" >/dev/null; done
+  client=(taskset -c 1) pinned=("$@")
+}
+
+unpin() {
+  local name
+  for name in "${pinned[@]}"; do taskset -a -c -p "0-$(($(nproc) - 1))" "${!name}" >/dev/null; done
+  client=() pinned=()
+}
+
 rss_mb() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
 
 # load PID URL PATH CONNECTIONS SECONDS WRK_OPTION...: prints requests/s, p99 in ms, the server's CPU µs
-# a request, median in ms.
+# a request, median in ms. With $refusals=1 each answer has to be a refusal, else none may be.
 load() {
   local before after out
   before=$(cpu_ms "$1")
-  out=$(wrk -t "${wrk_threads:-1}" -c "$4" -d "$5s" --latency "${@:6}" "$2$3")
+  out=$("${client[@]}" wrk -t "${wrk_threads:-1}" -c "$4" -d "$5s" --latency "${@:6}" "$2$3")
   after=$(cpu_ms "$1")
-  if grep -q 'Non-2xx' <<<"$out"; then
-    die "wrk got errors: $out"
-  fi
+  awk -v want="${refusals:-0}" '
+    /^ *Non-2xx/ { bad = $NF }
+    / requests in / { n = $1 }
+    END { exit !(want ? bad == n : !bad) }' <<<"$out" || die "wrk got answers that it should not: $out"
   awk -v cpu="$(awk "BEGIN { print $after - $before }")" '
     function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
     $1 == "50%" { p50 = ms($2) }
@@ -152,12 +169,13 @@ load() {
 }
 
 # load_http2 PID URL CONNECTIONS SECONDS STREAMS H2LOAD_OPTION...: the same over HTTP/2 by prior knowledge, with so many
-# streams at once on each connection.
+# streams at once on each connection. Latencies are of another second: to write each down takes h2load longer than to ask.
 load_http2() {
   local before after out
   before=$(cpu_ms "$1")
-  out=$(h2load -t 1 -c "$3" -D "$4" -m "$5" --log-file "$work/h2load" "${@:6}" "$2")
+  out=$(ask_by_h2load "$4" "$2" "$3" "${@:5}")
   after=$(cpu_ms "$1")
+  ask_by_h2load 1 "$2" "$3" "${@:5}" --log-file "$work/h2load" >/dev/null
   # Time, status, microseconds.
   cut -f 3 "$work/h2load" | sort -n >"$work/latencies"
   rm "$work/h2load" # it would be added to
@@ -171,6 +189,9 @@ load_http2() {
       printf "%.0f %.2f %.1f %.3f\n", rate, us[int(FNR * 0.99)] / 1000, cpu * 1000 / good, us[int(FNR / 2)] / 1000
     }' - "$work/latencies" <<<"$out" || die "h2load got errors: $out"
 }
+
+# ask_by_h2load SECONDS URL CONNECTIONS STREAMS H2LOAD_OPTION...
+ask_by_h2load() { "${client[@]}" h2load -t 1 -c "$3" -D "$1" -m "$4" "${@:5}" "$2"; }
 
 column() { cut -d' ' -f"$1" "$2"; }
 

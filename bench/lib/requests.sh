@@ -1,6 +1,13 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# Requests by token: REST-auth beside a bare Helidon server that answers the same bytes. Both are asked in turn. Who
-# reads this sets rounds, seconds and warmup.
+# Requests by token: REST-auth beside a bare Netty server that answers the same bytes, and beside whatever else is in the
+# array servers. All are asked in turn. Who reads this sets rounds, seconds and warmup.
+
+# shellcheck source=nginx.sh
+. "${root:?}/bench/lib/nginx.sh"
+
+# Of each NAME there are the variables NAME, a process, and NAME_url.
+servers=(ours bare)
+filler=("$root/restauth") # makes the database
 
 accounts=2000 many=10000 first=test-00000000 # tokens, five sessions of each account; the first account
 # Measuring takes longer than a token lasts by itself.
@@ -11,11 +18,11 @@ data=$work/data our_command=("$root/restauth" serve --port 0 --data "$work/data"
 fill() {
   local RESTAUTH_ARGON2_MEMORY=7168 RESTAUTH_ARGON2_ITERATIONS=1
   export RESTAUTH_ARGON2_MEMORY RESTAUTH_ARGON2_ITERATIONS
-  "$root/restauth" dev fill "$accounts" --data "$data" --this-is-a-test-database >/dev/null
-  start filling "$root/restauth" serve --port 0 --data "$data" --token-duration 24h
+  "${filler[@]}" dev fill "$accounts" --data "$data" --this-is-a-test-database >/dev/null
+  start filling "${filler[@]}" serve --port 0 --data "$data" --token-duration 24h
   for ((i = 0; i < many; i++)); do
     # The names that TestAccounts gives.
-    printf 'url = %s/api/token\nuser = test-%08x:password\nfail\nnext\n' "$url" $((i % accounts * 2654435761 & 0xffffffff))
+    printf 'url = %s/api/token\nuser = test-%08x:password\nfail\nretry = 5\nnext\n' "$url" $((i % accounts * 2654435761 & 0xffffffff))
   done | sed '$d' >"$work/log-ins"
   curl --no-progress-meter --parallel --parallel-max 8 --config "$work/log-ins" | member token >"$work/tokens"
   token=$(curl -sf -u "$first:password" "$url/api/token" | member token)
@@ -35,28 +42,22 @@ start_bare() {
   bare=$pid bare_url=$url
 }
 
-# They are compared only if they give the same answers, but for the date.
+# They are compared only if they give the same answers, but for what nginx and the date change.
 require_same_answers() {
-  local how
+  local how which
   for how in "$basic" "$bearer"; do
-    [[ $(answer "$how" "$ours_url") == "$(answer "$how" "$bare_url")" ]] || die "the two servers answer differently"
+    for which in "${servers[@]}"; do
+      at=${which}_url
+      [[ $(answer "$how" "${!at}") == "$(answer "$how" "$ours_url")" ]] || die "ours and $which answer differently"
+      [[ $(curl -s -o /dev/null -w '%{http_version} %{http_code}' --http2-prior-knowledge -H "$how" "${!at}/api/resource") == '2 200' ]] ||
+        die "$which does not speak HTTP/2 by prior knowledge"
+    done
   done
 }
 
-answer() { curl -si -H "$1" "$2/api/resource" | grep -v '^Date:' | tr -d '\r' | sort; }
+answer() { curl -si -H "$1" "$2/api/resource" | grep -vE '^(Date|Server|Connection):' | tr -d '\r' | sort; }
 
-# Another bare server, which speaks HTTP/2, too: the first has no more than HTTP/1.1 to look at.
-start_bare_http2() {
-  local at
-  start bare-http2 "${bare_command[@]}" http2
-  bare_http2=$pid bare_http2_url=$url
-  for at in "$ours_url" "$bare_http2_url"; do
-    [[ $(curl -s -o "$work/http2" -w '%{http_version} %{http_code}' --http2-prior-knowledge -H "$bearer" "$at/api/resource") == '2 200' ]] ||
-      die "$([[ $at == "$ours_url" ]] && echo REST-auth || echo the bare server) does not speak HTTP/2 by prior knowledge"
-  done
-}
-
-# ask ours|bare SECONDS CONNECTIONS TOKENS user\ name|Bearer: like load.
+# ask NAME SECONDS CONNECTIONS TOKENS user\ name|Bearer: like load.
 ask() {
   local at=${1}_url field=$basic
   [[ $5 != Bearer ]] || field=$bearer
@@ -66,49 +67,47 @@ ask() {
   esac
 }
 
-# ask_http2 ours|bare SECONDS STREAMS: over 32 connections, so many streams at once on each.
+# ask_http2 NAME SECONDS STREAMS: over 32 connections, so many streams at once on each.
 ask_http2() {
-  local asked=$ours at=$ours_url
-  [[ $1 == ours ]] || asked=$bare_http2 at=$bare_http2_url
-  load_http2 "$asked" "$at/api/resource" 32 "$2" "$3" -H "$bearer"
+  local at=${1}_url
+  load_http2 "${!1}" "${!at}/api/resource" 32 "$2" "$3" -H "$bearer"
 }
 
-# both FILE COMMAND ARGUMENT...: what ours and bare do, in turn, in FILE.ours and FILE.bare below $work.
-both() {
+# each FILE COMMAND ARGUMENT...: what all servers do, in turn, in FILE.NAME below $work.
+each() {
   local which
-  rm -f "$work/$1".{ours,bare}
-  for which in ours bare; do
-    ((warmup == 0)) || "$2" $which "$warmup" "${@:3}" >/dev/null
+  rm -f "${servers[@]/#/$work/$1.}"
+  for which in "${servers[@]}"; do
+    ((warmup == 0)) || "$2" "$which" "$warmup" "${@:3}" >/dev/null
   done
   for ((round = 0; round < rounds; round++)); do
-    for which in ours bare; do "$2" $which "$seconds" "${@:3}" >>"$work/$1.$which"; done
+    for which in "${servers[@]}"; do "$2" "$which" "$seconds" "${@:3}" >>"$work/$1.$which"; done
   done
 }
 
-# row CELLS COMMAND ARGUMENT...: measures both, and prints a row of a table that begins with these cells.
+# row CELLS COMMAND ARGUMENT...: measures all, and prints a row of a table that begins with these cells.
 row() {
-  local file=$work/row column which
-  both row "${@:2}"
+  local file=$work/row column
+  each row "${@:2}"
   printf '| %s |' "$1"
   for column in 1 2 3; do
-    for which in ours bare; do printf ' %s |' "$(column "$column" "$file.$which" | median)"; done
-    printf ' **%s** |' "$(ratio "$column" "$file".{ours,bare})"
+    printf ' %s | %s | **%s** |' "$(median_of "$column" "$file.ours")" "$(median_of "$column" "$file.bare")" "$(ratio "$column" "$file".{ours,bare})"
   done
-  echo
+  printf ' %s | **%s** | %s |\n' "$(median_of 1 "$file.nginx")" "$(ratio 1 "$file".{ours,nginx})" "$(median_of 3 "$file.nginx")"
 }
 
-columns='req/s ours | req/s bare | ratio | p99 ms ours | p99 ms bare | p99 ratio | CPU µs ours | CPU µs bare | CPU ratio'
+columns='req/s ours | req/s bare | ratio | p99 ms ours | p99 ms bare | p99 ratio | CPU µs ours | CPU µs bare | CPU ratio | req/s nginx | ours to nginx | CPU µs nginx'
 
-# Each of the many tokens once: of a new one the signature is checked, which takes long. Sets first_us, the server's
-# processor time for one.
+# use_each_once NAME: each of the many tokens once: of a new one the signature is checked, which takes long. Sets
+# first_us, the server's processor time for one.
 use_each_once() {
-  local before
+  local before at=${1}_url
   while read -r line; do
-    printf 'url = %s/api/resource\noutput = /dev/null\nheader = "Authorization: Bearer %s"\nfail\nnext\n' "$ours_url" "$line"
+    printf 'url = %s/api/resource\noutput = /dev/null\nheader = "Authorization: Bearer %s"\nfail\nnext\n' "${!at}" "$line"
   done <"$work/tokens" | sed '$d' >"$work/uses"
-  before=$(cpu_ms "$ours")
+  before=$(cpu_ms "${!1}")
   curl --no-progress-meter --parallel --parallel-max 32 --fail-early --config "$work/uses" || die "a token was refused"
-  first_us=$(awk -v ms="$(cpu_ms "$ours")" -v before="$before" -v n="$many" 'BEGIN { printf "%.0f", (ms - before) * 1000 / n }')
+  first_us=$(awk -v ms="$(cpu_ms "${!1}")" -v before="$before" -v n="$many" 'BEGIN { printf "%.0f", (ms - before) * 1000 / n }')
 }
 
 requests() {
@@ -117,7 +116,7 @@ requests() {
   echo
   header "connections | tokens | token as | $columns"
   for tokens in 1 "$many"; do
-    ((tokens == 1)) || use_each_once
+    ((tokens == 1)) || use_each_once ours
     for connections in 32 256; do
       for how in 'user name' Bearer; do
         row "$connections | $(thousands "$tokens") | $how" ask "$connections" "$tokens" "$how"

@@ -1,0 +1,105 @@
+package dev.restauth.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * A flood of TLS handshakes as an attacker makes it: one ClientHello, made once, is sent over new connections again and again.
+ * The server agrees on a key and signs; this side computes nothing and leaves as soon as the server's answer begins.
+ */
+public final class Handshakes {
+  private static final int WORKERS = 64;
+  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int HANDSHAKE = 22; // a record's type (RFC 8446, 5.1)
+
+  private final InetSocketAddress server;
+  private final byte[] hello;
+  private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+
+  private Handshakes(InetSocketAddress server, byte[] hello) {
+    this.server = server;
+    this.hello = hello;
+  }
+
+  /**
+   * Prints how many were answered a second, and how many failed.
+   *
+   * @param arguments the server's URL, how many a second, and for how many seconds
+   */
+  public static void main(String[] arguments) throws Exception {
+    URI url = URI.create(arguments[0]);
+    int seconds = Integer.parseInt(arguments[2]);
+    var flood = new Handshakes(new InetSocketAddress(url.getHost(), url.getPort()), clientHello());
+    flood.run(Integer.parseInt(arguments[1]), seconds);
+    System.out.printf(Locale.ROOT, "%d %d%n", flood.answered.get() / seconds, flood.failed.get());
+  }
+
+  private static byte[] clientHello() throws NoSuchAlgorithmException, SSLException {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), out);
+    byte[] hello = new byte[out.flip().remaining()];
+    out.get(hello);
+    return hello;
+  }
+
+  /** Each worker has its turns; one that is late goes on at once. */
+  private void run(int perSecond, int seconds) {
+    long begun = System.nanoTime();
+    int all = perSecond * seconds;
+    AtomicInteger turn = new AtomicInteger();
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < WORKERS; i++) {
+        workers.execute(
+            () -> {
+              for (int mine = turn.getAndIncrement(); mine < all; mine = turn.getAndIncrement()) {
+                long due = begun + TimeUnit.SECONDS.toNanos(mine) / perSecond;
+                sleepUntil(due);
+                if (System.nanoTime() - begun >= TimeUnit.SECONDS.toNanos(seconds)) {
+                  return;
+                }
+                handshake();
+              }
+            });
+      }
+    }
+  }
+
+  private static void sleepUntil(long due) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void handshake() {
+    try (SocketChannel channel = SocketChannel.open()) {
+      // Closed with a reset: 60 s of TIME_WAIT each would use up the ports.
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      Socket socket = channel.socket();
+      socket.connect(server, PATIENCE_MILLIS);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(hello);
+      (socket.getInputStream().read() == HANDSHAKE ? answered : failed).incrementAndGet();
+    } catch (IOException e) {
+      failed.incrementAndGet();
+    }
+  }
+}
