@@ -51,17 +51,6 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsHelidonToTheListener() {
-    holds(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.restauth.listener..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.helidon.."));
-  }
-
-  @Test
   void letsNobodyButTheRootKnowTheListener() {
     holds(
         noClasses()
@@ -73,11 +62,11 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsNettyToHttp2() {
+  void keepsNettyToTheListener() {
     holds(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.restauth.listener.http2..")
+            .resideOutsideOfPackages("dev.restauth.listener..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.."));

@@ -40,12 +40,12 @@ class LoadedClassesTest {
 
   private static final Pattern NOT_AT_A_START =
       Pattern.compile(
-          "(picocli|org\\.flywaydb(?!\\.core\\.api\\.FlywayException)|org\\.bouncycastle|org\\.postgresql|io\\.netty)\\..*"
+          "(picocli|org\\.flywaydb(?!\\.core\\.api\\.FlywayException)|org\\.bouncycastle|org\\.postgresql|io\\.netty\\.handler\\.(ssl|codec))\\..*"
               + "|dev\\.restauth\\.(?!cli\\.|care\\.Operator).*Commands?");
 
   private static final Pattern NOT_IN_A_CHECK =
       Pattern.compile(
-          "(io\\.helidon|io\\.netty|org\\.postgresql|com\\.github\\.benmanes)\\..*"
+          "(io\\.netty|org\\.postgresql|com\\.github\\.benmanes)\\..*"
               + "|dev\\.restauth\\.(listener\\.(?!\\w+Settings$).*|.*Feature|.*Routes)");
 
   @TempDir Path folder;

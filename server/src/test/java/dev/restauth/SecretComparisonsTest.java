@@ -48,9 +48,9 @@ class SecretComparisonsTest {
           "adopt.sql.SqliteHeader.isLogged", // the beginning of a file
           "config.AddressBlock.<init>",
           "config.AddressBlock.contains",
+          "listener.HeadReader.isFrom", // a version of HTTP
           "password.BlocklistFile.read", // the beginning of a file
-          "password.Folded.repeats", // a password with itself
-          "password.Folded.take", // a password with what somebody types
+          "password.Folded.isAt", // a password with itself, and with what somebody types
           "password.Spellings.differ", // a password with itself
           "store.care.Cell.compareTo", // rows of two databases of the operator's
           "store.care.Cell.equals",

@@ -122,7 +122,6 @@ public final class Profile {
     String[] parts = className.split("\\.", -1);
     return switch (parts.length > 2 ? parts[0] + "." + parts[1] : "") {
       case "dev.restauth" -> OURS;
-      case "io.helidon" -> "Helidon";
       case "io.netty" -> "Netty";
       case "com.fasterxml" -> "Jackson";
       case "com.github" -> "Caffeine";

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
 
 /**
  * Looks whether an operator's certificate and key can be used, before a listener is opened with them:
@@ -63,27 +64,38 @@ public final class CertificateFiles {
   }
 
   /**
-   * The alias of the one private key in a PKCS#12 file (RFC 7292).
+   * The one private key in a PKCS#12 file (RFC 7292) with its certificates, and nothing else of it.
    *
    * @param password of the file and of the key in it
    */
-  public static String keyAlias(Path keystore, String password) {
+  public static KeyManagerFactory keys(Path keystore, String password) {
+    char[] secret = password.toCharArray();
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(new ByteArrayInputStream(read(keystore)), password.toCharArray());
+      store.load(new ByteArrayInputStream(read(keystore)), secret);
       List<String> aliases =
           Collections.list(store.aliases()).stream().filter(each -> isKey(store, each)).toList();
-      if (aliases.size() == 1) {
-        return aliases.getFirst();
+      if (aliases.size() != 1) {
+        throw new IllegalArgumentException(
+            keystore + " must hold exactly one private key with its certificates");
       }
-      throw new IllegalArgumentException(
-          keystore + " must hold exactly one private key with its certificates");
+      return keys(store, aliases.getFirst(), secret);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           keystore + " is no PKCS#12 file, is damaged, or its password is another", e);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(keystore + " is protected in a way unknown here", e);
     }
+  }
+
+  private static KeyManagerFactory keys(KeyStore from, String alias, char[] secret)
+      throws IOException, GeneralSecurityException {
+    KeyStore one = KeyStore.getInstance("PKCS12");
+    one.load(null, secret);
+    one.setKeyEntry("server", from.getKey(alias, secret), secret, from.getCertificateChain(alias));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(one, secret);
+    return keys;
   }
 
   private static boolean isKey(KeyStore store, String alias) {

@@ -15,6 +15,11 @@ record Accept(List<String> values) {
   private record Match(int precision, double quality) {}
 
   private static final Pattern WEIGHT = Pattern.compile("[01](\\.\\d{0,3})?");
+
+  /** Further ranges, and parameters of one, are not looked at. */
+  private static final int RANGES = 64;
+
+  private static final int PARAMETERS = 8;
   private static final Match NONE = new Match(-1, 0);
 
   /**
@@ -41,9 +46,11 @@ record Accept(List<String> values) {
 
   private Match best(String type, String subtype) {
     Match best = NONE;
+    int left = RANGES;
     for (String line : values) {
-      for (String range : line.split(",", -1)) {
-        Match match = match(range, type, subtype);
+      String[] ranges = line.split(",", left + 1);
+      for (int i = 0; i < ranges.length && left > 0; i++, left--) {
+        Match match = match(ranges[i], type, subtype);
         if (match.precision > best.precision
             || (match.precision == best.precision && match.quality > best.quality)) {
           best = match;
@@ -54,7 +61,7 @@ record Accept(List<String> values) {
   }
 
   private static Match match(String range, String type, String subtype) {
-    String[] parts = range.toLowerCase(Locale.ROOT).split(";", -1);
+    String[] parts = range.toLowerCase(Locale.ROOT).split(";", PARAMETERS);
     String name = parts[0].strip();
     int precision =
         name.equals(type + "/" + subtype)

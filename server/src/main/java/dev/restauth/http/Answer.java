@@ -82,6 +82,12 @@ public record Answer(
         false);
   }
 
+  /** A document that is the same for everybody: its bytes are shared by all answers, and must not change. */
+  public static Answer document(String contentType, byte[] document) {
+    return new Answer(
+        200, List.of(new Field(FieldNames.CONTENT_TYPE, contentType)), document, false);
+  }
+
   /** A problem in the form of RFC 9457. */
   public static Answer problem(Problem problem) {
     return new Answer(

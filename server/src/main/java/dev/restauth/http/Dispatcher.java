@@ -113,10 +113,9 @@ public final class Dispatcher {
 
   private Answer answer(Incoming request, Call call, Optional<Match> match) {
     try {
-      if (call.lines(FieldNames.HOST).size() != 1) { // RFC 9112 section 3.2
-        return Answer.problem(
-                ProblemType.MALFORMED_REQUEST.because("A request needs exactly one Host header."))
-            .thenClose();
+      Optional<Answer> noHost = refuseHost(call.lines(FieldNames.HOST));
+      if (noHost.isPresent()) {
+        return noHost.get();
       }
       Optional<Problem> misdirected = names.misdirected(call);
       if (misdirected.isPresent()) {
@@ -152,6 +151,27 @@ public final class Dispatcher {
     }
   }
 
+  /** RFC 9112 section 3.2. */
+  private static Optional<Answer> refuseHost(List<String> hosts) {
+    if (hosts.size() == 1 && !HostField.hasBadPort(hosts.getFirst())) {
+      return Optional.empty();
+    }
+    String why =
+        hosts.size() == 1
+            ? "The Host header has a port that is no number."
+            : "A request needs exactly one Host header.";
+    return Optional.of(Answer.problem(ProblemType.MALFORMED_REQUEST.because(why)).thenClose());
+  }
+
+  private static boolean anyBasic(List<String> authorization) {
+    for (String line : authorization) {
+      if (AuthorizationField.isBasic(line)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean tooLong(List<String> authorization) {
     for (String line : authorization) {
       if (line.length() > Limits.AUTHORIZATION_BYTES) {
@@ -178,9 +198,7 @@ public final class Dispatcher {
           .with(FieldNames.ALLOW, allow);
     }
     Access access = route.get().access();
-    if (matters(access, method)
-        && authorization.stream().anyMatch(AuthorizationField::isBasic)
-        && crossOrigin.made(request)) {
+    if (matters(access, method) && anyBasic(authorization) && crossOrigin.made(request)) {
       return Answer.problem(CROSS_ORIGIN);
     }
     RouteTable.Handler handler = route.get().handler();

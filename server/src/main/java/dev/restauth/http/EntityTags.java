@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 record EntityTags(boolean any, Set<String> tags) {
   private static final EntityTags NONE = new EntityTags(false, Set.of());
 
-  /** An empty element of the list, or one tag, and what ends it. */
+  /** An empty element of the list, or one tag, and what ends it; takes no more time than it is long. */
   private static final Pattern ELEMENT =
-      Pattern.compile("[ \\t]*(?:(?:W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*)?(?:,|\\z)");
+      Pattern.compile(
+          "[ \\t]*+(?:(?:W/)?+\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \\t]*+)?+(?:,|\\z)");
 
   /** Never throws; what is malformed holds nothing. */
   static EntityTags read(String field) {
@@ -27,7 +28,7 @@ record EntityTags(boolean any, Set<String> tags) {
     Set<String> tags = new HashSet<>();
     Matcher element = ELEMENT.matcher(field);
     for (int at = 0; at < field.length(); at = element.end()) {
-      if (!element.find(at) || element.start() != at) {
+      if (!element.region(at, field.length()).lookingAt()) {
         return NONE;
       }
       if (element.group(1) != null) {

@@ -17,6 +17,22 @@ record HostField(String host, String text) {
           "([A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?");
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
   private static final int HIGHEST_PORT = 65_535;
+  private static final int PORT_DIGITS = 5;
+
+  /** Whether what stands for a port is none: it has one to five digits. */
+  static boolean hasBadPort(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon <= text.lastIndexOf(']')) {
+      return false;
+    }
+    for (int i = colon + 1; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return true;
+      }
+    }
+    int digits = text.length() - colon - 1;
+    return digits == 0 || digits > PORT_DIGITS;
+  }
 
   static Optional<HostField> parse(String text) {
     Matcher form = FORM.matcher(text);

@@ -1,5 +1,9 @@
 package dev.restauth.http;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * A method: a token in which case matters (RFC 9110 section 9.1).
  *
@@ -13,4 +17,14 @@ public record Method(String text) {
   public static final Method PATCH = new Method("PATCH");
   public static final Method DELETE = new Method("DELETE");
   public static final Method OPTIONS = new Method("OPTIONS");
+
+  private static final Map<String, Method> KNOWN =
+      Stream.of(GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS)
+          .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
+
+  /** The method of this name. */
+  public static Method of(String text) {
+    Method known = KNOWN.get(text);
+    return known == null ? new Method(text) : known;
+  }
 }

@@ -27,6 +27,11 @@ public final class ProblemException extends RuntimeException {
     this.closing = closing;
   }
 
+  /** What the client is told. */
+  public Problem problem() {
+    return problem;
+  }
+
   Answer answer() {
     Answer answer = Answer.problem(problem);
     return closing ? answer.thenClose() : answer;

@@ -7,20 +7,27 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** The open connections of one client address. Guarded by the lock of its {@link ConnectionGuard}. */
 final class Crowd {
   private static final int IPV6_PREFIX_BYTES = 8;
 
+  /** Of those that have waited longest, so many are looked at. */
+  private static final int TRIES = 8;
+
+  private final InetAddress origin;
   private final boolean exempt;
   private final Set<GuardedConnection> members = new HashSet<>();
+  private long held;
 
   /**
    * An empty one.
    *
    * @param exempt whether no limit by address counts for it
    */
-  Crowd(boolean exempt) {
+  Crowd(InetAddress origin, boolean exempt) {
+    this.origin = origin;
     this.exempt = exempt;
   }
 
@@ -41,6 +48,10 @@ final class Crowd {
     }
   }
 
+  InetAddress origin() {
+    return origin;
+  }
+
   boolean exempt() {
     return exempt;
   }
@@ -53,28 +64,58 @@ final class Crowd {
     members.add(connection);
   }
 
-  void remove(GuardedConnection connection) {
-    members.remove(connection);
+  boolean remove(GuardedConnection connection) {
+    return members.remove(connection);
+  }
+
+  /** What all of them hold of memory, in bytes. */
+  long held() {
+    return held;
+  }
+
+  void hold(int more) {
+    held += more;
   }
 
   /**
-   * Ends the one that can best be spared, or finds one that is ending; empty where all are being
-   * answered.
+   * Ends the one that can best be spared.
+   *
+   * @return whether there was one; not if all are being answered, or have something to say
    */
-  Optional<GuardedConnection> endOne(long now) {
+  boolean endOne(long now) {
     Set<GuardedConnection> unwilling = new HashSet<>();
-    while (true) {
+    while (unwilling.size() < TRIES) {
       Optional<GuardedConnection> longest =
-          members.stream()
-              .filter(member -> member.isWaiting() && !unwilling.contains(member))
-              .max((a, b) -> Long.compare(a.patience(now), b.patience(now)));
+          longest(each -> unwilling.contains(each) ? -1 : each.patience(now));
       if (longest.isEmpty()) {
-        return members.stream().filter(GuardedConnection::isEnding).findAny();
+        return false;
       }
-      if (longest.get().endIfWaiting()) {
-        return longest;
+      if (longest.get().endIfSilent()) {
+        return true;
       }
       unwilling.add(longest.get());
     }
+    return false;
+  }
+
+  /** Ends the one that holds memory and can best be spared, if there is one, also if it has something to say. */
+  boolean endOneThatHolds(long now) {
+    Optional<GuardedConnection> longest =
+        longest(each -> each.held() > 0 && each.isWaiting() ? now - each.since() : -1);
+    longest.ifPresent(GuardedConnection::part);
+    return longest.isPresent();
+  }
+
+  private Optional<GuardedConnection> longest(ToLongFunction<GuardedConnection> patience) {
+    Optional<GuardedConnection> longest = Optional.empty();
+    long most = -1;
+    for (GuardedConnection each : members) {
+      long its = patience.applyAsLong(each);
+      if (its > most) {
+        most = its;
+        longest = Optional.of(each);
+      }
+    }
+    return longest;
   }
 }

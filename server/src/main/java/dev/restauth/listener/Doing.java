@@ -1,71 +1,31 @@
 package dev.restauth.listener;
 
-/**
- * What a connection is doing. Together with since when, it fits in one word, so that both change at
- * once: the lowest bits are what, all of them are when, in nanoseconds, some too late.
- */
+/** What a connection is doing, which bounds for how long it may. */
 enum Doing {
-  /** Waits for a request's rest, or for the first one. */
-  RECEIVING(0),
-  /** Has all that has arrived, and works on it. */
-  ANSWERING(1),
-  /** Waits for the client to take the answer. */
-  WRITING(2),
+  /** Waits for a request's rest, or for the first one; with TLS, for the handshake. */
+  RECEIVING,
+  /** Answers a request. */
+  ANSWERING,
+  /** Waits for the client to take what it asked for. */
+  WRITING,
   /** Waits for the next request. */
-  IDLE(3),
+  IDLE,
   /** Has given its last answer. */
-  LINGERING(4),
-  /** Was asked by another thread to end; what its own has read by then is answered. */
-  ENDING(5),
-  /** Was closed by another thread than its own. */
-  ENDED(6),
-  /** Is told news as they come; there are none now. */
-  STREAMING(7),
-  /** Waits for the client to take news. */
-  TELLING(8),
+  LINGERING,
+  /** Is told news as they come. */
+  STREAMING,
   /** Has streams of HTTP/2, each of which is looked after by itself, and answers some. */
-  SHARED(9),
+  SHARED,
   /** Has streams of HTTP/2, and no request that is complete. */
-  GATHERING(10);
+  GATHERING,
+  /** Is closed, or about to be. */
+  ENDED;
 
-  private static final Doing[] BY_CODE = values();
-  private static final long CODE_BITS = 15;
-
-  private final int code;
-
-  Doing(int code) {
-    this.code = code;
-  }
-
-  static Doing of(long word) {
-    return BY_CODE[(int) (word & CODE_BITS)];
-  }
-
-  /** The word for this, since then. */
-  long since(long nanos) {
-    return (nanos & ~CODE_BITS) | code;
-  }
-
-  /** Whether a connection could be ended without breaking off an answer. */
+  /** Whether a connection could be ended without breaking off an answer, if its client goes on with nothing. */
   boolean isWaiting() {
     return switch (this) {
-      case RECEIVING, IDLE, LINGERING, GATHERING -> true;
-      case ANSWERING, WRITING, ENDING, ENDED, STREAMING, TELLING, SHARED -> false;
+      case RECEIVING, IDLE, LINGERING, GATHERING, WRITING -> true;
+      case ANSWERING, STREAMING, SHARED, ENDED -> false;
     };
-  }
-
-  /** Whether it waits for a request of which nothing has come, or for none any more. */
-  boolean isBetweenRequests() {
-    return this == IDLE || this == LINGERING;
-  }
-
-  /** Whether no answer is given any more. */
-  boolean isLast() {
-    return this == LINGERING || this == ENDED;
-  }
-
-  /** Whether it is over, or will be without our doing. */
-  boolean isEnding() {
-    return this == ENDING || this == ENDED;
   }
 }

@@ -1,432 +1,217 @@
 package dev.restauth.listener;
 
-import dev.restauth.listener.http2.Http2Connection;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.common.socket.SocketWriterException;
-import io.helidon.common.task.InterruptableTask;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ScopedValue.CallableOp;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One connection under guard. Its own thread notes here, between reads and writes, what it is doing;
- * other threads read that and end what takes too long or can be spared. Whoever ends it has to win
- * over its own thread's next note: an answer that has begun is never broken off by mistake.
- *
- * <p>Of HTTP/2 only this is noted: whether there are streams, and whether something is answered. {@link
- * Http2Connection} looks after each stream.
+ * A connection as the guard sees it: what it is doing since when, and how much memory it holds. Changed on the
+ * connection's loop; any thread may ask.
  */
 final class GuardedConnection {
-  private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
   private static final long SECOND = 1_000_000_000;
 
-  /** How long a stop waits for a client to take news. */
-  static final long STUCK_NANOS = SECOND / 4;
-
-  private final SocketChannel channel;
+  private final ClientChannel channel;
   private final InetSocketAddress peer;
   private final Timeouts timeouts;
-  private final LongSupplier nanoTime;
-  private final Consumer<GuardedConnection> whenOver;
+  private final ConnectionGuard guard;
+  private final Crowd crowd;
+  private Protocol protocol = new NothingSaid();
+  private boolean everAnswered;
+  private long untaken;
+  private volatile long untakenSince;
+  private volatile Doing doing = Doing.RECEIVING;
+  private volatile long since;
+  private volatile int held;
 
-  /** A word of {@link Doing}. */
-  private final AtomicLong state;
-
-  private volatile boolean everAnswered;
-  private volatile boolean clientEnded;
-  private volatile WatchedInput input = new WatchedInput(() -> null);
-  private volatile boolean begun;
-  private volatile boolean spared;
-  private volatile Optional<Http2Connection> http2 = Optional.empty();
-  private final CountDownLatch over = new CountDownLatch(1);
-
-  // Of the connection's own thread alone.
-  private BooleanSupplier betweenRequests = () -> false;
-  private boolean moreMayCome;
-  private boolean streaming;
-
-  /**
-   * A connection that was just accepted. {@code whenOver} is called when it is over.
-   */
   GuardedConnection(
-      SocketChannel channel,
+      ClientChannel channel,
       InetSocketAddress peer,
       Timeouts timeouts,
-      LongSupplier nanoTime,
-      Consumer<GuardedConnection> whenOver) {
+      ConnectionGuard guard,
+      Crowd crowd,
+      long now) {
     this.channel = channel;
     this.peer = peer;
     this.timeouts = timeouts;
-    this.nanoTime = nanoTime;
-    this.whenOver = whenOver;
-    this.state = new AtomicLong(Doing.RECEIVING.since(nanoTime.getAsLong()));
-  }
-
-  /** The connection whose thread is asking. */
-  static Optional<GuardedConnection> current() {
-    return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    this.guard = guard;
+    this.crowd = crowd;
+    this.since = now;
   }
 
   InetSocketAddress peer() {
     return peer;
   }
 
-  /** Whether it is closed and no thread is left that still holds its socket. */
-  boolean isOver() {
-    return !channel.isOpen() && (!begun || over.getCount() == 0);
+  Crowd crowd() {
+    return crowd;
   }
 
-  /**
-   * Waits until it is over, which after its end takes its own thread a moment.
-   *
-   * @return whether it is
-   */
-  boolean awaitOver(Duration atMost) {
-    try {
-      return !begun || over.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  ClientChannel channel() {
+    return channel;
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  boolean isStopping() {
+    return guard.isStopping();
+  }
+
+  long now() {
+    return guard.now();
+  }
+
+  /** From now on this is spoken. */
+  void speak(Protocol spoken) {
+    protocol = spoken;
+  }
+
+  Doing doing() {
+    return doing;
+  }
+
+  /** Notes what it does from now on. */
+  void become(Doing next) {
+    become(next, guard.now());
+  }
+
+  void become(Doing next, long from) {
+    if (doing == Doing.ENDED) {
+      return;
+    }
+    if (next == Doing.IDLE || next == Doing.SHARED) {
+      everAnswered = true;
+    }
+    if (next == Doing.WRITING) {
+      untakenSince = from;
+    }
+    since = from;
+    doing = next;
+  }
+
+  /** Whether it could be ended without breaking off what is being answered. */
+  boolean isWaiting() {
+    return doing.isWaiting();
+  }
+
+  /** Since when it has been doing that. */
+  long since() {
+    return since;
+  }
+
+  /** Notes how many bytes of memory it holds; may end it, or another that holds more. */
+  void hold(int bytes) {
+    int before = held;
+    if (bytes != before && doing != Doing.ENDED) {
+      held = bytes;
+      guard.hold(this, bytes - before);
     }
   }
 
-  /** Whether it could be ended without breaking off an answer. */
-  boolean isWaiting() {
-    return Doing.of(state.get()).isWaiting();
+  int held() {
+    return held;
+  }
+
+  /** Whether all connections together hold more than they may. Any thread may ask. */
+  boolean isTooMuchHeld() {
+    return guard.isTooMuchHeld();
+  }
+
+  /** Lets go of what it holds, once. */
+  int release() {
+    int before = held;
+    held = 0;
+    return before;
   }
 
   /**
-   * How much of our patience it has taken: nanoseconds of waiting, and far more of them for one that
-   * has its last answer, or asked for none within a second. A younger one may just not have come to.
+   * How much of our patience it has taken, in nanoseconds; negative if it must not be ended. What has its last
+   * answer, or asked for none within a second, is dispensable: a younger one may just not have come to.
    */
   long patience(long now) {
-    long seen = state.get();
-    long waited = now - seen;
-    boolean dispensable = Doing.of(seen) == Doing.LINGERING || (!everAnswered && waited > SECOND);
+    Doing seen = doing;
+    if (!seen.isWaiting() || (seen == Doing.WRITING && now - untakenSince < SECOND)) {
+      return -1;
+    }
+    long waited = Math.max(0, now - since);
+    boolean dispensable =
+        seen == Doing.LINGERING || seen == Doing.WRITING || (!everAnswered && waited > SECOND);
     return dispensable ? waited + 3600 * SECOND : waited;
   }
 
-  boolean isEnding() {
-    return Doing.of(state.get()).isEnding();
-  }
-
-  /** Ends it unless it has something to say or is being answered. */
-  boolean endIfWaiting() {
-    long seen = state.get();
-    return Doing.of(seen).isWaiting() && spare(seen);
-  }
-
-  boolean endIfBetweenRequests() {
-    long seen = state.get();
-    return Doing.of(seen).isBetweenRequests() && spare(seen);
-  }
-
-  /**
-   * Ends it if its client is slow to take news: a stop does not wait for that. One that is just being told
-   * of the end is left alone.
-   */
-  void endIfStuckTelling() {
-    long seen = state.get();
-    if (Doing.of(seen) == Doing.TELLING && nanoTime.getAsLong() - seen > STUCK_NANOS) {
-      end(seen);
-    }
-  }
-
-  /**
-   * Lets it read to the end of what is here and no further: its own thread may hold a request that it
-   * had no time to note.
-   */
-  private boolean spare(long seen) {
-    if (hasUnread()) {
+  /** Ends it unless it has something to say that nobody came to read. Any thread may. */
+  boolean endIfSilent() {
+    if (channel.hasUnread() && doing != Doing.LINGERING) {
       return false;
     }
-    if (!begun) {
-      return end(seen);
-    }
-    boolean won = state.compareAndSet(seen, Doing.ENDING.since(nanoTime.getAsLong()));
-    if (won) {
-      endInput();
-    }
-    return won;
+    part();
+    return true;
   }
 
-  /** Lets it read to the end of what is here and no further. */
-  void endInput() {
-    spared = true;
-    try {
-      channel.shutdownInput();
-    } catch (IOException e) {
-      // It is closed already.
+  /** Ends it with a word. Any thread may. */
+  void part() {
+    doing = Doing.ENDED;
+    guard.forget(this);
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              protocol.partingWord();
+              channel.closeNow();
+            });
+  }
+
+  /** Ends it, whatever it is doing. Any thread may. */
+  void end() {
+    doing = Doing.ENDED;
+    guard.forget(this);
+    channel.closeNow();
+  }
+
+  /** Ends it if it has taken too long. */
+  void look(long now) {
+    Doing seen = doing;
+    noteProgress(now, seen);
+    if (seen != Doing.ENDED
+        && (protocol.isOverdue(now) || now - since > timeouts.of(seen).toNanos())) {
+      if (seen == Doing.IDLE) {
+        protocol.sayGoodbye();
+      } else {
+        end();
+      }
     }
   }
 
-  /** Whether the end of what it reads was our doing. */
-  boolean isSpared() {
-    return spared;
+  private void noteProgress(long now, Doing seen) {
+    long pending = channel.pendingBytes();
+    if (seen != Doing.WRITING || pending != untaken || untakenSince == 0) {
+      untakenSince = now;
+      untaken = pending;
+    }
   }
 
-  /**
-   * Whether something has arrived that its thread did not come to read yet. What another one is just
-   * reading in its place cannot be seen for a moment.
-   */
-  boolean hasUnread() {
-    try {
-      return (input.holdsUnread() && Doing.of(state.get()) != Doing.LINGERING)
-          || channel.socket().getInputStream().available() > 0;
-    } catch (IOException e) {
+  /** Has it end with what it answers now. */
+  void stop() {
+    protocol.stop();
+  }
+
+  /** Before it is known what is spoken. */
+  private final class NothingSaid implements Protocol {
+    @Override
+    public void stop() {
+      if (!channel.hasUnread()) {
+        end();
+      }
+    }
+
+    @Override
+    public boolean isOverdue(long now) {
       return false;
     }
-  }
 
-  void endIfOverdue() {
-    long seen = state.get();
-    Doing doing = Doing.of(seen);
-    if (http2.filter(Http2Connection::isOverdue).isPresent()) {
-      endNow();
-    } else if (doing != Doing.ENDED && nanoTime.getAsLong() - seen > patience(doing).toNanos()) {
-      if (doing == Doing.IDLE && http2.isPresent()) {
-        var _ = spare(seen); // it says goodbye; what has just come is looked at first
-      } else {
-        end(seen);
-      }
-    }
-  }
-
-  /** Where something is here already, its client does not keep us waiting, but a busy machine does. */
-  private Duration patience(Doing doing) {
-    boolean waitsForItsThread = (doing == Doing.RECEIVING || doing == Doing.IDLE) && hasUnread();
-    Duration own = timeouts.of(doing);
-    return waitsForItsThread ? own.plus(timeouts.answer()) : own;
-  }
-
-  /** Has streams end that wait for nobody, and the connection with the last of them. */
-  void stopStreams() {
-    http2.ifPresent(Http2Connection::stop);
-  }
-
-  /** Whether nothing is broken off by its end, where it does not speak HTTP/1.1. */
-  boolean hasNoStreams() {
-    return http2.map(Http2Connection::isIdle).orElse(true);
-  }
-
-  /** Ends it, whatever it is doing. */
-  void endNow() {
-    state.set(Doing.ENDED.since(nanoTime.getAsLong()));
-    close();
-  }
-
-  private boolean end(long seen) {
-    boolean won = state.compareAndSet(seen, Doing.ENDED.since(seen));
-    if (won) {
-      close();
-    }
-    return won;
-  }
-
-  private void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // It is closed all the same.
-    }
-  }
-
-  ServerConnection guard(
-      ConnectionContext context, ServerConnectionSelector selector, Http2Requests requests) {
-    input = new WatchedInput(() -> context.serverSocket().get());
-    begun = true;
-    ChunkReader reader = new ChunkReader(this::receive);
-    NotingWriter writer = new NotingWriter(this, context.dataWriter(), reader);
-    ServerConnection connection = selector.connection(new GuardedContext(context, reader, writer));
-    betweenRequests =
-        () ->
-            everAnswered
-                && connection instanceof InterruptableTask<?> task
-                && task.canInterrupt() // which Helidon's is while it waits for a request line
-                && reader.available() == 0;
-    return new ScopedConnection(
-        new VersionedConnection(context, reader, connection, this, requests), context, this);
-  }
-
-  /** Serves it by HTTP/2 until its end. Called by its own thread. */
-  void serveHttp2(ConnectionContext context, byte[] begun, Http2Requests requests) {
-    Http2Connection connection =
-        new Http2Connection(
-            new GuardedTransport(this, context.dataWriter()),
-            begun,
-            request ->
-                ScopedValue.where(CURRENT, this)
-                    .call(() -> requests.answer(request, peer, context.isSecure())),
-            Http2Requests.bounds(timeouts),
-            nanoTime);
-    http2 = Optional.of(connection);
-    note(Doing.RECEIVING, state.get()); // until its first words are complete
-    moreMayCome = connection.run();
-    note(Doing.LINGERING, nanoTime.getAsLong()); // from now on this thread alone notes
-  }
-
-  /** Notes what its streams are doing; any thread of the connection does. */
-  void noteStreams(Doing doing) {
-    if (doing == Doing.SHARED) {
-      everAnswered = true;
-    }
-    note(doing, nanoTime.getAsLong());
-  }
-
-  /** As {@link #become}, where several threads do it; who has ended it, or lingers, has the last word. */
-  private void note(Doing next, long since) {
-    long seen = state.get();
-    while (!Doing.of(seen).isLast() && !state.compareAndSet(seen, next.since(since))) {
-      seen = state.get();
-    }
-  }
-
-  /** What comes next, of which nothing is noted; null at the end. */
-  byte @Nullable [] next() {
-    try {
-      byte @Nullable [] bytes = input.next();
-      if (bytes != null && bytes.length > 0) {
-        return bytes;
-      }
-    } catch (UncheckedIOException e) {
-      // That is an end, too.
-    }
-    if (!spared) {
-      clientEnded = true;
-    }
-    return null;
-  }
-
-  /** Notes what the connection's own thread does next; fails where another has ended it. */
-  private void become(Doing next, long since) {
-    long seen = state.get();
-    if (Doing.of(seen) == Doing.ENDED || !state.compareAndSet(seen, next.since(since))) {
-      throw gone(new IOException("it was ended"));
-    }
-  }
-
-  /** Notes the writing of an answer, the whole of it. */
-  void answer(Runnable write, DataReader reader) {
-    long now = nanoTime.getAsLong();
-    write(write, streaming ? Doing.TELLING : Doing.WRITING, now);
-    if (!everAnswered) {
-      everAnswered = true;
-    }
-    become(streaming ? Doing.STREAMING : afterAnswer(reader), now);
-  }
-
-  private static Doing afterAnswer(DataReader reader) {
-    if (reader.available() > 0) {
-      return Doing.ANSWERING;
-    }
-    ReadBytes.forget(reader);
-    return Doing.IDLE;
-  }
-
-  /**
-   * Notes that from now on an answer is written piece by piece, as there is something to say, which may
-   * go on for hours; it is the last one on the connection.
-   */
-  void stream() {
-    streaming = true;
-  }
-
-  /** Notes the writing of an answer that another follows, such as 100 (Continue). */
-  void interim(Runnable write) {
-    long before = state.get();
-    write(write, Doing.WRITING, nanoTime.getAsLong());
-    become(Doing.of(before), before);
-  }
-
-  private void write(Runnable write, Doing doing, long now) {
-    become(doing, now);
-    try {
-      write.run();
-    } catch (SocketWriterException | UncheckedIOException e) {
-      throw gone(e);
-    }
-  }
-
-  private byte @Nullable [] receive() {
-    long before = state.get();
-    if (Doing.of(before) == Doing.ANSWERING) {
-      if (betweenRequests.getAsBoolean()) {
-        become(Doing.IDLE, nanoTime.getAsLong()); // the answer was there before the request's end
-      } else {
-        become(Doing.RECEIVING, before); // the rest of a request, of which a part was here already
-      }
-      before = state.get();
-    }
-    byte @Nullable [] bytes;
-    try {
-      bytes = input.next();
-    } catch (UncheckedIOException e) {
-      throw gone(e);
-    }
-    if (bytes == null) {
-      clientEnded = true; // it still waits: at the most a refusal follows
-      return null;
-    }
-    become(Doing.ANSWERING, Doing.of(before) == Doing.IDLE ? nanoTime.getAsLong() : before);
-    return bytes;
-  }
-
-  /** A client that is gone is no failure of ours: Helidon closes the connection and says nothing. */
-  private CloseConnectionException gone(Exception cause) {
-    clientEnded = true;
-    return new CloseConnectionException("the connection is gone", cause);
-  }
-
-  /** Begins to look out for the client's end. Called by its own thread while that answers. */
-  void watchClient() {
-    input.watch();
-  }
-
-  /** Whether the client's end was seen. Any thread may ask. */
-  boolean clientIsGone() {
-    return clientEnded || input.endSeen();
-  }
-
-  /** Notes that the client may go on sending what nobody is going to read. */
-  void expectMore() {
-    moreMayCome = true;
-  }
-
-  void run(ConnectionContext context, CallableOp<Void, InterruptedException> work)
-      throws InterruptedException {
-    try {
-      ScopedValue.where(CURRENT, this).call(work);
-    } finally {
-      if (!clientIsGone()) {
-        Duration atMost = http2.isPresent() ? timeouts.linger() : timeouts.request();
-        new Lingering(channel, atMost, nanoTime)
-            .readOn(context.isSecure(), moreMayCome, now -> become(Doing.LINGERING, now));
-      }
-      try {
-        context.serverSocket().close();
-      } catch (UncheckedIOException e) {
-        // The other side was quicker.
-      }
-      close();
-      input.awaitOver();
-      http2.ifPresent(Http2Connection::awaitDone);
-      over.countDown();
-      whenOver.accept(this);
+    @Override
+    public void sayGoodbye() {
+      end();
     }
   }
 }

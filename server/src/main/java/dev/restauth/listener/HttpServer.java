@@ -2,48 +2,76 @@ package dev.restauth.listener;
 
 import dev.restauth.config.Config;
 import dev.restauth.http.Dispatcher;
-import dev.restauth.http.Limits;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.TlsSettings;
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.common.tls.TlsConfig;
-import io.helidon.service.registry.GlobalServiceRegistry;
-import io.helidon.service.registry.ServiceRegistryConfig;
-import io.helidon.service.registry.ServiceRegistryManager;
-import io.helidon.webserver.ErrorHandling;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** The listener: Helidon with our guard and our problems, before a dispatcher. */
+/** The listener: sockets, event loops, and the guard over connections, before a dispatcher. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final int BACKLOG = 1024;
+  private static final int MEMORY_PART = 8;
+  private static final long SWEEP_MILLIS = 250;
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(70);
   private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(1);
+
+  static { // what Netty reads once, with its first classes
+    System.setProperty("io.netty.noUnsafe", "true");
+    System.setProperty("io.netty.noPreferDirect", "true");
+    System.setProperty("io.netty.allocator.type", "unpooled");
+    System.setProperty("io.netty.leakDetection.level", "disabled");
+    System.setProperty("io.netty.buffer.checkAccessible", "false"); // the heap's own checks stay
+    System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
+    System.setProperty("io.netty.machineId", "00:00:00:00:00:00:00:00"); // else it looks for a card
+  }
 
   /**
    * What a listener finds on its machine.
    *
    * @param tls certificate and key; empty for none
    */
-  public record Place(String host, int port, Optional<TlsConfig> tls) {}
+  public record Place(String host, int port, Optional<ServerTls> tls) {}
 
-  private final WebServer server;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final ExecutorService handshakes;
   private final ConnectionGuard guard;
-  private final Http1Requests http1;
-  private final String scheme;
-  private final String host;
+  private final Channel listening;
+  private final Optional<AtomicReference<ServerTls>> tls;
+  private final Config config;
 
   private HttpServer(
-      WebServer server, ConnectionGuard guard, Http1Requests http1, String scheme, String host) {
-    this.server = server;
+      MultiThreadIoEventLoopGroup loops,
+      ExecutorService handshakes,
+      ConnectionGuard guard,
+      Channel listening,
+      Optional<AtomicReference<ServerTls>> tls,
+      Config config) {
+    this.loops = loops;
+    this.handshakes = handshakes;
     this.guard = guard;
-    this.http1 = http1;
-    this.scheme = scheme;
-    this.host = host;
+    this.listening = listening;
+    this.tls = tls;
+    this.config = config;
   }
 
   /**
@@ -54,7 +82,6 @@ public final class HttpServer implements AutoCloseable {
    * @throws IllegalArgumentException if a file does not hold what it should
    */
   public static Place prepare(Config config) {
-    findNothing();
     String host = config.get(ListenSettings.HOST).name();
     int port = config.get(ListenSettings.PORT);
     new ListenAddress(host, port).tryToBind();
@@ -68,87 +95,102 @@ public final class HttpServer implements AutoCloseable {
    * @throws java.io.UncheckedIOException if the address cannot be bound any more
    */
   public static HttpServer start(Config config, Place place, Dispatcher dispatcher) {
-    String host = place.host();
-    int port = place.port();
-    Duration idle = config.get(ConnectionSettings.IDLE_TIMEOUT);
     ConnectionGuard guard =
         new ConnectionGuard(
             OpenFiles.ofThisProcess().connections(config.get(ConnectionSettings.MAX_CONNECTIONS)),
             config.get(ConnectionSettings.MAX_CONNECTIONS_PER_ADDRESS),
+            Runtime.getRuntime().maxMemory() / MEMORY_PART,
             config.get(ListenSettings.TRUSTED_PROXIES),
             new Timeouts(
                 config.get(ConnectionSettings.REQUEST_TIMEOUT),
                 ANSWER_TIMEOUT,
-                idle,
+                config.get(ConnectionSettings.IDLE_TIMEOUT),
                 LINGER_TIMEOUT),
             System::nanoTime);
-    Http1Requests http1 = new Http1Requests(dispatcher);
-    var builder =
-        WebServer.builder()
-            .host(host)
-            .port(port)
-            .backlog(BACKLOG)
-            .shutdownHook(false)
-            .shutdownGracePeriod(config.get(ConnectionSettings.SHUTDOWN_TIMEOUT))
-            .idleConnectionTimeout(idle.plusMinutes(1)) // the guard is earlier
-            .errorHandling(
-                ErrorHandling.builder().includeEntity(true).build()) // to read, not to send
-            .maxPayloadSize(Limits.BODY_BYTES)
-            .protocolsDiscoverServices(false)
-            .featuresDiscoverServices(false)
-            .directHandlers(TransportProblems.handlers(dispatcher))
-            .addConnectionSelector(
-                guard.guarding(
-                    Http1ConnectionSelector.builder().config(http1()).build(),
-                    new Http2Requests(dispatcher)))
-            .connectionOptions(guard.admitting(SocketOptions.builder().tcpNoDelay(true).build()))
-            .routing(HttpRouting.builder().any(http1));
-    place.tls().ifPresent(builder::tls);
-    new ListenAddress(host, port).tryToBind();
-    WebServer server = builder.build().start();
-    if (!server.isRunning()) {
-      throw new IllegalArgumentException("the listener did not start; the log says why");
+    MultiThreadIoEventLoopGroup group = group();
+    Map<EventExecutor, Loop> loops = new HashMap<>();
+    group.forEach(each -> loops.put(each, new Loop((EventLoop) each)));
+    int cores = Runtime.getRuntime().availableProcessors();
+    ExecutorService handshakes =
+        Executors.newFixedThreadPool(
+            cores, Thread.ofPlatform().daemon().name("tls-handshake-", 0).factory());
+    Optional<AtomicReference<ServerTls>> tls = place.tls().map(AtomicReference::new);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channelFactory(ListeningChannel::new)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childHandler(
+                new Clients(
+                    guard,
+                    new Answering(dispatcher),
+                    loops,
+                    tls.map(current -> current::get),
+                    handshakes))
+            .bind(new InetSocketAddress(place.host(), place.port()))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw ListenAddress.cannotListen(place.host(), place.port(), new IOException(bound.cause()));
     }
-    return new HttpServer(server, guard, http1, place.tls().isPresent() ? "https" : "http", host);
+    loops.values().forEach(loop -> lookAfter(guard, loop));
+    return new HttpServer(group, handshakes, guard, bound.channel(), tls, config);
   }
 
-  /** We need none of the services and filters that Helidon would look for in every jar, for a tenth of a start. */
-  private static void findNothing() {
-    System.setProperty("helidon.serialFilter.ignoreFiles", "true");
-    GlobalServiceRegistry.registry(
-        () ->
-            ServiceRegistryManager.create(
-                    ServiceRegistryConfig.builder()
-                        .discoverServices(false)
-                        .discoverServicesFromServiceLoader(false)
-                        .build())
-                .registry());
+  /** One for two cores: a second one beside it costs more than it brings. */
+  private static MultiThreadIoEventLoopGroup group() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory threads = work -> new LoopThread(work, "http-" + number.getAndIncrement());
+    return new MultiThreadIoEventLoopGroup(
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+        threads,
+        NioIoHandler.newFactory());
   }
 
-  /** What a Host field cannot be used for it is not used for; that is ours to judge. */
-  @SuppressWarnings("removal")
-  private static Http1Config http1() {
-    return Http1Config.builder()
-        .maxHeadersSize(Limits.HEADERS_BYTES)
-        .maxPrologueLength(Limits.REQUEST_LINE_BYTES)
-        .validateRequestHostHeader(false)
-        .receiveLog(false) // such a log would hold passwords and tokens
-        .sendLog(false)
-        .build();
+  private static void lookAfter(ConnectionGuard guard, Loop loop) {
+    var _ =
+        loop.executor()
+            .scheduleAtFixedRate(
+                () -> look(guard, loop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static void look(ConnectionGuard guard, Loop loop) {
+    try {
+      long now = guard.now();
+      for (GuardedConnection each : guard.open()) {
+        if (each.channel().eventLoop() == loop.executor()) {
+          each.look(now);
+          if (guard.isStopping()) {
+            each.stop();
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "looking after connections failed", e); // and goes on
+    }
   }
 
   /** The port it listens on. */
   public int port() {
-    return server.port();
+    return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
   /** Where it listens, as a URL without a path. */
   public String url() {
-    return scheme
-        + "://"
+    String host = config.get(ListenSettings.HOST).name();
+    return (tls.isPresent() ? "https://" : "http://")
         + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
         + ":"
-        + server.port();
+        + port();
+  }
+
+  /**
+   * Reads the files of certificate and key anew, for connections that begin from now on.
+   *
+   * @throws IllegalArgumentException if a file does not hold what it should; then those read before stay
+   */
+  void readTlsFilesAnew() {
+    tls.ifPresent(current -> TlsSettings.of(config).map(TlsFiles::read).ifPresent(current::set));
   }
 
   /** Connections that are open now. */
@@ -156,12 +198,22 @@ public final class HttpServer implements AutoCloseable {
     return guard.connections();
   }
 
+  /** What connections hold of memory: requests that are not complete, answers that nobody has taken yet. */
+  long heldBytes() {
+    return guard.held();
+  }
+
   /** Stops accepting, lets what runs finish within the shutdown timeout, and closes all connections. */
   @Override
   public void close() {
-    http1.stop();
     guard.stop();
-    server.stop();
-    guard.close();
+    var _ = listening.close().awaitUninterruptibly();
+    for (GuardedConnection each : guard.open()) {
+      each.channel().eventLoop().execute(each::stop);
+    }
+    guard.awaitNone(config.get(ConnectionSettings.SHUTDOWN_TIMEOUT));
+    guard.open().forEach(GuardedConnection::end);
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    handshakes.shutdownNow();
   }
 }

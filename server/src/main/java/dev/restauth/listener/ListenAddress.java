@@ -5,10 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
-/**
- * Where to listen. Helidon 4.5 logs that it cannot bind an address and goes on without, so the address
- * is tried before.
- */
+/** Where to listen. */
 record ListenAddress(String host, int port) {
 
   /**
@@ -24,8 +21,12 @@ record ListenAddress(String host, int port) {
       }
       channel.bind(address);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot listen on %s port %d: %s".formatted(host, port, e.getMessage()), e);
+      throw cannotListen(host, port, e);
     }
+  }
+
+  static UncheckedIOException cannotListen(String host, int port, IOException why) {
+    return new UncheckedIOException(
+        "cannot listen on %s port %d: %s".formatted(host, port, why.getMessage()), why);
   }
 }

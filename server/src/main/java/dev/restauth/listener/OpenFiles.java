@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * How many files and sockets the system lets this process have open. Where they run out while Helidon
- * 4.5 accepts a connection, it stops listening for good: so there must never be that many connections.
+ * How many files and sockets the system lets this process have open. If they run out, neither a client can be
+ * accepted nor a file of the database be opened: so there must never be that many connections.
  */
 record OpenFiles(OptionalInt atMost) {
   private static final System.Logger LOG = System.getLogger(OpenFiles.class.getName());

@@ -23,10 +23,8 @@ record Timeouts(Duration request, Duration answer, Duration idle, Duration linge
       case RECEIVING, WRITING -> request;
       case ANSWERING -> answer;
       case IDLE -> idle;
-      case LINGERING, ENDING -> linger;
-      case ENDED -> Duration.ZERO;
-      case STREAMING, SHARED, GATHERING -> FOR_EVER;
-      case TELLING -> NEWS;
+      case LINGERING -> linger;
+      case STREAMING, SHARED, GATHERING, ENDED -> FOR_EVER;
     };
   }
 }

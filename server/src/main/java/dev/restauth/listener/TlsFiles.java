@@ -2,57 +2,74 @@ package dev.restauth.listener;
 
 import dev.restauth.crypto.CertificateFiles;
 import dev.restauth.http.Tls;
-import io.helidon.common.configurable.Resource;
-import io.helidon.common.pki.Keys;
-import io.helidon.common.tls.TlsConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /** Reads certificate and key from the operator's files. */
 final class TlsFiles {
+  /** The protocol of HTTP/2 (RFC 9113 section 3.1). */
+  static final String H2 = "h2";
+
+  private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
+  /** Those of TLS 1.3, and of TLS 1.2 those that RFC 9325 section 4.2 recommends. */
+  private static final List<String> SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+
   private TlsFiles() {}
 
   /**
    * Reads them.
    *
-   * @throws IllegalArgumentException with one line that names the file at fault, where they do not
+   * @throws IllegalArgumentException with one line that names the file at fault, if they do not
    *     hold what they should
    */
-  static TlsConfig read(Tls tls) {
-    Keys keys =
-        switch (tls) {
-          case Tls.Pem(Path certificate, Path key) -> pem(certificate, key);
-          case Tls.Pkcs12(Path keystore, Path passwordFile) ->
-              pkcs12(keystore, password(passwordFile));
-        };
-    return TlsConfig.builder()
-        .privateKey(keys)
-        .privateKeyCertChain(keys)
-        .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
-        .buildPrototype();
+  static ServerTls read(Tls tls) {
+    return switch (tls) {
+      case Tls.Pem(Path certificate, Path key) -> {
+        CertificateFiles.checkPem(certificate, key);
+        yield context(SslContextBuilder.forServer(certificate.toFile(), key.toFile()), certificate);
+      }
+      case Tls.Pkcs12(Path keystore, Path passwordFile) ->
+          context(
+              SslContextBuilder.forServer(CertificateFiles.keys(keystore, password(passwordFile))),
+              keystore);
+    };
   }
 
-  private static Keys pem(Path certificate, Path key) {
-    CertificateFiles.checkPem(certificate, key);
-    return Keys.builder()
-        .pem(pem -> pem.certChain(Resource.create(certificate)).key(Resource.create(key)))
-        .build();
-  }
-
-  private static Keys pkcs12(Path keystore, String password) {
-    String alias = CertificateFiles.keyAlias(keystore, password);
-    return Keys.builder()
-        .keystore(
-            store ->
-                store
-                    .type("PKCS12")
-                    .keystore(Resource.create(keystore))
-                    .passphrase(password)
-                    .keyAlias(alias)
-                    .certChainAlias(alias))
-        .build();
+  private static ServerTls context(SslContextBuilder builder, Path file) {
+    try {
+      return new ServerTls(
+          builder
+              .sslProvider(SslProvider.JDK)
+              .protocols(VERSIONS)
+              .ciphers(SUITES)
+              .applicationProtocolConfig(
+                  new ApplicationProtocolConfig(
+                      Protocol.ALPN,
+                      SelectorFailureBehavior.NO_ADVERTISE,
+                      SelectedListenerFailureBehavior.ACCEPT,
+                      List.of(H2, "http/1.1")))
+              .build());
+    } catch (SSLException e) {
+      throw new IllegalArgumentException(file + " cannot be used for TLS", e);
+    }
   }
 
   private static String password(Path file) {

@@ -29,7 +29,7 @@ final class LineHandler extends Handler {
 
   @Override
   public void publish(LogRecord event) {
-    Level level = ClientGone.isAll(event) ? Level.FINE : event.getLevel();
+    Level level = event.getLevel();
     boolean hasLevelOfItsOwn = Logging.SECURITY_EVENTS.equals(event.getLoggerName());
     if (!hasLevelOfItsOwn && level.intValue() < threshold.intValue()) {
       return;

@@ -11,18 +11,16 @@ import java.util.stream.Stream;
 /** Sets up logging for the whole process. */
 public final class Logging {
   /** Libraries whose INFO lines tell an operator nothing, such as how long their own start took. */
-  private static final List<String> TALKATIVE = List.of("io.helidon", "org.flywaydb");
+  private static final List<String> TALKATIVE = List.of("org.flywaydb");
 
   /** Warns with a stack trace of each connection that broke, of which the store tells once. */
   private static final String POOL = "com.zaxxer.hikari";
 
   /**
-   * What says at level debug which headers a client sent, and quotes what was wrong with its request:
-   * a token may be in either. A driver does so with the URL of its database, which may have a password. Netty says at level
-   * info what a client sent too late.
+   * What quotes at level debug or info what a client sent, which may be a token. A driver does so with the URL of its
+   * database, which may have a password.
    */
-  private static final List<String> QUOTING =
-      List.of("io.helidon.webserver.http1", "io.netty", "org.postgresql");
+  private static final List<String> QUOTING = List.of("io.netty", "org.postgresql");
 
   /** The name of the logger of security events. */
   public static final String SECURITY_EVENTS = "dev.restauth.event";

@@ -7,6 +7,7 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Once;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -27,7 +28,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
 
   private final Optional<String> publicUrl;
   private final Once<ExamplePasswords> passwords;
-  private final Once<String> openApi;
+  private final Once<byte[]> openApi;
   private final Once<Page> html = new Once<>(() -> Page.html("front-page.html"));
   private final Once<Page> plain = new Once<>(() -> Page.plain("front-page.txt"));
   private final Once<Page> nothing = new Once<>(() -> Page.html("not-found.html"));
@@ -43,7 +44,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
       Optional<String> publicUrl, Supplier<ExamplePasswords> passwords, Supplier<String> openApi) {
     this.publicUrl = publicUrl;
     this.passwords = new Once<>(passwords);
-    this.openApi = new Once<>(openApi);
+    this.openApi = new Once<>(() -> openApi.get().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -78,7 +79,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
   }
 
   private Answer openApi(Call call) {
-    return Answer.text(200, "application/json", openApi.get())
+    return Answer.document("application/json", openApi.get())
         .with(FieldNames.CACHE_CONTROL, CACHE_CONTROL)
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
   }

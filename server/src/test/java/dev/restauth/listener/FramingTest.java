@@ -126,6 +126,7 @@ class FramingTest {
         "7fffffff\r\n{}",
         "80000000\r\n{}",
         "ffffffffffffffffff\r\n{}",
+        "00000000000000002\r\n{}\r\n0\r\n\r\n",
         "2\r\n{}xx0\r\n\r\n",
         "2\r\n{}\r\n0\r\nX: \n\r\n"
       })

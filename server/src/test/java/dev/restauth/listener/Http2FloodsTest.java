@@ -118,6 +118,13 @@ class Http2FloodsTest {
                 and(
                     frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, 1 + 2 * i, get),
                     frame(Frames.RST_STREAM, 0, 1 + 2 * i, numbers(8)))),
+        flood(
+            "resets behind answers",
+            NOTHING,
+            i ->
+                and(
+                    Frames.head(1 + 2 * i, Frames.END_STREAM, "HEAD", "/"),
+                    frame(Frames.RST_STREAM, 0, 1 + 2 * i, numbers(8)))),
         flood("too many streams", NOTHING, Http2FloodsTest::open),
         flood(
             "malformed requests",
@@ -228,6 +235,30 @@ class Http2FloodsTest {
         frames.send(frame(Frames.RST_STREAM, 0, 1 + 2 * i, numbers(8)));
       }
       assertThat(frames.request(41, "GET", "/", large).reply(41).status()).isEqualTo(200);
+    }
+  }
+
+  /** 8 MB, if all were answered; and each is, once there is room for its answer. */
+  @Test
+  void noMoreAnswersThanThatAreKept() throws Exception {
+    assertThat(server.calls().get("/openapi.json").status())
+        .isEqualTo(200); // from now on it is known
+    try (Frames frames = Frames.to(server.port(), 4, 0)) {
+      for (int i = 0; i < 100; i++) {
+        frames.request(1 + 2 * i, "GET", "/openapi.json");
+      }
+      frames.send(frame(Frames.PING, 0, 0, new byte[8]));
+      int begun = 0;
+      for (Frames.Seen seen = frames.next(); seen.type() != Frames.PING; seen = frames.next()) {
+        begun += seen.type() == Frames.HEADERS ? 1 : 0;
+      }
+      assertThat(begun).isBetween(2, 8);
+      frames.send(frame(Frames.WINDOW_UPDATE, 0, 0, numbers(1 << 30)));
+      frames.send(frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 1, 0, 0, 0}));
+      for (int ended = 0; ended < 100; ) {
+        Frames.Seen seen = frames.next(Frames.DATA);
+        ended += seen.flags() & Frames.END_STREAM;
+      }
     }
   }
 

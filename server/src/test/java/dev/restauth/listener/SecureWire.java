@@ -90,7 +90,7 @@ final class SecureWire {
                 .getSocketFactory()
                 .createSocket(new HttpCalls(port).connect(), "localhost", port, true);
     SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {VersionedConnection.ALPN});
+    parameters.setApplicationProtocols(new String[] {TlsFiles.H2});
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return Frames.over(socket);

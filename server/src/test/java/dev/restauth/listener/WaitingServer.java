@@ -1,6 +1,7 @@
 package dev.restauth.listener;
 
 import dev.restauth.Declarations;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
 import dev.restauth.http.Access;
@@ -35,7 +36,7 @@ public final class WaitingServer implements AutoCloseable {
 
   /** A request that waits. */
   public record Waiting(
-      Client client, GuardedConnection connection, CountDownLatch goOn, CountDownLatch gaveUp) {
+      Client client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
 
     /** Whether it gave up because its client was gone. */
     public boolean givesUp() throws InterruptedException {
@@ -43,11 +44,10 @@ public final class WaitingServer implements AutoCloseable {
     }
 
     /**
-     * Returns when more has arrived that nobody came to read. Seen once, it may be out of sight for a
-     * moment: the watching thread has it from the socket and is about to hold it.
+     * Returns when more has arrived, which the connection holds meanwhile.
      */
     public void awaitUnread() throws InterruptedException {
-      for (int i = 0; !connection.hasUnread(); i++) {
+      for (int i = 0; http.heldBytes() == 0; i++) {
         if (gaveUp.await(1, TimeUnit.MILLISECONDS)) {
           throw new AssertionError("the client was taken for gone");
         }
@@ -98,6 +98,7 @@ public final class WaitingServer implements AutoCloseable {
                 new NobodyKnown() {
                   @Override
                   public LoginOutcome byPassword(String name, String password, Client client) {
+                    Blocking.begin();
                     if (!name.equals("slow")) {
                       return others.check(name, password, client);
                     }
@@ -127,12 +128,8 @@ public final class WaitingServer implements AutoCloseable {
 
   /** Not for ever: after a test that failed nobody lets its request go on. */
   private void await(Client client) {
-    Waiting request =
-        new Waiting(
-            client,
-            GuardedConnection.current().orElseThrow(),
-            new CountDownLatch(1),
-            new CountDownLatch(1));
+    Blocking.begin();
+    Waiting request = new Waiting(client, http, new CountDownLatch(1), new CountDownLatch(1));
     boolean gone = client.gone();
     waiting.add(request);
     try {
@@ -152,6 +149,10 @@ public final class WaitingServer implements AutoCloseable {
   public Waiting waiting() throws InterruptedException {
     return Objects.requireNonNull(
         waiting.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no request came");
+  }
+
+  HttpServer http() {
+    return http;
   }
 
   public int port() {

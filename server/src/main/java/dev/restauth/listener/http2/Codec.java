@@ -1,22 +1,18 @@
 package dev.restauth.listener.http2;
 
+import dev.restauth.http.Answer;
+import dev.restauth.http.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
-import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
-import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -24,23 +20,23 @@ import io.netty.handler.codec.http2.Http2Exception.HeaderListSizeException;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
-import java.util.function.IntConsumer;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's codec, without its sockets, threads, pools and direct memory: bytes of a connection go in, bytes for it come out.
- * Frames, HPACK, the states of streams and both directions' flow control are Netty's. Used by one thread at a time.
+ * Netty's codec in the pipeline of a connection: frames, HPACK, the states of streams and both directions' flow control
+ * are Netty's.
  */
-final class Codec {
+final class Codec extends Http2ConnectionHandler {
   /** Bodies that are not answered yet have no more room than this, on the whole connection; in bytes. */
   static final int CONNECTION_WINDOW = 128 * 1024;
 
   /** More than a body may have: so one that is too large is seen to be, and no stream needs an update. */
-  static final int STREAM_WINDOW = 80 * 1024;
+  private static final int STREAM_WINDOW = 80 * 1024;
 
   /** Of an encoded field block; what a request may have, uncompressed, is well below. */
   static final int BLOCK_BYTES = 32 * 1024;
@@ -54,65 +50,49 @@ final class Codec {
   /** When a quarter of the window is used up, the client is told of more. */
   private static final float WINDOW_RATIO = 0.75f;
 
-  static { // what Netty reads once, with its first classes
-    System.setProperty("io.netty.noUnsafe", "true");
-    System.setProperty("io.netty.noPreferDirect", "true");
-    System.setProperty("io.netty.allocator.type", "unpooled");
-    System.setProperty("io.netty.leakDetection.level", "disabled");
-    System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
+  private final Http2Connection served;
+  private final CountedFrames frames;
+  private ChannelHandlerContext context;
+
+  @SuppressWarnings("NullAway.Init") // the context is set when it is added to its channel, at once
+  private Codec(
+      Http2Connection served,
+      CountedFrames frames,
+      DefaultHttp2ConnectionDecoder decoder,
+      DefaultHttp2ConnectionEncoder encoder,
+      Http2Settings settings) {
+    super(decoder, encoder, settings, true, false);
+    this.served = served;
+    this.frames = frames;
+    gracefulShutdownTimeoutMillis(-1);
   }
 
-  private final DefaultHttp2Connection connection = new DefaultHttp2Connection(true);
-  private final CountedFrames frames;
-  private final Handler handler;
-  private final Written output = new Written();
-  private final EmbeddedChannel channel;
-
   /**
-   * A connection that begins.
+   * One of a connection that begins.
    *
+   * @param states of its streams, of which nobody has any yet
    * @param listener is told what comes
-   * @param closed is told of each stream that is over, for whatever reason
    */
-  Codec(
+  static Codec of(
+      Http2Connection served,
+      DefaultHttp2Connection states,
       Bounds bounds,
       FrameBudget budget,
       LongSupplier nanoTime,
       Http2FrameListener listener,
-      IntConsumer closed)
-      throws Http2Exception {
-    connection.addListener(
-        new Http2ConnectionAdapter() {
-          @Override
-          public void onStreamClosed(Http2Stream stream) {
-            closed.accept(stream.id());
-          }
-        });
-    DefaultHttp2LocalFlowController received =
-        new DefaultHttp2LocalFlowController(connection, WINDOW_RATIO, false);
-    received.initialWindowSize(STREAM_WINDOW); // also before the client has acknowledged it
-    connection.local().flowController(received);
-    connection
+      FrameWriter writer) {
+    states.local().flowController(new DefaultHttp2LocalFlowController(states, WINDOW_RATIO, false));
+    states
         .remote()
         .flowController(
-            new DefaultHttp2RemoteFlowController(
-                connection, new UniformStreamByteDistributor(connection)));
-    DefaultHttp2ConnectionEncoder encoder =
-        new DefaultHttp2ConnectionEncoder(
-            connection, new DefaultHttp2FrameWriter(new TablelessEncoder()));
-    frames =
-        new CountedFrames(
-            new BoundedDecoder(bounds.fieldsBytes()),
-            budget,
-            nanoTime,
-            id -> connection.stream(id) != null);
+            new DefaultHttp2RemoteFlowController(states, new UniformStreamByteDistributor(states)));
+    CountedFrames frames =
+        new CountedFrames(new BoundedDecoder(), budget, nanoTime, id -> states.stream(id) != null);
+    DefaultHttp2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(states, writer);
     DefaultHttp2ConnectionDecoder decoder =
-        new DefaultHttp2ConnectionDecoder(connection, encoder, frames);
+        new DefaultHttp2ConnectionDecoder(states, encoder, frames);
     decoder.frameListener(listener);
-    handler = new Handler(decoder, encoder, settings(bounds));
-    handler.gracefulShutdownTimeoutMillis(-1);
-    channel = new EmbeddedChannel(output, handler);
-    received.incrementWindowSize(connection.connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
+    return new Codec(served, frames, decoder, encoder, settings(bounds));
   }
 
   /** The number of streams is said, but seen to elsewhere: Netty would not know those that it refuses. */
@@ -120,20 +100,45 @@ final class Codec {
     return new Http2Settings()
         .maxConcurrentStreams(bounds.streams())
         .initialWindowSize(STREAM_WINDOW)
-        .maxHeaderListSize(bounds.fieldsBytes());
+        .maxHeaderListSize(Limits.HEADERS_BYTES);
   }
 
-  /** Takes what the connection has received. */
-  void receive(byte[] bytes) {
-    channel.writeInbound(Unpooled.wrappedBuffer(bytes));
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+    context = ctx;
+    super.handlerAdded(ctx);
+    var received = decoder().flowController();
+    received.initialWindowSize(STREAM_WINDOW); // also before the client has acknowledged it
+    received.incrementWindowSize(
+        connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
+    ctx.flush();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    served.reading();
+    super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    super.channelReadComplete(ctx);
+    served.read();
   }
 
   /** Writes the beginning of an answer. */
-  void headers(int stream, Http2Headers headers, boolean last) {
-    var _ =
-        handler
-            .encoder()
-            .writeHeaders(handler.context(), stream, headers, 0, last, channel.newPromise());
+  void head(int stream, AnswerHead head, boolean last) {
+    var _ = encoder().writeHeaders(context, stream, head, 0, last, context.newPromise());
+  }
+
+  /** Asks for the body of a request. */
+  void goOn(int stream) {
+    head(stream, AnswerHead.CONTINUE, false);
+  }
+
+  /** The head of an answer. */
+  void head(int stream, Answer answer, String date, boolean last) {
+    head(stream, AnswerHead.of(answer, date), last);
   }
 
   /**
@@ -143,115 +148,101 @@ final class Codec {
    */
   ChannelFuture data(int stream, byte[] bytes, boolean last) {
     ChannelFuture written =
-        handler
-            .encoder()
+        encoder()
             .writeData(
-                handler.context(),
-                stream,
-                Unpooled.wrappedBuffer(bytes),
-                0,
-                last,
-                channel.newPromise());
-    handler.flush(handler.context());
+                context, stream, Unpooled.wrappedBuffer(bytes), 0, last, context.newPromise());
+    try {
+      encoder().flowController().writePendingBytes();
+    } catch (Http2Exception e) {
+      onError(context, true, e);
+    }
     return written;
   }
 
   /** Ends a stream. */
   void reset(int stream, Http2Error code) {
-    var _ =
-        handler
-            .encoder()
-            .writeRstStream(handler.context(), stream, code.code(), channel.newPromise());
+    var _ = encoder().writeRstStream(context, stream, code.code(), context.newPromise());
   }
 
   /** Takes no more streams. May be called again. */
   void goAway() {
-    if (isOpen() && !connection.goAwaySent()) {
+    if (context.channel().isActive() && !connection().goAwaySent()) {
       var _ =
-          handler.goAway(
-              handler.context(),
-              connection.remote().lastStreamCreated(),
+          goAway(
+              context,
+              connection().remote().lastStreamCreated(),
               NO_ERROR,
               Unpooled.EMPTY_BUFFER,
-              channel.newPromise());
+              context.newPromise());
     }
   }
 
-  /** Whether neither side has broken it off. */
-  boolean isOpen() {
-    return channel.isOpen();
+  void flush() {
+    flush(context);
   }
 
-  /** How many bytes wait to be taken. */
-  int outputBytes() {
-    return output.bytes.readableBytes();
+  /** Does this on the connection's loop, a little later; never if that has been stopped. */
+  void later(Runnable work) {
+    try {
+      context.executor().execute(work);
+    } catch (RejectedExecutionException stopped) {
+      // There is no connection any more.
+    }
   }
 
-  /** What is to be written to the connection now; its array begins with it. */
-  ByteBuf takeOutput() {
-    ByteBuf bytes = output.bytes;
-    output.bytes = Unpooled.buffer();
-    return bytes;
+  void close() {
+    var _ = context.close();
   }
 
-  /** Since when a frame or a field block is incomplete; 0 where none is. Any thread may ask. */
+  /** What frames and field blocks hold that are incomplete, in bytes; Netty doubles what it collects blocks in. */
+  int incompleteBytes() {
+    return internalBuffer().capacity() + 2 * frames.blockBytes();
+  }
+
+  /** Since when a frame or a field block is incomplete; 0 if none is. */
   long incompleteSince() {
     return frames.incompleteSince();
   }
 
-  /** Netty's, but that what cannot be written to a stream is no concern of its client. */
-  private static final class Handler extends Http2ConnectionHandler {
-    private ChannelHandlerContext context;
-
-    @SuppressWarnings("NullAway.Init") // set when it is added to its channel, at once
-    Handler(
-        DefaultHttp2ConnectionDecoder decoder,
-        DefaultHttp2ConnectionEncoder encoder,
-        Http2Settings settings) {
-      super(decoder, encoder, settings, true);
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
-      context = ctx;
-      super.handlerAdded(ctx);
-    }
-
-    ChannelHandlerContext context() {
-      return context;
-    }
-
-    @Override
-    protected void onStreamError(
-        ChannelHandlerContext ctx, boolean outbound, Throwable cause, StreamException fault) {
-      if (!outbound) {
-        super.onStreamError(ctx, outbound, cause, fault);
-      }
+  /** What cannot be written to a stream is no concern of its client. */
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext ctx, boolean outbound, Throwable cause, StreamException fault) {
+    if (!outbound) {
+      super.onStreamError(ctx, outbound, cause, fault);
     }
   }
 
-  /** Takes what is written. */
-  private static final class Written extends ChannelOutboundHandlerAdapter {
-    private ByteBuf bytes = Unpooled.buffer();
-
-    @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-      ByteBuf more = (ByteBuf) message;
-      bytes.writeBytes(more);
-      more.release();
-      var _ = promise.trySuccess();
+  @Override
+  protected void onConnectionError(
+      ChannelHandlerContext ctx,
+      boolean outbound,
+      Throwable cause,
+      @Nullable Http2Exception fault) {
+    if (fault == null) {
+      served.failed(cause);
+    } else {
+      super.onConnectionError(ctx, outbound, cause, fault);
     }
+  }
 
-    @Override
-    public void flush(ChannelHandlerContext ctx) {
-      // It is taken when it is wanted.
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    served.failed(cause);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event
+        instanceof SslCloseCompletionEvent) { // who half-closes a connection is taken for gone
+      close();
     }
   }
 
   /** Names are checked elsewhere, when their stream exists and so can be reset; fields that are too many are known by that. */
   private static final class BoundedDecoder extends DefaultHttp2HeadersDecoder {
-    BoundedDecoder(int fieldsBytes) {
-      super(false, fieldsBytes);
+    BoundedDecoder() {
+      super(false, Limits.HEADERS_BYTES);
     }
 
     @Override
@@ -271,19 +262,6 @@ final class Codec {
       } catch (HeaderListSizeException e) {
         return TOO_LARGE;
       }
-    }
-  }
-
-  /** Without a table that a client could make large, or probe (RFC 7541 section 7.1). */
-  private static final class TablelessEncoder extends DefaultHttp2HeadersEncoder {
-    TablelessEncoder() throws Http2Exception {
-      super(Http2HeadersEncoder.NEVER_SENSITIVE, true);
-      super.maxHeaderTableSize(0);
-    }
-
-    @Override
-    public void maxHeaderTableSize(long allowed) {
-      // It stays none.
     }
   }
 }

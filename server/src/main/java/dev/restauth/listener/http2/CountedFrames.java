@@ -28,8 +28,9 @@ final class CountedFrames implements Http2FrameReader {
   private final LongSupplier nanoTime;
   private final IntPredicate exists;
   private boolean blockBegun;
+  private int blockBytes;
   private boolean over;
-  private volatile long incompleteSince;
+  private long incompleteSince;
 
   /**
    * Frames of a connection that begins.
@@ -93,13 +94,22 @@ final class CountedFrames implements Http2FrameReader {
         switch (type) {
           case Http2FrameTypes.DATA -> length < SMALL_PIECE && (flags & END_STREAM) == 0 ? 1 : 0;
           case Http2FrameTypes.HEADERS -> 0;
-          case Http2FrameTypes.RST_STREAM -> FrameBudget.RESET;
+          case Http2FrameTypes.RST_STREAM ->
+              exists.test(in.getInt(at + 5) & Integer.MAX_VALUE)
+                  ? FrameBudget.RESET
+                  : FrameBudget.LATE_RESET;
           case Http2FrameTypes.SETTINGS -> 1 + length / SETTING_BYTES;
           default -> 1;
         });
     blockBegun =
         (type == Http2FrameTypes.HEADERS || type == Http2FrameTypes.CONTINUATION)
             && (flags & END_HEADERS) == 0;
+    blockBytes = blockBegun ? blockBytes + length : 0;
+  }
+
+  /** What has come of a field block that is incomplete, in bytes. */
+  int blockBytes() {
+    return blockBytes;
   }
 
   private void spend(int cost) throws Http2Exception {
@@ -111,7 +121,7 @@ final class CountedFrames implements Http2FrameReader {
     }
   }
 
-  /** Since when a frame or a field block is incomplete; 0 where none is. Any thread may ask. */
+  /** Since when a frame or a field block is incomplete; 0 where none is. */
   long incompleteSince() {
     return incompleteSince;
   }

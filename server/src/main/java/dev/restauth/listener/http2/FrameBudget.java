@@ -9,10 +9,14 @@ import java.util.function.LongSupplier;
  * stream that is reset, by whichever side, as much as {@link #RESET}; what is answered earns some, and time does. So
  * floods of whatever frame end alike: rapid reset (CVE-2023-44487), resets that the server was made to send
  * (CVE-2025-8671), PING (CVE-2019-9512), SETTINGS (CVE-2019-9515), empty frames (CVE-2019-9518), CONTINUATION, PRIORITY,
- * WINDOW_UPDATE, unknown ones. Guarded by who uses it.
+ * WINDOW_UPDATE, unknown ones.
  */
 final class FrameBudget {
   static final int RESET = 5;
+
+  /** What an answer has earned that is not wanted after all goes, too. */
+  static final int LATE_RESET = 20;
+
   static final int AT_MOST = 1_000;
   private static final int ANSWER = 10;
   private static final int BYTES_FOR_ONE = 1024;

@@ -1,0 +1,259 @@
+package dev.restauth.listener;
+
+import dev.restauth.http.Fields;
+import dev.restauth.http.Limits;
+import dev.restauth.http.Method;
+import dev.restauth.http.Problem;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads the head of a request of HTTP/1.1, line by line as they come, and keeps it (RFC 9112 sections 2 to 5). A line
+ * ends with CR LF and nothing else, there is one space where one has to be, names of fields are tokens with the colon
+ * right behind them, no field is folded, and no control character is anywhere: whatever a proxy may understand
+ * otherwise is refused. Limits count the bytes as they come.
+ *
+ * <p>Used by one thread until {@link #read} has returned true; then nothing changes any more.
+ */
+final class HeadReader implements Fields {
+  private static final byte[] VERSION = " HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] OLD_VERSION = " HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
+  private static final int OFFSETS = 4;
+
+  /** Where the head begins and where the next line does, in the bytes of the last call. */
+  private int start = -1;
+
+  private int line;
+  private int searched;
+  private byte[] bytes = {};
+  private int methodEnd = -1;
+  private int targetEnd;
+  private int queryStart = -1;
+
+  /** Of each field where its name begins and ends, and its value, counted from the head's beginning. */
+  private int[] fields = new int[8 * OFFSETS];
+
+  private int used;
+
+  /**
+   * Reads on.
+   *
+   * @param input all that has come of the head, from its beginning, the same as before and more
+   * @return whether the head is complete; then {@link #end} says where
+   * @throws ProblemException which ends the connection, if it is no head, or too large
+   */
+  boolean read(byte[] input, int from, int to) {
+    if (start < 0) {
+      line = from;
+      searched = from;
+    } else { // what has come may lie elsewhere now
+      line += from - start;
+      searched += from - start;
+    }
+    start = from;
+    bytes = input;
+    while (true) {
+      int end = Bytes.indexOf(input, searched, to, '\n');
+      if (end < 0) {
+        limit(to);
+        int lone = Bytes.indexOf(input, searched, to - 1, '\r');
+        if (lone >= 0) {
+          throw malformed();
+        }
+        searched = Math.max(searched, to - 1);
+        return false;
+      }
+      searched = end + 1;
+      limit(end - 1);
+      if (end == line || input[end - 1] != '\r') {
+        throw malformed();
+      }
+      int next = end + 1;
+      if (isEmpty(end)) {
+        if (methodEnd < 0) {
+          throw malformed();
+        }
+        line = next;
+        return true;
+      }
+      if (methodEnd < 0) {
+        requestLine(line, end - 1);
+      } else {
+        field(line, end - 1);
+      }
+      line = next;
+    }
+  }
+
+  private boolean isEmpty(int end) {
+    return end - 1 == line;
+  }
+
+  private void limit(int to) {
+    if (methodEnd < 0) {
+      if (to - line > Limits.REQUEST_LINE_BYTES) {
+        throw refused(Limits.targetTooLong());
+      }
+    } else if (to - start - lineBytes() > Limits.HEADERS_BYTES) {
+      throw refused(Limits.headersTooLarge());
+    }
+  }
+
+  private int lineBytes() {
+    return targetEnd + VERSION.length + 2;
+  }
+
+  private void requestLine(int from, int to) {
+    int method = from;
+    while (method < to && Bytes.isToken(bytes[method])) {
+      method++;
+    }
+    int target = method + 1;
+    int end = target;
+    while (end < to && Bytes.isInTarget(bytes[end])) {
+      if (bytes[end] == '?' && queryStart < 0) {
+        queryStart = end - start;
+      }
+      end++;
+    }
+    if (method == from
+        || method == to
+        || bytes[method] != ' '
+        || end <= target
+        || bytes[target] == ':') {
+      throw malformed();
+    }
+    if (!isFrom(end, to, VERSION)) {
+      throw isFrom(end, to, OLD_VERSION)
+          ? refused(ProblemType.HTTP_VERSION_NOT_SUPPORTED.because("Use HTTP/1.1."))
+          : malformed();
+    }
+    checkEncoding(target, end);
+    methodEnd = method - start;
+    targetEnd = end - start;
+  }
+
+  private boolean isFrom(int from, int to, byte[] text) {
+    return Arrays.equals(bytes, from, to, text, 0, text.length);
+  }
+
+  /** RFC 3986 section 2.1. */
+  private void checkEncoding(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '%' && (i + 2 >= to || !isHex(bytes[i + 1]) || !isHex(bytes[i + 2]))) {
+        throw malformed();
+      }
+    }
+  }
+
+  private static boolean isHex(byte b) {
+    return Bytes.hex(b) >= 0;
+  }
+
+  private void field(int from, int to) {
+    int colon = from;
+    while (colon < to && Bytes.isToken(bytes[colon])) {
+      colon++;
+    }
+    if (colon == from || colon == to || bytes[colon] != ':') {
+      throw malformed();
+    }
+    int value = colon + 1;
+    while (value < to && Bytes.isBlank(bytes[value])) {
+      value++;
+    }
+    int end = to;
+    while (end > value && Bytes.isBlank(bytes[end - 1])) {
+      end--;
+    }
+    for (int i = value; i < end; i++) {
+      if (!Bytes.isInValue(bytes[i])) {
+        throw malformed();
+      }
+    }
+    if (used == fields.length) {
+      fields = Arrays.copyOf(fields, 2 * used);
+    }
+    fields[used++] = from - start;
+    fields[used++] = colon - start;
+    fields[used++] = value - start;
+    fields[used++] = end - start;
+  }
+
+  /** Where the body begins. */
+  int end() {
+    return line;
+  }
+
+  /** Whether a whole line has come. */
+  boolean hasBegun() {
+    return methodEnd >= 0;
+  }
+
+  Method method() {
+    return Method.of(text(0, methodEnd));
+  }
+
+  boolean isHead() {
+    return methodEnd == 4 && method().equals(Method.HEAD);
+  }
+
+  String path() {
+    return text(methodEnd + 1, queryStart < 0 ? targetEnd : queryStart);
+  }
+
+  String query() {
+    return queryStart < 0 ? "" : text(queryStart + 1, targetEnd);
+  }
+
+  private String text(int from, int to) {
+    return new String(bytes, start + from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public List<String> all(String name) {
+    List<String> found = List.of();
+    for (int i = 0; i < used; i += OFFSETS) {
+      if (fields[i + 1] - fields[i] == name.length()
+          && Bytes.equalsIgnoreCase(bytes, start + fields[i], name)) {
+        String value = text(fields[i + 2], fields[i + 3]);
+        found = and(found, value);
+      }
+    }
+    return found;
+  }
+
+  private static List<String> and(List<String> values, String value) {
+    if (values.isEmpty()) {
+      return List.of(value);
+    }
+    List<String> more = values.size() == 1 ? new ArrayList<>(values) : values;
+    more.add(value);
+    return more;
+  }
+
+  /** Whether a field is there with a member of its list like this (RFC 9110 section 5.6.1). */
+  boolean hasMember(String name, String member) {
+    for (String each : all(name)) {
+      for (String one : each.split(",", -1)) {
+        if (one.strip().equalsIgnoreCase(member)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  static ProblemException malformed() {
+    return refused(
+        ProblemType.MALFORMED_REQUEST.because("The request is not valid HTTP/1.1 (RFC 9112)."));
+  }
+
+  static ProblemException refused(Problem problem) {
+    return new ProblemException(problem, true);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.restauth.listener;
+
+import dev.restauth.http.Field;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Writes answers of HTTP/1.1 (RFC 9112 section 4), one after the other. Used by one loop. */
+final class HeadWriter {
+  private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] CLOSE = ascii("Connection: close\r\n");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+  private static final byte[] LINE_END = ascii("\r\n");
+  private static final int STATUSES = 600;
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final byte[][] statusLines = new byte[STATUSES][];
+  private final LongSupplier millis;
+  private byte[] bytes = new byte[2048];
+  private int length;
+  private long second;
+  private String dateText = "";
+  private byte[] date = {};
+
+  /**
+   * A writer.
+   *
+   * @param millis the time of day, in milliseconds since 1970
+   */
+  HeadWriter(LongSupplier millis) {
+    this.millis = millis;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static byte[] interim() {
+    return CONTINUE.clone();
+  }
+
+  /** Begins an answer: its status line and the date. */
+  HeadWriter begin(int status) {
+    length = 0;
+    return raw(statusLine(status)).raw(date());
+  }
+
+  private byte[] statusLine(int status) {
+    byte[] line = statusLines[status];
+    if (line == null) {
+      line = ascii("HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\n");
+      statusLines[status] = line;
+    }
+    return line;
+  }
+
+  /** RFC 9110 section 6.6.1; written anew each second. */
+  private byte[] date() {
+    long now = millis.getAsLong() / 1000;
+    if (now != second) {
+      dateText = DATE.format(Instant.ofEpochSecond(now));
+      date = ascii("Date: " + dateText + "\r\n");
+      second = now;
+    }
+    return date;
+  }
+
+  /** What the Date field of an answer says that is written now. */
+  String dateText() {
+    date();
+    return dateText;
+  }
+
+  HeadWriter field(Field field) {
+    text(field.name());
+    room(2);
+    bytes[length++] = ':';
+    bytes[length++] = ' ';
+    text(field.value());
+    return raw(LINE_END);
+  }
+
+  /** How the connection goes on behind this. */
+  HeadWriter connection(boolean closing) {
+    return raw(closing ? CLOSE : KEEP_ALIVE);
+  }
+
+  HeadWriter chunked() {
+    return raw(CHUNKED);
+  }
+
+  HeadWriter contentLength(int body) {
+    raw(CONTENT_LENGTH);
+    text(Integer.toString(body));
+    return raw(LINE_END);
+  }
+
+  /** Ends the head, and takes it with so much of the body behind it. */
+  byte[] end(byte[] body, int bodyBytes) {
+    raw(LINE_END);
+    byte[] whole = Arrays.copyOf(bytes, length + bodyBytes);
+    System.arraycopy(body, 0, whole, length, bodyBytes);
+    return whole;
+  }
+
+  private HeadWriter raw(byte[] more) {
+    room(more.length);
+    System.arraycopy(more, 0, bytes, length, more.length);
+    length += more.length;
+    return this;
+  }
+
+  /** A character that would end the line, or is none of ISO 8859-1, is a defect of whoever made the answer. */
+  private void text(String text) {
+    int end = text.length();
+    room(end);
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      if (c > 0xff || !Bytes.isInValue((byte) c)) {
+        throw new IllegalStateException("a field of an answer has a character that it must not");
+      }
+      bytes[length + i] = (byte) c;
+    }
+    length += end;
+  }
+
+  private void room(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+}

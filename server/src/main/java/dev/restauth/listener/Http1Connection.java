@@ -1,0 +1,400 @@
+package dev.restauth.listener;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.ClientGoneException;
+import dev.restauth.http.Limits;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.Streamed;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection of HTTP/1.1 (RFC 9112): one request after the other. All of it happens on the connection's loop.
+ *
+ * <p>A request is answered as soon as its head is there; its body is read when somebody asks for it, else read away
+ * behind the answer. While one is answered elsewhere, a little of what follows is read, so that the end of the client is
+ * seen; while the client does not take what it has asked for, nothing is.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Protocol {
+  private static final System.Logger LOG = System.getLogger(Http1Connection.class.getName());
+
+  /** Of what follows a request that is being answered, so much is read, and what comes with it. */
+  private static final int AHEAD_BYTES = 4 * 1024;
+
+  /** More than a head may have. */
+  private static final int AT_MOST_BYTES = 32 * 1024;
+
+  private final GuardedConnection guard;
+  private final Answering answering;
+  private final boolean secure;
+  private final HeadWriter writer;
+  private final RequestClock clock;
+  private ChannelHandlerContext context;
+  private AnswerOutput output;
+
+  private Http1Phase phase = Http1Phase.HEAD;
+  private final Input input = new Input();
+  private boolean inputEnded;
+
+  private HeadReader head = new HeadReader();
+  private Optional<AskedBody> body = Optional.empty();
+  private Optional<Http1Incoming> request = Optional.empty();
+
+  private boolean working;
+
+  /** Whether it has not begun a request, since the client does not take answers. */
+  private boolean blocked;
+
+  private boolean moreMayCome;
+
+  @SuppressWarnings("NullAway.Init") // both are set when it is added to its channel, at once
+  Http1Connection(GuardedConnection guard, Answering answering, boolean secure, HeadWriter writer) {
+    this.guard = guard;
+    this.answering = answering;
+    this.secure = secure;
+    this.writer = writer;
+    this.clock = new RequestClock(guard);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    output = new AnswerOutput(ctx, writer);
+    guard.speak(this);
+  }
+
+  boolean isOnLoop() {
+    return context.executor().inEventLoop();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf more = (ByteBuf) message;
+    switch (phase) {
+      case HEAD, ANSWERING, READING_AWAY -> {
+        input.append(more);
+        more.release();
+        goOn();
+      }
+      case LAST_ANSWER, STREAMING -> more.release();
+    }
+  }
+
+  /** Does what can be done now, writes what there is to write, and notes what it waits for. */
+  private void goOn() {
+    working = true;
+    try {
+      output.beginTurn();
+      do {
+        pump();
+        blocked = false;
+        while (step()) {
+          // until something is missing
+        }
+        output.flush();
+      } while (output.isWritable() && (output.hasMore() || blocked));
+    } catch (ProblemException e) {
+      refuse(e);
+      output.flush();
+    } finally {
+      working = false;
+    }
+    if (output.isTaken() && (output.hasMore() || blocked)) {
+      var _ = context.executor().schedule(this::goOn, 1, TimeUnit.MILLISECONDS);
+    }
+    settle();
+  }
+
+  private void pump() {
+    if (output.hasMore()) {
+      output.pump();
+      if (!output.hasMore() && phase == Http1Phase.LAST_ANSWER) {
+        output.whenTaken(this::linger);
+      }
+    }
+  }
+
+  /** Does one thing; false if something is missing for the next. */
+  private boolean step() {
+    return switch (phase) {
+      case HEAD -> {
+        blocked = !canBegin();
+        yield !blocked && readHead();
+      }
+      case ANSWERING -> {
+        body.ifPresent(asked -> asked.feed(inputEnded));
+        yield false;
+      }
+      case READING_AWAY -> readAway();
+      case LAST_ANSWER, STREAMING -> false;
+    };
+  }
+
+  /** Whether the client has taken what it asked for before, or most of it. */
+  private boolean canBegin() {
+    return !output.hasMore() && output.isWritable();
+  }
+
+  private boolean readHead() {
+    if (!input.into(head)) {
+      if (inputEnded) {
+        if (head.hasBegun()) {
+          throw HeadReader.malformed();
+        }
+        closeWhenTaken();
+      }
+      return false;
+    }
+    AskedBody next = new AskedBody(head, input, output);
+    if (next.isThere() && !head.all("content-encoding").isEmpty()) {
+      throw HeadReader.refused(Limits.encoded());
+    }
+    phase = Http1Phase.ANSWERING;
+    body = Optional.of(next);
+    Http1Incoming incoming = new Http1Incoming(this, head, guard.peer(), secure);
+    request = Optional.of(incoming);
+    if (inputEnded) {
+      incoming.noteGone();
+    }
+    answering.answer(incoming, context.executor(), answer -> answered(incoming, answer));
+    return phase != Http1Phase.ANSWERING;
+  }
+
+  /** What cannot be read away ends the connection: the answer has been given. */
+  private boolean readAway() {
+    try {
+      if (body.isEmpty() || body.get().readAway()) {
+        next();
+        return true;
+      }
+      if (inputEnded) {
+        closeWhenTaken();
+      }
+    } catch (ProblemException e) {
+      moreMayCome = true;
+      endWithThis();
+    }
+    return false;
+  }
+
+  private void next() {
+    phase = Http1Phase.HEAD;
+    head = new HeadReader();
+    body = Optional.empty();
+    clock.over();
+  }
+
+  byte[] bodyNow() {
+    return body.orElseThrow().now(inputEnded);
+  }
+
+  void sendBodyTo(CompletableFuture<byte[]> wanted) {
+    try {
+      context.executor().execute(() -> sendBody(wanted));
+    } catch (RejectedExecutionException stopped) {
+      wanted.completeExceptionally(stopped);
+    }
+  }
+
+  private void sendBody(CompletableFuture<byte[]> wanted) {
+    if (body.isPresent() && context.channel().isActive()) {
+      body.get().sendTo(wanted);
+      goOn();
+    } else {
+      wanted.completeExceptionally(new ClientGoneException("the connection is gone"));
+    }
+  }
+
+  private void answered(Http1Incoming to, Optional<Answer> answer) {
+    if (request.isEmpty() || request.get() != to || !context.channel().isActive()) {
+      return;
+    }
+    request = Optional.empty();
+    if (answer.isEmpty()) {
+      guard.end();
+      return;
+    }
+    try {
+      write(answer.get());
+      clock.over();
+      if (!working) {
+        goOn();
+      }
+    } catch (RuntimeException e) {
+      exceptionCaught(context, e);
+    }
+  }
+
+  private void write(Answer answer) {
+    AskedBody asked = body.orElseThrow();
+    boolean unread = !asked.isDone();
+    boolean closing =
+        answer.closing()
+            || asked.isHeldBack()
+            || guard.isStopping()
+            || head.hasMember("connection", "close");
+    boolean onlyHead = head.isHead();
+    moreMayCome = unread || (answer.closing() && answer.streamed().isEmpty());
+    asked.forget();
+    if (answer.streamed().isPresent() && !onlyHead) {
+      phase = Http1Phase.STREAMING;
+      output.write(answer, true, true);
+      stream(answer.streamed().get());
+    } else {
+      phase = Http1Phase.READING_AWAY;
+      output.write(answer, closing, onlyHead);
+      if (closing) {
+        endWithThis();
+      }
+    }
+  }
+
+  /** Answers what is no request, or too large a one, as the last on this connection. */
+  private void refuse(ProblemException refused) {
+    Answer answer = answering.dispatcher().refusal(refused.problem(), head);
+    moreMayCome = true;
+    body = Optional.empty();
+    output.write(answer, true, head.hasBegun() && head.isHead());
+    endWithThis();
+  }
+
+  /** What is written now is the last. */
+  private void endWithThis() {
+    phase = Http1Phase.LAST_ANSWER;
+    input.clear();
+    if (!output.hasMore()) {
+      output.whenTaken(this::linger);
+    }
+  }
+
+  private void closeWhenTaken() {
+    phase = Http1Phase.LAST_ANSWER;
+    input.clear();
+    output.whenTaken(this::sayGoodbye);
+  }
+
+  private void linger() {
+    if (inputEnded || (secure && !moreMayCome) || !context.channel().isActive()) {
+      var _ = context.close();
+      return;
+    }
+    if (!secure) {
+      var _ = guard.channel().shutdownOutput();
+    }
+    context.pipeline().replace(this, "linger", new LingeringClose(guard));
+  }
+
+  private void stream(Streamed streamed) {
+    guard.become(Doing.STREAMING);
+    Thread.ofVirtual().name("stream").start(() -> new StreamWriter(context).write(streamed));
+  }
+
+  /** Notes what it waits for, how much memory that takes, and whether more is read meanwhile. */
+  private void settle() {
+    if (!context.channel().isActive() || context.isRemoved()) {
+      return;
+    }
+    long pending = guard.channel().pendingBytes();
+    input.trim();
+    switch (phase) {
+      case HEAD -> {
+        if (pending > 0 || output.hasMore()) {
+          clock.writing();
+        } else if (!input.isEmpty()) {
+          clock.receiving();
+        } else {
+          clock.idle();
+        }
+      }
+      case ANSWERING -> {
+        if (body.filter(AskedBody::isWaitedFor).isPresent()) {
+          clock.receiving();
+        } else {
+          clock.answering();
+        }
+      }
+      case READING_AWAY -> clock.receiving();
+      case LAST_ANSWER -> clock.writing();
+      case STREAMING -> {}
+    }
+    guard.hold(
+        input.held() + body.map(AskedBody::held).orElse(0) + output.restBytes() + (int) pending);
+    boolean reads =
+        switch (phase) {
+          case HEAD -> output.isTaken() && !output.hasMore() && input.size() < AT_MOST_BYTES;
+          case ANSWERING ->
+              body.filter(AskedBody::isWaitedFor).isPresent() || input.size() < AHEAD_BYTES;
+          case READING_AWAY, STREAMING, LAST_ANSWER -> true;
+        };
+    if (context.channel().config().isAutoRead() != reads) {
+      context.channel().config().setAutoRead(reads);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      ctx.executor().execute(this::goOn); // not within the writing that has changed it
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      inputEnded = true;
+      request.ifPresent(Http1Incoming::noteGone);
+      if (phase == Http1Phase.STREAMING) {
+        guard.end();
+      } else {
+        goOn();
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    request.ifPresent(Http1Incoming::noteGone);
+    body.ifPresent(AskedBody::fail);
+    body = Optional.empty();
+    input.clear();
+    output.forget();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!ClientFault.is(cause)) {
+      LOG.log(Level.ERROR, "a connection failed", cause);
+    }
+    guard.end();
+  }
+
+  @Override
+  public void stop() {
+    boolean between =
+        phase == Http1Phase.HEAD && input.isEmpty() && guard.channel().pendingBytes() == 0;
+    if (between && !guard.channel().hasUnread()) {
+      guard.end();
+    }
+  }
+
+  @Override
+  public boolean isOverdue(long now) {
+    if (phase == Http1Phase.HEAD && guard.doing() == Doing.WRITING) {
+      settle(); // the client has taken all of it, perhaps
+    }
+    return false;
+  }
+
+  @Override
+  public void sayGoodbye() {
+    var _ = context.close();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.restauth.listener;
+
+import dev.restauth.http.Answer;
+import dev.restauth.http.Fields;
+import dev.restauth.http.Incoming;
+import dev.restauth.http.Problem;
+import dev.restauth.listener.http2.Bounds;
+import dev.restauth.listener.http2.Http2Connection;
+import dev.restauth.listener.http2.Http2Host;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A connection of HTTP/2 between its guard and who answers. Used by its loop. */
+final class Http2Client implements Http2Host, Protocol {
+  private static final System.Logger LOG = System.getLogger(Http2Client.class.getName());
+
+  /** What HTTP/2 clients expect to have at least (RFC 9113 section 6.5.2). */
+  static final int STREAMS = 100;
+
+  private final ChannelHandlerContext context;
+  private final GuardedConnection guard;
+  private final Answering answering;
+  private final boolean secure;
+  private final HeadWriter writer;
+  private final Http2Connection connection;
+
+  @SuppressWarnings("this-escape") // the connection tells nothing before it is there
+  private Http2Client(
+      ChannelHandlerContext context,
+      GuardedConnection guard,
+      Answering answering,
+      boolean secure,
+      HeadWriter writer) {
+    this.context = context;
+    this.guard = guard;
+    this.answering = answering;
+    this.secure = secure;
+    this.writer = writer;
+    Timeouts timeouts = guard.timeouts();
+    Bounds bounds = new Bounds(STREAMS, timeouts.request(), timeouts.answer(), Timeouts.NEWS);
+    this.connection = new Http2Connection(context.pipeline(), this, bounds, guard::now);
+  }
+
+  /** Speaks HTTP/2 from now on, behind what is in the pipeline. */
+  static void speak(
+      ChannelHandlerContext context,
+      GuardedConnection guard,
+      Answering answering,
+      boolean secure,
+      HeadWriter writer) {
+    guard.channel().config().setAllowHalfClosure(false); // whoever does is taken for gone
+    guard.speak(new Http2Client(context, guard, answering, secure, writer));
+  }
+
+  @Override
+  public InetSocketAddress peer() {
+    return guard.peer();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return secure;
+  }
+
+  @Override
+  public void answer(Incoming request, Consumer<Optional<Answer>> then) {
+    answering.answer(request, context.executor(), then);
+  }
+
+  @Override
+  public Answer refusal(Problem problem, Fields request) {
+    return answering.dispatcher().refusal(problem, request);
+  }
+
+  @Override
+  public String date() {
+    return writer.dateText();
+  }
+
+  @Override
+  public void note(Load load) {
+    guard.become(
+        switch (load) {
+          case NONE -> Doing.IDLE;
+          case INCOMPLETE -> Doing.GATHERING;
+          case ANSWERING -> Doing.SHARED;
+          case UNTAKEN -> Doing.WRITING;
+          case ENDED -> Doing.LINGERING;
+        });
+  }
+
+  @Override
+  public void hold(int bytes) {
+    guard.hold(bytes);
+  }
+
+  @Override
+  public boolean isTooMuchHeld() {
+    return guard.isTooMuchHeld();
+  }
+
+  @Override
+  public boolean hasUnread() {
+    return guard.channel().hasUnread();
+  }
+
+  @Override
+  public long pendingBytes() {
+    return guard.channel().pendingBytes();
+  }
+
+  @Override
+  public void endOutput() {
+    SslHandler tls = guard.channel().pipeline().get(SslHandler.class);
+    if (tls == null) {
+      var _ = guard.channel().shutdownOutput();
+    } else {
+      var _ = tls.closeOutbound();
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    if (!ClientFault.is(cause)) {
+      LOG.log(Level.ERROR, "a connection failed", cause);
+    }
+    guard.end();
+  }
+
+  @Override
+  public void stop() {
+    if (guard.doing() == Doing.LINGERING) {
+      if (!hasUnread()) {
+        guard.end();
+      }
+    } else {
+      connection.stop();
+    }
+  }
+
+  @Override
+  public boolean isOverdue(long now) {
+    return connection.isOverdue(now);
+  }
+
+  @Override
+  public void sayGoodbye() {
+    connection.sayGoodbye();
+  }
+
+  @Override
+  public void partingWord() {
+    connection.partingWord();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.restauth.listener;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * The end of a connection that has had its last answer: reads on for a while. To close with unread bytes would reset the
+ * connection, and could take the answer from the client (RFC 9112 section 9.6).
+ */
+final class LingeringClose extends ChannelInboundHandlerAdapter implements Protocol {
+  private final GuardedConnection guard;
+  private final long until;
+
+  LingeringClose(GuardedConnection guard) {
+    this.guard = guard;
+    this.until = guard.now() + guard.timeouts().request().toNanos();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    guard.speak(this);
+    guard.become(Doing.LINGERING);
+    guard.hold(0);
+    ctx.channel().config().setAutoRead(true);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ReferenceCountUtil.release(message);
+    guard.become(Doing.LINGERING);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      var _ = ctx.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    guard.end();
+  }
+
+  @Override
+  public void stop() {
+    guard.end();
+  }
+
+  @Override
+  public boolean isOverdue(long now) {
+    return now - until > 0;
+  }
+
+  @Override
+  public void sayGoodbye() {
+    guard.end();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.restauth.listener;
+
+import dev.restauth.http.ClientGoneException;
+import dev.restauth.http.Streamed;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Writes a streamed answer of HTTP/1.1, chunk by chunk, on a thread of its own that may wait. */
+record StreamWriter(ChannelHandlerContext context) {
+  private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
+
+  /** Writes all of it and closes the connection; without the last chunk if something fails. */
+  void write(Streamed streamed) {
+    try {
+      streamed.writeTo(bytes -> await(chunk(bytes)));
+      await("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (ClientGoneException e) {
+      // Nobody is there to be told anything.
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a stream failed", e);
+    } finally {
+      var _ = context.close();
+    }
+  }
+
+  private static byte[] chunk(byte[] bytes) {
+    byte[] size = (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] chunk = new byte[size.length + bytes.length + 2];
+    System.arraycopy(size, 0, chunk, 0, size.length);
+    System.arraycopy(bytes, 0, chunk, size.length, bytes.length);
+    chunk[chunk.length - 2] = '\r';
+    chunk[chunk.length - 1] = '\n';
+    return chunk;
+  }
+
+  private void await(byte[] bytes) {
+    ChannelFuture written = context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    try {
+      if (!written.await(Timeouts.NEWS.toNanos(), TimeUnit.NANOSECONDS) || !written.isSuccess()) {
+        throw new ClientGoneException("the client of a stream is gone");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClientGoneException("interrupted", e);
+    }
+  }
+}

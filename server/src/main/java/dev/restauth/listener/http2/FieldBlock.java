@@ -1,0 +1,99 @@
+package dev.restauth.listener.http2;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes the fields of answers (RFC 7541) as they are: without the dynamic table, which a client could make large, or
+ * probe (section 7.1), and without Huffman's code, which saves little of them.
+ */
+final class FieldBlock {
+  private static final int NO_TABLE = 0x20;
+  private static final int INDEXED = 0x80;
+  private static final int STATUS = 8;
+  private static final List<Integer> STATUSES = List.of(200, 204, 206, 304, 400, 404, 500);
+
+  /** Some entries of the static table (appendix A). */
+  private static final Map<String, Integer> STATIC =
+      Map.ofEntries(
+          Map.entry("access-control-allow-origin", 20),
+          Map.entry("allow", 22),
+          Map.entry("cache-control", 24),
+          Map.entry("content-length", 28),
+          Map.entry("content-type", 31),
+          Map.entry("date", 33),
+          Map.entry("etag", 34),
+          Map.entry("location", 46),
+          Map.entry("retry-after", 53),
+          Map.entry("strict-transport-security", 56),
+          Map.entry("vary", 59),
+          Map.entry("www-authenticate", 61));
+
+  /** Names as they are written, by names that answers have, which are the program's own, so that there are few. */
+  private static final Map<String, byte[]> NAMES = new ConcurrentHashMap<>();
+
+  private boolean begun;
+
+  /** Begins the next block of a connection. */
+  void begin(ByteBuf out, int status) {
+    if (!begun) {
+      out.writeByte(NO_TABLE);
+      begun = true;
+    }
+    int known = STATUSES.indexOf(status);
+    if (known >= 0) {
+      out.writeByte(INDEXED | (STATUS + known));
+    } else {
+      out.writeByte(STATUS);
+      value(out, Integer.toString(status));
+    }
+  }
+
+  void field(ByteBuf out, String name, String value) {
+    byte[] known = NAMES.get(name);
+    out.writeBytes(known == null ? NAMES.computeIfAbsent(name, FieldBlock::name) : known);
+    value(out, value);
+  }
+
+  private static byte[] name(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    int index = STATIC.getOrDefault(lower, 0);
+    if (index >= 15) { // what four bits hold (section 5.1)
+      return new byte[] {15, (byte) (index - 15)};
+    }
+    byte[] text = lower.getBytes(StandardCharsets.US_ASCII);
+    if (text.length >= 127) {
+      throw new IllegalStateException("a field's name is too long");
+    }
+    byte[] literal = new byte[2 + text.length];
+    literal[1] = (byte) text.length;
+    System.arraycopy(text, 0, literal, 2, text.length);
+    return literal;
+  }
+
+  /** A character that is no text, or none of ISO 8859-1, is a defect of whoever made the answer. */
+  private static void value(ByteBuf out, String value) {
+    int length = value.length();
+    if (length < 127) {
+      out.writeByte(length);
+    } else {
+      out.writeByte(127);
+      int rest = length - 127;
+      for (; rest >= 128; rest >>= 7) {
+        out.writeByte((rest & 127) | 128);
+      }
+      out.writeByte(rest);
+    }
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+        throw new IllegalStateException("a field of an answer has a character that it must not");
+      }
+      out.writeByte(c);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.restauth.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The forms of RFC 9110 sections 8.8.3 and 13.1.2. */
+class EntityTagsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        " * ",
+        "\"a\"",
+        "W/\"a\"",
+        "\"b\", \"a\"",
+        ",\t\"b\" ,, W/\"a\" ,",
+      })
+  void holdTheTag(String field) {
+    assertThat(EntityTags.read(field).contain("a")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "\"b\"", "a", "\"a", "\"a\" \"b\"", "w/\"a\"", "\"b\", a", "*, \"a\""})
+  void doNotHoldIt(String field) {
+    assertThat(EntityTags.read(field).contain("a")).isFalse();
+  }
+
+  /** It took seconds, on a thread for which all connections wait. */
+  @Test
+  void areReadInATimeThatGrowsWithTheirLength() {
+    String field = "a" + " ".repeat(1_000_000) + "b";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30), () -> assertThat(EntityTags.read(field).contain("a")).isFalse());
+  }
+}

@@ -1,0 +1,133 @@
+package dev.restauth.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.ServerProcess;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.listener.http2.Frames;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that have the server hold memory for them, on many connections: it goes on, and others are served. */
+class HeldMemoryTest {
+  private static final int BY_ADDRESS = 500;
+
+  @TempDir Path folder;
+
+  private ServerProcess start() {
+    return ServerProcess.start(
+        folder,
+        Map.of("JDK_JAVA_OPTIONS", "-Xmx170m -XX:+ExitOnOutOfMemoryError"),
+        "serve",
+        "--port=0",
+        "--request-timeout=5m",
+        "--hashing-wait=1m");
+  }
+
+  private static InetSocketAddress address(HttpCalls calls) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), calls.port());
+  }
+
+  /** A connection from an address of its own that sends what the system takes of this, and reads nothing. */
+  private static SocketChannel send(HttpCalls calls, int from, byte[] bytes) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+    channel.bind(new InetSocketAddress("127.0.0." + from, 0));
+    channel.connect(address(calls));
+    channel.configureBlocking(false);
+    try {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining() && channel.write(rest) > 0) {
+        // as much as goes
+      }
+    } catch (IOException ended) {
+      // It has made room.
+    }
+    return channel;
+  }
+
+  private static void assertServed(HttpCalls calls, String name) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress("127.0.0.99", 0));
+      socket.setSoTimeout(60_000);
+      socket.connect(address(calls));
+      Wire wire = Wire.over(socket);
+      assertThat(wire.send(Wire.request("GET /openapi.json")).reply().status()).isEqualTo(200);
+      assertThat(wire.send(Wire.registration(Wire.account(name))).reply().status()).isEqualTo(201);
+    }
+  }
+
+  private static void close(List<SocketChannel> channels) throws IOException {
+    for (SocketChannel each : channels) {
+      each.close();
+    }
+  }
+
+  /** Of four addresses, on nearly as many connections as each may have. */
+  private void unfinished(byte[] bytes) throws IOException {
+    try (ServerProcess server = start()) {
+      HttpCalls calls = server.ready();
+      List<SocketChannel> open = new ArrayList<>();
+      for (int i = 0; i < 4 * BY_ADDRESS; i++) {
+        open.add(send(calls, 2 + i % 4, bytes));
+        if (i % BY_ADDRESS == 0) {
+          assertServed(calls, "user" + i);
+        }
+      }
+      assertServed(calls, "last");
+      close(open);
+    }
+  }
+
+  @Test
+  void unfinishedBodiesLeaveRoomForOthers() throws Exception {
+    String head =
+        Wire.request("POST /api/users", "Content-Type: application/json", "Content-Length: 65536");
+    unfinished((head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** All that a connection has room for: 120 KB of bodies. */
+  @Test
+  void unfinishedBodiesOfHttp2LeaveRoomForOthers() throws Exception {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(Frames.PREFACE.getBytes(StandardCharsets.US_ASCII));
+    all.writeBytes(Frames.frame(Frames.SETTINGS, 0, 0));
+    for (int stream : new int[] {1, 3}) {
+      all.writeBytes(
+          Frames.head(stream, 0, "POST", "/api/users", "content-type: application/json"));
+      for (int i = 0; i < 4; i++) {
+        all.writeBytes(Frames.frame(Frames.DATA, 0, stream, new byte[15_000]));
+      }
+    }
+    unfinished(all.toByteArray());
+  }
+
+  /** Nine addresses at their limit ask for more than they ever read. */
+  @Test
+  void answersThatNobodyTakesLeaveRoomForOthers() throws Exception {
+    byte[] requests = Wire.request("GET /openapi.json").repeat(60).getBytes(StandardCharsets.UTF_8);
+    try (ServerProcess server = start()) {
+      HttpCalls calls = server.ready();
+      assertServed(calls, "first");
+      List<SocketChannel> open = new ArrayList<>();
+      for (int i = 0; i < 9 * BY_ADDRESS; i++) {
+        open.add(send(calls, 2 + i % 9, requests));
+      }
+      assertServed(calls, "last");
+      close(open);
+    }
+  }
+}
