@@ -16,9 +16,7 @@ public interface Client {
    * Whether the client is known to have closed its connection, or its direction of it, or to have
    * reset it. True stays true. One that sent more before it left may not be noticed.
    *
-   * <p>The request's own thread is the first to ask: that begins to watch the connection and takes
-   * up to a millisecond. From then on any thread may ask as long as the request waits, and is
-   * answered at once. False where nobody watches.
+   * <p>Any thread may ask, and is answered at once.
    */
   boolean gone();
 }
