@@ -26,7 +26,7 @@ import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
 import dev.restauth.session.SessionDeclaration;
 import dev.restauth.session.SessionSettings;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.token.KeyDeclaration;
 import dev.restauth.token.KeySettings;
 import dev.restauth.token.TokenSettings;
@@ -94,8 +94,8 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
   }
 
   /** The schema. */
-  public Design design() {
-    Design design = Design.OF_THE_STORE;
+  public SchemaDefinition design() {
+    SchemaDefinition design = SchemaDefinition.OF_THE_STORE;
     for (Declaration each : all) {
       design = each.design(design);
     }

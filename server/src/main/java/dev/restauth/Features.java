@@ -15,7 +15,7 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.event.EventFeature;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Feature;
-import dev.restauth.feature.HeardStore;
+import dev.restauth.feature.NotifyingStore;
 import dev.restauth.feed.FeedFeature;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
@@ -24,7 +24,7 @@ import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.runtime.Closeables;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
@@ -48,7 +48,7 @@ import java.util.List;
  */
 record Features(
     List<Feature> all,
-    HeardStore store,
+    NotifyingStore store,
     EventFeature events,
     PasswordFeature passwords,
     ClusterFeature cluster,
@@ -68,7 +68,7 @@ record Features(
       Declarations declarations,
       Config config,
       DatabasePlace place,
-      HeardStore store,
+      NotifyingStore store,
       ChangeListener listener,
       InstantSource clock,
       Closeables closeables) {
@@ -196,7 +196,7 @@ record Features(
   }
 
   /** What is done each minute. */
-  List<Upkeep.Task> upkeep() {
+  List<MaintenanceTasks.Task> upkeep() {
     return all.stream().flatMap(each -> each.upkeep().stream()).toList();
   }
 

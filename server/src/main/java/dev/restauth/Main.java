@@ -7,7 +7,7 @@ import dev.restauth.cli.Terminal;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.ConfigLoader;
-import dev.restauth.config.Machine;
+import dev.restauth.config.Environment;
 import dev.restauth.control.ControlSocket;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.database.DatabasePlace;
@@ -15,7 +15,7 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.database.Databases;
 import dev.restauth.event.CommandEvents;
 import dev.restauth.feature.Feature;
-import dev.restauth.feature.HeardStore;
+import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.Dispatcher;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.listener.HttpServer;
@@ -24,9 +24,9 @@ import dev.restauth.password.PasswordSettings;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.DataPermissions;
 import dev.restauth.runtime.FolderLock;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
-import dev.restauth.runtime.SoftHeap;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.SoftHeapLimit;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.Store;
@@ -114,11 +114,12 @@ public final class Main {
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
         ControlSocket.refuseOther(FolderLock.controlSocket(config));
-        DataPermissions.tighten(Machine.real(config.get(DatabaseSettings.DATA)), file);
+        DataPermissions.tighten(Environment.real(config.get(DatabaseSettings.DATA)), file);
       }
       Features features = open(config, clock, closeables, PostgresDatabase.SERVING);
       features.begin();
-      Upkeep upkeep = closeables.add(Upkeep.begin(features.upkeep()), Upkeep::close);
+      MaintenanceTasks upkeep =
+          closeables.add(MaintenanceTasks.begin(features.upkeep()), MaintenanceTasks::close);
       if (place instanceof DatabasePlace.SqliteFile) {
         closeables.add(
             ControlSocket.listen(FolderLock.controlSocket(config), features.operations()),
@@ -137,7 +138,7 @@ public final class Main {
               HttpServer.start(
                   config, listening, Dispatcher.of(config, features.routes(), callers, metadata)),
               HttpServer::close);
-      closeables.add(SoftHeap.begin(), SoftHeap::close);
+      closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
       return new RunningServer(http, features, upkeep, about(place, config), closeables.keep());
     }
@@ -171,7 +172,7 @@ public final class Main {
   Features open(Config config, InstantSource clock, Closeables closeables, Duration patience) {
     DatabasePlace place = DatabasePlace.of(config);
     Database database = Databases.at(place, declarations.design(), clock, patience);
-    HeardStore store = closeables.add(new HeardStore(database.open()), Store::close);
+    NotifyingStore store = closeables.add(new NotifyingStore(database.open()), Store::close);
     ChangeListener listener = database.listener().or(store::listener).orElseThrow();
     return Features.build(declarations, config, place, store, listener, clock, closeables);
   }

@@ -2,8 +2,8 @@ package dev.restauth;
 
 import dev.restauth.listener.HttpServer;
 import dev.restauth.runtime.Closeables;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
-import dev.restauth.runtime.Upkeep;
 
 /**
  * A server that is up. Closing it stops accepting, finishes what runs, and closes the database, in that
@@ -14,7 +14,11 @@ import dev.restauth.runtime.Upkeep;
  * @param about its database and password policy, for the log
  */
 record RunningServer(
-    HttpServer http, Features features, Upkeep upkeep, String about, Closeables closeables)
+    HttpServer http,
+    Features features,
+    MaintenanceTasks upkeep,
+    String about,
+    Closeables closeables)
     implements Serving.Running {
 
   @Override

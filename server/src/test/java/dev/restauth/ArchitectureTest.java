@@ -192,7 +192,7 @@ public class ArchitectureTest {
     holds(
         noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.restauth.password.Folded")
+            .doNotHaveFullyQualifiedName("dev.restauth.password.FoldedText")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Normalizer.class));

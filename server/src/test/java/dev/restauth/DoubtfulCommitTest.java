@@ -14,14 +14,14 @@ import dev.restauth.account.UserOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
-import dev.restauth.feature.HeardStore;
+import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;
 import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
+import dev.restauth.session.ExpiryPurge;
 import dev.restauth.session.Hearing;
 import dev.restauth.session.Proofs;
-import dev.restauth.session.Purge;
 import dev.restauth.session.RevocationRows;
 import dev.restauth.session.Revocations;
 import dev.restauth.session.SessionPolicy;
@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DoubtfulCommitTest {
   @TempDir Path folder;
   private Displacing store;
-  private HeardStore heard;
+  private NotifyingStore heard;
   private AccountCache cache;
   private PasswordHasher hasher;
   private Operations operations;
@@ -165,7 +165,7 @@ class DoubtfulCommitTest {
     assertRevoked(session);
     assertThat(revocations.contains(session)).isFalse();
 
-    new Purge(store, revocations).expiredRevocations();
+    new ExpiryPurge(store, revocations).expiredRevocations();
     assertThat(revocations.contains(session)).isTrue();
   }
 

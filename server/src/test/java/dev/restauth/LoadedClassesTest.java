@@ -35,7 +35,7 @@ class LoadedClassesTest {
       Pattern.compile(
           "dev\\.restauth\\.((Main|Declarations|RunningServer)"
               + "|(cli|config|control|feature|job|log|runtime|version)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
-              + "|store\\.Store\\w+Exception|store\\.Design|crypto\\.UnusableMasterKey|cluster\\.Audience"
+              + "|store\\.Store\\w+Exception|store\\.SchemaDefinition|crypto\\.UnusableMasterKey|cluster\\.Audience"
               + "|http\\.Authenticator|servicekey\\.Scope)");
 
   private static final Pattern NOT_AT_A_START =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.account.Account.State;
 import dev.restauth.care.OperatorCommands;
-import dev.restauth.cli.Reach;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.http.HttpCalls;
@@ -138,10 +138,12 @@ class OperatorCommandsTest {
     Request request = new Request("build-blocklist", files);
 
     Reply done =
-        commands.perform(Map.of(), Reach.WITHOUT_DATABASE, request, (step, of, total) -> {});
+        commands.perform(
+            Map.of(), DatabaseAccess.WITHOUT_DATABASE, request, (step, of, total) -> {});
     assertThat(facts(done)).containsEntry("entries", 1L).containsEntry("skipped", 0L);
     Reply again =
-        commands.perform(Map.of(), Reach.WITHOUT_DATABASE, request, (step, of, total) -> {});
+        commands.perform(
+            Map.of(), DatabaseAccess.WITHOUT_DATABASE, request, (step, of, total) -> {});
     assertThat(message(again)).isEqualTo(filter + " exists; nothing is overwritten");
     assertThat(folder.resolve("data")).doesNotExist();
 

@@ -50,11 +50,11 @@ class SecretComparisonsTest {
           "config.AddressBlock.contains",
           "listener.HeadReader.isFrom", // a version of HTTP
           "password.BlocklistFile.read", // the beginning of a file
-          "password.Folded.isAt", // a password with itself, and with what somebody types
-          "password.Spellings.differ", // a password with itself
+          "password.FoldedText.isAt", // a password with itself, and with what somebody types
+          "password.PasswordSpellings.differ", // a password with itself
           "store.care.Cell.compareTo", // rows of two databases of the operator's
           "store.care.Cell.equals",
-          "store.care.RowProof.compare", // rows of two databases of the operator's
+          "store.care.RowComparison.compare", // rows of two databases of the operator's
           "store.care.SqliteHeader.isIn"); // the beginning of a file
 
   private static final List<String> TEXTS =
@@ -64,7 +64,7 @@ class SecretComparisonsTest {
           "crypto.SecretText.matches", // a checksum that anybody can compute
           "login.LoginFlow.find", // user names
           "login.LoginThrottle.forget", // user names
-          "password.CarriedLibrary.resource", // the operating system's name
+          "password.BundledLibrary.resource", // the operating system's name
           "password.HashingPriority.lowerOfThisThread",
           "password.NativeArgon2.computesCorrectly", // a published test vector
           "password.PasswordList.password", // a line of a blocklist with itself

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
-import dev.restauth.cli.Reach;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.control.Facts;
@@ -51,7 +51,7 @@ class TrialFeatureTest {
   }
 
   private static Reply operate(
-      Path home, Reach reach, String operation, Map<String, String> arguments) {
+      Path home, DatabaseAccess reach, String operation, Map<String, String> arguments) {
     return PROGRAM
         .commands(InstantSource.system())
         .perform(
@@ -102,7 +102,7 @@ class TrialFeatureTest {
           .isEqualTo("writeNote");
       assertThat(paths.get("/api/users")).isNotNull();
 
-      assertThat(fact(operate(folder, Reach.OPENED, "note.count", Map.of()), "notes"))
+      assertThat(fact(operate(folder, DatabaseAccess.OPENED, "note.count", Map.of()), "notes"))
           .isEqualTo(1L);
       assertThat(DECLARED.commands())
           .flatExtracting(group -> group.commands())
@@ -127,17 +127,18 @@ class TrialFeatureTest {
       HttpCalls calls = new HttpCalls(server.http().port());
       calls.register("miguel", "python");
       write(calls, "buy milk");
-      assertThat(operate(folder, Reach.OPENED, "key.rewrap", Map.of()))
+      assertThat(operate(folder, DatabaseAccess.OPENED, "key.rewrap", Map.of()))
           .isInstanceOf(Reply.Done.class);
     }
     try (RunningServer server = start(folder, Map.of())) {
       assertThat(read(new HttpCalls(server.http().port()))).isEqualTo("buy milk");
-      assertThat(operate(folder, Reach.WHOLE, "check", Map.of())).isInstanceOf(Reply.Done.class);
+      assertThat(operate(folder, DatabaseAccess.WHOLE, "check", Map.of()))
+          .isInstanceOf(Reply.Done.class);
       server
           .features()
           .store()
           .inTransaction(tx -> tx.sql().change("UPDATE note SET sealed = ?", new byte[] {1}));
-      assertThat(operate(folder, Reach.WHOLE, "check", Map.of()).toString())
+      assertThat(operate(folder, DatabaseAccess.WHOLE, "check", Map.of()).toString())
           .contains("the note/1/7 cannot be opened");
     }
   }
@@ -149,13 +150,13 @@ class TrialFeatureTest {
       HttpCalls calls = new HttpCalls(server.http().port());
       calls.register("miguel", "python");
       write(calls, "buy milk");
-      assertThat(operate(folder, Reach.WHOLE, "backup", Map.of("file", backup.toString())))
+      assertThat(operate(folder, DatabaseAccess.WHOLE, "backup", Map.of("file", backup.toString())))
           .isInstanceOf(Reply.Done.class);
     }
     assertThat(
             operate(
                 folder,
-                Reach.REPLACED,
+                DatabaseAccess.REPLACED,
                 "restore",
                 Map.of("file", backup.toString(), "force", "true")))
         .isInstanceOf(Reply.Done.class);
@@ -177,7 +178,7 @@ class TrialFeatureTest {
             notesMoved(
                 operate(
                     folder,
-                    Reach.WITHOUT_DATABASE,
+                    DatabaseAccess.WITHOUT_DATABASE,
                     "migrate-database",
                     Map.of("from", sqlite, "to", postgres))))
         .isEqualTo(1L);
@@ -189,7 +190,7 @@ class TrialFeatureTest {
             notesMoved(
                 operate(
                     folder,
-                    Reach.WITHOUT_DATABASE,
+                    DatabaseAccess.WITHOUT_DATABASE,
                     "migrate-database",
                     Map.of(
                         "from",

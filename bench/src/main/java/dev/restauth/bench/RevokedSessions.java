@@ -6,7 +6,7 @@ import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseUrl;
 import dev.restauth.database.Databases;
 import dev.restauth.session.RevocationRows;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.Database;
 import dev.restauth.store.sql.PostgresDatabase;
@@ -55,6 +55,6 @@ public final class RevokedSessions {
         new DatabaseUrl(url, Optional.empty(), Optional.empty())
             .place("database", Path.of("").toAbsolutePath());
     return Databases.at(
-        place, Design.OF_THE_STORE, InstantSource.system(), PostgresDatabase.COMMANDS);
+        place, SchemaDefinition.OF_THE_STORE, InstantSource.system(), PostgresDatabase.COMMANDS);
   }
 }

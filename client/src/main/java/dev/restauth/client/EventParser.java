@@ -27,7 +27,7 @@ final class EventParser {
 
   /** Who is told of each event. */
   interface Listener {
-    void heard(Event event) throws BrokenStream;
+    void heard(Event event) throws FeedStreamException;
   }
 
   EventParser(Listener listener) {
@@ -35,7 +35,7 @@ final class EventParser {
   }
 
   /** Reads all that is in there. */
-  void read(ByteBuffer bytes) throws BrokenStream {
+  void read(ByteBuffer bytes) throws FeedStreamException {
     while (bytes.hasRemaining()) {
       byte next = bytes.get();
       if (next == '\n' && afterReturn) { // the second half of a line's end
@@ -50,17 +50,17 @@ final class EventParser {
     }
   }
 
-  private void append(byte next) throws BrokenStream {
+  private void append(byte next) throws FeedStreamException {
     if (length == line.length) {
       if (length == LENGTH_AT_MOST) {
-        throw new BrokenStream("a line is too long");
+        throw new FeedStreamException("a line is too long");
       }
       line = Arrays.copyOf(line, Math.min(2 * length, LENGTH_AT_MOST));
     }
     line[length++] = next;
   }
 
-  private void endLine() throws BrokenStream {
+  private void endLine() throws FeedStreamException {
     String text = new String(line, 0, length, StandardCharsets.UTF_8);
     length = 0;
     if (first && text.startsWith(BYTE_ORDER_MARK)) {
@@ -78,12 +78,12 @@ final class EventParser {
         value.startsWith(" ") ? value.substring(1) : value);
   }
 
-  private void field(String name, String value) throws BrokenStream {
+  private void field(String name, String value) throws FeedStreamException {
     switch (name) {
       case "event" -> type = value;
       case "data" -> {
         if (data.length() + value.length() > LENGTH_AT_MOST) {
-          throw new BrokenStream("an event is too long");
+          throw new FeedStreamException("an event is too long");
         }
         data.append(value).append('\n');
       }
@@ -92,7 +92,7 @@ final class EventParser {
     }
   }
 
-  private void dispatch() throws BrokenStream {
+  private void dispatch() throws FeedStreamException {
     if (!data.isEmpty()) {
       String whole = data.substring(0, data.length() - 1);
       listener.heard(new Event(type.isEmpty() ? "message" : type, id, whole));

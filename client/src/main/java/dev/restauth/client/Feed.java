@@ -22,10 +22,10 @@ final class Feed implements Runnable {
   private static final Logger LOG = System.getLogger("dev.restauth.client");
 
   private final RemoteServer server;
-  private final Knowledge knowledge;
+  private final RevocationState knowledge;
   private final Follower follower;
   private final Runnable upkeep;
-  private final Pace pace;
+  private final FeedTimings pace;
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private volatile String trouble = "no answer yet";
   private int failures;
@@ -37,7 +37,7 @@ final class Feed implements Runnable {
   /**
    * @param upkeep is run about each second while all is well
    */
-  Feed(RemoteServer server, Knowledge knowledge, Runnable upkeep, Pace pace) {
+  Feed(RemoteServer server, RevocationState knowledge, Runnable upkeep, FeedTimings pace) {
     this.server = server;
     this.knowledge = knowledge;
     this.follower = new Follower(knowledge);
@@ -62,7 +62,7 @@ final class Feed implements Runnable {
         Duration wait;
         try {
           wait = follow();
-        } catch (Refused e) {
+        } catch (FeedRefusedException e) {
           knowledge.freshness().lost();
           ready.completeExceptionally(
               new NotConnectedException(e.reason(), String.valueOf(e.getMessage())));
@@ -96,7 +96,7 @@ final class Feed implements Runnable {
       while (true) {
         List<ByteBuffer> bytes = chunks.take(Math.max(0, quietUntil - System.nanoTime()));
         if (bytes.isEmpty() && quietUntil - System.nanoTime() <= 0) {
-          throw new BrokenStream("nothing was heard for " + pace.staleAfter());
+          throw new FeedStreamException("nothing was heard for " + pace.staleAfter());
         }
         for (ByteBuffer each : bytes) {
           parser.read(each);
@@ -115,35 +115,38 @@ final class Feed implements Runnable {
     try {
       check(opened.header());
       return opened.body();
-    } catch (BrokenStream e) {
+    } catch (FeedStreamException e) {
       opened.body().cancel();
       throw e;
     }
   }
 
-  private static void check(ResponseInfo header) throws BrokenStream {
+  private static void check(ResponseInfo header) throws FeedStreamException {
     switch (header.statusCode()) {
       case 200 -> {
         String type = header.headers().firstValue("Content-Type").orElse("");
         if (!type.startsWith("text/event-stream")) {
-          throw new BrokenStream("the answer is no stream of events");
+          throw new FeedStreamException("the answer is no stream of events");
         }
       }
-      case 401 -> throw new Refused(Reason.KEY_REFUSED, "the server refuses the service key (401)");
+      case 401 ->
+          throw new FeedRefusedException(
+              Reason.KEY_REFUSED, "the server refuses the service key (401)");
       case 403 ->
-          throw new Refused(
+          throw new FeedRefusedException(
               Reason.SCOPE_MISSING, "the service key lacks the scope revocations:read (403)");
-      case 404 -> throw new Refused(Reason.NO_FEED, "there is no /api/revocations (404)");
-      default -> throw new BrokenStream("the server answers " + header.statusCode());
+      case 404 ->
+          throw new FeedRefusedException(Reason.NO_FEED, "there is no /api/revocations (404)");
+      default -> throw new FeedStreamException("the server answers " + header.statusCode());
     }
   }
 
-  private void hear(Event event) throws BrokenStream {
+  private void hear(Event event) throws FeedStreamException {
     Heard heard = follower.hear(event);
     switch (heard) {
       case PART_OF_SNAPSHOT -> {
         if (snapshotUntil - System.nanoTime() <= 0) {
-          throw new BrokenStream("a snapshot took more than " + pace.snapshotWithin());
+          throw new FeedStreamException("a snapshot took more than " + pace.snapshotWithin());
         }
         stayQuietAtMost(pace.staleAfter());
       }

@@ -16,7 +16,7 @@ import java.util.Set;
  * whole.
  */
 final class Follower {
-  private final Knowledge knowledge;
+  private final RevocationState knowledge;
   private Optional<Position> last = Optional.empty();
   private Phase phase = Phase.BEGINNING;
   private Snapshot snapshot = new Snapshot(0, 0);
@@ -61,7 +61,7 @@ final class Follower {
     }
   }
 
-  Follower(Knowledge knowledge) {
+  Follower(RevocationState knowledge) {
     this.knowledge = knowledge;
   }
 
@@ -76,7 +76,7 @@ final class Follower {
     return last;
   }
 
-  Heard hear(Event event) throws BrokenStream {
+  Heard hear(Event event) throws FeedStreamException {
     try {
       return switch (phase) {
         case BEGINNING -> first(event);
@@ -84,16 +84,16 @@ final class Follower {
         case CURRENT -> next(event);
       };
     } catch (ParseException e) {
-      throw new BrokenStream("an event is malformed: " + e.getMessage());
+      throw new FeedStreamException("an event is malformed: " + e.getMessage());
     }
   }
 
-  private Heard first(Event event) throws BrokenStream, ParseException {
+  private Heard first(Event event) throws FeedStreamException, ParseException {
     Json json = Json.parse(event.data());
     switch (event.type()) {
       case "resumed" -> {
         if (last.isEmpty() || json.whole("after") != last.get().number()) {
-          throw new BrokenStream("it was resumed elsewhere");
+          throw new FeedStreamException("it was resumed elsewhere");
         }
         phase = Phase.CURRENT;
         return Heard.BEGINNING;
@@ -103,11 +103,11 @@ final class Follower {
         phase = Phase.SNAPSHOT;
         return Heard.PART_OF_SNAPSHOT;
       }
-      default -> throw new BrokenStream("it begins in the middle");
+      default -> throw new FeedStreamException("it begins in the middle");
     }
   }
 
-  private Heard part(Event event, Json json) throws BrokenStream, ParseException {
+  private Heard part(Event event, Json json) throws FeedStreamException, ParseException {
     switch (event.type()) {
       case "sessions" -> {
         for (List<?> row : json.rows("sessions", 2)) {
@@ -130,19 +130,19 @@ final class Follower {
         complete(event, json);
         return Heard.BEGINNING;
       }
-      default -> throw new BrokenStream("a snapshot has something else in it");
+      default -> throw new FeedStreamException("a snapshot has something else in it");
     }
     return Heard.PART_OF_SNAPSHOT;
   }
 
-  private void complete(Event event, Json json) throws BrokenStream, ParseException {
+  private void complete(Event event, Json json) throws FeedStreamException, ParseException {
     if (!snapshot.isWhole()) {
-      throw new BrokenStream("a part of a snapshot is missing");
+      throw new FeedStreamException("a part of a snapshot is missing");
     }
     Position position = position(event);
     boolean sameEpoch = last.isPresent() && position.epoch().equals(last.get().epoch());
     if (sameEpoch && position.number() < last.get().number()) {
-      throw new BrokenStream(
+      throw new FeedStreamException(
           "a snapshot is older than what is known"); // and has keys that are gone
     }
     String issuer = json.text("issuer");
@@ -157,7 +157,7 @@ final class Follower {
     phase = Phase.CURRENT;
   }
 
-  private Heard next(Event event) throws BrokenStream, ParseException {
+  private Heard next(Event event) throws FeedStreamException, ParseException {
     boolean ours =
         switch (event.type()) {
           case "session", "account", "keys", "heartbeat" -> true;
@@ -174,19 +174,19 @@ final class Follower {
   }
 
   private Position following(Event event, Json json, boolean mayStay)
-      throws BrokenStream, ParseException {
+      throws FeedStreamException, ParseException {
     Position position = position(event);
-    Position before = last.orElseThrow(() -> new BrokenStream("nothing was before"));
+    Position before = last.orElseThrow(() -> new FeedStreamException("nothing was before"));
     if (!position.epoch().equals(before.epoch())
         || json.whole("after") != before.number()
         || position.number() < before.number()
         || (position.number() == before.number() && !mayStay)) {
-      throw new BrokenStream("an event is not the one that follows");
+      throw new FeedStreamException("an event is not the one that follows");
     }
     return position;
   }
 
-  private Heard apply(String type, Json json) throws BrokenStream, ParseException {
+  private Heard apply(String type, Json json) throws FeedStreamException, ParseException {
     switch (type) {
       case "session" -> knowledge.revocations().addSession(json.text("sid"), json.whole("until"));
       case "account" ->
@@ -202,13 +202,13 @@ final class Follower {
     return Heard.CHANGE;
   }
 
-  private Heard beat(Json json) throws BrokenStream, ParseException {
+  private Heard beat(Json json) throws FeedStreamException, ParseException {
     return switch (knowledge
         .freshness()
         .heard(nanoseconds(json, "age"), nanoseconds(json, "since"))) {
       case IN_TIME -> Heard.HEARTBEAT;
       case DRIFTED -> Heard.LAST_HEARTBEAT;
-      case TOO_LATE -> throw new BrokenStream("what comes was sent too long ago");
+      case TOO_LATE -> throw new FeedStreamException("what comes was sent too long ago");
     };
   }
 
@@ -220,7 +220,8 @@ final class Follower {
     return Math.min((long) (seconds * 1e9), Freshness.LONGEST);
   }
 
-  private static Position position(Event event) throws BrokenStream {
-    return Position.parse(event.id().orElseThrow(() -> new BrokenStream("an event has no id")));
+  private static Position position(Event event) throws FeedStreamException {
+    return Position.parse(
+        event.id().orElseThrow(() -> new FeedStreamException("an event has no id")));
   }
 }

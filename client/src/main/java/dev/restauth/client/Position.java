@@ -12,10 +12,10 @@ record Position(String epoch, long number) {
   /** What can be sent back as a field of HTTP: else no stream could be asked for ever again. */
   private static final Pattern FORM = Pattern.compile("([!-,.-~]{1,100})-([0-9]{1,18})");
 
-  static Position parse(String id) throws BrokenStream {
+  static Position parse(String id) throws FeedStreamException {
     Matcher parts = FORM.matcher(id);
     if (!parts.matches()) {
-      throw new BrokenStream("an id is of another form");
+      throw new FeedStreamException("an id is of another form");
     }
     return new Position(parts.group(1), Long.parseLong(parts.group(2)));
   }

@@ -124,7 +124,7 @@ final class RemoteServer {
 
   @SuppressWarnings("FutureReturnValueIgnored") // it is passed on
   private static BodySubscriber<String> reading(int status, CompletableFuture<Answer> whole) {
-    ShortText body = new ShortText();
+    BoundedText body = new BoundedText();
     body.getBody()
         .whenComplete(
             (text, failed) -> {

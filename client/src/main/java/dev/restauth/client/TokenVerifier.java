@@ -22,20 +22,20 @@ import java.util.Optional;
 public final class TokenVerifier implements AutoCloseable {
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
 
-  private final Knowledge knowledge;
+  private final RevocationState knowledge;
   private final Introspection introspection;
   private final WhenStale whenStale;
   private final InstantSource clock;
   private final long leeway;
   private final Thread feed;
-  private final RememberedTokens remembered = new RememberedTokens();
+  private final TokenCache remembered = new TokenCache();
   private volatile boolean closed;
 
   /**
    * @param leeway seconds
    */
   TokenVerifier(
-      Knowledge knowledge,
+      RevocationState knowledge,
       Introspection introspection,
       WhenStale whenStale,
       InstantSource clock,
@@ -87,14 +87,14 @@ public final class TokenVerifier implements AutoCloseable {
   /** The same, telling a token that is bad from one of which nothing can be said now. */
   public Verdict judge(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
-    Optional<Remembered> known = remembered.find(token);
-    Optional<Remembered> signed =
+    Optional<CachedToken> known = remembered.find(token);
+    Optional<CachedToken> signed =
         known.isPresent() && hasGoodKey(known.get()) ? known : checkSigned(token, now);
     return signed.isPresent() ? judge(signed.get(), now) : Verdict.Bad.BAD;
   }
 
-  private Optional<Remembered> checkSigned(String token, long now) {
-    Optional<Terms> terms = knowledge.terms();
+  private Optional<CachedToken> checkSigned(String token, long now) {
+    Optional<AcceptanceTerms> terms = knowledge.terms();
     Optional<PresentedToken> presented = PresentedToken.read(token);
     if (terms.isEmpty()
         || presented.isEmpty()
@@ -102,27 +102,27 @@ public final class TokenVerifier implements AutoCloseable {
         || !terms.get().allow(presented.get().claims(), now, leeway)) {
       return Optional.empty();
     }
-    Optional<Remembered> signed =
+    Optional<CachedToken> signed =
         knowledge
             .keys()
             .find(presented.get().kid())
             .filter(presented.get()::isSignedBy)
-            .map(key -> new Remembered(token, key, presented.get().claims(), terms.get()));
+            .map(key -> new CachedToken(token, key, presented.get().claims(), terms.get()));
     signed.ifPresent(good -> remembered.add(good, now));
     return signed;
   }
 
-  private boolean isAllowed(Remembered token, long now) {
-    Optional<Terms> terms = knowledge.terms();
+  private boolean isAllowed(CachedToken token, long now) {
+    Optional<AcceptanceTerms> terms = knowledge.terms();
     return terms.isPresent() && token.isAllowedBy(terms.get(), now, leeway);
   }
 
-  private boolean hasGoodKey(Remembered token) {
+  private boolean hasGoodKey(CachedToken token) {
     return knowledge.keys().holds(token.key());
   }
 
   /** Freshness is read before what was revoked, which is then at least as new as it says. */
-  private Verdict judge(Remembered token, long now) {
+  private Verdict judge(CachedToken token, long now) {
     boolean fresh = knowledge.freshness().isFresh();
     if (closed || !isAllowed(token, now) || isRevoked(token)) {
       return Verdict.Bad.BAD;
@@ -141,7 +141,7 @@ public final class TokenVerifier implements AutoCloseable {
         : Verdict.Bad.BAD;
   }
 
-  private boolean isRevoked(Remembered token) {
+  private boolean isRevoked(CachedToken token) {
     return token.isConcernedBy(knowledge.revocations()) || !hasGoodKey(token);
   }
 

@@ -31,7 +31,7 @@ public final class TokenVerifierBuilder {
   private boolean plainHttp;
   private InstantSource clock = InstantSource.system();
   private LongSupplier ticker = System::nanoTime;
-  private Pace pace = Pace.USUAL;
+  private FeedTimings pace = FeedTimings.USUAL;
 
   TokenVerifierBuilder(String url) {
     this.url = address(url);
@@ -130,7 +130,7 @@ public final class TokenVerifierBuilder {
     return this;
   }
 
-  TokenVerifierBuilder pace(Pace other) {
+  TokenVerifierBuilder pace(FeedTimings other) {
     pace = other;
     return this;
   }
@@ -150,8 +150,8 @@ public final class TokenVerifierBuilder {
           "the service key would go over plain http; use https, or insecurelyOverPlainHttp()");
     }
     RemoteServer server = new RemoteServer(http(), url.toString(), key, pace.answerWithin());
-    Knowledge knowledge =
-        new Knowledge(
+    RevocationState knowledge =
+        new RevocationState(
             new TrustedKeys(server::keySet, ticker, pace.keyInquiries()),
             new Freshness(ticker, pace.staleAfter()),
             audience,
@@ -186,7 +186,7 @@ public final class TokenVerifierBuilder {
     return http.build();
   }
 
-  private Runnable upkeep(Knowledge knowledge) {
+  private Runnable upkeep(RevocationState knowledge) {
     return () ->
         knowledge
             .revocations()

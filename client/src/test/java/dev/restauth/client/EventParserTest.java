@@ -17,7 +17,7 @@ class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\r\n"})
-  void takesEachEndOfALine(String end) throws BrokenStream {
+  void takesEachEndOfALine(String end) throws FeedStreamException {
     String stream =
         "event: a" + end + "id: e-1" + end + "data: 1" + end + end + "data: 2" + end + end;
     assertThat(read(stream))
@@ -26,7 +26,7 @@ class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\r\n"})
-  void takesABytesAtATime(String end) throws BrokenStream {
+  void takesABytesAtATime(String end) throws FeedStreamException {
     String stream = "event: ä" + end + "data: ö€𝄞" + end + end + "data: 2" + end + end;
     List<Event> events = new ArrayList<>();
     EventParser parser = new EventParser(events::add);
@@ -39,44 +39,44 @@ class EventParserTest {
   }
 
   @Test
-  void takesEndsOfLinesOfEachKindInOneStream() throws BrokenStream {
+  void takesEndsOfLinesOfEachKindInOneStream() throws FeedStreamException {
     assertThat(read("data: 1\rdata: 2\n\n")).extracting(Event::data).containsExactly("1\n2");
   }
 
   @Test
-  void joinsLinesOfData() throws BrokenStream {
+  void joinsLinesOfData() throws FeedStreamException {
     assertThat(read("data: {\ndata\ndata:  x\ndata:}\n\n"))
         .containsExactly(new Event("message", Optional.empty(), "{\n\n x\n}"));
   }
 
   @Test
-  void passesOverCommentsUnknownFieldsAndEventsWithoutData() throws BrokenStream {
+  void passesOverCommentsUnknownFieldsAndEventsWithoutData() throws FeedStreamException {
     assertThat(
             read(": hello\nretry: 5\nfoo\nbar: 1\n\nevent: a\nid: e-1\n\nDATA: 1\n\ndata: 2\n\n"))
         .containsExactly(new Event("message", Optional.empty(), "2"));
   }
 
   @Test
-  void passesOverAByteOrderMarkAtTheBeginningAlone() throws BrokenStream {
+  void passesOverAByteOrderMarkAtTheBeginningAlone() throws FeedStreamException {
     assertThat(read("\uFEFFdata: 1\n\n\uFEFFdata: 2\n\ndata: 3\n\n"))
         .extracting(Event::data)
         .containsExactly("1", "3");
   }
 
   @Test
-  void givesNothingBeforeTheEmptyLine() throws BrokenStream {
+  void givesNothingBeforeTheEmptyLine() throws FeedStreamException {
     assertThat(read("data: 1\n")).isEmpty();
     assertThat(read("data: 1\n\r")).hasSize(1);
   }
 
   @Test
-  void passesOverAnIdWithNul() throws BrokenStream {
+  void passesOverAnIdWithNul() throws FeedStreamException {
     assertThat(read("id: e-\0\ndata: 1\n\n"))
         .containsExactly(new Event("message", Optional.empty(), "1"));
   }
 
   @Test
-  void readsALineOfTheGreatestLength() throws BrokenStream {
+  void readsALineOfTheGreatestLength() throws FeedStreamException {
     String data = "x".repeat(EventParser.LENGTH_AT_MOST - "data:".length());
     assertThat(read("data:" + data + "\n\n")).extracting(Event::data).containsExactly(data);
   }
@@ -84,20 +84,20 @@ class EventParserTest {
   @Test
   void refusesALineWithoutAnEnd() {
     String line = "x".repeat(EventParser.LENGTH_AT_MOST + 1);
-    assertThatThrownBy(() -> read(line)).isInstanceOf(BrokenStream.class);
+    assertThatThrownBy(() -> read(line)).isInstanceOf(FeedStreamException.class);
   }
 
   @Test
   void refusesAnEventWithoutAnEnd() {
     String line = "data:" + "x".repeat(EventParser.LENGTH_AT_MOST / 2) + "\n";
-    assertThatThrownBy(() -> read(line + line + line)).isInstanceOf(BrokenStream.class);
+    assertThatThrownBy(() -> read(line + line + line)).isInstanceOf(FeedStreamException.class);
   }
 
   private static Event event(String type, String id, String data) {
     return new Event(type, Optional.of(id), data);
   }
 
-  private static List<Event> read(String stream) throws BrokenStream {
+  private static List<Event> read(String stream) throws FeedStreamException {
     List<Event> events = new ArrayList<>();
     new EventParser(events::add).read(ByteBuffer.wrap(stream.getBytes(StandardCharsets.UTF_8)));
     return events;

@@ -52,7 +52,8 @@ class LeakTest {
     PresentedToken presented = PresentedToken.read(LIVE).orElseThrow();
     VerificationKey key =
         VerificationKey.read(Tokens.KEY.toPublicJWK().toJSONObject()).orElseThrow();
-    Remembered remembered = new Remembered(LIVE, key, presented.claims(), new Terms("", "", 0));
+    CachedToken remembered =
+        new CachedToken(LIVE, key, presented.claims(), new AcceptanceTerms("", "", 0));
     for (Object each : List.of(presented, presented.claims(), remembered, remembered.verdict())) {
       assertThat(each.toString()).doesNotContain("eyJ").doesNotContain("live");
     }

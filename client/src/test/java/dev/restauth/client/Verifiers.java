@@ -8,8 +8,8 @@ final class Verifiers {
   static final String SERVICE_KEY = "restauth_sk_0pRhXbLw3vT9qZk2NfYs8JdGm5UcEa7HiQo4WxVtB1y3ubDZg";
 
   /** What takes seconds takes tenths of them. */
-  static final Pace HURRIED =
-      new Pace(
+  static final FeedTimings HURRIED =
+      new FeedTimings(
           Duration.ofMillis(1_200),
           Duration.ofSeconds(3),
           Duration.ofMillis(5),
@@ -18,14 +18,14 @@ final class Verifiers {
           Duration.ofSeconds(10),
           Duration.ofSeconds(2));
 
-  private static final Pace CALM =
-      new Pace(
-          Pace.USUAL.staleAfter(),
-          Pace.USUAL.snapshotWithin(),
+  private static final FeedTimings CALM =
+      new FeedTimings(
+          FeedTimings.USUAL.staleAfter(),
+          FeedTimings.USUAL.snapshotWithin(),
           HURRIED.retryAtLeast(),
           HURRIED.retryAtMost(),
           HURRIED.refusedRetry(),
-          Pace.USUAL.keyInquiries(),
+          FeedTimings.USUAL.keyInquiries(),
           HURRIED.answerWithin());
 
   private Verifiers() {}

@@ -46,7 +46,7 @@ public final class AccountFeature implements Feature {
       PasswordFeature passwords,
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
-      Registered registered,
+      RegistrationListener registered,
       SecurityEvents events,
       InstantSource clock) {
     this.accounts = accounts;

@@ -1,9 +1,9 @@
 package dev.restauth.account;
 
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import java.util.List;
 
 /** How many accounts may be made. */
@@ -12,7 +12,7 @@ public final class AccountSettings implements Settings {
       Setting.of(
           "address-registrations",
           Group.LIMITS,
-          Kind.whole(1, 1_000_000),
+          ValueType.whole(1, 1_000_000),
           "1000",
           "Registrations of a client address before it has to wait six seconds for each further one");
 

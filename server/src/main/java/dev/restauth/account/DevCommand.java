@@ -1,11 +1,11 @@
 package dev.restauth.account;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
-import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
@@ -21,9 +21,9 @@ final class DevCommand {
 
   static CommandGroup commands() {
     return CommandGroup.below(
-        CommandForm.group("dev", "For trying and measuring, on a test database only."),
+        CommandBuilder.group("dev", "For trying and measuring, on a test database only."),
         new OperatorCommand(
-            new CommandForm(
+            new CommandBuilder(
                     "fill",
                     "Makes N test accounts quickly.",
                     "To see how the server does with many. They share one password, which is no"
@@ -32,7 +32,7 @@ final class DevCommand {
                 .about("N", "How many, from 1 to 100,000,000; digits only.")
                 .flag(CONFIRMATION, "Says that no real account is, or ever will be, in there.")
                 .examples("restauth dev fill 1000000 --data /tmp/many " + CONFIRMATION),
-            Reach.OPENED_OR_MADE,
+            DatabaseAccess.OPENED_OR_MADE,
             DevCommand::fill));
   }
 

@@ -48,7 +48,7 @@ public final class Registration {
   private final PasswordHasher hasher;
   private final LegacyDirectory legacy;
   private final AddressAllowances allowances;
-  private final Registered registered;
+  private final RegistrationListener registered;
   private final SecurityEvents events;
   private final InstantSource clock;
 
@@ -64,7 +64,7 @@ public final class Registration {
       PasswordHasher hasher,
       LegacyDirectory legacy,
       AddressAllowances allowances,
-      Registered registered,
+      RegistrationListener registered,
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;

@@ -1,13 +1,13 @@
 package dev.restauth.account;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.Confirmation;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
 import dev.restauth.cli.PasswordInput;
-import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
@@ -29,7 +29,7 @@ final class UserCommand {
 
   static CommandGroup commands() {
     return CommandGroup.below(
-        CommandForm.group(
+        CommandBuilder.group(
             "user",
             "Makes, lists, shows, unlocks, disables, enables, logs out and closes accounts."),
         create(),
@@ -56,12 +56,12 @@ final class UserCommand {
             .examples(
                 "restauth user create miguel",
                 "restauth user create --json --password-file - miguel < password.txt"),
-        Reach.OPENED_OR_MADE,
+        DatabaseAccess.OPENED_OR_MADE,
         (parsed, terminal) ->
             named(parsed, name -> withPassword("user.create", name, parsed, terminal)));
   }
 
-  private static CommandForm takingPassword(CommandForm form) {
+  private static CommandBuilder takingPassword(CommandBuilder form) {
     return form.flag(
             PasswordInput.FILE,
             "FILE",
@@ -118,7 +118,7 @@ final class UserCommand {
 
   private static OperatorCommand list() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "list",
                 "Lists accounts in the order of their names: number, name, state, when each was"
                     + " made.",
@@ -129,7 +129,7 @@ final class UserCommand {
             .flag(LIMIT, "N", "How many on a page, from 1 to 500; 100 without the flag.")
             .flag(AFTER, "NAME", "Go on after this name, the last one of the page before.")
             .examples("restauth user list", "restauth user list --state disabled --json mig"),
-        Reach.OPENED,
+        DatabaseAccess.OPENED,
         UserCommand::list,
         true);
   }
@@ -168,7 +168,7 @@ final class UserCommand {
                 "Its number, state, when it was made, and how its password is hashed; not the"
                     + " hash.")
             .examples("restauth user show miguel", "restauth user show --json -- -miguel-"),
-        Reach.OPENED,
+        DatabaseAccess.OPENED,
         (parsed, terminal) -> named(parsed, name -> request("user.show", name)),
         true);
   }
@@ -234,8 +234,8 @@ final class UserCommand {
         terminal);
   }
 
-  private static CommandForm form(String name, String... description) {
-    return new CommandForm(name, description)
+  private static CommandBuilder form(String name, String... description) {
+    return new CommandBuilder(name, description)
         .about("NAME", "The user name. Write -- before one that begins with a dash.");
   }
 

@@ -1,7 +1,7 @@
 package dev.restauth.account;
 
 import dev.restauth.crypto.SecretText;
-import dev.restauth.job.Once;
+import dev.restauth.job.Lazy;
 import dev.restauth.json.JsonBounds;
 import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
@@ -27,8 +27,8 @@ public record Username(String value) {
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
 
   /** Its tables take some 40 ms to load. */
-  private static final Once<PrecisProfile> PROFILE =
-      new Once<>(
+  private static final Lazy<PrecisProfile> PROFILE =
+      new Lazy<>(
           () -> {
             PrecisProfile profile = PrecisProfiles.USERNAME_CASE_PRESERVED;
             var _ = profile.enforce("a");

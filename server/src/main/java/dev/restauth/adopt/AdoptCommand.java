@@ -1,11 +1,11 @@
 package dev.restauth.adopt;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
-import dev.restauth.cli.Reach;
 import dev.restauth.cli.SecretFile;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
@@ -74,7 +74,7 @@ final class AdoptCommand {
 
   static CommandGroup commands() {
     return CommandGroup.below(
-        CommandForm.group(
+        CommandBuilder.group(
             "adopt",
             "Brings in the accounts of another system, with their passwords.",
             "Nobody has to choose a new password. Try it with --dry-run first; a second run brings in"
@@ -103,7 +103,7 @@ final class AdoptCommand {
         "restauth adopt rest-auth db.sqlite --secret-key-file key.txt --accept-until 2027-01-31");
   }
 
-  private static CommandForm withTokens(CommandForm form) {
+  private static CommandBuilder withTokens(CommandBuilder form) {
     return form.flag(
             SECRET_KEY_FILE,
             FILE,
@@ -209,8 +209,8 @@ final class AdoptCommand {
         "restauth adopt csv users.csv --hash-format sha256-salt-password");
   }
 
-  private static CommandForm form(String source, String description) {
-    return new CommandForm(source, "Brings in accounts of " + description)
+  private static CommandBuilder form(String source, String description) {
+    return new CommandBuilder(source, "Brings in accounts of " + description)
         .flag(DRY_RUN, "Change nothing; say what would be taken, and what not and why.")
         .flag(
             NAME,
@@ -219,26 +219,26 @@ final class AdoptCommand {
         .flag(REPORT, FILE, "Write a line here for each account that is not taken.");
   }
 
-  private static CommandForm connecting(CommandForm form) {
+  private static CommandBuilder connecting(CommandBuilder form) {
     return form.flag(USER, "NAME", "Who to be at the database.")
         .flag(PASSWORD_FILE, FILE, "The file with the password for it.")
         .flag(DRIVER, FILE, "The JDBC driver's jar, for others than SQLite and PostgreSQL.");
   }
 
-  private static CommandForm querying(CommandForm form, String query) {
+  private static CommandBuilder querying(CommandBuilder form, String query) {
     return naming(connecting(form)).flag(QUERY, "SELECT", query);
   }
 
-  private static CommandForm naming(CommandForm form) {
+  private static CommandBuilder naming(CommandBuilder form) {
     return form.flag(
             HASH_FORMAT, "FORMAT", "What made the hashes, where they do not tell by themselves.")
         .flag(PEPPER_FILE, FILE, "The file with the pepper, where the format has one.");
   }
 
-  private static OperatorCommand command(CommandForm form, String... examples) {
+  private static OperatorCommand command(CommandBuilder form, String... examples) {
     return new OperatorCommand(
         form.examples(examples),
-        Reach.OPENED_OR_MADE,
+        DatabaseAccess.OPENED_OR_MADE,
         (parsed, terminal) -> ask(form.name(), parsed, terminal));
   }
 

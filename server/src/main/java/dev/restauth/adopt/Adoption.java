@@ -73,7 +73,7 @@ final class Adoption implements Operations.Source {
         return new Reply.Failed(complaint.get());
       }
       SourceChoice choice = SourceChoice.of(request, clock);
-      try (Report lines = Report.to(report)) {
+      try (SkippedReport lines = SkippedReport.to(report)) {
         return adopt(request, choice, lines, progress);
       }
     } catch (FileAlreadyExistsException e) {
@@ -85,7 +85,8 @@ final class Adoption implements Operations.Source {
     }
   }
 
-  private Reply adopt(Request request, SourceChoice choice, Report report, Progress progress) {
+  private Reply adopt(
+      Request request, SourceChoice choice, SkippedReport report, Progress progress) {
     String name = request.find("name").orElse(request.argument("source"));
     if (name.isBlank() || name.length() > NAME_AT_MOST) {
       return new Reply.Failed("the name of a source has 1 to " + NAME_AT_MOST + " characters");
@@ -102,11 +103,11 @@ final class Adoption implements Operations.Source {
     if (dryRun) {
       try (Store thrownAway = scratch.get()) {
         Optional<Long> known = store.reading(tx -> new AdoptedSourceRows(tx).find(name));
-        taking.to(new Destination.Trial(store, known, real(thrownAway, name)));
+        taking.to(new ImportTarget.Trial(store, known, real(thrownAway, name)));
       }
       return reply(summary, true, report, List.of());
     }
-    Destination.Real destination = real(store, name);
+    ImportTarget.Real destination = real(store, name);
     List<String> accepted = tokens.accept(request, destination.sourceId());
     keepIdsFree(choice.source().highestId());
     try {
@@ -151,12 +152,12 @@ final class Adoption implements Operations.Source {
 
   /** Takes the accounts somewhere. */
   private interface Taking {
-    void to(Destination destination);
+    void to(ImportTarget destination);
   }
 
-  private Destination.Real real(Store into, String name) {
+  private ImportTarget.Real real(Store into, String name) {
     long id = into.inTransaction(tx -> new AdoptedSourceRows(tx).idOf(name, clock.instant()));
-    return new Destination.Real(into, secrets, id, clock.instant());
+    return new ImportTarget.Real(into, secrets, id, clock.instant());
   }
 
   /** Also what came before the source broke is taken. */
@@ -168,7 +169,8 @@ final class Adoption implements Operations.Source {
     }
   }
 
-  private Reply reply(ImportSummary summary, boolean dryRun, Report report, List<String> more) {
+  private Reply reply(
+      ImportSummary summary, boolean dryRun, SkippedReport report, List<String> more) {
     List<String> notes = new ArrayList<>(summary.notes(dryRun, report.wanted()));
     if (summary.weak() > 0 && !dryRun) {
       notes.add(

@@ -1,13 +1,13 @@
 package dev.restauth.adopt;
 
 import dev.restauth.config.Config;
+import dev.restauth.config.Environment;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
-import dev.restauth.config.Machine;
 import dev.restauth.config.Secret;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.config.Warnings;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class FallbackSettings implements Settings {
       Setting.optional(
               "fallback",
               Group.TAKING_OVER,
-              Kind.text("FILE|URL", (text, machine) -> new Secret(place(text, machine))),
+              ValueType.text("FILE|URL", (text, machine) -> new Secret(place(text, machine))),
               "none",
               "Database of the application whose users are taken over at log-in: a SQLite file or a JDBC URL")
           .neverQuoted();
@@ -29,7 +29,7 @@ public final class FallbackSettings implements Settings {
       Setting.of(
           "fallback-system",
           Group.TAKING_OVER,
-          Kind.choice(Application.values()),
+          ValueType.choice(Application.values()),
           "rest-auth",
           "What that application is; sql for any other, with a query");
 
@@ -38,7 +38,7 @@ public final class FallbackSettings implements Settings {
       Setting.optional(
           "fallback-query",
           Group.TAKING_OVER,
-          Kind.text("SELECT", (text, _) -> query(text)),
+          ValueType.text("SELECT", (text, _) -> query(text)),
           "that of the system",
           "SELECT with columns username and, if there are such, id, password_hash, salt, email, active");
 
@@ -46,7 +46,7 @@ public final class FallbackSettings implements Settings {
       Setting.optional(
           "fallback-user",
           Group.TAKING_OVER,
-          Kind.name("NAME"),
+          ValueType.name("NAME"),
           "that of the URL",
           "User of that database, one who may only read");
 
@@ -54,7 +54,7 @@ public final class FallbackSettings implements Settings {
       Setting.optional(
               "fallback-password-file",
               Group.TAKING_OVER,
-              Kind.file(),
+              ValueType.file(),
               "that of the URL",
               "File whose first line is this user's password")
           .neverQuoted();
@@ -64,7 +64,7 @@ public final class FallbackSettings implements Settings {
       Setting.optional(
           "fallback-driver",
           Group.TAKING_OVER,
-          Kind.file(),
+          ValueType.file(),
           "those of SQLite and PostgreSQL",
           "Jar with the JDBC driver of another database");
 
@@ -72,7 +72,7 @@ public final class FallbackSettings implements Settings {
       Setting.of(
           "fallback-id-gap",
           Group.TAKING_OVER,
-          Kind.whole(1, 100_000_000),
+          ValueType.whole(1, 100_000_000),
           "1000000",
           "How far above the highest id there the ids of accounts registered here begin");
 
@@ -81,7 +81,7 @@ public final class FallbackSettings implements Settings {
       Setting.of(
           "fallback-hash-format",
           Group.TAKING_OVER,
-          Kind.name("NAME"),
+          ValueType.name("NAME"),
           "auto",
           "Format of the password hashes there; auto goes by how each begins");
 
@@ -143,7 +143,7 @@ public final class FallbackSettings implements Settings {
   }
 
   /** The absolute path of a file that is there, or the URL as it is. */
-  private static String place(String text, Machine machine) {
+  private static String place(String text, Environment machine) {
     String path = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : text;
     if (isUrl(path)) {
       return path;

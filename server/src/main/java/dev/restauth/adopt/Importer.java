@@ -19,9 +19,9 @@ final class Importer implements AccountSource.Sink {
   /** Large enough that a commit costs little, small enough that a registration hardly waits for one. */
   private static final int A_BATCH = 5_000;
 
-  private final Destination destination;
+  private final ImportTarget destination;
   private final StoredSecrets secrets;
-  private final HashReading hashes;
+  private final HashConversion hashes;
   private final ImportSummary summary;
   private final Consumer<String> report;
   private final Set<String> kept = new HashSet<>();
@@ -39,7 +39,7 @@ final class Importer implements AccountSource.Sink {
    * @param report told a line for each account that is not taken
    */
   Importer(
-      Destination destination,
+      ImportTarget destination,
       StoredSecrets secrets,
       NamedFormat format,
       Optional<byte[]> pepper,
@@ -47,7 +47,7 @@ final class Importer implements AccountSource.Sink {
       Consumer<String> report) {
     this.destination = destination;
     this.secrets = secrets;
-    this.hashes = new HashReading(format, pepper.map(this::secret), this::secret);
+    this.hashes = new HashConversion(format, pepper.map(this::secret), this::secret);
     this.summary = summary;
     this.report = report;
   }

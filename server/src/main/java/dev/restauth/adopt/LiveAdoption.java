@@ -4,16 +4,16 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.LegacyDirectory;
-import dev.restauth.adopt.source.OldUsers;
+import dev.restauth.adopt.source.LegacyUsers;
 import dev.restauth.adopt.source.SourceAccount;
-import dev.restauth.adopt.sql.OldDatabase;
-import dev.restauth.adopt.sql.OldUsersUnavailable;
+import dev.restauth.adopt.sql.LegacyDatabase;
+import dev.restauth.adopt.sql.LegacyUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.config.Config;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Secret;
-import dev.restauth.job.Once;
+import dev.restauth.config.ValueType;
+import dev.restauth.job.Lazy;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.password.format.NamedFormat;
 import dev.restauth.store.Store;
@@ -35,10 +35,10 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   /** Enough to tell in which proportion they have which hashes. */
   private static final int SAMPLED = 500;
 
-  private final OldUsers there;
+  private final LegacyUsers there;
   private final Store store;
-  private final HashReading hashes;
-  private final Once<Long> sourceId;
+  private final HashConversion hashes;
+  private final Lazy<Long> sourceId;
   private final int idGap;
   private final InstantSource clock;
   private volatile boolean idsAreAbove;
@@ -52,17 +52,17 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
    * @param idGap how far above the highest id there new ids begin here
    */
   private LiveAdoption(
-      OldUsers there,
+      LegacyUsers there,
       Store store,
       String source,
-      HashReading hashes,
+      HashConversion hashes,
       int idGap,
       InstantSource clock) {
     this.there = there;
     this.store = store;
     this.hashes = hashes;
     this.sourceId =
-        new Once<>(
+        new Lazy<>(
             () ->
                 store.inTransaction(tx -> new AdoptedSourceRows(tx).idOf(source, clock.instant())));
     this.idGap = idGap;
@@ -81,8 +81,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
             .filter(named -> !named.needsSecret())
             .orElseThrow(
                 () -> new IllegalArgumentException("fallback-hash-format names no usable format"));
-    OldDatabase database =
-        OldDatabase.at(
+    LegacyDatabase database =
+        LegacyDatabase.at(
             place.reveal(),
             config.get(FallbackSettings.USER),
             config.get(FallbackSettings.PASSWORD_FILE),
@@ -96,10 +96,10 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
                     ? UserQuery.DJANGO
                     : UserQuery.REST_AUTH);
     return new LiveAdoption(
-        new OldUsers(database, query),
+        new LegacyUsers(database, query),
         store,
-        Kind.word(application),
-        new HashReading(
+        ValueType.word(application),
+        new HashConversion(
             format == NamedFormat.AUTO ? usual(application) : format,
             Optional.empty(),
             LiveAdoption::noSecret),
@@ -140,7 +140,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   @Override
   public Sample sample() {
-    OldUsers.Some some = asked(() -> there.some(SAMPLED));
+    LegacyUsers.Some some = asked(() -> there.some(SAMPLED));
     return new Sample(
         some.total(),
         some.accounts().stream()
@@ -212,7 +212,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     Blocking.begin();
     try {
       return question.get();
-    } catch (OldUsersUnavailable e) {
+    } catch (LegacyUsersUnavailable e) {
       throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
     }
   }

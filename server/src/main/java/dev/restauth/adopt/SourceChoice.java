@@ -14,7 +14,7 @@ import dev.restauth.adopt.source.RestAuthSource;
 import dev.restauth.adopt.source.SqlSource;
 import dev.restauth.adopt.source.SupabaseCsvSource;
 import dev.restauth.adopt.source.SupabaseDatabaseSource;
-import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.control.Request;
 import dev.restauth.password.format.NamedFormat;
@@ -77,8 +77,8 @@ record SourceChoice(AccountSource source, NamedFormat format) {
     return request.find("query").map(UserQuery::new);
   }
 
-  private static OldDatabase database(Request request) {
-    return OldDatabase.at(
+  private static LegacyDatabase database(Request request) {
+    return LegacyDatabase.at(
         request.find("url").orElseGet(() -> request.argument("file.1")),
         request.find("user"),
         request.findPath("password_file"),

@@ -1,7 +1,7 @@
 package dev.restauth.adopt;
 
-import dev.restauth.crypto.Opener;
-import dev.restauth.crypto.SealBroken;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.password.HashSecrets;
 import dev.restauth.password.format.SecretMissing;
 import dev.restauth.store.Snapshots;
@@ -82,10 +82,10 @@ public final class StoredSecrets implements HashSecrets {
     return open(name, sealed, vault);
   }
 
-  private static byte[] open(String name, byte[] sealed, Opener opener) {
+  private static byte[] open(String name, byte[] sealed, Unsealer opener) {
     try {
       return opener.open(sealed, identity(name));
-    } catch (SealBroken e) {
+    } catch (UnsealFailedException e) {
       throw new SecretMissing("the hash secret " + name + " cannot be opened: " + e.getMessage());
     }
   }
@@ -95,7 +95,7 @@ public final class StoredSecrets implements HashSecrets {
    *
    * @return what is wrong, a line each
    */
-  private static List<String> check(Snapshots database, Opener opener) {
+  private static List<String> check(Snapshots database, Unsealer opener) {
     List<String> wrong = new ArrayList<>();
     Map<String, byte[]> secrets = database.reading(tx -> new HashSecretRows(tx).all());
     secrets.forEach(

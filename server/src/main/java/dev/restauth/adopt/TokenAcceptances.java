@@ -4,7 +4,7 @@ import dev.restauth.control.Request;
 import dev.restauth.store.Store;
 import dev.restauth.token.AdoptedTokenKey;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
-import dev.restauth.token.KnownSecrets;
+import dev.restauth.token.LeakedSecrets;
 import dev.restauth.token.TokenAcceptanceRows;
 import dev.restauth.vault.Vault;
 import java.lang.System.Logger.Level;
@@ -48,7 +48,7 @@ final class TokenAcceptances {
           "until when tokens are accepted is a day such as 2027-01-31, or a time such as"
               + " 2027-01-31T12:00:00Z");
     }
-    if (KnownSecrets.load().isPublished(secret)
+    if (LeakedSecrets.load().isPublished(secret)
         && request.find("insecure_known_secret").isEmpty()) {
       return Optional.of(
           "this secret key is published in examples: anyone can forge tokens with it, for every"

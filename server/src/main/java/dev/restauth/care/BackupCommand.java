@@ -1,11 +1,11 @@
 package dev.restauth.care;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.Confirmation;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
-import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class BackupCommand {
 
   static OperatorCommand backup() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "backup",
                 "Copies the database into a new file.",
                 "The copy is the database as it was at one moment; the server goes on meanwhile.",
@@ -31,13 +31,13 @@ final class BackupCommand {
                     + " signing keys in the copy cannot be opened.")
             .about("FILE", "Where to put the copy. It must not exist.")
             .examples("restauth backup /backup/restauth-2026-11-25.sqlite"),
-        Reach.WHOLE,
+        DatabaseAccess.WHOLE,
         (parsed, terminal) -> ask("backup", Map.of(), parsed, terminal));
   }
 
   static OperatorCommand restore() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "restore",
                 "Puts a copy in the place of the database.",
                 "Stop the server first. Nothing that had ended comes back to life: every token that"
@@ -47,7 +47,7 @@ final class BackupCommand {
             .flag(FORCE, "Replace the database that is there; it is kept under another name.")
             .takingAway()
             .examples("restauth restore --force /backup/restauth-2026-11-25.sqlite"),
-        Reach.REPLACED,
+        DatabaseAccess.REPLACED,
         (parsed, terminal) ->
             ask(
                 "restore",
@@ -59,7 +59,7 @@ final class BackupCommand {
   static OperatorCommand afterRestore() {
     return new OperatorCommand(
         Confirmation.with(
-                new CommandForm(
+                new CommandBuilder(
                     "after-restore",
                     "Ends all that a restored PostgreSQL has brought back.",
                     "For a backup of PostgreSQL that was put back by its own means, while no server"
@@ -69,7 +69,7 @@ final class BackupCommand {
                     "At a terminal it asks for the name once more."))
             .about("NAME", "The name of the database, as in the setting database.")
             .examples("restauth after-restore auth", "restauth after-restore --yes auth"),
-        Reach.WHOLE,
+        DatabaseAccess.WHOLE,
         BackupCommand::afterRestore);
   }
 
@@ -91,14 +91,14 @@ final class BackupCommand {
 
   static OperatorCommand check() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "check",
                 "Looks for damage; changes nothing.",
                 "It examines the structure of the database file, its schema, and whether the master"
                     + " key opens every signing key. Of PostgreSQL it examines what lies in the"
                     + " tables; the files are its own affair.")
             .examples("restauth check", "restauth check --json"),
-        Reach.WHOLE,
+        DatabaseAccess.WHOLE,
         (parsed, terminal) -> new Asked.Ask(new Request("check", Map.of())));
   }
 

@@ -4,7 +4,7 @@ import dev.restauth.control.Operations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.SealedRows;
@@ -24,13 +24,13 @@ public record CareFeature(
     MasterKeys keys,
     Store store,
     List<SealedRows> sealed,
-    Design design,
+    SchemaDefinition design,
     InstantSource clock)
     implements Feature {
   @Override
   public List<Operations.Source> operations() {
     return place instanceof DatabasePlace.SqliteFile(Path path)
-        ? WholeDatabase.onFile(
+        ? DatabaseMaintenance.onFile(
             keys, Databases.file(path, design, clock), sealed, store::confirmInPlace)
         : List.of();
   }

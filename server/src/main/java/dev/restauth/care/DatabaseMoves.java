@@ -7,7 +7,7 @@ import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseUrl;
 import dev.restauth.database.Databases;
 import dev.restauth.job.Progress;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.care.SqlDatabaseMove;
 import dev.restauth.store.sql.PostgresDatabase;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param design the schema of both
  * @param patience how long to wait for others who use one of them
  */
-record DatabaseMoves(Design design, InstantSource clock, Duration patience) {
+record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration patience) {
   /** A command, or a server that is stopping, ends soon; so does what is left of a move that was killed. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 

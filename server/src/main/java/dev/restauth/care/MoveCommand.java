@@ -1,10 +1,10 @@
 package dev.restauth.care;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
-import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class MoveCommand {
 
   static OperatorCommand command() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 MoveOperation.NAME,
                 "Moves everything from one database to another, such as from SQLite to PostgreSQL.",
                 "Stop all servers first. TO must be empty; it cannot be used before every row was"
@@ -47,7 +47,7 @@ final class MoveCommand {
                 "restauth migrate-database jdbc:sqlite:data/restauth.sqlite postgres://auth@db/auth",
                 "restauth migrate-database postgres://auth@db/auth jdbc:sqlite:a"
                     + " --from-password-file pw.txt"),
-        Reach.WITHOUT_DATABASE,
+        DatabaseAccess.WITHOUT_DATABASE,
         MoveCommand::ask);
   }
 

@@ -1,7 +1,7 @@
 package dev.restauth.care;
 
-import dev.restauth.cli.Operating;
-import dev.restauth.cli.Reach;
+import dev.restauth.cli.DatabaseAccess;
+import dev.restauth.cli.OperationRunner;
 import dev.restauth.config.Catalog;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigLoader;
@@ -23,7 +23,7 @@ import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.FolderLock;
 import dev.restauth.runtime.LogSettings;
 import dev.restauth.store.DatabaseLock;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
@@ -51,11 +51,11 @@ import java.util.function.Supplier;
 public record OperatorCommands(
     Catalog settings,
     List<Declaration> declarations,
-    Supplier<Design> design,
+    Supplier<SchemaDefinition> design,
     Opening opening,
     Supplier<Operations.Listener> listener,
     InstantSource clock)
-    implements Operating {
+    implements OperationRunner {
 
   /** Opens a database. */
   public interface Opening {
@@ -64,7 +64,8 @@ public record OperatorCommands(
   }
 
   @Override
-  public Reply perform(Map<String, String> flags, Reach reach, Request request, Progress progress) {
+  public Reply perform(
+      Map<String, String> flags, DatabaseAccess reach, Request request, Progress progress) {
     Logging.configure(LogFormat.TEXT, LogLevel.WARNING, LogLevel.INFO, System.err);
     return perform(() -> configured(flags), reach, request, progress);
   }
@@ -83,10 +84,11 @@ public record OperatorCommands(
   }
 
   /** With settings that are read only if they are needed. */
-  public Reply perform(Supplier<Config> config, Reach reach, Request asked, Progress progress) {
+  public Reply perform(
+      Supplier<Config> config, DatabaseAccess reach, Request asked, Progress progress) {
     Request request = asked.by(Optional.of(Operator.ofThisProcess()));
     try {
-      return reach == Reach.WITHOUT_DATABASE
+      return reach == DatabaseAccess.WITHOUT_DATABASE
           ? withoutDatabase(config).perform(request, progress)
           : performed(config.get(), reach, request, progress);
     } catch (StoreRefusedException
@@ -114,36 +116,36 @@ public record OperatorCommands(
     }
   }
 
-  private Reply performed(Config config, Reach reach, Request request, Progress progress) {
+  private Reply performed(Config config, DatabaseAccess reach, Request request, Progress progress) {
     return switch (DatabasePlace.of(config)) {
       case DatabasePlace.SqliteFile(Path path) ->
-          OtherPrimitives.onSqlite(request)
+          DatabasePrimitives.onSqlite(request)
               .orElseGet(() -> onFile(config, path, reach, request, progress));
       case DatabasePlace.Postgres place ->
-          OtherPrimitives.onPostgres(request)
+          DatabasePrimitives.onPostgres(request)
               .orElseGet(() -> onServer(config, place, reach, request, progress));
     };
   }
 
-  private static boolean opens(Reach reach) {
-    return reach == Reach.OPENED || reach == Reach.OPENED_OR_MADE;
+  private static boolean opens(DatabaseAccess reach) {
+    return reach == DatabaseAccess.OPENED || reach == DatabaseAccess.OPENED_OR_MADE;
   }
 
   /** Makes nothing where there is nothing: an operator who mistypes a folder shall hear of it. */
-  private static boolean makesOne(Reach reach) {
-    return reach == Reach.OPENED_OR_MADE || reach == Reach.REPLACED;
+  private static boolean makesOne(DatabaseAccess reach) {
+    return reach == DatabaseAccess.OPENED_OR_MADE || reach == DatabaseAccess.REPLACED;
   }
 
   /** Whoever runs on the same database hears of what was changed. */
   private Reply onServer(
       Config config,
       DatabasePlace.Postgres place,
-      Reach reach,
+      DatabaseAccess reach,
       Request request,
       Progress progress) {
     SharedDatabase database = Databases.whole(place, design.get());
     if (!opens(reach)) {
-      return WholeDatabase.shared(
+      return DatabaseMaintenance.shared(
               heard(), MasterKeys.of(config), database, Declaration.sealed(declarations))
           .perform(request, progress);
     }
@@ -157,7 +159,7 @@ public record OperatorCommands(
   }
 
   private Reply onFile(
-      Config config, Path database, Reach reach, Request request, Progress progress) {
+      Config config, Path database, DatabaseAccess reach, Request request, Progress progress) {
     if (isMissing(database) && !makesOne(reach)) {
       return new Reply.Failed(
           "there is no database "
@@ -186,7 +188,7 @@ public record OperatorCommands(
 
   /** Empty where somebody has the lock and does not answer. */
   private Optional<Reply> attempt(
-      Config config, Path database, Reach reach, Request request, Progress progress) {
+      Config config, Path database, DatabaseAccess reach, Request request, Progress progress) {
     Path socket = FolderLock.controlSocket(config);
     boolean folderIsNew = Files.notExists(config.get(DatabaseSettings.DATA));
     Optional<DatabaseLock> free = DatabaseLock.find(config.get(DatabaseSettings.DATA), database);
@@ -205,7 +207,7 @@ public record OperatorCommands(
         }
       }
     }
-    if (reach == Reach.REPLACED) {
+    if (reach == DatabaseAccess.REPLACED) {
       return ControlClient.answers(socket)
           ? Optional.of(new Reply.Failed("a server is using the database: stop it first"))
           : Optional.empty();
@@ -215,10 +217,10 @@ public record OperatorCommands(
 
   /** With the lock, and without a server. */
   private Reply alone(
-      Config config, Path database, Reach reach, Request request, Progress progress) {
+      Config config, Path database, DatabaseAccess reach, Request request, Progress progress) {
     return opens(reach)
         ? opened(config, request, progress)
-        : WholeDatabase.alone(
+        : DatabaseMaintenance.alone(
                 heard(),
                 MasterKeys.of(config),
                 Databases.file(database, design.get(), clock),

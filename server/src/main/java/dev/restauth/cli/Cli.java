@@ -28,14 +28,14 @@ public final class Cli {
   private final Catalog settings;
   private final Terminal terminal;
   private final Serving serving;
-  private final Operating operating;
+  private final OperationRunner operating;
   private final List<CommandGroup> groups;
 
   private Cli(
       Catalog settings,
       Terminal terminal,
       Serving serving,
-      Operating operating,
+      OperationRunner operating,
       List<CommandGroup> groups) {
     this.settings = settings;
     this.terminal = terminal;
@@ -68,7 +68,7 @@ public final class Cli {
       Catalog settings,
       Terminal terminal,
       Serving serving,
-      Operating operating,
+      OperationRunner operating,
       Supplier<List<CommandGroup>> groups) {
     Optional<Map<String, String>> plain = ServeCommand.plain(List.of(arguments), settings);
     int code =
@@ -86,7 +86,7 @@ public final class Cli {
       Catalog settings,
       Terminal terminal,
       Serving serving,
-      Operating operating,
+      OperationRunner operating,
       List<CommandGroup> groups) {
     Cli cli = new Cli(settings, terminal, serving, operating, groups);
     return new CommandLine(cli.root())

@@ -19,7 +19,7 @@ public record CommandGroup(Optional<CommandSpec> word, List<OperatorCommand> com
     commands = List.copyOf(commands);
   }
 
-  /** Commands below a word, which {@link CommandForm#group} makes. */
+  /** Commands below a word, which {@link CommandBuilder#group} makes. */
   public static CommandGroup below(CommandSpec word, OperatorCommand... commands) {
     return new CommandGroup(Optional.of(word), List.of(commands));
   }

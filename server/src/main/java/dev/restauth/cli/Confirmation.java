@@ -13,7 +13,7 @@ public final class Confirmation {
   private Confirmation() {}
 
   /** With the flag that spares the question. */
-  public static CommandForm with(CommandForm form) {
+  public static CommandBuilder with(CommandBuilder form) {
     return form.takingAway().flag(YES, "Do not ask. Needed where there is no terminal.");
   }
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParseResult;
  * @param asking makes the request
  * @param listsFacts whether people are shown the facts too, not the notes alone
  */
-public record OperatorCommand(CommandForm form, Reach reach, Asking asking, boolean listsFacts) {
+public record OperatorCommand(
+    CommandBuilder form, DatabaseAccess reach, Asking asking, boolean listsFacts) {
 
   /** From a command line to what is asked for. */
   public interface Asking {
@@ -48,17 +49,17 @@ public record OperatorCommand(CommandForm form, Reach reach, Asking asking, bool
   }
 
   /** One that shows notes to people. */
-  public OperatorCommand(CommandForm form, Reach reach, Asking asking) {
+  public OperatorCommand(CommandBuilder form, DatabaseAccess reach, Asking asking) {
     this(form, reach, asking, false);
   }
 
   /** One that shows notes to people and works on a database that is there. */
-  public OperatorCommand(CommandForm form, Asking asking) {
-    this(form, Reach.OPENED, asking);
+  public OperatorCommand(CommandBuilder form, Asking asking) {
+    this(form, DatabaseAccess.OPENED, asking);
   }
 
   /** Returns the exit code. */
-  int run(ParseResult parsed, Catalog settings, Terminal terminal, Operating operating) {
+  int run(ParseResult parsed, Catalog settings, Terminal terminal, OperationRunner operating) {
     return switch (asking.ask(parsed, terminal)) {
       case Asked.Ask(Request request) -> perform(request, parsed, settings, terminal, operating);
       case Asked.Refuse(int exitCode, String message) -> {
@@ -73,7 +74,7 @@ public record OperatorCommand(CommandForm form, Reach reach, Asking asking, bool
       ParseResult parsed,
       Catalog settings,
       Terminal terminal,
-      Operating operating) {
+      OperationRunner operating) {
     try {
       return switch (reply(request, SettingFlags.of(parsed, settings), terminal, operating)) {
         case Reply.Done done -> {
@@ -93,7 +94,7 @@ public record OperatorCommand(CommandForm form, Reach reach, Asking asking, bool
   }
 
   private Reply reply(
-      Request request, Map<String, String> flags, Terminal terminal, Operating operating) {
+      Request request, Map<String, String> flags, Terminal terminal, OperationRunner operating) {
     try (ProgressLine progress = new ProgressLine(terminal)) {
       return operating.perform(flags, reach, request, progress);
     }

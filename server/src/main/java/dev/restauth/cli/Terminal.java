@@ -46,7 +46,7 @@ public record Terminal(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         System.in,
-        new ConsolePerson(),
+        new ConsolePrompt(),
         StandardError::isTerminal,
         InstantSource.system(),
         Path.of("").toAbsolutePath());

@@ -3,7 +3,7 @@ package dev.restauth.cluster;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.ChangeListener;
 import dev.restauth.store.Store;
 import java.time.Duration;
@@ -73,8 +73,9 @@ public final class ClusterFeature implements Feature {
   }
 
   @Override
-  public List<Upkeep.Task> upkeep() {
-    return List.of(new Upkeep.Task("forgetting changes", () -> hasTurn() && removeOldChanges()));
+  public List<MaintenanceTasks.Task> upkeep() {
+    return List.of(
+        new MaintenanceTasks.Task("forgetting changes", () -> hasTurn() && removeOldChanges()));
   }
 
   private boolean removeOldChanges() {

@@ -3,9 +3,9 @@ package dev.restauth.cluster;
 import dev.restauth.config.Config;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.database.DatabaseSettings;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class ClusterSettings implements Settings {
       Setting.of(
           "max-staleness",
           Group.TOKENS,
-          Kind.span(Duration.ofSeconds(3), Duration.ofHours(24)),
+          ValueType.span(Duration.ofSeconds(3), Duration.ofHours(24)),
           "60s",
           "How long tokens are accepted while PostgreSQL does not tell what other nodes have changed");
 

@@ -45,7 +45,7 @@ final class ConfigFile {
     this.problems = problems;
   }
 
-  List<Given> read(Path file) {
+  List<GivenSetting> read(Path file) {
     return text(file).flatMap(this::document).map(this::settings).orElse(List.of());
   }
 
@@ -83,7 +83,7 @@ final class ConfigFile {
     }
   }
 
-  private List<Given> settings(Node document) {
+  private List<GivenSetting> settings(Node document) {
     if (document.getTag().equals(Tag.NULL)) {
       return List.of();
     }
@@ -91,7 +91,7 @@ final class ConfigFile {
       problem(line(document), "expected a list of lines such as \"port: 5000\"");
       return List.of();
     }
-    List<Given> given = new ArrayList<>();
+    List<GivenSetting> given = new ArrayList<>();
     Map<String, String> lines = new HashMap<>();
     for (NodeTuple entry : mapping.getValue()) {
       String where = line(entry.getKeyNode());
@@ -120,16 +120,16 @@ final class ConfigFile {
     return known;
   }
 
-  private Optional<Given> value(Setting<?> setting, Node node, String where) {
+  private Optional<GivenSetting> value(Setting<?> setting, Node node, String where) {
     return switch (node) {
       case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) ->
           problem(
               where, "\"" + setting.key() + "\" has no value; remove the line to get the default");
-      case ScalarNode scalar -> Optional.of(Given.of(setting, scalar.getValue(), where));
+      case ScalarNode scalar -> Optional.of(GivenSetting.of(setting, scalar.getValue(), where));
       case SequenceNode list
           when setting.isList()
               && list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
-          Optional.of(new Given(setting, texts(list), where));
+          Optional.of(new GivenSetting(setting, texts(list), where));
       default ->
           problem(
               where,

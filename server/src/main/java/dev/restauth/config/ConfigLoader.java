@@ -18,7 +18,7 @@ public final class ConfigLoader {
       Setting.optional(
           "config",
           Group.FILES,
-          Kind.text("FILE", (text, machine) -> machine.existingName(text)),
+          ValueType.text("FILE", (text, machine) -> machine.existingName(text)),
           "./restauth.yaml where it exists",
           "Configuration file, YAML, at most 64 KB");
 
@@ -47,7 +47,7 @@ public final class ConfigLoader {
       Map<String, String> flags,
       Map<String, String> environment,
       Path workingDirectory) {
-    return load(catalog, flags, environment, Machine.at(workingDirectory));
+    return load(catalog, flags, environment, Environment.at(workingDirectory));
   }
 
   /** The same with another way of looking up names. */
@@ -55,10 +55,10 @@ public final class ConfigLoader {
       Catalog catalog,
       Map<String, String> flags,
       Map<String, String> environment,
-      Machine machine) {
+      Environment machine) {
     List<Problem> problems = new ArrayList<>();
     Sources sources = new Sources(catalog, problems);
-    List<Given> given = new ArrayList<>(sources.flags(flags));
+    List<GivenSetting> given = new ArrayList<>(sources.flags(flags));
     given.addAll(sources.variables(environment));
     Map<SecretVariable, Secret> secrets = sources.secrets(environment);
 
@@ -94,7 +94,7 @@ public final class ConfigLoader {
     return config.with(warnings);
   }
 
-  private static Optional<String> file(Values values, Machine machine, List<Problem> problems) {
+  private static Optional<String> file(Values values, Environment machine, List<Problem> problems) {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }

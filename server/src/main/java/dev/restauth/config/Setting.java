@@ -19,9 +19,9 @@ public final class Setting<T> {
 
   private final String key;
   private final Group group;
-  private final Kind<?> kind;
+  private final ValueType<?> kind;
   private final Reading<T> reading;
-  private final Function<Machine, T> standard;
+  private final Function<Environment, T> standard;
   private final Optional<String> standardValue;
   private final String standardText;
   private final String sentence;
@@ -29,15 +29,15 @@ public final class Setting<T> {
 
   /** From what was given to what it means. */
   private interface Reading<T> {
-    T read(List<String> values, Machine machine);
+    T read(List<String> values, Environment machine);
   }
 
   private Setting(
       String key,
       Group group,
-      Kind<?> kind,
+      ValueType<?> kind,
       Reading<T> reading,
-      Function<Machine, T> standard,
+      Function<Environment, T> standard,
       Optional<String> standardValue,
       String standardText,
       String sentence,
@@ -61,7 +61,7 @@ public final class Setting<T> {
    * @param sentence what it is, on one line, without range and full stop
    */
   public static <T> Setting<T> of(
-      String key, Group group, Kind<T> kind, String standard, String sentence) {
+      String key, Group group, ValueType<T> kind, String standard, String sentence) {
     return new Setting<>(
         key,
         group,
@@ -82,7 +82,7 @@ public final class Setting<T> {
   public static <T> Setting<T> computed(
       String key,
       Group group,
-      Kind<T> kind,
+      ValueType<T> kind,
       String words,
       Supplier<? extends T> standard,
       String sentence) {
@@ -96,7 +96,7 @@ public final class Setting<T> {
    * @param words what holds if it has none, for people
    */
   public static <T> Setting<Optional<T>> optional(
-      String key, Group group, Kind<T> kind, String words, String sentence) {
+      String key, Group group, ValueType<T> kind, String words, String sentence) {
     return new Setting<>(
         key,
         group,
@@ -163,15 +163,15 @@ public final class Setting<T> {
 
   /** Whether the setting is on or off, so that its flag may be given without a value. */
   public boolean isFlag() {
-    return kind instanceof Kind.Flag;
+    return kind instanceof ValueType.Flag;
   }
 
   /** Whether several values may be given: separated by commas, or as a YAML list. */
   public boolean isList() {
-    return kind instanceof Kind.Many;
+    return kind instanceof ValueType.Many;
   }
 
-  Kind<?> kind() {
+  ValueType<?> kind() {
     return kind;
   }
 
@@ -180,11 +180,11 @@ public final class Setting<T> {
   }
 
   /** Throws IllegalArgumentException with what was expected. */
-  T read(List<String> values, Machine machine) {
+  T read(List<String> values, Environment machine) {
     return reading.read(values, machine);
   }
 
-  T standard(Machine machine) {
+  T standard(Environment machine) {
     return standard.apply(machine);
   }
 

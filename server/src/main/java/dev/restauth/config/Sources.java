@@ -21,21 +21,21 @@ final class Sources {
     this.problems = problems;
   }
 
-  List<Given> flags(Map<String, String> flags) {
-    List<Given> given = new ArrayList<>();
+  List<GivenSetting> flags(Map<String, String> flags) {
+    List<GivenSetting> given = new ArrayList<>();
     new TreeMap<>(flags)
         .forEach(
             (key, value) -> {
               String where = "flag --" + OneLine.escape(key);
               Optional<Setting<?>> setting = key(key, where, "--");
-              setting.ifPresent(known -> given.add(Given.of(known, value, where)));
+              setting.ifPresent(known -> given.add(GivenSetting.of(known, value, where)));
             });
     return given;
   }
 
   /** A blank variable counts as not set, as Compose files and unit files often leave one. */
-  List<Given> variables(Map<String, String> environment) {
-    List<Given> given = new ArrayList<>();
+  List<GivenSetting> variables(Map<String, String> environment) {
+    List<GivenSetting> given = new ArrayList<>();
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
@@ -44,7 +44,7 @@ final class Sources {
                 Optional<Setting<?>> setting = variable(name, where);
                 setting
                     .filter(_ -> !value.isBlank())
-                    .ifPresent(known -> given.add(Given.of(known, value, where)));
+                    .ifPresent(known -> given.add(GivenSetting.of(known, value, where)));
               }
             });
     return given;
@@ -98,7 +98,7 @@ final class Sources {
     return "there is no setting \""
         + OneLine.escape(key)
         + "\""
-        + meant(Nearest.to(key, keys).map(sign::concat));
+        + meant(NameSuggestion.to(key, keys).map(sign::concat));
   }
 
   private Optional<Setting<?>> variable(String name, String where) {
@@ -107,7 +107,8 @@ final class Sources {
       List<String> names = new ArrayList<>(catalog.all().stream().map(Setting::variable).toList());
       catalog.secrets().forEach(secret -> names.add(secret.variable()));
       names.add(LAUNCHER_VARIABLE);
-      problems.add(new Problem(where, "there is no such setting" + meant(Nearest.to(name, names))));
+      problems.add(
+          new Problem(where, "there is no such setting" + meant(NameSuggestion.to(name, names))));
     }
     return known;
   }

@@ -13,14 +13,14 @@ import java.util.Set;
  * overrules it, and is then answered by the default, so that all problems come to light in one go.
  */
 final class Values {
-  private final Map<Setting<?>, List<Given>> given = new HashMap<>();
+  private final Map<Setting<?>, List<GivenSetting>> given = new HashMap<>();
   private final Set<Setting<?>> bad = new HashSet<>();
-  private final Machine machine;
+  private final Environment machine;
 
   /**
    * @param all the strongest source first
    */
-  Values(List<Given> all, Machine machine) {
+  Values(List<GivenSetting> all, Environment machine) {
     all.forEach(one -> given.computeIfAbsent(one.setting(), _ -> new ArrayList<>()).add(one));
     this.machine = machine;
   }
@@ -41,21 +41,22 @@ final class Values {
   /** Something that is wrong with a setting, at the place where it was given. */
   Problem problem(Setting<?> setting, String what) {
     bad.add(setting);
-    List<Given> all = given.getOrDefault(setting, List.of());
+    List<GivenSetting> all = given.getOrDefault(setting, List.of());
     return new Problem(all.isEmpty() ? setting.key() : all.getFirst().where(), what);
   }
 
   /** The strongest value given that can be used, or the default. */
   <T> T read(Setting<T> setting, List<Problem> problems) {
     Optional<T> strongest = Optional.empty();
-    for (Given each : given.getOrDefault(setting, List.of())) {
+    for (GivenSetting each : given.getOrDefault(setting, List.of())) {
       try {
         T value = setting.read(each.values(), machine);
         strongest = strongest.or(() -> Optional.of(value));
       } catch (IllegalArgumentException invalid) {
         bad.add(setting);
         problems.add(
-            new Problem(each.where(), Shown.given(setting, each.values()) + invalid.getMessage()));
+            new Problem(
+                each.where(), Quoting.given(setting, each.values()) + invalid.getMessage()));
       }
     }
     return strongest.orElseGet(() -> setting.standard(machine));

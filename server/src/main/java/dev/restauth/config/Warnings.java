@@ -17,11 +17,11 @@ public final class Warnings {
 
   /** Adds one if every user of the machine can read the secret in {@code file}. */
   public void readable(Setting<?> setting, Path file) {
-    if (Machine.isOpenToAll(file)) {
+    if (Environment.isOpenToAll(file)) {
       add(
           setting.key()
               + ": every user of this machine can read "
-              + Shown.quoted(file.toString())
+              + Quoting.quoted(file.toString())
               + "; chmod 600 it");
     }
   }

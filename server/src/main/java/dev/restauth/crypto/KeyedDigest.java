@@ -1,6 +1,6 @@
 package dev.restauth.crypto;
 
-import dev.restauth.job.Once;
+import dev.restauth.job.Lazy;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -16,10 +16,10 @@ public final class KeyedDigest {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;
 
-  private final Once<Mac> keyed;
+  private final Lazy<Mac> keyed;
 
   private KeyedDigest(Supplier<byte[]> key) {
-    this.keyed = new Once<>(() -> keyed(key.get()));
+    this.keyed = new Lazy<>(() -> keyed(key.get()));
   }
 
   private static Mac keyed(byte[] key) {

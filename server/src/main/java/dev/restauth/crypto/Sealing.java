@@ -13,7 +13,7 @@ import java.security.SecureRandom;
  * {@value #OVERHEAD} bytes more than the plaintext. With random nonces SP 800-38D section 8.3 allows
  * 2^32 seals under one key; this is meant for rows counted in thousands.
  */
-public final class Sealing implements Opener {
+public final class Sealing implements Unsealer {
   private static final byte VERSION = 1;
   static final int OVERHEAD = 1 + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
 
@@ -62,12 +62,13 @@ public final class Sealing implements Opener {
   public byte[] open(byte[] sealed, String identity) {
     Blocking.begin();
     if (sealed.length < OVERHEAD) {
-      throw new SealBroken("Sealed bytes are cut short.");
+      throw new UnsealFailedException("Sealed bytes are cut short.");
     }
     var from = ByteBuffer.wrap(sealed);
     byte version = from.get();
     if (version != VERSION) {
-      throw new SealBroken("Sealed bytes are of the unknown version %d.".formatted(version));
+      throw new UnsealFailedException(
+          "Sealed bytes are of the unknown version %d.".formatted(version));
     }
     var nonce = new byte[AesGcm.NONCE_BYTES];
     var encrypted = new byte[sealed.length - 1 - AesGcm.NONCE_BYTES];
@@ -75,7 +76,7 @@ public final class Sealing implements Opener {
     return AesGcm.decrypt(key, nonce, associated(identity), encrypted)
         .orElseThrow(
             () ->
-                new SealBroken(
+                new UnsealFailedException(
                     "Sealed bytes do not open: they were changed, belong to another row, "
                         + "or were sealed under another master key."));
   }

@@ -1,7 +1,7 @@
 package dev.restauth.database;
 
 import dev.restauth.config.Config;
-import dev.restauth.config.Machine;
+import dev.restauth.config.Environment;
 import dev.restauth.config.Secret;
 import dev.restauth.database.DatabaseSettings.Meant;
 import java.nio.file.Path;
@@ -19,13 +19,14 @@ public sealed interface DatabasePlace {
         .<DatabasePlace>map(
             meant ->
                 switch (meant) {
-                  case Meant.File(Path path) -> new SqliteFile(Machine.real(path));
+                  case Meant.File(Path path) -> new SqliteFile(Environment.real(path));
                   case Meant.Server(PostgresUrl url) -> Postgres.of(url, config);
                 })
         .orElseGet(
             () ->
                 new SqliteFile(
-                    Machine.real(config.get(DatabaseSettings.DATA).resolve("restauth.sqlite"))));
+                    Environment.real(
+                        config.get(DatabaseSettings.DATA).resolve("restauth.sqlite"))));
   }
 
   /**

@@ -1,13 +1,13 @@
 package dev.restauth.database;
 
 import dev.restauth.config.Config;
+import dev.restauth.config.Environment;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
-import dev.restauth.config.Machine;
 import dev.restauth.config.Secret;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.config.Warnings;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class DatabaseSettings implements Settings {
       Setting.of(
           "data",
           Group.FILES,
-          Kind.folder(),
+          ValueType.folder(),
           "./data",
           "Folder for the database and the master key");
 
@@ -28,7 +28,7 @@ public final class DatabaseSettings implements Settings {
       Setting.optional(
               "database",
               Group.FILES,
-              Kind.text("URL", DatabaseSettings::meant),
+              ValueType.text("URL", DatabaseSettings::meant),
               "restauth.sqlite in the data folder",
               "Database, as jdbc:sqlite:PATH or jdbc:postgresql://HOST[:PORT][,HOST[:PORT]...]/NAME")
           .neverQuoted();
@@ -37,7 +37,7 @@ public final class DatabaseSettings implements Settings {
       Setting.optional(
           "database-user",
           Group.FILES,
-          Kind.name("NAME"),
+          ValueType.name("NAME"),
           "that of the URL",
           "User of the database on PostgreSQL");
 
@@ -45,7 +45,7 @@ public final class DatabaseSettings implements Settings {
       Setting.optional(
               "database-password-file",
               Group.FILES,
-              Kind.text("FILE", (text, machine) -> new Secret(machine.firstLine(text))),
+              ValueType.text("FILE", (text, machine) -> new Secret(machine.firstLine(text))),
               "that of the URL",
               "File whose first line is this user's password")
           .neverQuoted();
@@ -54,7 +54,7 @@ public final class DatabaseSettings implements Settings {
       Setting.of(
           "database-connections",
           Group.FILES,
-          Kind.whole(4, 1_000),
+          ValueType.whole(4, 1_000),
           "20",
           "Connections to PostgreSQL at most, half of them for reading");
 
@@ -70,14 +70,14 @@ public final class DatabaseSettings implements Settings {
     record Server(PostgresUrl url) implements Meant {}
   }
 
-  private static Meant meant(String text, Machine machine) {
+  private static Meant meant(String text, Environment machine) {
     return PostgresUrl.isOne(text)
         ? new Meant.Server(PostgresUrl.parse(text))
         : new Meant.File(sqlite(text, machine));
   }
 
   /** The database's file, which need not exist. */
-  static Path sqlite(String url, Machine machine) {
+  static Path sqlite(String url, Environment machine) {
     String scheme = "jdbc:sqlite:";
     String path = url.startsWith(scheme) ? url.substring(scheme.length()) : "";
     // Options would change what makes a 201 durable; a database in memory is never durable.

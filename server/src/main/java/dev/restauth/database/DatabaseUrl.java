@@ -1,7 +1,7 @@
 package dev.restauth.database;
 
 import dev.restauth.config.ConfigException;
-import dev.restauth.config.Machine;
+import dev.restauth.config.Environment;
 import dev.restauth.config.Problem;
 import dev.restauth.config.Secret;
 import dev.restauth.database.DatabasePlace.Postgres;
@@ -29,21 +29,21 @@ public record DatabaseUrl(String url, Optional<String> user, Optional<Path> pass
    */
   public DatabasePlace place(String name, Path workingDirectory) {
     try {
-      Machine machine = Machine.at(workingDirectory);
+      Environment machine = Environment.at(workingDirectory);
       return PostgresUrl.isOne(url) ? server(PostgresUrl.parse(url), machine) : file(machine);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(List.of(new Problem(name, String.valueOf(e.getMessage()))));
     }
   }
 
-  private DatabasePlace file(Machine machine) {
+  private DatabasePlace file(Environment machine) {
     if (user.isPresent() || passwordFile.isPresent()) {
       throw new IllegalArgumentException("a SQLite file has neither a user nor a password");
     }
-    return new SqliteFile(Machine.real(DatabaseSettings.sqlite(url, machine)));
+    return new SqliteFile(Environment.real(DatabaseSettings.sqlite(url, machine)));
   }
 
-  private DatabasePlace server(PostgresUrl parsed, Machine machine) {
+  private DatabasePlace server(PostgresUrl parsed, Environment machine) {
     Optional<Secret> password =
         passwordFile
             .map(file -> machine.firstLine(file.toString()))

@@ -2,9 +2,9 @@ package dev.restauth.database;
 
 import dev.restauth.config.Secret;
 import dev.restauth.store.DatabaseFile;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.SharedDatabase;
-import dev.restauth.store.care.PostgresWhole;
+import dev.restauth.store.care.PostgresMaintenance;
 import dev.restauth.store.care.SqliteFile;
 import dev.restauth.store.sql.Database;
 import dev.restauth.store.sql.PostgresDatabase;
@@ -19,7 +19,7 @@ public final class Databases {
 
   /** As a server opens it; {@code patience} is for what PostgreSQL is asked. */
   public static Database at(
-      DatabasePlace place, Design design, InstantSource clock, Duration patience) {
+      DatabasePlace place, SchemaDefinition design, InstantSource clock, Duration patience) {
     return switch (place) {
       case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, design, clock);
       case DatabasePlace.Postgres postgres -> postgres(postgres, design, patience);
@@ -27,17 +27,17 @@ public final class Databases {
   }
 
   /** A file as a whole. */
-  public static DatabaseFile file(Path path, Design design, InstantSource clock) {
+  public static DatabaseFile file(Path path, SchemaDefinition design, InstantSource clock) {
     return new SqliteFile(path, design, clock);
   }
 
   /** The database of many as a whole. */
-  public static SharedDatabase whole(DatabasePlace.Postgres place, Design design) {
-    return new PostgresWhole(postgres(place, design, PostgresDatabase.COMMANDS));
+  public static SharedDatabase whole(DatabasePlace.Postgres place, SchemaDefinition design) {
+    return new PostgresMaintenance(postgres(place, design, PostgresDatabase.COMMANDS));
   }
 
   private static PostgresDatabase postgres(
-      DatabasePlace.Postgres place, Design design, Duration patience) {
+      DatabasePlace.Postgres place, SchemaDefinition design, Duration patience) {
     return new PostgresDatabase(
         place.hosts().stream()
             .map(host -> new PostgresDatabase.Host(host.name(), host.port()))

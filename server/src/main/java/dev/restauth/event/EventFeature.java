@@ -3,7 +3,7 @@ package dev.restauth.event;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +36,8 @@ public final class EventFeature implements Feature {
   }
 
   @Override
-  public List<Upkeep.Task> upkeep() {
-    return List.of(new Upkeep.Task("summing security events", this::tend));
+  public List<MaintenanceTasks.Task> upkeep() {
+    return List.of(new MaintenanceTasks.Task("summing security events", this::tend));
   }
 
   private boolean tend() {

@@ -1,8 +1,8 @@
 package dev.restauth.event;
 
 import dev.restauth.blocking.Blocking;
-import dev.restauth.event.Sums.Limits;
-import dev.restauth.event.Sums.Line;
+import dev.restauth.event.EventCounts.Limits;
+import dev.restauth.event.EventCounts.Line;
 import dev.restauth.log.Fields;
 import dev.restauth.log.Logging;
 import java.lang.System.Logger.Level;
@@ -21,7 +21,7 @@ import java.util.function.LongFunction;
 
 /**
  * Writes security events as lines of the log, at the level INFO; what strangers can cause, in bounded
- * numbers ({@link Sums}). Thread-safe; a lock is held while an event is counted, not while it is written.
+ * numbers ({@link EventCounts}). Thread-safe; a lock is held while an event is counted, not while it is written.
  */
 final class EventLog implements SecurityEvents {
   private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
@@ -38,8 +38,8 @@ final class EventLog implements SecurityEvents {
 
   private final InstantSource clock;
   private final Optional<LongFunction<Optional<String>>> names;
-  private final Sums failures = new Sums(FAILURES);
-  private final Map<EventType, Sums> activity = new EnumMap<>(EventType.class);
+  private final EventCounts failures = new EventCounts(FAILURES);
+  private final Map<EventType, EventCounts> activity = new EnumMap<>(EventType.class);
   private Instant since = Instant.EPOCH;
 
   /**
@@ -82,8 +82,8 @@ final class EventLog implements SecurityEvents {
     };
   }
 
-  private static Sums sums(EventType type) {
-    return new Sums(type == EventType.USER_LOGGED_IN ? LOG_INS : ACTIVITY);
+  private static EventCounts sums(EventType type) {
+    return new EventCounts(type == EventType.USER_LOGGED_IN ? LOG_INS : ACTIVITY);
   }
 
   /** The sums of a minute that is over. A clock that was set back ends it, too. */

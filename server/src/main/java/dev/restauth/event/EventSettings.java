@@ -1,9 +1,9 @@
 package dev.restauth.event;
 
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import java.util.List;
 
 /** What lines of security events hold. */
@@ -12,7 +12,7 @@ public final class EventSettings implements Settings {
       Setting.of(
           "log-user-names",
           Group.LOGGING,
-          Kind.flag(),
+          ValueType.flag(),
           "false",
           "Security events hold the names of accounts, not their ids alone");
 

@@ -3,7 +3,7 @@ package dev.restauth.feature;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Table;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
@@ -44,17 +44,18 @@ public interface Declaration {
   }
 
   /** The schema with what this one adds to it, such as migrations of its own. */
-  default Design design(Design before) {
+  default SchemaDefinition design(SchemaDefinition before) {
     return before.with(tables());
   }
 
   /**
    * Adds the acts that need neither a server nor a database; their commands say {@link
-   * dev.restauth.cli.Reach#WITHOUT_DATABASE}.
+   * dev.restauth.cli.DatabaseAccess#WITHOUT_DATABASE}.
    *
    * @param design the schema with all features
    * @param config reads the settings, or throws {@link dev.restauth.config.ConfigException}. To be
    *     asked while an act is performed, and by those alone that need settings.
    */
-  default void withoutDatabase(Operations operations, Design design, Supplier<Config> config) {}
+  default void withoutDatabase(
+      Operations operations, SchemaDefinition design, Supplier<Config> config) {}
 }

@@ -2,7 +2,7 @@ package dev.restauth.feature;
 
 import dev.restauth.control.Operations;
 import dev.restauth.http.RouteTable;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public interface Feature extends AutoCloseable {
   }
 
   /** What is done each minute in a server; asked for once, after the beginning. */
-  default List<Upkeep.Task> upkeep() {
+  default List<MaintenanceTasks.Task> upkeep() {
     return List.of();
   }
 

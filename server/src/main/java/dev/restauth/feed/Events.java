@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Makes events of changes. Thread-safe.
  */
-record Events(Content content) {
+record Events(FeedContent content) {
 
   /** Empty where it concerns no token that is verified elsewhere. */
   Optional<Event> of(String epoch, Numbered numbered) {

@@ -30,7 +30,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
           + " seconds.";
 
   private final Store store;
-  private final Content content;
+  private final FeedContent content;
   private final Events events;
   private final Snapshot snapshot;
 
@@ -38,7 +38,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   private volatile FeedState state = FeedState.nothing();
 
   /** A feed that nobody can subscribe to before {@link #begin}. */
-  public Feed(Store store, Content content) {
+  public Feed(Store store, FeedContent content) {
     this.store = store;
     this.content = content;
     this.events = new Events(content);

@@ -31,7 +31,7 @@ public final class FeedFeature implements Feature {
     this.feed =
         new Feed(
             store,
-            new Content(
+            new FeedContent(
                 keys.profile(),
                 keys.keys()::publicJwks,
                 () -> policy.tokensUntil(clock.instant()),

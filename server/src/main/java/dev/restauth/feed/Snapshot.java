@@ -48,11 +48,11 @@ final class Snapshot {
       Position at, Map<String, Instant> sessions, List<RevokedGenerations> accounts) {}
 
   private final Snapshots store;
-  private final Content content;
+  private final FeedContent content;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Optional<Encoded> shared = Optional.empty();
 
-  Snapshot(Snapshots store, Content content) {
+  Snapshot(Snapshots store, FeedContent content) {
     this.store = store;
     this.content = content;
   }

@@ -22,15 +22,20 @@ import java.util.function.Consumer;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
-    int status, List<Field> fields, byte[] body, boolean closing, Optional<Streamed> streamed) {
-  private static final Field JSON = new Field(FieldNames.CONTENT_TYPE, "application/json");
-  private static final Field PROBLEM =
-      new Field(FieldNames.CONTENT_TYPE, "application/problem+json");
-  private static final Field NO_STORE = new Field(FieldNames.CACHE_CONTROL, "no-store");
+    int status,
+    List<HeaderField> fields,
+    byte[] body,
+    boolean closing,
+    Optional<Streamed> streamed) {
+  private static final HeaderField JSON =
+      new HeaderField(FieldNames.CONTENT_TYPE, "application/json");
+  private static final HeaderField PROBLEM =
+      new HeaderField(FieldNames.CONTENT_TYPE, "application/problem+json");
+  private static final HeaderField NO_STORE = new HeaderField(FieldNames.CACHE_CONTROL, "no-store");
   private static final String RETRY_AFTER_SECONDS = "2";
   private static final byte[] EMPTY = {};
 
-  Answer(int status, List<Field> fields, byte[] body, boolean closing) {
+  Answer(int status, List<HeaderField> fields, byte[] body, boolean closing) {
     this(status, fields, body, closing, Optional.empty());
   }
 
@@ -43,7 +48,7 @@ public record Answer(
     Blocking.begin();
     return new Answer(
         200,
-        List.of(new Field(FieldNames.CONTENT_TYPE, contentType), NO_STORE),
+        List.of(new HeaderField(FieldNames.CONTENT_TYPE, contentType), NO_STORE),
         EMPTY,
         true,
         Optional.of(streamed));
@@ -58,7 +63,7 @@ public record Answer(
   public static Answer kept(String cacheControl, Consumer<JsonWriter> members) {
     return new Answer(
         200,
-        List.of(JSON, new Field(FieldNames.CACHE_CONTROL, cacheControl)),
+        List.of(JSON, new HeaderField(FieldNames.CACHE_CONTROL, cacheControl)),
         JsonWriter.line(members),
         false);
   }
@@ -77,7 +82,7 @@ public record Answer(
   public static Answer text(int status, String contentType, String text) {
     return new Answer(
         status,
-        List.of(new Field(FieldNames.CONTENT_TYPE, contentType)),
+        List.of(new HeaderField(FieldNames.CONTENT_TYPE, contentType)),
         text.getBytes(StandardCharsets.UTF_8),
         false);
   }
@@ -85,7 +90,7 @@ public record Answer(
   /** A document that is the same for everybody: its bytes are shared by all answers, and must not change. */
   public static Answer document(String contentType, byte[] document) {
     return new Answer(
-        200, List.of(new Field(FieldNames.CONTENT_TYPE, contentType)), document, false);
+        200, List.of(new HeaderField(FieldNames.CONTENT_TYPE, contentType)), document, false);
   }
 
   /** A problem in the form of RFC 9457. */
@@ -143,7 +148,7 @@ public record Answer(
 
   /** The same with one more line of this name for each value. */
   public Answer with(String name, String... values) {
-    return with(Arrays.stream(values).map(value -> new Field(name, value)).toList());
+    return with(Arrays.stream(values).map(value -> new HeaderField(name, value)).toList());
   }
 
   /**
@@ -157,13 +162,13 @@ public record Answer(
     return call.hasAlready(tag) ? new Answer(304, tagged.fields, EMPTY, closing) : tagged;
   }
 
-  Answer with(List<Field> others) {
-    List<Field> more = new ArrayList<>(fields);
+  Answer with(List<HeaderField> others) {
+    List<HeaderField> more = new ArrayList<>(fields);
     more.addAll(others);
     return new Answer(status, List.copyOf(more), body, closing, streamed);
   }
 
-  Answer with(Field field) {
+  Answer with(HeaderField field) {
     return with(List.of(field));
   }
 

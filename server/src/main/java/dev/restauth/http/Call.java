@@ -17,18 +17,18 @@ public final class Call {
   /** What can be read in a few microseconds. */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
 
-  private final Incoming request;
+  private final IncomingRequest request;
   private final Map<String, String> parameters;
   private final PublicAddress publicAddress;
   private final Optional<Caller> caller;
   private final BooleanSupplier mayStill;
 
-  Call(Incoming request, Map<String, String> parameters, PublicAddress publicAddress) {
+  Call(IncomingRequest request, Map<String, String> parameters, PublicAddress publicAddress) {
     this(request, parameters, publicAddress, Optional.empty(), () -> true);
   }
 
   private Call(
-      Incoming request,
+      IncomingRequest request,
       Map<String, String> parameters,
       PublicAddress publicAddress,
       Optional<Caller> caller,

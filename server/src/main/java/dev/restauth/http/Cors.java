@@ -10,13 +10,14 @@ import java.util.List;
  * @param names a request under any other is no named origin's, whatever it says
  */
 record Cors(List<String> origins, LocalNames names) {
-  private static final Field VARY = new Field(FieldNames.VARY, "Origin");
-  private static final Field EXPOSE =
-      new Field(
+  private static final HeaderField VARY = new HeaderField(FieldNames.VARY, "Origin");
+  private static final HeaderField EXPOSE =
+      new HeaderField(
           FieldNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After, WWW-Authenticate");
-  private static final Field ALLOW_HEADERS =
-      new Field(FieldNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
-  private static final Field MAX_AGE = new Field(FieldNames.ACCESS_CONTROL_MAX_AGE, "600");
+  private static final HeaderField ALLOW_HEADERS =
+      new HeaderField(FieldNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
+  private static final HeaderField MAX_AGE =
+      new HeaderField(FieldNames.ACCESS_CONTROL_MAX_AGE, "600");
 
   Answer apply(Call call, Answer answer) {
     if (origins.isEmpty()) {

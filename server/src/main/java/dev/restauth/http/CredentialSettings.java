@@ -1,9 +1,9 @@
 package dev.restauth.http;
 
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import java.util.List;
 
 /** In which forms credentials are taken. */
@@ -12,7 +12,7 @@ public final class CredentialSettings implements Settings {
       Setting.of(
           "tokens-as-usernames",
           Group.TOKENS,
-          Kind.flag(),
+          ValueType.flag(),
           "true",
           "Take a token or a service key as the user name of HTTP Basic; user names stand in proxies' logs");
 

@@ -17,7 +17,7 @@ record CrossOrigin(List<String> trusted, PublicAddress own) {
    * origin of the same site is another one: a neighbour's subdomain, or another port of this machine.
    * Values of Sec-Fetch-Site that are yet to come say nothing, as that standard has it.
    */
-  boolean made(Incoming request) {
+  boolean made(IncomingRequest request) {
     List<String> origins = request.fields().all(FieldNames.ORIGIN);
     if (origins.size() == 1 && trusted.contains(origins.getFirst().strip())) {
       return false;

@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 public final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
-  private static final Field HTML = new Field(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
+  private static final HeaderField HTML =
+      new HeaderField(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
   private static final byte[] EMPTY = {};
   private static final Problem CROSS_ORIGIN =
       ProblemType.CROSS_ORIGIN_CREDENTIALS.because(
@@ -84,7 +85,7 @@ public final class Dispatcher {
    *
    * @throws ClientGoneException where nobody waits for it
    */
-  public Answer answer(Incoming request) {
+  public Answer answer(IncomingRequest request) {
     Optional<Match> match = routes.match(path(request));
     Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
     Answer answer = cors.apply(call, answer(request, call, match));
@@ -101,7 +102,7 @@ public final class Dispatcher {
   }
 
   /** The path as it was sent; the absolute form (RFC 9112 section 3.2.2) names the same resource. */
-  private static String path(Incoming request) {
+  private static String path(IncomingRequest request) {
     String path = request.path();
     if (path.regionMatches(true, 0, "http://", 0, 7)
         || path.regionMatches(true, 0, "https://", 0, 8)) {
@@ -111,7 +112,7 @@ public final class Dispatcher {
     return path;
   }
 
-  private Answer answer(Incoming request, Call call, Optional<Match> match) {
+  private Answer answer(IncomingRequest request, Call call, Optional<Match> match) {
     try {
       Optional<Answer> noHost = refuseHost(call.lines(FieldNames.HOST));
       if (noHost.isPresent()) {
@@ -134,7 +135,7 @@ public final class Dispatcher {
       return answer(request, call, match.get().resource(), authorization);
     } catch (ProblemException e) {
       return e.answer();
-    } catch (NoLongerKnown e) {
+    } catch (CallerRevokedException e) {
       return users.noLongerKnown(call);
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, e.getMessage(), e); // the store tells the operator, once
@@ -182,7 +183,10 @@ public final class Dispatcher {
   }
 
   private Answer answer(
-      Incoming request, Call call, RouteTable.Resource resource, List<String> authorization) {
+      IncomingRequest request,
+      Call call,
+      RouteTable.Resource resource,
+      List<String> authorization) {
     Method method = request.method();
     if (method.equals(Method.OPTIONS)) {
       String allow = resource.allow();

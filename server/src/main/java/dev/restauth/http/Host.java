@@ -1,7 +1,7 @@
 package dev.restauth.http;
 
 import dev.restauth.config.AddressBlock;
-import dev.restauth.config.Machine;
+import dev.restauth.config.Environment;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.Optional;
 /** A host to listen on. Thread-safe. */
 public final class Host {
   private final String name;
-  private final Machine machine;
+  private final Environment machine;
   private Optional<List<InetAddress>> addresses = Optional.empty(); // guarded by this
 
   /**
@@ -17,7 +17,7 @@ public final class Host {
    *
    * @param name an IP address without brackets, or a name
    */
-  Host(String name, Machine machine) {
+  Host(String name, Environment machine) {
     this.name = name;
     this.machine = machine;
   }

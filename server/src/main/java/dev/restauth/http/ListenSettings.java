@@ -4,10 +4,10 @@ import dev.restauth.config.AddressBlock;
 import dev.restauth.config.Config;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
+import dev.restauth.config.Quoting;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
-import dev.restauth.config.Shown;
+import dev.restauth.config.ValueType;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ public final class ListenSettings implements Settings {
       Setting.of(
           "host",
           Group.LISTENING,
-          Kind.text("HOST", (text, machine) -> new Host(Addresses.host(text), machine)),
+          ValueType.text("HOST", (text, machine) -> new Host(Addresses.host(text), machine)),
           "127.0.0.1",
           "Address or name to listen on; other than loopback only with TLS, trusted proxies or --insecure-http");
 
@@ -26,7 +26,7 @@ public final class ListenSettings implements Settings {
       Setting.of(
           "port",
           Group.LISTENING,
-          Kind.whole(0, 65_535),
+          ValueType.whole(0, 65_535),
           "5000",
           "Port to listen on; 0 takes any free one");
 
@@ -35,7 +35,7 @@ public final class ListenSettings implements Settings {
       Setting.optional(
           "public-url",
           Group.LISTENING,
-          Kind.text("URL", (text, _) -> Addresses.publicUrl(text)),
+          ValueType.text("URL", (text, _) -> Addresses.publicUrl(text)),
           "none",
           "Where clients reach this server: an absolute http or https URL, a path allowed, no query");
 
@@ -43,7 +43,7 @@ public final class ListenSettings implements Settings {
       Setting.of(
           "insecure-http",
           Group.LISTENING,
-          Kind.flag(),
+          ValueType.flag(),
           "false",
           "Listen beyond loopback without TLS: passwords and tokens cross the network in clear");
 
@@ -51,7 +51,7 @@ public final class ListenSettings implements Settings {
       Setting.computed(
           "trusted-proxies",
           Group.LISTENING,
-          Kind.list("ADDRESS", (text, _) -> Addresses.proxies(text)),
+          ValueType.list("ADDRESS", (text, _) -> Addresses.proxies(text)),
           "none",
           List::of,
           "IP addresses or CIDR blocks of the proxies whose X-Forwarded-* fields count");
@@ -61,7 +61,7 @@ public final class ListenSettings implements Settings {
       Setting.computed(
           "cors-origins",
           Group.LISTENING,
-          Kind.list("ORIGIN", (text, _) -> Addresses.origin(text)),
+          ValueType.list("ORIGIN", (text, _) -> Addresses.origin(text)),
           "none",
           List::of,
           "Exact origins (scheme://host[:port]) whose pages may call the API from a browser");
@@ -76,7 +76,8 @@ public final class ListenSettings implements Settings {
     Host host = config.get(HOST);
     if (host.isUnknown()) {
       findings.problem(
-          HOST, "\"host\" is " + Shown.quoted(host.name()) + "; no address is known for this name");
+          HOST,
+          "\"host\" is " + Quoting.quoted(host.name()) + "; no address is known for this name");
     }
   }
 }

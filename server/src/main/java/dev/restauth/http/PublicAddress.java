@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
 
   /** The base that a path is appended to; empty makes it a relative reference. */
-  String of(Incoming request) {
+  String of(IncomingRequest request) {
     if (publicUrl.isPresent()) {
       return publicUrl.get().toString();
     }
@@ -36,7 +36,7 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
    * Whether an origin (RFC 6454 section 7) is this server's own: that of the public URL, or that of the
    * request. Browsers alone send an Origin, and they set the Host to what they connect to.
    */
-  boolean isOwn(String origin, Incoming request) {
+  boolean isOwn(String origin, IncomingRequest request) {
     if (publicUrl.filter(url -> origin.equals(origin(url))).isPresent()) {
       return true;
     }
@@ -52,7 +52,7 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /** Either, if a proxy may have ended TLS without saying so. */
-  private Stream<String> schemes(Incoming request, boolean proxied, HostField host) {
+  private Stream<String> schemes(IncomingRequest request, boolean proxied, HostField host) {
     Optional<String> known =
         (proxied ? forwardedScheme(request) : Optional.<String>empty())
             .or(() -> request.isSecure() ? Optional.of("https") : Optional.empty())
@@ -68,24 +68,24 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
     return url.getScheme() + "://" + url.getRawAuthority();
   }
 
-  private static String scheme(Incoming request, boolean proxied) {
+  private static String scheme(IncomingRequest request, boolean proxied) {
     String own = request.isSecure() ? "https" : "http";
     return proxied ? forwardedScheme(request).orElse(own) : own;
   }
 
-  private static Optional<String> forwardedScheme(Incoming request) {
+  private static Optional<String> forwardedScheme(IncomingRequest request) {
     return last(request, FieldNames.X_FORWARDED_PROTO)
         .map(scheme -> scheme.toLowerCase(Locale.ROOT))
         .filter(scheme -> scheme.equals("https") || scheme.equals("http"));
   }
 
-  private static Optional<String> only(Incoming request, String name) {
+  private static Optional<String> only(IncomingRequest request, String name) {
     List<String> lines = request.fields().all(name);
     return lines.size() == 1 ? Optional.of(lines.getFirst().strip()) : Optional.empty();
   }
 
   /** The value that the nearest proxy set: earlier ones may be the client's invention. */
-  private static Optional<String> last(Incoming request, String name) {
+  private static Optional<String> last(IncomingRequest request, String name) {
     List<String> lines = request.fields().all(name);
     if (lines.isEmpty()) {
       return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param field what every answer has; empty if none has it
  */
-record StrictTransport(Optional<Field> field) {
+record StrictTransport(Optional<HeaderField> field) {
   static StrictTransport of(Config config) {
     boolean named =
         TlsSettings.of(config).isPresent()
@@ -21,7 +21,8 @@ record StrictTransport(Optional<Field> field) {
             .filter(_ -> named)
             .map(
                 age ->
-                    new Field(FieldNames.STRICT_TRANSPORT_SECURITY, "max-age=" + age.toSeconds())));
+                    new HeaderField(
+                        FieldNames.STRICT_TRANSPORT_SECURITY, "max-age=" + age.toSeconds())));
   }
 
   private static boolean isNamed(URI url) {

@@ -3,10 +3,10 @@ package dev.restauth.http;
 import dev.restauth.config.Config;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
+import dev.restauth.config.Quoting;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
-import dev.restauth.config.Shown;
+import dev.restauth.config.ValueType;
 import dev.restauth.config.Warnings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ public final class TlsSettings implements Settings {
       Setting.optional(
           "tls-certificate",
           Group.TLS,
-          Kind.file(),
+          ValueType.file(),
           "none",
           "Certificate chain, PEM, the server's own first; with --tls-key");
 
@@ -27,7 +27,7 @@ public final class TlsSettings implements Settings {
       Setting.optional(
           "tls-key",
           Group.TLS,
-          Kind.file(),
+          ValueType.file(),
           "none",
           "Private key of the certificate, PEM, PKCS#8, not encrypted");
 
@@ -35,7 +35,7 @@ public final class TlsSettings implements Settings {
       Setting.optional(
           "tls-keystore",
           Group.TLS,
-          Kind.file(),
+          ValueType.file(),
           "none",
           "PKCS#12 file with key and certificate chain, in place of the two PEM files");
 
@@ -43,7 +43,7 @@ public final class TlsSettings implements Settings {
       Setting.optional(
               "tls-keystore-password-file",
               Group.TLS,
-              Kind.file(),
+              ValueType.file(),
               "none",
               "File whose first line is the password of the PKCS#12 file")
           .neverQuoted();
@@ -52,7 +52,7 @@ public final class TlsSettings implements Settings {
       Setting.of(
           "hsts-max-age",
           Group.TLS,
-          Kind.span(Duration.ZERO, Duration.ofDays(730)),
+          ValueType.span(Duration.ZERO, Duration.ofDays(730)),
           "365d",
           "How long browsers keep to HTTPS, if public-url is https and TLS ends here; 0 takes it back");
 
@@ -117,7 +117,7 @@ public final class TlsSettings implements Settings {
             ListenSettings.HOST, ListenSettings.INSECURE_HTTP, ListenSettings.TRUSTED_PROXIES)
         && findings.good(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE)) {
       findings.problem(
-          ListenSettings.HOST, "\"host\" is " + Shown.quoted(host.name()) + "; " + UNPROTECTED);
+          ListenSettings.HOST, "\"host\" is " + Quoting.quoted(host.name()) + "; " + UNPROTECTED);
     }
   }
 

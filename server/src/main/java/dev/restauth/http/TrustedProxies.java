@@ -25,7 +25,7 @@ record TrustedProxies(List<AddressBlock> blocks) {
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
 
   /** Whether the request came from one of them. */
-  boolean sent(Incoming request) {
+  boolean sent(IncomingRequest request) {
     return !blocks.isEmpty() && contains(request.peer().getAddress());
   }
 

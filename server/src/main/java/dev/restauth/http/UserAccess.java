@@ -13,16 +13,18 @@ final class UserAccess {
   static final String MISPLACED =
       "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
 
-  private static final Field BASIC_FIELD = new Field(FieldNames.WWW_AUTHENTICATE, "Basic " + REALM);
-  private static final List<Field> BASIC_CHALLENGE = List.of(BASIC_FIELD);
-  private static final Field NO_STORE = new Field(FieldNames.CACHE_CONTROL, "no-store");
-  private static final Field HTML = new Field(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
+  private static final HeaderField BASIC_FIELD =
+      new HeaderField(FieldNames.WWW_AUTHENTICATE, "Basic " + REALM);
+  private static final List<HeaderField> BASIC_CHALLENGE = List.of(BASIC_FIELD);
+  private static final HeaderField NO_STORE = new HeaderField(FieldNames.CACHE_CONTROL, "no-store");
+  private static final HeaderField HTML =
+      new HeaderField(FieldNames.CONTENT_TYPE, "text/html; charset=utf-8");
   private static final byte[] ORIGINAL_BODY =
       "Unauthorized Access".getBytes(StandardCharsets.UTF_8);
 
   private final AuthorizationField field;
   private final Authenticator authenticator;
-  private final List<Field> bothChallenges;
+  private final List<HeaderField> bothChallenges;
   private final String detail;
 
   /**
@@ -42,7 +44,7 @@ final class UserAccess {
     this.bothChallenges =
         List.of(
             BASIC_FIELD,
-            new Field(
+            new HeaderField(
                 FieldNames.WWW_AUTHENTICATE,
                 "Bearer "
                     + REALM
@@ -100,18 +102,18 @@ final class UserAccess {
     };
   }
 
-  /** The refusal of {@link NoLongerKnown}. */
+  /** The refusal of {@link CallerRevokedException}. */
   Answer noLongerKnown(Call call) {
     boolean bearer =
         call.lines(FieldNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
     return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept(), detail);
   }
 
-  private Outcome refused(List<Field> challenge, Accept accept) {
+  private Outcome refused(List<HeaderField> challenge, Accept accept) {
     return new Outcome.Refused(refusal(challenge, accept, detail));
   }
 
-  private static Answer refusal(List<Field> challenge, Accept accept, String detail) {
+  private static Answer refusal(List<HeaderField> challenge, Accept accept, String detail) {
     Answer answer =
         accept.prefersJson()
             ? Answer.problem(ProblemType.UNAUTHORIZED.because(detail))

@@ -4,7 +4,7 @@ import dev.restauth.blocking.WouldBlock;
 import dev.restauth.http.Answer;
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Dispatcher;
-import dev.restauth.http.Incoming;
+import dev.restauth.http.IncomingRequest;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -26,7 +26,7 @@ record Answering(Dispatcher dispatcher) {
    * @param then takes the answer on the same loop, perhaps before this returns; empty if there is none, and whoever
    *     asked is to be left without
    */
-  void answer(Incoming request, EventExecutor loop, Consumer<Optional<Answer>> then) {
+  void answer(IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
     Optional<Answer> known;
     try {
       known = answer(request);
@@ -37,7 +37,8 @@ record Answering(Dispatcher dispatcher) {
     then.accept(known);
   }
 
-  private void answerThere(Incoming request, EventExecutor loop, Consumer<Optional<Answer>> then) {
+  private void answerThere(
+      IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
     Optional<Answer> known = Optional.empty();
     try {
       known = answer(request);
@@ -51,7 +52,7 @@ record Answering(Dispatcher dispatcher) {
     }
   }
 
-  private Optional<Answer> answer(Incoming request) {
+  private Optional<Answer> answer(IncomingRequest request) {
     try {
       return Optional.of(dispatcher.answer(request));
     } catch (ClientGoneException e) {

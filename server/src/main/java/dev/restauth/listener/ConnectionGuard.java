@@ -23,11 +23,12 @@ import java.util.function.LongSupplier;
  * others. Thread-safe.
  */
 final class ConnectionGuard {
-  private static final Comparator<Crowd> BY_NUMBER =
-      Comparator.comparing(Crowd::exempt).thenComparing(each -> -each.size());
+  private static final Comparator<AddressConnections> BY_NUMBER =
+      Comparator.comparing(AddressConnections::exempt).thenComparing(each -> -each.size());
 
-  private static final Comparator<Crowd> BY_MEMORY =
-      Comparator.<Crowd, Boolean>comparing(each -> !each.exempt()).thenComparing(Crowd::held);
+  private static final Comparator<AddressConnections> BY_MEMORY =
+      Comparator.<AddressConnections, Boolean>comparing(each -> !each.exempt())
+          .thenComparing(AddressConnections::held);
 
   /** So many crowds are asked to make room, those that are largest. */
   private static final int CROWDS = 4;
@@ -45,7 +46,7 @@ final class ConnectionGuard {
   private final Timeouts timeouts;
   private final LongSupplier nanoTime;
   private final Set<GuardedConnection> all = new HashSet<>(); // guarded by this
-  private final Map<InetAddress, Crowd> crowds = new HashMap<>(); // guarded by this
+  private final Map<InetAddress, AddressConnections> crowds = new HashMap<>(); // guarded by this
   private long held; // guarded by this
   private long inVain; // guarded by this
   private volatile boolean tooMuchHeld;
@@ -90,7 +91,8 @@ final class ConnectionGuard {
   /** Takes a connection; empty if there is no room, and none can be made. */
   synchronized Optional<GuardedConnection> admit(ClientChannel channel, InetSocketAddress peer) {
     InetAddress address = peer.getAddress();
-    Optional<Crowd> present = Optional.ofNullable(crowds.get(Crowd.origin(address)));
+    Optional<AddressConnections> present =
+        Optional.ofNullable(crowds.get(AddressConnections.origin(address)));
     boolean crowded =
         present.filter(each -> !each.exempt() && each.size() >= atMostByAddress).isPresent();
     if (stopping
@@ -98,11 +100,12 @@ final class ConnectionGuard {
         || (all.size() >= atMost && !makeRoom())) {
       return Optional.empty();
     }
-    Crowd crowd =
+    AddressConnections crowd =
         crowds.computeIfAbsent(
-            Crowd.origin(address),
+            AddressConnections.origin(address),
             origin ->
-                new Crowd(origin, unlimited.stream().anyMatch(block -> block.contains(address))));
+                new AddressConnections(
+                    origin, unlimited.stream().anyMatch(block -> block.contains(address))));
     GuardedConnection connection =
         new GuardedConnection(channel, peer, timeouts, this, crowd, now());
     crowd.add(connection);
@@ -141,7 +144,7 @@ final class ConnectionGuard {
   /** If the crowd that holds most cannot, since all of it is being answered, whoever wanted more has to go. */
   private void makeRoomInMemory(GuardedConnection wanting) {
     for (int i = 0; i < AT_ONCE && held > bytesAtMost; i++) {
-      Optional<Crowd> most = crowds.values().stream().max(BY_MEMORY);
+      Optional<AddressConnections> most = crowds.values().stream().max(BY_MEMORY);
       if (most.isEmpty() || !most.get().endOneThatHolds(now())) {
         if (wanting.isWaiting()) {
           wanting.part();
@@ -155,7 +158,7 @@ final class ConnectionGuard {
     if (all.remove(connection)) {
       held -= connection.release();
       tooMuchHeld = held > bytesAtMost;
-      Crowd crowd = connection.crowd();
+      AddressConnections crowd = connection.crowd();
       crowd.remove(connection);
       if (crowd.size() == 0) {
         crowds.remove(crowd.origin());

@@ -1,9 +1,9 @@
 package dev.restauth.listener;
 
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public final class ConnectionSettings implements Settings {
       Setting.of(
           "max-connections",
           Group.LIMITS,
-          Kind.whole(1, 1_000_000),
+          ValueType.whole(1, 1_000_000),
           "4096",
           "Connections open at one time; at the limit the one that has waited longest with nothing to do makes room");
 
@@ -21,7 +21,7 @@ public final class ConnectionSettings implements Settings {
       Setting.of(
           "max-connections-per-address",
           Group.LIMITS,
-          Kind.whole(1, 1_000_000),
+          ValueType.whole(1, 1_000_000),
           "512",
           "The same for one client address; trusted proxies are exempt");
 
@@ -29,7 +29,7 @@ public final class ConnectionSettings implements Settings {
       Setting.of(
           "request-timeout",
           Group.LIMITS,
-          Kind.span(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+          ValueType.span(Duration.ofSeconds(1), Duration.ofMinutes(5)),
           "10s",
           "A request that is not complete by then is closed");
 
@@ -37,7 +37,7 @@ public final class ConnectionSettings implements Settings {
       Setting.of(
           "idle-timeout",
           Group.LIMITS,
-          Kind.span(Duration.ofSeconds(1), Duration.ofHours(1)),
+          ValueType.span(Duration.ofSeconds(1), Duration.ofHours(1)),
           "60s",
           "How long a kept-alive connection may wait for its next request");
 
@@ -45,7 +45,7 @@ public final class ConnectionSettings implements Settings {
       Setting.of(
           "shutdown-timeout",
           Group.LIMITS,
-          Kind.span(Duration.ZERO, Duration.ofMinutes(5)),
+          ValueType.span(Duration.ZERO, Duration.ofMinutes(5)),
           "10s",
           "How long running requests may take to finish once the server was told to stop");
 

@@ -13,12 +13,12 @@ final class GuardedConnection {
   private final InetSocketAddress peer;
   private final Timeouts timeouts;
   private final ConnectionGuard guard;
-  private final Crowd crowd;
+  private final AddressConnections crowd;
   private Protocol protocol = new NothingSaid();
   private boolean everAnswered;
   private long untaken;
   private volatile long untakenSince;
-  private volatile Doing doing = Doing.RECEIVING;
+  private volatile ConnectionState doing = ConnectionState.RECEIVING;
   private volatile long since;
   private volatile int held;
 
@@ -27,7 +27,7 @@ final class GuardedConnection {
       InetSocketAddress peer,
       Timeouts timeouts,
       ConnectionGuard guard,
-      Crowd crowd,
+      AddressConnections crowd,
       long now) {
     this.channel = channel;
     this.peer = peer;
@@ -41,7 +41,7 @@ final class GuardedConnection {
     return peer;
   }
 
-  Crowd crowd() {
+  AddressConnections crowd() {
     return crowd;
   }
 
@@ -66,23 +66,23 @@ final class GuardedConnection {
     protocol = spoken;
   }
 
-  Doing doing() {
+  ConnectionState doing() {
     return doing;
   }
 
   /** Notes what it does from now on. */
-  void become(Doing next) {
+  void become(ConnectionState next) {
     become(next, guard.now());
   }
 
-  void become(Doing next, long from) {
-    if (doing == Doing.ENDED) {
+  void become(ConnectionState next, long from) {
+    if (doing == ConnectionState.ENDED) {
       return;
     }
-    if (next == Doing.IDLE || next == Doing.SHARED) {
+    if (next == ConnectionState.IDLE || next == ConnectionState.SHARED) {
       everAnswered = true;
     }
-    if (next == Doing.WRITING) {
+    if (next == ConnectionState.WRITING) {
       untakenSince = from;
     }
     since = from;
@@ -102,7 +102,7 @@ final class GuardedConnection {
   /** Notes how many bytes of memory it holds; may end it, or another that holds more. */
   void hold(int bytes) {
     int before = held;
-    if (bytes != before && doing != Doing.ENDED) {
+    if (bytes != before && doing != ConnectionState.ENDED) {
       held = bytes;
       guard.hold(this, bytes - before);
     }
@@ -129,19 +129,21 @@ final class GuardedConnection {
    * answer, or asked for none within a second, is dispensable: a younger one may just not have come to.
    */
   long patience(long now) {
-    Doing seen = doing;
-    if (!seen.isWaiting() || (seen == Doing.WRITING && now - untakenSince < SECOND)) {
+    ConnectionState seen = doing;
+    if (!seen.isWaiting() || (seen == ConnectionState.WRITING && now - untakenSince < SECOND)) {
       return -1;
     }
     long waited = Math.max(0, now - since);
     boolean dispensable =
-        seen == Doing.LINGERING || seen == Doing.WRITING || (!everAnswered && waited > SECOND);
+        seen == ConnectionState.LINGERING
+            || seen == ConnectionState.WRITING
+            || (!everAnswered && waited > SECOND);
     return dispensable ? waited + 3600 * SECOND : waited;
   }
 
   /** Ends it unless it has something to say that nobody came to read. Any thread may. */
   boolean endIfSilent() {
-    if (channel.hasUnread() && doing != Doing.LINGERING) {
+    if (channel.hasUnread() && doing != ConnectionState.LINGERING) {
       return false;
     }
     part();
@@ -150,7 +152,7 @@ final class GuardedConnection {
 
   /** Ends it with a word. Any thread may. */
   void part() {
-    doing = Doing.ENDED;
+    doing = ConnectionState.ENDED;
     guard.forget(this);
     channel
         .eventLoop()
@@ -163,18 +165,18 @@ final class GuardedConnection {
 
   /** Ends it, whatever it is doing. Any thread may. */
   void end() {
-    doing = Doing.ENDED;
+    doing = ConnectionState.ENDED;
     guard.forget(this);
     channel.closeNow();
   }
 
   /** Ends it if it has taken too long. */
   void look(long now) {
-    Doing seen = doing;
+    ConnectionState seen = doing;
     noteProgress(now, seen);
-    if (seen != Doing.ENDED
+    if (seen != ConnectionState.ENDED
         && (protocol.isOverdue(now) || now - since > timeouts.of(seen).toNanos())) {
-      if (seen == Doing.IDLE) {
+      if (seen == ConnectionState.IDLE) {
         protocol.sayGoodbye();
       } else {
         end();
@@ -182,9 +184,9 @@ final class GuardedConnection {
     }
   }
 
-  private void noteProgress(long now, Doing seen) {
+  private void noteProgress(long now, ConnectionState seen) {
     long pending = channel.pendingBytes();
-    if (seen != Doing.WRITING || pending != untaken || untakenSince == 0) {
+    if (seen != ConnectionState.WRITING || pending != untaken || untakenSince == 0) {
       untakenSince = now;
       untaken = pending;
     }

@@ -1,6 +1,6 @@
 package dev.restauth.listener;
 
-import dev.restauth.http.Field;
+import dev.restauth.http.HeaderField;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -80,7 +80,7 @@ final class HeadWriter {
     return dateText;
   }
 
-  HeadWriter field(Field field) {
+  HeadWriter field(HeaderField field) {
     text(field.name());
     room(2);
     bytes[length++] = ':';

@@ -41,11 +41,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   private AnswerOutput output;
 
   private Http1Phase phase = Http1Phase.HEAD;
-  private final Input input = new Input();
+  private final InputBuffer input = new InputBuffer();
   private boolean inputEnded;
 
   private HeadReader head = new HeadReader();
-  private Optional<AskedBody> body = Optional.empty();
+  private Optional<RequestBody> body = Optional.empty();
   private Optional<Http1Incoming> request = Optional.empty();
 
   private boolean working;
@@ -153,7 +153,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
       }
       return false;
     }
-    AskedBody next = new AskedBody(head, input, output);
+    RequestBody next = new RequestBody(head, input, output);
     if (next.isThere() && !head.all("content-encoding").isEmpty()) {
       throw HeadReader.refused(Limits.encoded());
     }
@@ -234,7 +234,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   }
 
   private void write(Answer answer) {
-    AskedBody asked = body.orElseThrow();
+    RequestBody asked = body.orElseThrow();
     boolean unread = !asked.isDone();
     boolean closing =
         answer.closing()
@@ -293,7 +293,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   }
 
   private void stream(Streamed streamed) {
-    guard.become(Doing.STREAMING);
+    guard.become(ConnectionState.STREAMING);
     Thread.ofVirtual().name("stream").start(() -> new StreamWriter(context).write(streamed));
   }
 
@@ -315,7 +315,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
         }
       }
       case ANSWERING -> {
-        if (body.filter(AskedBody::isWaitedFor).isPresent()) {
+        if (body.filter(RequestBody::isWaitedFor).isPresent()) {
           clock.receiving();
         } else {
           clock.answering();
@@ -326,12 +326,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
       case STREAMING -> {}
     }
     guard.hold(
-        input.held() + body.map(AskedBody::held).orElse(0) + output.restBytes() + (int) pending);
+        input.held() + body.map(RequestBody::held).orElse(0) + output.restBytes() + (int) pending);
     boolean reads =
         switch (phase) {
           case HEAD -> output.isTaken() && !output.hasMore() && input.size() < AT_MOST_BYTES;
           case ANSWERING ->
-              body.filter(AskedBody::isWaitedFor).isPresent() || input.size() < AHEAD_BYTES;
+              body.filter(RequestBody::isWaitedFor).isPresent() || input.size() < AHEAD_BYTES;
           case READING_AWAY, STREAMING, LAST_ANSWER -> true;
         };
     if (context.channel().config().isAutoRead() != reads) {
@@ -362,7 +362,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     request.ifPresent(Http1Incoming::noteGone);
-    body.ifPresent(AskedBody::fail);
+    body.ifPresent(RequestBody::fail);
     body = Optional.empty();
     input.clear();
     output.forget();
@@ -387,7 +387,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
 
   @Override
   public boolean isOverdue(long now) {
-    if (phase == Http1Phase.HEAD && guard.doing() == Doing.WRITING) {
+    if (phase == Http1Phase.HEAD && guard.doing() == ConnectionState.WRITING) {
       settle(); // the client has taken all of it, perhaps
     }
     return false;

@@ -2,7 +2,7 @@ package dev.restauth.listener;
 
 import dev.restauth.http.ClientGoneException;
 import dev.restauth.http.Fields;
-import dev.restauth.http.Incoming;
+import dev.restauth.http.IncomingRequest;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import java.net.InetSocketAddress;
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** A request of HTTP/1.1. Its body is read when it is asked for. */
-final class Http1Incoming implements Incoming {
+final class Http1Incoming implements IncomingRequest {
   private final Http1Connection connection;
   private final HeadReader head;
   private final InetSocketAddress peer;

@@ -2,11 +2,11 @@ package dev.restauth.listener;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Fields;
-import dev.restauth.http.Incoming;
+import dev.restauth.http.IncomingRequest;
 import dev.restauth.http.Problem;
-import dev.restauth.listener.http2.Bounds;
 import dev.restauth.listener.http2.Http2Connection;
 import dev.restauth.listener.http2.Http2Host;
+import dev.restauth.listener.http2.Http2Limits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.System.Logger.Level;
@@ -41,7 +41,8 @@ final class Http2Client implements Http2Host, Protocol {
     this.secure = secure;
     this.writer = writer;
     Timeouts timeouts = guard.timeouts();
-    Bounds bounds = new Bounds(STREAMS, timeouts.request(), timeouts.answer(), Timeouts.NEWS);
+    Http2Limits bounds =
+        new Http2Limits(STREAMS, timeouts.request(), timeouts.answer(), Timeouts.NEWS);
     this.connection = new Http2Connection(context.pipeline(), this, bounds, guard::now);
   }
 
@@ -67,7 +68,7 @@ final class Http2Client implements Http2Host, Protocol {
   }
 
   @Override
-  public void answer(Incoming request, Consumer<Optional<Answer>> then) {
+  public void answer(IncomingRequest request, Consumer<Optional<Answer>> then) {
     answering.answer(request, context.executor(), then);
   }
 
@@ -85,11 +86,11 @@ final class Http2Client implements Http2Host, Protocol {
   public void note(Load load) {
     guard.become(
         switch (load) {
-          case NONE -> Doing.IDLE;
-          case INCOMPLETE -> Doing.GATHERING;
-          case ANSWERING -> Doing.SHARED;
-          case UNTAKEN -> Doing.WRITING;
-          case ENDED -> Doing.LINGERING;
+          case NONE -> ConnectionState.IDLE;
+          case INCOMPLETE -> ConnectionState.GATHERING;
+          case ANSWERING -> ConnectionState.SHARED;
+          case UNTAKEN -> ConnectionState.WRITING;
+          case ENDED -> ConnectionState.LINGERING;
         });
   }
 
@@ -133,7 +134,7 @@ final class Http2Client implements Http2Host, Protocol {
 
   @Override
   public void stop() {
-    if (guard.doing() == Doing.LINGERING) {
+    if (guard.doing() == ConnectionState.LINGERING) {
       if (!hasUnread()) {
         guard.end();
       }

@@ -108,8 +108,8 @@ public final class HttpServer implements AutoCloseable {
                 LINGER_TIMEOUT),
             System::nanoTime);
     MultiThreadIoEventLoopGroup group = group();
-    Map<EventExecutor, Loop> loops = new HashMap<>();
-    group.forEach(each -> loops.put(each, new Loop((EventLoop) each)));
+    Map<EventExecutor, LoopContext> loops = new HashMap<>();
+    group.forEach(each -> loops.put(each, new LoopContext((EventLoop) each)));
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutorService handshakes =
         Executors.newFixedThreadPool(
@@ -121,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
             .channelFactory(ListeningChannel::new)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childHandler(
-                new Clients(
+                new ConnectionInitializer(
                     guard,
                     new Answering(dispatcher),
                     loops,
@@ -147,14 +147,14 @@ public final class HttpServer implements AutoCloseable {
         NioIoHandler.newFactory());
   }
 
-  private static void lookAfter(ConnectionGuard guard, Loop loop) {
+  private static void lookAfter(ConnectionGuard guard, LoopContext loop) {
     var _ =
         loop.executor()
             .scheduleAtFixedRate(
                 () -> look(guard, loop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private static void look(ConnectionGuard guard, Loop loop) {
+  private static void look(ConnectionGuard guard, LoopContext loop) {
     try {
       long now = guard.now();
       for (GuardedConnection each : guard.open()) {

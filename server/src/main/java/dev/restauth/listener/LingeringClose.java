@@ -22,7 +22,7 @@ final class LingeringClose extends ChannelInboundHandlerAdapter implements Proto
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     guard.speak(this);
-    guard.become(Doing.LINGERING);
+    guard.become(ConnectionState.LINGERING);
     guard.hold(0);
     ctx.channel().config().setAutoRead(true);
   }
@@ -30,7 +30,7 @@ final class LingeringClose extends ChannelInboundHandlerAdapter implements Proto
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ReferenceCountUtil.release(message);
-    guard.become(Doing.LINGERING);
+    guard.become(ConnectionState.LINGERING);
   }
 
   @Override

@@ -17,12 +17,12 @@ final class RequestClock {
     if (begun == 0) {
       begun = answeredOnce ? guard.now() : guard.since();
     }
-    guard.become(Doing.RECEIVING, begun);
+    guard.become(ConnectionState.RECEIVING, begun);
   }
 
   void answering() {
-    if (guard.doing() != Doing.ANSWERING) {
-      guard.become(Doing.ANSWERING);
+    if (guard.doing() != ConnectionState.ANSWERING) {
+      guard.become(ConnectionState.ANSWERING);
     }
   }
 
@@ -34,8 +34,8 @@ final class RequestClock {
 
   /** The client is to take what it asked for. */
   void writing() {
-    if (guard.doing() != Doing.WRITING) {
-      guard.become(Doing.WRITING);
+    if (guard.doing() != ConnectionState.WRITING) {
+      guard.become(ConnectionState.WRITING);
     }
   }
 
@@ -43,7 +43,7 @@ final class RequestClock {
   void idle() {
     begun = 0;
     if (answeredOnce) {
-      guard.become(Doing.IDLE);
+      guard.become(ConnectionState.IDLE);
     }
   }
 }

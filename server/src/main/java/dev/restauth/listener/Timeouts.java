@@ -18,7 +18,7 @@ record Timeouts(Duration request, Duration answer, Duration idle, Duration linge
   private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
 
   /** How long a connection may do this. */
-  Duration of(Doing doing) {
+  Duration of(ConnectionState doing) {
     return switch (doing) {
       case RECEIVING, WRITING -> request;
       case ANSWERING -> answer;

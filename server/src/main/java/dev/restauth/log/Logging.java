@@ -82,7 +82,7 @@ public final class Logging {
 
   private static void configure(LineFormat format, LogLevel level, LogLevel events, Lines lines) {
     if (System.getProperty("java.util.logging.manager") == null) {
-      System.setProperty("java.util.logging.manager", SteadyLogs.class.getName());
+      System.setProperty("java.util.logging.manager", ShutdownLogManager.class.getName());
     }
     Logger root = Logger.getLogger("");
     for (Handler old : root.getHandlers()) {

@@ -5,14 +5,14 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptionChanged;
 import dev.restauth.account.LegacyDirectory;
-import dev.restauth.account.Registered;
+import dev.restauth.account.RegistrationListener;
 import dev.restauth.account.Username;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
@@ -77,7 +77,7 @@ public final class LoginFeature implements Feature {
   }
 
   /** Remembers from where an account was registered. */
-  public Registered registered() {
+  public RegistrationListener registered() {
     return addresses::registered;
   }
 
@@ -87,9 +87,9 @@ public final class LoginFeature implements Feature {
   }
 
   @Override
-  public List<Upkeep.Task> upkeep() {
+  public List<MaintenanceTasks.Task> upkeep() {
     return List.of(
-        new Upkeep.Task(
+        new MaintenanceTasks.Task(
             "forgetting failed log-ins", () -> turn.getAsBoolean() && StoredFailures.purge(store)));
   }
 

@@ -2,9 +2,9 @@ package dev.restauth.login;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.password.PasswordSettings;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class LoginSettings implements Settings {
       Setting.of(
           "verified-password-duration",
           Group.PASSWORDS,
-          Kind.span(Duration.ZERO, Duration.ofHours(1)),
+          ValueType.span(Duration.ZERO, Duration.ofHours(1)),
           "5m",
           "How long a password that was verified is not hashed again; 0 for never");
 
@@ -24,7 +24,7 @@ public final class LoginSettings implements Settings {
       Setting.of(
           "account-failures",
           Group.PASSWORDS,
-          Kind.whole(1, 1_000_000),
+          ValueType.whole(1, 1_000_000),
           "5",
           "Failed log-ins to an account, one after the other, before each further one has to wait");
 
@@ -32,7 +32,7 @@ public final class LoginSettings implements Settings {
       Setting.of(
           "address-failures",
           Group.PASSWORDS,
-          Kind.whole(1, 1_000_000),
+          ValueType.whole(1, 1_000_000),
           "100",
           "Failed log-ins of a client address before it has to wait six seconds for each further one");
 

@@ -2,9 +2,9 @@ package dev.restauth.password;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import java.util.List;
 
 /** What one new hash costs. */
@@ -13,17 +13,25 @@ public final class Argon2Settings implements Settings {
       Setting.of(
           "argon2-memory",
           Group.PASSWORDS,
-          Kind.whole(7_168, 1_048_576),
+          ValueType.whole(7_168, 1_048_576),
           "19456",
           "Memory of one new hash, in KiB");
 
   public static final Setting<Integer> ITERATIONS =
       Setting.of(
-          "argon2-iterations", Group.PASSWORDS, Kind.whole(1, 64), "2", "Passes over that memory");
+          "argon2-iterations",
+          Group.PASSWORDS,
+          ValueType.whole(1, 64),
+          "2",
+          "Passes over that memory");
 
   public static final Setting<Integer> PARALLELISM =
       Setting.of(
-          "argon2-parallelism", Group.PASSWORDS, Kind.whole(1, 16), "1", "Lanes of one new hash");
+          "argon2-parallelism",
+          Group.PASSWORDS,
+          ValueType.whole(1, 16),
+          "1",
+          "Lanes of one new hash");
 
   @Override
   public List<Setting<?>> all() {

@@ -1,10 +1,10 @@
 package dev.restauth.password;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
-import dev.restauth.cli.Reach;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class BlocklistCommand {
 
   static OperatorCommand build() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 BlocklistOperation.NAME,
                 "Makes a file for the setting password-blocklist from a list of passwords.",
                 "The list has one password a line, in UTF-8, or lines of SHA-1:COUNT as Have I Been"
@@ -30,7 +30,7 @@ final class BlocklistCommand {
             .flag(OUTPUT, "FILE", "Where to put what is made. It must not exist.")
             .withoutDatabase()
             .examples("restauth build-blocklist pwned.txt --output pwned.filter"),
-        Reach.WITHOUT_DATABASE,
+        DatabaseAccess.WITHOUT_DATABASE,
         BlocklistCommand::ask);
   }
 

@@ -34,7 +34,7 @@ final class HashingQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
-  private final Map<Priority, SourceQueues> priorities = new EnumMap<>(Priority.class);
+  private final Map<Priority, FairQueue> priorities = new EnumMap<>(Priority.class);
   private final long patienceNanos;
   private final int threads;
   private long hashNanos = FIRST_GUESS_NANOS;
@@ -51,7 +51,7 @@ final class HashingQueue {
     this.patienceNanos = patience.toNanos();
     this.threads = threads;
     for (Priority priority : Priority.values()) {
-      priorities.put(priority, new SourceQueues());
+      priorities.put(priority, new FairQueue());
     }
   }
 
@@ -67,7 +67,7 @@ final class HashingQueue {
         return false;
       }
       HashRequest request = job.request();
-      SourceQueues own = queue(request.priority());
+      FairQueue own = queue(request.priority());
       if (!hasRoom(request.priority())) {
         Optional<HashingJob<?>> displaced = own.displacedBy(request.source());
         if (displaced.isEmpty()) {
@@ -115,7 +115,7 @@ final class HashingQueue {
     try {
       while (true) {
         for (int i = 0; i < TURNS.size(); i++) {
-          SourceQueues next = queue(TURNS.get(turn));
+          FairQueue next = queue(TURNS.get(turn));
           turn = (turn + 1) % TURNS.size();
           if (next.size() > 0) {
             return Optional.of(next.poll());
@@ -165,7 +165,7 @@ final class HashingQueue {
   int waiting() {
     lock.lock();
     try {
-      return priorities.values().stream().mapToInt(SourceQueues::size).sum();
+      return priorities.values().stream().mapToInt(FairQueue::size).sum();
     } finally {
       lock.unlock();
     }
@@ -176,7 +176,7 @@ final class HashingQueue {
   }
 
   @SuppressWarnings("NullAway") // there is one for each
-  private SourceQueues queue(Priority priority) {
+  private FairQueue queue(Priority priority) {
     return priorities.get(priority);
   }
 
@@ -196,7 +196,7 @@ final class HashingQueue {
     lock.lock();
     try {
       List<HashingJob<?>> left = new ArrayList<>();
-      for (SourceQueues queue : priorities.values()) {
+      for (FairQueue queue : priorities.values()) {
         while (queue.size() > 0) {
           left.add(queue.poll());
         }

@@ -63,7 +63,7 @@ final class NativeArgon2 implements Argon2 {
 
   /** The library that came with us, where there is one for this platform and it may be loaded. */
   static Optional<NativeArgon2> carried() {
-    return attempt("native libargon2 (carried)", CarriedLibrary::open);
+    return attempt("native libargon2 (carried)", BundledLibrary::open);
   }
 
   /** Empty where the library is not there, may not be loaded, or does not compute Argon2id. */

@@ -4,7 +4,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Declaration;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,7 +16,8 @@ public final class PasswordDeclaration implements Declaration {
   }
 
   @Override
-  public void withoutDatabase(Operations operations, Design design, Supplier<Config> config) {
+  public void withoutDatabase(
+      Operations operations, SchemaDefinition design, Supplier<Config> config) {
     operations
         .addUnheard(BlocklistOperation.NAME, BlocklistOperation::build)
         .addUnheard(

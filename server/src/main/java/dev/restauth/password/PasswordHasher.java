@@ -38,7 +38,7 @@ public final class PasswordHasher implements AutoCloseable {
   private final Argon2 argon2;
   private final Argon2Parameters parameters;
   private final HashSecrets secrets;
-  private final HeapShare heap = new HeapShare();
+  private final HeapBudget heap = new HeapBudget();
   private final PasswordHash nobody;
   private final Verification verification;
   private final HashingQueue queue;
@@ -194,7 +194,7 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   private VerifyOutcome verified(String password, Form form, boolean real) {
-    try (Spellings spellings = Spellings.of(password)) {
+    try (PasswordSpellings spellings = PasswordSpellings.of(password)) {
       boolean matches = verification.matches(spellings, form);
       return matches && real && spellings.possible() ? VerifyOutcome.MATCH : VerifyOutcome.MISMATCH;
     }

@@ -98,7 +98,8 @@ final class PasswordList {
   private static List<byte[]> password(Line line) {
     Optional<String> prepared = line.text().flatMap(OpaqueString::prepare);
     if (prepared.isEmpty()
-        || prepared.get().codePointCount(0, prepared.get().length()) < Guessable.CORE_AT_LEAST) {
+        || prepared.get().codePointCount(0, prepared.get().length())
+            < GuessabilityCheck.CORE_AT_LEAST) {
       return List.of();
     }
     String lower = prepared.get().toLowerCase(Locale.ROOT);

@@ -46,7 +46,7 @@ public final class PasswordPolicy {
    */
   public static PasswordPolicy nist(
       Blocklist blocklist, List<String> serviceNames, InstantSource clock) {
-    var guessable = new Guessable(blocklist, serviceNames);
+    var guessable = new GuessabilityCheck(blocklist, serviceNames);
     var strength = new Strength(clock);
     return new PasswordPolicy(
         (password, username) ->
@@ -137,7 +137,7 @@ public final class PasswordPolicy {
         .orElseGet(() -> new Acceptable(prepared));
   }
 
-  private static String because(Guessable.Finding finding) {
+  private static String because(GuessabilityCheck.Finding finding) {
     return switch (finding) {
       case COMMON ->
           "The password is a common one, or little more than a common one: attackers try those"

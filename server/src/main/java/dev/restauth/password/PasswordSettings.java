@@ -3,9 +3,9 @@ package dev.restauth.password;
 import dev.restauth.config.Config;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.config.Warnings;
 import dev.restauth.http.ListenSettings;
 import java.net.URI;
@@ -23,7 +23,7 @@ public final class PasswordSettings implements Settings {
       Setting.computed(
           "password-policy",
           Group.PASSWORDS,
-          Kind.choice(Policy.values()),
+          ValueType.choice(Policy.values()),
           "compat on loopback, else it must be chosen",
           () -> Policy.COMPAT,
           "Which new passwords are accepted; nist asks for at least 15 characters and refuses common ones");
@@ -32,7 +32,7 @@ public final class PasswordSettings implements Settings {
       Setting.optional(
           "password-blocklist",
           Group.PASSWORDS,
-          Kind.file(),
+          ValueType.file(),
           "the list in the program",
           "Passwords that nist refuses, as a file that restauth build-blocklist has made");
 
@@ -40,7 +40,7 @@ public final class PasswordSettings implements Settings {
       Setting.computed(
           "hashing-threads",
           Group.PASSWORDS,
-          Kind.whole(1, 64),
+          ValueType.whole(1, 64),
           "the number of cores",
           () -> Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 64),
           "Threads that hash passwords, apart from all others");
@@ -49,7 +49,7 @@ public final class PasswordSettings implements Settings {
       Setting.of(
           "hashing-wait",
           Group.PASSWORDS,
-          Kind.span(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+          ValueType.span(Duration.ofSeconds(1), Duration.ofMinutes(1)),
           "2s",
           "How long a log-in or registration may wait for a hashing thread before it is answered 503");
 

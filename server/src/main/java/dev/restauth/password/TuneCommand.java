@@ -1,9 +1,9 @@
 package dev.restauth.password;
 
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
+import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
-import dev.restauth.cli.Reach;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class TuneCommand {
 
   static OperatorCommand command() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 PasswordTuningOperation.NAME,
                 "Measures this machine and recommends what a password hash should cost.",
                 "It measures the present settings, then looks for the dearest Argon2id parameters"
@@ -58,7 +58,7 @@ final class TuneCommand {
             .examples(
                 "restauth tune-passwords",
                 "restauth tune-passwords --target 100ms --memory 131072 --json"),
-        Reach.WITHOUT_DATABASE,
+        DatabaseAccess.WITHOUT_DATABASE,
         (parsed, terminal) -> ask(parsed));
   }
 

@@ -26,7 +26,7 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc nobod
    * of a failure does not tell that the account has an old hash; also where the password is right, since
    * the account may be one that must not log in.
    */
-  boolean matches(Spellings password, Form form) {
+  boolean matches(PasswordSpellings password, Form form) {
     boolean matches = false;
     boolean quick = isQuick(form);
     try {
@@ -41,7 +41,7 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc nobod
     return matches;
   }
 
-  private boolean tried(Spellings password, Form form) {
+  private boolean tried(PasswordSpellings password, Form form) {
     return switch (form) {
       case Form.Own(Phc phc) -> isTag(password.prepared(), phc);
       // Other systems hash what was typed, and some users typed it prepared. Both are always tried.
@@ -53,7 +53,7 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc nobod
     };
   }
 
-  private static boolean matches(Spellings password, Predicate<byte[]> matches) {
+  private static boolean matches(PasswordSpellings password, Predicate<byte[]> matches) {
     boolean raw = matches.test(password.raw());
     boolean prepared = password.differ() && matches.test(password.prepared());
     return raw || prepared;

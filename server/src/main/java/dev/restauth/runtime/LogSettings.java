@@ -1,9 +1,9 @@
 package dev.restauth.runtime;
 
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import java.util.List;
@@ -14,7 +14,7 @@ public final class LogSettings implements Settings {
       Setting.of(
           "log-format",
           Group.LOGGING,
-          Kind.choice(LogFormat.values()),
+          ValueType.choice(LogFormat.values()),
           "text",
           "How events are written to standard error");
 
@@ -22,7 +22,7 @@ public final class LogSettings implements Settings {
       Setting.of(
           "log-level",
           Group.LOGGING,
-          Kind.choice(LogLevel.values()),
+          ValueType.choice(LogLevel.values()),
           "info",
           "Least severe events that are written");
 

@@ -1,7 +1,7 @@
 package dev.restauth.servicekey;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.OperatorCommand;
@@ -21,7 +21,7 @@ final class ServiceKeyCommand {
 
   static CommandGroup commands() {
     return CommandGroup.below(
-        CommandForm.group(
+        CommandBuilder.group(
             "service-key", "Makes, lists, disables, enables and deletes the keys of services."),
         create(),
         list(),
@@ -61,7 +61,7 @@ final class ServiceKeyCommand {
 
   private static OperatorCommand list() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "list", "Lists the keys: name, state, when it was made, scopes; never the key.")
             .examples("restauth service-key list", "restauth service-key list --json"),
         (parsed, terminal) -> new Asked.Ask(new Request("service-key.list", Map.of())));
@@ -110,8 +110,8 @@ final class ServiceKeyCommand {
         terminal);
   }
 
-  private static CommandForm form(String name, String... description) {
-    return new CommandForm(name, description).about("NAME", "What the key is called.");
+  private static CommandBuilder form(String name, String... description) {
+    return new CommandBuilder(name, description).about("NAME", "What the key is called.");
   }
 
   private static Asked request(String operation, String name) {

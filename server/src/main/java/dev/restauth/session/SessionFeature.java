@@ -7,7 +7,7 @@ import dev.restauth.config.Config;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import java.time.Duration;
@@ -74,13 +74,13 @@ public final class SessionFeature implements Feature {
   }
 
   @Override
-  public List<Upkeep.Task> upkeep() {
-    Purge purge = new Purge(store, revocations, turn);
+  public List<MaintenanceTasks.Task> upkeep() {
+    ExpiryPurge purge = new ExpiryPurge(store, revocations, turn);
     return List.of(
-        new Upkeep.Task("removing sessions that have ended", purge::endedSessions),
-        new Upkeep.Task("forgetting revocations", purge::expiredRevocations),
-        new Upkeep.Task("forgetting generations", purge::expiredGenerations),
-        new Upkeep.Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens));
+        new MaintenanceTasks.Task("removing sessions that have ended", purge::endedSessions),
+        new MaintenanceTasks.Task("forgetting revocations", purge::expiredRevocations),
+        new MaintenanceTasks.Task("forgetting generations", purge::expiredGenerations),
+        new MaintenanceTasks.Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens));
   }
 
   @Override

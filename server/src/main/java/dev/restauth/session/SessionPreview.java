@@ -16,7 +16,7 @@ import java.util.Optional;
  * Gives what {@link Sessions} would give, as long, and keeps nothing: HEAD has the header of a GET and
  * does nothing of it (RFC 9110 section 9.2.1). Thread-safe.
  */
-record SessionPreview(Store store, SessionShapes rows) implements TokenSessions {
+record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessions {
 
   @Override
   public Optional<Begun> begin(

@@ -7,8 +7,8 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
+import dev.restauth.http.CallerRevokedException;
 import dev.restauth.http.Method;
-import dev.restauth.http.NoLongerKnown;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.json.JsonWriter;
@@ -136,7 +136,7 @@ final class SessionRoutes implements RouteTable.Routes {
               ProblemType.NOT_FOUND.because(
                   "You have no session with this id, or it has ended. GET /api/me/sessions lists"
                       + " those that you have."));
-      case TOO_LATE -> throw new NoLongerKnown();
+      case TOO_LATE -> throw new CallerRevokedException();
     };
   }
 }

@@ -4,9 +4,9 @@ import dev.restauth.config.Config;
 import dev.restauth.config.Durations;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,7 +16,7 @@ public final class SessionSettings implements Settings {
       Setting.of(
           "token-duration",
           Group.TOKENS,
-          Kind.span(Duration.ofSeconds(30), Duration.ofHours(24)),
+          ValueType.span(Duration.ofSeconds(30), Duration.ofHours(24)),
           "600s",
           "How long a token is valid");
 
@@ -24,7 +24,7 @@ public final class SessionSettings implements Settings {
       Setting.of(
           "session-duration",
           Group.TOKENS,
-          Kind.span(Duration.ofMinutes(5), Duration.ofDays(365)),
+          ValueType.span(Duration.ofMinutes(5), Duration.ofDays(365)),
           "30d",
           "How long after its password a log-in can be renewed; not shorter than a token");
 
@@ -32,7 +32,7 @@ public final class SessionSettings implements Settings {
       Setting.of(
           "session-idle-duration",
           Group.TOKENS,
-          Kind.span(Duration.ofMinutes(5), Duration.ofDays(365)),
+          ValueType.span(Duration.ofMinutes(5), Duration.ofDays(365)),
           "14d",
           "How long a log-in lasts that is not renewed; not shorter than a token");
 

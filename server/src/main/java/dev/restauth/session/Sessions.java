@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Begins, renews, lists and ends sessions. Thread-safe. */
 public final class Sessions implements TokenSessions {
   private final Store store;
-  private final SessionShapes rows;
+  private final SessionRowFactory rows;
   private final Revocations revocations;
   private final SessionRevoker revoker;
   private final SessionEvents events;
@@ -27,7 +27,7 @@ public final class Sessions implements TokenSessions {
   public Sessions(
       Store store, Revocations revocations, SessionPolicy policy, SecurityEvents events) {
     this.store = store;
-    this.rows = new SessionShapes(policy, new RandomIds());
+    this.rows = new SessionRowFactory(policy, new RandomIds());
     this.revocations = revocations;
     this.revoker = new SessionRevoker(revocations, policy);
     this.events = new SessionEvents(events);

@@ -53,18 +53,18 @@ record AdoptedToken(
     if (signature.isEmpty()) {
       return Optional.empty();
     }
-    Optional<FlatObject> header = decode(token.substring(0, first)).flatMap(FlatObject::read);
+    Optional<FlatJson> header = decode(token.substring(0, first)).flatMap(FlatJson::read);
     if (header.isEmpty()) {
       return Optional.empty();
     }
     byte[] signedPart = token.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
     return decode(token.substring(first + 1, second))
-        .flatMap(FlatObject::read)
+        .flatMap(FlatJson::read)
         .flatMap(claims -> read(header.get(), claims, signedPart, signature.get()));
   }
 
   private static Optional<AdoptedToken> read(
-      FlatObject header, FlatObject claims, byte[] signedPart, byte[] signature) {
+      FlatJson header, FlatJson claims, byte[] signedPart, byte[] signature) {
     boolean of2013 = header.has("exp");
     Optional<String> algorithm = header.text("alg");
     Optional<BigDecimal> expiresAt = (of2013 ? header : claims).number("exp");

@@ -1,9 +1,9 @@
 package dev.restauth.token;
 
 import dev.restauth.crypto.Hmac;
-import dev.restauth.crypto.Opener;
-import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Transaction;
 import dev.restauth.token.TokenAcceptanceRows.TokenAcceptance;
@@ -86,7 +86,7 @@ public final class AdoptedTokenKey {
    *
    * @throws SealBroken where it was sealed for another source or with another master key
    */
-  static AdoptedTokenKey open(TokenAcceptance acceptance, Opener opener) {
+  static AdoptedTokenKey open(TokenAcceptance acceptance, Unsealer opener) {
     byte[] secret = opener.open(acceptance.sealedKey(), identity(acceptance.sourceId()));
     for (Algorithm algorithm : Algorithm.values()) {
       if (algorithm.name().equals(acceptance.algorithm())) {
@@ -115,13 +115,13 @@ public final class AdoptedTokenKey {
    *
    * @return what is wrong, a line each
    */
-  private static List<String> check(Snapshots database, Opener opener) {
+  private static List<String> check(Snapshots database, Unsealer opener) {
     List<String> wrong = new ArrayList<>();
     for (TokenAcceptance acceptance :
         database.reading(tx -> new TokenAcceptanceRows(tx).acceptances())) {
       try {
         open(acceptance, opener);
-      } catch (SealBroken | IllegalStateException e) {
+      } catch (UnsealFailedException | IllegalStateException e) {
         wrong.add(
             "the token key of the adopted source "
                 + acceptance.sourceId()

@@ -3,7 +3,7 @@ package dev.restauth.token;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.crypto.Opener;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.session.Revocations;
 import dev.restauth.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ public final class AdoptedTokens {
   private static final int SESSION_ID_BYTES = 16;
 
   private final Store store;
-  private final Opener opener;
+  private final Unsealer opener;
   private final KeyedDigest sessionIds;
   private final AccountCache accounts;
   private final Revocations revocations;
@@ -42,7 +42,7 @@ public final class AdoptedTokens {
    */
   public AdoptedTokens(
       Store store,
-      Opener opener,
+      Unsealer opener,
       KeyedDigest sessionIds,
       AccountCache accounts,
       Revocations revocations,

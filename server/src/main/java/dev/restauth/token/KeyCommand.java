@@ -1,7 +1,7 @@
 package dev.restauth.token;
 
 import dev.restauth.cli.Arguments;
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Asked;
@@ -18,7 +18,7 @@ final class KeyCommand {
 
   static CommandGroup commands() {
     return CommandGroup.below(
-        CommandForm.group(
+        CommandBuilder.group(
             "key", "Lists, rotates and revokes signing keys; moves to a new master key."),
         list(),
         rotate(),
@@ -28,7 +28,7 @@ final class KeyCommand {
 
   private static OperatorCommand list() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "list",
                 "Lists the signing keys.",
                 "In the order in which they sign: id, algorithm, state and since when. A key is"
@@ -40,7 +40,7 @@ final class KeyCommand {
 
   private static OperatorCommand rotate() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "rotate",
                 "Publishes the next signing key, which signs in ten minutes.",
                 "Keys rotate by themselves too, see the setting key-rotation. Nobody has to log in"
@@ -59,7 +59,7 @@ final class KeyCommand {
 
   private static OperatorCommand revoke() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "revoke",
                 "Withdraws a signing key that somebody else may have.",
                 "Every token that it signed ends at once. Where it is the key that signs, a new one"
@@ -82,7 +82,7 @@ final class KeyCommand {
 
   private static OperatorCommand rewrap() {
     return new OperatorCommand(
-        new CommandForm(
+        new CommandBuilder(
                 "rewrap",
                 "Seals the database under a new master key.",
                 "A key that REST-auth made in the data folder is replaced by a new one. For one of"

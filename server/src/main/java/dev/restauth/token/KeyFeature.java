@@ -5,7 +5,7 @@ import dev.restauth.control.Operations;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.vault.Vault;
@@ -65,10 +65,10 @@ public final class KeyFeature implements Feature {
   }
 
   @Override
-  public List<Upkeep.Task> upkeep() {
+  public List<MaintenanceTasks.Task> upkeep() {
     return List.of(
-        new Upkeep.Task("changing signing keys", rotation::tend),
-        new Upkeep.Task("reading signing keys", this::readKeys));
+        new MaintenanceTasks.Task("changing signing keys", rotation::tend),
+        new MaintenanceTasks.Task("reading signing keys", this::readKeys));
   }
 
   /** What a commit left whose outcome nobody knew, and nobody could read after it. */

@@ -2,9 +2,9 @@ package dev.restauth.token;
 
 import dev.restauth.config.Config;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class KeySettings implements Settings {
       Setting.of(
           "signing-algorithm",
           Group.TOKENS,
-          Kind.choice(Algorithm.values()),
+          ValueType.choice(Algorithm.values()),
           "es256",
           "What tokens are signed with; with hs256 nobody else can verify them");
 
@@ -23,7 +23,7 @@ public final class KeySettings implements Settings {
       Setting.of(
           "key-rotation",
           Group.TOKENS,
-          Kind.span(Duration.ofHours(1), Duration.ofDays(3650)),
+          ValueType.span(Duration.ofHours(1), Duration.ofDays(3650)),
           "90d",
           "How long a key signs tokens before the next one does");
 

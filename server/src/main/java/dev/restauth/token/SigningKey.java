@@ -7,10 +7,10 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.JSONObjectUtils;
-import dev.restauth.crypto.Opener;
 import dev.restauth.crypto.RandomIds;
-import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.token.SigningKeyRows.SigningKeyRow;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +136,7 @@ final class SigningKey {
    *
    * @throws StoreRefusedException if it is not a key as we made it; one line that names it
    */
-  static SigningKey open(SigningKeyRow row, Opener opener) {
+  static SigningKey open(SigningKeyRow row, Unsealer opener) {
     SigningAlgorithm algorithm =
         SigningAlgorithm.of(row.algorithm())
             .orElseThrow(
@@ -160,7 +160,7 @@ final class SigningKey {
           jwk(row.kid(), algorithm, publicPart.map(SigningKey::members).orElseGet(Map::of)),
           algorithm.kind().signer(algorithm.jws(), privatePart),
           algorithm.kind().verifier(algorithm.jws(), row.publicJwk(), privatePart));
-    } catch (SealBroken e) {
+    } catch (UnsealFailedException e) {
       throw cannotBeOpened(row, String.valueOf(e.getMessage()));
     } catch (GeneralSecurityException | JOSEException | ParseException e) {
       // Without the cause: its message may quote a part of the key.

@@ -1,6 +1,6 @@
 package dev.restauth.token;
 
-import dev.restauth.crypto.Opener;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -30,7 +30,7 @@ public final class SigningKeys {
       "all signing keys were withdrawn; a new one is made within a minute";
 
   private final Store store;
-  private final Opener opener;
+  private final Unsealer opener;
   private final InstantSource clock;
   private volatile SequencedMap<String, Timed> byKid = new LinkedHashMap<>();
 
@@ -38,7 +38,7 @@ public final class SigningKeys {
   private record Timed(SigningKey key, Instant signsFrom, long longestToken) {}
 
   /** Of a database that is read at the first {@link #reload}; until then there is none. */
-  public SigningKeys(Store store, Opener opener, InstantSource clock) {
+  public SigningKeys(Store store, Unsealer opener, InstantSource clock) {
     this.store = store;
     this.opener = opener;
     this.clock = clock;
@@ -69,7 +69,7 @@ public final class SigningKeys {
    *
    * @return what is wrong, a line each
    */
-  private static List<String> check(Snapshots database, Opener opener) {
+  private static List<String> check(Snapshots database, Unsealer opener) {
     List<SigningKeyRow> rows = database.reading(tx -> new SigningKeyRows(tx).all());
     List<String> wrong = new ArrayList<>();
     for (SigningKeyRow row : rows) {

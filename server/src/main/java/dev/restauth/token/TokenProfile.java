@@ -1,7 +1,7 @@
 package dev.restauth.token;
 
 import com.nimbusds.jose.JOSEObjectType;
-import dev.restauth.job.Once;
+import dev.restauth.job.Lazy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,7 +44,7 @@ public final class TokenProfile {
       Optional<String> audience,
       Duration duration,
       Duration sessionDuration) {
-    this.issuer = new Once<>(issuer);
+    this.issuer = new Lazy<>(issuer);
     this.audience = audience;
     this.duration = duration;
     this.sessionDuration = sessionDuration;

@@ -4,8 +4,8 @@ import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
+import dev.restauth.http.CallerRevokedException;
 import dev.restauth.http.Method;
-import dev.restauth.http.NoLongerKnown;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
@@ -49,7 +49,9 @@ final class TokenRoutes implements RouteTable.Routes {
     }
     issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
-    return session(from, call, user, refreshable).map(this::answer).orElseThrow(NoLongerKnown::new);
+    return session(from, call, user, refreshable)
+        .map(this::answer)
+        .orElseThrow(CallerRevokedException::new);
   }
 
   /** A refresh token goes on working when the token that is sent has ended. */

@@ -3,10 +3,10 @@ package dev.restauth.token;
 import dev.restauth.config.Config;
 import dev.restauth.config.ConfigException;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Problem;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.session.SessionSettings;
 import dev.restauth.store.Store;
@@ -26,7 +26,7 @@ public final class TokenSettings implements Settings {
       Setting.optional(
           "issuer",
           Group.TOKENS,
-          Kind.text("TEXT", (text, _) -> claim(text)),
+          ValueType.text("TEXT", (text, _) -> claim(text)),
           "the public URL, else a value made at the first start",
           "Claim iss of every token, at most 2048 characters");
 
@@ -34,7 +34,7 @@ public final class TokenSettings implements Settings {
       Setting.optional(
           "audience",
           Group.TOKENS,
-          Kind.text("TEXT", (text, _) -> claim(text)),
+          ValueType.text("TEXT", (text, _) -> claim(text)),
           "the issuer",
           "Claim aud of every token, at most 2048 characters");
 
@@ -50,7 +50,7 @@ public final class TokenSettings implements Settings {
       Setting.of(
           "token-renewal",
           Group.TOKENS,
-          Kind.choice(Renewal.values()),
+          ValueType.choice(Renewal.values()),
           "always",
           "Whether GET /api/token gives a new token also for one that is still valid");
 

@@ -1,8 +1,8 @@
 package dev.restauth.vault;
 
 import dev.restauth.crypto.KeyedDigest;
-import dev.restauth.crypto.Opener;
-import dev.restauth.job.Once;
+import dev.restauth.crypto.Unsealer;
+import dev.restauth.job.Lazy;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -19,12 +19,12 @@ final class DigestSecret {
 
   private final Store store;
   private final Vault vault;
-  private final Once<byte[]> secret;
+  private final Lazy<byte[]> secret;
 
   DigestSecret(Store store, Vault vault) {
     this.store = store;
     this.vault = vault;
-    this.secret = new Once<>(() -> vault.open(HexFormat.of().parseHex(stored()), IDENTITY));
+    this.secret = new Lazy<>(() -> vault.open(HexFormat.of().parseHex(stored()), IDENTITY));
   }
 
   /** The secret, made where there is none; not to be asked for the first time in a transaction. */
@@ -49,7 +49,7 @@ final class DigestSecret {
   }
 
   /** Throws SealBroken where there is one that does not open. */
-  static void check(Snapshots database, Opener opener) {
+  static void check(Snapshots database, Unsealer opener) {
     sealed(database).ifPresent(text -> opener.open(HexFormat.of().parseHex(text), IDENTITY));
   }
 

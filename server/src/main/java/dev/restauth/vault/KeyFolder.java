@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * database says which of them counts, and {@link #settle} puts that in its place; no key is ever
  * deleted.
  */
-record KeyFolder(Path data) implements KeyPlace {
+record KeyFolder(Path data) implements MasterKeySource {
 
   Path file() {
     return data.resolve("master.key");
@@ -32,7 +32,7 @@ record KeyFolder(Path data) implements KeyPlace {
   }
 
   @Override
-  public List<MasterKey> keysFor(Binding bound) {
+  public List<MasterKey> keysFor(KeyBinding bound) {
     // In the order in which a key moves through these names, or it could slip by.
     Optional<MasterKey> coming = MasterKey.find(coming());
     Optional<MasterKey> current = MasterKey.find(file());
@@ -58,7 +58,7 @@ record KeyFolder(Path data) implements KeyPlace {
 
   /** One that a move left which did not happen is as good as a new one. */
   @Override
-  public Optional<MasterKey> next(Binding bound) {
+  public Optional<MasterKey> next(KeyBinding bound) {
     MasterKey left = made(coming());
     if (!bound.matches(left)) {
       return Optional.of(left);

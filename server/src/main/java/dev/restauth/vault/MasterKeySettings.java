@@ -3,10 +3,10 @@ package dev.restauth.vault;
 import dev.restauth.config.Config;
 import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.SecretVariable;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import dev.restauth.config.Warnings;
 import dev.restauth.database.DatabaseSettings;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class MasterKeySettings implements Settings {
       Setting.optional(
               "master-key-file",
               Group.FILES,
-              Kind.file(),
+              ValueType.file(),
               "a file made in the data folder",
               "File with the key that encrypts the signing keys: base64 of 32 random bytes")
           .neverQuoted();
@@ -44,7 +44,7 @@ public final class MasterKeySettings implements Settings {
       Setting.optional(
               "previous-master-key-file",
               Group.FILES,
-              Kind.file(),
+              ValueType.file(),
               "none",
               "File with the key before it, while restauth key rewrap moves to the new one")
           .neverQuoted();

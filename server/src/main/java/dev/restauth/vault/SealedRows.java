@@ -1,6 +1,6 @@
 package dev.restauth.vault;
 
-import dev.restauth.crypto.Opener;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Transaction;
 import java.util.List;
@@ -36,6 +36,6 @@ public record SealedRows(Reseal reseal, Check check) {
   @FunctionalInterface
   public interface Check {
     /** Tries to open all of them; returns what is wrong, a line each. */
-    List<String> check(Snapshots database, Opener opener);
+    List<String> check(Snapshots database, Unsealer opener);
   }
 }

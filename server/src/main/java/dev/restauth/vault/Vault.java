@@ -3,9 +3,9 @@ package dev.restauth.vault;
 import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.crypto.MasterKey;
-import dev.restauth.crypto.Opener;
-import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -24,10 +24,10 @@ import java.util.Optional;
  * <p>All methods throw {@link StoreRefusedException} where the key at hand is not the database's, and
  * {@link UnusableMasterKey} where there is no usable key.
  */
-public final class Vault implements Opener {
+public final class Vault implements Unsealer {
   private static final System.Logger LOG = System.getLogger(Vault.class.getName());
 
-  private final KeyPlace place;
+  private final MasterKeySource place;
   private final Store store;
   private final List<SealedRows> rows;
   private final Object loading = new Object();
@@ -69,7 +69,7 @@ public final class Vault implements Opener {
    * @param rows all that features keep sealed there
    */
   public Vault(MasterKeys keys, Store store, List<SealedRows> rows) {
-    this.place = KeyPlace.of(keys);
+    this.place = MasterKeySource.of(keys);
     this.store = store;
     this.rows = List.copyOf(rows);
     this.digestSecret = new DigestSecret(store, this);
@@ -77,7 +77,7 @@ public final class Vault implements Opener {
 
   /** Finds the key and the secret of digests now, and binds a database to it that is bound to none yet. */
   public void prepare() {
-    Binding bound = bound();
+    KeyBinding bound = bound();
     // Another process may have bound it since the keys were looked for.
     if (held().stream().map(Held::key).noneMatch(bound::matches)) {
       place.settle(place.confirmed(bound));
@@ -91,10 +91,11 @@ public final class Vault implements Opener {
     var _ = digestSecret.value();
   }
 
-  private Binding bound() {
+  private KeyBinding bound() {
     List<Held> keys = held();
-    return Binding.find(store)
-        .orElseGet(() -> store.inTransaction(tx -> Binding.holdOrBind(tx, keys.getFirst().key())));
+    return KeyBinding.find(store)
+        .orElseGet(
+            () -> store.inTransaction(tx -> KeyBinding.holdOrBind(tx, keys.getFirst().key())));
   }
 
   private List<Held> held() {
@@ -107,7 +108,7 @@ public final class Vault implements Opener {
     Blocking.begin();
     synchronized (loading) {
       if (held.isEmpty()) {
-        Optional<Binding> bound = Binding.find(store);
+        Optional<KeyBinding> bound = KeyBinding.find(store);
         if (bound.isPresent()) {
           place.settle(place.confirmed(bound.get()));
         }
@@ -121,7 +122,7 @@ public final class Vault implements Opener {
   /** Seals under the key that the database is bound to, until the end of the transaction. */
   public Sealing sealing(Transaction tx) {
     List<Held> keys = held();
-    Binding bound = Binding.holdOrBind(tx, keys.getFirst().key());
+    KeyBinding bound = KeyBinding.holdOrBind(tx, keys.getFirst().key());
     return keys.stream()
         .filter(each -> bound.matches(each.key()))
         .map(Held::sealing)
@@ -140,7 +141,7 @@ public final class Vault implements Opener {
     for (Held each : keys.subList(1, keys.size())) {
       try {
         return each.sealing().open(sealed, identity);
-      } catch (SealBroken e) {
+      } catch (UnsealFailedException e) {
         // Another may open it; the last one tried says what is wrong.
       }
     }
@@ -162,7 +163,7 @@ public final class Vault implements Opener {
    * where this program makes the key, a new one. Whoever uses the database meanwhile goes on.
    */
   public synchronized Outcome rewrap() {
-    Binding bound = bound();
+    KeyBinding bound = bound();
     Optional<MasterKey> next = place.next(bound);
     if (next.isEmpty()) {
       return held().size() > 1
@@ -191,7 +192,7 @@ public final class Vault implements Opener {
     }
   }
 
-  private int reseal(Transaction tx, Binding from, MasterKey to) {
+  private int reseal(Transaction tx, KeyBinding from, MasterKey to) {
     if (!from.move(tx, to)) {
       throw new StoreRefusedException(
           "another process has moved the database to another master key meanwhile; nothing was done");
@@ -201,7 +202,7 @@ public final class Vault implements Opener {
         (before, identity) -> {
           try {
             return sealing.seal(open(before, identity), identity);
-          } catch (SealBroken e) {
+          } catch (UnsealFailedException e) {
             throw new StoreRefusedException(
                 "nothing was done, for "
                     + identity

@@ -1,9 +1,9 @@
 package dev.restauth.vault;
 
 import dev.restauth.crypto.MasterKey;
-import dev.restauth.crypto.Opener;
-import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.crypto.UnusableMasterKey;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.StoreRefusedException;
@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Opens what a database keeps, under the one key that it is bound to, and changes nothing. */
-public final class VaultCheck implements Opener {
-  private final Binding bound;
+public final class VaultCheck implements Unsealer {
+  private final KeyBinding bound;
   private final Sealing sealing;
 
-  private VaultCheck(Binding bound, MasterKey key) {
+  private VaultCheck(KeyBinding bound, MasterKey key) {
     this.bound = bound;
     this.sealing = new Sealing(key);
   }
@@ -29,8 +29,8 @@ public final class VaultCheck implements Opener {
    * @throws UnusableMasterKey where it cannot be read
    */
   private static Optional<VaultCheck> of(MasterKeys keys, Snapshots database) {
-    return Binding.find(database)
-        .map(bound -> new VaultCheck(bound, KeyPlace.of(keys).confirmed(bound)));
+    return KeyBinding.find(database)
+        .map(bound -> new VaultCheck(bound, MasterKeySource.of(keys).confirmed(bound)));
   }
 
   /**
@@ -57,19 +57,19 @@ public final class VaultCheck implements Opener {
     }
   }
 
-  private static List<String> wrong(Snapshots database, List<SealedRows> rows, Opener opener) {
+  private static List<String> wrong(Snapshots database, List<SealedRows> rows, Unsealer opener) {
     List<String> wrong = new ArrayList<>();
     rows.forEach(each -> wrong.addAll(each.check().check(database, opener)));
     return wrong;
   }
 
   private static byte[] withoutKey(byte[] sealed, String identity) {
-    throw new SealBroken("there is no key");
+    throw new UnsealFailedException("there is no key");
   }
 
   /** Whether the database has moved to another key since, so that nothing said here counts. */
   private boolean isOutdated(Snapshots database) {
-    return !Binding.find(database).equals(Optional.of(bound));
+    return !KeyBinding.find(database).equals(Optional.of(bound));
   }
 
   @Override
@@ -82,7 +82,7 @@ public final class VaultCheck implements Opener {
     try {
       DigestSecret.check(database, this);
       return List.of();
-    } catch (SealBroken | IllegalArgumentException e) {
+    } catch (UnsealFailedException | IllegalArgumentException e) {
       return List.of("the property digest_key cannot be opened: " + e.getMessage());
     }
   }

@@ -6,7 +6,7 @@ import dev.restauth.http.Call;
 import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
-import dev.restauth.job.Once;
+import dev.restauth.job.Lazy;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,11 +27,11 @@ final class FrontPageRoutes implements RouteTable.Routes {
   private static final String UNKNOWN_ADDRESS = "http://HOST:PORT";
 
   private final Optional<String> publicUrl;
-  private final Once<ExamplePasswords> passwords;
-  private final Once<byte[]> openApi;
-  private final Once<Page> html = new Once<>(() -> Page.html("front-page.html"));
-  private final Once<Page> plain = new Once<>(() -> Page.plain("front-page.txt"));
-  private final Once<Page> nothing = new Once<>(() -> Page.html("not-found.html"));
+  private final Lazy<ExamplePasswords> passwords;
+  private final Lazy<byte[]> openApi;
+  private final Lazy<Page> html = new Lazy<>(() -> Page.html("front-page.html"));
+  private final Lazy<Page> plain = new Lazy<>(() -> Page.plain("front-page.txt"));
+  private final Lazy<Page> nothing = new Lazy<>(() -> Page.html("not-found.html"));
 
   /**
    * Shows these.
@@ -43,8 +43,8 @@ final class FrontPageRoutes implements RouteTable.Routes {
   FrontPageRoutes(
       Optional<String> publicUrl, Supplier<ExamplePasswords> passwords, Supplier<String> openApi) {
     this.publicUrl = publicUrl;
-    this.passwords = new Once<>(passwords);
-    this.openApi = new Once<>(() -> openApi.get().getBytes(StandardCharsets.UTF_8));
+    this.passwords = new Lazy<>(passwords);
+    this.openApi = new Lazy<>(() -> openApi.get().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -56,7 +56,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
   }
 
   private Answer frontPage(Call call) {
-    Once<Page> page = call.wantsHtml() ? html : plain;
+    Lazy<Page> page = call.wantsHtml() ? html : plain;
     return page.get()
         .answer(200, address(call), passwords.get())
         .with(FieldNames.VARY, "Accept")

@@ -12,7 +12,7 @@ import dev.restauth.SetClock;
 import dev.restauth.TestServer;
 import dev.restauth.blocking.Conversations.By;
 import dev.restauth.http.Answer;
-import dev.restauth.job.Once;
+import dev.restauth.job.Lazy;
 import dev.restauth.log.Logging;
 import dev.restauth.throttle.AddressAllowances;
 import java.io.IOException;
@@ -313,8 +313,8 @@ class BlockingTest {
   @Test
   void computesWhatIsNeededOnceOnAThreadThatMayWait() {
     List<String> computed = new ArrayList<>();
-    Once<String> once =
-        new Once<>(
+    Lazy<String> once =
+        new Lazy<>(
             () -> {
               computed.add(Thread.currentThread().getName());
               return "known";
@@ -343,17 +343,17 @@ class BlockingTest {
           .containsExactlyInAnyOrder(
               "adopt/source/CsvRows.java",
               "adopt/sql/JdbcEngine.java",
-              "adopt/sql/Lookups.java",
+              "adopt/sql/UserLookups.java",
               "cli/StandardError.java",
               "control/Conversation.java",
               "control/Operations.java",
-              "feature/HeardStore.java",
+              "feature/NotifyingStore.java",
               "password/HashingJob.java",
               "password/HashingPriority.java",
               "password/NativeArgon2.java",
-              "runtime/Upkeep.java",
+              "runtime/MaintenanceTasks.java",
               "store/care/SqliteCopy.java",
-              "store/sql/Job.java",
+              "store/sql/PendingWork.java",
               "store/sql/Pool.java",
               "store/sql/Readers.java",
               "store/sql/Writers.java");

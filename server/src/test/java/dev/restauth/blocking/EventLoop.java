@@ -2,7 +2,7 @@ package dev.restauth.blocking;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Dispatcher;
-import dev.restauth.http.Incoming;
+import dev.restauth.http.IncomingRequest;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +21,7 @@ final class EventLoop implements AutoCloseable {
   private final ExecutorService loop = Executors.newSingleThreadExecutor(Loop::new);
 
   /** The answer; empty where the attempt was broken off, since it would have waited. */
-  Optional<Answer> attempt(Dispatcher dispatcher, Incoming request) {
+  Optional<Answer> attempt(Dispatcher dispatcher, IncomingRequest request) {
     return run(() -> dispatcher.answer(request));
   }
 

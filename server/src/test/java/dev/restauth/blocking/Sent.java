@@ -1,7 +1,7 @@
 package dev.restauth.blocking;
 
 import dev.restauth.http.Fields;
-import dev.restauth.http.Incoming;
+import dev.restauth.http.IncomingRequest;
 import dev.restauth.http.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A request that nothing brought: as a listener hands it over once it has arrived as a whole. */
-record Sent(String call, String target, String content, List<String> lines) implements Incoming {
+record Sent(String call, String target, String content, List<String> lines)
+    implements IncomingRequest {
 
   /**
    * One.

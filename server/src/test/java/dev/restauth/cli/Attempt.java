@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /** Runs commands in this process. What they ask for is remembered and answered, not performed. */
 public final class Attempt {
-  private final List<Reach> reaches = new ArrayList<>();
+  private final List<DatabaseAccess> reaches = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<Map<String, String>> flags = new ArrayList<>();
   private final List<Map<String, String>> served = new ArrayList<>();
@@ -31,7 +31,7 @@ public final class Attempt {
   private Path workingDirectory = Path.of("/work");
   private byte[] input = {};
   private boolean errIsSeen;
-  private Operating operating = (given, reach, request, progress) -> Reply.done(Facts.NONE);
+  private OperationRunner operating = (given, reach, request, progress) -> Reply.done(Facts.NONE);
 
   /**
    * What came of a command.
@@ -45,7 +45,7 @@ public final class Attempt {
       int exitCode,
       String out,
       String err,
-      List<Reach> reaches,
+      List<DatabaseAccess> reaches,
       List<Request> requests,
       List<Map<String, String>> flags,
       List<Map<String, String>> served) {}
@@ -76,7 +76,7 @@ public final class Attempt {
   }
 
   /** Has what it asks for performed so. */
-  public Attempt operating(Operating instead) {
+  public Attempt operating(OperationRunner instead) {
     operating = instead;
     return this;
   }
@@ -151,7 +151,7 @@ public final class Attempt {
   }
 
   private Reply perform(
-      Map<String, String> given, Reach reach, Request request, Progress progress) {
+      Map<String, String> given, DatabaseAccess reach, Request request, Progress progress) {
     flags.add(given);
     reaches.add(reach);
     requests.add(request);

@@ -238,13 +238,15 @@ class CliTest {
   @ParameterizedTest
   @MethodSource("operations")
   void handsOnHowMuchOfADatabaseItNeeds(String command) {
-    Reach expected =
+    DatabaseAccess expected =
         switch (command) {
-          case "build-blocklist", "migrate-database", "tune-passwords" -> Reach.WITHOUT_DATABASE;
-          case "backup", "check", "after-restore" -> Reach.WHOLE;
-          case "restore" -> Reach.REPLACED;
-          case "user create", "dev fill" -> Reach.OPENED_OR_MADE;
-          default -> command.startsWith("adopt ") ? Reach.OPENED_OR_MADE : Reach.OPENED;
+          case "build-blocklist", "migrate-database", "tune-passwords" ->
+              DatabaseAccess.WITHOUT_DATABASE;
+          case "backup", "check", "after-restore" -> DatabaseAccess.WHOLE;
+          case "restore" -> DatabaseAccess.REPLACED;
+          case "user create", "dev fill" -> DatabaseAccess.OPENED_OR_MADE;
+          default ->
+              command.startsWith("adopt ") ? DatabaseAccess.OPENED_OR_MADE : DatabaseAccess.OPENED;
         };
     assertThat(complete(command, new Attempt()).reaches()).containsExactly(expected);
   }

@@ -123,7 +123,7 @@ class AfreshTest {
   @Test
   void whatCouldNotBeAppliedIsTriedAgain() throws Exception {
     Person person = Person.any();
-    try (LogCatcher outage = new LogCatcher("dev.restauth.store.sql.Outage")) {
+    try (LogCatcher outage = new LogCatcher("dev.restauth.store.sql.OutageLog")) {
       servers.sql(
           "ALTER TABLE signing_key RENAME TO hidden",
           "UPDATE change_counter SET number = number + 1",

@@ -35,7 +35,10 @@ public final class Loading {
   /** What comes of it. */
   public Config config() {
     return ConfigLoader.load(
-        Declarations.OURS.settings(), flags, environment, new Machine(folder, Loading::addresses));
+        Declarations.OURS.settings(),
+        flags,
+        environment,
+        new Environment(folder, Loading::addresses));
   }
 
   /** The lines of what is wrong; fails where nothing is. */

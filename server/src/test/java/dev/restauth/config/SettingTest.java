@@ -55,7 +55,7 @@ class SettingTest {
     /** What {@code setting} means in {@code config}; a choice as it is written. */
     Object read(Setting<?> setting, Config config) {
       Object read = means.isPresent() ? means.get().apply(config) : config.get(setting);
-      return read instanceof Enum<?> chosen ? Kind.word(chosen) : read;
+      return read instanceof Enum<?> chosen ? ValueType.word(chosen) : read;
     }
   }
 
@@ -288,7 +288,7 @@ class SettingTest {
   @ParameterizedTest
   @MethodSource("settings")
   void rangesAndFixedDefaultsAreInTheDescription(Setting<?> setting) {
-    if (setting.kind() instanceof Kind.Whole(int least, int most)) {
+    if (setting.kind() instanceof ValueType.Whole(int least, int most)) {
       assertThat(setting.description()).endsWith("(" + least + " to " + most + ")");
     }
     if (setting.key().equals("session-duration")) {
@@ -299,9 +299,9 @@ class SettingTest {
   @ParameterizedTest
   @MethodSource("settings")
   void bothEndsOfARangeAreIncludedAndNothingBeyondThem(Setting<?> setting) {
-    Machine machine = Machine.at(Path.of("/"));
+    Environment machine = Environment.at(Path.of("/"));
     switch (setting.kind()) {
-      case Kind.Whole(int least, int most) -> {
+      case ValueType.Whole(int least, int most) -> {
         for (int end : List.of(least, most)) {
           assertThat(setting.read(List.of("" + end), machine)).isEqualTo(end);
         }
@@ -311,7 +311,7 @@ class SettingTest {
               .withMessage("expected a whole number from " + least + " to " + most);
         }
       }
-      case Kind.Span(Duration least, Duration most) -> {
+      case ValueType.Span(Duration least, Duration most) -> {
         for (Duration end : List.of(least, most)) {
           assertThat(setting.read(List.of(end.toSeconds() + "s"), machine)).isEqualTo(end);
         }

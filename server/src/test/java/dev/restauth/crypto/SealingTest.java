@@ -48,7 +48,7 @@ class SealingTest {
 
   private static void assertBroken(Sealing sealing, byte[] sealed, String identity) {
     assertThatThrownBy(() -> sealing.open(sealed, identity))
-        .isInstanceOf(SealBroken.class)
+        .isInstanceOf(UnsealFailedException.class)
         .hasMessageStartingWith("Sealed bytes ");
   }
 }

@@ -86,7 +86,7 @@ class LimitsDocumentTest {
               "listener.Http1Connection AHEAD_BYTES"),
           entry(
               "answers by HTTP/1.1 that are handed out and not taken, on a connection",
-              "listener.Clients UNTAKEN_BYTES"),
+              "listener.ConnectionInitializer UNTAKEN_BYTES"),
           entry("connections that wait to be accepted", "listener.HttpServer BACKLOG"),
           entry(
               "how often slow and silent connections are looked for",
@@ -114,8 +114,8 @@ class LimitsDocumentTest {
           entry("what a session keeps of `User-Agent`", "http.Call USER_AGENT_AT_MOST"),
           entry(
               "how often it is noted that a session was renewed",
-              "session.SessionShapes NOTED_EVERY"),
-          entry("how often what has ended is removed", "runtime.Upkeep EVERY"),
+              "session.SessionRowFactory NOTED_EVERY"),
+          entry("how often what has ended is removed", "runtime.MaintenanceTasks EVERY"),
           entry("lines that wait for standard error", "log.LineQueue BYTES_AT_MOST"),
           entry("addresses that an account knows", "login.KnownAddressRows KEPT"),
           entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
@@ -147,12 +147,12 @@ class LimitsDocumentTest {
           entry(
               "secret that another application signed its tokens with",
               "token.AdoptedTokenKey BYTES_AT_MOST"),
-          entry("a number in such a token", "token.FlatObject NUMBER_LENGTH_AT_MOST"),
+          entry("a number in such a token", "token.FlatJson NUMBER_LENGTH_AT_MOST"),
           entry("text of a stored password hash", "password.Phc MOST_CHARACTERS"),
-          entry("waiting for the old application's database", "adopt.sql.Lookups WAITING_SECONDS"),
+          entry("waiting for the old application's database", "adopt.sql.UserLookups WAITING_SECONDS"),
           entry(
               "look-ups that wait for the old application's database",
-              "adopt.sql.Lookups QUEUE_AT_MOST"),
+              "adopt.sql.UserLookups QUEUE_AT_MOST"),
           entry("master key file", "crypto.MasterKeyFile MOST_BYTES"),
           entry("user name that is adopted, in UTF-8", "adopt.source.Entry NAME_AT_MOST"),
           entry("id of an entry that is adopted, in UTF-8", "adopt.source.Entry KEY_AT_MOST"),

@@ -10,8 +10,8 @@ public final class Hears {
   private Hears() {}
 
   /** Of a store whose changes are heard, also when it is in doubt whether they are committed. */
-  public static HeardStore of(Store store, Consumer<List<Change>> hearing) {
-    HeardStore heard = new HeardStore(store);
+  public static NotifyingStore of(Store store, Consumer<List<Change>> hearing) {
+    NotifyingStore heard = new NotifyingStore(store);
     heard.tell(
         List.of(
             new Feature() {

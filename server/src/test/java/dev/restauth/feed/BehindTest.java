@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server that does not know yet what its database has. */
 class BehindTest {
-  private static final Content CONTENT =
-      new Content(
+  private static final FeedContent CONTENT =
+      new FeedContent(
           new TokenProfile(
               () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
           List::of,

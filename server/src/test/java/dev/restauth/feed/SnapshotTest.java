@@ -51,8 +51,8 @@ class SnapshotTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
-    Content content =
-        new Content(
+    FeedContent content =
+        new FeedContent(
             new TokenProfile(
                 () -> "issuer", Optional.of("audience"), Duration.ofMinutes(1), Duration.ofDays(1)),
             List::of,

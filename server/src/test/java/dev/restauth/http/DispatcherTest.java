@@ -59,7 +59,7 @@ class DispatcherTest {
 
   /** A request within the process. */
   private record InProcess(Method method, String path, Map<String, String> sent, String text)
-      implements Incoming {
+      implements IncomingRequest {
     @Override
     public String query() {
       return "";
@@ -127,13 +127,14 @@ class DispatcherTest {
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.fields())
         .contains(
-            new Field(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"Authentication Required\""));
+            new HeaderField(
+                FieldNames.WWW_AUTHENTICATE, "Basic realm=\"Authentication Required\""));
     Answer half = answer(Method.GET, "/me", Map.of(FieldNames.AUTHORIZATION, basic("half")));
     assertThat(half).usingRecursiveComparison().isEqualTo(refused);
     assertThat(answer(Method.GET, "/nothing", Map.of()).status()).isEqualTo(404);
     Answer notAllowed = answer(Method.DELETE, "/say", Map.of());
     assertThat(notAllowed.status()).isEqualTo(405);
-    assertThat(notAllowed.fields()).contains(new Field(FieldNames.ALLOW, "POST, OPTIONS"));
+    assertThat(notAllowed.fields()).contains(new HeaderField(FieldNames.ALLOW, "POST, OPTIONS"));
   }
 
   @Test

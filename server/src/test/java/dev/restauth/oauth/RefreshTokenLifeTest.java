@@ -9,10 +9,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.crypto.Sha256;
+import dev.restauth.crypto.UnsealFailedException;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls.Tokens;
@@ -292,10 +292,11 @@ class RefreshTokenLifeTest {
         .isEqualTo(second.refresh());
     for (String other : List.of(second.refresh(), FORM.next(first.refresh(), 22), "")) {
       Sealing wrong = Sealing.under(other + " ");
-      assertThatThrownBy(() -> wrong.open(sealed, identity)).isInstanceOf(SealBroken.class);
+      assertThatThrownBy(() -> wrong.open(sealed, identity))
+          .isInstanceOf(UnsealFailedException.class);
     }
     assertThatThrownBy(() -> Sealing.under(first.refresh()).open(sealed, "refresh_token/00"))
-        .isInstanceOf(SealBroken.class);
+        .isInstanceOf(UnsealFailedException.class);
   }
 
   @Test

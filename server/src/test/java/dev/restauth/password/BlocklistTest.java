@@ -94,7 +94,8 @@ class BlocklistTest {
     assertThat(made.contains("password")).isTrue();
     assertThat(made.contains("long pass phrase")).isTrue();
     assertThat(made.contains("Password")).isFalse();
-    assertThat(new Guessable(made, List.of()).find("P4ssword-1234567", "susan")).isNotEmpty();
+    assertThat(new GuessabilityCheck(made, List.of()).find("P4ssword-1234567", "susan"))
+        .isNotEmpty();
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.restauth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.password.Guessable.Finding;
+import dev.restauth.password.GuessabilityCheck.Finding;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +19,8 @@ class GuessableRuleTest {
   private static final String LONG_AND_LISTED =
       "bdgkpsvxzcfhjlnqtwrm-bdhkqsvxzcfgjlnptwrm-gdbkpsvx";
 
-  private final Guessable guessable =
-      new Guessable(listing("tulp", "tul", LONG_AND_LISTED), List.of("acme"));
+  private final GuessabilityCheck guessable =
+      new GuessabilityCheck(listing("tulp", "tul", LONG_AND_LISTED), List.of("acme"));
 
   private static Blocklist listing(String... passwords) {
     BloomFilter filter =

@@ -2,7 +2,7 @@ package dev.restauth.session;
 
 import dev.restauth.account.AccountChanged;
 import dev.restauth.feature.Feature;
-import dev.restauth.feature.HeardStore;
+import dev.restauth.feature.NotifyingStore;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import java.util.List;
@@ -13,8 +13,8 @@ public final class Hearing {
   private Hearing() {}
 
   /** Of a store whose changes are heard by these. */
-  public static HeardStore of(Store store, Revocations revocations, LongConsumer accounts) {
-    HeardStore heard = new HeardStore(store);
+  public static NotifyingStore of(Store store, Revocations revocations, LongConsumer accounts) {
+    NotifyingStore heard = new NotifyingStore(store);
     heard.tell(
         List.of(
             new Feature() {

@@ -271,7 +271,7 @@ class SessionLifeTest {
   }
 
   private void assertForgotten(String id, boolean forgotten) {
-    assertThat(new Purge(store, revocations).expiredRevocations()).isFalse();
+    assertThat(new ExpiryPurge(store, revocations).expiredRevocations()).isFalse();
     assertThat(revocations.contains(id)).isNotEqualTo(forgotten);
     assertThat(revoked().containsKey(id)).isNotEqualTo(forgotten);
   }
@@ -447,7 +447,7 @@ class SessionLifeTest {
               begun.adoptedUntil());
       store.<Boolean>inTransaction(tx -> new SessionRows(tx).add(another));
     }
-    Purge purge = new Purge(store, revocations);
+    ExpiryPurge purge = new ExpiryPurge(store, revocations);
     clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
     assertThat(purge.endedSessions()).isFalse();
     assertThat(sessions.of(2)).hasSize(599);

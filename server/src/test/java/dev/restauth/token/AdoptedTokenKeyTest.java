@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
 import dev.restauth.crypto.MasterKey;
-import dev.restauth.crypto.SealBroken;
 import dev.restauth.crypto.Sealing;
+import dev.restauth.crypto.UnsealFailedException;
 import dev.restauth.token.AdoptedTokenKey.Algorithm;
 import dev.restauth.token.TokenAcceptanceRows.TokenAcceptance;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class AdoptedTokenKeyTest {
 
     assertThatThrownBy(
             () -> AdoptedTokenKey.open(new TokenAcceptance(8, "HS256", sealed, UNTIL), sealing))
-        .isInstanceOf(SealBroken.class);
+        .isInstanceOf(UnsealFailedException.class);
     assertThatThrownBy(
             () -> AdoptedTokenKey.open(new TokenAcceptance(7, "none", sealed, UNTIL), sealing))
         .isInstanceOf(IllegalStateException.class);

@@ -29,7 +29,7 @@ class SecretsInTextTest {
   @Test
   void whatATokenSaysNamesItsMembers() {
     byte[] claims = "{\"id\":\"secret\"}".getBytes(StandardCharsets.US_ASCII);
-    assertThat(FlatObject.read(claims).orElseThrow()).hasToString("FlatObject[id]");
+    assertThat(FlatJson.read(claims).orElseThrow()).hasToString("FlatObject[id]");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.restauth.trial;
 
-import dev.restauth.cli.CommandForm;
+import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.OperatorCommand;
 import dev.restauth.config.Config;
@@ -8,7 +8,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.control.Request;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Feature;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
@@ -20,15 +20,15 @@ import java.util.Map;
 
 /** A feature that the program does not have: short notes, of which nobody but their owner reads one. */
 public final class NoteDeclaration implements Addition {
-  public static final int VERSION = Design.VERSION + 1;
+  public static final int VERSION = SchemaDefinition.VERSION + 1;
 
   @Override
   public List<CommandGroup> commands() {
     return List.of(
         CommandGroup.below(
-            CommandForm.group("note", "Notes."),
+            CommandBuilder.group("note", "Notes."),
             new OperatorCommand(
-                new CommandForm("count", "Counts the notes.").examples("restauth note count"),
+                new CommandBuilder("count", "Counts the notes.").examples("restauth note count"),
                 (parsed, terminal) ->
                     new OperatorCommand.Asked.Ask(new Request("note.count", Map.of())))));
   }
@@ -44,7 +44,7 @@ public final class NoteDeclaration implements Addition {
   }
 
   @Override
-  public Design design(Design before) {
+  public SchemaDefinition design(SchemaDefinition before) {
     return before.with(tables()).with("dev/restauth/trial", VERSION);
   }
 

@@ -10,7 +10,7 @@ import dev.restauth.http.Call;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
-import dev.restauth.runtime.Upkeep;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.trial.NoteRows.NoteRow;
@@ -97,9 +97,9 @@ final class NoteFeature implements Feature {
   }
 
   @Override
-  public List<Upkeep.Task> upkeep() {
+  public List<MaintenanceTasks.Task> upkeep() {
     return List.of(
-        new Upkeep.Task(
+        new MaintenanceTasks.Task(
             "removing notes",
             () -> {
               int removed =

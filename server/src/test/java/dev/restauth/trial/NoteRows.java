@@ -1,7 +1,7 @@
 package dev.restauth.trial;
 
-import dev.restauth.crypto.Opener;
-import dev.restauth.crypto.SealBroken;
+import dev.restauth.crypto.UnsealFailedException;
+import dev.restauth.crypto.Unsealer;
 import dev.restauth.store.Change;
 import dev.restauth.store.Snapshots;
 import dev.restauth.store.Transaction;
@@ -69,18 +69,18 @@ record NoteRows(Transaction tx) {
     return all.size();
   }
 
-  private static List<String> check(Snapshots database, Opener opener) {
+  private static List<String> check(Snapshots database, Unsealer opener) {
     return database.<List<NoteRow>>reading(tx -> new NoteRows(tx).all()).stream()
         .filter(note -> !opens(note, opener))
         .map(note -> "the " + note.identity() + " cannot be opened")
         .toList();
   }
 
-  private static boolean opens(NoteRow note, Opener opener) {
+  private static boolean opens(NoteRow note, Unsealer opener) {
     try {
       opener.open(note.sealed(), note.identity());
       return true;
-    } catch (SealBroken e) {
+    } catch (UnsealFailedException e) {
       return false;
     }
   }

@@ -1,9 +1,9 @@
 package dev.restauth.trial;
 
 import dev.restauth.config.Group;
-import dev.restauth.config.Kind;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
+import dev.restauth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +13,7 @@ final class NoteSettings implements Settings {
       Setting.of(
           "note-duration",
           Group.LIMITS,
-          Kind.span(Duration.ofMinutes(1), Duration.ofDays(365)),
+          ValueType.span(Duration.ofMinutes(1), Duration.ofDays(365)),
           "30d",
           "How long a note is kept");
 

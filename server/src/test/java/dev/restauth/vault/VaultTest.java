@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.crypto.MasterKey;
-import dev.restauth.crypto.SealBroken;
+import dev.restauth.crypto.UnsealFailedException;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -49,12 +49,12 @@ class VaultTest {
   void makesNothingBeforeItIsNeeded() {
     vault();
     assertThat(folder.resolve("master.key")).doesNotExist();
-    assertThat(Binding.find(store)).isEmpty();
+    assertThat(KeyBinding.find(store)).isEmpty();
 
     Vault vault = vault();
     byte[] sealed = sealed(vault, store);
     assertThat(vault().open(sealed, "x")).isEqualTo(SECRET);
-    assertThat(Binding.find(store).orElseThrow().matches(key())).isTrue();
+    assertThat(KeyBinding.find(store).orElseThrow().matches(key())).isTrue();
   }
 
   /** Two that start at one moment on a new database, with keys that differ. */
@@ -122,7 +122,7 @@ class VaultTest {
     assertThat(vault.open(before, "x")).isEqualTo(SECRET);
     assertThat(vault.open(after, "x")).isEqualTo(SECRET);
     assertThat(vault().open(after, "x")).isEqualTo(SECRET);
-    assertThatThrownBy(() -> vault().open(before, "x")).isInstanceOf(SealBroken.class);
+    assertThatThrownBy(() -> vault().open(before, "x")).isInstanceOf(UnsealFailedException.class);
   }
 
   @Test
@@ -137,7 +137,7 @@ class VaultTest {
 
     byte[] sealed = sealed(vault, store);
     assertThat(vault.open(sealed, "x")).isEqualTo(SECRET);
-    Binding bound = Binding.find(store).orElseThrow();
+    KeyBinding bound = KeyBinding.find(store).orElseThrow();
     assertThat(bound.matches(old)).as("it has moved").isFalse();
     assertThat(vault().open(sealed, "x")).isEqualTo(SECRET);
     assertThat(bound.matches(key())).as("the next start settles it").isTrue();
@@ -155,7 +155,7 @@ class VaultTest {
 
     assertThat(vault.rewrap()).isInstanceOf(Vault.Outcome.Moved.class);
 
-    assertThat(Binding.find(store).orElseThrow().matches(key())).isTrue();
+    assertThat(KeyBinding.find(store).orElseThrow().matches(key())).isTrue();
     assertThat(folder.resolve("master.key.new")).doesNotExist();
     byte[] sealed = sealed(vault(), store);
     assertThat(vault.open(sealed, "x")).isEqualTo(SECRET);

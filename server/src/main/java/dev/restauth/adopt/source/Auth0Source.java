@@ -35,7 +35,7 @@ public final class Auth0Source implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     List<Path> files = Stream.concat(users.stream(), Stream.of(file)).toList();
-    BytesRead bytesRead = BytesRead.of(files, progress);
+    ReadProgress bytesRead = ReadProgress.of(files, progress);
     Set<String> blocked = new HashSet<>();
     users.ifPresent(export -> blocked(export, bytesRead, blocked));
     try (JsonWalk json = SourceText.json(file, bytesRead)) {
@@ -50,7 +50,7 @@ public final class Auth0Source implements AccountSource {
     }
   }
 
-  private static void blocked(Path export, BytesRead bytesRead, Set<String> into) {
+  private static void blocked(Path export, ReadProgress bytesRead, Set<String> into) {
     try (JsonWalk json = SourceText.json(export, bytesRead)) {
       json.entries(
           object -> {
@@ -95,7 +95,8 @@ public final class Auth0Source implements AccountSource {
         case "phone_number" -> telephone = json.text();
         case "passwordHash", "password_hash" -> entry.hash(json.text());
         case "blocked" -> blocked = json.isTrue();
-        case "created_at" -> entry.createdAt(inside(json, "$date").flatMap(Times::dateAndTime));
+        case "created_at" ->
+            entry.createdAt(inside(json, "$date").flatMap(ExportTimes::dateAndTime));
         case "identifiers" -> json.elements(this::identifier);
         default -> {}
       }

@@ -73,7 +73,7 @@ final class CsvRows {
     }
   }
 
-  void forEach(BytesRead bytesRead, Consumer<Row> reader) {
+  void forEach(ReadProgress bytesRead, Consumer<Row> reader) {
     try (var text = new BufferedReader(SourceText.open(file, bytesRead));
         CloseableIterator<CsvRecord> rows = csv(text).iterator()) {
       if (rows.hasNext()) {

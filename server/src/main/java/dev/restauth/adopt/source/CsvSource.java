@@ -26,7 +26,7 @@ public final class CsvSource implements AccountSource {
   public void read(Sink sink, Progress progress) {
     new CsvRows(file, List.of("username"))
         .forEach(
-            BytesRead.of(List.of(file), progress),
+            ReadProgress.of(List.of(file), progress),
             row -> {
               var entry =
                   row.entry()
@@ -35,7 +35,7 @@ public final class CsvSource implements AccountSource {
                       .hash(row.value("password_hash"))
                       .salt(row.value("salt"))
                       .email(row.value("email"))
-                      .createdAt(row.value("created_at").flatMap(Times::dateAndTime));
+                      .createdAt(row.value("created_at").flatMap(ExportTimes::dateAndTime));
               row.value("active").ifPresent(text -> active(entry, text.toLowerCase(Locale.ROOT)));
               entry.tell(sink);
             });

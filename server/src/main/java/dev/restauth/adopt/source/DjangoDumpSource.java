@@ -32,7 +32,7 @@ public final class DjangoDumpSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     boolean[] found = {false};
-    try (JsonWalk json = SourceText.json(file, BytesRead.of(List.of(file), progress))) {
+    try (JsonWalk json = SourceText.json(file, ReadProgress.of(List.of(file), progress))) {
       json.entries(
           object -> {
             var entry = new Entry(object.place());
@@ -74,7 +74,7 @@ public final class DjangoDumpSource implements AccountSource {
       case "password" -> entry.hash(value.text().filter(hash -> !hash.startsWith(UNUSABLE)));
       case "email" -> entry.email(value.text());
       case "is_active" -> entry.active(value.isTrue());
-      case "date_joined" -> entry.createdAt(value.text().flatMap(Times::dateAndTime));
+      case "date_joined" -> entry.createdAt(value.text().flatMap(ExportTimes::dateAndTime));
       default -> {}
     }
   }

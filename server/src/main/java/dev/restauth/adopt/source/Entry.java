@@ -1,7 +1,7 @@
 package dev.restauth.adopt.source;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.restauth.adopt.sql.OldRow;
+import dev.restauth.adopt.sql.LegacyRow;
 import dev.restauth.log.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -121,7 +121,7 @@ final class Entry {
 
   private SourceAccount account() {
     return new SourceAccount(
-        OldRow.whole(key),
+        LegacyRow.whole(key),
         key.isEmpty() ? name : key,
         name,
         present(hash),

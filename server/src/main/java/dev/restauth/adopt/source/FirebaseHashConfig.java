@@ -1,6 +1,6 @@
 package dev.restauth.adopt.source;
 
-import dev.restauth.adopt.sql.OldRow;
+import dev.restauth.adopt.sql.LegacyRow;
 import dev.restauth.password.format.FirebaseScrypt;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,7 +101,7 @@ final class FirebaseHashConfig {
   }
 
   private static int number(Path file, String text, String name, int most) {
-    return OldRow.whole(field(file, text, name))
+    return LegacyRow.whole(field(file, text, name))
         .filter(n -> n <= most)
         .map(Long::intValue)
         .orElseThrow(

@@ -28,7 +28,7 @@ public final class FirebaseSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     var reading = new Reading(sink, hashConfig.map(FirebaseHashConfig::read));
-    try (JsonWalk json = SourceText.json(file, BytesRead.of(List.of(file), progress))) {
+    try (JsonWalk json = SourceText.json(file, ReadProgress.of(List.of(file), progress))) {
       json.entries(
           root ->
               root.fields(
@@ -70,7 +70,7 @@ public final class FirebaseSource implements AccountSource {
               case "passwordHash" -> hashAndSalt[0] = json.text().orElse("");
               case "salt" -> hashAndSalt[1] = json.text().orElse("");
               case "disabled" -> entry.active(!json.isTrue());
-              case "createdAt" -> entry.createdAt(json.text().flatMap(Times::millis));
+              case "createdAt" -> entry.createdAt(json.text().flatMap(ExportTimes::millis));
               default -> {}
             }
           });

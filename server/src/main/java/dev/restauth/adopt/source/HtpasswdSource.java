@@ -16,7 +16,7 @@ public final class HtpasswdSource implements AccountSource {
 
   @Override
   public void read(Sink sink, Progress progress) {
-    try (var lines = new TextLines(file, BytesRead.of(List.of(file), progress))) {
+    try (var lines = new TextLines(file, ReadProgress.of(List.of(file), progress))) {
       for (var line = lines.next(); line.isPresent(); line = lines.next()) {
         String text = line.get().text();
         if (!text.isBlank() && !text.stripLeading().startsWith("#")) {

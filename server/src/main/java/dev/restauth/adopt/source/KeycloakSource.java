@@ -27,7 +27,7 @@ public final class KeycloakSource implements AccountSource {
   @Override
   public void read(Sink sink, Progress progress) {
     List<Path> files = given.stream().flatMap(KeycloakSource::files).toList();
-    BytesRead bytesRead = BytesRead.of(files, progress);
+    ReadProgress bytesRead = ReadProgress.of(files, progress);
     var reading = new Reading(sink);
     for (Path file : files) {
       try (JsonWalk json = SourceText.json(file, bytesRead)) {
@@ -97,7 +97,7 @@ public final class KeycloakSource implements AccountSource {
               case "username" -> entry.name(json.text());
               case "email" -> entry.email(json.text());
               case "enabled" -> entry.active(json.isTrue());
-              case "createdTimestamp" -> entry.createdAt(json.text().flatMap(Times::millis));
+              case "createdTimestamp" -> entry.createdAt(json.text().flatMap(ExportTimes::millis));
               case "serviceAccountClientId" ->
                   json.text().ifPresent(_ -> entry.flaw("it is the service account of a client"));
               case "credentials" -> json.elements(credentials::read);

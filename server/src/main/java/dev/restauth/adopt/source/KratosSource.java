@@ -27,7 +27,7 @@ public final class KratosSource implements AccountSource {
 
   @Override
   public void read(Sink sink, Progress progress) {
-    try (JsonWalk json = SourceText.json(file, BytesRead.of(List.of(file), progress))) {
+    try (JsonWalk json = SourceText.json(file, ReadProgress.of(List.of(file), progress))) {
       json.entries(
           object -> {
             var entry = new Entry(object.place());
@@ -53,7 +53,7 @@ public final class KratosSource implements AccountSource {
             switch (name) {
               case "id" -> entry.key(json.text());
               case "state" -> entry.active(json.text().filter("inactive"::equals).isEmpty());
-              case "created_at" -> entry.createdAt(json.text().flatMap(Times::dateAndTime));
+              case "created_at" -> entry.createdAt(json.text().flatMap(ExportTimes::dateAndTime));
               case "traits" -> json.fields(trait -> trait(json, trait));
               case "credentials" ->
                   json.fields(

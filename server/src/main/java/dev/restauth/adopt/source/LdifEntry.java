@@ -100,7 +100,7 @@ final class LdifEntry {
         hash = hash.or(() -> read);
       }
       case "mail" -> entry.email(entry.email().or(() -> Optional.of(value)));
-      case "createtimestamp" -> entry.createdAt(Times.generalized(value.strip()));
+      case "createtimestamp" -> entry.createdAt(ExportTimes.generalized(value.strip()));
       case "nsaccountlock" -> lock(value.strip().equalsIgnoreCase("true"));
       case "pwdaccountlockedtime" -> lock(value.strip().equals(LOCKED_FOR_GOOD));
       default -> {}

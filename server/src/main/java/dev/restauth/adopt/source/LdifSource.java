@@ -28,7 +28,7 @@ public final class LdifSource implements AccountSource {
 
   @Override
   public void read(Sink sink, Progress progress) {
-    try (var lines = new TextLines(file, BytesRead.of(List.of(file), progress))) {
+    try (var lines = new TextLines(file, ReadProgress.of(List.of(file), progress))) {
       var reading = new Reading(sink);
       for (var line = lines.next(); line.isPresent(); line = lines.next()) {
         reading.physical(line.get());

@@ -24,7 +24,7 @@ final class SourceText extends Reader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final Path file;
-  private final BytesRead bytesRead;
+  private final ReadProgress bytesRead;
   private final InputStream stream;
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private final ByteBuffer bytes = ByteBuffer.allocate(BLOCK).flip();
@@ -36,13 +36,13 @@ final class SourceText extends Reader {
   private boolean begun;
   private boolean ended;
 
-  private SourceText(Path file, BytesRead bytesRead, InputStream stream) {
+  private SourceText(Path file, ReadProgress bytesRead, InputStream stream) {
     this.file = file;
     this.bytesRead = bytesRead;
     this.stream = stream;
   }
 
-  static SourceText open(Path file, BytesRead bytesRead) {
+  static SourceText open(Path file, ReadProgress bytesRead) {
     try {
       return new SourceText(file, bytesRead, Files.newInputStream(file));
     } catch (IOException e) {
@@ -126,7 +126,7 @@ final class SourceText extends Reader {
   }
 
   /** The file as JSON. */
-  static JsonWalk json(Path file, BytesRead bytesRead) {
+  static JsonWalk json(Path file, ReadProgress bytesRead) {
     return new JsonWalk(open(file, bytesRead), why -> new UnreadableSource(file + why));
   }
 }

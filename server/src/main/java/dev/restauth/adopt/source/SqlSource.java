@@ -1,10 +1,10 @@
 package dev.restauth.adopt.source;
 
-import dev.restauth.adopt.sql.Lookups;
-import dev.restauth.adopt.sql.OldDatabase;
-import dev.restauth.adopt.sql.OldRow;
-import dev.restauth.adopt.sql.OldUsersUnavailable;
+import dev.restauth.adopt.sql.LegacyDatabase;
+import dev.restauth.adopt.sql.LegacyRow;
+import dev.restauth.adopt.sql.LegacyUsersUnavailable;
 import dev.restauth.adopt.sql.UnreadableDatabase;
+import dev.restauth.adopt.sql.UserLookups;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
@@ -13,20 +13,20 @@ import dev.restauth.job.Progress;
  * database is not changed. All users are those of one moment, in the order of their ids.
  */
 public final class SqlSource implements AccountSource {
-  private final OldDatabase database;
+  private final LegacyDatabase database;
   private final UserQuery query;
 
   /** Reads what the query selects. */
-  public SqlSource(OldDatabase database, UserQuery query) {
+  public SqlSource(LegacyDatabase database, UserQuery query) {
     this.database = database;
     this.query = query;
   }
 
   @Override
   public long highestId() {
-    try (Lookups lookups = new Lookups(database, query)) {
+    try (UserLookups lookups = new UserLookups(database, query)) {
       return lookups.highestId();
-    } catch (OldUsersUnavailable e) {
+    } catch (LegacyUsersUnavailable e) {
       return 0; // reading it says what is wrong
     }
   }
@@ -49,11 +49,11 @@ public final class SqlSource implements AccountSource {
       this.sink = sink;
     }
 
-    void next(OldRow row) {
+    void next(LegacyRow row) {
       number++;
-      switch (OldAccounts.of(row)) {
-        case OldAccounts.Judged.Good(SourceAccount account) -> sink.account(account);
-        case OldAccounts.Judged.Bad(String reason) ->
+      switch (LegacyAccounts.of(row)) {
+        case LegacyAccounts.Judged.Good(SourceAccount account) -> sink.account(account);
+        case LegacyAccounts.Judged.Bad(String reason) ->
             sink.refused(
                 row.id()
                     .filter(id -> id.length() <= Entry.KEY_AT_MOST)

@@ -28,7 +28,7 @@ public final class SupabaseCsvSource implements AccountSource {
   public void read(Sink sink, Progress progress) {
     new CsvRows(file, List.of("id", "email", "encrypted_password"))
         .forEach(
-            BytesRead.of(List.of(file), progress),
+            ReadProgress.of(List.of(file), progress),
             row -> {
               var entry =
                   row.entry()
@@ -37,7 +37,7 @@ public final class SupabaseCsvSource implements AccountSource {
                       .hash(value(row, "encrypted_password"))
                       .email(value(row, "email"))
                       .active(value(row, "banned_until").filter(this::ahead).isEmpty())
-                      .createdAt(value(row, "created_at").flatMap(Times::dateAndTime));
+                      .createdAt(value(row, "created_at").flatMap(ExportTimes::dateAndTime));
               value(row, "deleted_at").ifPresent(_ -> entry.flaw("it was deleted there"));
               entry.tell(sink);
             });
@@ -50,7 +50,7 @@ public final class SupabaseCsvSource implements AccountSource {
 
   /** Also where it is {@code infinity}. */
   private boolean ahead(String time) {
-    return Times.dateAndTime(time).map(t -> t.isAfter(clock.instant())).orElse(true);
+    return ExportTimes.dateAndTime(time).map(t -> t.isAfter(clock.instant())).orElse(true);
   }
 
   /** The file. */

@@ -1,6 +1,6 @@
 package dev.restauth.adopt.source;
 
-import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
@@ -9,7 +9,7 @@ public final class SupabaseDatabaseSource implements AccountSource {
   private final AccountSource users;
 
   /** Of a database that is not changed. */
-  public SupabaseDatabaseSource(OldDatabase database) {
+  public SupabaseDatabaseSource(LegacyDatabase database) {
     this.users = new SqlSource(database, UserQuery.SUPABASE);
   }
 

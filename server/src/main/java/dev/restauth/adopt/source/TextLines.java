@@ -14,7 +14,7 @@ final class TextLines implements AutoCloseable {
   private int limit;
   private long number;
 
-  TextLines(Path file, BytesRead bytesRead) {
+  TextLines(Path file, ReadProgress bytesRead) {
     text = SourceText.open(file, bytesRead);
   }
 

@@ -80,8 +80,8 @@ record Columns(Map<String, Integer> places, int idType) {
     };
   }
 
-  OldRow row(ResultSet row) throws SQLException {
-    return new OldRow(
+  LegacyRow row(ResultSet row) throws SQLException {
+    return new LegacyRow(
         id(row),
         text(row, "username"),
         text(row, "password_hash"),

@@ -25,7 +25,7 @@ final class Drivers {
    *
    * @throws UnreadableDatabase where there is none
    */
-  Driver forUrl(JdbcPlace place) {
+  Driver forUrl(JdbcUrl place) {
     List<Driver> drivers = new ArrayList<>(jar.map(Drivers::inJar).orElse(List.of()));
     loaded(Drivers.class.getClassLoader(), drivers);
     for (Driver driver : drivers) {

@@ -17,14 +17,14 @@ final class JdbcEngine implements Engine {
   private static final int PATIENT_SECONDS = 10;
   private static final int PASSWORD_BYTES_AT_MOST = 4_096;
 
-  private final JdbcPlace place;
+  private final JdbcUrl place;
   private final Optional<String> user;
   private final Optional<Path> passwordFile;
   private final Drivers drivers;
   private Optional<Driver> driver = Optional.empty();
 
   JdbcEngine(
-      JdbcPlace place, Optional<String> user, Optional<Path> passwordFile, Optional<Path> jar) {
+      JdbcUrl place, Optional<String> user, Optional<Path> passwordFile, Optional<Path> jar) {
     this.place = place;
     this.user = user;
     this.passwordFile = passwordFile;
@@ -58,7 +58,7 @@ final class JdbcEngine implements Engine {
     connection.setReadOnly(true);
     if (purpose == Purpose.ONE) {
       try {
-        connection.setNetworkTimeout(Runnable::run, Lookups.WAITING_SECONDS * MILLIS_A_SECOND);
+        connection.setNetworkTimeout(Runnable::run, UserLookups.WAITING_SECONDS * MILLIS_A_SECOND);
       } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
         // Then it is the caller who does not wait.
       }
@@ -70,7 +70,7 @@ final class JdbcEngine implements Engine {
     Properties properties = new Properties();
     if (place.isOf("postgresql")) {
       String seconds =
-          String.valueOf(purpose == Purpose.ONE ? Lookups.WAITING_SECONDS : PATIENT_SECONDS);
+          String.valueOf(purpose == Purpose.ONE ? UserLookups.WAITING_SECONDS : PATIENT_SECONDS);
       properties.setProperty("connectTimeout", seconds);
       properties.setProperty("loginTimeout", seconds);
       properties.setProperty("ApplicationName", "REST-auth");
@@ -121,7 +121,7 @@ final class JdbcEngine implements Engine {
   @Override
   public void limit(Statement statement) throws SQLException {
     try {
-      statement.setQueryTimeout(Lookups.WAITING_SECONDS);
+      statement.setQueryTimeout(UserLookups.WAITING_SECONDS);
     } catch (SQLFeatureNotSupportedException e) {
       // Then it is the caller who does not wait.
     }

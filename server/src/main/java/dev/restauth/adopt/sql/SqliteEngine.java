@@ -90,7 +90,8 @@ final class SqliteEngine implements Engine {
 
   /** Ends a look-up that nobody waits for any more. */
   private static final class Deadline extends ProgressHandler {
-    private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Lookups.WAITING_SECONDS);
+    private final long end =
+        System.nanoTime() + TimeUnit.SECONDS.toNanos(UserLookups.WAITING_SECONDS);
 
     @Override
     protected int progress() {

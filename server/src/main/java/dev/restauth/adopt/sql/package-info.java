@@ -4,7 +4,7 @@
  *
  * <p>Beside {@code store.sql} the only place that touches {@code java.sql}. What it throws carries
  * texts that were made here: what a driver says may hold a password. Start reading at {@link
- * dev.restauth.adopt.sql.OldDatabase}.
+ * dev.restauth.adopt.sql.LegacyDatabase}.
  */
 @NullMarked
 package dev.restauth.adopt.sql;

@@ -1,7 +1,7 @@
 package dev.restauth.listener.http2;
 
 import dev.restauth.http.Answer;
-import dev.restauth.http.Field;
+import dev.restauth.http.HeaderField;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import java.util.List;
@@ -12,11 +12,11 @@ final class AnswerHead extends DefaultHttp2Headers {
   static final AnswerHead CONTINUE = new AnswerHead(100, List.of(), "", -1);
 
   private final int status;
-  private final List<Field> fields;
+  private final List<HeaderField> fields;
   private final String date;
   private final int bodyBytes;
 
-  private AnswerHead(int status, List<Field> fields, String date, int bodyBytes) {
+  private AnswerHead(int status, List<HeaderField> fields, String date, int bodyBytes) {
     super(false, 2);
     this.status = status;
     this.fields = fields;

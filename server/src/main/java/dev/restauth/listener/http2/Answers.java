@@ -13,7 +13,7 @@ final class Answers {
   private static final byte[] EMPTY = {};
 
   private final Http2Host host;
-  private final Bounds bounds;
+  private final Http2Limits bounds;
   private final LongSupplier nanoTime;
   private final FrameBudget budget;
   private final Codec codec;
@@ -28,7 +28,7 @@ final class Answers {
    */
   Answers(
       Http2Host host,
-      Bounds bounds,
+      Http2Limits bounds,
       LongSupplier nanoTime,
       FrameBudget budget,
       Codec codec,
@@ -58,7 +58,7 @@ final class Answers {
       exchange.enter(Phase.STREAMING, nanoTime.getAsLong());
       streaming++;
       codec.head(exchange.stream, answer, host.date(), false);
-      PieceWriter writer = new PieceWriter(this, exchange, bounds.news());
+      StreamedAnswerWriter writer = new StreamedAnswerWriter(this, exchange, bounds.news());
       Thread.ofVirtual()
           .name("http2-stream-" + exchange.stream)
           .start(() -> writer.write(answer.streamed().get()));

@@ -76,7 +76,7 @@ final class Codec extends Http2ConnectionHandler {
   static Codec of(
       Http2Connection served,
       DefaultHttp2Connection states,
-      Bounds bounds,
+      Http2Limits bounds,
       FrameBudget budget,
       LongSupplier nanoTime,
       Http2FrameListener listener,
@@ -96,7 +96,7 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /** The number of streams is said, but seen to elsewhere: Netty would not know those that it refuses. */
-  private static Http2Settings settings(Bounds bounds) {
+  private static Http2Settings settings(Http2Limits bounds) {
     return new Http2Settings()
         .maxConcurrentStreams(bounds.streams())
         .initialWindowSize(STREAM_WINDOW)

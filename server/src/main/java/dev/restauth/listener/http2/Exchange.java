@@ -1,14 +1,14 @@
 package dev.restauth.listener.http2;
 
 import dev.restauth.http.Fields;
-import dev.restauth.http.Incoming;
+import dev.restauth.http.IncomingRequest;
 import dev.restauth.http.Method;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
-/** One request and its answer. Used by the connection's loop, and as {@link Incoming} by whoever answers it. */
-final class Exchange implements Incoming {
+/** One request and its answer. Used by the connection's loop, and as {@link IncomingRequest} by whoever answers it. */
+final class Exchange implements IncomingRequest {
   private static final byte[] EMPTY = {};
 
   /** What it is doing, which bounds how long it may. */

@@ -22,11 +22,11 @@ final class FrameWriter extends DefaultHttp2FrameWriter {
     void of(int stream, int bytes);
   }
 
-  private final Wire wire;
+  private final Http2Transport wire;
   private final Taken taken;
   private final FieldBlock block = new FieldBlock();
 
-  FrameWriter(Wire wire, Taken taken) {
+  FrameWriter(Http2Transport wire, Taken taken) {
     super(new Unused());
     this.wire = wire;
     this.taken = taken;

@@ -52,12 +52,12 @@ public final class Http2Connection {
   private static final int FINISHING = 28;
 
   private final Http2Host host;
-  private final Bounds bounds;
+  private final Http2Limits bounds;
   private final LongSupplier nanoTime;
   private final FrameBudget budget;
   private final DefaultHttp2Connection states = new DefaultHttp2Connection(true);
   private final Exchanges exchanges = new Exchanges(states);
-  private final Lateness lateness;
+  private final StreamTimeouts lateness;
   private final Codec codec;
   private final Answers answers;
   private final Queue<Exchange> waiting = new ArrayDeque<>();
@@ -86,12 +86,12 @@ public final class Http2Connection {
    * @param nanoTime a clock that only goes forward, in nanoseconds
    */
   public Http2Connection(
-      ChannelPipeline pipeline, Http2Host host, Bounds bounds, LongSupplier nanoTime) {
+      ChannelPipeline pipeline, Http2Host host, Http2Limits bounds, LongSupplier nanoTime) {
     this.host = host;
     this.bounds = bounds;
     this.nanoTime = nanoTime;
     this.budget = new FrameBudget(nanoTime);
-    this.lateness = new Lateness(host, bounds);
+    this.lateness = new StreamTimeouts(host, bounds);
     states.addListener(
         new Http2ConnectionAdapter() {
           @Override
@@ -99,12 +99,18 @@ public final class Http2Connection {
             closed(stream);
           }
         });
-    Wire wire = new Wire(this);
+    Http2Transport wire = new Http2Transport(this);
     FrameWriter writer =
         new FrameWriter(wire, (stream, bytes) -> answersTaken(states.stream(stream), bytes));
     this.codec =
         Codec.of(
-            this, states, bounds, budget, nanoTime, new Arrivals(this, states, exchanges), writer);
+            this,
+            states,
+            bounds,
+            budget,
+            nanoTime,
+            new FrameReceiver(this, states, exchanges),
+            writer);
     this.answers = new Answers(host, bounds, nanoTime, budget, codec, this::changed);
     pipeline.addLast(wire, codec);
     settle();

@@ -2,7 +2,7 @@ package dev.restauth.listener.http2;
 
 import dev.restauth.http.Answer;
 import dev.restauth.http.Fields;
-import dev.restauth.http.Incoming;
+import dev.restauth.http.IncomingRequest;
 import dev.restauth.http.Problem;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public interface Http2Host {
    * @param then takes the answer on the same loop, perhaps before this returns; empty if there is none, and the client
    *     is to be left without
    */
-  void answer(Incoming request, Consumer<Optional<Answer>> then);
+  void answer(IncomingRequest request, Consumer<Optional<Answer>> then);
 
   /** The answer to what is refused without being asked for. */
   Answer refusal(Problem problem, Fields request);

@@ -4,7 +4,7 @@
  * dev.restauth.listener.http2.Http2Host}. Netty's classes for it are loaded with the first connection.
  *
  * <p>Start reading at {@link dev.restauth.listener.http2.Http2Connection}; {@link dev.restauth.listener.http2.Codec} is what it
- * has of Netty, and {@link dev.restauth.listener.http2.Wire} what is between that and the socket.
+ * has of Netty, and {@link dev.restauth.listener.http2.Http2Transport} what is between that and the socket.
  */
 @NullMarked
 package dev.restauth.listener.http2;

@@ -1,6 +1,6 @@
 package dev.restauth.store.care;
 
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.sql.InMemorySqlite;
 import dev.restauth.store.sql.MoveMark;
 import dev.restauth.store.sql.Schema;
@@ -36,7 +36,7 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
   record Column(String name, CellKind kind, int keyPlace) {}
 
   /** All of a schema, each after those that it refers to. Found by making it in memory. */
-  static List<MovedTable> of(Design design) throws SQLException {
+  static List<MovedTable> of(SchemaDefinition design) throws SQLException {
     InMemorySqlite database = new InMemorySqlite("moved-" + UUID.randomUUID(), design);
     try (Connection connection = database.connect(false)) {
       Schema.bringUpToDate(database, connection);

@@ -8,8 +8,8 @@ import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.Table.Jump;
 import dev.restauth.store.care.Restoration.Ids;
 import dev.restauth.store.care.Restoration.Withdrawn;
-import dev.restauth.store.sql.Commit;
 import dev.restauth.store.sql.Deadline;
+import dev.restauth.store.sql.PostgresCommit;
 import dev.restauth.store.sql.PostgresDatabase;
 import dev.restauth.store.sql.Schema;
 import java.sql.Connection;
@@ -79,7 +79,7 @@ record PostgresRestore(PostgresDatabase database) {
       long accounts = number(statement, "SELECT count(*) FROM account");
       String epoch = text(statement, "SELECT value FROM property WHERE name = 'epoch'");
       // Where that is in doubt, nobody is told that nothing was changed; twice does no harm.
-      new Commit(database).end(connection, Deadline.in(database.patience()));
+      new PostgresCommit(database).end(connection, Deadline.in(database.patience()));
       return new Ended(accounts, keys.signingKeys(), keys.serviceKeys(), epoch);
     }
   }

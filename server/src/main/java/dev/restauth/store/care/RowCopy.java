@@ -15,14 +15,14 @@ import java.util.Optional;
  * off begins in each table above the highest key that is there.
  */
 final class RowCopy {
-  private final MoveSide source;
-  private final MoveSide target;
+  private final MoveEndpoint source;
+  private final MoveEndpoint target;
   private final List<MovedTable> tables;
   private final Progress progress;
   private long done;
   private long total;
 
-  RowCopy(MoveSide source, MoveSide target, List<MovedTable> tables, Progress progress) {
+  RowCopy(MoveEndpoint source, MoveEndpoint target, List<MovedTable> tables, Progress progress) {
     this.source = source;
     this.target = target;
     this.tables = tables;
@@ -87,7 +87,7 @@ final class RowCopy {
     target.connection().commit();
     target.settle();
     target.connection().commit();
-    return new RowProof(source, target, tables, progress).run();
+    return new RowComparison(source, target, tables, progress).run();
   }
 
   private void count(MovedTable table) throws SQLException {

@@ -12,23 +12,23 @@ import java.util.stream.Collectors;
 
 /** The rows of a table by the bytes of their keys, as many in memory as go over the wire at a time. */
 final class RowStream implements AutoCloseable {
-  private final MoveSide side;
+  private final MoveEndpoint side;
   private final MovedTable table;
   private final PreparedStatement statement;
   private final ResultSet rows;
 
   /** All of them. */
-  static RowStream all(MoveSide side, MovedTable table) {
+  static RowStream all(MoveEndpoint side, MovedTable table) {
     return new RowStream(side, table, Optional.empty());
   }
 
   /** Those whose keys are above the key of a row. */
-  static RowStream after(MoveSide side, MovedTable table, Optional<MovedRow> last) {
+  static RowStream after(MoveEndpoint side, MovedTable table, Optional<MovedRow> last) {
     return new RowStream(side, table, last);
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
-  private RowStream(MoveSide side, MovedTable table, Optional<MovedRow> last) {
+  private RowStream(MoveEndpoint side, MovedTable table, Optional<MovedRow> last) {
     this.side = side;
     this.table = table;
     try {
@@ -41,7 +41,7 @@ final class RowStream implements AutoCloseable {
                           : " AND (" + sorted(side, table) + ") > (" + marks(table) + ")")
                       + " ORDER BY "
                       + sorted(side, table));
-      statement.setFetchSize(MoveSide.BATCH);
+      statement.setFetchSize(MoveEndpoint.BATCH);
       if (last.isPresent()) {
         bind(table, last.get());
       }
@@ -68,7 +68,7 @@ final class RowStream implements AutoCloseable {
         + table.moved();
   }
 
-  private static String sorted(MoveSide side, MovedTable table) {
+  private static String sorted(MoveEndpoint side, MovedTable table) {
     return table.key().stream().map(side::byBytes).collect(Collectors.joining(", "));
   }
 
@@ -78,7 +78,7 @@ final class RowStream implements AutoCloseable {
 
   /** The row with the highest key. */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
-  static Optional<MovedRow> last(MoveSide side, MovedTable table) {
+  static Optional<MovedRow> last(MoveEndpoint side, MovedTable table) {
     String backwards =
         table.key().stream()
             .map(column -> side.byBytes(column) + " DESC")
@@ -95,8 +95,8 @@ final class RowStream implements AutoCloseable {
 
   /** The next ones, at most a batch; empty at the end. */
   List<MovedRow> batch() {
-    List<MovedRow> batch = new ArrayList<>(MoveSide.BATCH);
-    while (batch.size() < MoveSide.BATCH) {
+    List<MovedRow> batch = new ArrayList<>(MoveEndpoint.BATCH);
+    while (batch.size() < MoveEndpoint.BATCH) {
       Optional<MovedRow> row = next();
       if (row.isEmpty()) {
         break;

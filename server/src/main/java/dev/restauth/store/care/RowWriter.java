@@ -9,12 +9,12 @@ import java.util.List;
 
 /** Puts rows into a table that may have some of them. */
 final class RowWriter implements AutoCloseable {
-  private final MoveSide side;
+  private final MoveEndpoint side;
   private final MovedTable table;
   private final PreparedStatement insert;
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
-  RowWriter(MoveSide side, MovedTable table) {
+  RowWriter(MoveEndpoint side, MovedTable table) {
     this.side = side;
     this.table = table;
     try {

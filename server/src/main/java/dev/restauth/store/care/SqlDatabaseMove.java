@@ -37,26 +37,27 @@ public record SqlDatabaseMove(Database from, Database to, Duration patience)
         false,
         (source, target, tables) -> {
           target.holdStill(tables);
-          return new RowProof(source, target, tables, progress).run();
+          return new RowComparison(source, target, tables, progress).run();
         });
   }
 
   private interface Work {
-    Outcome on(MoveSide source, MoveSide target, List<MovedTable> tables) throws SQLException;
+    Outcome on(MoveEndpoint source, MoveEndpoint target, List<MovedTable> tables)
+        throws SQLException;
   }
 
   private Outcome between(boolean make, Work work) {
     if (isSameFile()) {
       throw same();
     }
-    try (MoveSide source = MoveSide.open(from, false, patience)) {
+    try (MoveEndpoint source = MoveEndpoint.open(from, false, patience)) {
       List<MovedTable> tables = MovedTable.of(from.design());
       try {
         source.holdStill(tables);
       } catch (SQLException e) {
         throw source.refused(e);
       }
-      try (MoveSide target = MoveSide.open(to, make, patience)) {
+      try (MoveEndpoint target = MoveEndpoint.open(to, make, patience)) {
         return on(source, target, tables, work);
       }
     } catch (SQLException e) {
@@ -64,7 +65,8 @@ public record SqlDatabaseMove(Database from, Database to, Duration patience)
     }
   }
 
-  private static Outcome on(MoveSide source, MoveSide target, List<MovedTable> tables, Work work) {
+  private static Outcome on(
+      MoveEndpoint source, MoveEndpoint target, List<MovedTable> tables, Work work) {
     try {
       if (source.identity().equals(target.identity())) {
         throw same();

@@ -1,7 +1,7 @@
 package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.sql.MoveMark;
 import dev.restauth.store.sql.Schema;
 import dev.restauth.store.sql.SqliteOpening;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Looks for damage, through a connection that cannot write. */
-record SqliteCheck(Path database, Design design) {
+record SqliteCheck(Path database, SchemaDefinition design) {
   private static final int FINDINGS_AT_MOST = 100;
 
   List<String> run(Progress progress) {

@@ -2,7 +2,7 @@ package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.Store;
@@ -26,7 +26,7 @@ import java.util.function.Function;
  * @param design the schema that it is to have
  * @param clock dates the name under which a replaced database is kept
  */
-public record SqliteFile(Path database, Design design, InstantSource clock)
+public record SqliteFile(Path database, SchemaDefinition design, InstantSource clock)
     implements DatabaseFile {
   /** Makes the path absolute. */
   public SqliteFile {

@@ -2,9 +2,9 @@ package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
 import dev.restauth.store.DatabaseFile.Restored;
-import dev.restauth.store.Design;
 import dev.restauth.store.FolderOwner;
 import dev.restauth.store.Micros;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.Table.Jump;
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * Puts a copy in the place of the database. All is done to a second copy beside the database; that is
  * put in place at the very end, see {@link SqliteReplacement}.
  */
-record SqliteRestore(Path database, Design design, InstantSource clock) {
+record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock) {
   Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
     SqliteFileSet restoring =
         new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));

@@ -3,7 +3,7 @@
  * dev.restauth.store.sql}, where nobody knows of it.
  *
  * <p>Start reading at {@link dev.restauth.store.care.SqliteFile} and {@link
- * dev.restauth.store.care.PostgresWhole}, what operators have; {@link dev.restauth.store.care.SqlDatabaseMove} moves.
+ * dev.restauth.store.care.PostgresMaintenance}, what operators have; {@link dev.restauth.store.care.SqlDatabaseMove} moves.
  */
 @NullMarked
 package dev.restauth.store.care;

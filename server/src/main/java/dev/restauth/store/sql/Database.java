@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A kind of database and how to reach it. */
-public interface Database extends Connectable {
+public interface Database extends ConnectionSource {
 
   /**
    * Opens the store on it, made where it is missing and can be made, its schema brought up to date where

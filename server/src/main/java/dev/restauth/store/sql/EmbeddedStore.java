@@ -17,14 +17,14 @@ final class EmbeddedStore implements Store {
   private final Writers writers;
   private final Readers readers;
   private final EmbeddedDatabase database;
-  private final Location location;
+  private final DatabaseLocation location;
   private final EmbeddedListener.Bell bell;
 
   private EmbeddedStore(
       Writers writers,
       Readers readers,
       EmbeddedDatabase database,
-      Location location,
+      DatabaseLocation location,
       EmbeddedListener.Bell bell) {
     this.database = database;
     this.location = location;
@@ -46,7 +46,7 @@ final class EmbeddedStore implements Store {
         Schema.bringUpToDate(database, first);
         MoveMark.refuse(database, first);
       }
-      Location location = new Location(database);
+      DatabaseLocation location = new DatabaseLocation(database);
       EmbeddedListener.Bell bell = new EmbeddedListener.Bell();
       Writers writers = new Writers(location, database, bell::ring);
       try {

@@ -1,6 +1,6 @@
 package dev.restauth.store.sql;
 
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -10,7 +10,7 @@ import java.sql.SQLException;
  * @param name tells it from others in this process
  * @param design the schema that it gets
  */
-public record InMemorySqlite(String name, Design design) implements Connectable {
+public record InMemorySqlite(String name, SchemaDefinition design) implements ConnectionSource {
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
     return SqliteOpening.inMemory(name);

@@ -16,11 +16,14 @@ final class OpenConnection implements AutoCloseable {
   private final Sql sql;
   private final SqlTransaction transaction;
   private final EmbeddedDatabase database;
-  private final Location location;
+  private final DatabaseLocation location;
   private final boolean readOnly;
 
   OpenConnection(
-      Connection connection, EmbeddedDatabase database, Location location, boolean readOnly) {
+      Connection connection,
+      EmbeddedDatabase database,
+      DatabaseLocation location,
+      boolean readOnly) {
     this.connection = connection;
     database.leaveTransactionsToStatements(connection);
     this.sql = new Sql(connection);
@@ -57,7 +60,7 @@ final class OpenConnection implements AutoCloseable {
   private void checkPlace() throws SQLException {
     try {
       location.check();
-    } catch (Displaced e) {
+    } catch (DatabaseReplacedException e) {
       try {
         database.settle(connection);
       } catch (SQLException failed) {

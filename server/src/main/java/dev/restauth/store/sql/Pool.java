@@ -7,7 +7,7 @@ import dev.restauth.store.Sql;
 import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
-import dev.restauth.store.sql.Breaker.Admission;
+import dev.restauth.store.sql.CircuitBreaker.Admission;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,15 +36,15 @@ final class Pool implements AutoCloseable {
   private final PostgresDatabase database;
   private final Ending ending;
   private final HikariDataSource connections;
-  private final Outage outage;
+  private final OutageLog outage;
   private final Predicate<Deadline> heldUp;
-  private final Breaker breaker = new Breaker(System::nanoTime);
+  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
 
   private Pool(
       PostgresDatabase database,
       Ending ending,
       HikariDataSource connections,
-      Outage outage,
+      OutageLog outage,
       Predicate<Deadline> heldUp) {
     this.database = database;
     this.ending = ending;
@@ -62,7 +62,7 @@ final class Pool implements AutoCloseable {
           connection.rollback();
         },
         Connections.reading(database),
-        new Outage("reading"),
+        new OutageLog("reading"),
         _ -> false);
   }
 
@@ -73,9 +73,9 @@ final class Pool implements AutoCloseable {
   static Pool writing(PostgresDatabase database, Pool reading) {
     return new Pool(
         database,
-        new Commit(database)::end,
+        new PostgresCommit(database)::end,
         Connections.writing(database),
-        new Outage("writing"),
+        new OutageLog("writing"),
         reading::commitsWait);
   }
 

@@ -1,8 +1,8 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.ChangeListener;
-import dev.restauth.store.Design;
 import dev.restauth.store.Micros;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.sql.Connection;
@@ -35,7 +35,7 @@ public record PostgresDatabase(
     Optional<String> password,
     Map<String, String> options,
     int connections,
-    Design design,
+    SchemaDefinition design,
     Duration patience)
     implements Database {
   /** A server's: with it, a request is answered within two seconds, also one with a password to hash. */
@@ -64,7 +64,7 @@ public record PostgresDatabase(
       Optional<String> password,
       Map<String, String> options,
       int connections) {
-    this(hosts, name, user, password, options, connections, Design.OF_THE_STORE, SERVING);
+    this(hosts, name, user, password, options, connections, SchemaDefinition.OF_THE_STORE, SERVING);
   }
 
   /** The same with another patience. */

@@ -25,14 +25,14 @@ final class Readers implements AutoCloseable {
   /** Waiting for a connection. */
   private static final int WAITING_SECONDS = 5;
 
-  private final Outage outage = new Outage("reading");
+  private final OutageLog outage = new OutageLog("reading");
   private final ArrayBlockingQueue<Reader> free;
-  private final Location location;
+  private final DatabaseLocation location;
   private final EmbeddedDatabase database;
   private volatile boolean closed;
 
   /** Opens the connections. */
-  Readers(Location location, EmbeddedDatabase database) throws SQLException {
+  Readers(DatabaseLocation location, EmbeddedDatabase database) throws SQLException {
     this.location = location;
     this.database = database;
     this.free = new ArrayBlockingQueue<>(database.readers());

@@ -28,7 +28,7 @@ public final class Schema {
    *
    * @throws StoreRefusedException where this program must not use it
    */
-  public static void bringUpToDate(Connectable database, Connection connection)
+  public static void bringUpToDate(ConnectionSource database, Connection connection)
       throws SQLException {
     OptionalInt found = version(connection);
     if (found.isPresent() && isTooNew(database, connection, found.getAsInt())) {
@@ -48,7 +48,7 @@ public final class Schema {
   }
 
   /** A file has one program: whoever has put an older one there has gone back, and shall hear of it. */
-  public static boolean isTooNew(Connectable database, Connection connection, int found)
+  public static boolean isTooNew(ConnectionSource database, Connection connection, int found)
       throws SQLException {
     int known = database.design().version();
     return found > known && !(database.shared() && floor(connection) <= known);
@@ -69,7 +69,7 @@ public final class Schema {
   }
 
   /** Brings it to a version, from an older one or from nothing. */
-  public static void migrate(Connectable database, int version) throws SQLException {
+  public static void migrate(ConnectionSource database, int version) throws SQLException {
     try {
       Flyway.configure()
           .dataSource(new UnpooledDataSource(database))

@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class SqlTransaction implements Transaction {
   private final PropertyStore properties;
   private final SqlChangeStore changes;
-  private final Announcements announcements = new Announcements();
+  private final PendingChanges announcements = new PendingChanges();
   private final Sql sql;
   private final Database database;
   private final Connection connection;

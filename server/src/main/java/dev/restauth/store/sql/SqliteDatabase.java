@@ -1,7 +1,7 @@
 package dev.restauth.store.sql;
 
-import dev.restauth.store.Design;
 import dev.restauth.store.FolderOwner;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Sql;
 import dev.restauth.store.StoreRefusedException;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.sqlite.SQLiteOpenMode;
  * @param design the schema that it is to have
  * @param clock tells the time of the database
  */
-public record SqliteDatabase(Path file, Design design, InstantSource clock)
+public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource clock)
     implements EmbeddedDatabase {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
@@ -63,7 +63,7 @@ public record SqliteDatabase(Path file, Design design, InstantSource clock)
 
   /** With the schema of the store alone, whatever features declare. */
   public SqliteDatabase(Path file, InstantSource clock) {
-    this(file, Design.OF_THE_STORE, clock);
+    this(file, SchemaDefinition.OF_THE_STORE, clock);
   }
 
   /** SQLite gives its log files the permissions of the database file. */
@@ -72,7 +72,7 @@ public record SqliteDatabase(Path file, Design design, InstantSource clock)
     try {
       if (!Files.exists(file)) {
         if (Files.exists(log())) {
-          throw new Displaced(
+          throw new DatabaseReplacedException(
               file + " is missing, its log " + log() + " is there: put it back, or remove the log");
         }
         Files.createFile(file, DurableFiles.OWNERS_FILE);
@@ -80,10 +80,10 @@ public record SqliteDatabase(Path file, Design design, InstantSource clock)
       }
       // Flyway would try for ten seconds, and complain each time.
       if (Files.size(file) == 0 && Files.getFileStore(file).getUsableSpace() < NEW_BYTES) {
-        throw new Displaced(full());
+        throw new DatabaseReplacedException(full());
       }
     } catch (IOException e) {
-      throw new Displaced("it can be neither found nor made: " + e, e);
+      throw new DatabaseReplacedException("it can be neither found nor made: " + e, e);
     }
   }
 
@@ -182,7 +182,7 @@ public record SqliteDatabase(Path file, Design design, InstantSource clock)
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
       return key == null ? file : key;
     } catch (IOException e) {
-      throw new Displaced(file + " is gone from under the server: put it back", e);
+      throw new DatabaseReplacedException(file + " is gone from under the server: put it back", e);
     }
   }
 
@@ -193,7 +193,7 @@ public record SqliteDatabase(Path file, Design design, InstantSource clock)
 
   @Override
   public String explain(SQLException e) {
-    if (e instanceof Displaced displaced) {
+    if (e instanceof DatabaseReplacedException displaced) {
       return String.valueOf(displaced.getMessage());
     }
     String detail = String.valueOf(e.getMessage()).strip();

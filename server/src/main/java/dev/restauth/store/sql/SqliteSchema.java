@@ -1,6 +1,6 @@
 package dev.restauth.store.sql;
 
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,7 +47,7 @@ public record SqliteSchema(Map<Part, String> parts) {
   }
 
   /** What migrations make, found by making it in memory. */
-  public static SqliteSchema of(Design design) throws SQLException {
+  public static SqliteSchema of(SchemaDefinition design) throws SQLException {
     InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID(), design);
     // Lives as long as a connection is open.
     try (Connection connection = database.connect(false)) {

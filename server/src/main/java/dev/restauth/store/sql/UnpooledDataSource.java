@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Hands Flyway connections with the same settings as everybody else's. */
-record UnpooledDataSource(Connectable database) implements DataSource {
+record UnpooledDataSource(ConnectionSource database) implements DataSource {
   private static final int LOGIN_SECONDS = 5;
 
   @Override

@@ -24,9 +24,10 @@ final class Writers implements AutoCloseable {
   /** Bounds how much one failed commit refuses, and how long the first of a group waits. */
   private static final int GROUP_AT_MOST = 1_000;
 
-  private final LinkedBlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>(WAITING_AT_MOST);
-  private final Outage outage = new Outage("writing");
-  private final Location location;
+  private final LinkedBlockingQueue<PendingWork<?>> jobs =
+      new LinkedBlockingQueue<>(WAITING_AT_MOST);
+  private final OutageLog outage = new OutageLog("writing");
+  private final DatabaseLocation location;
   private final EmbeddedDatabase database;
   private final Runnable announced;
   private final List<Thread> threads = new ArrayList<>();
@@ -37,7 +38,8 @@ final class Writers implements AutoCloseable {
    *
    * @param announced is called after each commit of changes that others have to hear of
    */
-  Writers(Location location, EmbeddedDatabase database, Runnable announced) throws SQLException {
+  Writers(DatabaseLocation location, EmbeddedDatabase database, Runnable announced)
+      throws SQLException {
     this.location = location;
     this.database = database;
     this.announced = announced;
@@ -59,7 +61,7 @@ final class Writers implements AutoCloseable {
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
-    Job<T> job = new Job<>(work);
+    PendingWork<T> job = new PendingWork<>(work);
     boolean offered = !closing && jobs.offer(job);
     if (!offered && !closing) {
       throw outage.overloaded();
@@ -102,7 +104,7 @@ final class Writers implements AutoCloseable {
 
     @Override
     public void run() {
-      List<Job<?>> group = new ArrayList<>();
+      List<PendingWork<?>> group = new ArrayList<>();
       while (gather(group)) {
         run(group);
         tell(group);
@@ -116,7 +118,7 @@ final class Writers implements AutoCloseable {
      *
      * @return false where there will be none any more
      */
-    private boolean gather(List<Job<?>> group) {
+    private boolean gather(List<PendingWork<?>> group) {
       while (!closing) {
         try {
           group.add(jobs.take());
@@ -130,16 +132,16 @@ final class Writers implements AutoCloseable {
     }
 
     /** Waking somebody takes as long as half a statement: the next group does not wait for that. */
-    private static void tell(List<Job<?>> group) {
+    private static void tell(List<PendingWork<?>> group) {
       if (group.size() == 1) {
         group.getFirst().tell();
       } else {
-        List<Job<?>> done = List.copyOf(group);
-        Thread.startVirtualThread(() -> done.forEach(Job::tell));
+        List<PendingWork<?>> done = List.copyOf(group);
+        Thread.startVirtualThread(() -> done.forEach(PendingWork::tell));
       }
     }
 
-    private void run(List<Job<?>> group) {
+    private void run(List<PendingWork<?>> group) {
       try {
         OpenConnection open = connection.isPresent() ? connection.get() : location.open(false);
         connection = Optional.of(open);
@@ -180,7 +182,8 @@ final class Writers implements AutoCloseable {
      * @param first whether nothing was done before it, so that it needs no savepoint
      * @return whether there is something to commit
      */
-    private boolean run(Job<?> job, OpenConnection open, boolean first) throws SQLException {
+    private boolean run(PendingWork<?> job, OpenConnection open, boolean first)
+        throws SQLException {
       if (!first) {
         open.beginMember();
       }
@@ -191,7 +194,7 @@ final class Writers implements AutoCloseable {
         }
         return true;
       }
-      Optional<SQLException> complaint = failure.flatMap(Job::ofDatabase);
+      Optional<SQLException> complaint = failure.flatMap(PendingWork::ofDatabase);
       if (complaint.isPresent() && !database.isViolation(complaint.get())) {
         throw complaint.get();
       }

@@ -3,8 +3,8 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.restauth.adopt.sql.OldDatabase;
-import dev.restauth.adopt.sql.OldUsersUnavailable;
+import dev.restauth.adopt.sql.LegacyDatabase;
+import dev.restauth.adopt.sql.LegacyUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -44,8 +44,8 @@ class DriverInJarTest {
     }
   }
 
-  private OldDatabase database(String options) {
-    return OldDatabase.at(url(options), Optional.of("sa"), Optional.empty(), Optional.of(JAR));
+  private LegacyDatabase database(String options) {
+    return LegacyDatabase.at(url(options), Optional.of("sa"), Optional.empty(), Optional.of(JAR));
   }
 
   @Test
@@ -62,7 +62,7 @@ class DriverInJarTest {
             + " active boolean, created_at timestamp with time zone)",
         "INSERT INTO users VALUES (2, 'miguel', 'h2', true, '2020-02-03 04:05:06+02:00'), (1, 'Susan', 'h1', false, NULL),"
             + " (7, 'MIGUEL', 'h7', true, NULL)");
-    OldDatabase old = database(";PASSWORD=hunter2;ACCESS_MODE_DATA=r");
+    LegacyDatabase old = database(";PASSWORD=hunter2;ACCESS_MODE_DATA=r");
 
     Collected read = Collected.of(new SqlSource(old, new UserQuery("SELECT * FROM users")));
     assertThat(read.names()).containsExactly("Susan", "miguel", "MIGUEL");
@@ -72,7 +72,7 @@ class DriverInJarTest {
     assertThat(read.accounts().get(1).createdAt())
         .contains(java.time.Instant.parse("2020-02-03T02:05:06Z"));
 
-    try (OldUsers users = new OldUsers(old, UserQuery.REST_AUTH)) {
+    try (LegacyUsers users = new LegacyUsers(old, UserQuery.REST_AUTH)) {
       assertThat(users.byName("MIGUEL").orElseThrow().id()).contains(7L);
       assertThat(users.byName("Miguel")).isEmpty();
       assertThat(users.hasName("Miguel")).isFalse();
@@ -85,16 +85,16 @@ class DriverInJarTest {
   @Test
   void aWrongPasswordIsNotShown() throws Exception {
     run("CREATE TABLE users (id bigint, username varchar, password_hash varchar)");
-    OldDatabase old = database(";PASSWORD=hunter3");
+    LegacyDatabase old = database(";PASSWORD=hunter3");
 
     assertThatThrownBy(() -> Collected.of(new RestAuthSource(old)))
         .isInstanceOf(UnreadableSource.class)
         .hasMessage(old.shown() + ": it does not accept the user name or the password")
         .hasNoCause();
     assertThat(old.shown()).doesNotContain("hunter", "PASSWORD");
-    try (OldUsers users = new OldUsers(old, UserQuery.REST_AUTH)) {
+    try (LegacyUsers users = new LegacyUsers(old, UserQuery.REST_AUTH)) {
       assertThatThrownBy(() -> users.byName("x"))
-          .isInstanceOf(OldUsersUnavailable.class)
+          .isInstanceOf(LegacyUsersUnavailable.class)
           .hasMessage(old.shown() + ": it does not accept the user name or the password")
           .hasNoCause();
     }
@@ -116,7 +116,7 @@ class DriverInJarTest {
     try {
       Collected.of(
           new RestAuthSource(
-              OldDatabase.at(url, Optional.empty(), Optional.empty(), Optional.of(jar))));
+              LegacyDatabase.at(url, Optional.empty(), Optional.empty(), Optional.of(jar))));
       throw new AssertionError("it was read");
     } catch (UnreadableSource e) {
       return String.valueOf(e.getMessage());

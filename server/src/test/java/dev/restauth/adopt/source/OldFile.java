@@ -1,6 +1,6 @@
 package dev.restauth.adopt.source;
 
-import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,12 +77,12 @@ record OldFile(Path path) {
     connection.setAutoCommit(true);
   }
 
-  OldDatabase database() {
+  LegacyDatabase database() {
     return at(path.toString());
   }
 
-  static OldDatabase at(String place) {
-    return OldDatabase.at(place, Optional.empty(), Optional.empty(), Optional.empty());
+  static LegacyDatabase at(String place) {
+    return LegacyDatabase.at(place, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   Collected read(String query) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.restauth.CutProxy;
 import dev.restauth.LogCatcher;
-import dev.restauth.adopt.sql.OldUsersUnavailable;
+import dev.restauth.adopt.sql.LegacyUsersUnavailable;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.store.sql.TestDatabase;
 import java.net.URI;
@@ -37,13 +37,13 @@ class OldUsersOnPostgresTest {
     }
   }
 
-  private OldUsers of(String query) {
-    return new OldUsers(OldFile.at(url), new UserQuery(query));
+  private LegacyUsers of(String query) {
+    return new LegacyUsers(OldFile.at(url), new UserQuery(query));
   }
 
   @Test
   void usersAreFoundByNameAndById() {
-    try (OldUsers users = of(UserQuery.REST_AUTH.text())) {
+    try (LegacyUsers users = of(UserQuery.REST_AUTH.text())) {
       assertThat(users.byName("miguel").orElseThrow().id()).contains(2L);
       assertThat(users.byName("MIGUEL")).isEmpty();
       assertThat(users.byName("Zoë 日本")).isPresent();
@@ -60,10 +60,10 @@ class OldUsersOnPostgresTest {
         "INSERT INTO people VALUES ('9', '00000000-0000-4000-8000-000000000001', 9, 'a'),"
             + " ('12', '00000000-0000-4000-8000-000000000002', 12.00, 'b'),"
             + " ('x', '00000000-0000-4000-8000-000000000003', 1.5, 'c')");
-    try (OldUsers texts = of("SELECT no AS id, username FROM people");
-        OldUsers uuids = of("SELECT uid AS id, username FROM people");
-        OldUsers numbers = of("SELECT big AS id, username FROM people");
-        OldUsers none = of("SELECT username FROM people")) {
+    try (LegacyUsers texts = of("SELECT no AS id, username FROM people");
+        LegacyUsers uuids = of("SELECT uid AS id, username FROM people");
+        LegacyUsers numbers = of("SELECT big AS id, username FROM people");
+        LegacyUsers none = of("SELECT username FROM people")) {
       assertThat(texts.byId(12).orElseThrow().username()).isEqualTo("b");
       assertThat(texts.highestId()).isEqualTo(12);
       assertThat(uuids.byId(12)).isEmpty();
@@ -84,7 +84,7 @@ class OldUsersOnPostgresTest {
         "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic ="
             + " false)",
         "ALTER TABLE users ALTER username TYPE text COLLATE any_case");
-    try (OldUsers users = of(UserQuery.REST_AUTH.text())) {
+    try (LegacyUsers users = of(UserQuery.REST_AUTH.text())) {
       assertThat(users.byName("Miguel")).isEmpty();
       assertThat(users.hasName("Miguel")).isFalse();
       assertThat(users.byName("miguel")).isPresent();
@@ -96,12 +96,12 @@ class OldUsersOnPostgresTest {
     run(
         "CREATE FUNCTION add_user() RETURNS text LANGUAGE sql AS"
             + " $$ INSERT INTO users VALUES (9, 'x', 'h') RETURNING username $$");
-    try (OldUsers users = of("SELECT add_user() AS username")) {
-      assertThatExceptionOfType(OldUsersUnavailable.class)
+    try (LegacyUsers users = of("SELECT add_user() AS username")) {
+      assertThatExceptionOfType(LegacyUsersUnavailable.class)
           .isThrownBy(() -> users.byName("x"))
           .withMessageContaining("cannot execute INSERT in a read-only transaction");
     }
-    try (OldUsers users = of(UserQuery.REST_AUTH.text())) {
+    try (LegacyUsers users = of(UserQuery.REST_AUTH.text())) {
       assertThat(users.byName("x")).isEmpty();
     }
   }
@@ -110,7 +110,7 @@ class OldUsersOnPostgresTest {
   @Test
   void aConnectionThatHasEndedIsNoOutage() throws Exception {
     try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
-        OldUsers users = of(UserQuery.REST_AUTH.text())) {
+        LegacyUsers users = of(UserQuery.REST_AUTH.text())) {
       for (int i = 0; i < 5; i++) {
         assertThat(users.byName("miguel")).isPresent();
         run(END_ALL);
@@ -122,7 +122,7 @@ class OldUsersOnPostgresTest {
 
   @Test
   void aTableThatChangesIsNoOutage() throws Exception {
-    try (OldUsers users = of("SELECT * FROM users")) {
+    try (LegacyUsers users = of("SELECT * FROM users")) {
       for (int i = 0; i < 10; i++) {
         assertThat(users.byName("miguel")).isPresent();
       }
@@ -138,15 +138,15 @@ class OldUsersOnPostgresTest {
     URI address = URI.create(url.substring("jdbc:".length()));
     try (CutProxy proxy = new CutProxy(address.getPort());
         LogCatcher log = new LogCatcher("dev.restauth.adopt");
-        OldUsers users =
-            new OldUsers(
+        LegacyUsers users =
+            new LegacyUsers(
                 OldFile.at(
                     "postgres://postgres:hunter2@127.0.0.1:" + proxy.port() + address.getPath()),
                 UserQuery.REST_AUTH)) {
       assertThat(users.byName("miguel")).isPresent();
       proxy.cut();
       for (int i = 0; i < 3; i++) {
-        assertThatExceptionOfType(OldUsersUnavailable.class)
+        assertThatExceptionOfType(LegacyUsersUnavailable.class)
             .isThrownBy(() -> users.byName("miguel"))
             .withNoCause()
             .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2", "postgres@"));
@@ -177,13 +177,14 @@ class OldUsersOnPostgresTest {
   void silenceIsAnOutage() throws Exception {
     URI address = URI.create(url.substring("jdbc:".length()));
     try (CutProxy proxy = new CutProxy(address.getPort());
-        OldUsers users =
-            new OldUsers(
+        LegacyUsers users =
+            new LegacyUsers(
                 OldFile.at("postgres://postgres@127.0.0.1:" + proxy.port() + address.getPath()),
                 UserQuery.REST_AUTH)) {
       assertThat(users.byName("miguel")).isPresent();
       proxy.freeze();
-      assertThatExceptionOfType(OldUsersUnavailable.class).isThrownBy(() -> users.byName("miguel"));
+      assertThatExceptionOfType(LegacyUsersUnavailable.class)
+          .isThrownBy(() -> users.byName("miguel"));
       proxy.cut();
       proxy.mend();
       assertThat(users.byName("miguel")).isPresent();
@@ -192,12 +193,13 @@ class OldUsersOnPostgresTest {
 
   @Test
   void aLookUpThatWaitsForALockIsAnOutage() throws Exception {
-    try (OldUsers users = of(UserQuery.REST_AUTH.text());
+    try (LegacyUsers users = of(UserQuery.REST_AUTH.text());
         Connection application = DriverManager.getConnection(url)) {
       assertThat(users.byName("miguel")).isPresent();
       application.setAutoCommit(false);
       OldFile.run(application, "LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
-      assertThatExceptionOfType(OldUsersUnavailable.class).isThrownBy(() -> users.byName("miguel"));
+      assertThatExceptionOfType(LegacyUsersUnavailable.class)
+          .isThrownBy(() -> users.byName("miguel"));
       application.rollback();
       assertThat(users.byName("miguel")).isPresent();
     }

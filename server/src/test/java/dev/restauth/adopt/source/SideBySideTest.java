@@ -2,7 +2,7 @@ package dev.restauth.adopt.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.adopt.sql.Lookups;
+import dev.restauth.adopt.sql.UserLookups;
 import dev.restauth.adopt.sql.UserQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ class SideBySideTest {
       OldFile.fill(connection, 2_000);
     }
     try (OldApplication application = OldApplication.writing(file);
-        OldUsers users = new OldUsers(file.database(), UserQuery.REST_AUTH)) {
+        LegacyUsers users = new LegacyUsers(file.database(), UserQuery.REST_AUTH)) {
       int last = 0;
       int versions = 0;
       for (int i = 0; i < 100 || versions < 5; i++) {
@@ -58,8 +58,8 @@ class SideBySideTest {
       OldFile.fill(connection, 10);
     }
     try (OldApplication application = OldApplication.tearing(file);
-        OldUsers users = new OldUsers(file.database(), UserQuery.REST_AUTH);
-        Lookups lookups = new Lookups(file.database(), UserQuery.REST_AUTH)) {
+        LegacyUsers users = new LegacyUsers(file.database(), UserQuery.REST_AUTH);
+        UserLookups lookups = new UserLookups(file.database(), UserQuery.REST_AUTH)) {
       for (int i = 0; i < 30; i++) {
         assertThat(application.isWriting()).isTrue();
         assertThat(Collected.of(new RestAuthSource(file.database())).accounts()).hasSize(10);
@@ -115,7 +115,7 @@ class SideBySideTest {
 
     public static void main(String[] arguments) throws IOException {
       OldFile file = new OldFile(Path.of(arguments[0]));
-      try (OldUsers users = new OldUsers(file.database(), UserQuery.REST_AUTH)) {
+      try (LegacyUsers users = new LegacyUsers(file.database(), UserQuery.REST_AUTH)) {
         System.out.println(
             Collected.of(new RestAuthSource(file.database())).accounts().size()
                 + " and "

@@ -61,8 +61,8 @@ class SourceTextTest {
     Path first = Collected.file(folder, "a".repeat(100_000));
     Path second = Collected.file(folder, "é".repeat(50_000));
     List<Long> done = new ArrayList<>();
-    BytesRead bytes =
-        BytesRead.of(
+    ReadProgress bytes =
+        ReadProgress.of(
             List.of(first, second),
             (step, now, total) -> {
               assertThat(step).isEqualTo("reading");
@@ -87,10 +87,10 @@ class SourceTextTest {
   }
 
   private static String read(Path file) {
-    return read(file, BytesRead.of(List.of(file), (_, _, _) -> {}));
+    return read(file, ReadProgress.of(List.of(file), (_, _, _) -> {}));
   }
 
-  private static String read(Path file, BytesRead bytes) {
+  private static String read(Path file, ReadProgress bytes) {
     var all = new StringBuilder();
     var block = new char[777];
     try (SourceText text = SourceText.open(file, bytes)) {

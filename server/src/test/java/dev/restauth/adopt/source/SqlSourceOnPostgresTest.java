@@ -3,7 +3,7 @@ package dev.restauth.adopt.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.restauth.adopt.sql.OldDatabase;
+import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ class SqlSourceOnPostgresTest {
     assertThat(
             Collected.of(
                     new RestAuthSource(
-                        OldDatabase.at(
+                        LegacyDatabase.at(
                             base(), Optional.of(role), Optional.of(password), Optional.empty())))
                 .accounts())
         .hasSize(2);

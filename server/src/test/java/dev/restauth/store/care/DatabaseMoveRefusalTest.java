@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.account.AccountRows;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.DatabaseMove.Outcome;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.Database;
@@ -126,7 +126,7 @@ class DatabaseMoveRefusalTest {
   void checkTellsOfAnUnfinishedCopy() throws SQLException {
     SqliteDatabase to = (SqliteDatabase) unfinished(TestDatabase.SQLITE);
 
-    assertThat(new SqliteCheck(to.file(), Design.OF_THE_STORE).run(MoveScene.UNSEEN))
+    assertThat(new SqliteCheck(to.file(), SchemaDefinition.OF_THE_STORE).run(MoveScene.UNSEEN))
         .containsExactly(MoveMark.FINDING);
   }
 
@@ -157,8 +157,8 @@ class DatabaseMoveRefusalTest {
   @Test
   void aPostgresIsWaitedForAsLongAsByOtherCommands() throws SQLException {
     PostgresDatabase postgres = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
-    try (MoveSide side =
-        MoveSide.open(postgres.with(PostgresDatabase.COMMANDS), true, Duration.ZERO)) {
+    try (MoveEndpoint side =
+        MoveEndpoint.open(postgres.with(PostgresDatabase.COMMANDS), true, Duration.ZERO)) {
       assertThat(side.connection().getNetworkTimeout())
           .isEqualTo(Math.toIntExact(PostgresDatabase.COMMANDS.toMillis()));
     }
@@ -185,13 +185,13 @@ class DatabaseMoveRefusalTest {
   void noNewerSchema(TestDatabase kind) throws SQLException {
     Database newer = kind.empty(folder);
     newer.open().close();
-    int next = Design.VERSION + 1;
+    int next = SchemaDefinition.VERSION + 1;
     MoveScene.execute(
         newer,
         "UPDATE flyway_schema_history SET version = '"
             + next
             + "' WHERE version = '"
-            + Design.VERSION
+            + SchemaDefinition.VERSION
             + "'");
 
     refuses(newer, TestDatabase.SQLITE.empty(folder), "has schema version " + next);

@@ -7,7 +7,7 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.adopt.AdoptedSourceRows;
 import dev.restauth.store.DatabaseMove.Outcome;
 import dev.restauth.store.DatabaseMove.Table;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.sql.Database;
@@ -55,7 +55,7 @@ class DatabaseMoveTest {
     Database back = TestDatabase.SQLITE.empty(folder);
     Map<String, String> before = MoveScene.dump(sqlite);
     assertThat(before)
-        .hasSameSizeAs(MovedTable.of(Design.OF_THE_STORE))
+        .hasSameSizeAs(MovedTable.of(SchemaDefinition.OF_THE_STORE))
         .allSatisfy((table, rows) -> assertThat(rows).doesNotStartWith("0 "));
 
     Outcome there = MoveScene.move(sqlite, postgres);
@@ -86,7 +86,7 @@ class DatabaseMoveTest {
   void knowsEveryTableWithEveryColumn(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     database.open().close();
-    List<MovedTable> moved = MovedTable.of(Design.OF_THE_STORE);
+    List<MovedTable> moved = MovedTable.of(SchemaDefinition.OF_THE_STORE);
     try (Connection connection = database.connect(true)) {
       List<String> expected = new ArrayList<>(MoveScene.tables(connection));
       expected.removeAll(MovedTable.NOT_MOVED);
@@ -182,7 +182,7 @@ class DatabaseMoveTest {
     Database to = kind.empty(folder);
     cutOff(from, to, "copying account", 2_000);
 
-    assertThat(MoveScene.number(to, "SELECT count(*) FROM account")).isEqualTo(MoveSide.BATCH);
+    assertThat(MoveScene.number(to, "SELECT count(*) FROM account")).isEqualTo(MoveEndpoint.BATCH);
     assertThatThrownBy(to::open)
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining("unfinished copy")

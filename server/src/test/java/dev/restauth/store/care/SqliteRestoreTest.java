@@ -6,7 +6,7 @@ import dev.restauth.Declarations;
 import dev.restauth.SetClock;
 import dev.restauth.account.Account;
 import dev.restauth.store.DatabaseFile.Restored;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Table;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
@@ -109,7 +109,7 @@ class SqliteRestoreTest extends RestoreScene {
 
   @Test
   void hasARuleForEveryTable() throws SQLException {
-    SqliteSchema schema = SqliteSchema.of(Design.OF_THE_STORE);
+    SqliteSchema schema = SqliteSchema.of(SchemaDefinition.OF_THE_STORE);
 
     assertThat(
             Stream.concat(

@@ -2,7 +2,7 @@ package dev.restauth.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -42,7 +42,7 @@ class AdditiveSchemaTest {
   }
 
   static IntStream steps() {
-    return IntStream.range(FIRST, Math.max(FIRST + 1, Design.VERSION));
+    return IntStream.range(FIRST, Math.max(FIRST + 1, SchemaDefinition.VERSION));
   }
 
   @ParameterizedTest
@@ -52,7 +52,7 @@ class AdditiveSchemaTest {
     Schema.migrate(database, from);
     Shape before = Shape.of(database);
 
-    Schema.migrate(database, Math.min(from + 1, Design.VERSION));
+    Schema.migrate(database, Math.min(from + 1, SchemaDefinition.VERSION));
 
     Shape after = Shape.of(database);
     if (after.floor() <= from) {
@@ -66,7 +66,7 @@ class AdditiveSchemaTest {
    */
   @Test
   void thereIsNoPreviousProgramYetToStartBesideThisOne() {
-    assertThat(Design.VERSION).isEqualTo(FIRST);
+    assertThat(SchemaDefinition.VERSION).isEqualTo(FIRST);
   }
 
   @ParameterizedTest

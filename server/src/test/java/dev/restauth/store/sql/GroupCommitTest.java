@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
-import dev.restauth.store.Design;
+import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.Sql;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
@@ -271,7 +271,7 @@ class GroupCommitTest {
     }
 
     @Override
-    public Design design() {
+    public SchemaDefinition design() {
       return database.design();
     }
 

@@ -47,7 +47,7 @@ final class SchemaCopies {
     }
   }
 
-  private static void migrate(Connectable database) throws SQLException {
+  private static void migrate(ConnectionSource database) throws SQLException {
     try (Connection connection = database.connect(false)) {
       Schema.bringUpToDate(database, connection);
     }

@@ -1,0 +1,52 @@
+package dev.restauth.client;
+
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+
+/** A body that is a text of 1 MB at most: of a longer one no more is read, and it fails. */
+final class BoundedText implements BodySubscriber<String> {
+  private static final int BYTES_AT_MOST = 1 << 20;
+
+  private final BodySubscriber<String> text = BodySubscribers.ofString(StandardCharsets.UTF_8);
+  private Optional<Subscription> subscription = Optional.empty();
+  private long bytes;
+
+  @Override
+  public CompletionStage<String> getBody() {
+    return text.getBody();
+  }
+
+  @Override
+  public void onSubscribe(Subscription made) {
+    subscription = Optional.of(made);
+    text.onSubscribe(made);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    bytes += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+    if (bytes > BYTES_AT_MOST) {
+      subscription.ifPresent(Subscription::cancel);
+      text.onError(new IOException("an answer has more than " + BYTES_AT_MOST + " bytes"));
+    } else {
+      text.onNext(buffers);
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    text.onError(cause);
+  }
+
+  @Override
+  public void onComplete() {
+    text.onComplete();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.restauth.client;
+
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What the feed has told so far, and all that a check of a token needs. The feed's thread writes, any
+ * number read.
+ */
+final class RevocationState {
+  private final Revocations revocations = new Revocations();
+  private final TrustedKeys keys;
+  private final Freshness freshness;
+  private final Optional<String> audience;
+  private final InstantSource clock;
+  private volatile Optional<AcceptanceTerms> terms = Optional.empty();
+
+  /**
+   * @param audience the one that tokens must be for, in place of the server's own
+   */
+  RevocationState(
+      TrustedKeys keys, Freshness freshness, Optional<String> audience, InstantSource clock) {
+    this.keys = keys;
+    this.freshness = freshness;
+    this.audience = audience;
+    this.clock = clock;
+  }
+
+  Revocations revocations() {
+    return revocations;
+  }
+
+  TrustedKeys keys() {
+    return keys;
+  }
+
+  Freshness freshness() {
+    return freshness;
+  }
+
+  /** Nothing before the first snapshot. */
+  Optional<AcceptanceTerms> terms() {
+    return terms;
+  }
+
+  /** At the end of a snapshot. */
+  void agree(String issuer, String serversAudience) {
+    long now = Math.floorDiv(clock.millis(), 1000L);
+    terms = Optional.of(new AcceptanceTerms(issuer, audience.orElse(serversAudience), now));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.restauth.adopt.source;
+
+import dev.restauth.job.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How far a source has been read, in bytes, over all of its files. For one thread. */
+final class ReadProgress {
+  private final Progress progress;
+  private final long total;
+  private long done;
+
+  private ReadProgress(Progress progress, long total) {
+    this.progress = progress;
+    this.total = total;
+  }
+
+  /**
+   * At the start of these files.
+   *
+   * @throws UnreadableSource where one is not there
+   */
+  static ReadProgress of(List<Path> files, Progress progress) {
+    long total = 0;
+    for (Path file : files) {
+      try {
+        total += Files.size(file);
+      } catch (IOException e) {
+        throw SourceText.unreadable(file, e);
+      }
+    }
+    return new ReadProgress(progress, total);
+  }
+
+  /** So many more bytes have been read. */
+  void add(int bytes) {
+    done += bytes;
+    // A pipe has no size, and a file may grow.
+    progress.advanced("reading", done, total == 0 ? 0 : Math.max(done, total));
+  }
+}

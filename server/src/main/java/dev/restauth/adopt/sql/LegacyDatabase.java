@@ -1,0 +1,162 @@
+package dev.restauth.adopt.sql;
+
+import dev.restauth.adopt.sql.Engine.Access;
+import dev.restauth.adopt.sql.Engine.Purpose;
+import dev.restauth.job.Progress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Another application's database, read and never changed, also while that application writes. Connects
+ * when it is asked for something, not before. Thread-safe.
+ */
+public final class LegacyDatabase {
+  private static final int ROWS_A_FETCH = 200;
+  private static final int ROWS_BETWEEN_REPORTS = 1_000;
+
+  /** An application may start, and so make a log, while its file is read; hardly twice in a row. */
+  private static final int ATTEMPTS = 3;
+
+  private static final String SQLITE = "jdbc:sqlite:";
+
+  /** A URL of another kind, or of a database that is no file. */
+  private static final Pattern NO_PATH = Pattern.compile(":|file:|[A-Za-z0-9+.-]+://");
+
+  private final Engine engine;
+
+  private LegacyDatabase(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * At a place that need not be there yet.
+   *
+   * @param place the path of a SQLite file, {@code jdbc:sqlite:PATH}, another URL of JDBC, or one of the
+   *     form {@code postgres://user:password@host/name}
+   * @param user in place of one in the URL
+   * @param passwordFile its first line is the password, in place of one in the URL; read for each
+   *     connection
+   * @param driver a jar with a JDBC driver; those of SQLite and PostgreSQL are on board
+   * @throws IllegalArgumentException where the place is none of these; its message does not show it
+   */
+  public static LegacyDatabase at(
+      String place, Optional<String> user, Optional<Path> passwordFile, Optional<Path> driver) {
+    JdbcUrl jdbc = JdbcUrl.of(place);
+    return new LegacyDatabase(
+        jdbc.url().startsWith("jdbc:") && !jdbc.isOf("sqlite")
+            ? new JdbcEngine(jdbc, user, passwordFile, driver)
+            : new SqliteEngine(path(place)));
+  }
+
+  private static Path path(String place) {
+    boolean url = place.startsWith(SQLITE);
+    String path = url ? place.substring(SQLITE.length()) : place;
+    boolean options = url && path.contains("?");
+    if (options || path.isBlank() || path.contains("\0") || NO_PATH.matcher(path).lookingAt()) {
+      throw new IllegalArgumentException(
+          "expected the path of a SQLite file, or a URL that begins with jdbc: or postgres://");
+    }
+    return Path.of(path).toAbsolutePath();
+  }
+
+  /** Where it lies, for people: a path, or a URL without its options and without whatever may be secret. */
+  public String shown() {
+    return engine.place();
+  }
+
+  /**
+   * Reads all users at one moment, in the order of their ids where they have ids, a few at a time.
+   *
+   * @throws UnreadableDatabase where it cannot be read on
+   */
+  public void read(UserQuery query, Consumer<LegacyRow> sink, Progress progress) {
+    try {
+      for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+        if (engine.atAGoodMoment(() -> read(query, sink, progress, false))) {
+          return;
+        }
+      }
+      var _ = engine.atAGoodMoment(() -> read(query, sink, progress, true));
+    } catch (SQLException e) {
+      throw new UnreadableDatabase(engine.explain(e));
+    }
+  }
+
+  /** Returns false where it must be read anew; nothing was told then. */
+  private boolean read(UserQuery query, Consumer<LegacyRow> sink, Progress progress, boolean last)
+      throws SQLException {
+    try (Access access = engine.connect(Purpose.ALL)) {
+      Connection connection = access.connection();
+      String from;
+      Columns columns;
+      try {
+        from = engine.freeze(connection, query);
+        columns = columns(connection, query);
+      } catch (SQLException e) {
+        if (access.doubtful().getAsBoolean() && !last) {
+          return false;
+        }
+        throw e;
+      }
+      if (access.doubtful().getAsBoolean() && !last) {
+        return false;
+      }
+      all(connection, from, columns, sink, progress);
+      return true;
+    }
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  private static void all(
+      Connection connection,
+      String from,
+      Columns columns,
+      Consumer<LegacyRow> sink,
+      Progress progress)
+      throws SQLException {
+    long total = number(connection, "SELECT count(*) FROM " + from);
+    String order = columns.hasId() ? " ORDER BY id" : "";
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(ROWS_A_FETCH);
+      try (ResultSet rows = statement.executeQuery("SELECT * FROM " + from + order)) {
+        long done = 0;
+        progress.advanced("reading", done, total);
+        while (rows.next()) {
+          sink.accept(columns.row(rows));
+          done++;
+          if (done % ROWS_BETWEEN_REPORTS == 0) {
+            progress.advanced("reading", done, Math.max(done, total));
+          }
+        }
+        progress.advanced("reading", done, done);
+      }
+    }
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  Columns columns(Connection connection, UserQuery query) throws SQLException {
+    try {
+      return Columns.of(connection, query);
+    } catch (UnreadableDatabase e) {
+      throw new UnreadableDatabase(shown() + ": " + e.getMessage());
+    }
+  }
+
+  Engine engine() {
+    return engine;
+  }
+}

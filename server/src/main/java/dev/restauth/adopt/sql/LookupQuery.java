@@ -1,0 +1,118 @@
+package dev.restauth.adopt.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What is asked about single users, on one connection. Not thread-safe. */
+record LookupQuery(Connection connection, Engine engine, UserQuery query, Columns columns) {
+  private static final int ROWS_A_FETCH = 5_000;
+
+  private interface Binding {
+    void to(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Many databases take letters for equal that are not; so what they find is compared again. */
+  List<LegacyRow> byName(String username) throws SQLException {
+    return rows(
+        "username = ?",
+        statement -> statement.setString(1, username),
+        row -> row.username().equals(Optional.of(username)));
+  }
+
+  /** In the type of the column: PostgreSQL compares no number with a text. */
+  List<LegacyRow> byId(long id) throws SQLException {
+    String text = Long.toString(id);
+    Predicate<LegacyRow> same = row -> row.id().equals(Optional.of(text));
+    if (columns.hasId() && columns.textId()) {
+      return rows("id = ?", statement -> statement.setString(1, text), same);
+    }
+    return mayBeNumbers() ? rows("id = ?", statement -> statement.setLong(1, id), same) : List.of();
+  }
+
+  private boolean mayBeNumbers() {
+    return columns.hasId() && (columns.numericId() || columns.idType() == Types.NULL);
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  long count() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + query.asTable())) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /** So many, whichever come first. */
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  List<LegacyRow> some(int atMost) throws SQLException {
+    List<LegacyRow> found = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      statement.setMaxRows(atMost);
+      try (ResultSet rows = statement.executeQuery("SELECT * FROM " + query.asTable())) {
+        while (rows.next()) {
+          found.add(columns.row(rows));
+        }
+      }
+    }
+    return found;
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  private List<LegacyRow> rows(String condition, Binding binding, Predicate<LegacyRow> same)
+      throws SQLException {
+    String sql = "SELECT * FROM " + query.asTable() + " WHERE " + condition;
+    List<LegacyRow> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      engine.limit(statement);
+      binding.to(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          LegacyRow row = columns.row(rows);
+          if (same.test(row)) {
+            found.add(row);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Texts are not ordered as numbers are, so all of them are looked at. */
+  long highestId() throws SQLException {
+    if (columns.hasId() && columns.numericId()) {
+      Optional<String> highest = Optional.empty();
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT max(id) FROM " + query.asTable())) {
+        highest = row.next() ? Columns.id(row.getObject(1)) : highest;
+      }
+      Optional<Long> whole = highest.flatMap(LegacyRow::whole);
+      if (highest.isEmpty() || whole.isPresent() || highest.get().matches("-[0-9]+|0")) {
+        return whole.orElse(0L);
+      }
+    }
+    return mayBeNumbers() || columns.textId() ? highestOfAll() : 0;
+  }
+
+  @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
+  private long highestOfAll() throws SQLException {
+    connection.setAutoCommit(false); // PostgreSQL sends all rows at once otherwise
+    long highest = 0;
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(ROWS_A_FETCH);
+      try (ResultSet rows = statement.executeQuery("SELECT id FROM " + query.asTable())) {
+        while (rows.next()) {
+          long id = Columns.id(rows.getObject(1)).flatMap(LegacyRow::whole).orElse(0L);
+          highest = Math.max(highest, id);
+        }
+      }
+    }
+    return highest;
+  }
+}

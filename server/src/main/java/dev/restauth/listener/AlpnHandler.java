@@ -1,0 +1,46 @@
+package dev.restauth.listener;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.function.Consumer;
+
+/** Speaks what both sides have agreed on with TLS (ALPN, RFC 7301): HTTP/2, or HTTP/1.1. */
+final class AlpnHandler extends ChannelInboundHandlerAdapter {
+  private final SslHandler tls;
+  private final Consumer<ChannelHandlerContext> http1;
+  private final Consumer<ChannelHandlerContext> http2;
+
+  /**
+   * Behind this.
+   *
+   * @param http1 adds what speaks HTTP/1.1 to the pipeline
+   * @param http2 the same for HTTP/2
+   */
+  AlpnHandler(
+      SslHandler tls,
+      Consumer<ChannelHandlerContext> http1,
+      Consumer<ChannelHandlerContext> http2) {
+    this.tls = tls;
+    this.http1 = http1;
+    this.http2 = http2;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        (TlsFiles.H2.equals(tls.applicationProtocol()) ? http2 : http1).accept(ctx);
+        ctx.pipeline().remove(this);
+      } else {
+        var _ = ctx.close();
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    var _ = ctx.close();
+  }
+}

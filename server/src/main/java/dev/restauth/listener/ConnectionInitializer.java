@@ -1,0 +1,96 @@
+package dev.restauth.listener;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Receives each client that was accepted: asks the guard, and finds out what is spoken. Thread-safe. */
+final class ConnectionInitializer extends ChannelInitializer<ClientChannel> {
+  /** While so much of its answers is not taken by a client, it gets no further ones. */
+  private static final int UNTAKEN_BYTES = 32 * 1024;
+
+  private static final WriteBufferWaterMark UNTAKEN =
+      new WriteBufferWaterMark(UNTAKEN_BYTES / 4, UNTAKEN_BYTES);
+
+  private final ConnectionGuard guard;
+  private final Answering answering;
+  private final Map<?, LoopContext> loops;
+  private final Optional<Supplier<ServerTls>> tls;
+  private final Executor handshakes;
+
+  /**
+   * For one listening socket.
+   *
+   * @param loops by their executors
+   * @param tls asked for each connection; empty for connections in clear text
+   * @param handshakes takes what a handshake computes, which no loop should
+   */
+  ConnectionInitializer(
+      ConnectionGuard guard,
+      Answering answering,
+      Map<?, LoopContext> loops,
+      Optional<Supplier<ServerTls>> tls,
+      Executor handshakes) {
+    this.guard = guard;
+    this.answering = answering;
+    this.loops = loops;
+    this.tls = tls;
+    this.handshakes = handshakes;
+  }
+
+  @Override
+  protected void initChannel(ClientChannel channel) {
+    Optional<GuardedConnection> admitted =
+        Optional.ofNullable(channel.remoteAddress()).flatMap(peer -> guard.admit(channel, peer));
+    if (admitted.isEmpty()) {
+      channel.closeNow();
+      return;
+    }
+    GuardedConnection connection = admitted.get();
+    var _ = channel.closeFuture().addListener(_ -> connection.end());
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
+    channel.config().setWriteBufferWaterMark(UNTAKEN);
+    LoopContext loop = Objects.requireNonNull(loops.get(channel.eventLoop()));
+    if (tls.isPresent()) {
+      channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator());
+      SslHandler handler = tls.get().get().handler(channel.alloc(), handshakes);
+      channel
+          .pipeline()
+          .addLast(
+              handler,
+              new AlpnHandler(
+                  handler,
+                  ctx -> http1(ctx, connection, true, loop),
+                  ctx -> http2(ctx, connection, true, loop)));
+    } else {
+      channel.config().setAllowHalfClosure(true);
+      channel.config().setRecvByteBufAllocator(loop.readBuffers());
+      channel
+          .pipeline()
+          .addLast(
+              new PrefaceDetector(
+                  ctx -> http1(ctx, connection, false, loop),
+                  ctx -> http2(ctx, connection, false, loop)));
+    }
+  }
+
+  private void http1(
+      ChannelHandlerContext ctx, GuardedConnection connection, boolean secure, LoopContext loop) {
+    ctx.pipeline().addLast(new Http1Connection(connection, answering, secure, loop.writer()));
+  }
+
+  private void http2(
+      ChannelHandlerContext ctx, GuardedConnection connection, boolean secure, LoopContext loop) {
+    Http2Client.speak(ctx, connection, answering, secure, loop.writer());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.restauth.listener;
+
+import io.netty.channel.EventLoop;
+
+/** What the connections of one event loop share; used by its thread. */
+record LoopContext(EventLoop executor, ReadBuffers readBuffers, HeadWriter writer) {
+  LoopContext(EventLoop executor) {
+    this(executor, new ReadBuffers(), new HeadWriter(System::currentTimeMillis));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.restauth.listener.http2;
+
+import dev.restauth.listener.http2.Exchange.Phase;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameAdapter;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+
+/** Makes exchanges of the frames that come. Used by the connection's loop. */
+final class FrameReceiver extends Http2FrameAdapter {
+  private final Http2Connection connection;
+  private final DefaultHttp2Connection states;
+  private final Exchanges exchanges;
+
+  FrameReceiver(Http2Connection connection, DefaultHttp2Connection states, Exchanges exchanges) {
+    this.connection = connection;
+    this.states = states;
+    this.exchanges = exchanges;
+  }
+
+  @Override
+  public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
+    connection.settingsCame();
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx,
+      int stream,
+      Http2Headers headers,
+      int dependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean last)
+      throws Http2Exception {
+    Http2Stream state = states.stream(stream);
+    Exchange known = exchanges.of(state);
+    try {
+      if (known == null) {
+        connection.begin(state, headers, last);
+      } else {
+        RequestHead.checkFields(ArrivedFields.of(headers), 0);
+        connection.complete(known);
+      }
+    } catch (IllegalArgumentException malformed) {
+      throw Http2Exception.streamError(
+          stream, Http2Error.PROTOCOL_ERROR, malformed, "a malformed request");
+    }
+  }
+
+  @Override
+  public int onDataRead(
+      ChannelHandlerContext ctx, int stream, ByteBuf data, int padding, boolean last) {
+    Exchange exchange = exchanges.of(states.stream(stream));
+    int bytes = data.readableBytes();
+    if (exchange == null || exchange.phase != Phase.RECEIVING) {
+      if (exchange != null) {
+        exchange.complete |= last;
+      }
+      return bytes + padding; // it is refused
+    }
+    connection.add(exchange, data, last);
+    return padding; // the rest is given back with the end of the stream
+  }
+
+  @Override
+  public void onGoAwayRead(
+      ChannelHandlerContext ctx, int lastStream, long code, ByteBuf debugData) {
+    connection.leave();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.restauth.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The schema as the program that is running has it.
+ *
+ * @param tables all that its features and the store itself declare
+ * @param folders of the class path with its migrations; in each is a folder for each kind of database
+ * @param version that the migrations lead to
+ */
+public record SchemaDefinition(List<Table> tables, List<String> folders, int version) {
+  /** That of this program: the number of its last migration. */
+  public static final int VERSION = 6;
+
+  /** The migrations of this program, without the tables of its features. */
+  public static final SchemaDefinition OF_THE_STORE =
+      new SchemaDefinition(OwnTables.ALL, List.of("dev/restauth/store"), VERSION);
+
+  /** Copies the lists. */
+  public SchemaDefinition {
+    tables = List.copyOf(tables);
+    folders = List.copyOf(folders);
+  }
+
+  /** With more tables. */
+  public SchemaDefinition with(List<Table> more) {
+    return new SchemaDefinition(
+        Stream.concat(tables.stream(), more.stream()).toList(), folders, version);
+  }
+
+  /** With more migrations, which lead to a later version. */
+  public SchemaDefinition with(String folder, int later) {
+    List<String> all = new ArrayList<>(folders);
+    all.add(folder);
+    return new SchemaDefinition(tables, all, later);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.restauth.store.care;
+
+import dev.restauth.crypto.RunningSha256;
+import dev.restauth.job.Progress;
+import dev.restauth.store.DatabaseMove.Outcome;
+import dev.restauth.store.DatabaseMove.Table;
+import dev.restauth.store.care.MovedTable.Column;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares all rows of two databases, both read in the order of their keys. Changes nothing. */
+final class RowComparison {
+  private static final int FINDINGS_AT_MOST = 10;
+
+  private final MoveEndpoint source;
+  private final MoveEndpoint target;
+  private final List<MovedTable> tables;
+  private final Progress progress;
+  private final List<String> findings = new ArrayList<>();
+  private long done;
+  private long total;
+
+  RowComparison(
+      MoveEndpoint source, MoveEndpoint target, List<MovedTable> tables, Progress progress) {
+    this.source = source;
+    this.target = target;
+    this.tables = tables;
+    this.progress = progress;
+  }
+
+  Outcome run() {
+    total = tables.stream().mapToLong(this::rows).sum();
+    List<Table> same = new ArrayList<>();
+    for (MovedTable table : tables) {
+      progress.advanced(step(table), done, total);
+      same.add(compare(table));
+      compareCounters(table);
+      if (findings.size() >= FINDINGS_AT_MOST) {
+        break;
+      }
+    }
+    return findings.isEmpty() ? new Outcome.Proven(same) : new Outcome.Different(findings);
+  }
+
+  private long rows(MovedTable table) {
+    try {
+      return source.rows(table);
+    } catch (SQLException e) {
+      throw source.refused(e);
+    }
+  }
+
+  private Table compare(MovedTable table) {
+    RunningSha256 digest = new RunningSha256();
+    List<Integer> key = table.keyIndexes();
+    long count = 0;
+    try (RowStream ours = RowStream.all(source, table);
+        RowStream theirs = RowStream.all(target, table)) {
+      Optional<MovedRow> one = ours.next();
+      Optional<MovedRow> other = theirs.next();
+      while ((one.isPresent() || other.isPresent()) && findings.size() < FINDINGS_AT_MOST) {
+        int order = order(one, other, key);
+        if (order < 0) {
+          findings.add("the " + one.orElseThrow() + " is missing in " + target.database());
+        } else if (order > 0) {
+          findings.add("the " + other.orElseThrow() + " is only in " + target.database());
+        } else {
+          byte[] encoded = one.orElseThrow().encoded();
+          digest.add(encoded);
+          if (!Arrays.equals(encoded, other.orElseThrow().encoded())) {
+            findings.add(different(one.orElseThrow(), other.orElseThrow()));
+          }
+        }
+        if (order <= 0) {
+          count++;
+          one = ours.next();
+          advanced(table);
+        }
+        if (order >= 0) {
+          other = theirs.next();
+        }
+      }
+    }
+    return new Table(table.name(), count, digest.hex());
+  }
+
+  private static int order(Optional<MovedRow> one, Optional<MovedRow> other, List<Integer> key) {
+    if (one.isEmpty()) {
+      return 1;
+    }
+    return other.map(row -> one.get().compareKey(row, key)).orElse(-1);
+  }
+
+  private static String different(MovedRow one, MovedRow other) {
+    List<String> columns =
+        one.table().columns().stream()
+            .filter(column -> !one.cell(column).equals(other.cell(column)))
+            .map(Column::name)
+            .toList();
+    return "the " + one + " differs in " + String.join(", ", columns);
+  }
+
+  /** An id that was given once must not be given to somebody else. */
+  private void compareCounters(MovedTable table) {
+    if (!table.isNumbered()) {
+      return;
+    }
+    long given;
+    try {
+      given = source.lastId(table);
+    } catch (SQLException e) {
+      throw source.refused(e);
+    }
+    try {
+      if (target.counts(table) && target.lastId(table) < given) {
+        findings.add("ids that the table " + table.name() + " has given would be given again");
+      }
+    } catch (SQLException e) {
+      throw target.refused(e);
+    }
+  }
+
+  private void advanced(MovedTable table) {
+    done++;
+    if (done % MoveEndpoint.BATCH == 0) {
+      progress.advanced(step(table), done, total);
+    }
+  }
+
+  private static String step(MovedTable table) {
+    return "comparing " + table.name();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.restauth.vault;
+
+import dev.restauth.crypto.MasterKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Keys that the operator keeps: the one that counts and, while a database moves, the one before it. */
+record OperatorKeys(Supplier<MasterKey> key, Optional<Supplier<MasterKey>> previous)
+    implements MasterKeySource {
+
+  @Override
+  public List<MasterKey> keysFor(KeyBinding bound) {
+    return Stream.concat(Stream.of(first()), previous.map(Supplier::get).stream()).toList();
+  }
+
+  @Override
+  public MasterKey first() {
+    return key.get();
+  }
+
+  @Override
+  public void settle(MasterKey bound) {}
+
+  @Override
+  public Optional<MasterKey> next(KeyBinding bound) {
+    return Optional.of(first()).filter(given -> !bound.matches(given));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.restauth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.account.AccountRows;
+import dev.restauth.session.SessionRows.SessionRow;
+import dev.restauth.store.Store;
+import dev.restauth.store.sql.SqliteDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has ended by itself is removed in small parts, by the one process whose turn it is. */
+class ExpiryPurgeTest {
+  private static final int ONE_MORE_THAN_AT_ONCE = 501;
+
+  private final SetClock clock = new SetClock();
+
+  @TempDir Path folder;
+
+  private Store store;
+  private Revocations revocations;
+
+  @BeforeEach
+  void open() {
+    store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
+    store.inTransaction(
+        tx -> {
+          for (int i = 1; i <= ONE_MORE_THAN_AT_ONCE; i++) {
+            new AccountRows(tx).create("name" + i, "hash", clock.instant());
+          }
+          return true;
+        });
+    revocations = new Revocations();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private ExpiryPurge purge(boolean turn) {
+    return new ExpiryPurge(store, revocations, () -> turn);
+  }
+
+  private void revokeOneOfEach() {
+    store.inTransaction(
+        tx -> {
+          for (int i = 1; i <= ONE_MORE_THAN_AT_ONCE; i++) {
+            new RevocationRows(tx).revokeSession("session" + i, i, clock.instant().plusSeconds(60));
+          }
+          return true;
+        });
+  }
+
+  private int revoked() {
+    return store.<Integer>reading(
+        tx -> new RevocationRows(tx).revokedSessions(Instant.EPOCH).size());
+  }
+
+  private int generations() {
+    return store.<Integer>reading(
+        tx -> new RevocationRows(tx).revokedGenerations(Instant.EPOCH).size());
+  }
+
+  @Test
+  void removesFiveHundredRevocationsAtATime() {
+    revokeOneOfEach();
+    clock.move(Duration.ofSeconds(60));
+
+    assertThat(purge(true).expiredRevocations()).as("there are more").isTrue();
+    assertThat(revoked()).isEqualTo(1);
+    assertThat(purge(true).expiredRevocations()).isFalse();
+    assertThat(revoked()).isZero();
+  }
+
+  @Test
+  void removesFiveHundredGenerationsAtATime() {
+    store.inTransaction(
+        tx -> {
+          LongStream.rangeClosed(1, ONE_MORE_THAN_AT_ONCE)
+              .forEach(account -> new AccountRows(tx).endAllTokens(account, 1));
+          return true;
+        });
+    clock.move(Duration.ofDays(365));
+
+    assertThat(purge(true).expiredGenerations()).as("there are more").isTrue();
+    assertThat(generations()).isEqualTo(1);
+    assertThat(purge(true).expiredGenerations()).isFalse();
+    assertThat(generations()).isZero();
+  }
+
+  @Test
+  void removesNothingWhileItIsTheTurnOfAnother() {
+    revokeOneOfEach();
+    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
+    store.inTransaction(tx -> new SessionRows(tx).add(session()));
+    clock.move(Duration.ofDays(365));
+
+    assertThat(purge(false).expiredRevocations()).isFalse();
+    assertThat(revoked()).isEqualTo(ONE_MORE_THAN_AT_ONCE);
+    assertThat(purge(false).expiredGenerations()).isFalse();
+    assertThat(generations()).isEqualTo(1);
+    assertThat(purge(false).endedSessions()).isFalse();
+    assertThat(store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(tx.now(), 10)))
+        .isEqualTo(1);
+  }
+
+  private SessionRow session() {
+    Instant now = clock.instant();
+    return new SessionRow(
+        "session",
+        2,
+        1,
+        "password",
+        now,
+        now,
+        now.plusSeconds(60),
+        "192.0.2.1",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Each process has a memory of its own. */
+  @Test
+  void letsTheMemoryHearOfTheOthersWhosesoeverTurnItIs() {
+    revocations.add("removed by another", clock.instant().plusSeconds(600));
+    revokeOneOfEach();
+
+    assertThat(purge(false).expiredRevocations()).isFalse();
+    assertThat(revocations.contains("session1")).isTrue();
+    assertThat(revocations.contains("removed by another")).isFalse();
+    assertThat(purge(false).expiredRevocations()).isFalse();
+    assertThat(revocations.contains("session1")).as("the second time, too").isTrue();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.restauth.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.LogCatcher;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class OutageLogTest {
+  @AutoClose private final LogCatcher log = new LogCatcher(OutageLog.class);
+  private final OutageLog outage = new OutageLog("writing");
+
+  @Test
+  void tellsOnceHoweverManyAreRefused() {
+    for (int i = 0; i < 1_000; i++) {
+      fail("the disk is full", 10);
+    }
+    outage.over();
+    outage.over();
+
+    assertThat(log.all())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("SEVERE writing is not possible: the disk is full\njava.sql."),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "INFO writing is possible again, after 0 s, 10000 refused; it was not,"
+                            + " because the disk is full"));
+  }
+
+  @Test
+  void tellsAnotherCause() {
+    fail("the disk is full", 1);
+    fail("the disk is read-only", 1);
+    fail("the disk is read-only", 1);
+
+    assertThat(log.all()).hasSize(2);
+    assertThat(log.all().getLast().lines().findFirst().orElseThrow())
+        .contains("2 refused")
+        .endsWith("the disk is read-only");
+  }
+
+  @Test
+  void isQuietWhereAllIsWell() {
+    outage.over();
+
+    assertThat(log.all()).isEmpty();
+  }
+
+  @Test
+  void doesNotFillTheLogWhereItFailsAndWorksInTurns() {
+    for (int i = 0; i < 1_000; i++) {
+      fail("the disk is full", 1);
+      outage.over();
+    }
+
+    assertThat(log.all()).hasSize(12);
+  }
+
+  private void fail(String reason, int failed) {
+    var _ = outage.began(reason, new SQLException(), failed);
+  }
+}
