@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +27,23 @@ record AuthorizationField(
   private static final Credentials NONE = new Credentials.None();
   private static final Credentials MISPLACED = new Credentials.Misplaced();
 
-  /** The characters of a Bearer token (RFC 6750 section 2.1), but for the padding at its end. */
-  private static final boolean[] B64_TOKEN = new boolean[128];
+  /** What a byte must not be, as bits. Long texts are checked without a branch for each byte. */
+  private static final byte[] FAULTS = new byte[256];
+
+  /** Not of a Bearer token (RFC 6750 section 2.1), but for the padding at its end. */
+  private static final int NO_B64_TOKEN = 1;
+
+  private static final int CONTROL = 2;
+  private static final int NOT_ASCII = 4;
 
   static {
+    Arrays.fill(FAULTS, (byte) NO_B64_TOKEN);
+    Arrays.fill(FAULTS, 0, 0x20, (byte) (NO_B64_TOKEN | CONTROL));
+    FAULTS[0x7f] = NO_B64_TOKEN | CONTROL;
+    Arrays.fill(FAULTS, 0x80, 0x100, (byte) (NO_B64_TOKEN | NOT_ASCII));
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/"
         .chars()
-        .forEach(c -> B64_TOKEN[c] = true);
+        .forEach(c -> FAULTS[c] = 0);
   }
 
   /** Reads the field's lines; more than one is no credentials (RFC 9110 section 11.6.2). */
@@ -98,22 +109,17 @@ record AuthorizationField(
     }
     byte[] bytes = decoded.array();
     int end = decoded.limit();
-    int colon = -1;
-    boolean ascii = true;
-    for (int i = 0; i < end; i++) {
-      if (bytes[i] == ':' && colon < 0) {
-        colon = i;
-      }
-      if (colon < 0 && ((bytes[i] >= 0 && bytes[i] < 0x20) || bytes[i] == 0x7f)) {
-        return NONE; // RFC 7617 section 2; in a password that was taken over they may stand
-      }
-      ascii &= bytes[i] >= 0;
-    }
+    int colon = new String(bytes, 0, end, StandardCharsets.ISO_8859_1).indexOf(':');
     if (colon < 0) {
       return NONE;
     }
+    int faults = faults(bytes, 0, colon);
+    if ((faults & CONTROL) != 0) {
+      return NONE; // RFC 7617 section 2; in a password that was taken over they may stand
+    }
+    faults |= faults(bytes, colon + 1, end);
     // Tokens are ASCII, and far the most requests have one: no decoder for them.
-    Charset charset = ascii ? StandardCharsets.ISO_8859_1 : charset(decoded);
+    Charset charset = (faults & NOT_ASCII) == 0 ? StandardCharsets.ISO_8859_1 : charset(decoded);
     String username = new String(bytes, 0, colon, charset);
     Optional<String> key = recognise.apply(username);
     if (key.isPresent()) {
@@ -151,13 +157,16 @@ record AuthorizationField(
     while (end > 0 && text.charAt(end - 1) == '=') {
       end--;
     }
-    for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      if (c >= B64_TOKEN.length || !B64_TOKEN[c]) {
-        return false;
-      }
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // with "?" for what has no byte
+    return end > 0 && (faults(bytes, 0, end) & NO_B64_TOKEN) == 0;
+  }
+
+  private static int faults(byte[] bytes, int from, int to) {
+    int faults = 0;
+    for (int i = from; i < to; i++) {
+      faults |= FAULTS[bytes[i] & 0xff];
     }
-    return end > 0;
+    return faults;
   }
 
   /** One interpretation of all the bytes: UTF-8 where they are that, else ISO-8859-1. */

@@ -1,7 +1,22 @@
 package dev.restauth.listener;
 
-/** What a byte may be in a head (RFC 9110 section 5.6.2, RFC 3986 section 2), and finding some. */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The classes of bytes in a message head (RFC 9110 section 5.6.2, RFC 3986 section 2), and searches for them. Long
+ * values, such as tokens, are searched and checked eight bytes at a time: byte by byte, that took a tenth of a request's
+ * processor time.
+ */
 final class Bytes {
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** A word of eight bytes, each of them 1; times a byte, a word of eight such bytes. */
+  private static final long EACH = 0x0101010101010101L;
+
+  private static final long HIGH_BITS = 0x80L * EACH;
   private static final byte TOKEN = 1;
   private static final byte TARGET = 2;
   private static final byte VALUE = 4;
@@ -40,6 +55,34 @@ final class Bytes {
     return (KINDS[b & 0xff] & VALUE) != 0;
   }
 
+  /** Whether all of these bytes may be in a field's value. */
+  static boolean areInValue(byte[] bytes, int from, int to) {
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      long word = (long) EIGHT.get(bytes, i);
+      // Has a bit for each byte below a space, and for some that are none, because of borrows.
+      long belowSpace = (word - ' ' * EACH) & ~word & HIGH_BITS;
+      if ((belowSpace | zeros(word ^ (0x7f * EACH))) != 0 && !eachInValue(bytes, i, i + 8)) {
+        return false;
+      }
+    }
+    return eachInValue(bytes, i, to);
+  }
+
+  private static boolean eachInValue(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isInValue(bytes[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Has the highest bit of the lowest byte that is zero, and perhaps bits of higher ones; 0 if no byte is zero. */
+  private static long zeros(long word) {
+    return (word - EACH) & ~word & HIGH_BITS;
+  }
+
   static boolean isBlank(byte b) {
     return b == ' ' || b == '\t';
   }
@@ -51,7 +94,14 @@ final class Bytes {
 
   /** Where the byte is first; -1 if it is not between. */
   static int indexOf(byte[] bytes, int from, int to, char wanted) {
-    for (int i = from; i < to; i++) {
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      long found = zeros((long) EIGHT.get(bytes, i) ^ (wanted * EACH));
+      if (found != 0) {
+        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+    }
+    for (; i < to; i++) {
       if (bytes[i] == wanted) {
         return i;
       }

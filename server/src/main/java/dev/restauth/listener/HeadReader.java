@@ -170,10 +170,8 @@ final class HeadReader implements Fields {
     while (end > value && Bytes.isBlank(bytes[end - 1])) {
       end--;
     }
-    for (int i = value; i < end; i++) {
-      if (!Bytes.isInValue(bytes[i])) {
-        throw malformed();
-      }
+    if (!Bytes.areInValue(bytes, value, end)) {
+      throw malformed();
     }
     if (used == fields.length) {
       fields = Arrays.copyOf(fields, 2 * used);

@@ -123,12 +123,14 @@ final class HeadWriter {
   private void text(String text) {
     int end = text.length();
     room(end);
+    int high = 0;
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      if (c > 0xff || !Bytes.isInValue((byte) c)) {
-        throw new IllegalStateException("a field of an answer has a character that it must not");
-      }
+      high |= c >> 8;
       bytes[length + i] = (byte) c;
+    }
+    if (high != 0 || !Bytes.areInValue(bytes, length, length + end)) {
+      throw new IllegalStateException("a field of an answer has a character that it must not");
     }
     length += end;
   }

@@ -100,7 +100,7 @@ class LimitsDocumentTest {
               "listener.http2.Http2Connection HELD_BYTES"),
           entry(
               "answers of HTTP/2 that their client does not take, on a connection",
-              "listener.http2.Http2Connection UNTAKEN_BYTES"),
+              "listener.http2.Answers UNTAKEN_BYTES"),
           entry("fields of a request of HTTP/2, compressed", "listener.http2.Codec BLOCK_BYTES"),
           entry(
               "frames of HTTP/2 that lead nowhere, [counted so](http2.md#floods)",

@@ -10,6 +10,13 @@ import java.util.function.LongSupplier;
 
 /** Writes the answers of one connection, as its client takes them. Used by its loop, unless it says otherwise. */
 final class Answers {
+  /** No request is answered while answers that the client has not taken hold more than that; in bytes. */
+  private static final int UNTAKEN_BYTES = 256 * 1024;
+
+  /** Answered in one turn, before other connections have theirs; a small answer counts for a kilobyte. */
+  private static final int TURN_BYTES = 128 * 1024;
+
+  private static final int ANSWER_BYTES = 1024;
   private static final byte[] EMPTY = {};
 
   private final Http2Host host;
@@ -20,6 +27,7 @@ final class Answers {
   private final Runnable changed;
   private int untaken;
   private int streaming;
+  private int turn;
 
   /**
    * Of a connection that begins.
@@ -41,6 +49,21 @@ final class Answers {
     this.changed = changed;
   }
 
+  /** Begins this connection's turn to answer. */
+  void beginTurn() {
+    turn = 0;
+  }
+
+  /** Whether one more request may be answered now. */
+  boolean hasRoom() {
+    return turn < TURN_BYTES && isTaken();
+  }
+
+  /** Whether the client has taken what was answered, or most of it. */
+  boolean isTaken() {
+    return untaken <= UNTAKEN_BYTES && codec.isWritable();
+  }
+
   /** What the client's windows have not taken, in bytes. */
   int untaken() {
     return untaken;
@@ -53,6 +76,7 @@ final class Answers {
 
   /** Writes an answer, as its client takes it. */
   void give(Exchange exchange, Answer answer) {
+    turn += answer.body().length + ANSWER_BYTES;
     boolean onlyHead = exchange.method().equals(Method.HEAD);
     if (answer.streamed().isPresent() && !onlyHead) {
       exchange.enter(Phase.STREAMING, nanoTime.getAsLong());

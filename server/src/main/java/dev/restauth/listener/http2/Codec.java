@@ -24,6 +24,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +180,22 @@ final class Codec extends Http2ConnectionHandler {
 
   void flush() {
     flush(context);
+  }
+
+  /** Whether the client has taken what was flushed, or most of it. */
+  boolean isWritable() {
+    return context.channel().isWritable();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+    super.channelWritabilityChanged(ctx);
+    served.writabilityChanged();
+  }
+
+  /** Runs this on the connection's loop after other connections had their turn. */
+  void afterOthers(Runnable work) {
+    var _ = context.executor().schedule(work, 1, TimeUnit.MILLISECONDS);
   }
 
   /** Does this on the connection's loop, a little later; never if that has been stopped. */

@@ -2,9 +2,13 @@ package dev.restauth.listener.http2;
 
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges of a connection, each kept with its stream. Used by the connection's loop. */
@@ -12,9 +16,21 @@ final class Exchanges {
   private final DefaultHttp2Connection states;
   private final PropertyKey key;
 
-  Exchanges(DefaultHttp2Connection states) {
+  /**
+   * Exchanges of a connection without streams.
+   *
+   * @param closed called when a stream has ended
+   */
+  Exchanges(DefaultHttp2Connection states, Consumer<Http2Stream> closed) {
     this.states = states;
     this.key = states.newKey();
+    states.addListener(
+        new Http2ConnectionAdapter() {
+          @Override
+          public void onStreamClosed(Http2Stream stream) {
+            closed.accept(stream);
+          }
+        });
   }
 
   @Nullable Exchange of(@Nullable Http2Stream stream) {
@@ -27,6 +43,18 @@ final class Exchanges {
 
   @Nullable Exchange remove(Http2Stream stream) {
     return stream.removeProperty(key);
+  }
+
+  /** The exchanges that the condition holds for. */
+  List<Exchange> matching(Predicate<Exchange> condition) {
+    List<Exchange> found = new ArrayList<>();
+    forEach(
+        each -> {
+          if (condition.test(each)) {
+            found.add(each);
+          }
+        });
+    return found;
   }
 
   void forEach(Consumer<Exchange> each) {

@@ -8,13 +8,11 @@ import dev.restauth.listener.http2.Http2Host.Load;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -31,22 +29,8 @@ public final class Http2Connection {
   /** Requests are not begun while the others that are not answered yet hold more than that; in bytes. */
   static final int HELD_BYTES = 256 * 1024;
 
-  /** Nor are they answered while answers that the client has not taken hold more than that; in bytes. */
-  static final int UNTAKEN_BYTES = 256 * 1024;
-
-  /** What the states of a connection without streams take, with the table of fields that it may fill; in bytes. */
-  private static final int OWN_BYTES = 16 * 1024;
-
-  /** What a stream takes, and a thread that answers a request, besides what they hold; in bytes. */
-  private static final int STREAM_BYTES = 1024;
-
-  private static final int THREAD_BYTES = 4 * 1024;
-
   /** While all connections together hold too much, those that hold more than this get no more; in bytes. */
   private static final int FEW_BYTES = 32 * 1024;
-
-  /** What it holds is told so exactly; in bytes, a power of two. */
-  private static final int GRAIN = 4 * 1024;
 
   /** Requests whose streams were reset may still be worked on. */
   private static final int FINISHING = 28;
@@ -56,7 +40,7 @@ public final class Http2Connection {
   private final LongSupplier nanoTime;
   private final FrameBudget budget;
   private final DefaultHttp2Connection states = new DefaultHttp2Connection(true);
-  private final Exchanges exchanges = new Exchanges(states);
+  private final Exchanges exchanges = new Exchanges(states, this::closed);
   private final StreamTimeouts lateness;
   private final Codec codec;
   private final Answers answers;
@@ -74,6 +58,10 @@ public final class Http2Connection {
 
   private boolean reading;
   private boolean scheduled;
+
+  /** Whether it waits for its next turn to answer. */
+  private boolean resting;
+
   private boolean ready;
   private boolean leaving;
   private boolean over;
@@ -92,13 +80,6 @@ public final class Http2Connection {
     this.nanoTime = nanoTime;
     this.budget = new FrameBudget(nanoTime);
     this.lateness = new StreamTimeouts(host, bounds);
-    states.addListener(
-        new Http2ConnectionAdapter() {
-          @Override
-          public void onStreamClosed(Http2Stream stream) {
-            closed(stream);
-          }
-        });
     Http2Transport wire = new Http2Transport(this);
     FrameWriter writer =
         new FrameWriter(wire, (stream, bytes) -> answersTaken(states.stream(stream), bytes));
@@ -160,13 +141,7 @@ public final class Http2Connection {
     if (lateness.isOfTheConnection(codec.incompleteSince(), now)) {
       return true;
     }
-    List<Exchange> late = new ArrayList<>();
-    exchanges.forEach(
-        each -> {
-          if (lateness.isOf(each, now)) {
-            late.add(each);
-          }
-        });
+    List<Exchange> late = exchanges.matching(each -> lateness.isOf(each, now));
     late.forEach(each -> codec.reset(each.stream, Http2Error.CANCEL));
     if (taking && load == Load.UNTAKEN) {
       host.note(load);
@@ -195,13 +170,33 @@ public final class Http2Connection {
   /** All that has come was read, and what there was to say about it is written. */
   void read() {
     reading = false;
+    takeTurn();
+  }
+
+  /** The client takes more, or no more for now. */
+  void writabilityChanged() {
+    changed();
+  }
+
+  private void takeTurn() {
+    answers.beginTurn();
     goOn();
   }
 
-  /** Begins what has waited, as far as the client takes answers, and notes what is left to do. */
+  /** Answers what has waited, as far as the client takes answers and the turn goes, and notes what is left to do. */
   private void goOn() {
     while (!over && answerWaiting()) {
       codec.flush();
+    }
+    if (!over && !resting && !waiting.isEmpty() && answers.isTaken()) {
+      resting = true;
+      codec.afterOthers(
+          () -> {
+            resting = false;
+            if (!over) {
+              takeTurn();
+            }
+          });
     }
     settle();
   }
@@ -241,8 +236,7 @@ public final class Http2Connection {
       asked = false;
       host.note(now);
     }
-    long held = OWN_BYTES + codec.incompleteBytes() + unsent + streamsHold();
-    host.hold((int) Math.min(Integer.MAX_VALUE, (held + GRAIN - 1) & -GRAIN));
+    host.hold(HeldBytes.ofConnection(codec.incompleteBytes() + unsent + streamsHold()));
   }
 
   /** How many threads work for it, or may. */
@@ -251,7 +245,7 @@ public final class Http2Connection {
   }
 
   private int streamsHold() {
-    return open * STREAM_BYTES + running() * THREAD_BYTES + requests + answers.untaken();
+    return HeldBytes.ofStreams(open, running()) + requests + answers.untaken();
   }
 
   /** Nothing more is said, and nobody waits for any answer any more. */
@@ -333,7 +327,7 @@ public final class Http2Connection {
     }
     if (exchange.hasBody() && !exchange.head.all("content-encoding").isEmpty()) {
       refuse(exchange, Limits.encoded());
-    } else if (waiting.isEmpty() && answers.untaken() <= UNTAKEN_BYTES) {
+    } else if (waiting.isEmpty() && answers.hasRoom()) {
       answer(exchange);
     } else {
       exchange.enter(Phase.WAITING, nanoTime.getAsLong());
@@ -344,7 +338,7 @@ public final class Http2Connection {
   /** Has those answered that have waited longest, and tells whether there were any. */
   private boolean answerWaiting() {
     boolean any = false;
-    while (answers.untaken() <= UNTAKEN_BYTES) {
+    while (answers.hasRoom()) {
       Exchange next = waiting.poll();
       if (next == null) {
         break;
