@@ -1,5 +1,5 @@
--- Registrations that must be refused, of the KIND names, marks or digits, at so many a second as the connections and DELAY
--- (milliseconds, the mean of what a connection waits after an answer) make.
+-- Sends registrations that must be refused, of the KIND names, marks or digits. The number of connections and DELAY (mean
+-- milliseconds that a connection waits after an answer) determine the rate.
 local ffi = require("ffi") -- for 64 bits
 local kind, delay_ms = os.getenv("KIND"), tonumber(os.getenv("DELAY"))
 math.randomseed(os.time())
@@ -9,8 +9,8 @@ local function word(text)
   return ((a * 256 + b) * 256 + c) * 256 + d
 end
 
--- Names of eight characters with one hash in the table of names that Jackson would keep, whatever its seed: their words are
--- mixed with the seed last. That of "username" among them.
+-- Names of eight characters with the same hash in the table of names that Jackson would cache, for any seed, since their
+-- words are mixed with the seed last. "username" has this hash too.
 local function names()
   local function mixed(first)
     local hash = bit.tobit(first + bit.rshift(first, 15))
@@ -39,9 +39,9 @@ local function password(text) return '{"username":"susan","password":"' .. text 
 local body
 if kind == "names" then
   body = names()
-elseif kind == "marks" then -- U+0345 and U+0334, in the order that takes the longest to put right
+elseif kind == "marks" then -- U+0345 and U+0334, in the order that takes longest to normalise
   body = password("a" .. ("\205\133"):rep(15000) .. ("\204\180"):rep(15000))
-else -- U+0661 and one U+06F1, which may not stand together
+else -- U+0661 and one U+06F1, which may not be combined
   body = password(("\217\161"):rep(30000) .. "\219\177")
 end
 
@@ -49,7 +49,7 @@ function request() return wrk.format("POST", nil, { ["Content-Type"] = "applicat
 
 function delay() return math.random(0, 2 * delay_ms) end
 
--- How many answers of which status; of the one thread.
+-- Prints the number of answers by status, of the only thread.
 counts = {}
 function setup(thread) the_thread = thread end
 function response(status) counts[status] = (counts[status] or 0) + 1 end

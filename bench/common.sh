@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Shared by the scripts of this folder, which set $root (the checkout) before they read it.
+# Functions of the scripts in this folder, which set $root (the checkout) before they source this file.
 
 # shellcheck source=../launcher/common.sh
 . "${root:?}/launcher/common.sh"
 
 document=$root/docs/performance.md
 work=$(mktemp -d) pids=()
-export RESTAUTH_ADDRESS_REGISTRATIONS=1000000 # all that is measured comes from one address
+export RESTAUTH_ADDRESS_REGISTRATIONS=1000000 # all requests come from one address
 end_all() {
   ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
   wait
@@ -18,7 +18,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
-# need TOOL...: each is a Debian package of that name, too.
+# need TOOL...: installs missing tools; each is in a Debian package of the same name.
 need() {
   local tool
   for tool in "$@"; do
@@ -26,15 +26,15 @@ need() {
   done
 }
 
-# Builds what is measured and what it is compared with.
+# Builds the benchmarks and the programs to compare with.
 build_bench() {
   require_jdk
   find_maven
-  step "building what it is compared with" "$root/bench/target/build.log" \
+  step "building the programs to compare with" "$root/bench/target/build.log" \
     "${mvn[@]}" -q -Pquick,bench -Dquick -pl bench,examples/resource-server -am package || die "the build failed: bench/target/build.log"
 }
 
-# java_bench CLASS ARGUMENT...: one of bench/src.
+# java_bench CLASS ARGUMENT...: runs a program of bench/src.
 java_bench() {
   "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Djava.util.logging.config.file=/dev/null \
     -XX:+UseSerialGC -cp "$root/bench/target/bench.jar:$root/bench/target/lib/*" "dev.restauth.bench.$1" "${@:2}"
@@ -42,7 +42,7 @@ java_bench() {
 
 # Servers. ----------------------------------------------------------------------------------------
 
-# start NAME COMMAND...: runs a server until it is ready; sets pid and url.
+# start NAME COMMAND...: starts a server and waits until it is ready; sets pid and url.
 start() {
   local out=$work/$1.out
   shift
@@ -60,10 +60,10 @@ start() {
   die "$1 did not start"
 }
 
-# make_bare_command PID NAME: sets the array bare_command to a bare server that greets NAME, with the options of that
-# process's virtual machine, whatever the launcher chose; not with what that keeps in files, such as the cache of our
-# classes. Sets vm_options to these.
-# shellcheck disable=SC2034 # for who reads this
+# make_bare_command PID NAME: sets the array bare_command to a bare server that greets NAME, with the options that the
+# launcher chose for that process's virtual machine, except options with files, such as the AOT cache. Sets vm_options
+# to these.
+# shellcheck disable=SC2034 # for the sourcing script
 make_bare_command() {
   local options
   mapfile -td '' options <"/proc/$1/cmdline"
@@ -76,12 +76,12 @@ make_bare_command() {
     dev.restauth.bench.BareServer "$2")
 }
 
-# service_key OPTION...: makes one that may follow the feed in that database, and prints it.
+# service_key OPTION...: creates a service key for the feed in the database that the options name, and prints it.
 service_key() {
   "$root/restauth" service-key create --json bench --scope revocations:read "$@" | member key
 }
 
-# member NAME: of each JSON object in standard input, a line each, the text of that name.
+# member NAME: prints the text of that member of each JSON object in standard input, one a line.
 member() { { cat && echo; } | sed -nE 's/.*"'"$1"'" ?: ?"([^"]+)".*/\1/p'; }
 
 stop() {
@@ -91,13 +91,13 @@ stop() {
 
 # PostgreSQL. -------------------------------------------------------------------------------------
 
-# start_postgres OPTION...: the newest that is installed, with an empty database restauth for its user postgres. Sets bin,
-# pg (a folder, which has its socket), port, postmaster and on_postgres, what REST-auth has to be told.
-# shellcheck disable=SC2034 # for who reads this
+# start_postgres OPTION...: starts the newest installed PostgreSQL, with an empty database restauth for its user postgres.
+# Sets bin, pg (a folder, with its socket), port, postmaster and on_postgres, the options for REST-auth.
+# shellcheck disable=SC2034 # for the sourcing script
 start_postgres() {
   local as=()
   newest_postgres || apt_install postgresql && newest_postgres || die "needs postgresql (Debian's package of that name)"
-  ((EUID != 0)) || as=(env -C / setpriv --reuid=postgres --regid=postgres --clear-groups) # it refuses to run as root
+  ((EUID != 0)) || as=(env -C / setpriv --reuid=postgres --regid=postgres --clear-groups) # PostgreSQL refuses to run as root
   pg=$work/postgres port=$((20000 + SRANDOM % 10000))
   chmod 711 "$work"
   mkdir -m 700 "$pg"
@@ -127,11 +127,11 @@ postgres_version() { "$bin/postgres" -V | sed -nE 's/.*\) ([0-9.]+).*/PostgreSQL
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# Milliseconds of processor time that a process has used.
+# cpu_ms PID: prints the milliseconds of processor time that a process has used.
 cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000 / hz }' "/proc/$1/stat"; }
 
-# pin NAME...: the processes in these variables on the first core, and who asks on the second: what one core can do,
-# without the luck of who shares it.
+# pin NAME...: pins the processes in these variables to the first core, and the load generator to the second: measures one
+# core, independent of how processes share cores.
 client=() pinned=()
 pin() {
   local name
@@ -149,7 +149,7 @@ unpin() {
 rss_mb() { awk '/^VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
 
 # load PID URL PATH CONNECTIONS SECONDS WRK_OPTION...: prints requests/s, p99 in ms, the server's CPU µs
-# a request, median in ms. With $refusals=1 each answer has to be a refusal, else none may be.
+# a request, median in ms. With $refusals=1 each answer must be a refusal, otherwise none may be.
 load() {
   local before after out
   before=$(cpu_ms "$1")
@@ -158,7 +158,7 @@ load() {
   awk -v want="${refusals:-0}" '
     /^ *Non-2xx/ { bad = $NF }
     / requests in / { n = $1 }
-    END { exit !(want ? bad == n : !bad) }' <<<"$out" || die "wrk got answers that it should not: $out"
+    END { exit !(want ? bad == n : !bad) }' <<<"$out" || die "wrk got unexpected answers: $out"
   awk -v cpu="$(awk "BEGIN { print $after - $before }")" '
     function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
     $1 == "50%" { p50 = ms($2) }
@@ -168,8 +168,8 @@ load() {
     END { printf "%.0f %.2f %.1f %.3f\n", rate, p99, cpu * 1000 / n, p50 }' <<<"$out"
 }
 
-# load_http2 PID URL CONNECTIONS SECONDS STREAMS H2LOAD_OPTION...: the same over HTTP/2 by prior knowledge, with so many
-# streams at once on each connection. Latencies are of another second: to write each down takes h2load longer than to ask.
+# load_http2 PID URL CONNECTIONS SECONDS STREAMS H2LOAD_OPTION...: the same over HTTP/2 by prior knowledge, with STREAMS
+# concurrent streams on each connection. Latencies come from a separate second, because writing them slows h2load down.
 load_http2() {
   local before after out
   before=$(cpu_ms "$1")
@@ -178,7 +178,7 @@ load_http2() {
   ask_by_h2load 1 "$2" "$3" "${@:5}" --log-file "$work/h2load" >/dev/null
   # Time, status, microseconds.
   cut -f 3 "$work/h2load" | sort -n >"$work/latencies"
-  rm "$work/h2load" # it would be added to
+  rm "$work/h2load" # h2load would append to it
   awk -v cpu="$(awk "BEGIN { print $after - $before }")" '
     NR == FNR && /^finished in/ { rate = $4 }
     NR == FNR && /^requests:/ { done = $6; bad = $10 + $12 + $14 }
@@ -197,20 +197,20 @@ column() { cut -d' ' -f"$1" "$2"; }
 
 median_of() { column "$1" "$2" | median; } # COLUMN FILE
 
-# ratio COLUMN FILE FILE: the median over pairs of neighbouring rounds, so that what slows both for a
-# while does not count.
+# ratio COLUMN FILE FILE: prints the median over pairs of neighbouring rounds, so that a temporary slowdown of both
+# has no effect.
 ratio() {
   paste <(column "$1" "$2") <(column "$1" "$3") | awk '{ printf "%.2f\n", $1 / $2 }' | median
 }
 
-# What it runs on: nothing that tells whose machine it is.
+# Prints a description of the machine, without anything that identifies it.
 machine() {
   awk -F': *' -v cores="$(nproc)" -v ram="$(awk '/MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)" '
     /^model name/ { model = $2 }
     END { printf "%d cores (%s), %d GB of memory", cores, model ? model : "unknown model", ram }' /proc/cpuinfo
 }
 
-# header CELLS: the first two lines of a table in Markdown; cells stand between bars.
+# header CELLS: prints the first two lines of a Markdown table; cells are separated by bars.
 header() {
   printf '| %s |\n' "$1"
   sed -E 's/[^|]+/---/g; s/.*/|&|/' <<<"$1"
@@ -218,8 +218,8 @@ header() {
 
 thousands() { sed -E ':a; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; ta' <<<"$1"; }
 
-# Prints what the function report prints, and keeps it in $work/result. That is a shell of its own, which has to
-# end what it has started.
+# Prints the output of the function report, and stores it in $work/result. The function runs in a subshell, which must
+# end the processes that it started.
 make_report() {
   (
     trap end_all EXIT
@@ -228,7 +228,7 @@ make_report() {
   ) | tee "$work/result"
 }
 
-# publish MARK: writes what standard input has between the document's two marks.
+# publish MARK: writes standard input between the document's two marks.
 publish() {
   cat >"$work/report"
   awk -v report="$work/report" -v mark="$1" '

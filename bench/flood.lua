@@ -1,5 +1,5 @@
--- Log-ins with wrong passwords, from ADDRESSES addresses, at so many a second as CONNECTIONS and DELAY
--- (milliseconds, the mean of what a connection waits after an answer) make.
+-- Sends log-ins with wrong passwords, from ADDRESSES addresses. The number of connections and DELAY (mean milliseconds
+-- that a connection waits after an answer) determine the rate.
 local addresses, accounts = tonumber(os.getenv("ADDRESSES")), tonumber(os.getenv("ACCOUNTS"))
 local owner, delay_ms = os.getenv("OWNER"), tonumber(os.getenv("DELAY"))
 local base64 = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "lib/base64.lua")
@@ -7,7 +7,7 @@ math.randomseed(os.time())
 
 local requests, number = {}, 0
 
--- Not before the first request: until then wrk does not know the Host.
+-- Called at the first request: before that wrk has no Host.
 local function build()
   for i = 1, 5000 do
     local name = i % 10 == 0 and owner or "test-" .. math.random(accounts)
@@ -27,7 +27,7 @@ end
 
 function delay() return math.random(0, 2 * delay_ms) end
 
--- How many answers of which status; of the one thread.
+-- Prints the number of answers by status, of the only thread.
 counts = {}
 function setup(thread) the_thread = thread end
 function response(status) counts[status] = (counts[status] or 0) + 1 end

@@ -1,4 +1,4 @@
-/** The claims of a token that counts (RFC 9068 section 2.2). Times are seconds since 1970. */
+/** The claims of a valid token (RFC 9068 section 2.2). Times are seconds since 1970. */
 export interface Claims {
   readonly iss: string;
   readonly aud: string | readonly string[];
@@ -14,43 +14,43 @@ export interface Claims {
 }
 
 export interface Options {
-  /** For whom tokens must be, in place of the server's own audience. */
+  /** The audience that tokens must have, in place of the server's own. */
   audience?: string;
-  /** What becomes of tokens while the server is not heard; seconds. By default `'refuse'`. */
+  /** How tokens are treated while the feed is stale; `goOnFor` in seconds. By default `'refuse'`. */
   whenStale?: 'refuse' | 'ask-server' | { goOnFor: number };
-  /** For how many seconds after its `exp` a token still counts, at most 60. By default 0. */
+  /** Seconds after its `exp` for which a token is still accepted, at most 60. By default 0. */
   leeway?: number;
-  /** How many seconds `connect` waits, at most 3,600. By default 10. */
+  /** Seconds that `connect` waits, at most 3,600. By default 10. */
   connectWithin?: number;
-  /** How many tokens are remembered whose signature was checked. By default 16,384. */
+  /** Number of tokens in the cache of checked signatures. By default 16,384. */
   remembered?: number;
-  /** Allows a URL of `http` that is not this machine's: whoever is on the way reads the service key. */
+  /** Allows an `http` URL that is not this machine's: attackers on the network path can read the service key. */
   insecurelyOverPlainHttp?: boolean;
 }
 
-/** Why `connect` failed. Nothing secret is in it. */
+/** Says why `connect` failed. It contains no secret. */
 export class NotConnectedError extends Error {
   readonly reason: 'key-refused' | 'scope-missing' | 'no-feed' | 'unreachable';
 }
 
-/** Checks tokens until it is closed; one serves a whole application. */
+/** Verifies tokens until it is closed; one verifier serves a whole application. */
 export interface Verifier {
-  /** The claims of a token that counts now, or null for whichever reason. Never rejects. */
+  /** Returns the claims of a token that is valid now, otherwise null, for any reason. Never rejects. */
   verify(token: string): Promise<Claims | null>;
-  /** Whether all that was revoked is known here, up to three seconds ago. */
+  /** Whether all revocations up to three seconds ago have been received. */
   readonly fresh: boolean;
-  /** What went wrong last with the feed, for people. */
+  /** The last problem with the feed, for log messages. */
   readonly trouble: string;
-  /** Ends the connection; after it nothing counts. */
+  /** Ends the connection; after that no token is valid. */
   close(): void;
 }
 
 /**
- * Connects, and waits until the server has told what is revoked.
+ * Connects, and waits until all revocations have been received.
  *
- * @param url such as https://auth.example.com
- * @param serviceKey a key with the scope `revocations:read`
- * @throws NotConnectedError where the server does not let us, or does not answer in time
- * @throws TypeError where the URL, the key or an option cannot be one
+ * @param url the URL of the server, such as https://auth.example.com
+ * @param serviceKey a service key with the scope `revocations:read`
+ * @throws NotConnectedError if the server refuses the connection, or is not ready in time
+ * @throws TypeError if the URL, the key or an option is invalid
  */
 export function connect(url: string, serviceKey: string, options?: Options): Promise<Verifier>;

@@ -1,9 +1,9 @@
-// Checks access tokens of a REST-auth server: signature, issuer, audience, type and times here, with no
-// question to the server, and that neither the session nor the account's tokens were revoked, which the
-// server's feed tells within a second. README.md says how to use it; docs/revocations.md is the protocol.
+// Verifies access tokens of a REST-auth server: signature, issuer, audience, type and times locally, without a
+// request to the server. It also refuses tokens of revoked sessions and accounts: the server's feed delivers
+// revocations within a second. README.md says how to use it; docs/revocations.md describes the protocol.
 import { compactVerify, importJWK } from 'jose';
 
-/** How long things take at most, in milliseconds. */
+/** Time-outs and intervals, in milliseconds. */
 const TIMING = {
   staleAfter: 3_000,
   answerWithin: 2_000,
@@ -14,13 +14,13 @@ const TIMING = {
   keyInquiries: 10_000,
 };
 const CLOCK = { now: () => Date.now(), ticks: () => performance.now(), pause };
-const CLOCKS_DIFFER_SECONDS = 60; // a token that was issued a moment ago must not be refused
+const CLOCK_DIFFERENCE_SECONDS = 60; // a token that was issued a moment ago must not be refused
 const TOKEN_AT_MOST = 8 * 1024; // characters
-const REMEMBERED_TOKEN_AT_MOST = 2 * 1024;
+const CACHED_TOKEN_AT_MOST = 2 * 1024;
 const EVENT_AT_MOST = 4 << 20; // characters
 const ANSWER_AT_MOST = 1 << 20; // bytes
 
-/** Why there is no connection: `reason` is `key-refused`, `scope-missing`, `no-feed` or `unreachable`. */
+/** Thrown if there is no connection: `reason` is `key-refused`, `scope-missing`, `no-feed` or `unreachable`. */
 export class NotConnectedError extends Error {
   constructor(reason, message) {
     super(message);
@@ -29,26 +29,26 @@ export class NotConnectedError extends Error {
   }
 }
 
-/** The stream is not to be trusted any more; another one is begun after the last event that is sure. */
-class BrokenStream extends Error {}
+/** The stream has failed or is malformed; the next one resumes after the last good event. */
+class FeedStreamError extends Error {}
 
 /**
- * Connects to the server at `url`, and waits until it has told what is revoked.
+ * Connects to the server at `url`, and waits until all revocations have been received.
  *
- * @param {string} url such as https://auth.example.com
- * @param {string} serviceKey a key with the scope `revocations:read`
+ * @param {string} url the URL of the server, such as https://auth.example.com
+ * @param {string} serviceKey a service key with the scope `revocations:read`
  * @returns {Promise<Verifier>}
  */
 export async function connect(url, serviceKey, options = {}) {
   const base = address(url, options.insecurelyOverPlainHttp === true);
   if (typeof serviceKey !== 'string' || !/^[\x21-\x7e]+$/.test(serviceKey.trim())) {
-    throw new TypeError('a service key is one line of letters and digits');
+    throw new TypeError('a service key is a single line of letters and digits');
   }
   const settings = read(options);
   const server = new Server(base, serviceKey.trim(), settings);
-  const known = new Knowledge(server, settings);
-  const feed = new Feed(server, known, settings);
-  const verifier = new Verifier(server, known, feed, settings);
+  const state = new RevocationState(server, settings);
+  const feed = new Feed(server, state, settings);
+  const verifier = new Verifier(server, state, feed, settings);
   try {
     await feed.ready(settings.connectWithin);
   } catch (e) {
@@ -70,7 +70,7 @@ function address(url, plainHttp) {
   }
   const local = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/.test(parsed.hostname);
   if (parsed.protocol === 'http:' && !local && !plainHttp) {
-    throw new TypeError('the service key would go over plain http; use https, or insecurelyOverPlainHttp');
+    throw new TypeError('the service key would be sent over plain http; use https, or insecurelyOverPlainHttp');
   }
   return parsed.href.replace(/\/+$/, '');
 }
@@ -82,133 +82,133 @@ function read(options) {
     throw new TypeError("whenStale is 'refuse', 'ask-server' or { goOnFor: seconds }");
   }
   if (audience !== undefined && typeof audience !== 'string') {
-    throw new TypeError('the audience is a text');
+    throw new TypeError('audience must be a string');
   }
   if (!(leeway >= 0 && leeway <= 60)) {
-    throw new TypeError('the leeway is between nothing and 60 seconds');
+    throw new TypeError('leeway must be between 0 and 60 seconds');
   }
   if (!(connectWithin > 0 && connectWithin <= 3_600)) {
-    throw new TypeError('connectWithin is an hour at most, in seconds');
+    throw new TypeError('connectWithin must be at most 3,600 seconds');
   }
   if (!(Number.isInteger(remembered) && remembered >= 2)) {
-    throw new TypeError('remembered is how many tokens, at least 2');
+    throw new TypeError('remembered must be a number of tokens, at least 2');
   }
   const given = { audience, whenStale, goOnFor, leeway, connectWithin, remembered };
   return { ...given, clock: { ...CLOCK, ...clock }, ...TIMING, ...timing };
 }
 
-/** Checks tokens until it is closed. One serves a whole application. */
+/** Verifies tokens until it is closed. One verifier serves a whole application. */
 class Verifier {
   #server;
-  #known;
+  #state;
   #feed;
   #settings;
-  #remembered;
+  #cache;
   #closed = false;
 
-  constructor(server, known, feed, settings) {
+  constructor(server, state, feed, settings) {
     this.#server = server;
-    this.#known = known;
+    this.#state = state;
     this.#feed = feed;
     this.#settings = settings;
-    this.#remembered = new Remembered(settings.remembered);
+    this.#cache = new TokenCache(settings.remembered);
   }
 
   /**
-   * The claims of a token that counts now, or null for whichever reason. Never throws for any text. A
-   * token whose signature was checked before takes microseconds.
+   * Returns the claims of a token that is valid now; otherwise null, for any reason. Never throws for any text.
+   * A cached token takes microseconds.
    *
-   * @param {string} token what stands after `Bearer`
+   * @param {string} token the text after `Bearer`
    */
   async verify(token) {
-    let entry = this.#remembered.find(token);
-    if (entry === undefined || !this.#known.keys.holds(entry.key)) {
+    let entry = this.#cache.find(token);
+    if (entry === undefined || !this.#state.keys.holds(entry.key)) {
       entry = await this.#checkSigned(token);
     }
-    if (entry === null || !this.#counts(entry)) {
+    if (entry === null || !this.#isValid(entry)) {
       return null;
     }
-    if (this.#known.isFresh()) {
+    if (this.#state.isFresh()) {
       return entry.claims;
     }
-    // What came while we asked counts, too.
-    return (await this.#countsWhileStale(token)) && this.#counts(entry) ? entry.claims : null;
+    // A revocation that arrived meanwhile counts, too.
+    return (await this.#isAcceptedWhileStale(token)) && this.#isValid(entry) ? entry.claims : null;
   }
 
   async #checkSigned(token) {
     const presented = parse(token);
-    // The cheap questions first: an expired token must not cost a signature check.
+    // Cheap checks first: an expired token must not cost a signature check.
     if (presented === null || !this.#isOurs(presented.claims) || !this.#isInTime(presented.claims)) {
       return null;
     }
-    const key = await this.#known.keys.find(presented.header.kid);
+    const key = await this.#state.keys.find(presented.header.kid);
     if (key === undefined || !(await key.hasSigned(token))) {
       return null;
     }
-    const entry = { claims: frozen(presented.claims), key }; // not before: it goes as deep as they do
-    this.#remembered.add(token, entry);
+    const entry = { claims: frozen(presented.claims), key }; // only now: freezing is as deep as the claims
+    this.#cache.add(token, entry);
     return entry;
   }
 
-  #counts({ claims, key }) {
+  #isValid({ claims, key }) {
     return (
       !this.#closed &&
       this.#isOurs(claims) &&
       this.#isInTime(claims) &&
-      this.#known.keys.holds(key) &&
-      !this.#known.isRevoked(claims)
+      this.#state.keys.holds(key) &&
+      !this.#state.isRevoked(claims)
     );
   }
 
   #isOurs(claims) {
-    const { issuer, audience } = this.#known.terms;
+    const { issuer, audience } = this.#state.terms;
     return claims.iss === issuer && (claims.aud === audience || (Array.isArray(claims.aud) && claims.aud.includes(audience)));
   }
 
-  /** At its `exp` a token has ended (RFC 7519 section 4.1.4). */
+  /** A token expires at its `exp` (RFC 7519 section 4.1.4). */
   #isInTime(claims) {
     const now = seconds(this.#settings.clock);
-    // A snapshot has no revocations of what had ended before it.
-    const leeway = claims.exp > this.#known.terms.since ? this.#settings.leeway : 0;
+    // A snapshot has no revocations of tokens that had expired before it.
+    const leeway = claims.exp > this.#state.terms.since ? this.#settings.leeway : 0;
     return (
       now - leeway < claims.exp &&
-      claims.iat <= now + CLOCKS_DIFFER_SECONDS &&
-      (claims.nbf ?? claims.iat) <= now + CLOCKS_DIFFER_SECONDS
+      claims.iat <= now + CLOCK_DIFFERENCE_SECONDS &&
+      (claims.nbf ?? claims.iat) <= now + CLOCK_DIFFERENCE_SECONDS
     );
   }
 
-  async #countsWhileStale(token) {
+  async #isAcceptedWhileStale(token) {
     const { whenStale, goOnFor } = this.#settings;
     if (whenStale === 'ask-server') {
       return this.#server.isActive(token);
     }
-    return whenStale !== 'refuse' && this.#known.staleFor() <= goOnFor * 1000;
+    return whenStale !== 'refuse' && this.#state.staleFor() <= goOnFor * 1000;
   }
 
-  /** Whether all that was revoked is known here, up to three seconds ago: for a health check. */
+  /** Whether all revocations up to three seconds ago have been received: for a health check. */
   get fresh() {
-    return !this.#closed && this.#known.isFresh();
+    return !this.#closed && this.#state.isFresh();
   }
 
-  /** What went wrong last with the feed, for people; nothing secret is in it. */
+  /** The last problem with the feed, for log messages; it contains no secret. */
   get trouble() {
     return this.#feed.trouble;
   }
 
-  /** Ends the connection; after it nothing counts. More than once is once. */
+  /** Ends the connection; after that no token is valid. Further calls have no effect. */
   close() {
     this.#closed = true;
     this.#feed.close();
   }
 }
 
-/** A text that has the form of one of our access tokens (RFC 9068, RFC 8725); nothing is proven yet. */
+/** Parses a text in the form of an access token (RFC 9068, RFC 8725); it is not verified yet. */
 function parse(token) {
   if (typeof token !== 'string' || token.length > TOKEN_AT_MOST) {
     return null;
   }
   const parts = token.split('.');
-  if (parts.length !== 3 || !parts.every(isOnlySpelling)) {
+  if (parts.length !== 3 || !parts.every(isCanonical)) {
     return null;
   }
   const header = json(parts[0]);
@@ -216,7 +216,7 @@ function parse(token) {
   const good =
     header !== null &&
     claims !== null &&
-    // None that brings a key or asks for anything, such as jwk, jku or crit.
+    // No parameter with a key or with requirements, such as jwk, jku or crit.
     Object.keys(header).every((name) => name === 'alg' || name === 'typ' || name === 'kid') &&
     header.typ === 'at+jwt' &&
     typeof header.kid === 'string' &&
@@ -226,8 +226,8 @@ function parse(token) {
   return good ? { header, claims } : null;
 }
 
-/** Else one token would have endless spellings, each of which takes a place among those remembered. */
-function isOnlySpelling(part) {
+/** Only the canonical encoding: otherwise one token would have any number of texts, each with a cache entry. */
+function isCanonical(part) {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
@@ -244,7 +244,7 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** All callers get the same object. */
+/** All callers get the same object, so it must not be changed. */
 function frozen(value) {
   if (typeof value === 'object' && value !== null) {
     Object.values(value).forEach(frozen);
@@ -253,10 +253,10 @@ function frozen(value) {
   return value;
 }
 
-/** Tokens with a good signature, by their text; the older half goes when there are too many. */
-class Remembered {
+/** A cache of tokens with a good signature, by their text; the older half is evicted if there are too many. */
+class TokenCache {
   #atMost;
-  #young = new Map();
+  #recent = new Map();
   #old = new Map();
 
   constructor(atMost) {
@@ -264,9 +264,9 @@ class Remembered {
   }
 
   find(token) {
-    const young = this.#young.get(token);
-    if (young !== undefined) {
-      return young;
+    const recent = this.#recent.get(token);
+    if (recent !== undefined) {
+      return recent;
     }
     const old = this.#old.get(token);
     if (old !== undefined) {
@@ -276,18 +276,18 @@ class Remembered {
   }
 
   add(token, entry) {
-    if (token.length > REMEMBERED_TOKEN_AT_MOST) {
+    if (token.length > CACHED_TOKEN_AT_MOST) {
       return;
     }
-    if (this.#young.size >= this.#atMost >> 1) {
-      this.#old = this.#young;
-      this.#young = new Map();
+    if (this.#recent.size >= this.#atMost >> 1) {
+      this.#old = this.#recent;
+      this.#recent = new Map();
     }
-    this.#young.set(token, entry);
+    this.#recent.set(token, entry);
   }
 }
 
-/** The other three calls to the server. */
+/** Requests to the server. */
 class Server {
   #base;
   #authorization;
@@ -317,7 +317,7 @@ class Server {
     return (await this.#ask('/.well-known/jwks.json', { headers: { 'cache-control': 'no-cache' } })).keys;
   }
 
-  /** Whether the server holds a token for valid (RFC 7662); where it says nothing in time, it does not. */
+  /** Whether the server considers a token active (RFC 7662); false if there is no answer in time. */
   async isActive(token) {
     if (this.#asked >= 64 || this.#settings.clock.ticks() < this.#pausedUntil) {
       return false;
@@ -331,7 +331,7 @@ class Server {
       });
       return answer.active === true;
     } catch {
-      this.#pausedUntil = this.#settings.clock.ticks() + 500; // an absent server must not hold all who come
+      this.#pausedUntil = this.#settings.clock.ticks() + 500; // an unavailable server must not block all requests
       return false;
     } finally {
       this.#asked--;
@@ -343,13 +343,13 @@ class Server {
     const response = await fetch(this.#base + path, { ...request, signal, redirect: 'manual' });
     if (response.status !== 200) {
       await response.body?.cancel();
-      throw new Error(`answered ${response.status}`);
+      throw new Error(`the server answered ${response.status}`);
     }
     return JSON.parse(await shortText(response));
   }
 }
 
-/** A body of 1 MB at most; of a longer one no more is read. */
+/** Reads a body of at most 1 MB; a longer one fails. */
 async function shortText(response) {
   const decoder = new TextDecoder();
   let text = '';
@@ -357,14 +357,14 @@ async function shortText(response) {
   for await (const bytes of response.body ?? []) {
     left -= bytes.length;
     if (left < 0) {
-      throw new Error('an answer is too long');
+      throw new Error('the response is too long');
     }
     text += decoder.decode(bytes, { stream: true });
   }
   return text;
 }
 
-/** A public key that signs tokens. What it is decides the algorithm; what a token says is only compared. */
+/** A public key that verifies tokens. Its type decides the algorithm; the token's algorithm is only compared. */
 class Key {
   #jwk;
   #algorithms;
@@ -377,7 +377,7 @@ class Key {
     this.text = JSON.stringify(jwk);
   }
 
-  /** Nothing where it is none that we know how to use. */
+  /** Parses a key; undefined if it is unusable. */
   static read(jwk) {
     if (!isObject(jwk) || typeof jwk.kid !== 'string' || 'd' in jwk || (jwk.use ?? 'sig') !== 'sig') {
       return undefined;
@@ -388,7 +388,7 @@ class Key {
 
   async hasSigned(token) {
     try {
-      // One name for both of Ed25519's, so that the key is imported once.
+      // The same name for both names of Ed25519, so that the key is imported once.
       this.#imported ??= importJWK({ ...this.#jwk, alg: this.#algorithms[0] }, this.#algorithms[0]);
       await compactVerify(token, await this.#imported, { algorithms: this.#algorithms });
       return true;
@@ -409,14 +409,14 @@ function algorithmsOf({ kty, crv, n }) {
 }
 
 /**
- * The keys that sign tokens now: those that the feed announced and, where a token names another, those that
- * the server answers; it is asked at most once in ten seconds, about all unknown keys together.
+ * Keys that sign tokens now: those that the feed announced and, for a token with another key id, those that the
+ * server returns on request; it is asked at most once in ten seconds, about all unknown keys together.
  */
 class Keys {
   #server;
   #settings;
   #announced = new Map();
-  #withdrawn = new Set(); // ids announced before; an answer from a cache must not bring them back
+  #removed = new Set(); // ids announced once; an answer from a cache must not bring them back
   #inquiry = { at: -Infinity, keys: new Map(), answer: undefined };
 
   constructor(server, settings) {
@@ -427,19 +427,19 @@ class Keys {
   announce(jwks) {
     const keys = this.#read(jwks);
     for (const kid of this.#announced.keys()) {
-      this.#withdrawn.add(kid);
+      this.#removed.add(kid);
     }
-    for (const kid of this.#withdrawn) {
-      if (this.#withdrawn.size <= 1_000) {
+    for (const kid of this.#removed) {
+      if (this.#removed.size <= 1_000) {
         break;
       }
-      this.#withdrawn.delete(kid);
+      this.#removed.delete(kid);
     }
     this.#announced = keys;
     this.#inquiry = { ...this.#inquiry, keys: new Map(), answer: undefined }; // it may be older
   }
 
-  /** A key that is announced already stays the same object, imported once. */
+  /** A key that is already announced stays the same object, which is imported once. */
   #read(jwks) {
     const keys = new Map();
     for (const jwk of jwks) {
@@ -454,7 +454,7 @@ class Keys {
 
   async find(kid) {
     const key = this.#announced.get(kid);
-    if (key !== undefined || this.#withdrawn.has(kid)) {
+    if (key !== undefined || this.#removed.has(kid)) {
       return key;
     }
     if (!this.#isRecent()) {
@@ -463,7 +463,7 @@ class Keys {
       inquiry.answer = this.#server
         .keySet()
         .then((jwks) => (inquiry.keys = this.#read(jwks)))
-        .catch(() => {}); // what is unknown stays so
+        .catch(() => {}); // an unknown key stays unknown
     }
     await this.#inquiry.answer;
     return this.#announced.get(kid) ?? this.#asked(kid);
@@ -474,20 +474,20 @@ class Keys {
   }
 
   #asked(kid) {
-    return this.#isRecent() && !this.#withdrawn.has(kid) ? this.#inquiry.keys.get(kid) : undefined;
+    return this.#isRecent() && !this.#removed.has(kid) ? this.#inquiry.keys.get(kid) : undefined;
   }
 
-  /** Whether a key that was found is still good, whoever told of it first; asks nobody. */
+  /** Whether a key found before is still valid, from whichever source; never asks the server. */
   holds(key) {
     return (this.#announced.get(key.kid) ?? this.#asked(key.kid))?.text === key.text;
   }
 }
 
-/** What the feed has told, and all that a check of a token needs. */
-class Knowledge {
+/** State received through the feed: all that a check of a token needs. */
+class RevocationState {
   #settings;
-  #sessions = new Map(); // until when, seconds since 1970
-  #accounts = new Map(); // generation and until when
+  #sessions = new Map(); // expiry of their tokens, seconds since 1970
+  #accounts = new Map(); // generation and expiry of their tokens
   #freshUntil;
   terms = {};
 
@@ -514,8 +514,8 @@ class Knowledge {
   }
 
   /**
-   * A snapshot, as a whole. What was known beside it stays until it is forgotten anyway: a node that has
-   * not heard of another epoch yet must not take it back.
+   * Applies a snapshot as a whole. Revocations from before stay until they expire: a server that does not know
+   * another epoch yet must not take them back.
    */
   replace({ sessions, accounts, keys, issuer, audience }) {
     sessions.forEach((until, sid) => this.session(sid, until));
@@ -524,8 +524,8 @@ class Knowledge {
     this.terms = { issuer, audience: this.#settings.audience ?? audience, since: seconds(this.#settings.clock) };
   }
 
-  /** From then on all tokens that they concern have expired. */
-  forgetExpired() {
+  /** Removes revocations whose tokens have all expired. */
+  removeExpired() {
     const now = seconds(this.#settings.clock) - this.#settings.leeway;
     for (const [sid, until] of this.#sessions) {
       if (until <= now) {
@@ -539,12 +539,12 @@ class Knowledge {
     }
   }
 
-  /** All that had happened at that tick is known. */
-  heard(at) {
+  /** Records that all revocations up to that tick have been received. */
+  upToDate(at) {
     this.#freshUntil = Math.max(this.#freshUntil, at + this.#settings.staleAfter);
   }
 
-  lost() {
+  markStale() {
     this.#freshUntil = Math.min(this.#freshUntil, this.#settings.clock.ticks());
   }
 
@@ -557,19 +557,19 @@ class Knowledge {
   }
 }
 
-/** Keeps a connection to the feed: follows it, gives it up when something is odd, and connects again. */
+/** Keeps a connection to the feed: follows the stream, drops it if it is malformed, and reconnects. */
 class Feed {
   #server;
-  #known;
+  #state;
   #settings;
   #ended = new AbortController();
   #outcome = Promise.withResolvers?.() ?? withResolvers();
   #failures = 0;
   trouble = 'no answer yet';
 
-  constructor(server, known, settings) {
+  constructor(server, state, settings) {
     this.#server = server;
-    this.#known = known;
+    this.#state = state;
     this.#settings = settings;
     void this.#run();
   }
@@ -593,7 +593,7 @@ class Feed {
   }
 
   async #run() {
-    const follower = new Follower(this.#known, this.#settings);
+    const follower = new Follower(this.#state, this.#settings);
     while (!this.#ended.signal.aborted) {
       let wait;
       try {
@@ -601,7 +601,7 @@ class Feed {
       } catch (e) {
         this.trouble = e.message;
         if (e instanceof NotConnectedError) {
-          this.#known.lost();
+          this.#state.markStale();
           this.#outcome.reject(e);
           wait = jitter(this.#settings.refusedRetry);
         }
@@ -610,27 +610,27 @@ class Feed {
     }
   }
 
-  /** Until something is wrong. */
+  /** Follows one stream until it fails. */
   async #follow(follower) {
     const stream = new AbortController();
-    const giveUp = () => stream.abort();
-    this.#ended.signal.addEventListener('abort', giveUp, { once: true });
+    const abort = () => stream.abort();
+    this.#ended.signal.addEventListener('abort', abort, { once: true });
     let timer;
-    const quietAtMost = (milliseconds) => {
+    const expectEventWithin = (milliseconds) => {
       clearTimeout(timer);
-      timer = setTimeout(giveUp, milliseconds);
+      timer = setTimeout(abort, milliseconds);
     };
     try {
-      quietAtMost(this.#settings.staleAfter);
+      expectEventWithin(this.#settings.staleAfter);
       follower.begin();
       const response = await this.#server.follow(follower.lastId, stream.signal);
       this.#check(response);
       const events = new EventParser((event) => {
-        const heard = follower.hear(event);
-        if (heard !== 'change') {
-          quietAtMost(this.#settings.staleAfter); // only a heartbeat says that nothing else has happened
+        const kind = follower.receive(event);
+        if (kind !== 'change') {
+          expectEventWithin(this.#settings.staleAfter); // only a heartbeat proves that nothing is missing
         }
-        if (heard === 'heartbeat') {
+        if (kind === 'heartbeat') {
           this.#failures = 0;
           this.#outcome.resolve();
         }
@@ -638,15 +638,15 @@ class Feed {
       for await (const bytes of response.body) {
         events.read(bytes);
       }
-      throw new BrokenStream('the server ended the stream');
+      throw new FeedStreamError('the server ended the stream');
     } catch (e) {
-      if (e instanceof BrokenStream || e instanceof NotConnectedError) {
+      if (e instanceof FeedStreamError || e instanceof NotConnectedError) {
         throw e;
       }
-      throw new BrokenStream(stream.signal.aborted ? 'nothing was heard in time' : reason(e));
+      throw new FeedStreamError(stream.signal.aborted ? 'nothing was received in time' : reason(e));
     } finally {
       clearTimeout(timer);
-      this.#ended.signal.removeEventListener('abort', giveUp);
+      this.#ended.signal.removeEventListener('abort', abort);
       stream.abort();
     }
   }
@@ -659,15 +659,15 @@ class Feed {
     const at = `REST-auth at ${this.#server.base}:`;
     switch (response.status) {
       case 200:
-        throw new BrokenStream('the answer is no stream of events');
+        throw new FeedStreamError('the response is not an event stream');
       case 401:
         throw new NotConnectedError('key-refused', `${at} the server refuses the service key (401)`);
       case 403:
         throw new NotConnectedError('scope-missing', `${at} the service key lacks the scope revocations:read (403)`);
       case 404:
-        throw new NotConnectedError('no-feed', `${at} there is no /api/revocations (404)`);
+        throw new NotConnectedError('no-feed', `${at} the server has no /api/revocations (404)`);
       default:
-        throw new BrokenStream(`the server answers ${response.status}`);
+        throw new FeedStreamError(`the server answered ${response.status}`);
     }
   }
 
@@ -677,12 +677,12 @@ class Feed {
   }
 }
 
-/** Up to twice as long, so that not all come back at the same moment. */
+/** Returns up to twice the time, so that not all clients reconnect at the same moment. */
 function jitter(milliseconds) {
   return milliseconds * (1 + Math.random());
 }
 
-/** What Node says of a failed call is in the cause of the error; neither has a header of the request. */
+/** Node gives the details of a failed request in the cause of the error; neither contains a request header. */
 function reason(e) {
   return `no connection: ${e.cause?.code ?? e.cause?.message ?? e.message}`;
 }
@@ -702,7 +702,7 @@ function pause(milliseconds, signal) {
   });
 }
 
-/** As Promise.withResolvers, which Node 20 has not. */
+/** Like Promise.withResolvers, which Node 20 lacks. */
 function withResolvers() {
   const outcome = {};
   outcome.promise = new Promise((resolve, reject) => Object.assign(outcome, { resolve, reject }));
@@ -710,36 +710,36 @@ function withResolvers() {
 }
 
 /**
- * Understands what comes. Each event names the one before it: where that is not the last one that came,
- * something is missing or came twice, and the stream is given up.
+ * Interprets the events. Each event names the one before it. If that is not the last one received, an event is
+ * missing or duplicated, and the stream is dropped.
  */
 class Follower {
-  #known;
+  #state;
   #settings;
-  #last; // { epoch, number }, nothing before the first snapshot
+  #last; // { epoch, number }; undefined before the first snapshot
   #phase = 'beginning';
   #snapshot;
   #askedAt;
-  #forgotAt = -Infinity;
+  #cleanedAt = -Infinity;
 
-  constructor(known, settings) {
-    this.#known = known;
+  constructor(state, settings) {
+    this.#state = state;
     this.#settings = settings;
   }
 
-  /** After which event the next stream may begin. */
+  /** The event after which the next stream may resume. */
   get lastId() {
     return this.#last && `${this.#last.epoch}-${this.#last.number}`;
   }
 
-  /** Another stream is asked for now. */
+  /** Call it just before a stream is requested. */
   begin() {
     this.#phase = 'beginning';
     this.#askedAt = this.#settings.clock.ticks();
   }
 
-  /** Returns whether it was part of a `beginning`, a `change` or a `heartbeat`. */
-  hear({ type, id, data }) {
+  /** Returns the kind of the event: `beginning`, `change` or `heartbeat`. */
+  receive({ type, id, data }) {
     if (this.#phase === 'current') {
       return this.#next(type, id, data);
     }
@@ -753,10 +753,10 @@ class Follower {
 
   #first(type, data) {
     if (type === 'resumed') {
-      demand(isNumber(data.after) && data.after === this.#last?.number, 'it was resumed elsewhere');
+      demand(isNumber(data.after) && data.after === this.#last?.number, 'the stream resumed at another position');
       this.#phase = 'current';
     } else {
-      demand(type === 'snapshot', 'it begins in the middle');
+      demand(type === 'snapshot', 'the stream begins with a wrong event');
       this.#snapshot = { wanted: data, sessions: new Map(), accounts: new Map(), keys: undefined, at: this.#settings.clock.ticks() };
       this.#phase = 'snapshot';
     }
@@ -785,39 +785,39 @@ class Follower {
         this.#complete(position(id), data);
         break;
       default:
-        throw new BrokenStream('a snapshot has something else in it');
+        throw new FeedStreamError('a snapshot contains another kind of event');
     }
   }
 
   #complete(at, { issuer, audience }) {
     const { wanted, sessions, accounts, keys } = this.#snapshot;
-    // Counted without those that came twice: else they stand for others that did not come.
+    // Counted without duplicates: otherwise these would hide missing ones.
     const whole = keys !== undefined && sessions.size === wanted.sessions && accounts.size === wanted.accounts;
     demand(whole, 'a part of a snapshot is missing');
     demand(typeof issuer === 'string' && typeof audience === 'string', 'there is no issuer or audience');
-    const goesOn = this.#last?.epoch === at.epoch;
-    demand(!goesOn || at.number >= this.#last.number, 'a snapshot is older than what is known');
-    if (!goesOn) {
-      this.#known.lost(); // what was heard of one epoch says nothing of another
+    const sameEpoch = this.#last?.epoch === at.epoch;
+    demand(!sameEpoch || at.number >= this.#last.number, 'a snapshot is older than the current state');
+    if (!sameEpoch) {
+      this.#state.markStale(); // freshness in one epoch does not apply to another
     }
-    this.#known.replace({ sessions, accounts, keys, issuer, audience });
+    this.#state.replace({ sessions, accounts, keys, issuer, audience });
     this.#last = at;
     this.#snapshot = undefined;
     this.#phase = 'current';
   }
 
   #next(type, id, text) {
-    const ofTheBeginning = ['resumed', 'snapshot', 'sessions', 'accounts', 'current'].includes(type);
-    demand(!ofTheBeginning, 'a beginning comes in the middle');
-    const ours = ['session', 'account', 'keys', 'heartbeat'].includes(type);
-    if (!ours && id === undefined) {
-      return 'change'; // of a kind of a later time, without a place among the others
+    const isOfBeginning = ['resumed', 'snapshot', 'sessions', 'accounts', 'current'].includes(type);
+    demand(!isOfBeginning, 'an event of a beginning arrives later');
+    const known = ['session', 'account', 'keys', 'heartbeat'].includes(type);
+    if (!known && id === undefined) {
+      return 'change'; // an unknown kind, not part of the sequence
     }
     const data = parsed(text);
     const at = position(id);
     const { epoch, number } = this.#last;
     const follows = at.number > number || (at.number === number && type === 'heartbeat');
-    demand(at.epoch === epoch && data.after === number && follows, 'an event is not the one that follows');
+    demand(at.epoch === epoch && data.after === number && follows, 'an event is out of sequence');
     this.#apply(type, data);
     this.#last = at;
     return type === 'heartbeat' ? 'heartbeat' : 'change';
@@ -827,50 +827,50 @@ class Follower {
     switch (type) {
       case 'session':
         demand(typeof data.sid === 'string' && isNumber(data.until), 'a session is malformed');
-        this.#known.session(data.sid, data.until);
+        this.#state.session(data.sid, data.until);
         break;
       case 'account':
         demand(
           typeof data.sub === 'string' && isNumber(data.generation) && isNumber(data.until),
           'an account is malformed',
         );
-        this.#known.account(data.sub, data.generation, data.until);
+        this.#state.account(data.sub, data.generation, data.until);
         break;
       case 'keys':
-        this.#known.keys.announce(rows(data.keys, () => true));
+        this.#state.keys.announce(rows(data.keys, () => true));
         break;
       case 'heartbeat':
-        this.#beat(data);
+        this.#heartbeat(data);
         break;
-      default: // of a kind of a later time: it has its place among the others
+      default: // an unknown kind, but part of the sequence
     }
   }
 
   /**
-   * When it was sent is known from how long the node has been sending, which it began no sooner than it was
-   * asked: what was held back on its way vouches for nothing later.
+   * The time of sending follows from how long the server has been sending, and it cannot have begun before the
+   * request: so a delayed heartbeat proves freshness only up to when it was sent.
    */
-  #beat({ age, since }) {
-    demand(isDuration(age) && isDuration(since), 'a heartbeat does not say when it was sent');
+  #heartbeat({ age, since }) {
+    demand(isDuration(age) && isDuration(since), 'a heartbeat lacks its times');
     const now = this.#settings.clock.ticks();
     const late = now - this.#askedAt - since * 1000;
     const { staleAfter } = this.#settings;
-    demand(late < staleAfter, 'what comes was sent too long ago');
-    demand(late > -staleAfter / 2, 'what comes is of another stream, or the clocks have run apart');
-    this.#known.heard(now - Math.max(late, 0) - age * 1000);
-    // Two clocks run apart in time; asking again sets that right before it matters.
+    demand(late < staleAfter, 'the stream is delayed too much');
+    demand(late > -staleAfter / 2, 'the heartbeat is from another stream, or the clocks have drifted apart');
+    this.#state.upToDate(now - Math.max(late, 0) - age * 1000);
+    // Two clocks drift apart over time; requesting the stream again corrects that before it matters.
     const drifted = late > staleAfter / 2 && now - this.#askedAt > 60_000;
-    demand(!drifted, 'the clocks have run apart');
-    if (now - this.#forgotAt > 10_000) {
-      this.#forgotAt = now;
-      this.#known.forgetExpired();
+    demand(!drifted, 'the clocks have drifted apart');
+    if (now - this.#cleanedAt > 10_000) {
+      this.#cleanedAt = now;
+      this.#state.removeExpired();
     }
   }
 }
 
-function demand(condition, complaint) {
+function demand(condition, problem) {
   if (!condition) {
-    throw new BrokenStream(complaint);
+    throw new FeedStreamError(problem);
   }
 }
 
@@ -878,7 +878,7 @@ function isNumber(value) {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Since 1970. */
+/** Returns the seconds since 1970. */
 function seconds(clock) {
   return Math.floor(clock.now() / 1000);
 }
@@ -892,13 +892,13 @@ function parsed(data) {
   try {
     value = JSON.parse(data);
   } catch {
-    // as below
+    // fails below
   }
   demand(isObject(value), 'an event is malformed');
   return value;
 }
 
-/** What is no key that we can use is passed over elsewhere (RFC 7517 section 5). */
+/** Unusable keys are not refused here but ignored later (RFC 7517 section 5). */
 function rows(value, isRow = Array.isArray) {
   demand(Array.isArray(value) && value.every(isRow), 'a list is malformed');
   return value;
@@ -910,18 +910,18 @@ function position(id) {
   return { epoch: parts[1], number: Number(parts[2]) };
 }
 
-/** Server-Sent Events (WHATWG HTML, section 9.2.6); an event that is cut off is none. */
+/** Parses Server-Sent Events (WHATWG HTML, section 9.2.6); an incomplete event is dropped. */
 class EventParser {
-  #hear;
+  #receive;
   #decoder = new TextDecoder();
   #text = '';
   #skipLineFeed = false;
   #event = {};
   #length = 0;
 
-  /** @param {(event: {type: string, id?: string, data: string}) => void} hear */
-  constructor(hear) {
-    this.#hear = hear;
+  /** @param {(event: {type: string, id?: string, data: string}) => void} receive */
+  constructor(receive) {
+    this.#receive = receive;
   }
 
   read(bytes) {
@@ -943,7 +943,7 @@ class EventParser {
       this.#event = {};
       this.#length = 0;
       if (data !== undefined) {
-        this.#hear({ type, id, data });
+        this.#receive({ type, id, data });
       }
       return;
     }
@@ -957,7 +957,7 @@ class EventParser {
     } else if (field === 'event') {
       this.#event.type = value;
     } else if (field === 'id' && !value.includes('\0')) {
-      this.#event.id = value; // its own: those that have none must not be taken for the one before
+      this.#event.id = value; // an event without an id must not inherit the previous one
     }
   }
 }

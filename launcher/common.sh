@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# Shared by restauth, test and .ci/run, which set $root (the checkout) before they read it: finds or
-# installs a JDK, finds Maven, lets one build at a time happen and shows what takes long.
-# It prints to standard error only: standard output belongs to the server's ready line.
+# Functions of restauth, test and .ci/run, which set $root (the checkout) before they source this file. They find or
+# install a JDK, find Maven, allow one build at a time and show the progress of long steps.
+# They print to standard error only: standard output is for the server's ready line.
 
 target=${root:?}/server/target
 program=${0##*/}
-[[ -n ${HOME:-} ]] || export HOME=~ # some CI systems set none; Maven's caches are below it
+[[ -n ${HOME:-} ]] || export HOME=~ # some CI systems do not set it; Maven's caches are below it
 
 say() { printf '%s: %s\n' "$program" "$*" >&2; }
 die() { say "$@" && exit 1; }
 
-# step TEXT LOG COMMAND...: runs a command, its output in LOG, and shows on a terminal for how long.
+# step TEXT LOG COMMAND...: runs a command with its output in LOG, and shows the elapsed time on a terminal.
 step() {
   local text=$1 log=$2 start=$SECONDS spin='-\|/' turn=0 child
   shift 2
   mkdir -p "${log%/*}"
-  "$@" >"$log" 2>&1 </dev/null 9>&- & # not the lock: nothing left running may keep it
+  "$@" >"$log" 2>&1 </dev/null 9>&- & # closes the lock: no process left running may hold it
   child=$!
   trap 'kill "$child" 2>/dev/null || true; wait "$child" || true; [[ ! -t 2 ]] || echo >&2; exit 130' INT TERM HUP
   [[ -t 2 ]] || say "$text"
@@ -48,7 +48,7 @@ find_jdk() {
   return 1
 }
 
-# Reads the version from the JDK's release file: to ask java would make every start slower.
+# Reads the version from the JDK's release file: running java would make every start slower.
 is_jdk() {
   local key value
   [[ -x $1/bin/java && -x $1/bin/javac && -r $1/release ]] || return 1
@@ -65,13 +65,13 @@ is_jdk() {
 require_jdk() {
   find_jdk && return
   apt_install "$jdk_package" && find_jdk && return
-  die "needs a JDK 25 or newer and found none: not in JAVA_HOME, not on PATH, not in
+  die "found no JDK 25 or newer: not in JAVA_HOME, not on PATH, not in
   /usr/lib/jvm, /opt, ~/.sdkman/candidates/java or ~/.jdks. Install one and start again:
     Debian 13:  sudo apt-get update && sudo apt-get install $jdk_package
     elsewhere:  unpack one from https://adoptium.net and set JAVA_HOME to its folder"
 }
 
-# apt_install PACKAGE...: fails quietly where there is no apt or we may not use it.
+# apt_install PACKAGE...: fails without a message if there is no apt or the user may not use it.
 apt_install() {
   local sudo=() log=$target/apt.log
   command -v apt-get >/dev/null || return 1
@@ -79,7 +79,7 @@ apt_install() {
     command -v sudo >/dev/null || return 1
     if ! sudo -n true 2>/dev/null; then
       [[ -t 0 && -t 2 ]] || return 1
-      say "installs $* with apt-get; sudo may ask for your password (Ctrl-C to stop)"
+      say "installing $* with apt-get; sudo may ask for your password (Ctrl-C to stop)"
       sudo -v || return 1
     fi
     sudo=(sudo -n)
@@ -89,17 +89,17 @@ apt_install() {
     apt-get update
     exec apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"' sh "$@" && return
   tail -n 10 "$log" >&2
-  say "apt-get failed, its output is in $log"
+  say "apt-get failed; its output is in $log"
   return 1
 }
 
 # Maven and the build. -----------------------------------------------------------------------------
 
-# Sets the array mvn to the machine's Maven 3.9 or newer, else to the wrapper, which downloads one.
+# Sets the array mvn to the machine's Maven 3.9 or newer, otherwise to the wrapper, which downloads one.
 find_maven() {
   local version=''
-  # The first two silence warnings of Maven 3 on this JDK; the third leaves nothing in /tmp. A build ends before it
-  # would gain from what C2 compiles: without it the compiler takes half the time of the processors.
+  # The first two options suppress warnings of Maven 3 on this JDK; the third prevents files in /tmp. A build is too short
+  # to gain from C2: without C2 the JIT compiler uses half the processor time.
   export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
     -XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}"
   if command -v mvn >/dev/null; then
@@ -116,11 +116,11 @@ find_maven() {
   mvn+=(-f "$root/pom.xml" -B)
 }
 
-# Waits until no other restauth or test builds here; unlock, or the end of the shell, lets the next.
+# Waits until no other restauth or test builds here. unlock, or the end of the shell, releases the lock.
 lock() {
   mkdir -p "$target"
   exec 9>"$target/lock"
-  command -v flock >/dev/null || return 0 # macOS: two first starts at once are the user's care
+  command -v flock >/dev/null || return 0 # macOS: users must avoid two first starts at once
   flock -n 9 || { say "waiting for another build in $root" && flock 9; }
 }
 

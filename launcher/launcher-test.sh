@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A newcomer's first hour with ./restauth, in a fresh checkout that this test makes and removes.
+# Tests ./restauth as a new user starts it, in a fresh checkout that this test creates and removes.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/restauth launcher.XXXXXX") # a space: paths must be quoted
@@ -9,7 +9,7 @@ export GIT_CONFIG_GLOBAL=/dev/null
 passed=0 failed=0 server=''
 trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# check TEXT COMMAND...: counts whether the command succeeds.
+# check TEXT COMMAND...: runs the command, and counts a success or a failure.
 check() {
   local text=$1
   shift
@@ -24,25 +24,25 @@ check() {
   fi
 }
 
-# start FOLDER ARGUMENT...: a server in that working directory; waits until it is ready or has ended
+# start FOLDER ARGUMENT...: starts a server in that working directory; waits until it is ready or has ended
 # (a first build downloads much).
 start() {
   local folder=$1
   shift
-  : >"$work/out" # or what the last one said would be taken for its word
+  : >"$work/out" # otherwise the ready line of the previous server would count
   (cd "$folder" && exec "$launcher" serve --port 0 "$@") >"$work/out" 2>"$work/err" </dev/null &
   server=$!
   local latest=$((SECONDS + 900))
   until ready || ! kill -0 "$server" 2>/dev/null || ((SECONDS > latest)); do sleep 0.05; done
 }
 
-# run ARGUMENT...: the command until it ends, its exit code in $code.
+# run ARGUMENT...: runs the command until it ends; its exit code is in $code.
 run() {
   code=0
   (cd "$clone" && exec "$launcher" "$@") >"$work/out" 2>"$work/err" </dev/null || code=$?
 }
 
-# stop: as an operator does; the exit code in $code.
+# stop: ends the server as an operator does; its exit code is in $code.
 stop() {
   code=0
   kill "$server" && wait "$server" || code=$?
@@ -57,7 +57,7 @@ built_times() { (($(grep -c 'restauth: building' "$work/err") == $1)); }
 exit_code() { ((code == $1)); }
 clean() { [[ -z $(git -C "$clone" status --porcelain) ]]; }
 not() { ! "$@"; }
-soon() { # what a process does while it ends may take a moment
+soon() { # a process may take a moment to end
   local latest=$((SECONDS + 30))
   until "$@"; do ((SECONDS < latest)) && sleep 0.1 || return; done
 }
@@ -66,7 +66,7 @@ maps_cache() { grep -qF '.aot' "/proc/$server/maps"; }
 says() { grep -qF "$1" "$work/out"; }
 maps_tmp() { grep -F ' /tmp/' "/proc/$server/maps" | grep -qvF "$work"; }
 
-# get PATH: the whole answer, without needing curl.
+# get PATH: prints the whole answer, without curl.
 get() {
   exec 3<>"/dev/tcp/127.0.0.1/$(port)"
   printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$1" >&3
@@ -80,37 +80,37 @@ refuses() {
   [[ $answer == 'HTTP/1.1 401'* && $answer == *'Unauthorized Access'* ]]
 }
 
-# What reaches java, seen by one that only says it.
+# Runs a fake java that only prints its working directory and arguments.
 arguments_reach_java() {
   local fake=$work/jdk
   mkdir -p "$fake/bin"
   cp "$JAVA_HOME/release" "$fake/"
-  # shellcheck disable=SC2016 # for the script that is written
+  # shellcheck disable=SC2016 # for the written script
   printf '#!/bin/sh\necho "$PWD"; printf "<%%s>" "$@"; echo\n' | tee "$fake/bin/java" >"$fake/bin/javac"
   chmod +x "$fake/bin/java" "$fake/bin/javac"
   JAVA_HOME=$fake run serve 'a b' ''
 }
 
-# example_block N: the Nth block of commands in the example's README, for the ports that are used here.
+# example_block N: prints the Nth block of commands in the example's README, with the ports of this test.
 example_block() {
   awk -v n="$1" '/^```$/ { shown = 0 } shown; /^```sh$/ { shown = (++block == n) }' \
     "$clone/examples/resource-server/README.md" |
     sed "s|127.0.0.1:5000|127.0.0.1:$(port)|; s|127.0.0.1:8080|127.0.0.1:${orders_port:-}|; s|^java |exec &|; s|^\( *dev.*Orders .*\)|\1 0|"
 }
 
-# orders_answer N COMMAND: repeats it until the status is that one, for twenty seconds.
+# orders_answer STATUS COMMAND: prints a loop that repeats the command until it gets the status, for twenty seconds.
 orders_answer() {
   printf 'i=0\nuntil %s 2>/dev/null | tee /dev/fd/2 | grep -q "^HTTP/1.1 %s"; do ((i++ < 200)); sleep 0.1; done\n' "$2" "$1"
 }
 
-# block README LANGUAGE N: the Nth block of that language in the README, for the ports and places that are used here.
+# block README LANGUAGE N: prints the Nth block of that language in the README, with the ports and paths of this test.
 block() {
   awk -v language="$2" -v n="$3" '/^```$/ { shown = 0 } shown; $0 == "```" language { shown = (++b == n) }' "$clone/$1" |
     sed "s|http://127.0.0.1:5000|http://127.0.0.1:$quickstart_port|; s|http://127.0.0.1:8080|\$SHOP|; s|/path/to/rest-auth|$plain/rest-auth|g"
 }
 
-# quickstart README FIRST CODE FILE: what the README says from its FIRST block of commands in the project's folder, whose
-# file is the first block in the language CODE. The last of its commands are repeated until the token does not count.
+# quickstart README FIRST CODE FILE: runs the README's commands from its block number FIRST on, in the project's folder, whose
+# FILE is the first block in the language CODE. The last command is repeated until the token is refused.
 quickstart() {
   local readme=$1 n=$2 asking
   mkdir -p "$plain/shop-$3"
@@ -156,20 +156,20 @@ start "$clone"
 wait "$first" || true
 cat "$work/err2" >>"$work/err"
 check 'the first start builds, and is ready' ready
-check 'of two starts at once one builds' built_times 1
+check 'of two concurrent starts only one builds' built_times 1
 check 'GET /api/resource without credentials is 401 Unauthorized Access' refuses
 check 'no library is unpacked to /tmp' not maps_tmp
-check 'it starts from what a first run has learnt' maps_cache
+check 'it starts from the AOT cache of the training run' maps_cache
 stop
 check 'SIGTERM: exit code 0' exit_code 0
-check 'standard output had the ready line and nothing else' lines out 1
+check 'standard output has only the ready line' lines out 1
 check 'git status is clean' clean
 check 'the data folder is in the working directory' test -d "$clone/data"
 
 ln -s "$clone/restauth" "$work/bin/restauth"
 launcher=$work/bin/restauth
 start "$work/elsewhere" --data 'my data'
-check 'it starts through a symbolic link, elsewhere' ready
+check 'it starts through a symbolic link, in another directory' ready
 check 'the second start builds nothing' not built
 check 'a relative data folder is relative to the working directory' test -d "$work/elsewhere/my data"
 first_port=$(port)
@@ -189,31 +189,31 @@ check '... and help on standard output' grep -q serve "$work/out"
 run serve --no-such-flag
 check 'an unknown flag: exit code 2' exit_code 2
 arguments_reach_java
-check '... passes arguments as they are' grep -qF '<dev.restauth.Main><serve><a b><>' "$work/out"
+check '... passes arguments unchanged' grep -qF '<dev.restauth.Main><serve><a b><>' "$work/out"
 check '... and keeps the working directory' grep -qxF "$clone" "$work/out"
 
 export RESTAUTH_JAVA_OPTS="-Xmx96m -Xlog:class+load:stderr"
 start "$clone"
 unset RESTAUTH_JAVA_OPTS
-check 'options of the virtual machine reach it' grep -qzx -- -Xmx96m "/proc/$server/cmdline"
-check '... and take nothing of what it has learnt' maps_cache
-check 'few classes have to be read from jars' few_from_jars
-check '... and none from a signed one, which would be verified' not grep -q amazon "$work/err"
+check 'RESTAUTH_JAVA_OPTS reach the virtual machine' grep -qzx -- -Xmx96m "/proc/$server/cmdline"
+check '... which still uses the AOT cache' maps_cache
+check 'few classes are read from jars' few_from_jars
+check '... and none from a signed jar, which would be verified' not grep -q amazon "$work/err"
 stop
 
 main=$clone/server/src/main/java/dev/restauth/Main.java
 echo 'This does not compile.' >>"$main"
 run --help
 check 'a source that does not compile: exit code 1' exit_code 1
-check '... with what the compiler said' grep -q 'Main.java' "$work/err"
-check '... and where all of it is' grep -q 'server/target/build.log' "$work/err"
+check '... with the messages of the compiler' grep -q 'Main.java' "$work/err"
+check '... and the path of the whole output' grep -q 'server/target/build.log' "$work/err"
 run --help
 check 'a failed build is tried again' built
 git -C "$clone" checkout -q -- "$main"
 run --help
-check 'the old source again needs no build' not built
+check 'the restored source needs no build' not built
 
-# What the virtual machine learnt of a class must not outlive it; it does not notice by itself.
+# An AOT cache must not be used with changed classes; the virtual machine does not notice by itself.
 jar=$clone/server/target/run/restauth.jar
 cp "$jar" "$work/before.jar"
 sed -i 's/Accounts and tokens for/ACCOUNTS AND TOKENS FOR/' "$clone/server/src/main/java/dev/restauth/cli/Cli.java"
@@ -226,13 +226,13 @@ touch -r "$jar" "$work/date"
 cp "$work/before.jar" "$jar"
 touch -r "$work/date" "$jar"
 run --help
-check '... also one that was put in by hand, with the same date' says 'Accounts and tokens for'
+check 'a jar that was replaced by hand, with the same date, runs' says 'Accounts and tokens for'
 cp "$jar" "$(compgen -G "${jar%/*}/*.aot")"
 run --version
-check 'a cache that is none: exit code 0' exit_code 0
-check '... without a word' lines err 0
+check 'an invalid AOT cache: exit code 0' exit_code 0
+check '... without a message' lines err 0
 
-# The example, as its README says.
+# Runs the example as its README says.
 { command -v curl && command -v jq; } >/dev/null || apt_install curl jq || true
 launcher=$clone/restauth
 start "$clone"
@@ -254,14 +254,14 @@ asking=$(example_block 4 | tail -n 1)
 } >"$work/commands"
 code=0
 (cd "$clone" && exec bash -e "$work/commands") >"$work/out" 2>"$work/err" </dev/null || code=$?
-check '... lets who has a token in, not after a log-out, and nobody without the server' exit_code 0
-check '... and answers what its README says' grep -q '^The orders of account 1$' "$work/out"
+check '... accepts a token, refuses it after a log-out, and answers 503 without the server' exit_code 0
+check '... and gives the answers of its README' grep -q '^The orders of account 1$' "$work/out"
 wait "$server" || true
 server=''
 kill "$orders" && wait "$orders" || true
 
-# The quickstarts of both clients, as their READMEs say, with whatever java is on the path, and a Maven repository of
-# their own: what they install is gone with it. The folder has no space in its name, for it stands in commands unquoted.
+# Runs the quickstarts of both clients as their READMEs say, with any java on the path, and a Maven repository of
+# their own, which is removed at the end. The folder's name has no space, since commands contain it unquoted.
 plain=$(mktemp -d /tmp/restauth-quickstart.XXXXXX)
 trap '[[ -z $server ]] || kill "$server" 2>/dev/null || true; rm -rf "$work" "$plain"' EXIT
 mkdir "$plain/bin"
@@ -270,7 +270,7 @@ printf '#!/bin/sh\nexec "%s/rest-auth/mvnw" "$@"\n' "$plain" >"$plain/bin/mvn"
 chmod +x "$plain/bin/mvn"
 export MAVEN_ARGS="-Dmaven.repo.local=$plain/m2 -Dmaven.repo.local.tail=$HOME/.m2/repository"
 start "$clone"
-quickstart_port=$(port) # what the quickstarts print takes the place of what the server has printed
+quickstart_port=$(port) # the output of the quickstarts overwrites that of the server
 {
   echo "cd '$plain/rest-auth'"
   block client/README.md sh 1
@@ -281,15 +281,15 @@ quickstart_port=$(port) # what the quickstarts print takes the place of what the
   echo END
 } >"$plain/commands.before"
 quickstart client/README.md 3 java Shop.java
-check 'the quickstart of the client for Java does what it says' exit_code 0
-check '... lets a token in' says 'hello, account '
+check 'the quickstart of the client for Java works' exit_code 0
+check '... and accepts a token' says 'hello, account '
 {
   block client-js/README.md sh 1
   block client-js/README.md sh 2
 } >"$plain/commands.before"
 quickstart client-js/README.md 3 js shop.mjs
-check 'the quickstart of the client for Node.js does what it says' exit_code 0
-check '... lets a token in' says 'hello, account '
+check 'the quickstart of the client for Node.js works' exit_code 0
+check '... and accepts a token' says 'hello, account '
 unset MAVEN_ARGS
 stop
 rm -rf "$plain"
@@ -298,7 +298,7 @@ git -C "$clone" checkout -q -- .
 code=0
 (cd "$clone" && ./test 'UsernameTest,BearerFieldTest#*') >"$work/out" 2>"$work/err" </dev/null || code=$?
 check './test NAME runs single classes' exit_code 0
-check '... all of those that were named' test "$(grep -c '0 tests failed' "$work/out")" = 2
+check '... all classes that were named' test "$(grep -c '0 tests failed' "$work/out")" = 2
 check 'git status is clean at the end' clean
 
 echo "$passed passed, $failed failed"

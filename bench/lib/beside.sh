@@ -1,14 +1,14 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# Token checks of ours and old beside what others do at the same time, on the same cores.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
+# Token checks of ours and old beside the load of other clients on the same cores.
 
-settle=2 # seconds in which what is beside begins
+settle=2 # seconds in which the other load begins
 
-# beside WHAT COMMAND: rows of the table. COMMAND NAME SECONDS does something to the server NAME for so long, and prints how
-# many answers it got a second.
+# beside WHAT COMMAND: prints rows of the table. COMMAND NAME SECONDS puts load on the server NAME for SECONDS, and prints
+# the answers a second that it got.
 beside() {
   local name at file
   for name in "${programs[@]}"; do check "$name" "$warm" >/dev/null; done
-  for ((round = -1; round < rounds; round++)); do # the first warms up
+  for ((round = -1; round < rounds; round++)); do # the first round warms up
     for name in "${programs[@]}"; do
       file=$work/$2.$name
       check "$name" "$seconds" >>"$file.alone"
@@ -34,17 +34,17 @@ check() { ask "$1" "$2" 32 1 Bearer; }
 
 of_beside='beside | server | of these answered/s | checks/s alone | checks/s beside | ratio | p99 ms alone | p99 ms beside | ratio'
 
-# wrong_log_ins NAME SECONDS CONNECTIONS MILLISECONDS: a connection waits so long after an answer.
+# wrong_log_ins NAME SECONDS CONNECTIONS MILLISECONDS: a connection waits MILLISECONDS after an answer.
 wrong_log_ins() {
   local at=${1}_url
   ADDRESSES=10000 ACCOUNTS=1000000 OWNER=nobody DELAY=$4 wrk -t 1 -c "$3" -d "$2s" -s "$root/bench/flood.lua" "${!at}" |
     awk -v seconds="$2" '/^answers / { printf "%.0f\n", $2 / seconds }'
 }
-# A pause after each answer: what is refused at once, with 503, would otherwise be asked again at once.
+# With a pause after each answer: a log-in that is refused at once, with 503, would otherwise be repeated at once.
 waiting() { wrong_log_ins "$1" "$2" 64 200; }
 flooding() { wrong_log_ins "$1" "$2" 1000 $((1000 * 1000 / ${LOG_INS:-800})); }
 
-# Each request may say through a proxy that is trusted where it comes from.
+# With a trusted proxy, so that each request can name its address.
 part_slow() {
   start_programs --trusted-proxies 127.0.0.1
   echo "### Beside slow calls"

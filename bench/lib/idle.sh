@@ -1,13 +1,13 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# Connections that wait; start and memory of a server that nobody asks.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
+# Idle connections; start and memory of an idle server.
 
-# wait_idle NAME: a row of the table.
+# wait_idle NAME: prints a row of the table.
 wait_idle() {
   local at=${1}_url before with opened held count=${IDLE:-20000}
-  local most=$(($(ulimit -n) - 3000)) # files of either process; the server keeps some for itself
+  local most=$(($(ulimit -n) - 3000)) # open files of each process; the server needs some for itself
   ((count <= most)) || count=$most
   ask "$1" "$warm" 32 1 Bearer >/dev/null
-  sleep 6 # longer than it takes until freed memory goes back
+  sleep 6 # until freed memory has been returned
   before=$(rss_kb "${!1}")
   coproc asking { java_bench IdleConnections "${!at}" "$token" "$count" 40; }
   read -r _ opened <&"${asking[0]}"
@@ -31,7 +31,7 @@ part_idle() {
   ulimit -n "$(ulimit -Hn)"
   start_programs --max-connections 30000 --max-connections-per-address 1000 --idle-timeout 10m
   start_bare
-  echo "### Connections that wait"
+  echo "### Idle connections"
   echo
   header 'server | opened | of these answered | answered again later | MB before | MB with | bytes a connection'
   for name in bare "${programs[@]}"; do wait_idle "$name"; done
@@ -41,7 +41,7 @@ part_idle() {
 
 part_start() {
   local name idle_mb i
-  start_programs # leaves a database that each has opened before
+  start_programs # so that each has opened its database before
   stop_programs
   for ((i = 0; i < 7; i++)); do
     for name in "${programs[@]}"; do start_of "$name" >>"$work/first.$name"; done

@@ -1,10 +1,10 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
 # Requests by token beside nginx, a bare server and an older REST-auth; other calls beside those of the older one.
 
-# to COLUMN FILE WHICH OTHER: the ratio in bold, or a dash for no such server.
+# to COLUMN FILE WHICH OTHER: prints the ratio in bold, or a dash if there is no such server.
 to() { [[ -s $2.$4 ]] && printf '**%s**' "$(ratio "$1" "$2.$3" "$2.$4")" || printf '–'; }
 
-# rows CELLS COMMAND ARGUMENT...: measures all servers, a row for each; leaves what it measured in $work/row.
+# rows CELLS COMMAND ARGUMENT...: measures all servers and prints a row for each; the measurements are in $work/row.
 rows() {
   local file=$work/row which
   each row "${@:2}"
@@ -65,7 +65,7 @@ part_http2() {
   echo
 }
 
-# The routes: what, how to ask. --------------------------------------------------------------------
+# Routes. ------------------------------------------------------------------------------------------
 
 # call NAME SECONDS PATH WRK_OPTION...
 call() {
@@ -75,7 +75,7 @@ call() {
 call_refused() { refusals=1 call "$@"; }
 call_post() { BODY=$called_body call "$@" -s "$root/bench/lib/post.lua"; }
 
-# route WHAT COMMAND PATH WRK_OPTION...: ours beside old. What is compiled meanwhile needs all cores.
+# route WHAT COMMAND PATH WRK_OPTION...: measures ours beside old. The warm-up needs all cores, for the JIT compiler.
 route() {
   local file=$work/route which
   rounds=0 warmup=1 each warm-up "${@:2}"
@@ -93,7 +93,7 @@ route() {
 
 part_routes() {
   local servers=("${programs[@]}") called_body="token=$token" at
-  for at in "${servers[@]/%/_url}"; do # else 32 would come before it is known
+  for at in "${servers[@]/%/_url}"; do # otherwise 32 requests would come before the password is cached
     curl -sf -o /dev/null -u "$first:password" "${!at}/api/resource"
   done
   echo "### Other calls, 32 connections, each server on a core of its own"

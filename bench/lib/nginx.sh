@@ -1,12 +1,12 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# nginx with one worker and a fixed answer: what this machine can do at all. Debian's package, with a configuration of its own.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
+# nginx with one worker and a fixed answer: the limit of this machine. Debian's package with its own configuration.
 
-# start_nginx NAME: greets NAME at /api/resource, over HTTP/1.1 and HTTP/2, on a free port; logs nothing. Sets nginx and nginx_url.
+# start_nginx NAME: starts nginx, which greets NAME at /api/resource, over HTTP/1.1 and HTTP/2, on a free port; logs nothing. Sets nginx and nginx_url.
 start_nginx() {
   local folder=$work/nginx port=$((20000 + SRANDOM % 10000))
   command -v nginx >/dev/null || apt_install nginx || die "needs nginx (Debian's package of that name)"
   mkdir -p "$folder"
-  # nginx adds Server and Connection to these fields, and its order is another.
+  # nginx adds Server and Connection to these fields, and sends them in another order.
   cat >"$folder/nginx.conf" <<END
 daemon off;
 master_process off;

@@ -1,9 +1,9 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# Log-ins and registrations, and other ways to a token. Who reads this sets rounds and seconds.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
+# Log-ins and registrations, and other ways to get a token. The sourcing script sets rounds and seconds.
 
 account=miguel password=python
 
-# in_turn NAME...: what each measure_NAME prints, round by round in turn, in $work/NAME. The first round warms up.
+# in_turn NAME...: runs each measure_NAME, round by round in turn, with its output in $work/NAME. The first round warms up.
 in_turn() {
   local round name
   rm -f "${@/#/$work/}"
@@ -23,7 +23,7 @@ by_password() { printf 'Authorization: Basic %s' "$(printf '%s:%s' "$1" "$passwo
 # log_in NAME URL MEMBER: prints the token of that name.
 log_in() { curl -sf -u "$1:$password" "$2/api/token?refresh=true" | member "$3"; }
 
-# A server that hashes the password of each log-in.
+# Starts a server that hashes the password of each log-in.
 start_hashing() {
   start hashing "$root/restauth" serve --port 0 --data "$work/hashing" --verified-password-duration 0
   hashing=$pid hashing_url=$url
@@ -36,7 +36,7 @@ measure_registrations() {
   BODY='{"username":"new-#","password":"'$password'"}' load "$hashing" "$hashing_url" /api/users 8 "$seconds" -s "$root/bench/lib/post.lua"
 }
 
-# Hashes a second of the reference program, on all cores at once, by the time that it tells itself.
+# Prints the hashes a second of the reference program on all cores, from the times that it reports.
 measure_argon2() {
   local cores
   cores=$(nproc)
@@ -45,7 +45,7 @@ measure_argon2() {
     awk -v cores="$cores" '/seconds/ && !/Verification/ { printf "%.0f\n", cores / $1 }' | median
 }
 
-# The same call by a password that was verified a moment ago and by token.
+# Compares the same call by a password that was verified a moment ago and by token.
 measure_remembered() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$(by_password $account)"; }
 measure_by_token() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$bearer"; }
 
@@ -70,22 +70,22 @@ passwords() {
 END
 }
 
-# Ways to a token. --------------------------------------------------------------------------------
+# Ways to get a token.------------------------------------------------------------------------------
 
-# Whoever logs in too often ends her oldest session, so that each way has an account of its own.
+# A user who logs in too often ends their oldest session, so each way has an account of its own.
 prepare_ways() {
   local name
   for name in miguel susan rosa; do register "$name" "$ours_url"; done
-  checked="Authorization: Bearer $(log_in miguel "$ours_url" token)" # the first is old by now
-  log_in susan "$ours_url" token >/dev/null # or 32 connections at once would wait for its hash
+  checked="Authorization: Bearer $(log_in miguel "$ours_url" token)" # the first token is old by now
+  log_in susan "$ours_url" token >/dev/null # otherwise 32 concurrent connections would wait for its hash
 }
 
 measure_check() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$checked"; }
 measure_password() { load "$ours" "$ours_url" /api/token 32 "$seconds" -H "$(by_password susan)"; }
 measure_renew() { load "$ours" "$ours_url" /api/token 32 "$seconds" -H "$checked"; }
 
-# Each connection has a log-in of its own, new in each round: the last answers of a round are lost. wrk
-# makes one request more, to look at it.
+# Each connection has a log-in of its own, new in each round, because the last answers of a round are lost. wrk
+# makes one extra request to inspect its answer.
 measure_refresh() {
   for ((i = 0; i < 32 + 1; i++)); do log_in rosa "$ours_url" refresh_token; done >"$work/lines"
   FORM='' REFRESH_TOKENS=$work/lines wrk_threads=1 load "$ours" "$ours_url" /oauth/token 32 "$seconds" -s "$root/bench/lib/refresh.lua"

@@ -1,13 +1,13 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# REST-auth beside other programs that log people in, each at the settings that its documentation has for production,
-# with its hashing as it ships it. All of them run at once and are asked in turn.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
+# REST-auth beside other programs that log users in, each with the production settings of its documentation and its
+# default hashing. All of them run at once and are measured in turn.
 
 # shellcheck source=peers/keycloak.sh
 . "$root/bench/peers/keycloak.sh"
 # shellcheck source=peers/better-auth.sh
 . "$root/bench/peers/better-auth.sh"
 
-# require_loopback PID: what is measured is not to be reached from elsewhere.
+# require_loopback PID: fails if the process listens on other addresses than loopback.
 require_loopback() {
   local inodes
   inodes=$(find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' 2>/dev/null | tr -cd '0-9\n' | paste -sd '|')
@@ -16,7 +16,7 @@ require_loopback() {
     grep -vE '^(0100007F|0000000000000000FFFF00000100007F|00000000000000000000000001000000):' || die "process $1 listens beyond this machine"
 }
 
-# Of this a log-in is hashed each time, as the others do it.
+# This server hashes each log-in, as the others do.
 start_ours_beside() {
   start beside "${beside_command[@]}"
   beside=$pid beside_url=$url
@@ -33,7 +33,7 @@ prepare_ours_beside() {
 
 load_ours() { load "$beside" "$beside_url" "$1" "$2" "$seconds" "${@:3}"; }
 
-# Its tokens last for ten minutes.
+# Its tokens expire after ten minutes.
 our_token() { log_in miguel "$beside_url" token; }
 
 measure_our_check() { load_ours /api/resource 32 -H "Authorization: Bearer $(our_token)"; }
@@ -73,7 +73,7 @@ measure_peers() {
   start_keycloak
   sleep 30
   idle=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
-  # What Java compiles in Keycloak takes longer than one round.
+  # JIT compilation of Keycloak takes longer than one round.
   for name in keycloak_check keycloak_introspection keycloak_log_in keycloak_refresh; do
     seconds=$((4 * warmup)) "measure_$name" >/dev/null
   done
@@ -82,7 +82,7 @@ measure_peers() {
   loaded=("$(rss_mb "$beside")" "$(rss_mb "$keycloak_pid")" "$(rss_mb "$better_auth_pid")")
 }
 
-# compared WHAT COLUMN NAME...: a row of the table, of files below $work, - for none.
+# compared WHAT COLUMN NAME...: prints a row of the table from files below $work; - for none.
 compared() {
   local name
   printf '| %s |' "$1"
@@ -101,7 +101,7 @@ peers() {
 - Keycloak $keycloak_version on the same JDK, after \`kc.sh build --db=postgres\`, by
   \`kc.sh start --optimized $keycloak_options\`; passwords: Argon2id, 7 MiB, 5 passes
 - better-auth $better_auth_version on Node.js $(node -v | tr -d v); passwords: scrypt, N 16384, r 16, p 1
-- both with $(postgres_version); REST-auth with its embedded database, and no password remembered; passwords: Argon2id, 19 MiB, 2 passes
+- both with $(postgres_version); REST-auth with its embedded database, and no cached passwords; passwords: Argon2id, 19 MiB, 2 passes
 - medians of $rounds rounds of at most 3 s for each call of each program, in turn, while all of them run
 
 $(header 'what | REST-auth | Keycloak | better-auth')

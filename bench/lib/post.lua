@@ -1,4 +1,5 @@
--- POST of the text BODY, which is JSON if it begins like that, else a form. In it, # is a number that is new each time.
+-- Sends POST with the text BODY: JSON if it begins with a brace, otherwise a form. In it, # is replaced by a new number
+-- each time.
 math.randomseed(os.time())
 local body, number = os.getenv("BODY"), math.random(2 ^ 31)
 local fields = { ["Content-Type"] = body:sub(1, 1) == "{" and "application/json" or "application/x-www-form-urlencoded" }

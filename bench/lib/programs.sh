@@ -1,7 +1,7 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# REST-auth as it was at some time.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
+# REST-auth of this or another revision.
 
-# program_of WHAT: sets the array built to what starts it. WHAT is a checkout, a jar with all that it needs (it gets the
+# program_of WHAT: sets the array built to the command that starts it. WHAT is a checkout, the one jar (it gets the
 # options of this checkout's launcher, without a cache), or a revision of this repository, which is unpacked and built
 # below bench/target/old the first time.
 program_of() {

@@ -1,6 +1,6 @@
--- Trades refresh tokens for new ones. Each may be used once and its answer brings the next, so a token
--- waits here between an answer and the next request; there are as many as connections, a line of the file
--- REFRESH_TOKENS each. The form begins with FORM. Of one thread.
+-- Trades refresh tokens for new ones. Each may be used once and its answer contains the next, so the script stores a token
+-- between an answer and the next request. There are as many as connections, one in each line of the file
+-- REFRESH_TOKENS. The form begins with FORM. For one thread.
 local waiting = {}
 for token in io.lines(os.getenv("REFRESH_TOKENS")) do waiting[#waiting + 1] = token end
 
@@ -10,7 +10,7 @@ function request()
     os.getenv("FORM") .. "grant_type=refresh_token&refresh_token=" .. token)
 end
 
--- One that was refused brings none; then "none" is refused as well, and bench/run fails.
+-- A refusal contains no token; then "none" is refused as well, and bench/run fails.
 function response(status, headers, body)
   waiting[#waiting + 1] = body:match('"refresh_token":"([^"]+)"')
 end

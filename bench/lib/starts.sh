@@ -1,7 +1,7 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
-# From the start of a process to its first answer.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
+# The time from the start of a process to its first answer.
 
-# first_answer PORT PATH COMMAND...: in milliseconds. PORT is 0 where the server chooses one and tells it.
+# first_answer PORT PATH COMMAND...: prints milliseconds. PORT is 0 if the server chooses a port and prints it.
 first_answer() {
   local begun line port=$1 path=$2 process
   : >"$work/first"
@@ -24,7 +24,7 @@ first_answer() {
   stop "$process"
 }
 
-# starts TIMES: of ours and of the bare server, in turn, with an existing database.
+# starts TIMES: measures starts of ours and of the bare server, in turn, with an existing database.
 starts() {
   rm -f "$work"/starts.{ours,bare}
   for ((i = 0; i < $1; i++)); do

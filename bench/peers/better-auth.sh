@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables of who reads this, or for it
+# shellcheck shell=bash disable=SC2034,SC2154 # variables shared with the sourcing script
 # better-auth as its documentation sets it up with Node.js and PostgreSQL: peers/better-auth/server.mjs.
 
 prepare_better_auth() {
@@ -29,17 +29,17 @@ start_better_auth() {
 
 better_auth_form='{"email":"miguel@example.com","password":"python-is-fun"}'
 
-# better_auth_cookies URL: the Cookie field that a log-in brings.
+# better_auth_cookies URL: prints the Cookie field of a log-in.
 better_auth_cookies() {
   curl -si -H 'Content-Type: application/json' -d "$better_auth_form" "$1/sign-in/email" |
     sed -nE 's/^set-cookie: ([^;]+).*/\1/Ip' | paste -sd ';' | sed 's/^/Cookie: /'
 }
 
-# session PID URL: what a session costs to look at. A session that is none is answered with 200 as well.
+# session PID URL: measures reading a session. An invalid session is answered with 200 as well.
 session() {
   local cookies
   cookies=$(better_auth_cookies "$2")
-  [[ $(curl -sf -H "$cookies" "$2/get-session") == *miguel@example.com* ]] || die "better-auth does not know its session"
+  [[ $(curl -sf -H "$cookies" "$2/get-session") == *miguel@example.com* ]] || die "better-auth does not accept its session"
   load "$1" "$2" /get-session 32 "$seconds" -H "$cookies"
 }
 

@@ -1,4 +1,4 @@
-// A server that keeps the protocol, behind a network that does whatever it likes.
+// A server that follows the protocol, behind a network with random failures.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '../restauth-client.js';
@@ -22,11 +22,11 @@ for (const seed of [1, 2, 3]) {
         streams++;
         void serve(stream, revoked, random, () => over);
       }
-    })().catch(() => {}); // none comes after the last
+    })().catch(() => {}); // no stream comes after the last
     const verifier = await connect(server.url, SERVICE_KEY, {
       clock: { now: () => NOW * 1000, ticks: () => performance.now() },
       timing: { staleAfter: 200, retryAtLeast: 1, retryAtMost: 4 },
-      // What is not known here is to be seen, not hidden behind a refusal of everything.
+      // Missing revocations must be visible, not hidden by refusing all tokens.
       whenStale: { goOnFor: 60 },
     });
     try {

@@ -1,4 +1,4 @@
-// A server that says on its feed what a test tells it to, and a key pair with the tokens of it.
+// A fake server whose feed sends what the test decides, and a key pair with its tokens.
 import * as crypto from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ export const SERVICE_KEY = 'restauth_sk_secretsecret';
 export const NOW = 1_800_000_000; // seconds
 const LATER = NOW + 600;
 
-/** A key pair: its JWK, and what signs with it. */
+/** Makes a key pair: its JWK, and a function that signs with it. */
 export async function keyPair(kid, alg = 'ES256', name = alg) {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   return { kid, alg: name, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: name } };
@@ -49,13 +49,13 @@ export function signText(privateKey, header, payload, hash = 'sha256') {
 }
 
 export class FakeServer {
-  clock = performance; // whose time a stream tells since when it has been sent
+  clock = performance; // the clock of the server's times
   keys = [];
   asked = { keys: 0, introspection: 0, elsewhere: 0 };
   active = false;
-  answer; // in place of what is right, a text
-  status = 200; // of all but the feed
-  held; // a promise that answers wait for
+  answer; // a text in place of the right answer
+  status = 200; // for all requests but the feed
+  held; // a promise that answers await
   feedStatus = 200;
   feedType = 'text/event-stream; charset=utf-8';
   #streams = [];
@@ -74,7 +74,7 @@ export class FakeServer {
     return `http://127.0.0.1:${this.#server.address().port}`;
   }
 
-  /** The next stream that somebody asks for. */
+  /** Returns the next stream that is requested. */
   async next() {
     return this.#streams.shift() ?? inTime(new Promise((resolve) => this.#waiting.push(resolve)));
   }
@@ -116,7 +116,7 @@ export class FakeServer {
   }
 }
 
-/** One stream, with all of the protocol that a test needs. */
+/** One stream, with the parts of the protocol that tests need. */
 class Stream {
   constructor(request, response, server) {
     this.headers = request.headers;
@@ -136,7 +136,7 @@ class Stream {
     return this.send(`event: ${type}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** The events of a snapshot, one after the other, so that a test can do without some or mix them up. */
+  /** The events of a snapshot one by one, so that a test can omit or reorder them. */
   parts(number, { sessions = [], accounts = [], epoch = 'e.1', each = 1 } = {}) {
     const all = [['snapshot', undefined, { sessions: sessions.length, accounts: accounts.length }]];
     for (let i = 0; i < sessions.length; i += each) {
@@ -159,7 +159,7 @@ class Stream {
     return this.event('resumed', undefined, { after: number });
   }
 
-  /** How long ago it was asked for, in seconds, as a heartbeat says it. */
+  /** Returns the seconds since the request, for a heartbeat. */
   get since() {
     return Math.floor((this.server.clock.now() - this.asked) / 10) / 100;
   }
@@ -180,14 +180,14 @@ class Stream {
     return this.next('session', { sid, until });
   }
 
-  /** All that was sent is there, and the client waits for more. */
+  /** Waits until the client has read everything that was sent. */
   async cut() {
     await new Promise((resolve) => this.response.write('\n', resolve));
     this.response.destroy();
   }
 }
 
-/** Fails, rather than let a test wait for ever. */
+/** Fails after a time-out. */
 async function inTime(promise) {
   let patience;
   const late = new Promise((_, reject) => (patience = setTimeout(() => reject(new Error('nothing came')), 10_000)));
@@ -195,7 +195,7 @@ async function inTime(promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(patience));
 }
 
-/** Waits until it is so. */
+/** Waits until the condition is true. */
 export async function until(condition) {
   const patience = AbortSignal.timeout(10_000);
   while (!(await condition())) {

@@ -17,7 +17,7 @@ const secretOfOther = await exportJWK(other.privateKey);
 const rsa = await keyPair('k3', 'RS256');
 const ed = await keyPair('k4', 'Ed25519');
 
-// Time goes on where a test says so; connections are made again at once.
+// Tests advance the time; reconnecting takes no wait.
 let clock;
 const timing = { retryAtLeast: 1, retryAtMost: 4, refusedRetry: 5 };
 
@@ -85,7 +85,7 @@ afterEach(() => {
 });
 
 describe('a token', () => {
-  test('that is good is its claims', async () => {
+  test('that is good yields its claims', async () => {
     await begin();
     const said = await verifier.verify(live);
     assert.deepEqual(said, claims());
@@ -129,7 +129,7 @@ describe('a token', () => {
     });
   }
 
-  test('that asks for anything, or is of no form, is refused though its signature is good', async () => {
+  test('with unknown header parameters or a wrong form is refused despite a good signature', async () => {
     const kid = 'k1';
     const headers = [
       { alg: 'ES256', kid }, { alg: 'ES256', typ: 'JWT', kid }, { alg: 'ES256', typ: 'AT+JWT', kid },
@@ -150,7 +150,7 @@ describe('a token', () => {
     assert.equal(server.asked.keys, 0);
   });
 
-  test('says nothing of others by the names of its claims', async () => {
+  test('cannot change other objects by the names of its claims', async () => {
     await begin();
     const odd = await verifier.verify(signed(HEADER, PAYLOAD.replace('{', '{"__proto__":{"admin":true},"sid":"gone",')));
     assert.equal(odd.sid, 'live');
@@ -203,7 +203,7 @@ describe('a token', () => {
     });
   }
 
-  test('in another spelling, cut short or made up is refused, whatever it is', async () => {
+  test('in another encoding, cut short or invented is refused', async () => {
     await begin();
     const [header, payload, signature] = live.split('.');
     const unsigned = Buffer.from('{"alg":"none","typ":"at+jwt","kid":"k1"}').toString('base64url');
@@ -217,7 +217,7 @@ describe('a token', () => {
     }
   });
 
-  test('has ended on its exp, and later by the leeway', async () => {
+  test('expires at its exp, or later by the leeway', async () => {
     await begin();
     clock.ms = (NOW + 599) * 1000 + 999;
     assert.equal(await accepts(live), true);
@@ -227,7 +227,7 @@ describe('a token', () => {
     clock.ms = NOW * 1000;
     await begin({ leeway: 5 }, {});
     assert.equal(await accepts(await sign(pair, { exp: NOW + 1 })), true);
-    // What had ended before the snapshot may have been revoked: the server tells it no more.
+    // A token that expired before the snapshot may have been revoked: the snapshot no longer says so.
     assert.equal(await accepts(await sign(pair, { exp: NOW })), false);
     clock.ms = (NOW + 604) * 1000;
     assert.equal(await accepts(live), true);
@@ -235,7 +235,7 @@ describe('a token', () => {
     assert.equal(await accepts(live), false);
   });
 
-  test('that is not ours or has ended costs no question for its key', async () => {
+  test('that is foreign or expired costs no request for its key', async () => {
     await begin();
     assert.equal(await accepts(await sign(other, { exp: NOW })), false);
     assert.equal(await accepts(await sign(other, { iss: 'https://evil.example.org' })), false);
@@ -263,7 +263,7 @@ describe('a token', () => {
     assert.throws(() => said.aud.push('y'), TypeError);
   });
 
-  test('is remembered where it was used lately, and not more than were asked for', async () => {
+  test('is cached if used recently, up to the configured number', async () => {
     await begin({ remembered: 4 });
     const tokens = await Promise.all([0, 1, 2, 3, 4].map((i) => sign(pair, { jti: `j${i}` })));
     const first = [];
@@ -288,7 +288,7 @@ describe('a token', () => {
 });
 
 describe('the feed', () => {
-  test('refuses what a snapshot says', async () => {
+  test('refuses sessions of a snapshot', async () => {
     await begin({}, { sessions: ['gone', 'ended'], accounts: [['43', 4, NOW + 600], ['42', 3, NOW + 600]] });
     assert.equal(await accepts(gone), false);
     assert.equal(await accepts(ended), false);
@@ -298,7 +298,7 @@ describe('the feed', () => {
     assert.equal(feed.headers['last-event-id'], undefined);
   });
 
-  test('says for whom tokens are, of those that were seen before, too', async () => {
+  test('sets the audience, for cached tokens too', async () => {
     for (const changed of ['issuer', 'audience']) {
       await begin();
       assert.equal(await accepts(live), true);
@@ -323,7 +323,7 @@ describe('the feed', () => {
     assert.equal(await accepts(await sign(pair, { gen: 4 })), true);
   });
 
-  test('lets the latest end and the highest generation count', async () => {
+  test('uses the latest expiry and the highest generation', async () => {
     await begin({}, { sessions: ['gone'], accounts: [['42', 4, NOW + 600], ['43', 4, NOW + 600]] });
     feed.revoke('gone', NOW + 1).next('account', { sub: '42', generation: 3, until: NOW + 1 });
     await assertHeard();
@@ -345,7 +345,7 @@ describe('the feed', () => {
     assert.equal(await accepts(goneOfAnother), false);
   });
 
-  test('counts events of kinds that are not known, and numbers that are no events', async () => {
+  test('accepts unknown events, and numbers without events', async () => {
     await begin();
     feed.send(': a comment\nretry: 1\n\n').event('later', undefined, {}).beat({}, 107).next('later', {}).revoke('ended');
     await until(async () => !(await accepts(ended)));
@@ -377,7 +377,7 @@ describe('the feed', () => {
     });
   }
 
-  test('may begin with a byte order mark, and say much in all', async () => {
+  test('may begin with a byte order mark, and be long in total', async () => {
     const connecting = connect(server.url, SERVICE_KEY, { timing, clock });
     feed = await server.next();
     feed.send('\ufeff').snapshot(100).beat();
@@ -389,7 +389,7 @@ describe('the feed', () => {
   });
 
   for (const leeway of [0, 30]) {
-    test(`forgets what no token can have any more, with a leeway of ${leeway} s`, async () => {
+    test(`removes revocations whose tokens have expired, with a leeway of ${leeway} s`, async () => {
       await begin({ leeway });
       const end = NOW + 60 + leeway;
       feed.revoke('ended', NOW + 60).next('account', { sub: '42', generation: 4, until: NOW + 60 });
@@ -405,7 +405,7 @@ describe('the feed', () => {
     });
   }
 
-  test('goes on after the last event when it is cut', async () => {
+  test('resumes after the last event if it is cut', async () => {
     await begin();
     feed.revoke('ended').beat({}, 110);
     await until(async () => !(await accepts(ended)));
@@ -417,7 +417,7 @@ describe('the feed', () => {
     assert.equal(await accepts(ended), false);
   });
 
-  test('does not take half an event for one', async () => {
+  test('ignores an incomplete event', async () => {
     await begin();
     await feed.send('event: session\nid: e.1-101\ndata: {"after":100,"sid":"live","until":1800000600}').cut();
     await assertTakesUp();
@@ -498,7 +498,7 @@ describe('the feed', () => {
     'is a page of somebody else': () => [['message', undefined, { log: 'in' }]],
   };
   for (const [what, change] of Object.entries(broken)) {
-    test(`begins anew after a beginning that ${what}, and keeps what it knew`, async () => {
+    test(`reconnects after a beginning that ${what}, and keeps its state`, async () => {
       await begin();
       feed.cut();
       const half = await server.next();
@@ -510,7 +510,7 @@ describe('the feed', () => {
     });
   }
 
-  test('puts nothing of a snapshot in place before all of it is there, and then at once', async () => {
+  test('applies a snapshot only as a whole', async () => {
     await begin();
     feed.cut();
     feed = await server.next();
@@ -531,7 +531,7 @@ describe('the feed', () => {
     assert.equal((await server.next()).headers['last-event-id'], 'other-8');
   });
 
-  test('goes on with what it knows while a snapshot of the same epoch comes', async () => {
+  test('keeps its state while a snapshot of the same epoch arrives', async () => {
     await begin();
     feed.cut();
     feed = await server.next();
@@ -541,7 +541,7 @@ describe('the feed', () => {
     assert.equal(await accepts(gone), false);
   });
 
-  test('gives up a snapshot that takes longer than half a minute', async () => {
+  test('drops a snapshot that takes longer than half a minute', async () => {
     await begin({ whenStale: { goOnFor: 600 } });
     for (const [ms, isTaken] of [[30_000, true], [30_001, false]]) {
       feed.cut();
@@ -557,7 +557,7 @@ describe('the feed', () => {
     assert.equal(await accepts(live), true);
   });
 
-  test('does not go back to a node that is behind', async () => {
+  test('does not accept a node that is behind', async () => {
     await begin();
     feed.cut();
     const behind = await server.next();
@@ -594,23 +594,23 @@ describe('the feed', () => {
     });
   }
 
-  test('takes no page for a stream', async () => {
+  test('refuses another content type', async () => {
     await begin();
     server.feedType = 'text/html';
     feed.cut();
     const page = (await server.next()).snapshot(300, {}).beat();
     await page.closed;
     await server.next();
-    assert.match(verifier.trouble, /no stream of events/);
+    assert.match(verifier.trouble, /not an event stream/);
     assert.equal(await accepts(gone), false);
   });
 
-  test('is given up when it is silent, however much else it says', async () => {
+  test('is dropped without heartbeats, whatever else it sends', async () => {
     await begin({ timing: { ...timing, staleAfter: 1_500 } });
     const talk = setInterval(() => feed.revoke('somebody'), 5);
     try {
       await feed.closed;
-      assert.equal(verifier.trouble, 'nothing was heard in time');
+      assert.equal(verifier.trouble, 'nothing was received in time');
       feed = await server.next();
       feed.resumed(Number(feed.headers['last-event-id'].slice(4))).beat();
     } finally {
@@ -619,8 +619,8 @@ describe('the feed', () => {
   });
 });
 
-describe('who is stale', () => {
-  test('refuses, three seconds after what the last heartbeat vouches for', async () => {
+describe('a stale verifier', () => {
+  test('refuses tokens three seconds after the time of the last heartbeat', async () => {
     await begin({}, {}, { age: 0.5 });
     clock.ticked += 2_499;
     assert.equal(await accepts(live), true);
@@ -631,9 +631,9 @@ describe('who is stale', () => {
     await until(() => accepts(live));
   });
 
-  test('knows how long a heartbeat was on its way', async () => {
+  test('accounts for the delay of a heartbeat', async () => {
     await begin();
-    clock.ticked += 2_900; // held back by a proxy: it was sent two seconds before
+    clock.ticked += 2_900; // delayed by a proxy: it was sent two seconds before
     feed.beat({ since: 0.9 }).revoke('ended');
     await until(async () => !(await accepts(ended)));
     clock.ticked += 999;
@@ -642,7 +642,7 @@ describe('who is stale', () => {
     assert.equal(await accepts(live), false);
   });
 
-  test('is not fresh for longer by a heartbeat that knows less than the one before', async () => {
+  test('does not become fresher by an older heartbeat', async () => {
     await begin();
     feed.beat({ age: 2 });
     await assertHeard();
@@ -663,7 +663,7 @@ describe('who is stale', () => {
     ['later than that after a minute', 60_001, 58.5, false],
   ];
   for (const [what, elapsed, since, goesOn] of beats) {
-    test(`${goesOn ? 'goes on with' : 'gives up'} a stream that is ${what}`, async () => {
+    test(`${goesOn ? 'continues' : 'drops'} a stream that is ${what}`, async () => {
       await begin({ whenStale: { goOnFor: 600 } });
       clock.ticked += elapsed;
       feed.beat({ since }).revoke('ended');
@@ -676,7 +676,7 @@ describe('who is stale', () => {
     });
   }
 
-  test('counts from when each stream was asked for', async () => {
+  test('counts from the request of each stream', async () => {
     await begin();
     clock.ticked += 600_000;
     feed.cut();
@@ -687,7 +687,7 @@ describe('who is stale', () => {
     assert.equal(verifier.fresh, true);
   });
 
-  test('asks the server where that was chosen, and it alone is not enough', async () => {
+  test('asks the server if so configured, but still checks the token', async () => {
     await begin({ whenStale: 'ask-server' });
     assert.equal(await accepts(live), true);
     assert.equal(server.asked.introspection, 0);
@@ -701,7 +701,7 @@ describe('who is stale', () => {
     assert.equal(server.asked.introspection, 2);
   });
 
-  test('asks about a token only what the server can be sure to answer', async () => {
+  test('accepts a token only if the server clearly says that it is active', async () => {
     await begin({ whenStale: 'ask-server' });
     clock.ticked += 3_000;
     for (const answer of ['{"active":"true"}', '[]', 'null', 'yes', '{"active":1}', '{}']) {
@@ -719,7 +719,7 @@ describe('who is stale', () => {
     assert.equal(server.asked.elsewhere, 0);
   });
 
-  test('does not ask again for half a second where there was no answer', async () => {
+  test('does not ask for half a second after a failure', async () => {
     await begin({ whenStale: 'ask-server' });
     clock.ticked += 3_000;
     server.active = true;
@@ -733,7 +733,7 @@ describe('who is stale', () => {
     assert.equal(await accepts(live), true);
   });
 
-  test('refuses what the server does not answer in time', async () => {
+  test('refuses a token if the server does not answer in time', async () => {
     await begin({ whenStale: 'ask-server', timing: { ...timing, answerWithin: 1 } });
     clock.ticked += 3_000;
     const release = holdAnswers();
@@ -783,7 +783,7 @@ describe('who is stale', () => {
     });
   }
 
-  test('goes on for as long as was chosen, and not for what had been known', async () => {
+  test('accepts tokens for goOnFor seconds, but not revoked ones', async () => {
     await begin({ whenStale: { goOnFor: 60 } });
     clock.ticked += 63_000;
     assert.equal(verifier.fresh, false);
@@ -792,7 +792,7 @@ describe('who is stale', () => {
     assert.equal(server.asked.introspection, 0);
     clock.ticked += 1;
     assert.equal(await accepts(live), false);
-    server.feedStatus = 401; // does not give it another minute
+    server.feedStatus = 401; // does not extend the minute
     feed.cut();
     await until(() => verifier.trouble.includes('401'));
     assert.equal(await accepts(live), false);
@@ -800,7 +800,7 @@ describe('who is stale', () => {
 });
 
 describe('keys', () => {
-  test('that are announced again are the same, those that are withdrawn count no more, not even for a token that is remembered', async () => {
+  test('that are announced again stay; removed keys are refused, even for cached tokens', async () => {
     await begin();
     const said = await verifier.verify(live);
     feed.next('keys', { keys: [rsa.jwk, pair.jwk] });
@@ -808,7 +808,7 @@ describe('keys', () => {
     assert.equal(await verifier.verify(live), said);
     feed.next('keys', { keys: [other.jwk] });
     await until(async () => !(await accepts(live)));
-    assert.equal(server.asked.keys, 0); // an answer must not bring them back
+    assert.equal(server.asked.keys, 0); // an answer must not restore them
     assert.equal(await accepts(others), true);
     assert.equal(await accepts(await sign(ed)), false);
     assert.equal(server.asked.keys, 1);
@@ -817,7 +817,7 @@ describe('keys', () => {
     await until(() => accepts(live));
   });
 
-  test('are read of no answer that has more than a megabyte', async () => {
+  test('are not read from an answer over a megabyte', async () => {
     await begin({ whenStale: { goOnFor: 600 } });
     server.keys = [other.jwk, 'x'.repeat(1 << 20)];
     assert.equal(await accepts(others), false);
@@ -826,7 +826,7 @@ describe('keys', () => {
     assert.equal(await accepts(others), true);
   });
 
-  test('that are unknown are asked for once in ten seconds, all together, and count for as long', async () => {
+  test('that are unknown are requested once in ten seconds, together, and count for as long', async () => {
     const strange = await Promise.all([3, 4, 5].map(async (i) => sign(await keyPair(`k${i}`))));
     await begin({ whenStale: { goOnFor: 600 } });
     server.keys = [pair.jwk, other.jwk];
@@ -859,7 +859,7 @@ describe('keys', () => {
     });
   }
 
-  test('that were asked for before others were announced are not taken', async () => {
+  test('requested before an announcement are not used', async () => {
     await begin();
     const release = holdAnswers();
     server.keys = [pair.jwk, other.jwk];
@@ -873,7 +873,7 @@ describe('keys', () => {
     assert.equal(server.asked.keys, 1);
   });
 
-  test('that were asked for count no more when others are announced', async () => {
+  test('from an answer are dropped by an announcement', async () => {
     await begin();
     server.keys = [pair.jwk, other.jwk];
     assert.equal(await accepts(others), true);
@@ -882,7 +882,7 @@ describe('keys', () => {
     assert.equal(await accepts(others), false);
   });
 
-  test('that are announced while they are asked for count at once', async () => {
+  test('announced during a request count at once', async () => {
     await begin();
     const release = holdAnswers();
     const answer = accepts(others);
@@ -893,7 +893,7 @@ describe('keys', () => {
     assert.equal(await answer, true);
   });
 
-  test('that are announced while a signature by them is checked count at once', async ({ mock }) => {
+  test('announced during a signature check count at once', async ({ mock }) => {
     await begin();
     server.keys = [pair.jwk, other.jwk];
     const { subtle } = globalThis.crypto;
@@ -909,7 +909,7 @@ describe('keys', () => {
     assert.equal(server.asked.keys, 1);
   });
 
-  test('that are withdrawn are remembered as such, a thousand of them', async () => {
+  test('that were removed stay refused, up to a thousand of them', async () => {
     const many = Array.from({ length: 1_001 }, (_, i) => ({ ...other.jwk, kid: `old ${i}` }));
     server.keys = many;
     await begin();
@@ -943,7 +943,7 @@ describe('connecting', () => {
     });
   }
 
-  test('fails after a while where nobody answers', async () => {
+  test('fails after a time-out if there is no answer', async () => {
     const url = server.url;
     server.close();
     const failure = await connect(url, SERVICE_KEY, { connectWithin: 0.5, timing }).catch((e) => e);
@@ -958,7 +958,7 @@ describe('connecting', () => {
     assert.equal((await failing).reason, 'unreachable');
   });
 
-  test('waits longer each time, up to two seconds, and begins anew after a heartbeat', async () => {
+  test('backs off up to two seconds, and resets after a heartbeat', async () => {
     const waits = [];
     const pause = (ms) => new Promise((resolve) => waits.push({ ms, resolve }));
     const assertWaits = async (ms) => {
@@ -984,7 +984,7 @@ describe('connecting', () => {
     await assertWaits(2_000);
   });
 
-  test('leaves nothing behind that keeps a process running', async () => {
+  test('leaves nothing that keeps a process running', async () => {
     server.keys = [];
     const script = `
       const { connect } = await import(${JSON.stringify(new URL('../restauth-client.js', import.meta.url))});
@@ -1003,7 +1003,7 @@ describe('connecting', () => {
     assert.equal(stderr, '');
   });
 
-  test('refuses what cannot be, without repeating a secret', async () => {
+  test('refuses invalid arguments without quoting a secret', async () => {
     const odd = [
       ['http://auth.example.com', SERVICE_KEY, {}],
       ['ftp://auth.example.com', SERVICE_KEY, {}],
@@ -1039,7 +1039,7 @@ describe('connecting', () => {
     }
   });
 
-  test('shows no secret of a verifier, and accepts nothing once it is closed', async () => {
+  test('hides the secrets of a verifier, and accepts nothing once it is closed', async () => {
     await begin();
     assert.doesNotMatch(inspect(verifier, { depth: 9, showHidden: true }) + JSON.stringify(verifier), /secret/);
     assert.equal(await accepts(live), true);

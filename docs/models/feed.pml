@@ -1,13 +1,13 @@
 /*
- * The feed of revocations, from the database to a resource server, for the model checker Spin. README.md
- * says what this is, what is left out, and how it is run. A comment that begins with "code:" quotes the
- * Java that the statements below it stand for; FeedModelTest fails where that is not in the code any more.
+ * The feed of revocations, from the database to a resource server, for the model checker Spin. feed.md
+ * describes the model, its limits, and how to run it. A comment that begins with "code:" quotes the
+ * Java that the statements below it model; FeedModelTest fails if that is no longer in the code.
  *
  * A set of changes is a mask: number n of the first epoch is bit n - 1, of the second bit N + n - 1.
- * Time passes in ticks. Whether something is kept still is up to chance wherever it is asked.
+ * Time passes in ticks. Whether an event is still buffered is random at each query.
  */
 
-/* What is looked at; "check" runs three parts, as all of it at once has too many states. */
+/* The size of the model; "check" runs several parts, since the whole model has too many states. */
 #ifndef N
 #define N 3 /* numbers of an epoch, at most 4 */
 #endif
@@ -21,10 +21,10 @@
 #define WRITERS 1
 #endif
 #ifndef STALE
-#define STALE 0 /* ticks, and 0 is without time */
+#define STALE 0 /* ticks; 0 is a model without time */
 #endif
 #ifndef ROOM
-#define ROOM 2 /* messages that are under way on a stream, and 0 is without a client */
+#define ROOM 2 /* messages in flight on a stream; 0 is a model without a client */
 #endif
 
 #define NONE 255
@@ -39,41 +39,41 @@
 
 /* The database. */
 byte epoch = 0;
-byte counter = 0;   /* the highest number that is committed */
+byte counter = 0;   /* the highest committed number */
 byte committed = 0;
-byte revoking = 0;  /* those that revoke something; others concern no token */
-byte expired = 0;   /* those whose last token has expired */
-bool locked = false; /* somebody has changed the row of the counter, and has not committed yet */
+byte revoking = 0;  /* changes that revoke something; others concern no token */
+byte expired = 0;   /* revocations whose last token has expired */
+bool locked = false; /* a transaction has changed the row of the counter, and has not committed yet */
 #ifdef BUG_NUMBERS_FROM_A_SEQUENCE
 byte taken = 0;
 #endif
 
-/* What each node has in memory. */
+/* The memory of each node. */
 typedef Node {
   byte epoch;
-  byte at;   /* all changes up to this number are known */
+  byte at;   /* all changes up to this number are applied */
   byte has;  /* the revocations among them */
 #if STALE > 0
-  byte age;  /* ticks since it last knew that it had heard all */
+  byte age;  /* ticks since it was last up to date */
   bool reading;
-  byte read; /* what it has read, */
-  byte its;  /* of which epoch, */
-  byte to;   /* up to which number, */
-  byte took  /* and for how long it is at it */
+  byte read; /* the changes that it has read, */
+  byte its;  /* their epoch, */
+  byte to;   /* their highest number, */
+  byte took  /* and the ticks since the read began */
 #endif
 };
 Node node[NODES];
 
-/* The stream that the client has, and what is under way on it. */
+/* The client's stream, and the messages in flight on it. */
 mtype = {
-  ASKED, CHUNK_1, CHUNK_2, POSITION, LIVE, /* what comes next */
+  ASKED, CHUNK_1, CHUNK_2, POSITION, LIVE, /* the next message */
   RESUMED, SNAPSHOT, CHUNK, CURRENT, EVENT, HEARTBEAT /* messages */
 };
 typedef Message {
   mtype kind;
   byte id;
   byte after;
-  byte what /* a set; of a snapshot the size; of a heartbeat the age, which grows on its way */
+  byte what /* a set; in a snapshot the size; in a heartbeat the age, which grows in transit */
 };
 #if ROOM > 0
 Message queue[ROOM];
@@ -82,27 +82,27 @@ Message got; /* within a step */
 byte length = 0;
 byte server = NONE; /* the node */
 mtype stage = ASKED;
-byte sent = 0;      /* the number that was sent last */
+byte sent = 0;      /* the last sent number */
 byte of_epoch = 0;
-byte frozen = 0;    /* the snapshot that is being sent, */
-byte frozen_at = 0; /* of this number */
+byte frozen = 0;    /* the snapshot in progress, */
+byte frozen_at = 0; /* its number */
 
 /* The client. */
-bool ready = false; /* has put a snapshot in place, ever */
-byte c_epoch = 0;   /* these two are what it asks for as Last-Event-ID */
+bool ready = false; /* has used at least one snapshot */
+byte c_epoch = 0;   /* these two are its Last-Event-ID */
 byte c_last = 0;
 byte c_has = 0;
-byte c_age = STALE; /* ticks since what it has was all that there was */
+byte c_age = STALE; /* ticks since its state was complete */
 mtype c_stage = ASKED;
-byte staged = 0;    /* a snapshot that is not whole yet, */
-byte wanted = 0;    /* and the size it is to have */
+byte staged = 0;    /* an incomplete snapshot, */
+byte wanted = 0;    /* and its expected size */
 #ifdef BUG_COUNTS_ROWS
 byte rows = 0;
 #endif
 
 byte k = 0, kept = 0; /* within a step */
 
-/* What the third property speaks of; nothing depends on it. */
+/* Variables of the third property; nothing depends on them. */
 #if STALE > 0
 byte since[N * EPOCHS] = 0; /* ticks since the commit */
 #define old(i) (i < N * EPOCHS && since[i % (N * EPOCHS)] > c_age -> (1 << i) : 0)
@@ -125,7 +125,7 @@ inline clear(message) {
   message.what = 0
 }
 
-/* Whatever is under way is lost, and a half snapshot is of no use. */
+/* Messages in flight are lost, and an incomplete snapshot is dropped. */
 inline cut() {
   server = NONE;
   stage = ASKED;
@@ -174,13 +174,13 @@ inline cut() { skip }
 #define C_UPTO (c_epoch == 0 -> upto(0, c_last) : FIRST | upto(1, c_last))
 
 inline check() {
-  /* Property 2: no revocation up to where the client believes to be is missing. */
+  /* Property 2: no revocation up to the client's position is missing. */
   assert(!ready || (alive(committed) & C_UPTO & ~c_has) == 0);
-  /* Property 4: as long as it is not stale, all is there that was committed more than c_age ago. */
+  /* Property 4: if it is not stale, it has everything that was committed more than c_age ago. */
   assert(!ready || c_age >= STALE || (alive(committed) & OLD & ~c_has) == 0)
 }
 
-/* A transaction. Its last statements number what it changes. */
+/* A transaction. Its last statements number its changes. */
 proctype Writer() {
   byte number = 0;
 end:
@@ -218,11 +218,11 @@ end:
   od
 }
 
-/* What else becomes of the database. */
+/* Other events of the database. */
 proctype Database() {
 end:
   do
-  /* All tokens of a session have expired, and its revocation is kept nowhere any more. */
+  /* All tokens of a session have expired, and its revocation is no longer stored. */
   :: d_step {
       (alive(committed) & 1) != 0 ->
       expired = 1;
@@ -237,7 +237,7 @@ end:
   :: atomic { c_has = c_has & ~1; check() }
 #endif
 #if EPOCHS > 1
-  /* Another server takes over, which may not have heard of the last commit: another epoch begins. */
+  /* Another database server takes over, which may lack the last commit: a new epoch begins. */
   /* code: return new Position(epoch + history.get(), number); */
   :: atomic {
       epoch == 0 && !locked ->
@@ -262,7 +262,7 @@ end:
 #define age_after(ticks) (ticks)
 #endif
 
-/* A node takes in what was changed since its number, or, where that is not known any more, all. */
+/* A node reads the changes since its number or, if they are no longer stored, everything. */
 inline take_in(me, its_epoch, number, changes) {
   /* code: "DELETE FROM change WHERE number IN (SELECT number FROM change WHERE at < ? ORDER BY number" */
   select(kept : 0 .. N);
@@ -280,7 +280,7 @@ inline take_in(me, its_epoch, number, changes) {
   kept = 0;
   node[me].epoch = its_epoch;
   node[me].at = number;
-  /* Property 1: who reads on from his last number misses nothing. */
+  /* Property 1: a reader that continues from its last number misses nothing. */
   assert((changes & ~expired & ~node[me].has) == 0)
 }
 
@@ -314,7 +314,7 @@ inline take_in(me, its_epoch, number, changes) {
 #define is_fresh(me) true
 #endif
 
-/* What comes next on the stream; where there is nothing, a heartbeat. Who reads slowly finds it full. */
+/* Sends the next message on the stream, or a heartbeat if there is none. For a slow reader the stream is full. */
 inline send(me) {
   if
   :: stage == CHUNK_1 -> put(CHUNK, chunk_id, 0, snapshot & ODD); stage = CHUNK_2
@@ -326,7 +326,7 @@ inline send(me) {
     frozen_at = 0;
     stage = LIVE
   :: stage == LIVE ->
-    select(kept : 0 .. node[me].at); /* in memory: those after it */
+    select(kept : 0 .. node[me].at); /* the buffer: changes after it */
     k = higher(sent, kept) + 1;
     do
     :: k <= node[me].at && (node[me].has & bit(node[me].epoch, k)) == 0 -> k++
@@ -357,7 +357,7 @@ inline send(me) {
 #define is_kept (c_last >= kept)
 #endif
 
-/* The client asks with c_epoch and c_last, where it has them. */
+/* The client connects with c_epoch and c_last, if it has them. */
 inline answer(me) {
   server = me;
   of_epoch = node[me].epoch;
@@ -474,7 +474,7 @@ end:
 #endif
         skip
       :: c_stage == CHUNK_1 && got.kind == CURRENT && is_whole && !is_back ->
-        /* Property 3: what is known as revoked stays so while a token of it lives. */
+        /* Property 3: a received revocation stays in force while a token of it is valid. */
         assert(c_epoch != of_epoch || (c_has & ~staged & ~expired) == 0);
         c_has = staged & ~expired;
         c_age = (is_as_old -> c_age : STALE);
@@ -489,7 +489,7 @@ end:
       :: c_stage == LIVE && got.kind == HEARTBEAT && follows && got.id >= c_last ->
         c_last = got.id;
         c_age = (got.what < c_age -> got.what : c_age)
-      :: else -> cut() /* whatever is not what has to come */
+      :: else -> cut() /* an unexpected message */
       fi;
       clear(got);
       check()

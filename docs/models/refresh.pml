@@ -1,14 +1,14 @@
 /*
- * The refresh protocol with its grace, for the model checker Spin. README.md says what this is, what is
- * left out, and how it is run. A comment that begins with "code:" quotes the Java that the statements
- * below it stand for; RefreshModelTest fails where that is not in the code any more.
+ * The refresh protocol with its grace period, for the model checker Spin. README.md describes the model,
+ * its limits, and how to run it. A comment that begins with "code:" quotes the Java that the statements
+ * below it model; RefreshModelTest fails if that is no longer in the code.
  *
  * A statement of the database is one step here, and those of several requests interleave, as on
- * PostgreSQL; on SQLite a transaction is one step, so that all that can happen there can happen here.
- * An update that has changed the row holds it until the commit, and others read the row as it was:
+ * PostgreSQL; on SQLite a transaction is one step, so this model covers every sequence there.
+ * An update that has changed the row locks it until the commit, and others read the row as it was:
  * therefore the update and its commit are one step.
  *
- * Tokens are numbers, in the order in which they are made. Time passes in ticks.
+ * Tokens are numbers, in the order of their creation. Time passes in ticks.
  */
 
 /* code: static final Duration GRACE = Duration.ofSeconds(10); */
@@ -21,15 +21,15 @@
 #endif
 #define LONG 4 /* longer than both */
 
-/* What is assumed of an honest client: it stops trying with a token WINDOW ticks after it first did, */
+/* Assumptions about an honest client: it stops retrying with a token WINDOW ticks after its first attempt, */
 #ifdef CLIENT_TRIES_TOO_LONG
 #define WINDOW 2
 #else
 #define WINDOW 1
 #endif
-/* what it sends arrives, and is answered, within DELAY ticks or not at all (WINDOW + DELAY <= GRACE), */
+/* its requests arrive and are answered within DELAY ticks or not at all (WINDOW + DELAY <= GRACE), */
 #define DELAY 1
-/* and it uses a new token only when none of those can be under way any more. */
+/* and it uses a new token only when none of those can be in flight. */
 #ifdef CLIENT_USES_TOO_SOON
 #define LIFE 1
 #else
@@ -37,52 +37,52 @@
 #endif
 
 #ifndef TOKENS
-#define TOKENS 4 /* how many of one line are looked at */
+#define TOKENS 4 /* number of tokens of one line */
 #endif
 #ifndef NODES
-#define NODES 2 /* how many requests may be served at the same time */
+#define NODES 2 /* number of requests processed at the same time */
 #endif
 
 #define NONE 255
 #define TABS 2 /* the honest client: two tabs of a browser, with one storage */
 #define THIEF TABS
 
-/* The row of the line. Gone with its session (ON DELETE CASCADE), which is why "live" stands for both. */
+/* The row of the line. It is deleted with its session (ON DELETE CASCADE), so "live" stands for both. */
 bool live = true;
 byte current = 0;
 byte previous = NONE;
 byte age = 0;      /* ticks since rotatedAt; counted up to LONG */
-byte sealed = NONE; /* the successor that who has "previous" can open */
+byte sealed = NONE; /* the successor that a bearer of "previous" can decrypt */
 byte made = 1;     /* tokens that exist */
 #ifdef BUG_GRACE_OUTLIVES_USE
 byte older = NONE, olderAge = 0;
 #endif
 
-/* Requests that are being served, and how many ticks later each will be over. */
+/* Requests in progress, and the ticks until each ends. */
 byte serving[NODES] = NONE;
 byte deadline[NODES] = 0;
 
 /* The honest client. */
 byte stored = 0;
 byte storedFor = LIFE;  /* ticks; counted up to LIFE */
-byte triedFor = NONE;   /* ticks since the stored token was tried first; counted up to WINDOW + 1 */
+byte triedFor = NONE;   /* ticks since the first attempt with the stored token; counted up to WINDOW + 1 */
 byte trying[TABS] = NONE;
 byte left[TABS] = 0;    /* ticks until it is lost */
 byte reply[TABS] = NONE;
 
 /* The thief. */
-bool acted = false;  /* has used what was stolen */
-byte known = 0;      /* tokens, a bit each */
+bool acted = false;  /* has used a stolen token */
+byte known = 0;      /* tokens, one bit each */
 
-/* What the properties speak of; nothing above depends on it. */
+/* Variables of the properties; nothing above depends on them. */
 byte successor[TOKENS] = NONE;
 byte replacedFor[TOKENS] = 0; /* ticks; counted up to GRACE + 1 */
 
 #define knows(t) ((known >> (t)) & 1)
-/* Used before, and the grace is over: by time, or by the use of its successor. */
+/* Used before, and the grace period is over: by time, or by the use of its successor. */
 #define used(t) (successor[t] != NONE && (replacedFor[t] > GRACE || successor[successor[t]] != NONE))
 
-/* Whether what a node is doing need not be over in this tick. */
+/* Whether the work of a node need not end in this tick. */
 #define unhurried(n) (serving[n] >= TABS || deadline[n] > 0)
 
 inline commit_rotation(t, n) {
@@ -96,7 +96,7 @@ inline commit_rotation(t, n) {
   sealed = n;
   age = 0;
   if
-  :: previous != NONE -> replacedFor[previous] = GRACE + 1 /* does not matter any more */
+  :: previous != NONE -> replacedFor[previous] = GRACE + 1 /* no longer relevant */
   :: else
   fi;
   successor[t] = n;
@@ -112,9 +112,9 @@ proctype Node(byte me) {
 idle:
 end:
   atomic {
-    /* It does not matter which node takes a request. Nothing happens in a session that has ended. */
+    /* Any node may take a request. Nothing happens in a session that has ended. */
     live && (me == 0 || serving[me - 1] != NONE) ->
-    if /* What is tried stays there: it may arrive again (a proxy that repeats it). */
+    if /* The request stays there: it may arrive again (a proxy that repeats it). */
     :: trying[0] != NONE -> serving[me] = 0; token = trying[0]; deadline[me] = left[0]
     :: trying[1] != NONE -> serving[me] = 1; token = trying[1]; deadline[me] = left[1]
     :: knows(0) -> serving[me] = THIEF; token = 0
@@ -126,7 +126,7 @@ end:
     fi;
     acted = acted || serving[me] == THIEF;
     was_used = used(token);
-    /* code: .flatMap(line -> sessions.renewed(tx, line.sessionId())); */
+    /* code: .flatMap(row -> sessions.renew(tx, row.sessionId())); */
     /* code: return new Outcome.Unknown(); */
 #if defined(BUG_NO_COMPARE_AND_SET)
     seen = current
@@ -150,7 +150,7 @@ end:
     :: live && current == token ->
 #endif
       if
-      :: made == TOKENS -> goto forget /* enough was seen of this line */
+      :: made == TOKENS -> goto forget /* the limit of tokens of this line */
       :: else
       fi;
       next = made;
@@ -164,9 +164,9 @@ end:
     fi
   }
 
-  /* code: .filter(line -> isWithinGrace(line, presented.digest(), tx.now())) */
-  /* code: return line.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent() */
-  /* code: && line.rotatedAt().filter(at -> Duration.between(at, now).abs().compareTo(GRACE) <= 0) */
+  /* code: .filter(row -> isWithinGrace(row, presented.digest(), tx.now())) */
+  /* code: return row.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent() */
+  /* code: && row.rotatedAt().filter(at -> Duration.between(at, now).abs().compareTo(GRACE) <= 0) */
   /* code: .flatMap(RefreshTokenRow::sealedCurrent) */
   atomic {
     if
@@ -190,11 +190,11 @@ end:
       :: else -> next = made; made++; current = next; sealed = next; age = 0
       fi;
 #endif
-      /* Property 2: who is behind catches up with the line, and cannot begin another. */
+      /* Property 2: a party that is behind catches up with the line, and cannot begin another. */
       assert(next == current);
-      if /* That each of these is reached is checked, too. */
+      if /* The check also requires that each of these is reached. */
       :: serving[me] < TABS && !acted -> skip /* an honest retry; */
-      :: serving[me] < TABS && acted -> skip  /* one of hers after one of the thief's; */
+      :: serving[me] < TABS && acted -> skip  /* one of the client's after one of the thief's; */
       :: serving[me] == THIEF -> skip         /* one of the thief's: both have the same token now */
       fi;
       /* code: .map(presented::successor); */
@@ -219,14 +219,14 @@ end:
     live = false;
 #endif
     /* code: return new Outcome.Reused(session.get()); */
-    /* Property 4: what was used before ends the session. */
+    /* Property 4: a token that was used before ends the session. */
     assert(!was_used || !live);
-    goto forget /* all is over, and nothing else is looked at */
+    goto forget /* everything is over; no further steps matter */
   }
 
 answer:
   atomic {
-    /* Properties 1 and 4 once more, by what is handed out. */
+    /* Properties 1 and 4 once more, by the answers. */
 #ifndef BUG_ANSWERS_BEFORE_THE_COMMIT
     assert(successor[token] == next);
 #endif
@@ -261,7 +261,7 @@ forget:
 proctype Tab(byte me) {
 end:
   do
-  :: atomic { /* it is time to refresh, or the other tab is at it, or the answer did not come */
+  :: atomic { /* it is time to refresh, or the other tab is refreshing, or the answer did not come */
       live && trying[me] == NONE &&
         ((triedFor == NONE && storedFor == LIFE) || triedFor <= WINDOW) ->
       trying[me] = stored;
@@ -275,13 +275,13 @@ end:
       live && reply[me] != NONE ->
       if
       :: reply[me] != stored -> stored = reply[me]; storedFor = 0; triedFor = NONE
-      :: else /* the other tab has had the same answer */
+      :: else /* the other tab got the same answer */
       fi;
       trying[me] = NONE;
       left[me] = 0;
       reply[me] = NONE
     }
-  :: atomic { /* the request is lost, or the answer; or both are late, and a node has it still */
+  :: atomic { /* the request or the answer is lost; or both are late, and a node still has the request */
       live && trying[me] != NONE ->
       trying[me] = NONE;
       left[me] = 0;
@@ -290,7 +290,7 @@ end:
   od
 }
 
-/* Gets hold of one token at some moment: from the storage, from a message, or long after it was used. */
+/* Obtains one token at some moment: from the storage, from a message, or long after it was used. */
 proctype Thief() {
 end:
   atomic {
@@ -303,13 +303,13 @@ end:
   }
 }
 
-/* Time by the database, which all share. */
+/* The time of the database, which all share. */
 proctype Clock() {
   byte i;
 end:
   do
   :: d_step {
-      /* What is on its way from an honest client, or being served, keeps its time. */
+      /* Requests of an honest client that are in flight or in progress meet their deadlines. */
       live && unhurried(0) && unhurried(1) &&
 #if NODES > 2
         unhurried(2) &&

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The parts that issue and verify tokens, wired as in a server, with one account in one session. */
+/** The components that issue and verify tokens, wired as in a server, with one account in one session. */
 public final class Workbench implements AutoCloseable {
   private final Path folder;
   private final Closeables closeables = new Closeables();
@@ -33,7 +33,7 @@ public final class Workbench implements AutoCloseable {
   private final Features features;
   private final LiveSession session;
 
-  /** Opens a database of its own. */
+  /** Opens a new database. */
   public Workbench(String signingAlgorithm) throws IOException {
     folder = Files.createTempDirectory("restauth-parts");
     Config config =
@@ -42,7 +42,7 @@ public final class Workbench implements AutoCloseable {
             Map.of("data", folder.toString(), "signing-algorithm", signingAlgorithm),
             Map.of(),
             folder);
-    features = Main.OURS.open(config, clock, closeables, PostgresDatabase.SERVING);
+    features = Main.OURS.open(config, clock, closeables, PostgresDatabase.SERVER_TIMEOUT);
     features.all().forEach(Feature::begin);
     Account account =
         features
@@ -64,18 +64,18 @@ public final class Workbench implements AutoCloseable {
             .session();
   }
 
-  /** Of the account's session. */
+  /** Returns the account's session. */
   public LiveSession session() {
     return session;
   }
 
-  /** Issues as the server does. */
+  /** Returns an issuer like that of the server. */
   public TokenIssuer issuer() {
     return new TokenIssuer(
         features.keys().profile(), features.keys().keys(), new RandomIds(), clock);
   }
 
-  /** Verifies as the server does, and has seen no token yet. */
+  /** Returns a verifier like that of the server, with an empty cache. */
   public TokenVerifier verifier() {
     return new TokenVerifier(
         features.keys().profile(),

@@ -39,15 +39,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the capabilities of the program declare.
+ * The declarations of all features of the program.
  *
- * @param all in the order of {@code restauth --help}
- * @param settings all that an operator may set. Within a heading the help has them in this order, and what is
- *     wrong is told in it
- * @param additions those of all that are not built by {@link Features}
+ * @param all the declarations in the order of {@code restauth --help}
+ * @param settings the catalog of all settings. Within a heading, the help lists them in this order; errors are
+ *     reported in it too
+ * @param additions the additional features in {@code all}, which {@link Features} does not list
  */
 public record Declarations(List<Declaration> all, Catalog settings, List<Addition> additions) {
-  /** Those of this program. */
+  /** The declarations of this program. */
   public static final Declarations OURS =
       new Declarations(
           List.of(
@@ -80,7 +80,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new EventSettings()),
           List.of());
 
-  /** With one feature more. */
+  /** Returns the declarations with an additional feature. */
   public Declarations with(Addition addition) {
     return new Declarations(
         Stream.concat(all.stream(), Stream.of(addition)).toList(),
@@ -88,18 +88,18 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
         Stream.concat(additions.stream(), Stream.of(addition)).toList());
   }
 
-  /** All commands but {@code restauth serve}. Made anew at each call. */
+  /** All commands except {@code restauth serve}. Creates new objects at each call. */
   public List<CommandGroup> commands() {
     return all.stream().flatMap(each -> each.commands().stream()).toList();
   }
 
-  /** The schema. */
-  public SchemaDefinition design() {
-    SchemaDefinition design = SchemaDefinition.OF_THE_STORE;
+  /** The database schema. */
+  public SchemaDefinition schema() {
+    SchemaDefinition schema = SchemaDefinition.OF_THE_STORE;
     for (Declaration each : all) {
-      design = each.design(design);
+      schema = each.schema(schema);
     }
-    return design;
+    return schema;
   }
 
   /** The names of all kinds of changes. */
@@ -107,7 +107,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
     return all.stream().flatMap(each -> each.changes().stream()).collect(Collectors.toSet());
   }
 
-  /** All that is sealed in the database. */
+  /** All sealed rows of the database. */
   List<SealedRows> sealed() {
     return Declaration.sealed(all);
   }

@@ -40,11 +40,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * All that this program is made of, on an open database: each feature is built by hand, with what it
- * needs, in the order in which they begin.
+ * The features of this program, on an open database. Each one is built explicitly, with its dependencies, in
+ * the order in which they begin.
  *
- * @param all in that order
- * @param store the database
+ * @param all the features in that order
+ * @param store the database, which notifies the features of changes
  */
 record Features(
     List<Feature> all,
@@ -60,9 +60,9 @@ record Features(
     FeedFeature feed) {
 
   /**
-   * Builds them, and has them closed with {@code closeables}.
+   * Builds the features and adds them to {@code closeables}.
    *
-   * @throws IllegalArgumentException where a setting cannot be used; one line for the operator
+   * @throws IllegalArgumentException if a setting cannot be used; the message is one line for the operator
    */
   static Features build(
       Declarations declarations,
@@ -91,9 +91,9 @@ record Features(
             vault,
             accounts,
             passwords.hasher(),
-            fallback.elsewhere(),
-            cluster.freshness()::lasts,
-            cluster::hasTurn,
+            fallback.directory(),
+            cluster.freshness()::isUsable,
+            cluster::holdsLease,
             events.log(),
             clock);
     AccountFeature account =
@@ -102,19 +102,19 @@ record Features(
             store,
             accounts,
             passwords,
-            fallback.elsewhere(),
+            fallback.directory(),
             logins.flow()::logIn,
-            logins.registered(),
+            logins.registrations(),
             events.log(),
             clock);
     SessionFeature sessions =
         new SessionFeature(
             config,
             store,
-            account.own(),
+            account.ownAccount(),
             logins.flow()::logIn,
             keys.keys()::longestToken,
-            cluster::hasTurn,
+            cluster::holdsLease,
             events.log());
     TokenFeature tokens =
         new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, clock);
@@ -136,7 +136,7 @@ record Features(
             vault,
             secrets,
             passwords.hasher(),
-            accounts::forget,
+            accounts::invalidate,
             clock);
     FeedFeature feed =
         new FeedFeature(store, cluster, keys, sessions.policy(), declarations.changes(), clock);
@@ -158,7 +158,7 @@ record Features(
         adopt,
         feed,
         new CareFeature(
-            place, masterKeys, store, declarations.sealed(), declarations.design(), clock),
+            place, masterKeys, store, declarations.sealed(), declarations.schema(), clock),
         new WebFeature(
             config.get(ListenSettings.PUBLIC_URL),
             passwords.policy()::accepts,
@@ -181,26 +181,26 @@ record Features(
         feed);
   }
 
-  /** Has all begin, and hear of what changes from then on. */
+  /** Begins all features. From then on they are notified of changes. */
   void begin() {
-    store.tell(all);
+    store.setFeatures(all);
     all.forEach(Feature::begin);
     cluster.follow(all, feed.feed());
   }
 
-  /** What can be called by HTTP; to be asked for once, after they have begun. */
+  /** Returns all HTTP routes. To be called once, after {@link #begin}. */
   RouteTable routes() {
     RouteTable table = new RouteTable();
     all.forEach(each -> each.routes().forEach(routes -> routes.declare(table)));
     return table;
   }
 
-  /** What is done each minute. */
-  List<MaintenanceTasks.Task> upkeep() {
-    return all.stream().flatMap(each -> each.upkeep().stream()).toList();
+  /** The tasks that run each minute. */
+  List<MaintenanceTasks.Task> maintenanceTasks() {
+    return all.stream().flatMap(each -> each.maintenanceTasks().stream()).toList();
   }
 
-  /** What an operator can have done. */
+  /** Returns the operator's operations. */
   Operations operations() {
     Operations operations = new Operations(events.commands());
     all.forEach(each -> each.operations().forEach(source -> source.declare(operations)));

@@ -42,13 +42,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The program: what starts in which order. */
+/** The program. Builds and starts its parts in order. */
 public final class Main {
   static final Main OURS = new Main(Declarations.OURS);
 
   private final Declarations declarations;
 
-  /** Of what its features declare. */
+  /** Creates a program with these features. */
   Main(Declarations declarations) {
     this.declarations = declarations;
   }
@@ -62,7 +62,7 @@ public final class Main {
     if (Boolean.getBoolean("restauth.rehearsal")) {
       OURS.rehearse();
     }
-    // No languages but the root locale: to read them, for SQLite's driver, takes 12 ms of a start.
+    // Only the root locale: loading others, which SQLite's driver causes, takes 12 ms of a start.
     System.setProperty("java.locale.providers", "HOST");
     Terminal terminal = Terminal.ofProcess();
     System.exit(
@@ -76,8 +76,9 @@ public final class Main {
   }
 
   /**
-   * In the run that the virtual machine learns from (launcher/train): starts in an empty folder and ends at
-   * once, so that it learns how a database is made. What follows finds one, as nearly every start does.
+   * Starts in an empty folder and stops at once. Used in the run that trains the virtual machine
+   * (launcher/train), so that the training covers the creation of a database. The start after it finds a
+   * database, like nearly every start.
    */
   private void rehearse() {
     Map<String, String> flags = Map.of("port", "0", "data", "data");
@@ -86,14 +87,14 @@ public final class Main {
     start(config, InstantSource.system()).close();
   }
 
-  /** Performs operators' commands. */
+  /** Returns the runner of operators' commands. */
   OperatorCommands commands(InstantSource clock) {
     return new OperatorCommands(
         declarations.settings(),
         declarations.all(),
-        declarations::design,
+        declarations::schema,
         (config, closeables) ->
-            open(config, clock, closeables, PostgresDatabase.COMMANDS).operations(),
+            open(config, clock, closeables, PostgresDatabase.COMMAND_TIMEOUT).operations(),
         () -> CommandEvents.ofIdsAlone(clock),
         clock);
   }
@@ -101,25 +102,26 @@ public final class Main {
   /**
    * Starts a server.
    *
-   * @throws ConfigException where the settings allow tokens that are too long
-   * @throws StoreRefusedException where its database must not be opened
-   * @throws UnusableMasterKey where there is no usable master key
-   * @throws UncheckedIOException where it cannot listen; if the port is taken, nothing has changed
+   * @throws ConfigException if the settings allow tokens that are too long
+   * @throws StoreRefusedException if its database must not be opened
+   * @throws UnusableMasterKey if there is no usable master key
+   * @throws UncheckedIOException if it cannot listen; if the port is taken, nothing has changed
    */
   RunningServer start(Config config, InstantSource clock) {
-    TokenSettings.refuseTooLargeTokens(config);
+    TokenSettings.checkTokenSize(config);
     try (Closeables closeables = new Closeables()) {
       DatabasePlace place = DatabasePlace.of(config);
       HttpServer.Place listening = listening(config, place);
       if (place instanceof DatabasePlace.SqliteFile(Path file)) {
         closeables.add(FolderLock.take(config, file), DatabaseLock::close);
         ControlSocket.refuseOther(FolderLock.controlSocket(config));
-        DataPermissions.tighten(Environment.real(config.get(DatabaseSettings.DATA)), file);
+        DataPermissions.tighten(Environment.realPath(config.get(DatabaseSettings.DATA)), file);
       }
-      Features features = open(config, clock, closeables, PostgresDatabase.SERVING);
+      Features features = open(config, clock, closeables, PostgresDatabase.SERVER_TIMEOUT);
       features.begin();
-      MaintenanceTasks upkeep =
-          closeables.add(MaintenanceTasks.begin(features.upkeep()), MaintenanceTasks::close);
+      MaintenanceTasks maintenance =
+          closeables.add(
+              MaintenanceTasks.begin(features.maintenanceTasks()), MaintenanceTasks::close);
       if (place instanceof DatabasePlace.SqliteFile) {
         closeables.add(
             ControlSocket.listen(FolderLock.controlSocket(config), features.operations()),
@@ -140,11 +142,12 @@ public final class Main {
               HttpServer::close);
       closeables.add(SoftHeapLimit.begin(), SoftHeapLimit::close);
       features.all().forEach(each -> closeables.add(each, Feature::stop));
-      return new RunningServer(http, features, upkeep, about(place, config), closeables.keep());
+      return new RunningServer(
+          http, features, maintenance, about(place, config), closeables.detach());
     }
   }
 
-  /** Before anything is changed. */
+  /** Checks that the server can listen, before anything is changed. */
   private static HttpServer.Place listening(Config config, DatabasePlace place) {
     try {
       return HttpServer.prepare(config);
@@ -163,15 +166,15 @@ public final class Main {
   }
 
   /**
-   * Opens the database, for a server or for a command without one, and builds what works on it. Where it
-   * has a lock, the caller has that.
+   * Opens the database, for a server or for a command without a server, and builds the features. If the
+   * database has a lock, the caller must hold it.
    *
-   * @param patience for what PostgreSQL is asked
-   * @throws StoreRefusedException where it must not be opened
+   * @param timeout the time-out of queries to PostgreSQL
+   * @throws StoreRefusedException if the database must not be opened
    */
-  Features open(Config config, InstantSource clock, Closeables closeables, Duration patience) {
+  Features open(Config config, InstantSource clock, Closeables closeables, Duration timeout) {
     DatabasePlace place = DatabasePlace.of(config);
-    Database database = Databases.at(place, declarations.design(), clock, patience);
+    Database database = Databases.at(place, declarations.schema(), clock, timeout);
     NotifyingStore store = closeables.add(new NotifyingStore(database.open()), Store::close);
     ChangeListener listener = database.listener().or(store::listener).orElseThrow();
     return Features.build(declarations, config, place, store, listener, clock, closeables);

@@ -6,17 +6,19 @@ import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.runtime.Serving;
 
 /**
- * A server that is up. Closing it stops accepting, finishes what runs, and closes the database, in that
- * order.
+ * A running server. Closing it stops accepting connections, finishes running requests, and closes the
+ * database, in that order.
  *
- * @param features what it is made of
- * @param upkeep for what it does once a minute
- * @param about its database and password policy, for the log
+ * @param http the listener
+ * @param features the features
+ * @param maintenance the thread that runs tasks each minute
+ * @param about the database and the password policy, for the log
+ * @param closeables all resources of the server
  */
 record RunningServer(
     HttpServer http,
     Features features,
-    MaintenanceTasks upkeep,
+    MaintenanceTasks maintenance,
     String about,
     Closeables closeables)
     implements Serving.Running {

@@ -1,4 +1,4 @@
-/** Wiring: {@link dev.restauth.Main} builds every part by hand, in the order in which they start. */
+/** The wiring: {@link dev.restauth.Main} builds every part explicitly, in the order in which they start. */
 @NullMarked
 package dev.restauth;
 

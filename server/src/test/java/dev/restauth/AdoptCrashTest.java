@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An adoption that is killed half-way is finished by the same command. */
+/** Running the same command again completes an import that was killed half-way. */
 class AdoptCrashTest {
   private static final int ACCOUNTS = 40_000;
   private static final long PAUSE_NANOS = 10_000_000;
@@ -26,7 +26,7 @@ class AdoptCrashTest {
   @TempDir Path folder;
 
   @Test
-  void isFinishedByRunningItAgain() throws IOException, SQLException {
+  void killedImportIsCompletedByRunningItAgain() throws IOException, SQLException {
     Path users = folder.resolve("users.csv");
     try (Writer out = Files.newBufferedWriter(users)) {
       out.write("id,username,password_hash\n");
@@ -64,7 +64,7 @@ class AdoptCrashTest {
     }
   }
 
-  /** 0 where there is no such table yet. */
+  /** Returns the number of rows; 0 if the table does not exist yet. */
   private long accounts() throws SQLException {
     Path database = folder.resolve("data/restauth.sqlite");
     if (!Files.exists(database)) {

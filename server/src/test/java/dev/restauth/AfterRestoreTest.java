@@ -15,12 +15,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backup of a PostgreSQL that was put back, after which nothing comes back to life. */
+/** A restored PostgreSQL backup, after which no revoked session or key is valid again. */
 class AfterRestoreTest {
   @TempDir Path folder;
 
   @Test
-  void revivesNothing() throws Exception {
+  void revokedSessionsAndKeysStayRevoked() throws Exception {
     String url = TestDatabase.postgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     String before;
@@ -53,7 +53,7 @@ class AfterRestoreTest {
         .containsEntry("service_keys_disabled", 1L);
     assertThat(done.notes())
         .contains(
-            "All tokens issued before have ended: everybody logs in again.",
+            "All tokens issued before are revoked: all users log in again.",
             "Service keys disabled: 1. Enable those that you still trust: restauth service-key"
                 + " enable NAME.");
     try (TestServer server = start(restored)) {
@@ -62,7 +62,7 @@ class AfterRestoreTest {
       }
       assertThat(server.serviceKeys().all()).extracting(ServiceKey::active).containsOnly(false);
       assertThat(server.serviceKeys().check(key, Optional.empty())).isEmpty();
-      // Had she the lost account's id, its tokens would be hers.
+      // With the lost account's id, the new user would own its tokens.
       assertThat(server.calls().register("newcomer", "python").status()).isEqualTo(201);
       assertThat(server.account("newcomer").id()).isGreaterThan(1_000_000);
       assertThat(status(server, lost)).isEqualTo(401);
@@ -71,9 +71,9 @@ class AfterRestoreTest {
     }
   }
 
-  /** It was to be stopped before; where it was not, it goes on as soon as it has made a key. */
+  /** A running server, which should have been stopped before, works again as soon as it has made a new key. */
   @Test
-  void aServerThatRunsMakesANewKey() throws Exception {
+  void runningServerMakesANewKey() throws Exception {
     String url = TestDatabase.postgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     try (TestServer server = start(settings)) {
@@ -83,7 +83,7 @@ class AfterRestoreTest {
 
       Eventually.eventually("the token has ended", () -> status(server, token) == 401);
       Eventually.eventually("nothing is left to sign with", () -> logInStatus(server) == 503);
-      server.upkeep();
+      server.runMaintenance();
       assertThat(status(server, server.calls().token("miguel", "python"))).isEqualTo(200);
     }
   }
@@ -92,9 +92,9 @@ class AfterRestoreTest {
     return server.calls().get("/api/token", HttpCalls.basic("miguel", "python")).status();
   }
 
-  /** As a node would: it has no rows that say otherwise. */
+  /** Without the command, a server accepts what was revoked: no row says otherwise. */
   @Test
-  void aBackupWithoutItWouldReviveWhatHadEnded() throws Exception {
+  void restoreWithoutTheCommandRevivesRevokedTokens() throws Exception {
     String url = TestDatabase.postgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     String token;
@@ -110,7 +110,7 @@ class AfterRestoreTest {
   }
 
   @Test
-  void touchesNothingWhereAnotherDatabaseIsMeantOrTheKeyIsAnother() throws Exception {
+  void changesNothingIfTheDatabaseNameOrTheMasterKeyIsWrong() throws Exception {
     String url = TestDatabase.postgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     String token;
@@ -139,7 +139,8 @@ class AfterRestoreTest {
 
     assertThat(message(TestServer.operate(folder, "after-restore", Map.of("name", "auth"))))
         .isEqualTo(
-            "restauth after-restore is for PostgreSQL; of a SQLite file restauth restore does it all");
+            "restauth after-restore is for PostgreSQL; for a SQLite file, restauth restore does"
+                + " everything");
   }
 
   private TestServer start(Map<String, String> settings) {

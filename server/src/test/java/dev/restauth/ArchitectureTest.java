@@ -30,12 +30,12 @@ public class ArchitectureTest {
   public static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          // The library for resource servers is no part of it.
+          // The library for resource servers is not part of it.
           .withImportOption(location -> !location.contains("/dev/restauth/client/"))
           .importPackages("dev.restauth");
 
   @Test
-  void looksAtTheWholeProgram() {
+  void checksTheWholeProgram() {
     assertThat(CLASSES.size()).isGreaterThan(100);
     assertThat(CLASSES.contain(Main.class)).isTrue();
   }
@@ -51,7 +51,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void letsNobodyButTheRootKnowTheListener() {
+  void onlyTheRootDependsOnTheListener() {
     holds(
         noClasses()
             .that()
@@ -62,7 +62,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsNettyToTheListener() {
+  void onlyTheListenerUsesNetty() {
     holds(
         noClasses()
             .that()
@@ -73,7 +73,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsSqlToTheStoreAndToOldDatabases() {
+  void onlyTheStoreAndLegacyDatabasesUseSql() {
     holds(
         noClasses()
             .that()
@@ -88,7 +88,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsOldDatabasesApartFromTheStore() {
+  void legacyDatabasesDoNotUseTheStore() {
     holds(
         noClasses()
             .that()
@@ -103,7 +103,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsCryptographyToThreePackages() {
+  void onlyThreePackagesUseCryptography() {
     holds(
         noClasses()
             .that()
@@ -115,7 +115,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsCipheringToCrypto() {
+  void onlyCryptoUsesCiphers() {
     holds(
         noClasses()
             .that()
@@ -126,7 +126,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void readsTheEnvironmentInConfigOnly() {
+  void onlyConfigReadsTheEnvironment() {
     holds(
         noClasses()
             .that()
@@ -138,7 +138,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void takesTheTimeFromAnInjectedClock() {
+  void timeComesFromAnInjectedClock() {
     holds(
         noClasses()
             .should()
@@ -148,7 +148,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void keepsTheLibraryOfJsonToItsPackage() {
+  void onlyTheJsonPackageUsesItsLibrary() {
     holds(
         noClasses()
             .that()
@@ -158,9 +158,9 @@ public class ArchitectureTest {
             .resideInAnyPackage("com.fasterxml.."));
   }
 
-  /** Of a factory that another class made, names of strangers would be kept, for all who come later. */
+  /** A factory made by another class could intern names from untrusted input forever. */
   @Test
-  void makesReadersOfJsonInOnePlace() {
+  void jsonFactoriesAreMadeInOnePlace() {
     holds(
         noClasses()
             .that()
@@ -179,9 +179,9 @@ public class ArchitectureTest {
             .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.google.gson.."));
   }
 
-  /** Each of these measures before it prepares, so that nobody else can forget to. */
+  /** Each of these checks the length before it prepares the text, so that no other class can forget it. */
   @Test
-  void preparesNamesAndPasswordsInOnePlaceEach() {
+  void namesAndPasswordsArePreparedInOnePlaceEach() {
     holds(
         noClasses()
             .that()
@@ -199,7 +199,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void letsStoreAndCryptoKnowNoFeature() {
+  void storeAndCryptoDependOnNoFeature() {
     holds(
         noClasses()
             .that()
@@ -219,7 +219,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void letsTheStoreKnowNothingOfItsCare() {
+  void storeDoesNotDependOnItsMaintenance() {
     holds(
         noClasses()
             .that()
@@ -230,7 +230,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void letsHttpKnowNoFeature() {
+  void httpDependsOnNoFeature() {
     holds(
         noClasses()
             .that()
@@ -249,7 +249,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  void letsFeaturesDependDownwardOnly() {
+  void featuresDependDownwardOnly() {
     holds(
         noClasses()
             .that()
@@ -287,7 +287,7 @@ public class ArchitectureTest {
     return type.getPackage().tryGetPackageInfo().isPresent();
   }
 
-  /** A rule that looked at nothing would hold too. */
+  /** Checks a rule; a rule that matches no class fails too. */
   private static void holds(ArchRule rule) {
     EvaluationResult result = rule.allowEmptyShould(false).evaluate(CLASSES);
     assertThat(result.getFailureReport().getDetails()).isEmpty();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operators' commands on a PostgreSQL, each in its own process, with and without servers on it. */
+/** Operators' commands on PostgreSQL, each in its own process, with and without running servers. */
 class CommandsOnPostgresTest {
   @TempDir Path folder;
 
@@ -37,18 +37,18 @@ class CommandsOnPostgresTest {
   }
 
   @Test
-  void looksAfterAccounts() {
+  void managesAccounts() {
     assertThat(done("user.create", Map.of("username", "miguel", "password", "python")))
         .containsEntry("id", 1L);
     assertThat(done("user.show", named("miguel")))
         .containsEntry("state", "active")
         .containsEntry("password", "argon2id m=7168,t=2,p=1");
     try (TestServer server = start()) {
-      // Made while it runs, by a process that it knows nothing of.
+      // Created by another process while the server runs.
       done("user.create", Map.of("username", "susan", "password", "python"));
       assertThat(resource(server, server.calls().token("susan", "python"))).isEqualTo(200);
       assertThat(message("user.create", Map.of("username", "susan", "password", "python")))
-          .contains("Somebody has this user name");
+          .contains("This user name is taken");
       assertThat(resource(server, server.calls().token("miguel", "python"))).isEqualTo(200);
     }
 
@@ -63,12 +63,12 @@ class CommandsOnPostgresTest {
       assertThat(logIn(server, "miguel")).isEqualTo(200);
       assertThat(logIn(server, "susan")).isEqualTo(401);
     }
-    assertThat(message("user.show", named("nobody"))).isEqualTo("Nobody has this user name.");
+    assertThat(message("user.show", named("nobody"))).isEqualTo("No account has this user name.");
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test
-  void isHeardByAllServersThatRun() {
+  void changesReachAllRunningServers() {
     try (TestServer one = start();
         TestServer other = start()) {
       one.calls().register("miguel", "python");
@@ -109,7 +109,7 @@ class CommandsOnPostgresTest {
   }
 
   @Test
-  void listsAccountsWhateverTheOrderOfTheDatabase() throws Exception {
+  void listsAccountsInOrderWithAnyCollation() throws Exception {
     for (String options : List.of(" LOCALE 'C'", " LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")) {
       url = TestDatabase.emptyPostgresUrl(options + " TEMPLATE template0 ENCODING 'UTF8'");
       settings = TestServer.sharing(folder, url);
@@ -134,7 +134,7 @@ class CommandsOnPostgresTest {
     }
   }
 
-  /** Each of them has seen failures that the other knows nothing of. */
+  /** Each server has counted failures that the other has not. */
   @Test
   void unlocksAnAccountOnAllServers() throws Exception {
     Path shared = Files.createDirectory(folder.resolve("shared"));
@@ -176,7 +176,7 @@ class CommandsOnPostgresTest {
   }
 
   @Test
-  void looksAfterKeysOfServices() {
+  void managesServiceKeys() {
     try (TestServer server = start()) {
       String key =
           String.valueOf(
@@ -192,7 +192,7 @@ class CommandsOnPostgresTest {
   }
 
   @Test
-  void looksAfterSigningKeys() {
+  void managesSigningKeys() {
     String token;
     String kid;
     try (TestServer server = start()) {
@@ -201,11 +201,11 @@ class CommandsOnPostgresTest {
       kid = kids().getFirst();
       String next = String.valueOf(done("key.rotate", Map.of()).get("kid"));
       assertThat(kids()).containsExactly(kid, next);
-      server.upkeep();
+      server.runMaintenance();
       assertThat(server.calls().get("/.well-known/jwks.json").body()).contains(kid, next);
 
       done("key.revoke", Map.of("kid", kid));
-      server.upkeep();
+      server.runMaintenance();
       assertThat(resource(server, token)).isEqualTo(401);
       assertThat(resource(server, server.calls().token("miguel", "python"))).isEqualTo(200);
     }
@@ -214,7 +214,7 @@ class CommandsOnPostgresTest {
   }
 
   @Test
-  void adoptsAndTriesItFirstWithoutADataFolder() throws Exception {
+  void importsAndDoesADryRunWithoutADataFolder() throws Exception {
     Path users =
         Files.write(
             folder.resolve("users.csv"),
@@ -228,7 +228,7 @@ class CommandsOnPostgresTest {
     try (TestServer server = start()) {
       assertThat(done("adopt", trial)).containsEntry("adopted", 2L);
       assertThat(folder.resolve("data")).doesNotExist();
-      assertThat(message("user.show", named("anna"))).isEqualTo("Nobody has this user name.");
+      assertThat(message("user.show", named("anna"))).isEqualTo("No account has this user name.");
 
       assertThat(done("adopt", csv)).containsEntry("adopted", 2L);
       assertThat(done("adopt", csv)).containsEntry("adopted", 0L).containsEntry("unchanged", 2L);
@@ -264,14 +264,14 @@ class CommandsOnPostgresTest {
   }
 
   @Test
-  void saysWhatCopiesAPostgresql() {
+  void backupNamesThePostgresqlTools() {
     assertThat(message("backup", Map.of("file", folder.resolve("copy").toString())))
         .isEqualTo(
-            "restauth backup works on a SQLite file; copy a PostgreSQL with pg_dump or"
+            "restauth backup works on a SQLite file; back up PostgreSQL with pg_dump or"
                 + " pg_basebackup: docs/postgresql.md");
     assertThat(message("restore", Map.of("file", folder.resolve("copy").toString())))
         .isEqualTo(
-            "restauth restore works on a SQLite file; put a PostgreSQL back by its own means, and"
+            "restauth restore works on a SQLite file; restore PostgreSQL with its own tools, and"
                 + " then run restauth after-restore: docs/postgresql.md");
   }
 
@@ -285,17 +285,17 @@ class CommandsOnPostgresTest {
         "key.rotate",
         "key.rewrap"
       })
-  void makesNothingInADatabaseThatWasMistyped(String operation) throws Exception {
+  void createsNothingInAMistypedDatabase(String operation) throws Exception {
     url = TestDatabase.emptyPostgresUrl();
     settings = TestServer.sharing(folder, url);
     assertThat(message(operation, named("miguel")))
         .isEqualTo(
-            "there is nothing of REST-auth in the database "
+            "there is no data of REST-auth in the database "
                 + url.replaceFirst("jdbc:postgresql://([^?]*).*", "$1")
-                + ": choose another with --database, or start a server, which makes what is"
-                + " missing");
+                + ": choose another with --database, or start a server, which creates the"
+                + " tables");
 
-    SharedDatabase database = Databases.whole(place(), Declarations.OURS.design());
+    SharedDatabase database = Databases.whole(place(), Declarations.OURS.schema());
     assertThat(database.isUnused()).isTrue();
     assertThat(message("check", Map.of())).contains("it is not a database of REST-auth");
     assertThat(database.isUnused()).isTrue();
@@ -317,7 +317,7 @@ class CommandsOnPostgresTest {
     return each("key.list", "kid");
   }
 
-  /** One member of all objects of a list. */
+  /** Returns one member of all objects in a list. */
   private List<String> each(String operation, String name) {
     return each(operation, Map.of(), name);
   }

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a program of ours and a PostgreSQL of this machine, message by message, without TLS: cuts
- * connections, freezes them, and loses a commit or the answer to one.
+ * A proxy between a program under test and a PostgreSQL on this machine, message by message, without TLS. It cuts
+ * connections, freezes them, and drops a commit or the answer to one.
  */
 public final class CutProxy implements AutoCloseable {
   private static final int SSL_REQUEST = 80_877_103;
   private static final int GSS_REQUEST = 80_877_104;
 
-  /** What to lose, once. */
+  /** The message to drop, once. */
   private enum Losing {
     NOTHING,
     COMMIT,
@@ -36,13 +36,13 @@ public final class CutProxy implements AutoCloseable {
   private boolean frozen;
   private Losing losing = Losing.NOTHING;
 
-  /** Listens at a free port, and passes on to that one. */
+  /** Listens on a free port and forwards to the given one. */
   public CutProxy(int target) throws IOException {
     this.target = target;
     Thread.startVirtualThread(this::accept);
   }
 
-  /** Stands before the PostgreSQL of a URL. */
+  /** Creates a proxy for the PostgreSQL of a URL. */
   public static CutProxy before(String jdbcUrl) throws IOException {
     return new CutProxy(portOf(jdbcUrl));
   }
@@ -51,50 +51,50 @@ public final class CutProxy implements AutoCloseable {
     return URI.create(jdbcUrl.substring("jdbc:".length())).getPort();
   }
 
-  /** The same URL through this. */
+  /** Returns the same URL through this proxy. */
   public String through(String jdbcUrl) {
     return jdbcUrl.replace(":" + portOf(jdbcUrl), ":" + port());
   }
 
-  /** Where it listens. */
+  /** The port that it listens on. */
   public int port() {
     return listening.getLocalPort();
   }
 
-  /** Ends all connections, and new ones at once. */
+  /** Closes all connections, and new ones at once. */
   public void cut() {
     cut = true;
     open.forEach(CutProxy::end);
   }
 
-  /** Lets new connections through again, and thaws. */
-  public void mend() {
+  /** Allows new connections again, and thaws. */
+  public void restore() {
     cut = false;
     thaw();
   }
 
-  /** From now on nothing is passed on, in either direction, and nothing ended. */
+  /** From now on forwards nothing in either direction, but closes no connection. */
   public synchronized void freeze() {
     frozen = true;
   }
 
-  /** Passes on what was kept, and all that comes. */
+  /** Forwards what was held back, and everything after it. */
   public synchronized void thaw() {
     frozen = false;
     notifyAll();
   }
 
-  /** The next commit never gets to the database: its connection is ended before. */
+  /** Drops the next commit: closes its connection before it reaches the database. */
   public synchronized void loseCommit() {
     losing = Losing.COMMIT;
   }
 
-  /** The next commit happens, and its connection is ended instead of an answer. */
+  /** Drops the answer to the next commit: closes its connection after the commit. */
   public synchronized void loseAnswer() {
     losing = Losing.ANSWER;
   }
 
-  /** Whether what was to be lost was. */
+  /** Whether the message has been dropped. */
   public synchronized boolean lost() {
     return losing == Losing.NOTHING;
   }
@@ -128,7 +128,7 @@ public final class CutProxy implements AutoCloseable {
         }
       }
     } catch (IOException closed) {
-      // By close.
+      // Closed by close().
     }
   }
 
@@ -147,13 +147,13 @@ public final class CutProxy implements AutoCloseable {
       Thread.startVirtualThread(() -> answers(server, client));
       questions(asking, new DataOutputStream(server.getOutputStream()));
     } catch (IOException ended) {
-      // By either side, or by this.
+      // Closed by either side or by this proxy.
     } finally {
       open.removeIf(Socket::isClosed);
     }
   }
 
-  /** What comes before a connection has begun: no type, and single letters as answers. */
+  /** Forwards the start-up messages, which have no type and are answered by single letters. */
   private static void begin(DataInputStream in, DataOutputStream back, Socket server)
       throws IOException {
     DataOutputStream out = new DataOutputStream(server.getOutputStream());
@@ -206,7 +206,7 @@ public final class CutProxy implements AutoCloseable {
         pass(type, body, out);
       }
     } catch (IOException ended) {
-      // By either side, or by this.
+      // Closed by either side or by this proxy.
     } finally {
       open.removeIf(Socket::isClosed);
     }

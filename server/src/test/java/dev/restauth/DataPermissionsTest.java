@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Other users of the machine have no part in the files of the server. */
+/** Other users of the machine have no access to the server's files. */
 class DataPermissionsTest {
   private static final List<String> CARELESS = List.of("sh", "-c", "umask 000; exec \"$0\" \"$@\"");
 
   private static final String REWRAP =
-      ". If it was not you alone who could log in here, move to another key: restauth key rewrap";
+      ". If other people could log in to this machine, change the master key: restauth key rewrap";
 
   @TempDir Path folder;
 
@@ -44,7 +44,7 @@ class DataPermissionsTest {
     return folder.toAbsolutePath().resolve("data").resolve(file);
   }
 
-  /** Starts the server, lets it serve, and gives what it said of permissions. */
+  /** Starts the server and returns its log lines about permissions. */
   private List<String> started(Map<String, String> settings) {
     try (LogCatcher log = new LogCatcher(DataPermissions.class);
         TestServer server =
@@ -55,17 +55,17 @@ class DataPermissionsTest {
   }
 
   @Test
-  void nothingIsSaidOfWhatTheServerMade() {
+  void filesMadeByTheServerNeedNoWarning() {
     assertThat(started(Map.of())).isEmpty();
     assertThat(started(Map.of())).isEmpty();
   }
 
-  /** As a copy that was put back by hand, with any umask, or a folder that was made by hand. */
+  /** Like a copy that was put back by hand with any umask, or a folder made by hand. */
   @Test
-  void whatOthersCouldDoIsSaidAndTaken() throws IOException {
+  void permissionsOfOthersAreLoggedAndRemoved() throws IOException {
     assertThat(started(Map.of())).isEmpty();
     for (String beside : List.of("-wal", "-shm")) {
-      Files.createFile(data("restauth.sqlite" + beside)); // an empty one is as good as none
+      Files.createFile(data("restauth.sqlite" + beside)); // an empty file counts as none
     }
     Files.createFile(data("restauth.sqlite.replaced-20261127T010203Z"));
     Files.createFile(data("master.key.9a1b2c3d4e5f6071"));
@@ -99,10 +99,10 @@ class DataPermissionsTest {
     assertThat(started(Map.of())).isEmpty();
   }
 
-  /** Whoever gave the group something alone has thought about it. */
+  /** Permissions for the group alone are intended. */
   @ParameterizedTest
   @CsvSource({"0640, 0750", "0660, 0770", "0600, 2770", "0600, 0755"})
-  void whatTheGroupMayDoStays(String file, String ofFolder) throws IOException {
+  void permissionsOfTheGroupStay(String file, String ofFolder) throws IOException {
     assertThat(started(Map.of())).isEmpty();
     mode(data("restauth.sqlite"), file);
     mode(data(""), ofFolder);
@@ -111,23 +111,23 @@ class DataPermissionsTest {
     assertThat(mode(data(""))).isEqualTo(ofFolder);
   }
 
-  /** Such as /tmp: others' access to it is not ours to take. */
+  /** A folder such as /tmp, whose permissions the server must not change. */
   @Test
-  void aFolderForAllIsNamedAndLeft() throws IOException {
+  void sharedFolderIsLoggedAndNotChanged() throws IOException {
     Path shared = Files.createDirectory(folder.toAbsolutePath().resolve("shared"));
     mode(shared, "1777");
     Map<String, String> elsewhere =
         Map.of("database", "jdbc:sqlite:shared/other.sqlite", "data", "data");
     assertThat(started(elsewhere))
         .containsExactly(
-            "WARNING others can write in the folder %s (mode 1777); choose one for the server alone"
+            "WARNING others can write in the folder %s (mode 1777); choose a folder for the server alone"
                 .formatted(shared));
     assertThat(mode(shared)).isEqualTo("1777");
   }
 
-  /** The kernel lets nobody change those of its own files, not even root. */
+  /** The kernel's own files, whose permissions not even root may change. */
   @Test
-  void whatMayNotBeChangedIsSaid() {
+  void permissionsThatCannotBeChangedAreLogged() {
     Path file = Path.of("/proc/self/timerslack_ns");
     try (LogCatcher log = new LogCatcher(DataPermissions.class)) {
       DataPermissions.tighten(Path.of("/proc"), file);
@@ -139,9 +139,9 @@ class DataPermissionsTest {
     }
   }
 
-  /** Whoever owns a file can change it, and what others may do with it, whatever its mode is. */
+  /** The owner of a file can change it and its permissions, whatever its mode is. */
   @Test
-  void whatBelongsToSomebodyElseIsSaid() throws IOException {
+  void foreignOwnerIsLogged() throws IOException {
     assertThat(started(Map.of())).isEmpty();
     assumeTrue(Files.getAttribute(folder, "unix:uid").equals(0), "only root can give files away");
     Files.setAttribute(data("restauth.sqlite"), "unix:uid", 54_321);
@@ -152,16 +152,16 @@ class DataPermissionsTest {
     Files.setAttribute(data("master.key"), "unix:uid", 54_321);
     Files.setAttribute(data(""), "unix:uid", 54_321);
     assertThat(started(Map.of()))
-        .as("the folder stands for what is in it")
+        .as("one line for the folder and its files")
         .containsExactly(
-            "WARNING the folder %s belongs to the user 54321, who can read and change what is in it:"
+            "WARNING the folder %s belongs to the user 54321, who can read and change its files:"
                     .formatted(data(""))
-                + " run chown 0 on it, or the server as that user");
+                + " run chown 0 on it, or run the server as that user");
   }
 
-  /** A link is somebody else's file, and SQLite does not follow one there. */
+  /** A link may lead to another user's file; SQLite does not follow it either. */
   @Test
-  void aLinkIsNotFollowed() throws IOException {
+  void linkIsNotFollowed() throws IOException {
     assertThat(started(Map.of())).isEmpty();
     Path other = Files.createFile(folder.resolve("other"));
     mode(other, "0666");
@@ -171,7 +171,7 @@ class DataPermissionsTest {
   }
 
   @Test
-  void whatIsMadeIsItsOwnersAloneWhateverTheUmaskIs() throws IOException {
+  void newFilesAreForTheOwnerOnlyWithAnyUmask() throws IOException {
     try (ServerProcess process =
         ServerProcess.startUnder(CARELESS, folder, Map.of(), "serve", "--port", "0")) {
       assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
@@ -185,9 +185,9 @@ class DataPermissionsTest {
     }
   }
 
-  /** No secret, and read by the server's user, whoever made it; but nobody else's to empty. */
+  /** A blocklist is no secret, and the server's user must be able to read it; only its owner may change it. */
   @Test
-  void aBlocklistIsForAllToReadAndForItsOwnerToWrite() throws IOException {
+  void blocklistIsReadableByAllAndWritableByItsOwner() throws IOException {
     Files.writeString(folder.resolve("passwords.txt"), "password\nletmein\n");
     String[] command = {"build-blocklist", "passwords.txt", "--output", "list.filter"};
     try (ServerProcess process = ServerProcess.startUnder(CARELESS, folder, Map.of(), command)) {

@@ -6,14 +6,14 @@ import dev.restauth.cli.OperatorCommand;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much of a database an operation needs, as the command declares that asks for it. */
+/** The access to a database that an operation needs, as its command declares it. */
 final class DeclaredReach {
-  /** By the name of the operation, such as {@code user.show}: the words of its command. */
+  /** The access by the name of the operation, such as {@code user.show}. */
   private static final Map<String, DatabaseAccess> BY_OPERATION = byOperation();
 
   private DeclaredReach() {}
 
-  /** One that no command asks for is left to whoever has the database open. */
+  /** Returns the access of an operation; without a command, the process with the open database runs it. */
   static DatabaseAccess of(String operation) {
     return BY_OPERATION.getOrDefault(operation, DatabaseAccess.OPENED);
   }
@@ -28,11 +28,11 @@ final class DeclaredReach {
     return reaches;
   }
 
-  /** All commands below {@code restauth adopt} ask for one operation. */
+  /** Returns the operation of a command; all commands below {@code restauth adopt} have the same one. */
   private static String operation(CommandGroup group, OperatorCommand command) {
-    String name = command.form().name();
+    String name = command.builder().name();
     return group
-        .word()
+        .parent()
         .map(word -> word.name().equals("adopt") ? "adopt" : word.name() + "." + name)
         .orElse(name);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is full, fails or is read-only, with a real file system under a real process. */
+/** A full, failing or read-only disk, with a real file system under a real process. */
 class DiskTroubleTest {
   private static final int CLIENTS = 4;
   private static final String FULL = "restauth.sqlite is full: free some space";
@@ -35,7 +35,7 @@ class DiskTroubleTest {
         assertThat(refused).hasSizeGreaterThan(CLIENTS);
         trouble.refusesToWrite();
         trouble.readsGoOn();
-        trouble.toldOnce(FULL);
+        trouble.loggedOnce(FULL);
 
         disk.freeAll();
         trouble.resumes();
@@ -48,7 +48,7 @@ class DiskTroubleTest {
   }
 
   @Test
-  void losesNothingWhereItsOwnLogFillsTheDisk() {
+  void losesNothingIfItsOwnLogFillsTheDisk() {
     try (SmallDisk disk = SmallDisk.in(folder)) {
       Set<String> acknowledged = new ConcurrentSkipListSet<>();
       Set<String> refused = new ConcurrentSkipListSet<>();
@@ -74,26 +74,26 @@ class DiskTroubleTest {
   }
 
   @Test
-  void saysSoInOneLineWhereItCannotStart() {
+  void failedStartIsReportedInOneLine() {
     try (SmallDisk disk = SmallDisk.in(folder)) {
       disk.fill();
       cannotStart(disk); // no database yet
       disk.free(40_000);
-      cannotStart(disk); // space for some of it
+      cannotStart(disk); // space for a part of it
       disk.freeAll();
       try (ServerProcess process = disk.serve()) {
         assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
         process.terminate();
       }
       disk.fill();
-      cannotStart(disk); // no space for what connections share
+      cannotStart(disk); // no space for the shared memory of connections
       disk.freeAll();
       finds(disk, Set.of("miguel"), Set.of());
     }
   }
 
   @Test
-  void leavesNothingOfABackupOrARestoreThatDoesNotFit() {
+  void removesABackupOrRestoreThatDoesNotFit() {
     TestServer.operate(folder.resolve("elsewhere"), "dev.fill", Map.of("count", "20000"));
     Path backup = folder.resolve("backup.sqlite");
     TestServer.operate(folder.resolve("elsewhere"), "backup", Map.of("file", backup.toString()));
@@ -127,7 +127,7 @@ class DiskTroubleTest {
       Programs.limitFileSize(process, "40000");
       trouble.refusesToWrite();
       trouble.readsGoOn();
-      trouble.toldOnce("restauth.sqlite fails, see the system's log: [SQLITE_IOERR_WRITE]");
+      trouble.loggedOnce("restauth.sqlite fails, see the system's log: [SQLITE_IOERR_WRITE]");
 
       Programs.limitFileSize(process, "unlimited");
       trouble.resumes();
@@ -140,7 +140,7 @@ class DiskTroubleTest {
         ServerProcess process = disk.serve()) {
       Trouble trouble = new Trouble(process);
       disk.run("sh", "-c", "mount --bind data data && mount -o remount,bind,ro data");
-      // What is open stays writable under such a mount, unlike on a disk that has become read-only.
+      // Open files stay writable under such a mount, unlike on a disk that has become read-only.
       Programs.limitFileSize(process, "40000");
       trouble.refusesToWrite();
       Programs.limitFileSize(process, "unlimited");
@@ -153,10 +153,10 @@ class DiskTroubleTest {
     }
   }
 
-  /** Linux lets nobody write to it again before it is unmounted and checked. */
+  /** Linux allows no writes to such a disk before it is unmounted and checked. */
   @Test
   @Tag("long")
-  void losesNothingWhereTheKernelMakesADamagedDiskReadOnly() {
+  void losesNothingIfTheKernelMakesADamagedDiskReadOnly() {
     assertThat(System.getProperty("user.name"))
         .as("only root can mount a disk and break it: run this test as root")
         .isEqualTo("root");
@@ -204,7 +204,7 @@ class DiskTroubleTest {
     }
   }
 
-  /** After a new start. */
+  /** Checks the accounts after a new start. */
   private static void finds(SmallDisk disk, Set<String> there, Set<String> notThere) {
     try (ServerProcess process = disk.serve()) {
       HttpCalls calls = process.ready();

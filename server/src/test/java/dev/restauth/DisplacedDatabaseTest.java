@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database that is moved, deleted or replaced while the server runs. */
 class DisplacedDatabaseTest {
-  private static final String GONE = " is gone from under the server: put it back";
-  private static final String REPLACED = "another file lies in the place of the database";
+  private static final String GONE = " was removed while the server was running: put it back";
+  private static final String REPLACED = "the database or its log was replaced by another file";
 
   @TempDir Path folder;
 
   @Test
-  void resumesWhenWhatWasMovedAwayIsBack() throws IOException {
+  void resumesWhenTheMovedDatabaseIsBack() throws IOException {
     try (ServerProcess process = serve()) {
       Trouble trouble = new Trouble(process);
       Path elsewhere = folder.resolve("elsewhere");
@@ -35,7 +35,7 @@ class DisplacedDatabaseTest {
         Files.move(moved, elsewhere);
         trouble.refusesToWrite();
         trouble.readsGoOn();
-        trouble.toldOnce((moved.equals(data()) ? database() : moved) + GONE);
+        trouble.loggedOnce((moved.equals(data()) ? database() : moved) + GONE);
 
         Files.move(elsewhere, moved);
         trouble.resumes();
@@ -44,11 +44,11 @@ class DisplacedDatabaseTest {
   }
 
   @Test
-  void losesNothingWhereTheLogWasDeleted() throws IOException, SQLException {
+  void losesNothingIfTheLogWasDeleted() throws IOException, SQLException {
     try (ServerProcess process = serve()) {
       Trouble trouble = new Trouble(process);
       HttpCalls calls = trouble.calls();
-      // A log with little in it, so that most of what is written next was last seen elsewhere.
+      // A log with few pages, so that most pages written next are not in it.
       settle();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
@@ -57,7 +57,7 @@ class DisplacedDatabaseTest {
         trouble.refusesToWrite();
       }
       trouble.readsGoOn();
-      trouble.toldOnce(log() + GONE);
+      trouble.loggedOnce(log() + GONE);
       process.kill();
     }
     try (ServerProcess again = serve()) {
@@ -69,7 +69,7 @@ class DisplacedDatabaseTest {
   }
 
   @Test
-  void writesToNoOtherFileInThePlace() throws IOException {
+  void doesNotWriteToAnotherFileInItsPlace() throws IOException {
     try (ServerProcess process = serve()) {
       Trouble trouble = new Trouble(process);
       Path copy = folder.resolve("copy");
@@ -88,7 +88,7 @@ class DisplacedDatabaseTest {
   }
 
   @Test
-  void refusesWritesWhereEverythingWasDeleted() throws IOException {
+  void refusesWritesIfEverythingWasDeleted() throws IOException {
     try (ServerProcess process = serve()) {
       Trouble trouble = new Trouble(process);
       try (Stream<Path> files = Files.list(data())) {
@@ -97,22 +97,22 @@ class DisplacedDatabaseTest {
       Files.delete(data());
       trouble.refusesToWrite();
       trouble.readsGoOn();
-      trouble.toldOnce(database() + GONE);
+      trouble.loggedOnce(database() + GONE);
       assertThat(data()).doesNotExist();
       assertThat(process.terminate().exitCode()).isZero();
     }
   }
 
-  /** The backup of a server that runs may be put in the place of its database, after a stop. */
+  /** The backup of a running server can replace its database after a stop. */
   @Test
-  void startsWithWhatWasPutInThePlace() throws IOException {
+  void startsWithABackupInPlaceOfItsDatabase() throws IOException {
     Path copy = folder.resolve("copy");
     try (ServerProcess process = serve()) {
       Trouble trouble = new Trouble(process);
       assertThat(trouble.calls().register("miguel", "python").status()).isEqualTo(201);
       Files.delete(log());
       trouble.refusesToWrite();
-      // The database is complete now, without its log.
+      // The database file is complete now, without its log.
       Files.copy(database(), copy);
       Files.move(copy, database(), StandardCopyOption.REPLACE_EXISTING);
       trouble.refusesToWrite();
@@ -126,7 +126,7 @@ class DisplacedDatabaseTest {
   }
 
   @Test
-  void doesNotBeginAnewWhereTheDatabaseIsMissing() throws IOException {
+  void doesNotCreateANewDatabaseIfItsOwnIsMissing() throws IOException {
     try (ServerProcess process = serve()) {
       assertThat(process.ready().register("miguel", "python").status()).isEqualTo(201);
       process.kill();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits on PostgreSQL whose answer never came: what is answered, and what is stored. */
+/** Commits on PostgreSQL whose answer was lost: the HTTP answer, and what is stored. */
 class DoubtfulCommitOnPostgresTest {
   @TempDir Path folder;
   private CutProxy proxy;
@@ -27,7 +27,7 @@ class DoubtfulCommitOnPostgresTest {
         TestServer.start(
             folder, InstantSource.system(), TestServer.sharing(folder, proxy.through(url)));
     assertThat(register("susan").status()).isEqualTo(201);
-    // From now on her address is known, and what she does commits nothing else.
+    // From now on the user's address is stored, and their requests commit nothing else.
     assertThat(server.calls().token("susan", "python")).isNotEmpty();
   }
 
@@ -38,7 +38,7 @@ class DoubtfulCommitOnPostgresTest {
   }
 
   @Test
-  void aRegistrationThatHappenedIsAnsweredWithItsAccount() {
+  void committedRegistrationIsAnsweredWithItsAccount() {
     proxy.loseAnswer();
     Reply reply = register("miguel");
 
@@ -51,7 +51,7 @@ class DoubtfulCommitOnPostgresTest {
   }
 
   @Test
-  void aRegistrationThatDidNotHappenIsDone() {
+  void lostRegistrationIsRetried() {
     proxy.loseCommit();
     Reply reply = register("miguel");
 
@@ -62,9 +62,9 @@ class DoubtfulCommitOnPostgresTest {
     assertThat(logsIn("miguel", "python")).isTrue();
   }
 
-  /** Whoever asked for it may ask again; and nothing old is believed meanwhile. */
+  /** The client may retry; meanwhile no stale cache entry is used. */
   @Test
-  void aClosingThatHappenedIsRefusedAndSeen() {
+  void committedClosingIsRefusedButEffective() {
     String token = server.calls().token("susan", "python");
     assertThat(tokenCounts(token)).isTrue();
     proxy.loseAnswer();
@@ -81,7 +81,7 @@ class DoubtfulCommitOnPostgresTest {
   }
 
   @Test
-  void aChangeOfThePasswordThatHappenedIsRefusedAndSeen() {
+  void committedPasswordChangeIsRefusedButEffective() {
     String token = server.calls().token("susan", "python");
     proxy.loseAnswer();
 
@@ -93,7 +93,7 @@ class DoubtfulCommitOnPostgresTest {
   }
 
   @Test
-  void aChangeOfThePasswordThatDidNotHappenIsRefusedAndNotSeen() {
+  void lostPasswordChangeIsRefusedAndNotEffective() {
     String token = server.calls().token("susan", "python");
     proxy.loseCommit();
 
@@ -104,9 +104,9 @@ class DoubtfulCommitOnPostgresTest {
     assertThat(logsIn("susan", "python")).isTrue();
   }
 
-  /** Its session may be there, and nobody has its token. */
+  /** The session may exist, but no client has its token. */
   @Test
-  void aLogInInDoubtIsRefused() {
+  void uncertainLogInIsRefused() {
     proxy.loseAnswer();
     assertThat(server.calls().get("/api/token", basic("susan", "python")).status()).isEqualTo(503);
     assertThat(proxy.lost()).isTrue();

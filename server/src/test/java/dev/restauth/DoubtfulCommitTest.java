@@ -65,7 +65,7 @@ class DoubtfulCommitTest {
     store = new Displacing(new SqliteDatabase(file, InstantSource.system()).open(), file);
     cache = new AccountCache(store);
     revocations = new Revocations();
-    heard = Hearing.of(store, revocations, cache::forget);
+    heard = Hearing.of(store, revocations, cache::invalidate);
     hasher =
         new PasswordHasher(
             new Argon2Parameters(7168, 2, 1), 1, Duration.ofSeconds(2), name -> new byte[0]);
@@ -75,7 +75,7 @@ class DoubtfulCommitTest {
             store,
             PasswordPolicy.COMPAT,
             hasher,
-            LegacyDirectory.nowhere(),
+            LegacyDirectory.none(),
             new AddressAllowances(1, Duration.ofSeconds(1), clock),
             (tx, account, source) -> {},
             _ -> {},
@@ -105,7 +105,7 @@ class DoubtfulCommitTest {
   }
 
   @Test
-  void isSeenWhereAnOperatorDisabledAnAccount() {
+  void disabledAccountIsNoticed() {
     Request disable = new Request("user.disable", Map.of("username", "miguel"));
     assertThatThrownBy(() -> operations.perform(disable, (step, done, total) -> {}))
         .isInstanceOf(StoreUnavailableException.class);
@@ -114,7 +114,7 @@ class DoubtfulCommitTest {
   }
 
   @Test
-  void isSeenWhereItIsAskedForAgain() {
+  void changeIsNoticedWhenRetried() {
     Request disable = new Request("user.disable", Map.of("username", "miguel"));
     assertThatThrownBy(() -> operations.perform(disable, (step, done, total) -> {}))
         .isInstanceOf(StoreUnavailableException.class);
@@ -124,7 +124,7 @@ class DoubtfulCommitTest {
   }
 
   @Test
-  void isSeenWhereSomebodyClosedHerAccount() {
+  void closedAccountIsNoticed() {
     OwnAccount own =
         new OwnAccount(
             heard,
@@ -140,7 +140,7 @@ class DoubtfulCommitTest {
   }
 
   @Test
-  void isSeenWhereSomebodyLoggedOut() {
+  void logOutIsNoticed() {
     String session = begin();
     store.displacing = true;
     assertThatThrownBy(() -> sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
@@ -150,12 +150,12 @@ class DoubtfulCommitTest {
 
     store.displacing = false;
     assertThat(sessions.logOut(id, 1, session, Optional.empty(), Optional.empty()))
-        .as("asked for again")
+        .as("retried")
         .isEqualTo(EndOutcome.TOO_LATE);
   }
 
   @Test
-  void isSeenAMinuteLaterWhereNothingCouldBeReadWhenSomebodyLoggedOut() {
+  void logOutIsNoticedAMinuteLaterIfReadsFailed() {
     String session = begin();
     store.displacing = true;
     store.unreadable = true;
@@ -165,12 +165,12 @@ class DoubtfulCommitTest {
     assertRevoked(session);
     assertThat(revocations.contains(session)).isFalse();
 
-    new ExpiryPurge(store, revocations).expiredRevocations();
+    new ExpiryPurge(store, revocations).purgeRevocations();
     assertThat(revocations.contains(session)).isTrue();
   }
 
   @Test
-  void isSeenWhereSomebodyAsksAgainBecauseSheDidNotHear() {
+  void logOutIsNoticedWhenRetriedAfterALostAnswer() {
     String session = begin();
     store.displacing = true;
     store.unreadable = true;
@@ -199,7 +199,7 @@ class DoubtfulCommitTest {
         .isEqualTo(state);
   }
 
-  /** Moves the database away while a transaction is under way, once, and then back. */
+  /** A store that moves the database away during a transaction, once, and then back. */
   private static final class Displacing implements Store {
     private final Store store;
     private final Path file;
@@ -215,19 +215,19 @@ class DoubtfulCommitTest {
     public <T> T inTransaction(Function<Transaction, T> work) {
       boolean displaces = displacing;
       displacing = false;
-      Path legacy = file.resolveSibling("elsewhere");
+      Path away = file.resolveSibling("elsewhere");
       try {
         return store.inTransaction(
             tx -> {
               T result = work.apply(tx);
               if (displaces) {
-                move(file, legacy);
+                move(file, away);
               }
               return result;
             });
       } finally {
         if (displaces) {
-          move(legacy, file);
+          move(away, file);
         }
       }
     }

@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** For what happens soon, but not at once. */
+/** Waits for conditions that become true soon. */
 public final class Eventually {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private Eventually() {}
 
-  /** Waits until it is so. */
+  /** Waits until the condition is true. */
   public static void eventually(String what, BooleanSupplier isSo) {
     long start = System.nanoTime();
     while (!isSo.getAsBoolean()) {

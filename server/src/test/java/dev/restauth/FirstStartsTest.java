@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that start at one moment on a PostgreSQL that nobody has used yet. */
+/** Servers that start at the same moment on an empty PostgreSQL database. */
 class FirstStartsTest {
   private static final int NODES = 2;
 
   @TempDir Path folder;
 
   @Test
-  void oneMakesWhatAllUse() throws Exception {
+  void oneServerCreatesTheSchemaForAll() throws Exception {
     startAtOnce(NODES);
   }
 
   @RepeatedTest(20)
   @Tag("long")
-  void oneMakesWhatAllUseEachTime() throws Exception {
+  void oneServerCreatesTheSchemaForAllEachTime() throws Exception {
     startAtOnce(NODES + 1);
   }
 
@@ -72,14 +72,14 @@ class FirstStartsTest {
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err())
         .isEqualTo(
-            "restauth: master-key-file: on PostgreSQL no key is made, for every node has to be given"
-                + " the same one, here or in RESTAUTH_MASTER_KEY; make one, once, with: openssl rand"
+            "restauth: master-key-file: on PostgreSQL no key is made, since every node needs the same"
+                + " one: give it here or in RESTAUTH_MASTER_KEY; to make one, run once: openssl rand"
                 + " -base64 32\n");
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test
-  void refusesANodeWithAnotherMasterKey() throws Exception {
+  void refusesAServerWithAnotherMasterKey() throws Exception {
     String url = TestDatabase.emptyPostgresUrl();
     Map<String, String> settings = TestServer.sharing(folder, url);
     TestServer.start(folder, InstantSource.system(), settings).close();

@@ -17,20 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Which classes are loaded for what. Each costs a start some 50 µs, and a library thousands of them. The lists
- * are in {@code target/loaded}.
+ * Checks the classes that are loaded for each command. Each class costs a start some 50 µs, and a library has
+ * thousands. The lists are in {@code target/loaded}.
  */
 class LoadedClassesTest {
   private static final Pattern LOADED = Pattern.compile("\\] ([\\w.$]+) source: ");
   private static final Pattern OF_THE_JDK =
       Pattern.compile("(java|javax|jdk|sun|com\\.sun|org\\.jcp)\\..*");
 
-  /** A feature declares itself without any other class of it, but types of its settings' values. */
+  /** A feature's declaration loads no other class of the feature, except value types of its settings. */
   private static final Pattern DECLARED =
       Pattern.compile(
           "dev\\.restauth\\.\\w+\\.\\w+(Declaration|Command|Settings[\\w$]*)|dev\\.restauth\\.http\\.Host");
 
-  /** What knows no feature; in the root, what names them all. */
+  /** Packages that depend on no feature, and the classes of the root that list all features. */
   private static final Pattern ENGINE =
       Pattern.compile(
           "dev\\.restauth\\.((Main|Declarations|RunningServer)"
@@ -50,7 +50,7 @@ class LoadedClassesTest {
 
   @TempDir Path folder;
 
-  /** Runs the program; a server is stopped when it is ready. */
+  /** Runs the program; stops a server as soon as it is ready. */
   private Set<String> loadedBy(String... arguments) throws IOException, InterruptedException {
     Path log = folder.resolve(arguments[0] + ".log");
     List<String> command = new ArrayList<>(ServerProcess.java("dev.restauth.Main"));
@@ -82,7 +82,7 @@ class LoadedClassesTest {
   }
 
   @Test
-  void theHelpLoadsWhatFeaturesDeclareAndNothingElseOfThem() throws Exception {
+  void helpLoadsOnlyTheDeclarationsOfFeatures() throws Exception {
     Set<String> help = loadedBy("--help");
     assertThat(help).contains("dev.restauth.cli.Cli", "dev.restauth.account.UserCommand");
     assertThat(help)
@@ -93,9 +93,9 @@ class LoadedClassesTest {
   }
 
   @Test
-  void aStartLoadsNeitherCommandsNorMigrationsAndACheckLoadsNoServer() throws Exception {
+  void startLoadsNoCommandsOrMigrationsAndCheckLoadsNoServer() throws Exception {
     String[] serve = {"serve", "--data", "data", "--port", "0"};
-    var _ = loadedBy(serve); // makes the database
+    var _ = loadedBy(serve); // creates the database
     Set<String> start = loadedBy(serve);
     assertThat(start)
         .contains("dev.restauth.listener.HttpServer", "dev.restauth.account.AccountFeature");

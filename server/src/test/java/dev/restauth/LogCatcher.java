@@ -17,17 +17,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Catches what is logged from its making to its end, each event as a text with its level before it and
- * all that is known of what was thrown after it. Many may catch at once, the same loggers too: others
- * hear what they heard, and the last one to end leaves the loggers as the first one found them.
+ * Catches what is logged from its creation until it is closed. Each event is a text: its level, the message, and
+ * the exception with its causes. Several catchers may be open at once, even on the same loggers: each receives all
+ * events, and closing the last one restores the loggers' levels.
  */
 public final class LogCatcher extends Handler implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
-  /** By logger: the level that it had before the first catcher, which made it log everything. */
-  private static final Map<Logger, Talkative> TALKATIVE = new HashMap<>();
+  /** For each logger its level before the first catcher made it log everything. */
+  private static final Map<Logger, LoweredLevel> TALKATIVE = new HashMap<>();
 
-  private record Talkative(Optional<Level> before, int catchers) {}
+  private record LoweredLevel(Optional<Level> before, int catchers) {}
 
   private final Logger logger;
   private final BlockingQueue<LogRecord> caught = new LinkedBlockingQueue<>();
@@ -41,7 +41,7 @@ public final class LogCatcher extends Handler implements AutoCloseable {
   /** Catches all that a logger logs, and those below it, whatever its level. */
   public LogCatcher(String name) {
     this(Logger.getLogger(name), Level.ALL);
-    makeTalkative(logger);
+    lowerLevel(logger);
   }
 
   private LogCatcher(Logger logger, Level level) {
@@ -55,13 +55,13 @@ public final class LogCatcher extends Handler implements AutoCloseable {
     return new LogCatcher(Logger.getLogger(""), Level.WARNING);
   }
 
-  private static void makeTalkative(Logger logger) {
+  private static void lowerLevel(Logger logger) {
     synchronized (TALKATIVE) {
       Optional<Level> before = Optional.ofNullable(logger.getLevel());
       TALKATIVE.merge(
           logger,
-          new Talkative(before, 1),
-          (known, _) -> new Talkative(known.before, known.catchers + 1));
+          new LoweredLevel(before, 1),
+          (known, _) -> new LoweredLevel(known.before, known.catchers + 1));
       logger.setLevel(Level.ALL);
     }
   }
@@ -72,7 +72,7 @@ public final class LogCatcher extends Handler implements AutoCloseable {
           logger,
           (_, known) -> {
             if (known.catchers > 1) {
-              return new Talkative(known.before, known.catchers - 1);
+              return new LoweredLevel(known.before, known.catchers - 1);
             }
             logger.setLevel(known.before.orElse(null));
             return null;
@@ -87,26 +87,26 @@ public final class LogCatcher extends Handler implements AutoCloseable {
     }
   }
 
-  /** Takes the next one, and waits for it. */
+  /** Waits for the next event and takes it. */
   public String next() throws InterruptedException {
     return Optional.ofNullable(caught.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
         .map(LogCatcher::text)
         .orElseThrow(() -> new AssertionError(logger.getName() + " logs nothing more"));
   }
 
-  /** Those that have not been taken. */
+  /** The events that were not taken yet. */
   public List<String> all() {
     return caught.stream().map(LogCatcher::text).toList();
   }
 
-  /** Takes those that are there. */
+  /** Takes all events that were logged so far. */
   public List<String> takeAll() {
     List<LogRecord> taken = new ArrayList<>();
     caught.drainTo(taken);
     return taken.stream().map(event -> event.getLoggerName() + ": " + text(event)).toList();
   }
 
-  /** Their levels alone. */
+  /** The levels of the events. */
   public List<String> levels() {
     return caught.stream().map(event -> event.getLevel().getName()).toList();
   }

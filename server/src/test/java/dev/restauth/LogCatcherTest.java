@@ -11,7 +11,7 @@ class LogCatcherTest {
   private static final Logger LOGGER = Logger.getLogger("catcher.below");
 
   @Test
-  void catchesWhatALoggerAndThoseBelowItLogWithWhatWasThrown() throws Exception {
+  void catchesEventsOfALoggerAndItsChildrenWithExceptions() throws Exception {
     try (LogCatcher above = new LogCatcher("catcher");
         LogCatcher below = new LogCatcher("catcher.below")) {
       LOGGER.log(Level.FINEST, "it''s {1} on {0}", new Object[] {50_000, "up"});
@@ -22,13 +22,13 @@ class LogCatcherTest {
       assertThat(above.next()).isEqualTo("FINEST it''s up on 50000");
       assertThat(above.next())
           .startsWith("WARNING odd\njava.lang.IllegalStateException: on purpose\n")
-          .contains("LogCatcherTest.catchesWhat");
+          .contains("LogCatcherTest.catchesEvents");
       assertThat(above.all()).isEmpty();
     }
   }
 
   @Test
-  void leavesALoggerAsItWasWhenTheLastOneEndsInWhateverOrder() {
+  void restoresALoggerWhenTheLastCatcherIsClosedInAnyOrder() {
     LOGGER.setLevel(Level.SEVERE);
     LogCatcher first = new LogCatcher("catcher.below");
     LogCatcher second = new LogCatcher("catcher.below");
@@ -46,7 +46,7 @@ class LogCatcherTest {
   }
 
   @Test
-  void ofWarningsLowersNoLevel() {
+  void catcherOfWarningsLowersNoLevel() {
     Level before = Logger.getLogger("").getLevel();
     try (LogCatcher warnings = LogCatcher.ofWarnings();
         LogCatcher all = new LogCatcher("catcher")) {

@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A database on PostgreSQL in the place of the one in a folder, for tests that know nothing of it: with
+ * Replaces the SQLite database of a folder by one on PostgreSQL, without changes in the tests: with
  * {@code -Drestauth.test.database=postgresql}, as {@code ./test --long} does, in every folder.
  */
 final class OnPostgres {
   private static final boolean EVERYWHERE =
       System.getProperty("restauth.test.database", "").equals("postgresql");
 
-  /** What a health of whole milliseconds leaves open. */
+  /** The rounding of the health endpoint, which returns whole milliseconds. */
   private static final double ROUNDED_SECONDS = 0.002;
 
   private OnPostgres() {}
 
-  /** Whether servers and commands of a folder have their database there. */
+  /** Whether servers and commands of a folder use PostgreSQL. */
   static boolean isMeant(Path folder) {
     return EVERYWHERE || Files.exists(urlFile(folder));
   }
@@ -42,7 +42,7 @@ final class OnPostgres {
     return folder.resolve(".port");
   }
 
-  /** The database of a folder, where there is one; one that was meant is made with the settings. */
+  /** Returns the PostgreSQL database of a folder, if there is one; it is created together with the settings. */
   static Optional<String> url(Path folder) {
     return text(urlFile(folder));
   }
@@ -55,7 +55,7 @@ final class OnPostgres {
     }
   }
 
-  /** Makes the database where it is missing. The master key lies where one would be made. */
+  /** Creates the database if it is missing. The master key is in the default place. */
   static Map<String, String> settings(Path folder) {
     try {
       if (url(folder).isEmpty()) {
@@ -68,7 +68,7 @@ final class OnPostgres {
     }
   }
 
-  /** The settings for a database, with a key, which is made where it is missing. */
+  /** Returns the settings for a database, with a master key, which is created if it is missing. */
   static Map<String, String> sharing(Path key, String url) throws IOException {
     if (!Files.exists(key)) {
       byte[] random = new byte[32];
@@ -81,8 +81,8 @@ final class OnPostgres {
   }
 
   /**
-   * The database of a folder, where there is one, has that time from now on. A server there has heard of
-   * it when this returns, or it would see the clocks apart for a moment and issue nothing.
+   * Gives the database of a folder, if there is one, the time of the clock from now on. A server there has noticed
+   * it when this returns; otherwise it would see a clock difference for a moment and issue no tokens.
    */
   static void follow(SetClock clock, Path folder) {
     url(folder)
@@ -92,11 +92,11 @@ final class OnPostgres {
                     folder,
                     time -> {
                       TestDatabase.setClock(url, time);
-                      awaitHeard(folder);
+                      awaitApplied(folder);
                     }));
   }
 
-  /** A server of a folder listens. */
+  /** Records that the server of a folder listens. */
   static void started(Path folder, int port) {
     if (url(folder).isPresent()) {
       try {
@@ -107,26 +107,28 @@ final class OnPostgres {
     }
   }
 
-  /** How many changes were told on the database of a folder, where there is one. */
+  /** Returns the number of changes announced on the database of a folder, if there is one. */
   static long changes(Path folder) {
     return url(folder).map(TestDatabase::changes).orElse(0L);
   }
 
-  /** Until the server of a folder has heard of all that was changed before; at once where none runs. */
-  static void awaitHeard(Path folder) {
+  /** Waits until the server of a folder has applied all changes made before; returns at once if none runs. */
+  static void awaitApplied(Path folder) {
     long start = System.nanoTime();
     text(portFile(folder))
         .map(port -> new HttpCalls(Integer.parseInt(port)))
-        .ifPresent(calls -> eventually("the server has heard", () -> heardSince(start, calls)));
+        .ifPresent(
+            calls ->
+                eventually("the server has applied all changes", () -> appliedSince(start, calls)));
   }
 
-  private static boolean heardSince(long start, HttpCalls calls) {
+  private static boolean appliedSince(long start, HttpCalls calls) {
     try {
       double ago = calls.get("/health").json().path("heard_seconds_ago").asDouble();
       double since = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
       return since > ago + ROUNDED_SECONDS;
     } catch (UncheckedIOException e) {
-      return true; // nobody is there any more
+      return true; // the server has stopped
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.zip.ZipEntry;
 final class OneJar {
   private OneJar() {}
 
-  /** Where it is. */
+  /** The place of the jar. */
   static Path file() {
     Path jar = Path.of(property("restauth.jar"));
     assertThat(jar).isRegularFile();
@@ -33,7 +33,7 @@ final class OneJar {
     return String.valueOf(value);
   }
 
-  /** The files in a jar, by name, each with its size and check sum. */
+  /** Returns the files in a jar, by name, each with its size and checksum. */
   static Map<String, Content> contents(JarFile jar) {
     Map<String, Content> contents = new TreeMap<>();
     jar.stream()
@@ -47,10 +47,10 @@ final class OneJar {
     return contents;
   }
 
-  /** What tells one content of a file from another. */
+  /** The size and checksum of a file, which identify its content. */
   record Content(long size, long crc) {}
 
-  /** One file of a jar. */
+  /** Returns one file of a jar. */
   static byte[] bytes(JarFile jar, String name) throws IOException {
     ZipEntry entry = jar.getEntry(name);
     assertThat(entry).as(name).isNotNull();
@@ -59,7 +59,7 @@ final class OneJar {
     }
   }
 
-  /** What went into it: the program and its libraries. */
+  /** Returns the jars that are merged in it: the program and its libraries. */
   static Map<Path, JarFile> parts() throws IOException {
     Map<Path, JarFile> parts = new TreeMap<>();
     Path program = Path.of("target", "restauth.jar");

@@ -33,7 +33,7 @@ class OneJarRunsTest {
   }
 
   @Test
-  void servesAndACommandWorksOnTheSameDatabase() {
+  void serverAndCommandWorkOnTheSameDatabase() {
     try (ServerProcess process = start("serve", "--port", "0")) {
       useAsTheOriginal(process.ready());
       Ended ended = process.terminate();
@@ -52,7 +52,7 @@ class OneJarRunsTest {
   }
 
   @Test
-  void servesOnPostgresqlAndHashesPasswordsByANativeLibrary() throws Exception {
+  void servesOnPostgresqlAndHashesPasswordsWithTheNativeLibrary() throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("serve", "--port", "0", "--log-level", "debug"));
     TestServer.sharing(folder, TestDatabase.emptyPostgresUrl())
@@ -75,7 +75,7 @@ class OneJarRunsTest {
   }
 
   @Test
-  void helpsAndTellsItsVersion() {
+  void printsHelpAndVersion() {
     Ended help = run("--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).contains("serve", "migrate-database");
@@ -85,9 +85,9 @@ class OneJarRunsTest {
         .matches("REST-auth " + OneJar.version() + " \\(commit [0-9a-f]{12}(-dirty)?\\)\n");
   }
 
-  /** The class that says so is not on the class path of the tests: it is compiled for this jar only. */
+  /** The class that prints the message is compiled only for this jar, and not on the tests' class path. */
   @Test
-  void tellsAnOlderJavaThatItIsTooOld() throws Exception {
+  void olderJavaPrintsThatItIsTooOld() throws Exception {
     URL[] jar = {OneJar.file().toUri().toURL()};
     try (URLClassLoader alone = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
       Method isTooOld =

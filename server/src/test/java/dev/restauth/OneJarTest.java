@@ -22,15 +22,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is in the jar that is downloaded: all that the launcher's folder of libraries has, and nothing else. */
+/** The content of the downloadable jar: all of the launcher's folder of libraries, and nothing else. */
 @Tag("jar")
 class OneJarTest {
   private static final long BYTES_AT_MOST = 30_000_000;
 
-  /** Of a class for Java 8. */
+  /** The class file version of Java 8. */
   private static final int CLASS_FILE_VERSION = 52;
 
-  /** What is of use in a jar of its own only, or on other systems, or nowhere. */
+  /** Files that are only useful in separate jars or on other systems, or not at all. */
   private static final Pattern LEFT_OUT =
       Pattern.compile(
           """
@@ -41,10 +41,10 @@ class OneJarTest {
           |README\\.md|(darwin|win32|linux-x86/|linux-arm/).*\
           |org/sqlite/native/(?!Linux(-Musl)?/(x86_64|aarch64)/).*""");
 
-  /** What several may have under one name: lists, of which each line counts. */
+  /** Files that several jars may have under one name: lists, which are merged line by line. */
   private static final Pattern MERGED = Pattern.compile("META-INF/services/.*");
 
-  /** In one jar each would take the place of the other, so each library has a folder for them. */
+  /** Files that would replace each other in one jar, so that each library has a folder for them. */
   private static final Pattern LICENCE = Pattern.compile("META-INF/([^/]*(LICENSE|NOTICE)[^/]*)");
 
   private static JarFile jar;
@@ -65,16 +65,16 @@ class OneJarTest {
   }
 
   @Test
-  void isADownloadOfThirtyMegabytesAtMost() throws IOException {
+  void hasAtMostThirtyMegabytes() throws IOException {
     assertThat(Files.size(OneJar.file())).isLessThanOrEqualTo(BYTES_AT_MOST);
   }
 
   @Test
-  void carriesTheseNativeLibrariesAndNoOther() {
+  void containsOnlyTheseNativeLibraries() {
     assertThat(OneJar.contents(jar).keySet())
         .filteredOn(name -> name.matches(".*\\.(so|dylib|jnilib|dll|a|exe)"))
         .containsExactlyInAnyOrder(
-            // for the platform it was made on; elsewhere the JDK signs
+            // for the platform it was made on; on others the JDK signs
             "com/amazon/corretto/crypto/provider/libamazonCorrettoCryptoProvider.so",
             "linux-aarch64/libargon2.so",
             "linux-x86-64/libargon2.so",
@@ -85,7 +85,7 @@ class OneJarTest {
   }
 
   @Test
-  void holdsEveryFileOfEveryPartAndNoOther() {
+  void containsExactlyTheFilesOfAllParts() {
     Map<String, Content> expected = new TreeMap<>();
     parts.forEach(
         (path, part) ->
@@ -111,7 +111,7 @@ class OneJarTest {
   }
 
   @Test
-  void mergesEveryListOfServices() throws IOException {
+  void mergesAllListsOfServices() throws IOException {
     Map<String, Set<String>> expected = new TreeMap<>();
     for (JarFile part : parts.values()) {
       for (String name : lists(part)) {
@@ -146,7 +146,7 @@ class OneJarTest {
   }
 
   @Test
-  void holdsOurLicenceAndThatOfEveryLibrary() throws IOException {
+  void containsOurLicenceAndThoseOfAllLibraries() throws IOException {
     for (String name : List.of("LICENSE", "NOTICE")) {
       assertThat(OneJar.bytes(jar, "META-INF/" + name))
           .isEqualTo(Files.readAllBytes(Path.of("..", name)));
@@ -167,7 +167,7 @@ class OneJarTest {
   }
 
   @Test
-  void saysWhatItIsAndMayCallNativeLibraries() throws IOException {
+  void manifestNamesTheProgramAndAllowsNativeLibraries() throws IOException {
     Attributes manifest = jar.getManifest().getMainAttributes();
 
     assertThat(manifest.getValue("Main-Class")).isEqualTo("dev.restauth.Start");

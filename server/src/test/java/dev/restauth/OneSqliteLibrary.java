@@ -7,9 +7,9 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Loads SQLite's library as the program does, before any test. A test that came first with a connection of
- * the driver's own would have that load a copy, and the program another: then the JVM takes some functions
- * from the one and some from the other, which was not told to begin, and dies.
+ * Loads SQLite's native library like the program does, before any test. If a test opened the driver's own
+ * connection first, the driver would load one copy and the program another. Then the JVM binds some functions
+ * to one copy and some to the other, which was not initialized, and crashes.
  */
 public final class OneSqliteLibrary implements LauncherSessionListener {
   @Override

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever class of tests comes first. */
+/** SQLite's native library is loaded once, whichever test class runs first. */
 class OneSqliteLibraryTest {
   private static final Path MAPPED = Path.of("/proc/self/maps");
 

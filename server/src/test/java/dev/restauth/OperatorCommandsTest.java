@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Operators' commands on a folder, with and without a server there. */
+/** Operators' commands on a data folder, with and without a running server. */
 class OperatorCommandsTest {
   @TempDir Path folder;
 
   @Test
-  void endsTokensOfTheRunningServerAtOnce() {
+  void revokesTokensOfTheRunningServerAtOnce() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
@@ -43,7 +43,7 @@ class OperatorCommandsTest {
       String next = calls.token("miguel", "python");
       assertThat(resource(calls, next)).isEqualTo(200);
 
-      // Enabling an active account is no reason to end its tokens.
+      // Enabling an active account does not revoke its tokens.
       assertThat(facts(operate("user.enable", "miguel"))).containsEntry("state", "active");
       assertThat(resource(calls, next)).isEqualTo(200);
 
@@ -55,7 +55,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void logsAnAccountOutEverywhere() {
+  void logsOutAllSessionsOfAnAccount() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
@@ -72,7 +72,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void givesAnotherPasswordAndEndsAllThatTheOldOneBegan() {
+  void resettingAPasswordRevokesAllSessions() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
@@ -84,7 +84,8 @@ class OperatorCommandsTest {
       assertThat(resource(calls, calls.token("miguel", "monty"))).isEqualTo(200);
 
       assertThat(message(setPassword("miguel", ""))).contains("password");
-      assertThat(message(setPassword("susan", "monty"))).isEqualTo("Nobody has this user name.");
+      assertThat(message(setPassword("susan", "monty")))
+          .isEqualTo("No account has this user name.");
       operate("user.disable", "miguel");
       assertThat(facts(setPassword("miguel", "spam"))).containsEntry("state", "disabled");
       operate("user.enable", "miguel");
@@ -102,7 +103,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void holdsAnOperatorsPasswordToTheRules() {
+  void passwordPolicyAppliesToOperators() {
     Map<String, String> settings = Map.of("password-policy", "nist");
     try (TestServer server = TestServer.start(folder, InstantSource.system(), settings)) {
       server.calls().register("miguel", "a horse that eats tulips");
@@ -114,23 +115,23 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void makesAccountsThatTheRunningServerKnowsAtOnce() {
+  void newAccountsAreVisibleInTheRunningServerAtOnce() {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
-      assertThat(calls.get("/api/users/1").status()).isEqualTo(400); // and remembers it
+      assertThat(calls.get("/api/users/1").status()).isEqualTo(400); // and caches it
 
       assertThat(facts(create("Zoë 日本", "python"))).containsEntry("id", 1L);
 
       assertThat(calls.get("/api/users/1").json().get("username").asText()).isEqualTo("Zoë 日本");
       assertThat(logIn(calls, "Zoë 日本", "python")).isEqualTo(200);
-      assertThat(message(create("Zoë 日本", "other"))).contains("Somebody has this user name");
+      assertThat(message(create("Zoë 日本", "other"))).contains("This user name is taken");
       assertThat(message(create("a:b", "python"))).contains("colon");
       assertThat(message(create("susan", ""))).contains("password");
     }
   }
 
   @Test
-  void buildsABlocklistThatAServerThenUses() throws IOException {
+  void builtBlocklistIsUsedByAServer() throws IOException {
     Path list = Files.writeString(folder.resolve("list"), "brombeertje\n");
     Path filter = folder.resolve("filter");
     Map<String, String> files = Map.of("list", list.toString(), "output", filter.toString());
@@ -171,9 +172,9 @@ class OperatorCommandsTest {
     }
   }
 
-  /** What names are digested with is made by the first who needs it. */
+  /** The key for digests of names is created on first use. */
   @Test
-  void unlocksWhereNoServerHasEverRun() {
+  void unlocksInADatabaseThatNoServerHasUsed() {
     create("miguel", "python");
 
     assertThat(facts(operate("user.unlock", "miguel"))).containsEntry("username", "miguel");
@@ -187,7 +188,7 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void saysThatNobodyHasAName() {
+  void unknownUserNameIsReported() {
     create("miguel", "python");
 
     for (String operation :
@@ -199,12 +200,12 @@ class OperatorCommandsTest {
           "user.end-sessions",
           "user.close"
         }) {
-      assertThat(message(operate(operation, "Miguel"))).isEqualTo("Nobody has this user name.");
+      assertThat(message(operate(operation, "Miguel"))).isEqualTo("No account has this user name.");
     }
   }
 
   @Test
-  void measuresThisMachineAndTouchesNothing() throws IOException {
+  void measuresThisMachineAndChangesNothing() throws IOException {
     Reply reply =
         TestServer.operate(
             folder, "tune-passwords", Map.of("target_ms", "1", "memory_kib", "7168"));

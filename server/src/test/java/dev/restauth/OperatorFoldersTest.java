@@ -16,19 +16,19 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators' commands, and the server, find in a folder, make there and leave. */
+/** The files that operators' commands and the server find, create and leave in a data folder. */
 class OperatorFoldersTest {
   @TempDir Path folder;
 
   @Test
-  void makesNoFolderForAnOperatorWhoMistypedIt() {
+  void createsNoFolderForAMistypedPath() {
     assertThat(message(operate("user.show", "miguel"))).contains("there is no database");
     assertThat(message(TestServer.operate(folder, "check", Map.of()))).contains("no database");
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test
-  void aRestoreThatFailsLeavesNoFolder() throws IOException {
+  void failedRestoreLeavesNoFolder() throws IOException {
     for (String backup : List.of("missing", "junk")) {
       Path file = folder.resolve(backup);
       if (backup.equals("junk")) {
@@ -52,7 +52,7 @@ class OperatorFoldersTest {
   }
 
   @Test
-  void listensForTheOwnerOnlyAndLeavesNothingBehind() throws IOException {
+  void socketIsForTheOwnerOnlyAndIsRemoved() throws IOException {
     Path socket = folder.resolve("data/restauth.sock");
     try (TestServer server = TestServer.start(folder)) {
       assertThat(server.port()).isPositive();
@@ -63,7 +63,7 @@ class OperatorFoldersTest {
   }
 
   @Test
-  void checksWhatNoServerHasUsedYetWithoutMakingAKey() {
+  void checkOfAnUnusedDatabaseCreatesNoKey() {
     create("miguel", "python");
 
     assertThat(facts(check())).containsEntry("sound", true);
@@ -72,9 +72,10 @@ class OperatorFoldersTest {
   }
 
   @Test
-  void aStartWaitsForACommandThatHasTheLock() throws Exception {
+  void startWaitsForACommandThatHasTheLock() throws Exception {
     Path data = folder.resolve("data");
-    DatabaseLock command = DatabaseLock.find(data, data.resolve("restauth.sqlite")).orElseThrow();
+    DatabaseLock command =
+        DatabaseLock.tryAcquire(data, data.resolve("restauth.sqlite")).orElseThrow();
     FutureTask<TestServer> start = new FutureTask<>(() -> TestServer.start(folder));
     Thread starting = Thread.ofPlatform().start(start);
     while (starting.getState() != Thread.State.TIMED_WAITING) {
@@ -87,7 +88,7 @@ class OperatorFoldersTest {
   }
 
   @Test
-  void takesAnyCharacterInTheNameOfTheFolder() throws IOException {
+  void acceptsAnyCharacterInTheNameOfTheFolder() throws IOException {
     Path odd = Files.createDirectory(folder.resolve("what? 100% #1 ü"));
     try (TestServer server = TestServer.start(odd)) {
       assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
@@ -96,13 +97,13 @@ class OperatorFoldersTest {
   }
 
   @Test
-  void knowsADatabaseByAnotherNameToo() throws IOException {
+  void usesADatabaseWithAnotherName() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link.sqlite"), folder.resolve("real"));
     Map<String, String> settings = Map.of("database", "jdbc:sqlite:" + link);
     Files.createFile(folder.resolve("real"));
     try (TestServer server = TestServer.start(folder, InstantSource.system(), settings)) {
       assertThat(server.calls().register("miguel", "python").status()).isEqualTo(201);
-      // Without the same setting, a command would make a second database that nobody uses.
+      // Without the same setting, a command would create a second database that no server uses.
       assertThat(message(create("susan", "python"))).contains("--database");
     }
     assertThat(folder.resolve("real")).isNotEmptyFile();
@@ -110,7 +111,7 @@ class OperatorFoldersTest {
   }
 
   @Test
-  void takesAnEmptyFileForNoDatabase() throws IOException {
+  void treatsAnEmptyFileAsNoDatabase() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     Files.createFile(data.resolve("restauth.sqlite"));
 
@@ -121,7 +122,7 @@ class OperatorFoldersTest {
   }
 
   @Test
-  void givesWhatRootMadeToTheOwnerOfTheFolder() throws IOException {
+  void filesMadeByRootBelongToTheOwnerOfTheFolder() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     UserPrincipal owner = Files.getOwner(data);
     boolean root = owner.getName().equals("root");

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A PostgreSQL of its own for tests that kill, freeze or configure it. It is durable, as the one that other
- * tests share is not.
+ * A separate PostgreSQL for tests that kill, freeze or configure it. It is durable, unlike the one that other
+ * tests share.
  */
 public final class PostgresCluster implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -44,15 +44,15 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
-   * Makes one in {@code folder} and starts it, with the superuser postgres, who needs no password.
+   * Creates a cluster in {@code folder} and starts it. The superuser postgres needs no password.
    *
-   * @param options such as {@code ssl=on}
+   * @param options settings such as {@code ssl=on}
    */
   public static PostgresCluster start(Path folder, String... options) throws IOException {
     return new PostgresCluster(TestDatabase.postgresBinaries(), folder, List.of(options));
   }
 
-  /** PostgreSQL refuses to run as root, which it takes a process without a known user not to be. */
+  /** Starts a program of PostgreSQL, which refuses to run as root: in a user namespace root has no known user id. */
   private Process run(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
@@ -74,22 +74,22 @@ public final class PostgresCluster implements AutoCloseable {
     return run("postgres", arguments.toArray(String[]::new));
   }
 
-  /** Where it listens. */
+  /** The port that it listens on. */
   public int port() {
     return port.number();
   }
 
-  /** The data folder, for files that options name. */
+  /** The data folder, for files that options refer to. */
   public Path data() {
     return data;
   }
 
-  /** The URL of a database that nobody has used yet. */
+  /** Returns the URL of a new database name. */
   public String newDatabase() {
     return "jdbc:postgresql://localhost:" + port.number() + "/" + newName() + "?user=postgres";
   }
 
-  /** The name of a database that nobody has used yet. */
+  /** Creates a new, empty database and returns its name. */
   public String newName() {
     String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
     execute("CREATE DATABASE " + name);
@@ -106,7 +106,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
-  /** How many rows a query gives there. */
+  /** Returns the number of rows of a query in that database. */
   public int count(String sql) {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement();
@@ -121,7 +121,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
-  /** Waits until a query gives a row. */
+  /** Waits until a query returns a row. */
   public void await(String sql) {
     long begun = System.nanoTime();
     while (count(sql) == 0) {
@@ -139,10 +139,10 @@ public final class PostgresCluster implements AutoCloseable {
             + "/postgres?user=postgres&connectTimeout=5");
   }
 
-  /** From now on every commit waits for a standby that there is not. */
+  /** From now on every commit waits for a standby that does not exist. */
   public void loseStandby() {
     requireStandby("nobody");
-    // Commits begin to wait when a process in the background has read it.
+    // Commits start to wait when a background process has read the setting.
     while (count("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == 0) {
       String probe = "CREATE TABLE probe_" + UUID.randomUUID().toString().replace('-', '_') + " ()";
       Thread.startVirtualThread(() -> execute(probe));
@@ -150,7 +150,7 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
-  /** Those that wait are done, and none waits any more. */
+  /** Ends the waiting: the waiting commits complete, and no later one waits. */
   public void needNoStandby() {
     requireStandby("");
     await(
@@ -162,25 +162,25 @@ public final class PostgresCluster implements AutoCloseable {
     execute("SELECT pg_reload_conf()");
   }
 
-  /** Ends it as a power failure does: the postmaster and all that it has started, at once. */
+  /** Kills the postmaster and all its processes at once, like a power failure. */
   public void kill() {
     List<ProcessHandle> all = all();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(each -> each.onExit().join());
   }
 
-  /** Starts it again after {@link #kill}, and waits until it serves. */
+  /** Starts it again after {@link #kill}, and waits until it accepts connections. */
   public void restart() throws IOException {
     postmaster = launched();
     awaitReady(false);
   }
 
-  /** Stops all of its processes without ending them. */
+  /** Stops all its processes without ending them (SIGSTOP). */
   public void freeze() {
     signal("STOP");
   }
 
-  /** Has them go on. */
+  /** Continues its processes (SIGCONT). */
   public void thaw() {
     signal("CONT");
   }
@@ -202,9 +202,9 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
-   * Waits until it serves.
+   * Waits until it accepts connections.
    *
-   * @param anywhere whether it may have another port, if a program that is no test has taken this one
+   * @param anywhere whether it may use another port if another program has taken this one
    */
   private void awaitReady(boolean anywhere) throws IOException {
     long begun = System.nanoTime();
@@ -221,7 +221,7 @@ public final class PostgresCluster implements AutoCloseable {
           port.close();
           port = TestPort.reserve();
         }
-        postmaster = launched(); // what was killed may not have left its memory yet
+        postmaster = launched(); // the killed processes may not have released the shared memory yet
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

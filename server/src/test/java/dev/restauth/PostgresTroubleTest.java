@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose PostgreSQL dies or freezes: it promises nothing that it cannot hold, and needs no restart. */
+/** A server whose PostgreSQL is killed or frozen: it acknowledges nothing that is not stored, and needs no restart. */
 class PostgresTroubleTest {
   private static final int CLIENTS = 4;
   private static final int ACKNOWLEDGED_BEFORE_EACH_KILL = 25;
@@ -87,7 +87,7 @@ class PostgresTroubleTest {
           awaitMore(acknowledged);
           int before = refused.get();
           cluster.kill();
-          eventually("a client is told so", () -> refused.get() > before);
+          eventually("a client gets a refusal", () -> refused.get() > before);
           cluster.restart();
         }
         awaitMore(acknowledged);
@@ -102,7 +102,7 @@ class PostgresTroubleTest {
     assertThat(usernames()).containsAll(acknowledged);
   }
 
-  /** Of the accounts that the database has. */
+  /** Returns the names of the accounts in the database. */
   private Set<String> usernames() throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
@@ -120,7 +120,7 @@ class PostgresTroubleTest {
     eventually("registrations go on", () -> acknowledged.size() >= enough);
   }
 
-  /** Without pause. */
+  /** Registers accounts without a pause. */
   private void register(
       String prefix, Set<String> acknowledged, AtomicInteger refused, AtomicBoolean enough) {
     for (int i = 0; !enough.get(); i++) {
@@ -135,8 +135,8 @@ class PostgresTroubleTest {
   }
 
   @Test
-  void refusesWhileItsDatabaseIsFrozenAndIsWellAfterwards() {
-    // On a busy disk it may give up the first time, not knowing whether it was done.
+  void refusesWhileItsDatabaseIsFrozenAndRecovers() {
+    // On a busy disk the first attempt may time out, with an uncertain result.
     eventually("miguel is there", () -> calls.register("miguel", "python").status() != 503);
     String token = token();
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
@@ -149,7 +149,7 @@ class PostgresTroubleTest {
     assertThat(calls.get("/api/users/999").status()).isEqualTo(503);
     assertThat(calls.get("/api/resource", basic("nobody", "python")).status()).isEqualTo(503);
     assertThat(calls.get("/api/resource", basic(token, "")).status())
-        .as("what is known is still known")
+        .as("cached tokens are still valid")
         .isEqualTo(200);
 
     cluster.thaw();

@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Other programs that a test needs. */
+/** Runs other programs for tests. */
 public final class Programs {
   private Programs() {}
 
-  /** Runs one to its end, which must be a good one. */
+  /** Runs a program, which must exit with 0. */
   public static void run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -25,9 +25,9 @@ public final class Programs {
     }
   }
 
-  /** Lets a process write files up to this size only; {@code "unlimited"} ends it. */
+  /** Limits the size of files that a process may write; {@code "unlimited"} removes the limit. */
   public static void limitFileSize(ServerProcess process, String bytes) {
-    // The soft limit alone: only the privileged may raise the hard one again.
+    // Only the soft limit: raising the hard limit again needs privileges.
     run(List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":"));
   }
 }

@@ -26,25 +26,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fifty refresh with one token, the process is killed before all have their answers, and those who try
- * again after the restart get the successor that the others have.
+ * Fifty clients refresh with one token. The process is killed before all have their answers, and the clients that
+ * retry after the restart get the same successor as the others.
  */
 class RefreshCrashTest {
   private static final int AT_ONCE = 50;
 
-  /** Where the restart took longer than this, the grace may have passed: that proves nothing. */
+  /** If the restart takes longer than this, the grace period may be over and the round proves nothing. */
   private static final Duration IN_TIME = Duration.ofSeconds(8);
 
   @TempDir Path folder;
 
   @Test
-  void givesTheSameSuccessorAfterACrash() throws InterruptedException {
+  void returnsTheSameSuccessorAfterACrash() throws InterruptedException {
     crashInTime(2);
   }
 
   @Test
   @Tag("long")
-  void givesTheSameSuccessorAfterManyCrashes() throws InterruptedException {
+  void returnsTheSameSuccessorAfterManyCrashes() throws InterruptedException {
     crashInTime(40);
   }
 
@@ -52,7 +52,7 @@ class RefreshCrashTest {
     int inTime = 0;
     for (int round = 0; inTime < rounds; round++) {
       assertThat(round).as("rounds, for %s in time", inTime).isLessThan(rounds + 20);
-      // From the kill before an answer to the one after the last.
+      // The kill comes after 1 to AT_ONCE answers.
       inTime += crash("miguel" + round, 1 + ((round * 7) % AT_ONCE)) ? 1 : 0;
     }
   }
@@ -116,7 +116,7 @@ class RefreshCrashTest {
                 }
                 enough.countDown();
               } catch (UncheckedIOException | IndexOutOfBoundsException killed) {
-                // The answer under way was cut off.
+                // The kill interrupted the answer.
               }
             });
       }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start that is refused leaves the database as it found it, and says what helps. */
+/** A refused start leaves the database unchanged, and its message says what helps. */
 @Tag("sqlite")
 class RefusedStartTest {
-  /** Such a start publishes a key, if nothing keeps it. */
+  /** The time after which a start publishes a new key, if nothing prevents it. */
   private static final Map<String, String> ANOTHER_ALGORITHM =
       Map.of("signing-algorithm", "ed25519");
 
@@ -67,18 +67,18 @@ class RefusedStartTest {
   }
 
   @Test
-  void changesNoKeysIfOneOfThemIsOfAnUnknownAlgorithm() throws SQLException {
+  void changesNoKeysIfOneHasAnUnknownAlgorithm() throws SQLException {
     execute("UPDATE signing_key SET algorithm = 'XS512'");
 
     assertThatThrownBy(() -> start(Map.of()))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("XS512 is no algorithm that is known here");
+        .hasMessageContaining("XS512 is not a supported algorithm");
 
     assertThat(keys()).containsExactly(kid);
   }
 
   @Test
-  void saysInPlainWordsThatAFolderIsInThePlaceOfTheSocket() throws IOException, SQLException {
+  void folderInPlaceOfTheSocketIsReported() throws IOException, SQLException {
     Path socket = Files.createDirectory(folder.resolve("data/restauth.sock"));
 
     assertThatThrownBy(() -> start(Map.of()))
@@ -89,7 +89,7 @@ class RefusedStartTest {
   }
 
   @Test
-  void namesTheCommandThatWithdrawsAKeyThatSomebodyElseMade() throws SQLException {
+  void namesTheCommandThatRevokesAForeignKey() throws SQLException {
     execute(
         "INSERT INTO signing_key SELECT '-hers', algorithm, public_jwk, sealed_private_key,"
             + " created_at, signs_from, longest_token FROM signing_key");

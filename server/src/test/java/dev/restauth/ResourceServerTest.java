@@ -16,14 +16,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A resource server that verifies by itself, with the library for it, beside the real server. */
+/** A resource server that verifies tokens locally, with the client library, against the real server. */
 class ResourceServerTest {
   private static final String PASSWORD = "python";
 
   @TempDir Path folder;
 
   @Test
-  void refusesWithoutBeingAskedWhatTheServerEnded() {
+  void revokedTokensAreRefusedLocally() {
     try (TestServer server = TestServer.start(folder);
         TokenVerifier verifier = connect(server.port())) {
       HttpCalls calls = server.calls();
@@ -46,7 +46,7 @@ class ResourceServerTest {
   }
 
   @Test
-  void isStaleWhenItsOwnKeyEnds() {
+  void becomesStaleWhenItsServiceKeyIsRevoked() {
     try (TestServer server = TestServer.start(folder);
         TokenVerifier verifier = connect(server.port())) {
       TestServer.operate(folder, "service-key.disable", Map.of("name", "orders"));
@@ -55,7 +55,7 @@ class ResourceServerTest {
   }
 
   @Test
-  void saysWhichKeyIsNotGoodEnough() {
+  void reportsAnInsufficientServiceKey() {
     try (TestServer server = TestServer.start(folder)) {
       String other = TestServer.serviceKey(folder, "shop", "tokens:introspect");
       assertFails(server, other, Reason.SCOPE_MISSING);
@@ -64,7 +64,7 @@ class ResourceServerTest {
   }
 
   @Test
-  void isStaleWhenTheServerIsKilledAndWellWhenItIsBack() {
+  void becomesStaleWhenTheServerIsKilledAndRecovers() {
     try (TestPort port = TestPort.reserve();
         ServerProcess killed = serve(port.number())) {
       HttpCalls calls = killed.ready();
@@ -91,7 +91,7 @@ class ResourceServerTest {
       assertThat(going.verify(ended)).isEmpty();
       try (ServerProcess again = serve(calls.port())) {
         again.ready();
-        eventually("heard again", () -> verifier.verify(live).isPresent());
+        eventually("connected again", () -> verifier.verify(live).isPresent());
         assertThat(verifier.verify(ended)).isEmpty();
       }
     }

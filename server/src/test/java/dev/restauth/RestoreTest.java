@@ -16,12 +16,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backup while the server runs, and restores that bring nothing back to life. */
+/** A backup while the server runs, and restores after which revoked tokens stay revoked. */
 class RestoreTest {
   @TempDir Path folder;
 
   @Test
-  void revivesNothing() {
+  void revokedTokensStayRevoked() {
     String before;
     String changed;
     String lost;
@@ -55,7 +55,7 @@ class RestoreTest {
       for (String token : List.of(before, changed, lost)) {
         assertThat(status(calls, token)).isEqualTo(401);
       }
-      // Had she the lost account's id, its tokens would be hers.
+      // With the lost account's id, the new user would own its tokens.
       assertThat(calls.register("newcomer", "python").status()).isEqualTo(201);
       assertThat(server.account("newcomer").id()).isGreaterThan(1_000_000);
       assertThat(status(calls, lost)).isEqualTo(401);
@@ -75,7 +75,7 @@ class RestoreTest {
   }
 
   @Test
-  void givesNoIdTwiceAlsoWhereTheFirstRestoreWasLost() throws IOException {
+  void assignsNoIdTwiceEvenAfterASecondRestore() throws IOException {
     TestServer.operate(folder, "user.create", Map.of("username", "miguel", "password", "python"));
     assertThat(backup()).isInstanceOf(Reply.Done.class);
     Set<Long> ids = new HashSet<>();
@@ -111,9 +111,12 @@ class RestoreTest {
     }
   }
 
-  /** One that was deleted since, or disabled, must not come back, and nobody can tell which. */
+  /**
+   * A key that was deleted or disabled since the backup must not become valid, and nobody can tell which ones
+   * were.
+   */
   @Test
-  void leavesServiceKeysDisabledUntilTheOperatorTrustsThem() {
+  void serviceKeysStayDisabledUntilTheOperatorTrustsThem() {
     String key;
     try (TestServer server = TestServer.start(folder)) {
       key = key("shop-api");

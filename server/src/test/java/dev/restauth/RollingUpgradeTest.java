@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nodes of this version on a database that a newer one has brought to its schema. Which steps a schema
- * may take, {@code AdditiveSchemaTest} knows.
+ * Servers of this version on a database that a newer version has migrated. {@code AdditiveSchemaTest} checks which
+ * migrations are allowed.
  */
 class RollingUpgradeTest {
   @TempDir Path folder;
@@ -35,7 +35,7 @@ class RollingUpgradeTest {
   }
 
   @Test
-  void nodesOfThePreviousSchemaGoOnAndStartAnew() {
+  void serversOfThePreviousSchemaContinueAndRestart() {
     try (TestServer before = start()) {
       before.calls().register("miguel", "python");
       String token = before.calls().token("miguel", "python");
@@ -48,7 +48,7 @@ class RollingUpgradeTest {
         assertThat(resource(after.calls(), token)).isEqualTo(200);
         assertThat(resource(before.calls(), after.calls().token("miguel", "python")))
             .isEqualTo(200);
-        // The older nodes hear of what they know after what they did not.
+        // The older servers apply changes they support after ones they do not.
         Reply disabled =
             TestServer.operate(folder, settings, "user.disable", Map.of("username", "miguel"));
         assertThat(disabled).isInstanceOf(Reply.Done.class);
@@ -60,21 +60,21 @@ class RollingUpgradeTest {
   }
 
   @Test
-  void noNodeOfThePreviousSchemaStartsBeyondTheFloor() {
+  void serversBelowTheMinimumSchemaDoNotStart() {
     start().close();
 
     TestDatabase.upgrade(url, "breaking");
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 7, this program knows 6");
+        .hasMessageStartingWith("the database has schema version 7, this program supports 6");
   }
 
   private TestServer start() {
     return TestServer.start(folder, InstantSource.system(), settings);
   }
 
-  /** All that a client does with an account. */
+  /** Uses an account for everything that a client can do. */
   private static void lives(HttpCalls calls, String name) {
     assertThat(calls.register(name, "python").status()).isEqualTo(201);
     String first = calls.token(name, "python");

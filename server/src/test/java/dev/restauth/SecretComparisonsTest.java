@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Digests, keys, tokens, codes and hashes are compared by {@link ConstantTime} alone: how long another
- * comparison takes tells where two values differ. Whatever else is compared where secrets are at hand is
- * named here, and is no secret.
+ * Digests, keys, tokens, codes and hashes are compared only by {@link ConstantTime}: the time of another
+ * comparison reveals where two values differ (timing attack). All other comparisons in packages with secrets are
+ * listed here; they compare nothing secret.
  */
 class SecretComparisonsTest {
   private static final Set<String> NAMES =
@@ -45,25 +45,25 @@ class SecretComparisonsTest {
   private static final List<String> ARRAYS =
       List.of(
           "account.AccountListRows.compare", // user names
-          "adopt.sql.SqliteHeader.isLogged", // the beginning of a file
+          "adopt.sql.SqliteHeader.hasWriteAheadLog", // the beginning of a file
           "config.AddressBlock.<init>",
           "config.AddressBlock.contains",
-          "listener.HeadReader.isFrom", // a version of HTTP
-          "password.BlocklistFile.read", // the beginning of a file
-          "password.FoldedText.isAt", // a password with itself, and with what somebody types
+          "listener.HeadReader.isFrom", // an HTTP version
+          "password.BlocklistFile.read", // the start of a file
+          "password.FoldedText.isAt", // a password with itself, and with typed text
           "password.PasswordSpellings.differ", // a password with itself
           "store.care.Cell.compareTo", // rows of two databases of the operator's
           "store.care.Cell.equals",
           "store.care.RowComparison.compare", // rows of two databases of the operator's
-          "store.care.SqliteHeader.isIn"); // the beginning of a file
+          "store.care.SqliteHeader.isIn"); // the start of a file
 
   private static final List<String> TEXTS =
       List.of(
           "account.Username.spellings",
-          "crypto.CertificateFiles.belongTogether", // names of algorithms
-          "crypto.SecretText.matches", // a checksum that anybody can compute
+          "crypto.CertificateFiles.match", // names of algorithms
+          "crypto.SecretText.matches", // a checksum that is not secret
           "login.LoginFlow.find", // user names
-          "login.LoginThrottle.forget", // user names
+          "login.LoginThrottle.reset", // user names
           "password.BundledLibrary.resource", // the operating system's name
           "password.HashingPriority.lowerOfThisThread",
           "password.NativeArgon2.computesCorrectly", // a published test vector
@@ -84,12 +84,12 @@ class SecretComparisonsTest {
           "password.format.LogtoFormat.pbkdf2",
           "password.format.NamedFormat.django",
           "password.format.NamedFormat.named",
-          "servicekey.Scope.all",
+          "servicekey.Scope.parse",
           "servicekey.ServiceKeyRows.row", // states of keys
           "servicekey.ServiceKeys.check", // the name of a service
           "session.SessionRoutes.endOne", // ids of sessions of one account
           "session.SessionRoutes.list", // ids of sessions of one account
-          "token.AdoptedToken.decode", // a part with itself
+          "token.AdoptedToken.decode", // a part of the token with itself
           "token.AdoptedToken.read", // names of members
           "token.AdoptedTokenKey.accepts", // names of algorithms
           "token.AdoptedTokenKey.open",
@@ -100,27 +100,27 @@ class SecretComparisonsTest {
           "token.KeyTimes.isSigning",
           "token.SigningAlgorithm.of",
           "token.SigningKey.open", // the thumbprint of a public key with its id
-          "token.TokenClaims.isForApi", // what a verified token says
+          "token.TokenClaims.isForApi", // claims of a verified token
           "token.TokenClaims.read",
           "token.TokenRoutes.wantsRefreshToken", // a parameter
-          "token.TokenVerifier.isOnlySpelling", // a token with itself
+          "token.TokenVerifier.isCanonical", // a token with itself
           "vault.KeyFolder.isSame", // ids of keys
-          "vault.Vault.hold",
-          "vault.VaultCheck.isOutdated"); // what the database said with what it says now
+          "vault.Vault.addKey",
+          "vault.VaultCheck.isOutdated"); // an earlier state of the database with the current one
 
   @Test
-  void bytesAreComparedByOneMethod() {
+  void bytesAreComparedInOneMethod() {
     assertThat(places(access -> is(access, MessageDigest.class, "isEqual")))
         .containsExactly("crypto.ConstantTime.equals");
   }
 
   @Test
-  void arraysAreComparedOnlyIfTheyAreNoSecrets() {
+  void arraysThatAreComparedAreNotSecret() {
     assertThat(places(SecretComparisonsTest::comparesArrays)).containsExactlyElementsOf(ARRAYS);
   }
 
   @Test
-  void textsAreComparedOnlyIfTheyAreNoSecrets() {
+  void textsThatAreComparedAreNotSecret() {
     assertThat(places(SecretComparisonsTest::comparesTextsBesideSecrets))
         .containsExactlyElementsOf(TEXTS);
   }
@@ -155,7 +155,7 @@ class SecretComparisonsTest {
     return owner(access).isEquivalentTo(owner) && access.getName().equals(name);
   }
 
-  /** The methods that call, or refer to, what is looked for. */
+  /** Returns the methods that call or reference the given ones. */
   private static Set<String> places(Predicate<JavaAccess<?>> wanted) {
     return ArchitectureTest.CLASSES.stream()
         .flatMap(type -> type.getAccessesFromSelf().stream())

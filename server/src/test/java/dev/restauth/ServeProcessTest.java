@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starting and stopping as an operator sees it: what is printed, and the exit code. */
+/** Starting and stopping the server process: its output and exit code. */
 class ServeProcessTest {
   private static final String KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
   private static final String OTHER_KEY = "MTEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
@@ -29,7 +29,7 @@ class ServeProcessTest {
   @TempDir Path folder;
 
   @Test
-  void printsTheReadyLineAloneAndExitsWithZeroWhenTerminated() {
+  void printsOnlyTheReadyLineAndExitsWithZeroWhenTerminated() {
     try (ServerProcess process = serve("--port", "0")) {
       HttpCalls calls = process.ready();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
@@ -72,7 +72,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void escapesWhatADatabaseHasInTheLineThatRefusesTheStart() throws SQLException {
+  void escapesDatabaseContentInTheErrorLine() throws SQLException {
     TestServer.start(folder).close();
     TestDatabase.execute(
         "jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"),
@@ -87,7 +87,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void refusesABlocklistThatIsNone() throws IOException {
+  void refusesAnInvalidBlocklist() throws IOException {
     Files.writeString(folder.resolve("passwords.txt"), "password\nletmein\n".repeat(9));
     Ended wrong =
         serve("--port", "0", "--password-policy", "nist", "--password-blocklist", "passwords.txt")
@@ -97,11 +97,11 @@ class ServeProcessTest {
     assertThat(wrong.err())
         .hasLineCount(1)
         .startsWith("restauth: password-blocklist ")
-        .contains("passwords.txt: this is no file that restauth build-blocklist has made");
+        .contains("passwords.txt: this file was not made by restauth build-blocklist");
   }
 
   @Test
-  void refusesADataFolderThatCannotBeMade() throws IOException {
+  void refusesADataFolderThatCannotBeCreated() throws IOException {
     Files.writeString(folder.resolve("file"), "in the way");
 
     Ended ended = serve("--port", "0", "--data", "file/data").ended();
@@ -111,7 +111,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void refusesADatabaseFromANewerVersionAndOneThatIsNone() throws IOException, SQLException {
+  void refusesADatabaseOfANewerVersionAndAnInvalidFile() throws IOException, SQLException {
     TestServer.start(folder).close();
     Path database = folder.resolve("data/restauth.sqlite");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
@@ -158,7 +158,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void movesToAnotherMasterKeyAndAnotherAlgorithmAndSaysSo() {
+  void logsTheChangeOfMasterKeyAndAlgorithm() {
     Map<String, String> before = Map.of("RESTAUTH_MASTER_KEY", KEY);
     Map<String, String> both =
         Map.of("RESTAUTH_MASTER_KEY", OTHER_KEY, "RESTAUTH_PREVIOUS_MASTER_KEY", KEY);
@@ -214,7 +214,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void takesNoMasterKeyFromAFlagAndDoesNotRepeatIt() {
+  void refusesAMasterKeyAsFlagWithoutPrintingIt() {
     for (String[] flag : new String[][] {{"--master-key=" + KEY}, {"--master-key", KEY}}) {
       Ended ended = serve(flag).ended();
       assertThat(ended.exitCode()).isEqualTo(2);
@@ -225,7 +225,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void writesJsonLinesWhereAsked() {
+  void writesJsonLinesIfConfigured() {
     try (ServerProcess process =
         serve("--port", "0", "--log-format", "json", "--log-level", "debug")) {
       process.ready().get("/");
@@ -235,7 +235,7 @@ class ServeProcessTest {
   }
 
   @Test
-  void saysWhichPostgresqlItServesWithoutWhoConnectsThere() throws Exception {
+  void readyLineNamesThePostgresqlWithoutCredentials() throws Exception {
     List<String> arguments = new ArrayList<>(List.of("--port", "0", "--password-policy", "nist"));
     String url = TestDatabase.emptyPostgresUrl();
     TestServer.sharing(folder, url)

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The program in a process of its own, as an operator runs it. */
+/** The program in its own process, as an operator runs it. */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("REST-auth ready on https?://127\\.0\\.0\\.1:(\\d+) in \\d+\\.\\d\\d s");
@@ -33,9 +33,9 @@ public final class ServerProcess implements AutoCloseable {
     this.err = err;
   }
 
-  /** What a process that has ended left behind. */
+  /** The exit code and output of an ended process. */
   public record Ended(int exitCode, String out, String err) {
-    /** What it has written to standard error besides security events. */
+    /** The lines of standard error except security events. */
     public String said() {
       return err.lines()
           .filter(line -> !line.contains(" event event="))
@@ -44,13 +44,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Starts one in {@code folder}, where its standard error is kept. */
+  /** Starts a server in {@code folder}, which also gets its standard error. */
   public static ServerProcess start(
       Path folder, Map<String, String> environment, String... arguments) {
     return startUnder(List.of(), folder, environment, arguments);
   }
 
-  /** The same by a command that becomes it, keeping its process id, such as nsenter. */
+  /** The same with a command before it that keeps the process id, such as nsenter. */
   static ServerProcess startUnder(
       List<String> wrapper, Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(wrapper);
@@ -59,7 +59,7 @@ public final class ServerProcess implements AutoCloseable {
     return run(command, folder, environment);
   }
 
-  /** The one jar in its place, with no option of the virtual machine. */
+  /** Starts the one jar, without options of the virtual machine. */
   static ServerProcess startJar(
       Path jar, Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
@@ -85,7 +85,7 @@ public final class ServerProcess implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** The command that runs a class with a main method, program and tests on its class path. */
+  /** Returns the command that runs a main class, with the program and the tests on the class path. */
   public static List<String> java(String mainClass) {
     List<String> command = new ArrayList<>(virtualMachine());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
@@ -100,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
         "-XX:TieredStopAtLevel=1");
   }
 
-  /** Waits for the ready line and gives calls to the port in it. */
+  /** Waits for the ready line and returns an HTTP client for the port in it. */
   public HttpCalls ready() {
     try {
       String line = out.readLine();
@@ -119,12 +119,12 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Waits until it has written this to standard error; a thread of its own does that. */
+  /** Waits until its standard error contains this; a separate thread of the server writes it. */
   public void awaitLogged(String part) {
     eventually("it has logged " + part, () -> log().contains(part));
   }
 
-  /** What it has written to standard error so far. */
+  /** The standard error so far. */
   public String log() {
     try {
       return Files.readString(err);
@@ -133,7 +133,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it as a power failure does, and waits for the end. */
+  /** Kills it, like a power failure, and waits for the end. */
   public void kill() {
     process.toHandle().destroyForcibly();
     process.onExit().join();
@@ -150,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** Waits for the end, which a process that does not come is helped to. */
+  /** Waits for the end, and kills a process that does not end in time. */
   public Ended ended() {
     try {
       process
@@ -174,7 +174,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Kills it, if it still runs, so that nothing of it is there for whatever comes next. */
+  /** Kills it if it still runs, so that it does not disturb later tests. */
   @Override
   public void close() {
     kill();

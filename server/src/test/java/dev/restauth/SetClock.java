@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only moves when a test moves it. */
 public final class SetClock implements InstantSource {
   private final Map<Path, Consumer<Instant>> followers = new ConcurrentHashMap<>();
   private volatile Instant now = Instant.parse("2026-11-25T12:00:00Z");
@@ -18,7 +18,7 @@ public final class SetClock implements InstantSource {
     return now;
   }
 
-  /** Has a database of its own time, that of the server in {@code folder}, told now and at each move. */
+  /** Sets the time of a database, which the server in {@code folder} uses, now and at each move. */
   void follow(Path folder, Consumer<Instant> database) {
     database.accept(now);
     followers.put(folder, database);

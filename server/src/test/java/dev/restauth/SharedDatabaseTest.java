@@ -18,7 +18,7 @@ class SharedDatabaseTest {
   @TempDir Path folder;
 
   @Test
-  void anyVerifiesWhatAnotherIssued() throws Exception {
+  void anyServerVerifiesTokensOfAnother() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
@@ -31,7 +31,7 @@ class SharedDatabaseTest {
   }
 
   @Test
-  void countTheFailuresOfAnAccountTogether() throws Exception {
+  void serversCountFailuresOfAnAccountTogether() throws Exception {
     Map<String, String> settings =
         new HashMap<>(TestServer.sharing(folder, TestDatabase.postgresUrl()));
     settings.put("account-failures", "3");
@@ -42,7 +42,7 @@ class SharedDatabaseTest {
           assertThat(one.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status())
               .isEqualTo(401);
         }
-        // After a second one more is looked at; one server alone would look at three.
+        // After a second one more attempt is checked; separate counts would allow three.
         List<Integer> there = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
           there.add(other.calls().get("/api/token", HttpCalls.basic(name, "wrong")).status());

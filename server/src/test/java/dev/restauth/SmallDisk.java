@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file system of 4 MB as the data folder of servers. It is mounted where they alone see it: in a
+ * A file system of 4 MB as the data folder of servers. It is mounted so that only they see it: in a
  * mount namespace, which ends with this object or with the tests' JVM. Needs the programs of
- * util-linux, and root or user namespaces for everybody, as they are on most Linux systems.
+ * util-linux, and root or unprivileged user namespaces, as on most Linux systems.
  */
 final class SmallDisk implements AutoCloseable {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
@@ -30,16 +30,16 @@ final class SmallDisk implements AutoCloseable {
     this.holder = holder;
   }
 
-  /** A tmpfs at {@code folder/data}. */
+  /** Creates a tmpfs at {@code folder/data}. */
   static SmallDisk in(Path folder) {
     return mounted(folder, "mount -t tmpfs -o size=4m,mode=700 tmpfs data");
   }
 
-  /** One that {@code mount}, a shell command, mounts at {@code folder/data}. */
+  /** Creates a disk that the shell command {@code mount} mounts at {@code folder/data}. */
   static SmallDisk mounted(Path folder, String mount) {
     try {
       Files.createDirectories(folder.resolve("data"));
-      // It holds the namespace until its standard input ends.
+      // The process keeps the namespace until its standard input ends.
       Process holder =
           new ProcessBuilder(
                   "unshare",
@@ -62,18 +62,18 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** A server whose data folder is on this disk. */
+  /** Starts a server whose data folder is on this disk. */
   ServerProcess serve() {
     return ServerProcess.startUnder(
         inside(), folder, Map.of(), "serve", "--port", "0", "--argon2-memory", "7168");
   }
 
-  /** A command that sees this disk at {@code folder/data}. */
+  /** Runs an operator's command with this disk at {@code folder/data}. */
   ServerProcess.Ended command(String... arguments) {
     return command(Map.of(), arguments);
   }
 
-  /** The same with variables in its environment. */
+  /** The same with environment variables. */
   ServerProcess.Ended command(Map<String, String> environment, String... arguments) {
     try (ServerProcess process =
         ServerProcess.startUnder(inside(), folder, environment, arguments)) {
@@ -91,19 +91,19 @@ final class SmallDisk implements AutoCloseable {
     return command;
   }
 
-  /** Runs a command where the servers run. */
+  /** Runs a command in the namespace of the servers. */
   void run(String... command) {
     List<String> all = inside();
     all.addAll(List.of(command));
     Programs.run(all);
   }
 
-  /** A file on the disk. Not for SQLite, which would resolve it to one outside. */
+  /** Returns a file on the disk. Not for SQLite, which would resolve it to a path outside. */
   Path file(String name) {
     return Path.of("/proc/" + holder.pid() + "/root" + folder.toAbsolutePath() + "/data", name);
   }
 
-  /** Takes all the space there is. */
+  /** Fills the disk. */
   void fill() {
     byte[] block = new byte[4096];
     try (OutputStream ballast =
@@ -119,7 +119,7 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Gives some of it back. */
+  /** Frees some bytes of a filled disk. */
   void free(int bytes) {
     Path ballast = file("ballast");
     try (var channel = Files.newByteChannel(ballast, StandardOpenOption.WRITE)) {

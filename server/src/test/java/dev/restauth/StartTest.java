@@ -14,7 +14,7 @@ class StartTest {
   @TempDir Path folder;
 
   @Test
-  void leavesNothingOpenWhereItDoesNotSucceed() {
+  void failedStartLeavesNothingOpen() {
     Path taken = folder.resolve("taken");
     Path free = folder.resolve("free");
     try (TestServer first = TestServer.start(taken.toAbsolutePath())) {

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * One class writes a table: its rules are read in one file. The SQL is read from the sources. What a
- * restore does stands where the table is declared, and what is done to other applications' databases is
- * not looked at.
+ * Each table is written by one class, so that its rules are in one file. The SQL is read from the sources. Not
+ * checked: a restore, which follows the declaration of the table, and statements on other applications'
+ * databases.
  */
 class TableWritersTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/restauth");
@@ -27,26 +27,26 @@ class TableWritersTest {
   private static final Pattern WRITE =
       Pattern.compile("\\b(?:INSERT\\s+INTO|DELETE\\s+FROM|UPDATE(?!\\s+SET))\\s+([a-z_]+)");
 
-  /** Tables that several write, and why. */
+  /** The tables that several classes write, with the reason. */
   private static final Map<String, Set<String>> SEVERAL =
       Map.of(
-          // Accounts that were adopted have columns of their own.
+          // Imported accounts have additional columns.
           "account", Set.of("AccountRows", "AdoptedAccountRows"),
-          // Whose tokens are accepted is of the tokens, the rest of a source of adopting.
+          // The columns for accepted tokens belong to the tokens, the others to the importer.
           "adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows"),
-          // Ending a generation is one method, which ends what stems from it.
+          // One method ends a generation with everything that belongs to it.
           "revoked_generation", Set.of("AccountRows", "RevocationRows"),
           "session", Set.of("AccountRows", "SessionRows"),
-          // Under the lock of a move, before there is a transaction of the store.
+          // Under the lock of a move, before there is a store transaction.
           "property", Set.of("MoveMark", "SqlTransaction"));
 
   @Test
   void oneClassWritesATable() throws IOException {
     Map<String, Set<String>> writers = writers();
     List<String> tables =
-        Declarations.OURS.design().tables().stream()
+        Declarations.OURS.schema().tables().stream()
             .map(Table::name)
-            .filter(name -> !name.equals("flyway_schema_history")) // its library's
+            .filter(name -> !name.equals("flyway_schema_history")) // the library's own table
             .toList();
     assertThat(writers.keySet()).containsExactlyInAnyOrderElementsOf(tables);
     writers.values().removeIf(classes -> classes.size() == 1);
@@ -74,6 +74,6 @@ class TableWritersTest {
         && !path.endsWith("OwnTables.java")
         && !path.contains("/adopt/sql/")
         && !path.contains("/adopt/source/")
-        && !path.contains("/store/care/"); // whole databases, whatever tables they have
+        && !path.contains("/store/care/"); // works on whole databases with any tables
   }
 }

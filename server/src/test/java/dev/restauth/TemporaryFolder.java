@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder for a server that is not the test's own. */
+/** A temporary folder for a server, separate from the test's folder. */
 final class TemporaryFolder {
   private TemporaryFolder() {}
 
@@ -19,7 +19,7 @@ final class TemporaryFolder {
     }
   }
 
-  /** With all that is in it. */
+  /** Deletes a folder with its content. */
   static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

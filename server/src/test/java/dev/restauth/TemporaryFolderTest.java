@@ -10,10 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The folder for temporary files, from which native libraries are loaded. */
+/** The temporary folder, from which native libraries are loaded. */
 class TemporaryFolderTest {
-  private static final String OPTIONS =
-      "JDK_JAVA_OPTIONS"; // of which the JVM says that it found them
+  private static final String OPTIONS = "JDK_JAVA_OPTIONS"; // the JVM prints that it uses them
 
   @TempDir Path folder;
 
@@ -22,7 +21,7 @@ class TemporaryFolderTest {
   }
 
   @Test
-  void nothingIsLeftThereByWhoeverIsKilled() throws IOException {
+  void killedProcessLeavesNoFiles() throws IOException {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     try (ServerProcess process =
         ServerProcess.start(folder, temporary(temporary), "serve", "--port", "0")) {
@@ -34,7 +33,7 @@ class TemporaryFolderTest {
   }
 
   @Test
-  void whereNothingMayBeWrittenThatIsSaid() {
+  void unwritableFolderIsReported() {
     Path missing = folder.resolve("missing");
 
     Ended ended = ServerProcess.start(folder, temporary(missing), "serve", "--port", "0").ended();
@@ -49,7 +48,7 @@ class TemporaryFolderTest {
   }
 
   @Test
-  void whereNothingMayBeLoadedThatIsSaid() {
+  void noexecFolderIsReported() {
     String mount = "mount -t tmpfs -o size=4m,mode=700,noexec tmpfs data";
     try (SmallDisk noexec = SmallDisk.mounted(folder, mount)) {
       Ended ended =

@@ -9,10 +9,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
 /**
- * A port of this machine's loopback address for a program that has to be told one. The system gives it to
- * nobody else, in no other process either, until it is closed or this JVM ends: a socket is bound to it, and
- * does not listen. A program may listen there nevertheless, and again after its end, if it sets
- * SO_REUSEADDR, as servers do.
+ * A reserved port of the loopback address, for a program that needs a fixed port. The system assigns it to
+ * no other process until it is closed or this JVM ends: a socket is bound to it, but
+ * does not listen. A program can still listen on it, several times in succession, if it sets
+ * SO_REUSEADDR, like servers do.
  */
 public final class TestPort implements AutoCloseable {
   private final SocketChannel hold;
@@ -23,7 +23,7 @@ public final class TestPort implements AutoCloseable {
     this.number = ((InetSocketAddress) hold.getLocalAddress()).getPort();
   }
 
-  /** One that nobody listens on. */
+  /** Reserves a port that no process listens on. */
   public static TestPort reserve() {
     try {
       return new TestPort(
@@ -39,7 +39,7 @@ public final class TestPort implements AutoCloseable {
     return number;
   }
 
-  /** From now on anybody may have it. */
+  /** Releases the port. */
   @Override
   public void close() {
     try {

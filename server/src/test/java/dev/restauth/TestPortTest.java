@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What many tests at once rely on. */
+/** The reservation of ports, on which parallel tests rely. */
 class TestPortTest {
   private static final int MANY = 1_000;
 
   @Test
-  void isGivenToNobodyElse() throws IOException {
+  void isAssignedToNoOtherProcess() throws IOException {
     List<AutoCloseable> all = new ArrayList<>();
     Set<Integer> ports = new HashSet<>();
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -50,9 +50,9 @@ class TestPortTest {
     }
   }
 
-  /** As one that is killed and started again. */
+  /** Listens like a server that is killed and started again. */
   @Test
-  void isListenedOnMoreThanOnce() throws IOException {
+  void canBeListenedOnAgain() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (TestPort port = TestPort.reserve()) {
       for (int i = 0; i < 2; i++) {

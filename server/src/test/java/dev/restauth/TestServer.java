@@ -39,11 +39,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The real server on a free port, with settings that differ from the defaults where a test says so.
- * Hashing is made cheap, and nothing is throttled: both are tested where they are meant.
+ * The real server on a free port, with default settings except those that a test changes.
+ * Hashing is cheap and throttling is off: other tests cover both.
  *
  * <p>As a field with {@code @RegisterExtension} it runs during each test, or during all tests of the
- * class if the field is static, in a temporary folder of its own.
+ * class if the field is static, in its own temporary folder.
  */
 public final class TestServer
     implements AutoCloseable,
@@ -59,44 +59,44 @@ public final class TestServer
   private Optional<Path> folder = Optional.empty();
   private Optional<RunningServer> server = Optional.empty();
 
-  /** One with the defaults. */
+  /** Creates a server with the default settings. */
   public TestServer() {
     this(Map.of());
   }
 
-  /** One with settings, which may name files in its folder. */
+  /** Creates a server with settings, which may refer to files in its folder. */
   public TestServer(Map<String, String> settings) {
     this(InstantSource.system(), settings);
   }
 
-  /** One whose time is that of a test. */
+  /** Creates a server with a test's clock. */
   public TestServer(InstantSource clock) {
     this(clock, Map.of());
   }
 
-  /** Both. */
+  /** Creates a server with settings and a test's clock. */
   public TestServer(InstantSource clock, Map<String, String> settings) {
     this.clock = clock;
     this.settings = settings;
   }
 
-  /** Has this account once it runs. */
+  /** Registers this account after the start. */
   public TestServer withAccount(String username, String password) {
     accounts.put(username, password);
     return this;
   }
 
-  /** What a test does in the folder of its server before that starts. */
+  /** Prepares the folder of a server before its start. */
   public interface Preparation {
     void in(Path folder) throws Exception;
   }
 
-  /** Has its database there; asked when it starts. */
+  /** Uses this database; the supplier is called at the start. */
   public TestServer on(Supplier<TestDatabase> kind) {
     return prepared(folder -> use(kind.get(), folder));
   }
 
-  /** Has this done before it starts. */
+  /** Runs this before the start. */
   public TestServer prepared(Preparation preparation) {
     preparations.add(preparation);
     return this;
@@ -141,7 +141,7 @@ public final class TestServer
     }
   }
 
-  /** Where it was started for a class, the end of a test ends nothing. */
+  /** Stops the server, except after a test if it was started for the class. */
   private void end(ExtensionContext context) {
     if (startedBy.equals(Optional.of(context.getUniqueId()))) {
       startedBy = Optional.empty();
@@ -174,27 +174,27 @@ public final class TestServer
     restart();
   }
 
-  /** Its folder, in which its database is. */
+  /** The folder of the server, with its database. */
   public Path folder() {
     return folder.orElseThrow();
   }
 
-  /** Has an operator's command done with its settings, by it where it runs. */
+  /** Runs an operator's command with its settings, in the server if it runs. */
   public Reply operate(String operation, Map<String, String> arguments) {
     return operate(folder(), settings, operation, arguments);
   }
 
-  /** Makes the key of a service. */
+  /** Creates a service key. */
   public String serviceKey(String name, String scope) {
     return key(operate("service-key.create", Map.of("name", name, "scope", scope)));
   }
 
-  /** All rows of its database, as bytes, where it is not in files in its folder. */
+  /** Returns all rows of its database, as bytes, if the database is not in files in its folder. */
   public Optional<byte[]> rows() {
     return rows(folder());
   }
 
-  /** Starts one in a folder of the test's. */
+  /** Starts a server in the test's folder. */
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
     TestServer started = new TestServer(clock, settings);
     started.folder = Optional.of(folder);
@@ -202,7 +202,7 @@ public final class TestServer
     return started;
   }
 
-  /** A first start takes a fifth of the time if it need not make the schema. */
+  /** Copies a prepared database: a first start takes a fifth of the time without creating the schema. */
   private static void prepare(Path database) {
     try {
       if (!Files.exists(database.getParent())) {
@@ -216,7 +216,7 @@ public final class TestServer
     }
   }
 
-  /** The settings of servers that share the database of that URL, with the key in {@code folder}. */
+  /** Returns the settings of servers that share the database of this URL, with the master key in {@code folder}. */
   public static Map<String, String> sharing(Path folder, String databaseUrl) throws IOException {
     return OnPostgres.sharing(folder.resolve("shared-master.key"), databaseUrl);
   }
@@ -225,7 +225,7 @@ public final class TestServer
     return config(Declarations.OURS, folder, settings);
   }
 
-  /** The same of a program with other features. */
+  /** The same for a program with other features. */
   static Config config(Declarations declarations, Path folder, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     if (!all.containsKey("database") && OnPostgres.isMeant(folder)) {
@@ -249,7 +249,7 @@ public final class TestServer
     return ConfigLoader.load(declarations.settings(), flags, Map.of(), folder);
   }
 
-  /** Has an operator's command done in {@code folder}, by the server where one runs there. */
+  /** Runs an operator's command in {@code folder}, in the server if one runs there. */
   public static Reply operate(Path folder, String operation, Map<String, String> arguments) {
     return operate(folder, Map.of(), operation, arguments);
   }
@@ -268,25 +268,25 @@ public final class TestServer
                 new Request(operation, arguments),
                 (step, done, total) -> {});
     if (OnPostgres.changes(folder) > before) {
-      OnPostgres.awaitHeard(folder);
+      OnPostgres.awaitApplied(folder);
     }
     return reply;
   }
 
-  /** From now on servers and commands in {@code folder} have a database of that kind. */
+  /** From now on servers and commands in {@code folder} use a database of this kind. */
   public static void use(TestDatabase kind, Path folder) {
     if (kind == TestDatabase.POSTGRESQL) {
       var _ = OnPostgres.settings(folder);
     }
   }
 
-  /** All rows of the database of {@code folder}, as bytes, where it is not in files there. */
+  /** Returns all rows of the database of {@code folder}, as bytes, if it is not in files there. */
   public static Optional<byte[]> rows(Path folder) {
     return OnPostgres.url(folder)
         .map(url -> TestDatabase.rows(url).getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Makes the key of a service in {@code folder}. */
+  /** Creates a service key in {@code folder}. */
   public static String serviceKey(Path folder, String name, String scope) {
     return key(operate(folder, "service-key.create", Map.of("name", name, "scope", scope)));
   }
@@ -295,7 +295,7 @@ public final class TestServer
     return String.valueOf(((Reply.Done) reply).facts().values().get("key"));
   }
 
-  /** Starts one with the defaults. */
+  /** Starts a server with the default settings. */
   public static TestServer start(Path folder) {
     return start(folder, InstantSource.system(), Map.of());
   }
@@ -304,7 +304,7 @@ public final class TestServer
     return running().http().port();
   }
 
-  /** A dispatcher of its own on what the server knows, made as {@link Main#start} does. */
+  /** Creates another dispatcher on the server's features, like {@link Main#start} does. */
   public Dispatcher dispatcher() {
     Features features = features();
     return Dispatcher.of(
@@ -319,7 +319,7 @@ public final class TestServer
   }
 
   public Store store() {
-    return features().store().unheard();
+    return features().store().underlying();
   }
 
   public PasswordHasher hasher() {
@@ -334,14 +334,14 @@ public final class TestServer
     return features().tokens().adopted();
   }
 
-  /** Every path that it answers, with its Allow. */
+  /** Every path of its routes, with the value of Allow. */
   public Map<String, String> allowByPath() {
     return features().routes().allowByPath();
   }
 
-  /** Does now, once, what the server does each minute. */
-  public void upkeep() {
-    running().upkeep().run();
+  /** Runs the maintenance tasks once, which the server runs each minute. */
+  public void runMaintenance() {
+    running().maintenance().run();
   }
 
   public ServiceKeys serviceKeys() {
@@ -356,24 +356,24 @@ public final class TestServer
     return features().keys().rotation();
   }
 
-  /** An account as it is stored. */
+  /** Returns an account as it is stored. */
   public Account account(String username) {
     Optional<Account> found = store().reading(tx -> new AccountRows(tx).findByUsername(username));
     return found.orElseThrow();
   }
 
-  /** An account as it is stored. */
+  /** Returns an account as it is stored. */
   public Account account(long id) {
     Optional<Account> found = store().reading(tx -> new AccountRows(tx).findById(id));
     return found.orElseThrow();
   }
 
-  /** Connections that are open now. */
+  /** The number of open connections. */
   public int connections() {
     return running().http().connections();
   }
 
-  /** Calls to it, wherever it listens at their time. */
+  /** HTTP calls to the server, on its port at the time of the call. */
   public HttpCalls calls() {
     return new HttpCalls(this::port);
   }

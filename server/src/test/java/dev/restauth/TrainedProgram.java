@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The program in a jar, and what a virtual machine has learnt in a first run of it: a process starts in
- * half the time. A full build makes both anew (target/trained is removed with the classes), by whichever
- * of its virtual machines needs them first. Safe for use by several threads and processes.
+ * The program in a jar, with the cache of a training run of the virtual machine: a process starts in
+ * half the time. A full build removes both with the classes (target/trained); the first test virtual
+ * machine that needs them makes them. Safe for use by several threads and processes.
  */
 final class TrainedProgram {
   private static final boolean WANTED = Boolean.getBoolean("restauth.test.trained");
@@ -25,7 +25,7 @@ final class TrainedProgram {
   private TrainedProgram() {}
 
   /**
-   * The command that runs the program.
+   * Returns the command that runs the program.
    *
    * @param java the virtual machine and its options
    */
@@ -34,7 +34,8 @@ final class TrainedProgram {
     if (WANTED) {
       Path folder = Path.of("target/trained").toAbsolutePath();
       make(folder, java);
-      // Standard output is the program's, also if the virtual machine passes over the cache.
+      // Standard output must be only the program's, even if the virtual machine cannot use the
+      // cache.
       command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr"));
       command.add("-XX:AOTCache=" + cache(folder));
       command.addAll(List.of("-cp", classPath(folder)));
@@ -53,7 +54,7 @@ final class TrainedProgram {
     return folder.resolve("program.jar");
   }
 
-  /** Jars alone: the virtual machine learns nothing of classes in folders. */
+  /** Returns a class path of jars only: training does not cover classes in folders. */
   private static String classPath(Path folder) {
     return Stream.concat(
             Stream.of(jar(folder).toString()),

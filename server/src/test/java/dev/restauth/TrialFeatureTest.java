@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A feature that is handed to the program brings all that it has, and nothing else is edited for it: routes, a
- * setting, a command, a table with its migration, a task, a kind of change, something sealed.
+ * An additional feature needs no changes in the rest of the program. It has routes, a
+ * setting, a command, a table with its migration, a task, a kind of change, and sealed rows.
  */
 class TrialFeatureTest {
   private static final Declarations DECLARED = Declarations.OURS.with(new NoteDeclaration());
@@ -78,7 +78,7 @@ class TrialFeatureTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void itsRoutesAndWhatItKeepsAndItsCommandAndTask(TestDatabase kind) {
+  void itsRoutesTableCommandAndTaskWork(TestDatabase kind) {
     TestServer.use(kind, folder);
     try (RunningServer server = start(folder, Map.of("note-duration", "1m"))) {
       HttpCalls calls = new HttpCalls(server.http().port());
@@ -86,7 +86,7 @@ class TrialFeatureTest {
       write(calls, "buy milk");
       assertThat(read(calls)).isEqualTo("buy milk");
       write(calls, "buy bread");
-      assertThat(read(calls)).as("it heard of its own change").isEqualTo("buy bread");
+      assertThat(read(calls)).as("it was notified of its own change").isEqualTo("buy bread");
 
       assertThat(calls.get("/api/notes/7" + LABEL).status()).isEqualTo(401);
       assertThat(calls.get("/api/notes/8" + LABEL, MIGUEL).status()).isEqualTo(404);
@@ -106,14 +106,14 @@ class TrialFeatureTest {
           .isEqualTo(1L);
       assertThat(DECLARED.commands())
           .flatExtracting(group -> group.commands())
-          .extracting(OperatorCommand::form)
+          .extracting(OperatorCommand::builder)
           .anyMatch(form -> form.name().equals("count"));
 
       server
           .features()
           .store()
           .inTransaction(tx -> tx.sql().change("UPDATE note SET written_at = ?", Instant.EPOCH));
-      server.upkeep().run();
+      server.maintenance().run();
       assertThat(read(calls)).as("too old").isEqualTo("404");
     }
     assertThatThrownBy(() -> start(folder, Map.of("note-duration", "1s")))
@@ -122,7 +122,7 @@ class TrialFeatureTest {
   }
 
   @Test
-  void whatItSealsMovesToAnotherMasterKeyAndIsChecked() {
+  void itsSealedRowsAreRewrappedAndChecked() {
     try (RunningServer server = start(folder, Map.of())) {
       HttpCalls calls = new HttpCalls(server.http().port());
       calls.register("miguel", "python");
@@ -144,7 +144,7 @@ class TrialFeatureTest {
   }
 
   @Test
-  void aRestoreDoesWithItsTableWhatItDeclares() {
+  void restoreTreatsItsTableAsDeclared() {
     Path backup = other.resolve("backup.sqlite");
     try (RunningServer server = start(folder, Map.of())) {
       HttpCalls calls = new HttpCalls(server.http().port());
@@ -200,9 +200,9 @@ class TrialFeatureTest {
         .isEqualTo(1L);
   }
 
-  /** The program before it, which knows neither the table nor the kind of change, goes on beside it. */
+  /** A server of the version before, without the table and the kind of change, continues to work beside it. */
   @Test
-  void theProgramBeforeItWorksBesideItOnPostgres() {
+  void versionWithoutItWorksBesideItOnPostgres() {
     TestServer.use(TestDatabase.POSTGRESQL, folder);
     Map<String, String> settings = OnPostgres.settings(folder);
     try (RunningServer before =
@@ -218,17 +218,17 @@ class TrialFeatureTest {
       assertThat(newer.call("DELETE", "/api/token", Optional.empty(), basic(token, "x")).status())
           .isEqualTo(204);
       eventually(
-          "it hears of what follows the change that it does not know",
+          "it applies the changes after the one that it does not support",
           () -> older.get("/api/resource", basic(token, "x")).status() == 401);
       assertThat(older.get("/health").json().get("status").asText()).isEqualTo("ok");
       assertThat(older.get("/api/notes/7" + LABEL, MIGUEL).status()).isEqualTo(404);
     }
-    // One that starts now is let in, too: the schema says that it may.
+    // A new start is allowed, too, because the schema permits that version.
     Main.OURS.start(TestServer.config(folder, settings), InstantSource.system()).close();
   }
 
   @Test
-  void theProgramBeforeItRefusesItsFile() {
+  void versionWithoutItRefusesItsFile() {
     start(folder, Map.of()).close();
     assertThatThrownBy(
             () -> Main.OURS.start(TestServer.config(folder, Map.of()), InstantSource.system()))

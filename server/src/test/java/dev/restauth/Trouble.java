@@ -8,7 +8,7 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import java.util.stream.Stream;
 
-/** What is asked of a server whose database has trouble. */
+/** Checks of a server whose database fails. */
 final class Trouble {
   private static final String PASSWORD = "nobody-logs-this";
   private static final int ATTEMPTS = 100;
@@ -20,12 +20,12 @@ final class Trouble {
   private int names;
   private int troubles;
 
-  /** Before there is any. */
+  /** Prepares accounts and sessions before the failure. */
   Trouble(ServerProcess process) {
     this(process, "name");
   }
 
-  /** With accounts that have another name. */
+  /** The same with another name for the accounts. */
   Trouble(ServerProcess process, String name) {
     this.name = name;
     this.process = process;
@@ -46,12 +46,12 @@ final class Trouble {
   void refusesToWrite() {
     for (int i = 0; i < 3; i++) {
       refusesToRegister();
-      // A session that nobody could end again.
+      // Such a session could not be revoked.
       assertThat(calls.get("/api/token", basic(name + "-1", PASSWORD)).status()).isEqualTo(503);
     }
   }
 
-  /** Where a registration finds no room, a session, which needs less, still may. */
+  /** Checks registration only: a session, which needs less space, may still fit. */
   void refusesToRegister() {
     for (int i = 0; i < 3; i++) {
       Reply reply = register();
@@ -60,7 +60,7 @@ final class Trouble {
       assertThat(reply.header("Content-Type")).contains("application/problem+json");
       assertThat(reply.json().get("type").asText()).endsWith("/errors/unavailable");
       assertThat(reply.body()).doesNotContain("sqlite");
-      // Refused, and not done either.
+      // Refused, and not stored either.
       assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
           .isEqualTo(401);
     }
@@ -73,10 +73,10 @@ final class Trouble {
     assertThat(calls.get("/api/token", basic(token, "")).status()).isEqualTo(200);
   }
 
-  /** One line for each trouble, however many were refused. */
-  void toldOnce(String what) {
+  /** Checks that each failure is logged in one line, however many requests were refused. */
+  void loggedOnce(String what) {
     troubles++;
-    eventually("it is told", () -> errors().count() >= troubles);
+    eventually("the failure is logged", () -> errors().count() >= troubles);
     assertThat(process.log()).doesNotContain(PASSWORD).doesNotContain(token);
     assertThat(errors())
         .hasSize(troubles)
@@ -99,7 +99,7 @@ final class Trouble {
     assertThat(reply.status()).isEqualTo(201);
     assertThat(calls.get("/api/resource", basic(name + "-" + names, PASSWORD)).status())
         .isEqualTo(200);
-    eventually("it is told", () -> resumptions() > before);
+    eventually("the recovery is logged", () -> resumptions() > before);
     assertThat(resumptions()).isEqualTo(before + 1);
     assertThat(calls.token(name + "-1", PASSWORD)).isNotEmpty();
     readsGoOn();

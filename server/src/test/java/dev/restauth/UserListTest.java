@@ -35,7 +35,7 @@ class UserListTest {
     assertThat(names(Map.of("limit", "9", "state", "closed"))).containsExactly("michael");
     assertThat(names(Map.of("limit", "9", "state", "disabled"))).containsExactly("mia");
     assertThat(names(Map.of("limit", "9", "prefix", "zoe\u0308")))
-        .as("as another keyboard writes it")
+        .as("in another Unicode form")
         .containsExactly("zoë");
     assertThat(notes(list(Map.of("limit", "5"))))
         .containsExactly("There are more: add --after=miguel");
@@ -53,9 +53,9 @@ class UserListTest {
     }
   }
 
-  /** Names from another system stay as they were there, also if a new account could not have them. */
+  /** Names from another system stay as they were, even if a new account could not have them. */
   @Test
-  void findsNamesThatWereAdoptedVerbatim() throws IOException {
+  void findsImportedNamesVerbatim() throws IOException {
     String hash = ":{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=";
     Path file =
         Files.writeString(
@@ -76,9 +76,9 @@ class UserListTest {
     assertThat(names(Map.of("limit", "9", "prefix", "zo\u00eb"))).containsExactly("zo\u00eb jones");
   }
 
-  /** The command never sends this; whoever else writes to the socket is answered in plain words, too. */
+  /** The command never sends this, but other programs that write to the socket get a clear answer. */
   @Test
-  void refusesWhatNoCommandSendsInPlainWords() {
+  void refusesInvalidRequestsOnTheSocketClearly() {
     try (TestServer _ = TestServer.start(folder)) {
       for (String limit : List.of("x", "", "1.5", "99999999999", "0", "501")) {
         assertThat(list(Map.of("limit", limit)))

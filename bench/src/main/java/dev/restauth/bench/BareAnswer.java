@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The one answer of a {@link BareServer}. For one event loop. */
+/** The only answer of a {@link BareServer}. Confined to one event loop. */
 final class BareAnswer {
   private static final AsciiString JSON = AsciiString.cached("application/json");
   private static final AsciiString NO_STORE = AsciiString.cached("no-store");
@@ -46,7 +46,7 @@ final class BareAnswer {
     this.length = AsciiString.cached(Integer.toString(bytes.length));
   }
 
-  /** The status is 401 if there was no Authorization field. */
+  /** Returns the HTTP/1.1 answer; its status is 401 if there is no Authorization field. */
   FullHttpResponse http1(boolean authorized) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
@@ -61,7 +61,7 @@ final class BareAnswer {
     return response;
   }
 
-  /** The same over HTTP/2. */
+  /** Returns the same answer for HTTP/2. */
   Http2Headers http2(boolean authorized) {
     return new DefaultHttp2Headers(false)
         .status(status(authorized).codeAsText())

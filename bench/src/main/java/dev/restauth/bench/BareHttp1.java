@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 
-/** A connection of a {@link BareServer} that speaks HTTP/1.1. */
+/** An HTTP/1.1 connection of a {@link BareServer}. */
 final class BareHttp1 extends SimpleChannelInboundHandler<HttpObject> {
   private final BareAnswer answer;
 

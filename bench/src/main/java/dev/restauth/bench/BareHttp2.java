@@ -9,7 +9,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Frame;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 
-/** A connection of a {@link BareServer} that speaks HTTP/2. */
+/** An HTTP/2 connection of a {@link BareServer}. */
 final class BareHttp2 extends SimpleChannelInboundHandler<Http2Frame> {
   private final BareAnswer answer;
 

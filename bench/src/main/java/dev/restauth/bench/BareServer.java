@@ -17,9 +17,9 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * The least that Netty can do for {@code GET /api/resource}, on one event loop (NIO), over HTTP/1.1 and over HTTP/2 by prior
- * knowledge: it sees that there is an Authorization field, checks nothing, and answers the bytes and fields that REST-auth
- * answers.
+ * A minimal Netty server for {@code GET /api/resource}, on one event loop (NIO), over HTTP/1.1 and over HTTP/2 by
+ * prior knowledge. It requires an Authorization field but does not check it, and sends the same bytes and fields
+ * as REST-auth.
  */
 public final class BareServer {
   private static final int BACKLOG = 1024;
@@ -29,7 +29,7 @@ public final class BareServer {
   /**
    * Serves on a free port of 127.0.0.1 and prints its address.
    *
-   * @param arguments the name to greet
+   * @param arguments the name in the greeting
    */
   public static void main(String[] arguments) throws InterruptedException {
     BareAnswer answer = new BareAnswer(arguments[0]);
@@ -48,7 +48,7 @@ public final class BareServer {
             + ((InetSocketAddress) server.localAddress()).getPort());
   }
 
-  /** What each new connection begins with. Thread-safe. */
+  /** Sets up new connections. Thread-safe. */
   private static final class Connections extends ChannelInitializer<Channel> {
     private final BareAnswer answer;
 
@@ -62,7 +62,7 @@ public final class BareServer {
     }
   }
 
-  /** Tells HTTP/2's preface from a request of HTTP/1.1 by the first two bytes (RFC 9113, 3.4). */
+  /** Distinguishes HTTP/2's preface from an HTTP/1.1 request by the first two bytes (RFC 9113, 3.4). */
   private static final class Protocol extends ByteToMessageDecoder {
     private static final int PR = ('P' << 8) | 'R';
 

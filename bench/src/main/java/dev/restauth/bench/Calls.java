@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is asked of servers over HTTP, each over connections that stay open. Thread-safe. */
+/** HTTP calls to servers over persistent connections. Thread-safe. */
 record Calls(HttpClient client) {
   private static final String PASSWORD = "python";
   private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
@@ -32,7 +32,7 @@ record Calls(HttpClient client) {
             .build());
   }
 
-  /** Begins a session of an account that was registered here, and returns its access token. */
+  /** Logs in to an account that was registered here, and returns the access token. */
   String logIn(String server, String name) throws IOException, InterruptedException {
     Matcher token =
         TOKEN.matcher(expect(200, request(server + "/api/token", basic(name)).GET().build()));
@@ -50,7 +50,7 @@ record Calls(HttpClient client) {
     return request(server + "/api/me", basic(name)).DELETE().build();
   }
 
-  /** Asks for something that needs a token. */
+  /** Returns a request with a token. */
   static HttpRequest check(String url, String token) {
     return request(url, bearer(token)).GET().build();
   }
@@ -73,9 +73,9 @@ record Calls(HttpClient client) {
   }
 
   /**
-   * The answer's body.
+   * Returns the body of the answer.
    *
-   * @throws IOException where the status is another
+   * @throws IOException if the status is another
    */
   String expect(int status, HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());

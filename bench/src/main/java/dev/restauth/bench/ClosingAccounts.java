@@ -1,16 +1,16 @@
 package dev.restauth.bench;
 
 /**
- * Closes accounts at one server, one after the other, and asks another without a pause whether it still
+ * Closes accounts on one server, one after the other, and continuously checks whether another server still
  * accepts the account's token.
  */
 public final class ClosingAccounts {
   private ClosingAccounts() {}
 
   /**
-   * Prints a row of a table for each of two starts of the clock, in milliseconds.
+   * Prints a row of a table for each of the two start times, in milliseconds.
    *
-   * @param arguments the URLs of the two servers; how many accounts
+   * @param arguments the URLs of the two servers; the number of accounts
    */
   public static void main(String[] arguments) throws Exception {
     String one = arguments[0];

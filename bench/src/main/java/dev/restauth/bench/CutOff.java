@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Cuts a resource server off from its server for a while, in which tokens are logged out elsewhere, and
- * asks it about all of them and one more without a pause, until it is right about each. Used once.
+ * Disconnects a resource server from its server for a while, during which tokens are revoked by another server.
+ * Continuously checks all of them and one more, until the resource server is right about each. For single use.
  */
 final class CutOff {
   private static final long LASTS = Duration.ofSeconds(5).toNanos();
@@ -25,27 +25,27 @@ final class CutOff {
   private final List<HttpRequest> checks = new ArrayList<>();
   private final List<String> tokens = new ArrayList<>();
   private final long[] loggedOutAt = new long[LOG_OUTS];
-  private volatile long mendedAt = Long.MAX_VALUE;
+  private volatile long restoredAt = Long.MAX_VALUE;
 
-  /** The token of the last number is never logged out. */
+  /** The answer for a token; the last token is never revoked. */
   private record Answer(int token, long askedAt, long at, int status) {}
 
   /**
-   * What was seen; times in nanoseconds.
+   * The results, with times in nanoseconds.
    *
-   * @param untilStale from the cut to the first 503
-   * @param asked how often it was asked from 3 s after the cut until the mending
-   * @param unavailable how many of these answers were a 503
-   * @param accepted the longest after a log-out was answered that its token was
-   * @param untilRight from the mending until it refused all that were logged out and accepted the other
+   * @param untilStale the time from the disconnection to the first 503
+   * @param asked the number of checks from 3 s after the disconnection until the reconnection
+   * @param unavailable the number of these that were answered with 503
+   * @param accepted the longest time that a token was accepted after its log-out was answered
+   * @param untilRight the time from the reconnection until it refused all revoked tokens and accepted the other one
    */
   record Seen(long untilStale, long asked, long unavailable, long accepted, long untilRight) {}
 
   /**
    * Logs in.
    *
-   * @param server where sessions begin and end, by the account of that name
-   * @param orders of the resource server
+   * @param server the server for logging in and out, with the account of that name
+   * @param orders the URL of the resource server
    */
   CutOff(Calls calls, String server, String name, String orders)
       throws IOException, InterruptedException {
@@ -68,8 +68,8 @@ final class CutOff {
         loggedOutAt[i] = System.nanoTime();
         sleepUntil(cutAt + LASTS * (i + 1) / LOG_OUTS);
       }
-      mendedAt = System.nanoTime();
-      relay.mend();
+      restoredAt = System.nanoTime();
+      relay.restore();
       return seen(asked.get(), cutAt);
     }
   }
@@ -78,7 +78,7 @@ final class CutOff {
     Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
   }
 
-  /** One after the other, until each had the right answer since the mending. */
+  /** Checks the tokens in turn, until each has had the right answer after the reconnection. */
   private List<Answer> ask() throws IOException, InterruptedException {
     List<Answer> answers = new ArrayList<>();
     int right = 0;
@@ -86,9 +86,9 @@ final class CutOff {
       long askedAt = System.nanoTime();
       int status = calls.status(checks.get(i));
       answers.add(new Answer(i, askedAt, System.nanoTime(), status));
-      boolean isRight = askedAt >= mendedAt && status == (i < LOG_OUTS ? 401 : 200);
+      boolean isRight = askedAt >= restoredAt && status == (i < LOG_OUTS ? 401 : 200);
       right = isRight ? right + 1 : 0;
-      if (askedAt - mendedAt > PATIENCE) {
+      if (askedAt - restoredAt > PATIENCE) {
         throw new IOException("it did not recover: " + answers.getLast());
       }
     }
@@ -98,7 +98,7 @@ final class CutOff {
   private Seen seen(List<Answer> answers, long cutAt) {
     List<Answer> stale =
         answers.stream()
-            .filter(answer -> answer.askedAt >= cutAt + STALE && answer.at <= mendedAt)
+            .filter(answer -> answer.askedAt >= cutAt + STALE && answer.at <= restoredAt)
             .toList();
     return new Seen(
         unavailable(answers).findFirst().orElseThrow().at - cutAt,
@@ -109,7 +109,7 @@ final class CutOff {
             .mapToLong(answer -> answer.at - loggedOutAt[answer.token])
             .max()
             .orElseThrow(),
-        answers.getLast().at - mendedAt);
+        answers.getLast().at - restoredAt);
   }
 
   private static Stream<Answer> unavailable(List<Answer> answers) {

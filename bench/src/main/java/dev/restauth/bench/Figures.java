@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What is made of many measurements. */
+/** Statistics of measurements. */
 final class Figures {
   private static final double NANOS_A_MICRO = 1_000;
   private static final double NANOS_A_MILLI = 1_000_000;
@@ -16,10 +16,10 @@ final class Figures {
   }
 
   /**
-   * Of latencies.
+   * Returns a percentile of latencies.
    *
-   * @param nanos sorted by this
-   * @param share such as 0.99
+   * @param nanos the latencies in nanoseconds; this method sorts them
+   * @param share the percentile, such as 0.99
    * @return microseconds
    */
   static double percentileMicros(long[] nanos, double share) {
@@ -28,10 +28,10 @@ final class Figures {
   }
 
   /**
-   * Median, 99th percentile and the longest, in milliseconds.
+   * Returns the median, the 99th percentile and the maximum, in milliseconds.
    *
-   * @param nanos sorted by this
-   * @param between what stands between the three
+   * @param nanos the latencies in nanoseconds; this method sorts them
+   * @param between the separator between the three
    */
   static String millis(long[] nanos, String between) {
     Arrays.sort(nanos);

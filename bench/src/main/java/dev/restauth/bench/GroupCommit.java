@@ -26,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Small durable writes by several threads at once: the store, whose one writer thread commits for all
- * that wait, against one connection that all use in turn under a lock. Both insert the same row, with
+ * Compares small durable writes by several threads: the store, whose single writer thread commits for all
+ * waiting threads, and one connection that all threads use in turn under a lock. Both insert the same row, with
  * the same statement and the same settings of SQLite. No password is hashed.
  */
 public final class GroupCommit {
@@ -54,13 +54,13 @@ public final class GroupCommit {
   /**
    * Prints a row of a Markdown table for each number of writers.
    *
-   * @param arguments an existing folder on the disk to measure, rounds, seconds a round
+   * @param arguments an existing folder on the disk to measure, the number of rounds, seconds a round
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     int rounds = Integer.parseInt(arguments[1]);
     Duration each = Duration.ofSeconds(Long.parseLong(arguments[2]));
-    // What the virtual machine has not compiled yet would be measured else.
+    // Warms up: otherwise code that is not compiled yet would be measured.
     for (Opening opening : List.<Opening>of(Grouped::new, Locked::new)) {
       round(folder, opening, 8, each);
     }
@@ -101,7 +101,7 @@ public final class GroupCommit {
     return Figures.median(results.stream().map(figure::of).toList());
   }
 
-  /** On a database of its own, so that it does not matter how much the rounds before have written. */
+  /** Measures on a new database, so that the data of earlier rounds does not matter. */
   private static Result round(Path parent, Opening opening, int writers, Duration each)
       throws Exception {
     Path folder = Files.createTempDirectory(parent, "group-commit-");
@@ -122,7 +122,7 @@ public final class GroupCommit {
       String prefix = "writer-" + writer + "-";
       work.add(() -> write(way, prefix, end));
     }
-    // As requests: a virtual thread each.
+    // Like requests: a virtual thread each.
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<long[]> latencies = new ArrayList<>();
       for (Future<long[]> written : threads.invokeAll(work)) {
@@ -185,9 +185,9 @@ public final class GroupCommit {
     private final PreparedStatement commit;
 
     Locked(SqliteDatabase database) throws SQLException {
-      database.open().close(); // makes the tables
+      database.open().close(); // creates the tables
       connection = database.connect(false);
-      database.leaveTransactionsToStatements(connection);
+      database.disableDriverTransactions(connection);
       begin = connection.prepareStatement("BEGIN IMMEDIATE");
       insert =
           connection.prepareStatement(

@@ -18,8 +18,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * A flood of TLS handshakes as an attacker makes it: one ClientHello, made once, is sent over new connections again and again.
- * The server agrees on a key and signs; this side computes nothing and leaves as soon as the server's answer begins.
+ * A flood of TLS handshakes, like an attacker's: the same ClientHello is sent repeatedly over new connections.
+ * The server computes a key and a signature; this side computes nothing and closes when the answer begins.
  */
 public final class Handshakes {
   private static final int WORKERS = 64;
@@ -37,9 +37,9 @@ public final class Handshakes {
   }
 
   /**
-   * Prints how many were answered a second, and how many failed.
+   * Prints the number of answered handshakes a second, and the number of failures.
    *
-   * @param arguments the server's URL, how many a second, and for how many seconds
+   * @param arguments the server's URL, handshakes a second, and the number of seconds
    */
   public static void main(String[] arguments) throws Exception {
     URI url = URI.create(arguments[0]);
@@ -59,7 +59,7 @@ public final class Handshakes {
     return hello;
   }
 
-  /** Each worker has its turns; one that is late goes on at once. */
+  /** Runs a worker at fixed intervals; a late one continues at once. */
   private void run(int perSecond, int seconds) {
     long begun = System.nanoTime();
     int all = perSecond * seconds;
@@ -91,7 +91,7 @@ public final class Handshakes {
 
   private void handshake() {
     try (SocketChannel channel = SocketChannel.open()) {
-      // Closed with a reset: 60 s of TIME_WAIT each would use up the ports.
+      // Closes with a reset: 60 s of TIME_WAIT for each would use up the ports.
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       Socket socket = channel.socket();
       socket.connect(server, PATIENCE_MILLIS);

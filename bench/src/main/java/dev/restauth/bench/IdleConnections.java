@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connections that have had one answer and then wait, from several addresses of the loopback interface. Each is held if it
- * gets a second answer.
+ * Connections that are idle after one answer, from several addresses of the loopback interface. A connection counts as
+ * kept if it gets a second answer.
  */
 public final class IdleConnections {
   private static final int FIRST_ADDRESS = 2; // 127.0.0.2
@@ -32,9 +32,9 @@ public final class IdleConnections {
   }
 
   /**
-   * Prints how many were answered and stay open; after a line of standard input, how many of them are answered once more.
+   * Prints how many were answered and stay open; after a line of standard input, how many get a second answer.
    *
-   * @param arguments the server's URL, a token, how many connections, and from how many addresses
+   * @param arguments the server's URL, a token, the number of connections, and the number of addresses
    */
   public static void main(String[] arguments) throws IOException {
     var connections = new IdleConnections(URI.create(arguments[0]), arguments[1]);
@@ -59,11 +59,11 @@ public final class IdleConnections {
         channel.close();
       }
     } catch (IOException e) {
-      // It is one less.
+      // There is one connection less.
     }
   }
 
-  /** The answer comes in one piece, as it is sent. */
+  /** Reads the answer, which arrives in one piece. */
   private boolean ask(SocketChannel channel) {
     try {
       channel.write(ByteBuffer.wrap(request));

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Logs out at one server, one after the other, and asks a resource server that follows another without a
- * pause whether it still accepts the token; then the same with its connection cut for a while.
+ * Revokes sessions on one server, one after the other, and continuously checks whether a resource server that follows
+ * another one still accepts the token; then the same with its connection cut for a while.
  */
 public final class LogOuts {
   private static final String NAME = "miguel";
@@ -25,8 +25,8 @@ public final class LogOuts {
   /**
    * Prints two Markdown tables.
    *
-   * @param arguments the URLs of the two servers, a service key, the class path of the example, how many
-   *     log-outs and how many cuts
+   * @param arguments the URLs of the two servers, a service key, the class path of the example, the number of
+   *     log-outs and of cuts
    */
   public static void main(String[] arguments) throws Exception {
     String one = arguments[0];
@@ -77,7 +77,10 @@ public final class LogOuts {
         """);
     print("from the cut until it answers 503, ms", cuts, CutOff.Seen::untilStale);
     print("a token accepted after its log-out's 204, ms at most", cuts, CutOff.Seen::accepted);
-    print("from the mending until it is right about all 21, ms", cuts, CutOff.Seen::untilRight);
+    print(
+        "from the end of the cut until it is right about all 21, ms",
+        cuts,
+        CutOff.Seen::untilRight);
     System.out.printf(
         Locale.ROOT,
         "%nFrom 3 s after a cut to its end it was asked %,d times and answered **%,d** times with 503.%n",

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * What the store takes for one account where there are few, and where there are many: two databases
- * that {@code restauth dev fill} has made, each asked for random accounts in turn.
+ * The time that the store takes for one account among few and among many: two databases
+ * made by {@code restauth dev fill}, from which random accounts are read in turn.
  */
 public final class ManyAccounts {
   private static final int LOOKUPS_A_ROUND = 20_000;
@@ -23,7 +23,7 @@ public final class ManyAccounts {
 
   private record Filled(Store store, long accounts) {}
 
-  /** Calls that concern one account each. */
+  /** Calls for one account each. */
   private record Calls(String what, int aRound, Call call) {}
 
   private interface Call {
@@ -35,7 +35,7 @@ public final class ManyAccounts {
   /**
    * Prints a row of a Markdown table for each kind of call.
    *
-   * @param arguments rounds, then the file of the small database and its number of accounts, then
+   * @param arguments the number of rounds, then the file of the small database and its number of accounts, then
    *     those of the large one
    */
   public static void main(String[] arguments) {
@@ -97,7 +97,7 @@ public final class ManyAccounts {
     filled.store().reading(tx -> new AccountRows(tx).findById(id).orElseThrow());
   }
 
-  /** Anywhere among the names, as people's are. */
+  /** Creates accounts with random names, which are spread over the index. */
   private static void create(Filled filled, SplittableRandom random) {
     String name = String.format(Locale.ROOT, "test-%016x", random.nextLong());
     filled

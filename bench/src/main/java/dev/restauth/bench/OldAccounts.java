@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 
 /**
- * Writes what other systems would hand over: many accounts with names in no order, and hashes that look
- * like real ones and belong to no password.
+ * Writes exports of other systems: many accounts with names in random order, and hashes that look
+ * real but belong to no password.
  */
 public final class OldAccounts {
   private static final long SEED = 20_131_128;
@@ -25,7 +25,7 @@ public final class OldAccounts {
   /**
    * Writes one file.
    *
-   * @param arguments {@code rest-auth}, {@code csv} or {@code keycloak}; how many; the file
+   * @param arguments {@code rest-auth}, {@code csv} or {@code keycloak}; the number of accounts; the file
    */
   public static void main(String[] arguments) throws IOException, SQLException {
     long count = Long.parseLong(arguments[1]);

@@ -15,8 +15,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a server's virtual machine recorded (JFR) while it answered many requests of one kind: what
- * they allocated, where, and where the processor's time went.
+ * Reads the recording (JFR) of a server's virtual machine while it answered many requests of one kind: what
+ * they allocated, where, and where the processor time was spent.
  */
 public final class Profile {
   private static final int ROWS = 16;
@@ -24,21 +24,21 @@ public final class Profile {
   private static final String OURS = "ours";
   private static final String SYSTEM = "system";
 
-  /** The first sample of a thread stands for all that it has allocated before. */
+  /** The first sample of a thread includes everything that it has allocated before. */
   private static final int SECONDS_PASSED_OVER = 1;
 
   /**
-   * Where something happened.
+   * The place of an event.
    *
-   * @param owner whose code that is
-   * @param method with its class
+   * @param owner the owner of the code
+   * @param method the method with its class
    */
   private record Place(String owner, String method) {}
 
   private final Map<Place, Double> allocated = new HashMap<>();
   private final Map<Place, Double> sampled = new HashMap<>();
 
-  // Of the heap, between the first collection and the last.
+  // The heap, between the first collection and the last.
   private long heapGrowth;
   private @Nullable Long usedAfter;
   private @Nullable Instant begun;
@@ -46,10 +46,10 @@ public final class Profile {
   private Profile() {}
 
   /**
-   * Prints the bytes that a request allocated, or rows of a table: which of them where, or which percentage of
-   * the processor's time where.
+   * Prints the bytes that a request allocated, or a table: the allocated bytes by place, or the percentage of
+   * processor time by place.
    *
-   * @param arguments the recording, how many requests it holds, and {@code bytes}, {@code allocations} or
+   * @param arguments the recording, the number of requests in it, and {@code bytes}, {@code allocations} or
    *     {@code time}
    */
   public static void main(String[] arguments) throws IOException {
@@ -77,7 +77,7 @@ public final class Profile {
     }
   }
 
-  /** What is used before a collection, and was not after the one before, was allocated in between. */
+  /** Adds the allocation between two collections: the heap before this one minus the heap after the last one. */
   private void addHeap(RecordedEvent event) {
     long used = event.getLong("heapUsed");
     if (event.getString("when").equals("After GC")) {
@@ -97,7 +97,7 @@ public final class Profile {
   }
 
   /**
-   * The first method that is not the Java library's, or the call of the operating system that it is in.
+   * Returns the first method outside the Java library, or the system call that it is in.
    */
   private static Place place(List<RecordedFrame> frames) {
     RecordedFrame top = frames.getFirst();
@@ -135,7 +135,7 @@ public final class Profile {
     return "`" + simple + "." + method.getName() + "`";
   }
 
-  /** The largest, and what is left of each owner, so that all of them are the whole. */
+  /** Prints the largest places, and the rest of each owner, so that the sum is complete. */
   private static void print(Map<Place, Double> places, double whole, String format) {
     double sum = places.values().stream().mapToDouble(Double::doubleValue).sum();
     List<Map.Entry<Place, Double>> rows =

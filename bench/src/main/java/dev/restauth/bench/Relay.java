@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A way to a server that can be cut: all its connections break off then, and new ones are refused until
- * it is mended.
+ * A TCP relay to a server that can be cut: then all connections are closed, and new ones are refused until
+ * it is restored.
  */
 final class Relay implements AutoCloseable {
   private final URI server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private ServerSocket entrance;
 
-  /** To a server's URL. */
+  /** Creates a relay to a server's URL. */
   Relay(URI server) throws IOException {
     this.server = server;
     this.entrance = listen(0);
   }
 
-  /** Where the server is reached through it. */
+  /** The URL of the server through this relay. */
   String url() {
     return "http://127.0.0.1:" + entrance.getLocalPort();
   }
@@ -36,7 +36,7 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  void mend() throws IOException {
+  void restore() throws IOException {
     entrance = listen(entrance.getLocalPort());
   }
 
@@ -61,7 +61,7 @@ final class Relay implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // It was cut.
+      // The relay was cut.
     }
   }
 
@@ -74,7 +74,7 @@ final class Relay implements AutoCloseable {
               to) {
             from.getInputStream().transferTo(to.getOutputStream());
           } catch (IOException e) {
-            // Either end has gone, and so does the other.
+            // One side has closed: close the other one too.
           } finally {
             open.remove(from);
           }

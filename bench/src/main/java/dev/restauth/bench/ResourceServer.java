@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The example, a process of its own that verifies tokens by itself.
+ * The example resource server in its own process, which verifies tokens locally.
  *
- * @param orders what it answers to whoever has a good token
+ * @param orders the URL of its resource, for valid tokens
  */
 record ResourceServer(Process process, String orders) implements AutoCloseable {
   private static final String READY = "orders on ";
 
   /**
-   * Starts one; returns when it can check tokens.
+   * Starts the process; returns when it can verify tokens.
    *
-   * @param classPath of the example
-   * @param server the URL of whom it follows
+   * @param classPath the class path of the example
+   * @param server the URL of the server that it follows
    * @param key a service key
    */
   static ResourceServer start(String classPath, String server, String key) throws IOException {

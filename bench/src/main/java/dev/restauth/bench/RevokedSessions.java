@@ -16,16 +16,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Revokes many sessions, all of one account, in a database that no server has open. */
+/** Revokes many sessions of one account in a database that no server has open. */
 public final class RevokedSessions {
   private static final int IN_A_TRANSACTION = 10_000;
 
   private RevokedSessions() {}
 
   /**
-   * Fills it.
+   * Fills the database.
    *
-   * @param arguments the URL of the database, and how many sessions
+   * @param arguments the URL of the database, and the number of sessions
    */
   public static void main(String[] arguments) {
     int sessions = Integer.parseInt(arguments[1]);
@@ -55,6 +55,9 @@ public final class RevokedSessions {
         new DatabaseUrl(url, Optional.empty(), Optional.empty())
             .place("database", Path.of("").toAbsolutePath());
     return Databases.at(
-        place, SchemaDefinition.OF_THE_STORE, InstantSource.system(), PostgresDatabase.COMMANDS);
+        place,
+        SchemaDefinition.OF_THE_STORE,
+        InstantSource.system(),
+        PostgresDatabase.COMMAND_TIMEOUT);
   }
 }

@@ -3,11 +3,11 @@ package dev.restauth.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A text to be found among bytes, by looking at few of them (Horspool's algorithm). */
+/** Searches a text in bytes without reading all of them (Horspool's algorithm). */
 final class Sought {
   private final byte[] text;
 
-  /** How far to go on from a byte that stands where the text would end. */
+  /** The distance to skip for each byte at the end of the window. */
   private final int[] step = new int[256];
 
   Sought(String ascii) {
@@ -22,7 +22,7 @@ final class Sought {
     return text.length;
   }
 
-  /** The index after the first that lies wholly between these two, or -1. */
+  /** Returns the index after the first match in the range, or -1. */
   int find(byte[] in, int from, int to) {
     for (int end = from + text.length; end <= to; end += step[in[end - 1] & 0xff]) {
       if (Arrays.equals(in, end - text.length, end, text, 0, text.length)) {

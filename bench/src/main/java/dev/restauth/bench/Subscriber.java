@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Follows the feed of a server, and notes when it came to know what. It looks at as few bytes as it can,
- * since many share the machine with what they measure. It ends with its process.
+ * Follows the feed of a server and records when events arrive. It inspects as few bytes as possible,
+ * because many subscribers share the machine with the measured server. It ends with its process.
  */
 final class Subscriber {
   private static final Sought CURRENT = new Sought("event: current\n");
@@ -30,30 +30,30 @@ final class Subscriber {
     this.key = key;
   }
 
-  /** Begins to follow. */
+  /** Starts to follow. */
   static Subscriber start(URI server, String key) {
     Subscriber started = new Subscriber(server, key);
     Thread.startVirtualThread(started::run);
     return started;
   }
 
-  /** When it knew all that was revoked before, by {@link System#nanoTime}; waits for that. */
+  /** Waits until it is up to date and returns that time, by {@link System#nanoTime}. */
   long currentAt() throws InterruptedException {
     current.await();
     return currentAt;
   }
 
-  /** How many connections it needed for that. */
+  /** The number of connections until then. */
   int attempts() {
     return attempts.get();
   }
 
-  /** How many log-outs it has been told since, one by one. */
+  /** The number of log-outs received since then, one by one. */
   int told() {
     return told.get();
   }
 
-  /** When it was told the last of them. */
+  /** The time when the last of them arrived. */
   long toldAt() {
     return toldAt;
   }
@@ -71,7 +71,7 @@ final class Subscriber {
         read(socket.getInputStream());
         Thread.sleep(AGAIN_MILLIS);
       } catch (IOException e) {
-        // It comes again.
+        // It connects again.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -92,7 +92,7 @@ final class Subscriber {
     }
   }
 
-  /** Returns how much of it need not be looked at again. */
+  /** Returns the number of bytes that need not be inspected again. */
   private int look(byte[] buffer, int end, long now) {
     int used = 0;
     if (currentAt == 0) {

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Many who follow what is revoked: how long it takes until each of them knows all, and until the last of
- * them hears of a log-out.
+ * Many subscribers of revocations: the time until each of them is up to date, and until the last of
+ * them receives a log-out.
  */
 public final class Subscribers {
   private static final int LOG_OUTS = 200;
   private static final Duration REST = Duration.ofSeconds(5);
   private static final String NAME = "miguel";
 
-  /** After that long, a snapshot is not shared. */
+  /** The time after which a snapshot is no longer shared. */
   private static final long UNSHARED_MILLIS = 1_500;
 
   private final URI url;
@@ -31,9 +31,9 @@ public final class Subscribers {
   }
 
   /**
-   * Prints what and a figure, a line each.
+   * Prints a label and a figure a line.
    *
-   * @param arguments the server's URL and its process, a service key, and how many subscribers
+   * @param arguments the server's URL and process id, a service key, and the number of subscribers
    */
   public static void main(String[] arguments) throws Exception {
     new Subscribers(

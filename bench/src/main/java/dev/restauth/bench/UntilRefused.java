@@ -8,12 +8,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** How long tokens are accepted at one place after they were ended at another. */
+/** The time that tokens are accepted at one place after they were revoked at another. */
 final class UntilRefused {
-  /** Nanoseconds from when the answer arrived that says that it has ended; 0 where that was later. */
+  /** Nanoseconds from the arrival of the answer to the revocation until the refusal; 0 if the refusal was earlier. */
   private final long[] sinceAnswer;
 
-  /** Nanoseconds from when that was asked for. */
+  /** Nanoseconds from sending the revocation until the refusal. */
   private final long[] sinceRequest;
 
   private UntilRefused(int count) {
@@ -22,20 +22,20 @@ final class UntilRefused {
   }
 
   /**
-   * One token.
+   * A token.
    *
-   * @param check is answered with 200, and with 401 once it is refused
-   * @param end is answered with 204
+   * @param check a request that is answered with 200, and with 401 as soon as the token is refused
+   * @param end the request that revokes the token, answered with 204
    */
   record Token(HttpRequest check, HttpRequest end) {}
 
-  /** Makes one that is accepted. */
+  /** Makes accepted tokens. */
   interface Tokens {
     Token make(int number) throws IOException, InterruptedException;
   }
 
   /**
-   * Ends one after the other while another thread asks without a pause. A tenth more come before, to warm
+   * Revokes one token after the other while another thread checks continuously. A tenth more come before, to warm
    * up.
    */
   static UntilRefused measure(Calls calls, int count, Tokens tokens) throws Exception {
@@ -74,7 +74,7 @@ final class UntilRefused {
     return System.nanoTime();
   }
 
-  /** Prints a row of a table for each of the two starts of the clock. */
+  /** Prints a row of a table for each of the two start times. */
   void print(String answer, String request) {
     System.out.printf(Locale.ROOT, "| %s | %s |%n", answer, Figures.millis(sinceAnswer, " | "));
     System.out.printf(Locale.ROOT, "| %s | %s |%n", request, Figures.millis(sinceRequest, " | "));

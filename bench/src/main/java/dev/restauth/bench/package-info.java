@@ -1,9 +1,9 @@
 /**
- * What REST-auth is compared with.
+ * Benchmarks of whole servers.
  *
- * <p>Owns a bare Netty server, which knows nothing of REST-auth's code, and measurements of its store
- * in the same process, and of servers from without. The benchmarks of parts lie in the packages of what they measure. Start
- * reading at the scripts, which say what they start.
+ * <p>Contains a bare Netty server for comparison, which uses no code of REST-auth, and measurements of the store
+ * in the same process, and of servers over the network. The benchmarks of parts are in the packages that they
+ * measure. Start reading at the scripts, which name the classes that they start.
  */
 @NullMarked
 package dev.restauth.bench;

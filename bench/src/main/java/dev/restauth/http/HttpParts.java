@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What each request costs besides what its route does: reading a field, finding the route, JSON. */
+/** The cost of a request besides its route: reading a field, finding the route, JSON. */
 @State(Scope.Benchmark)
 public class HttpParts {
-  /** As long as a token of ES256 is under a short issuer. */
+  /** The length of an ES256 token with a short issuer. */
   private static final int TOKEN_LENGTH = 560;
 
   private static final int FIELDS = 512;
@@ -34,7 +34,7 @@ public class HttpParts {
   private final RouteTable routes = new RouteTable();
   private int last;
 
-  /** With a few routes of each kind. */
+  /** A table with a few routes of each kind. */
   public HttpParts() {
     routes
         .route(Method.POST, "/api/users", Access.ALL, _ -> Answer.empty())
@@ -46,8 +46,8 @@ public class HttpParts {
   }
 
   /**
-   * Fields with tokens of characters in no order, as that of a real one; several, or the processor would
-   * know what comes next.
+   * Fields with random tokens, like real ones. There are several, since the processor would otherwise
+   * predict the next bytes.
    */
   private static byte[][] fields(Function<String, byte[]> field) {
     Random random = new Random(1);
@@ -74,54 +74,54 @@ public class HttpParts {
     return fields[last];
   }
 
-  /** A text is made anew for each request. */
+  /** Creates a new text, as for each request. */
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** What the others make anew, for itself. */
+  /** The baseline: creating the text only. */
   @Benchmark
   public String textItself() {
     return text(next(basicToken));
   }
 
-  /** Bearer. */
+  /** Reads a Bearer field. */
   @Benchmark
   public Credentials bearerToken() {
     return field.read(List.of(text(next(bearer))));
   }
 
-  /** Basic with a token as the user name. */
+  /** Reads a Basic field with a token as the user name. */
   @Benchmark
   public Credentials basicToken() {
     return field.read(List.of(text(next(basicToken))));
   }
 
-  /** Basic with a name and a password. */
+  /** Reads a Basic field with a name and a password. */
   @Benchmark
   public Credentials basicPassword() {
     return field.read(List.of(text(basicPassword)));
   }
 
-  /** The route of a token check. */
+  /** Finds the route of a token check. */
   @Benchmark
   public Optional<RouteTable.Match> routeLiteral() {
     return routes.match(text(literalPath));
   }
 
-  /** A route that ends in a number. */
+  /** Finds a route that ends in a number. */
   @Benchmark
   public Optional<RouteTable.Match> routeWithId() {
     return routes.match(text(idPath));
   }
 
-  /** The body of a registration. */
+  /** Parses the body of a registration. */
   @Benchmark
   public JsonBody jsonRead() {
     return JsonBody.read(registration);
   }
 
-  /** The same, written. */
+  /** Writes the body of a registration. */
   @Benchmark
   public byte[] jsonWritten() {
     return JsonWriter.line(

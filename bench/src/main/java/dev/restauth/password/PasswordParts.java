@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What the engine adds to a hash: salt, queue, handing over to a hashing thread and back. The hashes are the
- * cheapest that Argon2 knows, so that it shows.
+ * The overhead of the hasher: salt, queue, and passing to a hashing thread and back. The hashes have the
+ * lowest cost of Argon2, so that the overhead is visible.
  */
 @State(Scope.Benchmark)
 public class PasswordParts {
@@ -41,19 +41,19 @@ public class PasswordParts {
     throw new IllegalStateException("busy");
   }
 
-  /** The library alone. */
+  /** Hashes with the library alone. */
   @Benchmark
   public byte[] bareHash() {
     return argon2.hash(password, salt, CHEAPEST, TAG_BYTES);
   }
 
-  /** A new password's. */
+  /** Hashes a new password. */
   @Benchmark
   public HashOutcome newHash() {
     return hasher.hash(PASSWORD, SOMEBODY);
   }
 
-  /** A log-in's. */
+  /** Checks the password of a log-in. */
   @Benchmark
   public VerifyOutcome check() {
     return hasher.verify(PASSWORD, stored, Optional.empty(), SOMEBODY);

@@ -11,11 +11,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Issuing and verifying tokens. The text of a token is made anew each time, as for a request. */
+/** Issuing and verifying tokens. The text of a token is created anew each time, as for a request. */
 public class TokenParts {
   private static final int TOKENS = 10_000;
 
-  /** What a server is made of, and tokens that it issued. */
+  /** The parts of a server, and tokens that it issued. */
   public abstract static class Made {
     private final Workbench workbench;
     private final TokenIssuer issuer;
@@ -57,7 +57,7 @@ public class TokenParts {
       return verifier.verify(text(index));
     }
 
-    /** All in turn, by verifiers of which each sees each once. */
+    /** Verifies all tokens in turn, with verifiers that see each token once. */
     Optional<VerifiedToken> verifyUnseen() {
       int index = next();
       if (index == 0) {
@@ -73,70 +73,70 @@ public class TokenParts {
     }
   }
 
-  /** With ES256. */
+  /** Tokens with ES256. */
   @State(Scope.Benchmark)
   public static class Es256 extends Made {
-    /** Issues them all. */
+    /** Issues all tokens. */
     public Es256() {
       super("es256", false);
     }
   }
 
-  /** With ES256, and a verifier that has seen them all. */
+  /** Tokens with ES256, and a verifier that has cached them all. */
   @State(Scope.Benchmark)
   public static class Seen extends Made {
-    /** Issues and verifies them all. */
+    /** Issues and verifies all tokens. */
     public Seen() {
       super("es256", true);
     }
   }
 
-  /** With Ed25519. */
+  /** Tokens with Ed25519. */
   @State(Scope.Benchmark)
   public static class Ed25519 extends Made {
-    /** Issues them all. */
+    /** Issues all tokens. */
     public Ed25519() {
       super("ed25519", false);
     }
   }
 
-  /** What the others make anew, for itself. */
+  /** The baseline: creating the text only. */
   @Benchmark
   public String textItself(Es256 made) {
     return made.text(0);
   }
 
-  /** A token that was seen before. */
+  /** Verifies a cached token. */
   @Benchmark
   public Optional<VerifiedToken> seenOne(Seen seen) {
     return seen.verify(0);
   }
 
-  /** Ten thousand that were seen before, in turn. */
+  /** Verifies ten thousand cached tokens in turn. */
   @Benchmark
   public Optional<VerifiedToken> seenMany(Seen seen) {
     return seen.verify(seen.next());
   }
 
-  /** The first sight of a token. */
+  /** Verifies a token that is not cached. */
   @Benchmark
   public Optional<VerifiedToken> unseenEs256(Es256 made) {
     return made.verifyUnseen();
   }
 
-  /** The first sight of a token. */
+  /** Verifies a token that is not cached. */
   @Benchmark
   public Optional<VerifiedToken> unseenEd25519(Ed25519 made) {
     return made.verifyUnseen();
   }
 
-  /** A new token. */
+  /** Issues a token. */
   @Benchmark
   public IssuedToken issueEs256(Es256 made) {
     return made.issue();
   }
 
-  /** A new token. */
+  /** Issues a token. */
   @Benchmark
   public IssuedToken issueEd25519(Ed25519 made) {
     return made.issue();

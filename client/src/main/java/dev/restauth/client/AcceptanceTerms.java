@@ -1,30 +1,32 @@
 package dev.restauth.client;
 
 /**
- * Whose tokens are taken, and which of them.
+ * Conditions under which tokens are accepted.
  *
- * @param issuer {@code iss}
- * @param audience one of {@code aud}
- * @param since when the last snapshot was complete, in seconds since the epoch: it has no revocations of
- *     tokens that had expired before
+ * @param issuer the required {@code iss}
+ * @param audience the audience that must be in {@code aud}
+ * @param since the time at which the last snapshot was complete, in seconds since the epoch: it has no
+ *     revocations of tokens that had expired before
  */
 record AcceptanceTerms(String issuer, String audience, long since) {
 
   /**
-   * @param now seconds since the epoch
-   * @param leeway for how many seconds after its {@code exp} a token still counts, where it is known
-   *     whether it was revoked
+   * Returns whether a token meets them.
+   *
+   * @param now the current time, in seconds since the epoch
+   * @param leeway the seconds after {@code exp} during which a token is still accepted, if its revocation would be
+   *     known
    */
   boolean allow(TokenClaims claims, long now, long leeway) {
     return areFor(claims) && isInTime(claims, now, leeway);
   }
 
-  /** Issuer and audience. */
+  /** Returns whether issuer and audience match. */
   boolean areFor(TokenClaims claims) {
     return issuer.equals(claims.issuer()) && claims.audience().contains(audience);
   }
 
-  /** The times; parameters as of {@link #allow}. */
+  /** Returns whether the times are valid; parameters as for {@link #allow}. */
   boolean isInTime(TokenClaims claims, long now, long leeway) {
     return claims.validAt(now, claims.expiresAt() > since ? leeway : 0);
   }

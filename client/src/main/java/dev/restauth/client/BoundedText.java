@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** A body that is a text of 1 MB at most: of a longer one no more is read, and it fails. */
+/** A text body of at most 1 MB. Reading a longer one stops and fails. */
 final class BoundedText implements BodySubscriber<String> {
   private static final int BYTES_AT_MOST = 1 << 20;
 
@@ -24,9 +24,9 @@ final class BoundedText implements BodySubscriber<String> {
   }
 
   @Override
-  public void onSubscribe(Subscription made) {
-    subscription = Optional.of(made);
-    text.onSubscribe(made);
+  public void onSubscribe(Subscription given) {
+    subscription = Optional.of(given);
+    text.onSubscribe(given);
   }
 
   @Override
@@ -34,7 +34,7 @@ final class BoundedText implements BodySubscriber<String> {
     bytes += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
     if (bytes > BYTES_AT_MOST) {
       subscription.ifPresent(Subscription::cancel);
-      text.onError(new IOException("an answer has more than " + BYTES_AT_MOST + " bytes"));
+      text.onError(new IOException("the response has more than " + BYTES_AT_MOST + " bytes"));
     } else {
       text.onNext(buffers);
     }

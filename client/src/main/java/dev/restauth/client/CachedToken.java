@@ -1,9 +1,9 @@
 package dev.restauth.client;
 
 /**
- * A token whose signature was checked, and what need not be looked up once more as long as it is the
- * same: each look-up costs more than all else where thousands of tokens take turns, since what it reads
- * is then in no cache of the processor. Thread-safe.
+ * A token whose signature was checked, with the results of checks that need not be repeated as long as their inputs are
+ * the same. If thousands of tokens take turns, a look-up costs more than all other steps, because its data are in no
+ * processor cache. Thread-safe.
  */
 final class CachedToken {
   private static final long NEVER = -1;
@@ -11,21 +11,23 @@ final class CachedToken {
   private final String text;
   private final VerificationKey key;
   private final TokenClaims claims;
-  private final AcceptanceTerms agreed;
+  private final AcceptanceTerms metTerms;
   private final Verdict.Good verdict;
 
-  /** Until when the revocations, as counted by them, are known not to concern it. */
-  private volatile long clearUntil = NEVER;
+  /** The number of revocations that were compared with this token: none of them concerns it. */
+  private volatile long clearAtCount = NEVER;
 
   /**
-   * @param key whose signature it has
-   * @param agreed the terms that it was found to be on
+   * Makes an entry.
+   *
+   * @param key the key that signed it
+   * @param metTerms the terms that it meets
    */
-  CachedToken(String text, VerificationKey key, TokenClaims claims, AcceptanceTerms agreed) {
+  CachedToken(String text, VerificationKey key, TokenClaims claims, AcceptanceTerms metTerms) {
     this.text = text;
     this.key = key;
     this.claims = claims;
-    this.agreed = agreed;
+    this.metTerms = metTerms;
     this.verdict = new Verdict.Good(new VerifiedToken(claims));
   }
 
@@ -41,33 +43,32 @@ final class CachedToken {
     return claims;
   }
 
-  /** For as long as it counts; ready, so that a repeat makes no objects. */
+  /** Returns the verdict while it is valid; made once, so that a hit allocates nothing. */
   Verdict.Good verdict() {
     return verdict;
   }
 
-  /** As {@link AcceptanceTerms#allow}, with issuer and audience compared only where the terms have changed. */
+  /** Like {@link AcceptanceTerms#allow}, but compares issuer and audience only if the terms have changed. */
   boolean isAllowedBy(AcceptanceTerms terms, long now, long leeway) {
-    return (terms.equals(agreed) || terms.areFor(claims)) && terms.isInTime(claims, now, leeway);
+    return (terms.equals(metTerms) || terms.areFor(claims)) && terms.isInTime(claims, now, leeway);
   }
 
-  /** As {@link Revocations#concern}, asked only where something was revoked since it was asked last. */
-  boolean isConcernedBy(Revocations revocations) {
-    long count =
-        revocations.count(); // before they are asked: what comes meanwhile makes it another
-    if (count == clearUntil) {
+  /** Like {@link Revocations#isRevoked}, but looks only if there are new revocations since the last call. */
+  boolean isRevokedBy(Revocations revocations) {
+    long count = revocations.count(); // read first: a revocation added meanwhile changes it
+    if (count == clearAtCount) {
       return false;
     }
-    if (revocations.concern(claims)) {
+    if (revocations.isRevoked(claims)) {
       return true;
     }
-    clearUntil = count;
+    clearAtCount = count;
     return false;
   }
 
-  /** Without the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
-    return "Remembered[" + claims + "]";
+    return "CachedToken[" + claims + "]";
   }
 }

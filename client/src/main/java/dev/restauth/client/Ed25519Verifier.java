@@ -16,15 +16,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Verifies Ed25519 (RFC 8032) by the JDK; Nimbus would need another library for it. Thread-safe. */
+/** Verifies Ed25519 (RFC 8032) through the JDK; Nimbus would need another library for that. Thread-safe. */
 final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
-  /** The one algorithm, by the name of RFC 9864 and by that of RFC 8037. */
+  /** The names of the algorithm in RFC 9864 and in RFC 8037. */
   static final Set<JWSAlgorithm> NAMES = Set.of(JWSAlgorithm.Ed25519, JWSAlgorithm.EdDSA);
 
   private static final int KEY_BYTES = 32;
   private static final int SIGNATURE_BYTES = 64;
 
-  /** What stands before the bytes of a key in its SubjectPublicKeyInfo (RFC 8410 section 4). */
+  /** The bytes before the bytes of a key in its SubjectPublicKeyInfo (RFC 8410 section 4). */
   private static final byte[] PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final PublicKey key;
@@ -35,13 +35,13 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   }
 
   /**
-   * With the key of those bytes (RFC 8037 section 2).
+   * Makes a verifier for the key with those bytes (RFC 8037 section 2).
    *
-   * @throws GeneralSecurityException where they are none
+   * @throws GeneralSecurityException if they are not a key
    */
   static Ed25519Verifier of(byte[] x) throws GeneralSecurityException {
     if (x.length != KEY_BYTES) {
-      throw new GeneralSecurityException("a key of another length");
+      throw new GeneralSecurityException("the key does not have the expected length");
     }
     byte[] encoded = Arrays.copyOf(PREFIX, PREFIX.length + x.length);
     System.arraycopy(x, 0, encoded, PREFIX.length, x.length);

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes as they come: lines end by CR, LF or
- * both, a byte order mark at the beginning is no part of them, comments and unknown fields are passed
- * over. What has no end is refused. One stream, one thread.
+ * Parses Server-Sent Events (WHATWG HTML, section 9.2.6) from bytes as they arrive. Lines end with CR, LF or
+ * both; a byte order mark at the beginning is skipped; comments and unknown fields are ignored. Lines and
+ * events that are too long are refused. For one stream and one thread.
  */
 final class EventParser {
-  /** In bytes, of a line and of an event's data. The server's largest, part of a snapshot, has some 100 KB. */
+  /** Maximum length of a line and of an event's data, in bytes. The server's longest have some 100 KB. */
   static final int LENGTH_AT_MOST = 1 << 20;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -25,16 +25,16 @@ final class EventParser {
   private Optional<String> id = Optional.empty();
   private final StringBuilder data = new StringBuilder();
 
-  /** Who is told of each event. */
+  /** Receives each event. */
   interface Listener {
-    void heard(Event event) throws FeedStreamException;
+    void onEvent(Event event) throws FeedStreamException;
   }
 
   EventParser(Listener listener) {
     this.listener = listener;
   }
 
-  /** Reads all that is in there. */
+  /** Parses all bytes of a buffer. */
   void read(ByteBuffer bytes) throws FeedStreamException {
     while (bytes.hasRemaining()) {
       byte next = bytes.get();
@@ -88,14 +88,14 @@ final class EventParser {
         data.append(value).append('\n');
       }
       case "id" -> id = value.indexOf('\0') < 0 ? Optional.of(value) : id;
-      default -> {} // a comment, whose name is empty, or a field of a later time
+      default -> {} // a comment, whose name is empty, or a field that is unknown
     }
   }
 
   private void dispatch() throws FeedStreamException {
     if (!data.isEmpty()) {
       String whole = data.substring(0, data.length() - 1);
-      listener.heard(new Event(type.isEmpty() ? "message" : type, id, whole));
+      listener.onEvent(new Event(type.isEmpty() ? "message" : type, id, whole));
     }
     data.setLength(0);
     type = "";

@@ -1,6 +1,6 @@
 package dev.restauth.client;
 
-import dev.restauth.client.Follower.Heard;
+import dev.restauth.client.Follower.Received;
 import dev.restauth.client.NotConnectedException.Reason;
 import dev.restauth.client.RemoteServer.Opened;
 import java.io.IOException;
@@ -15,42 +15,44 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a connection to the server's feed for as long as its thread is not interrupted: follows it,
- * gives it up when nothing is heard or something is odd, and connects again, for ever.
+ * Keeps a connection to the server's feed until its thread is interrupted: follows the stream, drops it if
+ * it is silent or malformed, and reconnects, without end.
  */
 final class Feed implements Runnable {
   private static final Logger LOG = System.getLogger("dev.restauth.client");
 
   private final RemoteServer server;
-  private final RevocationState knowledge;
+  private final RevocationState state;
   private final Follower follower;
   private final Runnable upkeep;
-  private final FeedTimings pace;
+  private final FeedTimings timings;
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private volatile String trouble = "no answer yet";
   private int failures;
-  private boolean said;
+  private boolean staleLogged;
   private boolean drifted;
-  private long quietUntil;
-  private long snapshotUntil;
+  private long silenceDeadline;
+  private long snapshotDeadline;
 
   /**
-   * @param upkeep is run about each second while all is well
+   * Makes a feed.
+   *
+   * @param upkeep a task to run about each second while the feed is up to date
    */
-  Feed(RemoteServer server, RevocationState knowledge, Runnable upkeep, FeedTimings pace) {
+  Feed(RemoteServer server, RevocationState state, Runnable upkeep, FeedTimings timings) {
     this.server = server;
-    this.knowledge = knowledge;
-    this.follower = new Follower(knowledge);
+    this.state = state;
+    this.follower = new Follower(state);
     this.upkeep = upkeep;
-    this.pace = pace;
+    this.timings = timings;
   }
 
-  /** Ends when tokens can be checked, or with a {@link NotConnectedException} when they never will. */
+  /** Completes when tokens can be checked, or with a {@link NotConnectedException} if they never can be. */
   CompletableFuture<Boolean> ready() {
     return ready;
   }
 
-  /** What went wrong last, for people. */
+  /** Returns the last problem, for log messages. */
   String trouble() {
     return trouble;
   }
@@ -63,46 +65,46 @@ final class Feed implements Runnable {
         try {
           wait = follow();
         } catch (FeedRefusedException e) {
-          knowledge.freshness().lost();
+          state.freshness().markStale();
           ready.completeExceptionally(
               new NotConnectedException(e.reason(), String.valueOf(e.getMessage())));
-          wait = e.reason() == Reason.NO_FEED ? backoff() : jitter(pace.refusedRetry());
-          explain(e);
+          wait = e.reason() == Reason.NO_FEED ? backoff() : jitter(timings.refusedRetry());
+          logProblem(e);
         } catch (IOException | RuntimeException e) {
           wait = backoff();
-          explain(e);
+          logProblem(e);
         }
         TimeUnit.NANOSECONDS.sleep(wait.toNanos());
       }
     } catch (InterruptedException closed) {
-      knowledge.freshness().lost();
+      state.freshness().markStale();
       server.close();
     }
   }
 
   /**
-   * Until something is wrong.
+   * Follows one stream until it fails.
    *
-   * @return when to connect again where nothing is, but that it is time for another stream
+   * @return the wait before the next stream, if this one did not fail but should be requested again
    */
   private Duration follow() throws IOException, InterruptedException {
     drifted = false;
     follower.begin();
     StreamChunks chunks = open();
     try {
-      snapshotUntil = System.nanoTime() + pace.snapshotWithin().toNanos();
-      stayQuietAtMost(pace.staleAfter());
-      EventParser parser = new EventParser(this::hear);
+      snapshotDeadline = System.nanoTime() + timings.snapshotWithin().toNanos();
+      expectEventWithin(timings.staleAfter());
+      EventParser parser = new EventParser(this::receive);
       while (true) {
-        List<ByteBuffer> bytes = chunks.take(Math.max(0, quietUntil - System.nanoTime()));
-        if (bytes.isEmpty() && quietUntil - System.nanoTime() <= 0) {
-          throw new FeedStreamException("nothing was heard for " + pace.staleAfter());
+        List<ByteBuffer> bytes = chunks.take(Math.max(0, silenceDeadline - System.nanoTime()));
+        if (bytes.isEmpty() && silenceDeadline - System.nanoTime() <= 0) {
+          throw new FeedStreamException("nothing was received for " + timings.staleAfter());
         }
         for (ByteBuffer each : bytes) {
           parser.read(each);
         }
         if (drifted) {
-          return jitter(pace.retryAtLeast());
+          return jitter(timings.retryAtLeast());
         }
       }
     } finally {
@@ -111,7 +113,7 @@ final class Feed implements Runnable {
   }
 
   private StreamChunks open() throws IOException, InterruptedException {
-    Opened opened = server.follow(follower.last(), pace.staleAfter());
+    Opened opened = server.follow(follower.last(), timings.staleAfter());
     try {
       check(opened.header());
       return opened.body();
@@ -126,7 +128,7 @@ final class Feed implements Runnable {
       case 200 -> {
         String type = header.headers().firstValue("Content-Type").orElse("");
         if (!type.startsWith("text/event-stream")) {
-          throw new FeedStreamException("the answer is no stream of events");
+          throw new FeedStreamException("the response is not an event stream");
         }
       }
       case 401 ->
@@ -136,64 +138,65 @@ final class Feed implements Runnable {
           throw new FeedRefusedException(
               Reason.SCOPE_MISSING, "the service key lacks the scope revocations:read (403)");
       case 404 ->
-          throw new FeedRefusedException(Reason.NO_FEED, "there is no /api/revocations (404)");
-      default -> throw new FeedStreamException("the server answers " + header.statusCode());
+          throw new FeedRefusedException(
+              Reason.NO_FEED, "the server has no /api/revocations (404)");
+      default -> throw new FeedStreamException("the server answered " + header.statusCode());
     }
   }
 
-  private void hear(Event event) throws FeedStreamException {
-    Heard heard = follower.hear(event);
-    switch (heard) {
+  private void receive(Event event) throws FeedStreamException {
+    Received received = follower.receive(event);
+    switch (received) {
       case PART_OF_SNAPSHOT -> {
-        if (snapshotUntil - System.nanoTime() <= 0) {
-          throw new FeedStreamException("a snapshot took more than " + pace.snapshotWithin());
+        if (snapshotDeadline - System.nanoTime() <= 0) {
+          throw new FeedStreamException("a snapshot took more than " + timings.snapshotWithin());
         }
-        stayQuietAtMost(pace.staleAfter());
+        expectEventWithin(timings.staleAfter());
       }
-      case BEGINNING -> stayQuietAtMost(pace.staleAfter());
+      case BEGINNING -> expectEventWithin(timings.staleAfter());
       case HEARTBEAT, LAST_HEARTBEAT -> {
-        stayQuietAtMost(pace.staleAfter());
-        allIsWell();
-        drifted = heard == Heard.LAST_HEARTBEAT;
+        expectEventWithin(timings.staleAfter());
+        upToDate();
+        drifted = received == Received.LAST_HEARTBEAT;
       }
-      case CHANGE, NOTHING -> {} // only a heartbeat says that nothing else has happened
+      case CHANGE, NOTHING -> {} // only a heartbeat proves that nothing is missing
     }
   }
 
-  private void stayQuietAtMost(Duration time) {
-    quietUntil = System.nanoTime() + time.toNanos();
+  private void expectEventWithin(Duration time) {
+    silenceDeadline = System.nanoTime() + time.toNanos();
   }
 
-  private void allIsWell() {
+  private void upToDate() {
     failures = 0;
     ready.complete(true);
     upkeep.run();
-    if (said && knowledge.freshness().isFresh()) {
-      said = false;
-      LOG.log(Level.INFO, "REST-auth is heard again: what was revoked meanwhile is known");
+    if (staleLogged && state.freshness().isFresh()) {
+      staleLogged = false;
+      LOG.log(Level.INFO, "the feed of REST-auth is up to date again");
     }
   }
 
-  /** Once for each time that the server is not heard. */
-  private void explain(Exception e) {
+  /** Logs the problem once for each time that the feed is stale. */
+  private void logProblem(Exception e) {
     trouble = String.valueOf(e.getMessage());
     LOG.log(Level.DEBUG, "the feed of REST-auth ended: {0}", trouble);
-    if (ready.isDone() && !said && !knowledge.freshness().isFresh()) {
-      said = true;
+    if (ready.isDone() && !staleLogged && !state.freshness().isFresh()) {
+      staleLogged = true;
       LOG.log(
           Level.WARNING,
-          "REST-auth is not heard, so what is revoked now is not known here: {0}",
+          "the feed of REST-auth is stale, so new revocations are unknown: {0}",
           trouble);
     }
   }
 
   private Duration backoff() {
-    long wait = pace.retryAtLeast().toMillis() << Math.min(failures, 10);
+    long wait = timings.retryAtLeast().toMillis() << Math.min(failures, 10);
     failures++;
-    return jitter(Duration.ofMillis(Math.min(wait, pace.retryAtMost().toMillis())));
+    return jitter(Duration.ofMillis(Math.min(wait, timings.retryAtMost().toMillis())));
   }
 
-  /** Up to twice as long, so that not all come back at the same moment. */
+  /** Returns up to twice the time, so that not all clients reconnect at the same moment. */
   private static Duration jitter(Duration time) {
     return time.plusNanos(ThreadLocalRandom.current().nextLong(time.toNanos()));
   }

@@ -2,7 +2,7 @@ package dev.restauth.client;
 
 import dev.restauth.client.NotConnectedException.Reason;
 
-/** The server does not let us have the feed. */
+/** The server refused the feed. */
 final class FeedRefusedException extends FeedStreamException {
   private static final long serialVersionUID = 1;
 

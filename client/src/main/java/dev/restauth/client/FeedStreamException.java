@@ -2,7 +2,7 @@ package dev.restauth.client;
 
 import java.io.IOException;
 
-/** The feed's stream ended, or is not what it should be; the message says how, and quotes nothing. */
+/** The stream of the feed ended or is malformed; the message says how, and quotes nothing of it. */
 class FeedStreamException extends IOException {
   private static final long serialVersionUID = 1;
 

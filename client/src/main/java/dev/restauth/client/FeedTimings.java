@@ -3,16 +3,16 @@ package dev.restauth.client;
 import java.time.Duration;
 
 /**
- * How long things take at most, and how often they are tried.
+ * Time-outs and intervals.
  *
- * @param staleAfter the server has not been heard for that long: it is stale, and the connection is
- *     made anew
- * @param snapshotWithin how long a snapshot may take
- * @param retryAtLeast the first wait before connecting again; each is up to twice as long, by chance
- * @param retryAtMost the longest
- * @param refusedRetry the wait where the service key was refused
- * @param keyInquiries how often unknown keys are asked for at most, and how long an answer counts
- * @param answerWithin how long an answer to a question may take
+ * @param staleAfter the time without contact after which the state is stale and the client reconnects
+ * @param snapshotWithin the time-out of a snapshot
+ * @param retryAtLeast the first wait before reconnecting; a random time of up to the same length is added to each wait
+ * @param retryAtMost the longest wait
+ * @param refusedRetry the wait after the service key was refused
+ * @param keyInquiries the shortest interval between requests for unknown keys, and the time for which an answer is
+ *     valid
+ * @param answerWithin the time-out of a request
  */
 record FeedTimings(
     Duration staleAfter,
@@ -23,7 +23,7 @@ record FeedTimings(
     Duration keyInquiries,
     Duration answerWithin) {
 
-  static final FeedTimings USUAL =
+  static final FeedTimings DEFAULTS =
       new FeedTimings(
           Duration.ofSeconds(3),
           Duration.ofSeconds(60),

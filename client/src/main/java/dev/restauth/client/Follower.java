@@ -7,16 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Understands what comes over the feed (docs/revocations.md) and adds it to what is known. Each event
- * names the one before it: where that is not the last one that came, something is missing or twice, and
- * the stream is given up; the next one begins after the last event that is sure. One thread.
+ * Interprets the events of the feed (docs/revocations.md) and applies them to the state. Each event names the
+ * one before it. If that is not the last one received, an event is missing or duplicated, and the stream is
+ * dropped; the next stream resumes after the last good event. For one thread.
  *
- * <p>The revocations of a snapshot count from the moment they come, beside those that were known
- * before: so no moment is without either. Keys, issuer, audience and position change at its end, as a
- * whole.
+ * <p>The revocations of a snapshot take effect as they arrive, in addition to the existing ones, so the state never
+ * lacks them. Keys, issuer, audience and position change together when the snapshot is complete.
  */
 final class Follower {
-  private final RevocationState knowledge;
+  private final RevocationState state;
   private Optional<Position> last = Optional.empty();
   private Phase phase = Phase.BEGINNING;
   private Snapshot snapshot = new Snapshot(0, 0);
@@ -27,26 +26,26 @@ final class Follower {
     CURRENT
   }
 
-  /** What an event was. */
-  enum Heard {
+  /** The meaning of an event. */
+  enum Received {
     PART_OF_SNAPSHOT,
     BEGINNING,
     CHANGE,
     HEARTBEAT,
-    /** After which the stream should be asked for once more, see {@link Freshness.Arrival#DRIFTED}. */
+    /** A heartbeat after which to request the stream again, see {@link Freshness.Arrival#DRIFTED}. */
     LAST_HEARTBEAT,
     NOTHING
   }
 
   /**
-   * A snapshot, and what has come of it. Rows are not just counted: one that came twice would stand for
-   * another that did not come.
+   * A snapshot in progress. It collects ids, not just counts: a duplicated row would otherwise hide a missing
+   * one.
    */
   private static final class Snapshot {
     private final long sessions;
     private final long accounts;
-    private final Set<String> sessionsHeard = new HashSet<>();
-    private final Set<String> accountsHeard = new HashSet<>();
+    private final Set<String> sessionIds = new HashSet<>();
+    private final Set<String> subjects = new HashSet<>();
     private Optional<KeySet> keys = Optional.empty();
 
     Snapshot(long sessions, long accounts) {
@@ -54,161 +53,157 @@ final class Follower {
       this.accounts = accounts;
     }
 
-    boolean isWhole() {
-      return keys.isPresent()
-          && sessionsHeard.size() == sessions
-          && accountsHeard.size() == accounts;
+    boolean isComplete() {
+      return keys.isPresent() && sessionIds.size() == sessions && subjects.size() == accounts;
     }
   }
 
-  Follower(RevocationState knowledge) {
-    this.knowledge = knowledge;
+  Follower(RevocationState state) {
+    this.state = state;
   }
 
-  /** A new stream is being asked for: called just before. */
+  /** Call it just before a new stream is requested. */
   void begin() {
     phase = Phase.BEGINNING;
-    knowledge.freshness().asked();
+    state.freshness().requested();
   }
 
-  /** After which event the next stream may begin; nothing before the first snapshot. */
+  /** Returns the event after which the next stream may resume; empty before the first snapshot. */
   Optional<Position> last() {
     return last;
   }
 
-  Heard hear(Event event) throws FeedStreamException {
+  Received receive(Event event) throws FeedStreamException {
     try {
       return switch (phase) {
-        case BEGINNING -> first(event);
-        case SNAPSHOT -> part(event, Json.parse(event.data()));
-        case CURRENT -> next(event);
+        case BEGINNING -> applyFirst(event);
+        case SNAPSHOT -> applyPart(event, Json.parse(event.data()));
+        case CURRENT -> applyNext(event);
       };
     } catch (ParseException e) {
       throw new FeedStreamException("an event is malformed: " + e.getMessage());
     }
   }
 
-  private Heard first(Event event) throws FeedStreamException, ParseException {
+  private Received applyFirst(Event event) throws FeedStreamException, ParseException {
     Json json = Json.parse(event.data());
     switch (event.type()) {
       case "resumed" -> {
         if (last.isEmpty() || json.whole("after") != last.get().number()) {
-          throw new FeedStreamException("it was resumed elsewhere");
+          throw new FeedStreamException("the stream resumed at another position");
         }
         phase = Phase.CURRENT;
-        return Heard.BEGINNING;
+        return Received.BEGINNING;
       }
       case "snapshot" -> {
         snapshot = new Snapshot(json.whole("sessions"), json.whole("accounts"));
         phase = Phase.SNAPSHOT;
-        return Heard.PART_OF_SNAPSHOT;
+        return Received.PART_OF_SNAPSHOT;
       }
-      default -> throw new FeedStreamException("it begins in the middle");
+      default -> throw new FeedStreamException("the stream begins with a wrong event");
     }
   }
 
-  private Heard part(Event event, Json json) throws FeedStreamException, ParseException {
+  private Received applyPart(Event event, Json json) throws FeedStreamException, ParseException {
     switch (event.type()) {
       case "sessions" -> {
         for (List<?> row : json.rows("sessions", 2)) {
           String sessionId = Json.text(row.get(0));
-          knowledge.revocations().addSession(sessionId, Json.whole(row.get(1)));
-          snapshot.sessionsHeard.add(sessionId);
+          state.revocations().addSession(sessionId, Json.whole(row.get(1)));
+          snapshot.sessionIds.add(sessionId);
         }
       }
       case "accounts" -> {
         for (List<?> row : json.rows("accounts", 3)) {
           String subject = Json.text(row.get(0));
-          knowledge
-              .revocations()
-              .addAccount(subject, Json.whole(row.get(1)), Json.whole(row.get(2)));
-          snapshot.accountsHeard.add(subject);
+          state.revocations().addAccount(subject, Json.whole(row.get(1)), Json.whole(row.get(2)));
+          snapshot.subjects.add(subject);
         }
       }
       case "keys" -> snapshot.keys = Optional.of(KeySet.read(json.list("keys")));
       case "current" -> {
         complete(event, json);
-        return Heard.BEGINNING;
+        return Received.BEGINNING;
       }
-      default -> throw new FeedStreamException("a snapshot has something else in it");
+      default -> throw new FeedStreamException("a snapshot contains another kind of event");
     }
-    return Heard.PART_OF_SNAPSHOT;
+    return Received.PART_OF_SNAPSHOT;
   }
 
   private void complete(Event event, Json json) throws FeedStreamException, ParseException {
-    if (!snapshot.isWhole()) {
+    if (!snapshot.isComplete()) {
       throw new FeedStreamException("a part of a snapshot is missing");
     }
     Position position = position(event);
     boolean sameEpoch = last.isPresent() && position.epoch().equals(last.get().epoch());
     if (sameEpoch && position.number() < last.get().number()) {
       throw new FeedStreamException(
-          "a snapshot is older than what is known"); // and has keys that are gone
+          "a snapshot is older than the current state"); // its keys may be revoked
     }
     String issuer = json.text("issuer");
     String audience = json.text("audience");
     if (!sameEpoch) {
-      knowledge.freshness().lost(); // what was heard of one epoch says nothing of another
+      state.freshness().markStale(); // freshness in one epoch does not apply to another
     }
-    knowledge.agree(issuer, audience);
-    knowledge.keys().announce(snapshot.keys.orElse(KeySet.NONE));
-    snapshot = new Snapshot(0, 0); // it may have been large
+    state.setTerms(issuer, audience);
+    state.keys().announce(snapshot.keys.orElse(KeySet.NONE));
+    snapshot = new Snapshot(0, 0); // frees it, as it may be large
     last = Optional.of(position);
     phase = Phase.CURRENT;
   }
 
-  private Heard next(Event event) throws FeedStreamException, ParseException {
-    boolean ours =
+  private Received applyNext(Event event) throws FeedStreamException, ParseException {
+    boolean known =
         switch (event.type()) {
           case "session", "account", "keys", "heartbeat" -> true;
           default -> false;
         };
-    if (!ours && event.id().isEmpty()) {
-      return Heard.NOTHING;
+    if (!known && event.id().isEmpty()) {
+      return Received.NOTHING;
     }
     Json json = Json.parse(event.data());
-    Position position = following(event, json, event.type().equals("heartbeat"));
-    Heard heard = apply(event.type(), json);
+    Position position = nextPosition(event, json, event.type().equals("heartbeat"));
+    Received received = apply(event.type(), json);
     last = Optional.of(position);
-    return heard;
+    return received;
   }
 
-  private Position following(Event event, Json json, boolean mayStay)
+  private Position nextPosition(Event event, Json json, boolean mayStay)
       throws FeedStreamException, ParseException {
     Position position = position(event);
-    Position before = last.orElseThrow(() -> new FeedStreamException("nothing was before"));
+    Position before = last.orElseThrow(() -> new FeedStreamException("there is no position yet"));
     if (!position.epoch().equals(before.epoch())
         || json.whole("after") != before.number()
         || position.number() < before.number()
         || (position.number() == before.number() && !mayStay)) {
-      throw new FeedStreamException("an event is not the one that follows");
+      throw new FeedStreamException("an event is out of sequence");
     }
     return position;
   }
 
-  private Heard apply(String type, Json json) throws FeedStreamException, ParseException {
+  private Received apply(String type, Json json) throws FeedStreamException, ParseException {
     switch (type) {
-      case "session" -> knowledge.revocations().addSession(json.text("sid"), json.whole("until"));
+      case "session" -> state.revocations().addSession(json.text("sid"), json.whole("until"));
       case "account" ->
-          knowledge
+          state
               .revocations()
               .addAccount(json.text("sub"), json.whole("generation"), json.whole("until"));
-      case "keys" -> knowledge.keys().announce(KeySet.read(json.list("keys")));
+      case "keys" -> state.keys().announce(KeySet.read(json.list("keys")));
       case "heartbeat" -> {
-        return beat(json);
+        return applyHeartbeat(json);
       }
-      default -> {} // of a kind of a later time: it has its place among the others
+      default -> {} // an unknown kind, but part of the sequence
     }
-    return Heard.CHANGE;
+    return Received.CHANGE;
   }
 
-  private Heard beat(Json json) throws FeedStreamException, ParseException {
-    return switch (knowledge
+  private Received applyHeartbeat(Json json) throws FeedStreamException, ParseException {
+    return switch (state
         .freshness()
-        .heard(nanoseconds(json, "age"), nanoseconds(json, "since"))) {
-      case IN_TIME -> Heard.HEARTBEAT;
-      case DRIFTED -> Heard.LAST_HEARTBEAT;
-      case TOO_LATE -> throw new FeedStreamException("what comes was sent too long ago");
+        .heartbeat(nanoseconds(json, "age"), nanoseconds(json, "since"))) {
+      case IN_TIME -> Received.HEARTBEAT;
+      case DRIFTED -> Received.LAST_HEARTBEAT;
+      case TOO_LATE -> throw new FeedStreamException("the stream is delayed too much");
     };
   }
 

@@ -5,62 +5,61 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether all that was revoked is known here, but for the last seconds. When a heartbeat arrives says
- * nothing of that: a proxy that holds a stream back for a minute lets one through each second, too. So
- * time is counted from when the stream was asked for, before which its server cannot have begun. One
- * thread writes, any number read.
+ * Freshness of the state: whether it has all revocations, except perhaps those of the last seconds. The arrival of a
+ * heartbeat proves nothing: if a proxy delays the stream by a minute, a heartbeat still arrives each second. So times
+ * are measured from the request of the stream, because the server cannot have begun the stream earlier. One thread
+ * writes, any may read.
  */
 final class Freshness {
-  /** Of an age and the like, in nanoseconds, so that no sum overflows: some 30 years. */
+  /** Limit of durations, in nanoseconds, so that no sum overflows: some 30 years. */
   static final long LONGEST = TimeUnit.SECONDS.toNanos(1_000_000_000);
 
   private static final long DRIFT_AFTER = TimeUnit.SECONDS.toNanos(60);
 
   private final LongSupplier ticker;
   private final long staleAfter;
-  private long askedAt;
+  private long requestedAt;
   private volatile long freshUntil;
 
-  /** How a heartbeat came. */
+  /** Timeliness of a heartbeat. */
   enum Arrival {
     IN_TIME,
     /**
-     * In time, but on a stream older than a minute our clock and the server's seem to have run apart by
-     * more than half of what makes it stale. Where ours is ahead it would be stale for that before long;
-     * where it is behind, as much of what holds the stream back is not seen. Asking for the stream once
-     * more sets that right.
+     * It is in time, but the stream is older than a minute, and the clocks of client and server seem to have drifted
+     * apart by more than half the stale time. If the client's clock is ahead, the state would soon appear stale. If it
+     * is behind, the client does not notice an equal delay of the stream. Requesting the stream again corrects that.
      */
     DRIFTED,
-    /** It says nothing any more; nor will those that come after it on the same way. */
+    /** It is too old to prove freshness, and later heartbeats on the same stream will be too old as well. */
     TOO_LATE
   }
 
   /**
-   * Stale until something is heard.
+   * Begins stale.
    *
-   * @param ticker nanoseconds, as of {@link System#nanoTime}
+   * @param ticker the time in nanoseconds, like {@link System#nanoTime}
    */
   Freshness(LongSupplier ticker, Duration staleAfter) {
     this.ticker = ticker;
     this.staleAfter = staleAfter.toNanos();
-    this.askedAt = ticker.getAsLong();
-    this.freshUntil = askedAt;
+    this.requestedAt = ticker.getAsLong();
+    this.freshUntil = requestedAt;
   }
 
-  /** A stream is being asked for: called just before. */
-  void asked() {
-    askedAt = ticker.getAsLong();
+  /** Call it just before a stream is requested. */
+  void requested() {
+    requestedAt = ticker.getAsLong();
   }
 
   /**
-   * A heartbeat came. Both times are in nanoseconds, from 0 to {@link #LONGEST}.
+   * Records a heartbeat. Both times are in nanoseconds, from 0 to {@link #LONGEST}.
    *
-   * @param age how long before it was sent all had been known at the server
-   * @param since how long before it was sent the server had been asked for this stream
+   * @param age the time before sending at which the server's state was up to date
+   * @param since the time before sending at which the server received the request for this stream
    */
-  Arrival heard(long age, long since) {
+  Arrival heartbeat(long age, long since) {
     long now = ticker.getAsLong();
-    long open = now - askedAt;
+    long open = now - requestedAt;
     long late = Math.max(0, open - since);
     long until = now - late - age + staleAfter;
     if (until - freshUntil > 0) {
@@ -73,8 +72,8 @@ final class Freshness {
     return apart && open > DRIFT_AFTER ? Arrival.DRIFTED : Arrival.IN_TIME;
   }
 
-  /** Nothing more will be heard. */
-  void lost() {
+  /** Marks the state stale at once. */
+  void markStale() {
     long now = ticker.getAsLong();
     if (freshUntil - now > 0) {
       freshUntil = now;
@@ -85,7 +84,7 @@ final class Freshness {
     return freshUntil - ticker.getAsLong() > 0;
   }
 
-  /** For how many nanoseconds it has been stale; negative while it is fresh. */
+  /** Returns how long it has been stale, in nanoseconds; negative while it is fresh. */
   long staleFor() {
     return ticker.getAsLong() - freshUntil;
   }

@@ -8,34 +8,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Asks the server whether a token counts, a bounded number at a time. No answer is remembered. After a
- * failure nothing is asked for half a second, so that an absent server does not hold all who come.
- * Thread-safe.
+ * Asks the server whether a token is active, with bounded concurrency. Answers are not cached. After a failure
+ * it pauses for half a second, so that an unavailable server does not block all requests. Thread-safe.
  */
 final class Introspection {
-  private static final int AT_ONCE = 64;
+  private static final int CONCURRENT_AT_MOST = 64;
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final RemoteServer server;
   private final LongSupplier ticker;
-  private final long patience;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final long timeout;
+  private final Semaphore permits = new Semaphore(CONCURRENT_AT_MOST);
   private volatile long pausedUntil;
 
-  Introspection(RemoteServer server, LongSupplier ticker, Duration patience) {
+  Introspection(RemoteServer server, LongSupplier ticker, Duration timeout) {
     this.server = server;
     this.ticker = ticker;
-    this.patience = patience.toNanos();
+    this.timeout = timeout.toNanos();
     this.pausedUntil = ticker.getAsLong();
   }
 
-  /** What the server says, or nothing where it does not in time. */
+  /** Returns the server's answer; empty if there is no answer in time. */
   Optional<Boolean> isActive(String token) {
     if (pausedUntil - ticker.getAsLong() > 0) {
       return Optional.empty();
     }
     try {
-      if (!places.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
+      if (!permits.tryAcquire(timeout, TimeUnit.NANOSECONDS)) {
         return Optional.empty();
       }
       try {
@@ -44,7 +43,7 @@ final class Introspection {
         pausedUntil = ticker.getAsLong() + PAUSE;
         return Optional.empty();
       } finally {
-        places.release();
+        permits.release();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object (RFC 8259) that the server sent, of members that are of the types they should be. */
+/** A JSON object (RFC 8259) from the server, with checked types of members. */
 final class Json {
   private final Map<String, Object> members;
 
@@ -15,12 +15,12 @@ final class Json {
     this.members = members;
   }
 
-  /** What is malformed says so, without showing itself. */
+  /** Parses an object; the exception does not quote the text. */
   static Json parse(String text) throws ParseException {
     try {
       return new Json(JSONObjectUtils.parse(text));
     } catch (ParseException e) {
-      throw new ParseException("no JSON object", 0); // Nimbus would quote it
+      throw new ParseException("not a JSON object", 0); // Nimbus would quote it
     }
   }
 
@@ -60,12 +60,12 @@ final class Json {
     throw new ParseException("a list is missing", 0);
   }
 
-  /** A list of lists, each of {@code width} members. */
+  /** Returns a list of lists of {@code width} elements each. */
   List<? extends List<?>> rows(String name, int width) throws ParseException {
     List<?> rows = list(name);
     for (Object row : rows) {
       if (!(row instanceof List<?> cells) || cells.size() != width) {
-        throw new ParseException("a row is of another form", 0);
+        throw new ParseException("a row has the wrong form", 0);
       }
     }
     return rows.stream().map(row -> (List<?>) row).toList();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The keys that sign tokens, by their ids (RFC 7517 section 5). Immutable. */
+/** A set of signing keys, by their ids (RFC 7517 section 5). Immutable. */
 final class KeySet {
   static final KeySet NONE = new KeySet(Map.of());
 
@@ -16,7 +16,7 @@ final class KeySet {
     this.keys = Map.copyOf(keys);
   }
 
-  /** Of the member {@code keys}; what is no key that we can use is passed over, as RFC 7517 has it. */
+  /** Reads the member {@code keys}; unusable keys are ignored, as RFC 7517 requires. */
   static KeySet read(List<?> members) {
     Map<String, VerificationKey> keys = new HashMap<>();
     for (Object each : members) {

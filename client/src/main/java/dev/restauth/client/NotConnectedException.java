@@ -1,20 +1,20 @@
 package dev.restauth.client;
 
-/** A verifier could not be connected; why is {@link #reason}, and in the message for people. */
+/** Thrown if a verifier cannot be connected; {@link #reason} and the message say why. */
 public final class NotConnectedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Reason reason;
 
-  /** Why not. */
+  /** The reason. */
   public enum Reason {
-    /** The server does not know the service key, or it is disabled (401). */
+    /** The service key is wrong or disabled (401). */
     KEY_REFUSED,
     /** The service key lacks the scope {@code revocations:read} (403). */
     SCOPE_MISSING,
     /** There is a server, but it has no feed at that address (404). */
     NO_FEED,
-    /** There was no server, or none that became ready, in the time that was given. */
+    /** No server answered and became ready in the given time. */
     UNREACHABLE
   }
 
@@ -23,7 +23,7 @@ public final class NotConnectedException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Why not. */
+  /** Returns the reason. */
   public Reason reason() {
     return reason;
   }

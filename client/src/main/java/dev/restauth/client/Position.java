@@ -4,18 +4,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the feed, whose text is the id of an event: {@code EPOCH-NUMBER}.
+ * A position in the feed. Its text is the id of an event: {@code EPOCH-NUMBER}.
  *
- * @param epoch the history that numbers belong to; in another they mean nothing
+ * @param epoch the epoch of the number; numbers of different epochs cannot be compared
  */
 record Position(String epoch, long number) {
-  /** What can be sent back as a field of HTTP: else no stream could be asked for ever again. */
+  /** Ids that are valid in an HTTP header; with any other id, no stream could be requested again. */
   private static final Pattern FORM = Pattern.compile("([!-,.-~]{1,100})-([0-9]{1,18})");
 
   static Position parse(String id) throws FeedStreamException {
     Matcher parts = FORM.matcher(id);
     if (!parts.matches()) {
-      throw new FeedStreamException("an id is of another form");
+      throw new FeedStreamException("an id has the wrong form");
     }
     return new Position(parts.group(1), Long.parseLong(parts.group(2)));
   }

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A text that has the form of one of our access tokens (RFC 9068, RFC 8725); its signature has not been
- * looked at.
+ * A text in the form of an access token of this server (RFC 9068, RFC 8725); its signature is not checked
+ * yet.
  */
 final class PresentedToken {
-  /** In characters; more than the header of a request could bring. */
+  /** In characters; a request header cannot hold more. */
   static final int LENGTH_AT_MOST = 8 * 1024;
 
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
-  /** None that brings a key or asks for anything, such as {@code jwk}, {@code jku} or {@code crit}. */
+  /** Excludes parameters with a key or with requirements, such as {@code jwk}, {@code jku} or {@code crit}. */
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
 
   private final SignedJWT jwt;
@@ -33,7 +33,7 @@ final class PresentedToken {
     this.claims = claims;
   }
 
-  /** Reads one, or nothing where it is anything else. Never throws for any text. */
+  /** Parses a token; empty if the text is anything else. Never throws for any text. */
   static Optional<PresentedToken> read(String text) {
     if (text.length() > LENGTH_AT_MOST) {
       return Optional.empty();
@@ -45,7 +45,7 @@ final class PresentedToken {
       if (kid == null
           || !TYPE.equals(header.getType())
           || !HEADER_PARAMETERS.containsAll(parameters(header))
-          || !isOnlySpelling(jwt, text)) {
+          || !isCanonical(jwt, text)) {
         return Optional.empty();
       }
       return TokenClaims.read(jwt.getJWTClaimsSet())
@@ -55,17 +55,17 @@ final class PresentedToken {
     }
   }
 
-  /** As they stand there: Nimbus passes over an empty {@code crit} and whatever is null. */
+  /** Returns the names as written: Nimbus skips an empty {@code crit} and members that are null. */
   private static Set<String> parameters(JWSHeader header) throws ParseException {
     return JSONObjectUtils.parse(header.toBase64URL().decodeToString()).keySet();
   }
 
   /**
-   * Nimbus decodes leniently: with stray characters, other trailing bits (RFC 4648 section 3.5) or
-   * white space around it one token would have endless spellings, each taking a place among those
-   * remembered.
+   * Whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray
+   * characters, other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have
+   * any number of texts, each with an entry in the cache.
    */
-  private static boolean isOnlySpelling(SignedJWT jwt, String text) {
+  private static boolean isCanonical(SignedJWT jwt, String text) {
     Base64URL signature = jwt.getSignature();
     return jwt.serialize().equals(text) && Base64URL.encode(signature.decode()).equals(signature);
   }
@@ -78,7 +78,7 @@ final class PresentedToken {
     return claims;
   }
 
-  /** Whether that key signed it, by the key's algorithm. */
+  /** Returns whether the key signed it, with the key's algorithm. */
   boolean isSignedBy(VerificationKey key) {
     try {
       return key.isFor(jwt.getHeader().getAlgorithm()) && jwt.verify(key.verifier());

@@ -3,24 +3,24 @@ package dev.restauth.client;
 import java.util.Optional;
 
 /**
- * How an API answers a request that it does not let in (RFC 6750 section 3), the same in all adapters.
+ * The response of an API to a request that it refuses (RFC 6750 section 3), the same in all adapters.
  *
- * @param status of HTTP
- * @param field the name of the field that says more
- * @param value of that field
+ * @param status the HTTP status
+ * @param field the name of the response header with details
+ * @param value the value of that header
  */
 public record Refusal(int status, String field, String value) {
   private static final String CHALLENGE = "WWW-Authenticate";
 
-  /** For a request without a token. */
+  /** Returns the refusal of a request without a token. */
   public static Refusal withoutToken() {
     return new Refusal(401, CHALLENGE, "Bearer");
   }
 
   /**
-   * For one with a token, or nothing where it may come in.
+   * Returns the refusal of a request with a token; empty if the request is allowed.
    *
-   * @param scope what the token must be good for; empty for anything
+   * @param scope the scope that the token must have; empty for any
    */
   public static Optional<Refusal> of(Verdict verdict, String scope) {
     if (verdict instanceof Verdict.Good good) {

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The three calls to the server. Thread-safe.
+ * Requests to the server. Thread-safe.
  *
- * <p>What the client of {@code java.net.http} promises is kept by the common pool of the JVM, which the
- * application may be using up; so nothing waits for it, but for what the handlers of bodies are told.
- * Nor is there a timeout of a request: in later Java it would be one of the whole body.
+ * <p>The common pool of the JVM completes the futures of {@code java.net.http}, and the application may be
+ * using up that pool. So this class waits only for events of the body handlers. It also sets no request
+ * time-out: in later versions of Java that would cover the whole body.
  */
 final class RemoteServer {
   private volatile Optional<HttpClient> http;
@@ -35,16 +35,18 @@ final class RemoteServer {
   /**
    * The beginning of a feed.
    *
-   * @param header status and fields
-   * @param body whatever follows; to be cancelled in any case
+   * @param header the status and headers
+   * @param body the rest of the response; cancel it in any case
    */
   record Opened(ResponseInfo header, StreamChunks body) {}
 
   private record Answer(int status, String text) {}
 
   /**
-   * @param base without a slash at the end
-   * @param http follows no redirects: the service key is for this server
+   * Makes a client of a server.
+   *
+   * @param http a client that follows no redirects: the service key is only for this server
+   * @param base the URL without a slash at the end
    */
   RemoteServer(HttpClient http, String base, String serviceKey, Duration answerWithin) {
     this.http = Optional.of(http);
@@ -53,7 +55,7 @@ final class RemoteServer {
     this.answerWithin = answerWithin;
   }
 
-  /** The feed, from after that event on; returns when its header is there. */
+  /** Opens the feed after that event; returns when the response header has arrived. */
   Opened follow(Optional<Position> after, Duration within)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = request("/api/revocations").header("Accept", "text/event-stream");
@@ -65,14 +67,14 @@ final class RemoteServer {
         header -> {
           StreamChunks body = new StreamChunks();
           if (!opened.complete(new Opened(header, body))) {
-            body.cancel(); // nobody waits any more
+            body.cancel(); // the caller has timed out
           }
           return body;
         },
         within);
   }
 
-  /** The key set (RFC 7517), past all caches. */
+  /** Returns the key set (RFC 7517), bypassing all caches. */
   KeySet keySet() throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + "/.well-known/jwks.json"))
@@ -85,7 +87,7 @@ final class RemoteServer {
     }
   }
 
-  /** Whether the server holds a token for valid (RFC 7662). */
+  /** Returns whether the server considers a token active (RFC 7662). */
   boolean isActive(String token) throws IOException, InterruptedException {
     String form = "token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
     HttpRequest request =
@@ -97,8 +99,8 @@ final class RemoteServer {
   }
 
   /**
-   * Nothing is asked any more. A client of Java 17 cannot be closed; its thread and its sockets end when
-   * it is no longer referred to, which a verifier that is closed may be for long.
+   * Stops all requests. An HTTP client of Java 17 cannot be closed; its thread and its sockets end when it is
+   * no longer referenced, but a closed verifier may be referenced for long.
    */
   void close() {
     http = Optional.empty();
@@ -113,7 +115,7 @@ final class RemoteServer {
     Answer answer =
         await(whole, request, header -> reading(header.statusCode(), whole), answerWithin);
     if (answer.status() != 200) {
-      throw new IOException("answered " + answer.status());
+      throw new IOException("the server answered " + answer.status());
     }
     try {
       return Json.parse(answer.text());
@@ -122,7 +124,7 @@ final class RemoteServer {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // it is passed on
+  @SuppressWarnings("FutureReturnValueIgnored") // failures are passed on
   private static BodySubscriber<String> reading(int status, CompletableFuture<Answer> whole) {
     BoundedText body = new BoundedText();
     body.getBody()
@@ -137,8 +139,8 @@ final class RemoteServer {
     return body;
   }
 
-  /** Sends a request, and waits for what the handler of its body completes. */
-  @SuppressWarnings("FutureReturnValueIgnored") // it is passed on
+  /** Sends a request, and waits for the result that its body handler completes. */
+  @SuppressWarnings("FutureReturnValueIgnored") // failures are passed on
   private <T, B> T await(
       CompletableFuture<T> result, HttpRequest request, BodyHandler<B> handler, Duration within)
       throws IOException, InterruptedException {
@@ -159,7 +161,7 @@ final class RemoteServer {
     } finally {
       if (!result.isDone() || result.isCompletedExceptionally()) {
         result.cancel(true);
-        sent.cancel(true); // ends the call where it goes on
+        sent.cancel(true); // ends the call if it is still running
       }
     }
   }

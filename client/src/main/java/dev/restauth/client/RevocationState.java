@@ -4,8 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What the feed has told so far, and all that a check of a token needs. The feed's thread writes, any
- * number read.
+ * State received through the feed: everything that a check of a token needs. The feed's thread writes, any may read.
  */
 final class RevocationState {
   private final Revocations revocations = new Revocations();
@@ -16,7 +15,9 @@ final class RevocationState {
   private volatile Optional<AcceptanceTerms> terms = Optional.empty();
 
   /**
-   * @param audience the one that tokens must be for, in place of the server's own
+   * Makes an empty state.
+   *
+   * @param audience the audience that tokens must have, instead of the server's own
    */
   RevocationState(
       TrustedKeys keys, Freshness freshness, Optional<String> audience, InstantSource clock) {
@@ -38,13 +39,13 @@ final class RevocationState {
     return freshness;
   }
 
-  /** Nothing before the first snapshot. */
+  /** Returns the terms; empty before the first snapshot. */
   Optional<AcceptanceTerms> terms() {
     return terms;
   }
 
-  /** At the end of a snapshot. */
-  void agree(String issuer, String serversAudience) {
+  /** Sets the terms when a snapshot is complete. */
+  void setTerms(String issuer, String serversAudience) {
     long now = Math.floorDiv(clock.millis(), 1000L);
     terms = Optional.of(new AcceptanceTerms(issuer, audience.orElse(serversAudience), now));
   }

@@ -5,22 +5,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What was revoked whose tokens may not have expired yet: sessions, and all tokens of an account below
- * a generation. Only time removes any: what was revoked once is so for good, whichever stream or
- * snapshot told of it, so that no moment is without them. As many as the server has: each session takes
- * some 130 bytes of memory. Thread-safe.
+ * Revocations whose tokens may not have expired yet: of sessions, and of all tokens of an account below a
+ * generation. They are removed only by expiry: a revocation is final, whichever stream or snapshot delivered
+ * it, so that there is no moment without it. As many as the server has: each session takes some 130 bytes of
+ * memory. Thread-safe.
  */
 final class Revocations {
-  /** Values are seconds since the epoch, from when on all tokens concerned have expired. */
+  /** Values: the time at which all tokens concerned have expired, in seconds since the epoch. */
   private final Map<String, Long> sessions = new ConcurrentHashMap<>();
 
-  private final Map<String, Cut> accounts = new ConcurrentHashMap<>();
+  private final Map<String, RevokedBelow> accounts = new ConcurrentHashMap<>();
 
   private final AtomicLong additions = new AtomicLong();
 
-  private record Cut(long generation, long until) {
-    Cut and(Cut other) {
-      return new Cut(Math.max(generation, other.generation), Math.max(until, other.until));
+  private record RevokedBelow(long generation, long until) {
+    RevokedBelow merge(RevokedBelow other) {
+      return new RevokedBelow(Math.max(generation, other.generation), Math.max(until, other.until));
     }
   }
 
@@ -29,36 +29,36 @@ final class Revocations {
     additions.incrementAndGet();
   }
 
-  /** Tokens of generations below {@code generation} have ended. */
+  /** Revokes tokens of generations below {@code generation}. */
   void addAccount(String subject, long generation, long until) {
-    accounts.merge(subject, new Cut(generation, until), Cut::and);
+    accounts.merge(subject, new RevokedBelow(generation, until), RevokedBelow::merge);
     additions.incrementAndGet();
   }
 
-  /** Whether a token that says this has been revoked. */
-  boolean concern(TokenClaims claims) {
+  /** Returns whether a token with these claims is revoked. */
+  boolean isRevoked(TokenClaims claims) {
     if (sessions.containsKey(claims.sessionId())) {
       return true;
     }
-    Cut cut = accounts.get(claims.subject());
-    return cut != null && claims.generation() < cut.generation();
+    RevokedBelow revoked = accounts.get(claims.subject());
+    return revoked != null && claims.generation() < revoked.generation();
   }
 
   /**
-   * How often something was added; counted when it is there, so that whoever reads this first and then
-   * finds nothing need not look again until it has changed.
+   * Returns the number of additions. It is increased after an addition is visible: a caller that reads it
+   * first and then finds no revocation need not look again until it changes.
    */
   long count() {
     return additions.get();
   }
 
-  /** Forgets those whose tokens have all expired at {@code now}, in seconds since the epoch. */
-  void forgetExpired(long now) {
+  /** Removes those whose tokens have all expired at {@code now}, in seconds since the epoch. */
+  void removeExpired(long now) {
     sessions.values().removeIf(until -> until <= now);
-    accounts.values().removeIf(cut -> cut.until() <= now);
+    accounts.values().removeIf(revoked -> revoked.until() <= now);
   }
 
-  /** How many there are. */
+  /** Returns the number of entries. */
   int size() {
     return sessions.size() + accounts.size();
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A body that is read as it comes, with a time-out, which the stream of {@code BodyHandlers} does not
- * have. One piece at a time is asked for, so that what nobody has read yet waits at the sender.
+ * A response body that is read as it arrives, with a time-out, which the stream of {@code BodyHandlers} lacks.
+ * It requests one piece at a time, so that unread data stay at the sender.
  */
 final class StreamChunks implements BodySubscriber<StreamChunks> {
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -29,16 +29,16 @@ final class StreamChunks implements BodySubscriber<StreamChunks> {
 
   @Override
   public CompletionStage<StreamChunks> getBody() {
-    return CompletableFuture.completedFuture(this); // before it is there
+    return CompletableFuture.completedFuture(this); // before the body arrives
   }
 
   @Override
-  public synchronized void onSubscribe(Subscription made) {
-    subscription = Optional.of(made);
+  public synchronized void onSubscribe(Subscription given) {
+    subscription = Optional.of(given);
     if (cancelled) {
-      made.cancel();
+      given.cancel();
     } else {
-      made.request(1);
+      given.request(1);
     }
   }
 
@@ -60,8 +60,9 @@ final class StreamChunks implements BodySubscriber<StreamChunks> {
   /**
    * Waits for the next piece.
    *
-   * @return nothing where none came in that time, in nanoseconds
-   * @throws IOException when the body has ended
+   * @param nanoseconds the time-out
+   * @return an empty list if the time-out passes
+   * @throws IOException if the body has ended
    */
   List<ByteBuffer> take(long nanoseconds) throws IOException, InterruptedException {
     Piece piece = pieces.poll(nanoseconds, TimeUnit.NANOSECONDS);
@@ -70,18 +71,18 @@ final class StreamChunks implements BodySubscriber<StreamChunks> {
       return bytes.buffers();
     }
     if (piece instanceof Piece.End end) {
-      throw new IOException("the server ended it", end.cause().orElse(null));
+      throw new IOException("the server ended the response", end.cause().orElse(null));
     }
     return List.of();
   }
 
-  /** Gives it up, with its connection. */
+  /** Cancels the response and closes its connection. */
   synchronized void cancel() {
     cancelled = true;
     subscription.ifPresent(Subscription::cancel);
   }
 
   private synchronized void askForMore() {
-    subscription.ifPresent(made -> made.request(1));
+    subscription.ifPresent(given -> given.request(1));
   }
 }

@@ -6,19 +6,21 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Tokens whose signature was checked, by their text, so that a repeat costs a look-up. A table of a
- * fixed size: a token has eight places, in two groups of four, and takes one where there are more free,
- * by which 10,000 hardly get in one another's way; one too many takes the place of another, which is
- * then checked once more. What is found has the whole text that was asked for; how long that takes to
- * compare tells nothing to who has not the token. No locks, nothing grows. Only tokens with a good
- * signature get in, so nobody can choose texts that drive out all others. Thread-safe.
+ * A cache of tokens whose signature was checked. It finds a token by its text, with one look-up. The cache is a table
+ * of a fixed size. Each token has eight possible slots, in two groups of four, and is stored in the group with more
+ * free slots, so 10,000 tokens rarely evict each other. If a token was evicted, it is checked again. A look-up compares
+ * the whole text; the time of the comparison reveals nothing to a caller without the token. There are no locks. Only
+ * tokens with a good signature are added, so texts cannot be chosen to evict all others. Thread-safe.
  */
 final class TokenCache {
   static final int AT_MOST = 16_384;
-  private static final int TOGETHER = 4;
-  private static final int PLACES = 2 * TOGETHER;
+  private static final int GROUP_SLOTS = 4;
+  private static final int SLOTS = 2 * GROUP_SLOTS;
 
-  /** In characters; ours have some 700. So the table takes 32 MB at the very most, and usually 20. */
+  /**
+   * The maximum length of a cached token, in characters; tokens have about 600. So the table takes at most 32 MB, and
+   * usually 20 MB.
+   */
   private static final int LENGTH_AT_MOST = 2_048;
 
   private static final int HASHED_CHARACTERS = 16;
@@ -26,19 +28,19 @@ final class TokenCache {
   private final AtomicReferenceArray<CachedToken> table = new AtomicReferenceArray<>(AT_MOST);
 
   /**
-   * Of the tokens in the table, so that a look-up fetches no token but the one. Written after that: two
-   * writers at one place may leave the hash of the other, whose token is then checked once more.
+   * Hashes of the tokens in the table, so that a look-up reads only the matching token. A hash is written after its
+   * token. Two concurrent writers of one slot may leave the wrong hash; then that token is checked again.
    */
   private final AtomicIntegerArray hashes = new AtomicIntegerArray(AT_MOST);
 
   Optional<CachedToken> find(String text) {
     int hash = hash(text);
-    for (int i = 0; i < PLACES; i++) {
-      int place = place(hash, i);
-      if (hashes.getAcquire(place) == hash) {
-        CachedToken there = table.getAcquire(place);
-        if (there != null && there.text().equals(text)) {
-          return Optional.of(there);
+    for (int i = 0; i < SLOTS; i++) {
+      int slot = slot(hash, i);
+      if (hashes.getAcquire(slot) == hash) {
+        CachedToken entry = table.getAcquire(slot);
+        if (entry != null && entry.text().equals(text)) {
+          return Optional.of(entry);
         }
       }
     }
@@ -46,8 +48,8 @@ final class TokenCache {
   }
 
   /**
-   * Of the end, which is a signature, and so as good as chance; nobody can choose it. A whole text would
-   * take as long as all the rest, since it is another object for each request.
+   * Hashes the end of the token. It is part of the signature, so it is as good as random and cannot be chosen. Hashing
+   * the whole text would take as long as the rest of a look-up, since each request has a new object.
    */
   private static int hash(String text) {
     int hash = 0;
@@ -58,9 +60,10 @@ final class TokenCache {
   }
 
   /**
-   * Takes an empty place, that of the same token or of one that has expired, or any of the eight.
+   * Adds a token in a slot that is free or has the same token or an expired one. If there is none, it uses a random
+   * slot of the eight.
    *
-   * @param now seconds since the epoch
+   * @param now the current time, in seconds since the epoch
    */
   void add(CachedToken token, long now) {
     if (token.text().length() > LENGTH_AT_MOST) {
@@ -68,13 +71,13 @@ final class TokenCache {
     }
     int hash = hash(token.text());
     int inFirst = free(token, hash, 0, now);
-    int inSecond = free(token, hash, TOGETHER, now);
-    int begin = inFirst >= inSecond ? 0 : TOGETHER;
-    int chosen = place(hash, ThreadLocalRandom.current().nextInt(PLACES));
-    for (int i = begin; i < begin + TOGETHER; i++) {
-      int place = place(hash, i);
-      if (isFree(place, token, now)) {
-        chosen = place;
+    int inSecond = free(token, hash, GROUP_SLOTS, now);
+    int begin = inFirst >= inSecond ? 0 : GROUP_SLOTS;
+    int chosen = slot(hash, ThreadLocalRandom.current().nextInt(SLOTS));
+    for (int i = begin; i < begin + GROUP_SLOTS; i++) {
+      int slot = slot(hash, i);
+      if (isFree(slot, token, now)) {
+        chosen = slot;
         break;
       }
     }
@@ -82,23 +85,23 @@ final class TokenCache {
     hashes.setRelease(chosen, hash);
   }
 
-  /** How many of a group. */
+  /** Returns the number of free slots of a group. */
   private int free(CachedToken token, int hash, int begin, long now) {
     int free = 0;
-    for (int i = begin; i < begin + TOGETHER; i++) {
-      free += isFree(place(hash, i), token, now) ? 1 : 0;
+    for (int i = begin; i < begin + GROUP_SLOTS; i++) {
+      free += isFree(slot(hash, i), token, now) ? 1 : 0;
     }
     return free;
   }
 
-  private boolean isFree(int place, CachedToken token, long now) {
-    CachedToken there = table.getAcquire(place);
-    return there == null || there.claims().expiresAt() <= now || there.text().equals(token.text());
+  private boolean isFree(int slot, CachedToken token, long now) {
+    CachedToken entry = table.getAcquire(slot);
+    return entry == null || entry.claims().expiresAt() <= now || entry.text().equals(token.text());
   }
 
-  /** Spreads into the high bits, of which it takes 14, in two ways. */
-  private static int place(int hash, int i) {
-    int spread = i < TOGETHER ? hash * 0x9E3779B9 : (hash ^ hash >>> 15) * 0x85EBCA6B;
-    return (spread >>> 18 & -TOGETHER) + i % TOGETHER;
+  /** Returns a slot: 14 high bits of the hash, mixed in a different way for each group. */
+  private static int slot(int hash, int i) {
+    int spread = i < GROUP_SLOTS ? hash * 0x9E3779B9 : (hash ^ hash >>> 15) * 0x85EBCA6B;
+    return (spread >>> 18 & -GROUP_SLOTS) + i % GROUP_SLOTS;
   }
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token says (RFC 9068 section 2.2); nothing is proven yet. Times are seconds since the epoch.
+ * Claims of a token (RFC 9068 section 2.2), not verified yet. Times are seconds since the epoch.
  *
- * @param notBefore {@code nbf}; the issue time where the token says none
+ * @param notBefore {@code nbf}; the issue time if the token has none
  */
 record TokenClaims(
     String issuer,
@@ -29,12 +29,12 @@ record TokenClaims(
     long authenticatedAt) {
 
   /**
-   * How much later than here the server's clock may be. A token that was issued a moment ago must not be
-   * refused for that; that it counts a little early does no harm.
+   * Allowed clock difference: the server's clock may be ahead by so much. A token issued a moment ago must not
+   * be refused for that; accepting a token a little early does no harm.
    */
   private static final long CLOCKS_DIFFER_SECONDS = 60;
 
-  /** Reads them, or nothing where one is missing or of another type. */
+  /** Parses claims; empty if one is missing or has another type. */
   static Optional<TokenClaims> read(JWTClaimsSet claims) {
     try {
       Long issuedAt = seconds(claims.getIssueTime());
@@ -65,25 +65,25 @@ record TokenClaims(
     return claim;
   }
 
-  /** RFC 6749 section 3.3. */
+  /** Splits scopes (RFC 6749 section 3.3). */
   private static Set<String> scopes(String scope) throws ParseException {
     List<String> names = List.of(scope.split(" ", -1));
     if (names.contains("")) {
-      throw new ParseException("the scope is no list of names", 0);
+      throw new ParseException("the scope is not a list of names", 0);
     }
     return Set.copyOf(names);
   }
 
-  @SuppressWarnings("JavaUtilDate") // Nimbus speaks it
+  @SuppressWarnings("JavaUtilDate") // Nimbus uses Date
   private static @Nullable Long seconds(@Nullable Date date) {
     return date == null ? null : Math.floorDiv(date.getTime(), 1000L);
   }
 
   /**
-   * Whether they count now: a token has ended at its {@code exp} (RFC 7519 section 4.1.4).
+   * Returns whether the claims are valid now: a token expires at its {@code exp} (RFC 7519 section 4.1.4).
    *
-   * @param now seconds since the epoch
-   * @param leeway for how many seconds after {@code exp} it still counts
+   * @param now the current time, in seconds since the epoch
+   * @param leeway the seconds after {@code exp} for which it is still accepted
    */
   boolean validAt(long now, long leeway) {
     return now - leeway < expiresAt
@@ -91,7 +91,7 @@ record TokenClaims(
         && notBefore <= now + CLOCKS_DIFFER_SECONDS;
   }
 
-  /** Without the ids, which nobody needs to see. */
+  /** Omits the ids of token and session. */
   @Override
   public String toString() {
     return "TokenClaims[subject=" + subject + ", expiresAt=" + expiresAt + "]";

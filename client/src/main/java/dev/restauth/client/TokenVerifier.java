@@ -5,10 +5,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Checks access tokens of a REST-auth server, as RFC 9068 section 4 and RFC 8725 want it: signature,
- * issuer, audience, type and times, here, with no question to the server; and that neither the session
- * nor the account's tokens were revoked, which the server's feed tells within a second. While the feed
- * is not heard, {@link WhenStale} decides.
+ * Verifies access tokens of a REST-auth server, as RFC 9068 section 4 and RFC 8725 require: signature, issuer,
+ * audience, type and times, locally, without a request to the server. It also refuses tokens of revoked
+ * sessions and accounts: the server's feed delivers revocations within a second. While the feed is stale,
+ * {@link WhenStale} decides.
  *
  * <pre>{@code
  * try (TokenVerifier verifier = TokenVerifier.connect("https://auth.example.com", serviceKey)) {
@@ -16,32 +16,34 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>One serves a whole application, for as long as it runs. It has one daemon thread, {@code
- * restauth-feed}, beside those of {@code java.net.http}. Thread-safe.
+ * <p>One verifier serves a whole application for as long as it runs. It has one daemon thread, {@code restauth-feed},
+ * besides the threads of {@code java.net.http}. Thread-safe.
  */
 public final class TokenVerifier implements AutoCloseable {
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
 
-  private final RevocationState knowledge;
+  private final RevocationState state;
   private final Introspection introspection;
   private final WhenStale whenStale;
   private final InstantSource clock;
   private final long leeway;
   private final Thread feed;
-  private final TokenCache remembered = new TokenCache();
+  private final TokenCache cache = new TokenCache();
   private volatile boolean closed;
 
   /**
-   * @param leeway seconds
+   * Makes a verifier.
+   *
+   * @param leeway the leeway in seconds
    */
   TokenVerifier(
-      RevocationState knowledge,
+      RevocationState state,
       Introspection introspection,
       WhenStale whenStale,
       InstantSource clock,
       long leeway,
       Thread feed) {
-    this.knowledge = knowledge;
+    this.state = state;
     this.introspection = introspection;
     this.whenStale = whenStale;
     this.clock = clock;
@@ -50,107 +52,105 @@ public final class TokenVerifier implements AutoCloseable {
   }
 
   /**
-   * Connects to the server at {@code url} with the defaults, and waits until it has told what is
-   * revoked.
+   * Connects to the server at {@code url} with the defaults, and waits until all revocations have been
+   * received.
    *
-   * @param url where the server is reached, such as {@code https://auth.example.com}
-   * @param serviceKey a key with the scope {@code revocations:read}
-   * @throws NotConnectedException where the server does not let us, or does not answer within ten
-   *     seconds
-   * @throws IllegalArgumentException where the URL or the key cannot be one
+   * @param url the URL of the server, such as {@code https://auth.example.com}
+   * @param serviceKey a service key with the scope {@code revocations:read}
+   * @throws NotConnectedException if the server refuses the connection, or is not ready within ten seconds
+   * @throws IllegalArgumentException if the URL or the key is malformed
    */
   public static TokenVerifier connect(String url, String serviceKey) {
     return to(url).serviceKey(serviceKey).connect();
   }
 
   /**
-   * The same with settings.
+   * Returns a builder for a verifier with other settings.
    *
-   * @throws IllegalArgumentException where the URL cannot be one
+   * @throws IllegalArgumentException if the URL is malformed
    */
   public static TokenVerifierBuilder to(String url) {
     return new TokenVerifierBuilder(url);
   }
 
   /**
-   * What the token proves, or nothing where it does not count now, for whichever reason. Never throws
-   * for any text. Usually takes well under a microsecond; the first time a token is seen, a signature is
-   * checked. It waits for the server, two seconds at most, when a token names an unknown key, once in
-   * ten seconds, and as {@link WhenStale#askServer} says. After {@link #close} nothing counts.
+   * Verifies a token; empty if it is not valid now, for any reason. Never throws for any text. A check usually
+   * takes well under a microsecond; the first check of a token includes its signature. It waits for the server,
+   * for two seconds at most, in two cases: if a token names an unknown key, once in ten seconds; and as {@link
+   * WhenStale#askServer} describes. After {@link #close} no token is valid.
    *
-   * @param token what stands after {@code Bearer}
+   * @param token the text after {@code Bearer}
    */
   public Optional<VerifiedToken> verify(String token) {
     return judge(token) instanceof Verdict.Good good ? Optional.of(good.token()) : Optional.empty();
   }
 
-  /** The same, telling a token that is bad from one of which nothing can be said now. */
+  /** Verifies a token, and distinguishes a bad token from one that cannot be judged now. */
   public Verdict judge(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
-    Optional<CachedToken> known = remembered.find(token);
+    Optional<CachedToken> cached = cache.find(token);
     Optional<CachedToken> signed =
-        known.isPresent() && hasGoodKey(known.get()) ? known : checkSigned(token, now);
+        cached.isPresent() && hasGoodKey(cached.get()) ? cached : checkSigned(token, now);
     return signed.isPresent() ? judge(signed.get(), now) : Verdict.Bad.BAD;
   }
 
   private Optional<CachedToken> checkSigned(String token, long now) {
-    Optional<AcceptanceTerms> terms = knowledge.terms();
+    Optional<AcceptanceTerms> terms = state.terms();
     Optional<PresentedToken> presented = PresentedToken.read(token);
     if (terms.isEmpty()
         || presented.isEmpty()
-        // The cheap questions first: an expired token must not cost us a signature check.
+        // Cheap checks first: an expired token must not cost a signature check.
         || !terms.get().allow(presented.get().claims(), now, leeway)) {
       return Optional.empty();
     }
     Optional<CachedToken> signed =
-        knowledge
+        state
             .keys()
             .find(presented.get().kid())
             .filter(presented.get()::isSignedBy)
             .map(key -> new CachedToken(token, key, presented.get().claims(), terms.get()));
-    signed.ifPresent(good -> remembered.add(good, now));
+    signed.ifPresent(good -> cache.add(good, now));
     return signed;
   }
 
   private boolean isAllowed(CachedToken token, long now) {
-    Optional<AcceptanceTerms> terms = knowledge.terms();
+    Optional<AcceptanceTerms> terms = state.terms();
     return terms.isPresent() && token.isAllowedBy(terms.get(), now, leeway);
   }
 
   private boolean hasGoodKey(CachedToken token) {
-    return knowledge.keys().holds(token.key());
+    return state.keys().holds(token.key());
   }
 
-  /** Freshness is read before what was revoked, which is then at least as new as it says. */
+  /** Reads the freshness before the revocations, which are then at least as new. */
   private Verdict judge(CachedToken token, long now) {
-    boolean fresh = knowledge.freshness().isFresh();
+    boolean fresh = state.freshness().isFresh();
     if (closed || !isAllowed(token, now) || isRevoked(token)) {
       return Verdict.Bad.BAD;
     }
     if (fresh) {
       return token.verdict();
     }
-    Optional<Boolean> counts =
-        whenStale.counts(
-            knowledge.freshness().staleFor(), () -> introspection.isActive(token.text()));
-    if (counts.isEmpty()) {
+    Optional<Boolean> accepted =
+        whenStale.accepts(state.freshness().staleFor(), () -> introspection.isActive(token.text()));
+    if (accepted.isEmpty()) {
       return Verdict.Unknown.UNKNOWN;
     }
-    return counts.get() && !isRevoked(token) // which may have come while we asked
+    return accepted.get() && !isRevoked(token) // a revocation may have arrived meanwhile
         ? token.verdict()
         : Verdict.Bad.BAD;
   }
 
   private boolean isRevoked(CachedToken token) {
-    return token.isConcernedBy(knowledge.revocations()) || !hasGoodKey(token);
+    return token.isRevokedBy(state.revocations()) || !hasGoodKey(token);
   }
 
-  /** Whether all that was revoked is known here, up to three seconds ago: for a health check. */
+  /** Returns whether all revocations up to three seconds ago have been received: for a health check. */
   public boolean isFresh() {
-    return !closed && knowledge.freshness().isFresh();
+    return !closed && state.freshness().isFresh();
   }
 
-  /** Ends the connection and its thread, within a second. More than once is once. */
+  /** Ends the connection and its thread, within a second. Further calls have no effect. */
   @Override
   public void close() {
     closed = true;

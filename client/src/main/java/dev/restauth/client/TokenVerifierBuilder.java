@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
-/** The settings of a {@link TokenVerifier}; each has a default but the service key. Not thread-safe. */
+/** Builder of a {@link TokenVerifier}. All settings but the service key have defaults. Not thread-safe. */
 public final class TokenVerifierBuilder {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern LOOPBACK =
@@ -26,12 +26,12 @@ public final class TokenVerifierBuilder {
   private Optional<String> audience = Optional.empty();
   private WhenStale whenStale = WhenStale.refuse();
   private Duration leeway = Duration.ZERO;
-  private Duration patience = Duration.ofSeconds(10);
+  private Duration connectTimeout = Duration.ofSeconds(10);
   private Optional<SSLContext> tls = Optional.empty();
   private boolean plainHttp;
   private InstantSource clock = InstantSource.system();
   private LongSupplier ticker = System::nanoTime;
-  private FeedTimings pace = FeedTimings.USUAL;
+  private FeedTimings timings = FeedTimings.DEFAULTS;
 
   TokenVerifierBuilder(String url) {
     this.url = address(url);
@@ -52,68 +52,67 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * The key of this service, with the scope {@code revocations:read}; white space around it is taken
-   * off.
+   * Sets the key of this service, with the scope {@code revocations:read}; white space around it is removed.
    *
-   * @throws IllegalArgumentException where it cannot be one
+   * @throws IllegalArgumentException if it is malformed
    */
   public TokenVerifierBuilder serviceKey(String key) {
     if (!KEY.matcher(key.strip()).matches()) {
-      throw new IllegalArgumentException("a service key is one line of letters and digits");
+      throw new IllegalArgumentException("a service key is a single line of letters and digits");
     }
     serviceKey = Optional.of(key.strip());
     return this;
   }
 
-  /** For whom tokens must be: one of their {@code aud}. By default the server's own audience. */
+  /** Sets the audience that {@code aud} must contain. By default the server's own audience. */
   public TokenVerifierBuilder audience(String name) {
     audience = Optional.of(name);
     return this;
   }
 
-  /** What becomes of tokens while the server is not heard. By default {@link WhenStale#refuse}. */
+  /** Sets how tokens are treated while the feed is stale. By default {@link WhenStale#refuse}. */
   public TokenVerifierBuilder whenStale(WhenStale choice) {
     whenStale = choice;
     return this;
   }
 
   /**
-   * For how long after its {@code exp} a token still counts, where this machine's clock is ahead of the
-   * server's. By default none: whoever uses a token renews it anyway. A token of the future, by up to a
-   * minute, counts without any.
+   * Sets for how long after its {@code exp} a token is still accepted, in case this machine's clock is ahead of
+   * the server's. By default zero: clients renew tokens in time anyway. A token from the future, by up to a
+   * minute, is accepted without any leeway.
    *
-   * @throws IllegalArgumentException where it is negative or above a minute
+   * @throws IllegalArgumentException if it is negative or above a minute
    */
   public TokenVerifierBuilder leeway(Duration atMost) {
     if (atMost.isNegative() || atMost.compareTo(LEEWAY_AT_MOST) > 0) {
-      throw new IllegalArgumentException("the leeway is between nothing and a minute");
+      throw new IllegalArgumentException("the leeway must be between zero and a minute");
     }
     leeway = atMost;
     return this;
   }
 
   /**
-   * How long {@link #connect} waits. By default ten seconds.
+   * Sets how long {@link #connect} waits. By default ten seconds.
    *
-   * @throws IllegalArgumentException where it is not positive
+   * @throws IllegalArgumentException if it is not positive
    */
   public TokenVerifierBuilder connectWithin(Duration atMost) {
     if (atMost.isNegative() || atMost.isZero()) {
-      throw new IllegalArgumentException("the time to connect in is above zero");
+      throw new IllegalArgumentException("connectWithin must be above zero");
     }
-    patience = atMost;
+    connectTimeout = atMost;
     return this;
   }
 
-  /** Whom to trust, where the server's certificate is of an authority of your own. */
+  /** Sets the trusted certificates, if the server's certificate is from a CA of your own. */
   public TokenVerifierBuilder tls(SSLContext context) {
     tls = Optional.of(context);
     return this;
   }
 
   /**
-   * Allows a URL of {@code http} that is not this machine's. Whoever is on the way can then read the
-   * service key and tell us whatever he likes, his own keys for tokens, too.
+   * Allows an {@code http} URL that is not this machine's. An attacker on the network path can then read the
+   * service key and send forged data, including their own keys for tokens.
    */
   public TokenVerifierBuilder insecurelyOverPlainHttp() {
     plainHttp = true;
@@ -130,39 +129,39 @@ public final class TokenVerifierBuilder {
     return this;
   }
 
-  TokenVerifierBuilder pace(FeedTimings other) {
-    pace = other;
+  TokenVerifierBuilder timings(FeedTimings other) {
+    timings = other;
     return this;
   }
 
   /**
-   * Connects, and waits until the server has told what is revoked.
+   * Connects, and waits until all revocations have been received.
    *
-   * @throws NotConnectedException where the server does not let us, or does not answer in time
-   * @throws IllegalStateException where there is no service key, or the URL is one of {@code http}
+   * @throws NotConnectedException if the server refuses the connection, or is not ready in time
+   * @throws IllegalStateException if there is no service key, or the URL uses {@code http}
    */
   public TokenVerifier connect() {
-    String key = serviceKey.orElseThrow(() -> new IllegalStateException("there is no service key"));
+    String key = serviceKey.orElseThrow(() -> new IllegalStateException("a service key is needed"));
     if (url.getScheme().equalsIgnoreCase("http")
         && !plainHttp
         && !LOOPBACK.matcher(url.getHost()).matches()) {
       throw new IllegalStateException(
-          "the service key would go over plain http; use https, or insecurelyOverPlainHttp()");
+          "the service key would be sent over plain http; use https, or insecurelyOverPlainHttp()");
     }
-    RemoteServer server = new RemoteServer(http(), url.toString(), key, pace.answerWithin());
-    RevocationState knowledge =
+    RemoteServer server = new RemoteServer(http(), url.toString(), key, timings.answerWithin());
+    RevocationState state =
         new RevocationState(
-            new TrustedKeys(server::keySet, ticker, pace.keyInquiries()),
-            new Freshness(ticker, pace.staleAfter()),
+            new TrustedKeys(server::keySet, ticker, timings.keyInquiries()),
+            new Freshness(ticker, timings.staleAfter()),
             audience,
             clock);
-    Feed feed = new Feed(server, knowledge, upkeep(knowledge), pace);
+    Feed feed = new Feed(server, state, upkeep(state), timings);
     Thread thread = new Thread(feed, "restauth-feed");
     thread.setDaemon(true);
     TokenVerifier verifier =
         new TokenVerifier(
-            knowledge,
-            new Introspection(server, ticker, pace.answerWithin()),
+            state,
+            new Introspection(server, ticker, timings.answerWithin()),
             whenStale,
             clock,
             leeway.toSeconds(),
@@ -173,34 +172,39 @@ public final class TokenVerifierBuilder {
   }
 
   /**
-   * HTTP/1.1: a stream of HTTP/2 shares its connection with others, and when that is dead, connecting
-   * anew would find the same one again.
+   * Makes a client of HTTP/1.1: a stream of HTTP/2 shares its connection with others, and if that connection is
+   * dead, reconnecting would reuse it.
    */
   private HttpClient http() {
     HttpClient.Builder http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(pace.staleAfter());
+            .connectTimeout(timings.staleAfter());
     tls.ifPresent(http::sslContext);
     return http.build();
   }
 
-  private Runnable upkeep(RevocationState knowledge) {
+  private Runnable upkeep(RevocationState state) {
     return () ->
-        knowledge
+        state
             .revocations()
-            .forgetExpired(Math.floorDiv(clock.millis(), 1000L) - leeway.toSeconds());
+            .removeExpired(Math.floorDiv(clock.millis(), 1000L) - leeway.toSeconds());
   }
 
   private void await(Feed feed, TokenVerifier verifier) {
     try {
-      feed.ready().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      feed.ready().get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       verifier.close();
       throw new NotConnectedException(
           Reason.UNREACHABLE,
-          "REST-auth at " + url + " was not ready within " + patience + ": " + feed.trouble());
+          "REST-auth at "
+              + url
+              + " was not ready within "
+              + connectTimeout
+              + ": "
+              + feed.trouble());
     } catch (ExecutionException e) {
       verifier.close();
       if (e.getCause() instanceof NotConnectedException refused) {

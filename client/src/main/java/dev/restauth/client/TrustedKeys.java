@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 
 /**
- * The keys that sign tokens now: those that the feed announced and, while a token names another, those
- * that the server answers when it is asked. It is asked at most once in ten seconds, about all unknown
- * keys together, so that a flood of invented ids costs nothing. Thread-safe.
+ * Keys that sign tokens now. They are the keys that the feed announced. For a token with another key id, the server is
+ * asked too, at most once in ten seconds for all unknown keys together, so that a flood of invented ids costs nothing.
+ * Thread-safe.
  */
 final class TrustedKeys {
-  private static final int WITHDRAWN_AT_MOST = 1_000;
+  private static final int REMOVED_AT_MOST = 1_000;
 
   private final Server server;
   private final LongSupplier ticker;
@@ -23,62 +23,64 @@ final class TrustedKeys {
   private volatile Inquiry inquiry;
   private volatile Announced announced = new Announced(0, KeySet.NONE, Set.of());
 
-  /** Whoever can be asked. */
+  /** A source of the key set. */
   interface Server {
-    /** Answers or fails, and soon. */
+    /** Returns the key set or fails, within a bounded time. */
     KeySet keySet() throws IOException, InterruptedException;
   }
 
   /**
-   * What the feed said last.
+   * The latest announcement of the feed.
    *
-   * @param turn counts them
-   * @param withdrawn ids of keys that it once announced and no more: an answer from a cache or from a
-   *     node that is behind must not bring them back
+   * @param turn the number of the announcement
+   * @param removed the ids of keys that were announced once, but no longer: an answer from a cache, or from a
+   *     server that is behind, must not bring them back
    */
-  private record Announced(long turn, KeySet keys, Set<String> withdrawn) {}
+  private record Announced(long turn, KeySet keys, Set<String> removed) {}
 
   /**
-   * @param turn of what had been announced when it was made: an answer counts until the next announcement
+   * A request for the key set.
+   *
+   * @param turn the number of the latest announcement at the request: an answer is valid until the next announcement
    */
   private record Inquiry(long madeAt, long turn, CompletableFuture<KeySet> answer) {}
 
   /**
-   * @param ticker nanoseconds, as of {@link System#nanoTime}
+   * @param ticker the time in nanoseconds, like {@link System#nanoTime}
    */
   TrustedKeys(Server server, LongSupplier ticker, Duration inquiriesApart) {
     this.server = server;
     this.ticker = ticker;
     this.inquiriesApart = inquiriesApart.toNanos();
-    this.inquiry = none();
+    this.inquiry = expiredInquiry();
   }
 
-  /** As if the last one were long ago. */
-  private Inquiry none() {
+  /** Returns an expired request, so that the next one is not delayed. */
+  private Inquiry expiredInquiry() {
     long longAgo = ticker.getAsLong() - inquiriesApart;
     return new Inquiry(longAgo, 0, CompletableFuture.completedFuture(KeySet.NONE));
   }
 
-  /** The key set is this one now, whole. Called by one thread. */
+  /** Replaces the whole key set. Called by one thread. */
   void announce(KeySet keys) {
-    Set<String> withdrawn = new LinkedHashSet<>(announced.withdrawn());
-    withdrawn.addAll(announced.keys().kids());
-    withdrawn.removeAll(keys.kids());
-    while (withdrawn.size() > WITHDRAWN_AT_MOST) {
-      withdrawn.remove(withdrawn.iterator().next());
+    Set<String> removed = new LinkedHashSet<>(announced.removed());
+    removed.addAll(announced.keys().kids());
+    removed.removeAll(keys.kids());
+    while (removed.size() > REMOVED_AT_MOST) {
+      removed.remove(removed.iterator().next());
     }
-    announced = new Announced(announced.turn() + 1, keys, withdrawn);
+    announced = new Announced(announced.turn() + 1, keys, removed);
   }
 
-  /** The key of that id, for which the server may be asked. */
+  /** Finds a key by its id; may ask the server. */
   Optional<VerificationKey> find(String kid) {
     Announced now = announced;
     Optional<VerificationKey> key = now.keys().find(kid);
-    if (key.isPresent() || now.withdrawn().contains(kid)) {
+    if (key.isPresent() || now.removed().contains(kid)) {
       return key;
     }
     KeySet answered = ask(now);
-    // What was announced while we waited comes first.
+    // An announcement that arrived meanwhile takes precedence.
     return announced.keys().find(kid).or(() -> answered.find(kid).filter(this::holds));
   }
 
@@ -94,7 +96,7 @@ final class TrustedKeys {
     Inquiry made = new Inquiry(ticker.getAsLong(), now.turn(), new CompletableFuture<>());
     synchronized (this) {
       if (isRecent(inquiry)) {
-        return inquiry; // somebody else was quicker, and asks for us
+        return inquiry; // another thread was first, and is asking
       }
       inquiry = made;
     }
@@ -102,9 +104,9 @@ final class TrustedKeys {
       made.answer().complete(server.keySet());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      inquiry = none(); // that is no answer: whoever comes next asks
+      inquiry = expiredInquiry(); // no answer: the next caller asks
     } catch (IOException e) {
-      // then nobody knows
+      // the key stays unknown
     } finally {
       made.answer().complete(KeySet.NONE);
     }
@@ -126,7 +128,7 @@ final class TrustedKeys {
     }
   }
 
-  /** Whether a key that was found is still good; asks nobody. */
+  /** Returns whether a key found before is still valid; never asks the server. */
   boolean holds(VerificationKey key) {
     Announced now = announced;
     if (now.keys().holds(key)) {
@@ -135,7 +137,7 @@ final class TrustedKeys {
     Inquiry last = inquiry;
     return last.turn() == now.turn()
         && isRecent(last)
-        && !now.withdrawn().contains(key.kid())
+        && !now.removed().contains(key.kid())
         && last.answer().getNow(KeySet.NONE).holds(key);
   }
 }

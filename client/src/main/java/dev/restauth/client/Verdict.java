@@ -1,26 +1,26 @@
 package dev.restauth.client;
 
 /**
- * What can be said of a token. Whoever answers a request takes {@link Bad} for a 401, so that its sender
- * gets a new token, and {@link Unknown} for a 503: then a new one would help nobody.
+ * The result of a check of a token. Answer {@link Bad} with 401, so that the client gets a new token, and
+ * {@link Unknown} with 503, because a new token would not help.
  */
 public sealed interface Verdict {
 
   /**
-   * It counts.
+   * The token is valid.
    *
-   * @param token what it proves
+   * @param token the verified token
    */
   record Good(VerifiedToken token) implements Verdict {}
 
-  /** It is none of ours, has expired or was revoked. */
+  /** The token is not from this server, has expired or was revoked. */
   record Bad() implements Verdict {
     static final Bad BAD = new Bad();
   }
 
   /**
-   * All that is known here is good, but whether it was revoked cannot be told now, and {@link WhenStale}
-   * does not let it count.
+   * The token is otherwise valid, but whether it was revoked is unknown now, and {@link WhenStale} does not
+   * accept it.
    */
   record Unknown() implements Verdict {
     static final Unknown UNKNOWN = new Unknown();

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A public key that signs tokens. What a key is decides which algorithm it is used with; what a token
- * says of it is only compared (RFC 8725 section 3.1). Immutable.
+ * A public key that verifies tokens. The type of the key decides the algorithm; the algorithm in a token is only
+ * compared with it (RFC 8725 section 3.1). Immutable.
  */
 final class VerificationKey {
   private static final int RSA_BITS_AT_LEAST = 2048;
@@ -34,12 +34,12 @@ final class VerificationKey {
     this.verifier = verifier;
   }
 
-  /** Reads one of a key set, or nothing where it is none that we know how to use. */
+  /** Parses a key of a key set; empty if it is unusable. */
   static Optional<VerificationKey> read(Map<String, Object> json) {
     try {
       JWK jwk = JWK.parse(json);
       if (jwk.getKeyID() == null
-          || jwk.isPrivate() // a secret for HMAC, or a key that everybody has by now
+          || jwk.isPrivate() // a secret for HMAC, or a private key that leaked
           || (jwk.getKeyUse() != null && !KeyUse.SIGNATURE.equals(jwk.getKeyUse()))) {
         return Optional.empty();
       }
@@ -77,7 +77,7 @@ final class VerificationKey {
     return jwk.getKeyID();
   }
 
-  /** Whether a token that names this algorithm can be this key's. */
+  /** Returns whether a token with this algorithm may be signed by this key. */
   boolean isFor(JWSAlgorithm named) {
     return names.contains(named);
   }
@@ -86,7 +86,7 @@ final class VerificationKey {
     return verifier;
   }
 
-  /** Whether it is the same key, read another time. */
+  /** Returns whether it is the same key, parsed again. */
   boolean isSameAs(VerificationKey other) {
     return this == other || jwk.equals(other.jwk);
   }

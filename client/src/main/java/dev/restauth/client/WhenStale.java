@@ -5,9 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What becomes of a token that is good as far as is known here, while the server has not been heard for
- * three seconds, so that it may have been revoked since. What was revoked before that is refused in any
- * case. Immutable.
+ * Treatment of tokens while the state is stale: the feed has been silent for three seconds, so a token may have
+ * been revoked since. Tokens revoked before that are refused in any case. Immutable.
  */
 public final class WhenStale {
   private enum Choice {
@@ -24,41 +23,41 @@ public final class WhenStale {
     this.atMost = atMost;
   }
 
-  /** Refuse all: nothing revoked is ever accepted, and without the server nobody comes in. The default. */
+  /** Refuses all tokens: no revoked token is ever accepted, but without the server none is. The default. */
   public static WhenStale refuse() {
     return new WhenStale(Choice.REFUSE, Duration.ZERO);
   }
 
   /**
-   * Ask the server about each token, each time (RFC 7662). The service key needs the scope {@code
-   * tokens:introspect}. A verification then takes as long as the answer, two seconds at most, and no
-   * answer refuses. It helps where the feed alone is cut, for example by a proxy that ends long answers.
+   * Asks the server about each token, each time (RFC 7662). The service key needs the scope {@code
+   * tokens:introspect}. A verification then takes as long as the answer, two seconds at most; without an answer
+   * the token is refused. This helps if only the feed is cut, for example by a proxy that ends long responses.
    */
   public static WhenStale askServer() {
     return new WhenStale(Choice.ASK_SERVER, Duration.ZERO);
   }
 
   /**
-   * Accept for that long after it became stale, then refuse. What is revoked in the meantime is accepted
-   * until it expires, so choose less than the ten minutes of a token: {@code goOnFor} is for those who
-   * would rather let a thief in than nobody.
+   * Accepts tokens for that long after the state became stale, then refuses them. Tokens revoked in the meantime
+   * are accepted until they expire, so choose less than the ten minutes of a token. Use {@code goOnFor} only if
+   * availability matters more than refusing stolen tokens.
    *
-   * @throws IllegalArgumentException where it is not positive, or longer than a day
+   * @throws IllegalArgumentException if it is not positive, or longer than a day
    */
   public static WhenStale goOnFor(Duration atMost) {
     if (atMost.isNegative() || atMost.isZero() || atMost.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException("goOnFor is for a time above zero, up to a day");
+      throw new IllegalArgumentException("goOnFor takes a time above zero, up to a day");
     }
     return new WhenStale(Choice.GO_ON, atMost);
   }
 
   /**
-   * Whether it counts, or nothing where that cannot be told.
+   * Returns whether a token is valid; empty if that is unknown.
    *
-   * @param staleFor nanoseconds
-   * @param server asks it
+   * @param staleFor the time since the state became stale, in nanoseconds
+   * @param server the request to the server
    */
-  Optional<Boolean> counts(long staleFor, Supplier<Optional<Boolean>> server) {
+  Optional<Boolean> accepts(long staleFor, Supplier<Optional<Boolean>> server) {
     return switch (choice) {
       case REFUSE -> Optional.empty();
       case ASK_SERVER -> server.get();

@@ -1,11 +1,11 @@
 /**
- * Checks access tokens where an API is served: here, with no question to the server, and yet what was
- * revoked there is refused within a second, since a feed tells of it.
+ * Verifies access tokens in a resource server: locally, without a request to the server. The server's feed
+ * delivers revocations within a second.
  *
- * <p>Knows nothing of the server but what docs/revocations.md and docs/tokens.md say; Nimbus JOSE + JWT
- * is all it needs. Start reading at {@link dev.restauth.client.TokenVerifier}, then {@code Feed}, which
- * keeps the connection, and {@code Follower}, which understands what comes over it. The adapters for
- * frameworks are in packages of their own.
+ * <p>The only contract with the server is docs/revocations.md and docs/tokens.md; the only dependency is Nimbus
+ * JOSE + JWT. Start reading at {@link dev.restauth.client.TokenVerifier}, then {@code Feed}, which keeps the
+ * connection, and {@code Follower}, which interprets the events. The adapters for frameworks are in packages of
+ * their own.
  */
 @NullMarked
 package dev.restauth.client;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens on another thread. */
+/** Waits for a condition that another thread fulfils. */
 final class Awaiting {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

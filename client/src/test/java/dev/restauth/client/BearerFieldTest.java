@@ -7,12 +7,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands in the field {@code Authorization}. */
+/** Parsing of the {@code Authorization} header. */
 class BearerFieldTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer a.b.c", "bearer a.b.c", "BEARER   a.b.c "})
-  void findsTheToken(String field) {
+  void tokenIsFound(String field) {
     assertThat(BearerField.token(field)).contains("a.b.c");
   }
 
@@ -20,12 +20,12 @@ class BearerFieldTest {
   @NullSource
   @ValueSource(
       strings = {"", "Bearer", "Bearer ", "Bearera.b.c", "Basic YTpi", " Bearer a", "a.b.c"})
-  void findsNoneInAnythingElse(String field) {
+  void otherHeadersHaveNoToken(String field) {
     assertThat(BearerField.token(field)).isEmpty();
   }
 
   @Test
-  void saysWhichScopeIsMissingAndNothingWhereNoneIsWanted() {
+  void refusalNamesTheMissingScope() {
     TokenClaims claims =
         PresentedToken.read(Tokens.good(TestClock.START, "s")).orElseThrow().claims();
     Verdict good = new Verdict.Good(new VerifiedToken(claims));

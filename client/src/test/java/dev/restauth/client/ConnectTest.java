@@ -18,42 +18,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connecting, and what is said where it fails. */
+/** Connecting, and the errors if it fails. */
 class ConnectTest {
 
   @Test
-  void saysThatTheKeyIsRefused() throws IOException {
+  void refusedKeyIsReported() throws IOException {
     assertFails(401, KEY_REFUSED);
   }
 
   @Test
-  void saysThatTheScopeIsMissing() throws IOException {
+  void missingScopeIsReported() throws IOException {
     assertFails(403, SCOPE_MISSING);
   }
 
   @Test
-  void saysThatThereIsNoFeed() throws IOException {
+  void missingFeedIsReported() throws IOException {
     assertFails(404, NO_FEED);
   }
 
   @Test
-  void saysWhatTheLastAnswerWasWhereItNeverSucceeds() throws IOException {
+  void timeoutReportsTheLastAnswer() throws IOException {
     try (FakeServer server = new FakeServer()) {
       server.answerFeed(503);
       assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofSeconds(3)).connect())
           .isInstanceOf(NotConnectedException.class)
-          .hasMessageContaining("the server answers 503")
+          .hasMessageContaining("the server answered 503")
           .extracting("reason")
           .isEqualTo(UNREACHABLE);
     }
   }
 
   @Test
-  void saysThatThereIsNobody() {
+  void unreachableServerIsReported() {
     TokenVerifierBuilder nobody =
         TokenVerifier.to("http://127.0.0.1:1")
             .serviceKey(Verifiers.SERVICE_KEY)
-            .pace(Verifiers.HURRIED)
+            .timings(Verifiers.HURRIED)
             .connectWithin(Duration.ofSeconds(3));
     assertThatThrownBy(nobody::connect)
         .isInstanceOf(NotConnectedException.class)
@@ -74,7 +74,7 @@ class ConnectTest {
   }
 
   @Test
-  void needsNoThreadThatTheApplicationMayBeUsingUp() throws IOException {
+  void connectsWhileTheCommonPoolIsBusy() throws IOException {
     CountDownLatch end = new CountDownLatch(1);
     for (int i = 0; i < 2 * ForkJoinPool.getCommonPoolParallelism() + 2; i++) {
       ForkJoinPool.commonPool()
@@ -124,29 +124,29 @@ class ConnectTest {
         "https://auth.example.com#x",
         "https://auth example.com",
       })
-  void refusesWhatIsNoUrlOfAServer(String url) {
+  void malformedUrlIsRefused(String url) {
     assertThatThrownBy(() -> TokenVerifier.to(url)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "two words", "two\nlines", "kéy"})
-  void refusesWhatIsNoServiceKeyWithoutShowingIt(String key) {
+  void malformedKeyIsRefusedAndNotQuoted(String key) {
     assertThatThrownBy(() -> TokenVerifier.to("https://auth.example.com").serviceKey(key))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a service key is one line of letters and digits");
+        .hasMessage("a service key is a single line of letters and digits");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"http://auth.example.com", "HTTP://10.0.0.1:5000", "http://localhost.evil.com"})
-  void sendsNoServiceKeyOverPlainHttp(String url) {
+  void serviceKeyIsNotSentOverPlainHttp(String url) {
     assertThatThrownBy(() -> TokenVerifier.connect(url, Verifiers.SERVICE_KEY))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("insecurelyOverPlainHttp");
   }
 
   @Test
-  void takesTheServiceKeyNowhereElse() throws IOException {
+  void serviceKeyDoesNotFollowRedirects() throws IOException {
     TestClock clock = new TestClock();
     try (FakeServer server = new FakeServer();
         FakeServer elsewhere = new FakeServer();
@@ -167,20 +167,20 @@ class ConnectTest {
   }
 
   @Test
-  void endsItsThreadWhereItNeverConnected() throws IOException {
+  void threadEndsIfConnectingFails() throws IOException {
     try (FakeServer server = new FakeServer()) {
       server.answerFeed(503);
       assertThatThrownBy(() -> builder(server).connectWithin(Duration.ofMillis(50)).connect())
           .isInstanceOf(NotConnectedException.class);
-      assertNobodyAsks(server);
+      assertNoRequests(server);
       server.answerFeed(404);
       assertThatThrownBy(() -> builder(server).connect()).isInstanceOf(NotConnectedException.class);
-      assertNobodyAsks(server);
+      assertNoRequests(server);
     }
   }
 
   @Test
-  void endsItsThreadWhereItIsInterrupted() throws IOException {
+  void threadEndsIfConnectingIsInterrupted() throws IOException {
     try (FakeServer server = new FakeServer()) {
       server.answerFeed(503);
       Thread.currentThread().interrupt();
@@ -188,11 +188,11 @@ class ConnectTest {
           .isInstanceOf(NotConnectedException.class)
           .hasMessageContaining("interrupted");
       assertThat(Thread.interrupted()).isTrue();
-      assertNobodyAsks(server);
+      assertNoRequests(server);
     }
   }
 
-  private static void assertNobodyAsks(FakeServer server) {
+  private static void assertNoRequests(FakeServer server) {
     Awaiting.until(
         "ended",
         () ->
@@ -204,7 +204,7 @@ class ConnectTest {
   }
 
   @Test
-  void refusesLeewaysAndTimesThatMakeNoSense() {
+  void invalidTimesAreRefused() {
     TokenVerifierBuilder builder = TokenVerifier.to("https://auth.example.com/");
     assertThatThrownBy(() -> builder.leeway(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The server's side of the wire, byte by byte: what the feed says is up to the test, and so is whatever
- * else may happen on the way.
+ * A fake server at the level of bytes: the test decides what the feed sends, and which network failures
+ * occur.
  */
 final class FakeServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
@@ -51,7 +51,7 @@ final class FakeServer implements AutoCloseable {
 
   /** A connection to the feed. */
   static final class Stream implements AutoCloseable {
-    /** Far enough from now, by whichever clock. */
+    /** Far enough in the future by any clock. */
     static final long UNTIL = 4_000_000_000L;
 
     private static final long BEAT_NANOSECONDS = 20_000_000;
@@ -75,18 +75,18 @@ final class FakeServer implements AutoCloseable {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
       } catch (IOException gone) {
-        // the verifier had heard enough
+        // the verifier had closed the stream
       }
       return this;
     }
 
-    /** An event with an id, of the epoch {@code e.1}; nothing is held against what was before. */
+    /** Sends an event with an id of the epoch {@code e.1}, whatever was sent before. */
     synchronized Stream send(String type, long number, String data) {
       last = number;
       return send("event: " + type + "\nid: e.1-" + number + "\ndata: " + data + "\n\n");
     }
 
-    /** The next event: a session was revoked. */
+    /** Sends the next event: a session was revoked. */
     synchronized Stream revoke(String sid) {
       return send(
           "session",
@@ -94,30 +94,32 @@ final class FakeServer implements AutoCloseable {
           "{\"after\":" + last + ",\"sid\":\"" + sid + "\",\"until\":" + UNTIL + "}");
     }
 
-    /** The next event: the key set is this now. */
+    /** Sends the next event: a new key set. */
     synchronized Stream announce(String keys) {
       return send("keys", last + 1, "{\"after\":" + last + ",\"keys\":" + keys + "}");
     }
 
-    /** Says that it was sent only now, whatever the clock of the verifier may be. */
+    /** Sends a heartbeat that is in time by any clock of the verifier. */
     Stream beat() {
       return beat(Duration.ofDays(1));
     }
 
     /**
-     * @param since how long before this heartbeat was sent the stream had been asked for
+     * Sends a heartbeat.
+     *
+     * @param since the time between the request of the stream and the sending of this heartbeat
      */
     synchronized Stream beat(Duration since) {
       String sent = BigDecimal.valueOf(since.toMillis(), 3).toPlainString();
       return send("heartbeat", last, "{\"after\":" + last + ",\"age\":0,\"since\":" + sent + "}");
     }
 
-    /** From now on there are heartbeats, until the end. */
+    /** Sends heartbeats from now on, until the stream ends. */
     Stream beating() {
       return beating(Duration.ofDays(1));
     }
 
-    /** All of which say the same, so that silence is not what ends it. */
+    /** Sends equal heartbeats from now on, so that the stream does not end by silence. */
     Stream beating(Duration since) {
       beat(since);
       Thread.ofVirtual()
@@ -131,7 +133,7 @@ final class FakeServer implements AutoCloseable {
       return this;
     }
 
-    /** A whole snapshot, without a heartbeat. */
+    /** Sends a whole snapshot, without a heartbeat. */
     Stream snapshot(long number, String... sids) {
       StringBuilder rows = new StringBuilder();
       for (String sid : sids) {
@@ -159,7 +161,7 @@ final class FakeServer implements AutoCloseable {
       return send("event: resumed\ndata: {\"after\":" + number + "}\n\n");
     }
 
-    /** Cuts it, without an end. */
+    /** Cuts the connection without ending the response. */
     @Override
     public void close() {
       try {
@@ -174,12 +176,12 @@ final class FakeServer implements AutoCloseable {
     return "http://127.0.0.1:" + listening.getLocalPort();
   }
 
-  /** The next connection to the feed. */
+  /** Returns the next connection to the feed. */
   Stream next() {
     try {
       Stream stream = streams.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (stream == null) {
-        throw new AssertionError("nobody connected");
+        throw new AssertionError("no connection");
       }
       return stream;
     } catch (InterruptedException e) {
@@ -192,17 +194,17 @@ final class FakeServer implements AutoCloseable {
     return this;
   }
 
-  /** From now on all is answered with 307, to there. */
+  /** Redirects all requests with 307 from now on. */
   void redirectTo(String url) {
     elsewhere = Optional.of(url);
   }
 
-  /** How often somebody connected. */
+  /** Returns the number of connections. */
   int connections() {
     return open.size();
   }
 
-  /** Where it is another than that of events, the feed is a good snapshot nevertheless. */
+  /** Sets the type of the feed; with another than that of events, the body is still a good snapshot. */
   FakeServer answerFeedWith(String contentType) {
     feedType = contentType;
     return this;
@@ -216,17 +218,17 @@ final class FakeServer implements AutoCloseable {
     introspection = json;
   }
 
-  /** From now on calls other than those to the feed are never answered. */
+  /** Leaves requests other than those to the feed unanswered from now on. */
   void fallSilent() {
     silent = true;
   }
 
-  /** From now on they are, as before. */
+  /** Answers them again from now on. */
   void speak() {
     silent = false;
   }
 
-  /** How often somebody asked for the feed in vain. */
+  /** Returns the number of refused requests to the feed. */
   int refusals() {
     return refusals.get();
   }
@@ -270,7 +272,7 @@ final class FakeServer implements AutoCloseable {
         answer(new Stream(socket, header), request, new String(body));
       }
     } catch (IOException gone) {
-      // whoever asked has left
+      // the client has left
     }
   }
 
@@ -312,7 +314,7 @@ final class FakeServer implements AutoCloseable {
     return "HTTP/1.1 " + status + " -\r\nContent-Type: " + type + "\r\nConnection: close\r\n\r\n";
   }
 
-  /** All connections are cut, and nobody listens any more. */
+  /** Cuts all connections and stops listening. */
   @Override
   public void close() {
     try {

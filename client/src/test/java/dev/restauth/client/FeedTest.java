@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever may happen to the stream on its way. */
+/** Failures of the stream, and how the verifier recovers. */
 class FeedTest {
   private static final String LIVE = Tokens.good(START, "live");
   private static final String ENDED = Tokens.good(START, "ended");
@@ -36,13 +36,13 @@ class FeedTest {
   }
 
   @Test
-  void refusesWhatTheSnapshotSaysIsRevoked() {
+  void sessionInTheSnapshotIsRefused() {
     assertThat(connected.accepts(LIVE)).isTrue();
     assertThat(connected.accepts(Tokens.good(START, "before"))).isFalse();
   }
 
   @Test
-  void refusesASessionFromTheMomentOfItsEventOn() {
+  void sessionIsRefusedFromItsEventOn() {
     assertThat(connected.accepts(ENDED)).isTrue();
     connected.feed().revoke("ended");
     awaitRefusal();
@@ -61,7 +61,7 @@ class FeedTest {
   }
 
   @Test
-  void takesUpWhereItWasCut() {
+  void cutStreamIsResumed() {
     connected.feed().revoke("ended").close();
     try (Stream again = server.next()) {
       assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-102");
@@ -76,7 +76,7 @@ class FeedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // twice, one missing, back, another epoch, another order
+        // duplicated, one missing, backwards, another epoch, wrong order
         "event: session\nid: e.1-100\ndata: {\"after\":98,\"sid\":\"x\",\"until\":4000000000}\n\n",
         "event: session\nid: e.1-105\ndata: {\"after\":103,\"sid\":\"x\",\"until\":4000000000}\n\n",
         "event: heartbeat\nid: e.1-90\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
@@ -84,7 +84,7 @@ class FeedTest {
         "event: heartbeat\nid: e.1-103\ndata: {\"after\":101,\"age\":0,\"since\":9}\n\n",
         "event: session\nid: e.1-100\ndata: {\"after\":100,\"sid\":\"x\",\"until\":4000000000}\n\n",
         "event: later\nid: e.1-103\ndata: {\"after\":102}\n\n",
-        // without what belongs there, or of another type
+        // without a required member, or with another type
         "event: heartbeat\ndata: {\"after\":100,\"age\":0,\"since\":9}\n\n",
         "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"since\":9}\n\n",
         "event: heartbeat\nid: e.1-100\ndata: {\"after\":100,\"age\":-0.01,\"since\":9}\n\n",
@@ -116,7 +116,7 @@ class FeedTest {
     try (Stream again = server.next()) {
       assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
       again.resumed(100).beating();
-      assertWell(again);
+      assertStreamContinues(again);
     }
   }
 
@@ -130,29 +130,29 @@ class FeedTest {
         "retry: 1\nfield: value\n\n",
         "event: later\nid: e.1-100\n\n",
       })
-  void passesOverWhatALaterServerMaySay(String event) {
+  void eventsOfLaterServersAreIgnored(String event) {
     connected.feed().send(event).revoke("ended");
     awaitRefusal();
     assertThat(connected.accepts(LIVE)).isTrue();
   }
 
   @Test
-  void countsAnEventOfALaterKindAmongTheOthers() {
+  void unknownEventWithAnIdIsPartOfTheSequence() {
     connected.feed().send("later", 107, "{\"after\":100}").revoke("ended");
     awaitRefusal();
     assertThat(connected.accepts(LIVE)).isTrue();
   }
 
   @Test
-  void connectsAnewAfterALineThatIsTooLong() {
+  void reconnectsAfterALineThatIsTooLong() {
     connected.feed().send("x".repeat(EventParser.LENGTH_AT_MOST + 1));
     try (Stream again = server.next()) {
-      assertWell(again.resumed(100).beating());
+      assertStreamContinues(again.resumed(100).beating());
     }
   }
 
   @Test
-  void connectsAnewAfterSilence() throws IOException {
+  void reconnectsAfterSilence() throws IOException {
     try (FakeServer quiet = new FakeServer();
         Connected once = connectOnce(quiet)) {
       Awaiting.until("stale", () -> !once.accepts(LIVE));
@@ -164,7 +164,7 @@ class FeedTest {
   }
 
   @Test
-  void doesNotTakeOtherEventsForHeartbeats() throws IOException {
+  void otherEventsAreNotHeartbeats() throws IOException {
     try (FakeServer talking = new FakeServer();
         Connected once = connectOnce(talking)) {
       Thread talk =
@@ -181,7 +181,7 @@ class FeedTest {
   }
 
   @Test
-  void takesAHeartbeatForAsOldAsItIs() {
+  void ageOfAHeartbeatCounts() {
     connected.feed().send("heartbeat", 100, "{\"after\":100,\"age\":0,\"since\":9}");
     assertThat(connected.accepts(LIVE)).isTrue();
     connected.feed().close();
@@ -201,7 +201,7 @@ class FeedTest {
   }
 
   @Test
-  void keepsWhatItKnewWhileASnapshotOfAnotherEpochComes() {
+  void revocationsStayDuringASnapshotOfAnotherEpoch() {
     connected.feed().revoke("ended").close();
     try (Stream again = server.next()) {
       again.send("event: snapshot\ndata: {\"sessions\":1,\"accounts\":1}\n\n");
@@ -239,7 +239,7 @@ class FeedTest {
         "event: heartbeat|id: e.1-100|data: {'after':100,'age':0,'since':9}||",
         "event: session|id: e.1-100|data: {'after':90,'sid':'x','until':1}||",
       })
-  void beginsAnewAfterASnapshotThatIsNotWhole(String rest) {
+  void reconnectsAfterAnIncompleteSnapshot(String rest) {
     connected.feed().close();
     try (Stream half = server.next()) {
       assertThat(half.header("Last-Event-ID")).isEqualTo("e.1-100");
@@ -247,7 +247,7 @@ class FeedTest {
       half.send(rest.replace('|', '\n').replace('\'', '"'));
       try (Stream again = server.next()) {
         assertThat(again.header("Last-Event-ID")).isEqualTo("e.1-100");
-        assertWell(again.snapshot(200).beating());
+        assertStreamContinues(again.snapshot(200).beating());
       }
     }
   }
@@ -260,19 +260,19 @@ class FeedTest {
         "event: current\nid: e.1-100\ndata: {\"issuer\":\"i\",\"audience\":\"a\"}\n\n",
         "<html>Please log in to the Wi-Fi</html>\n\n",
       })
-  void connectsAnewAfterAnotherBeginning(String beginning) {
+  void reconnectsAfterAWrongBeginning(String beginning) {
     connected.feed().close();
     try (Stream odd = server.next()) {
       odd.send(beginning).send("data: x\n\n");
       try (Stream again = server.next()) {
-        assertWell(again.resumed(100).beating());
+        assertStreamContinues(again.resumed(100).beating());
       }
     }
   }
 
-  /** Else a part that came twice would stand for one that did not come. */
+  /** Otherwise a duplicated part would hide a missing one. */
   @Test
-  void countsWhatIsInASnapshotAndNotItsRows() {
+  void duplicatedRowsDoNotCompleteASnapshot() {
     connected.feed().close();
     try (Stream half = server.next()) {
       half.send("event: snapshot\ndata: {\"sessions\":2,\"accounts\":2}\n\n");
@@ -286,15 +286,15 @@ class FeedTest {
   }
 
   @Test
-  void takesASnapshotOfWhatItKnows() {
+  void snapshotOfTheSamePositionIsAccepted() {
     connected.feed().close();
     try (Stream again = server.next()) {
-      assertWell(again.snapshot(100).beating());
+      assertStreamContinues(again.snapshot(100).beating());
     }
   }
 
   @Test
-  void goesByTheIssuerOfTheLastSnapshot() {
+  void issuerOfTheLastSnapshotCounts() {
     assertThat(connected.accepts(LIVE)).isTrue();
     connected.feed().close();
     try (Stream again = server.next()) {
@@ -308,22 +308,22 @@ class FeedTest {
     }
   }
 
-  /** It goes on as if all were well, so that silence is not what ends it. */
+  /** The stream continues normally, so that it does not end by silence. */
   @Test
-  void connectsAnewWhereItIsResumedElsewhere() {
+  void reconnectsIfResumedAtAnotherPosition() {
     connected.feed().close();
     try (Stream odd = server.next()) {
       odd.send("event: resumed\ndata: {\"after\":99}\n\n");
       odd.send("heartbeat", 100, "{\"after\":100,\"age\":0,\"since\":9}").beating();
       try (Stream again = server.next()) {
-        assertWell(again.resumed(100).beating());
+        assertStreamContinues(again.resumed(100).beating());
       }
     }
   }
 
-  /** Its clock stands still: only what it hears makes it stale. */
+  /** The clock stands still: only events can make the state stale. */
   @Test
-  void takesNoHeartbeatOfOneEpochForOneOfAnother() throws IOException {
+  void freshnessEndsWithItsEpoch() throws IOException {
     try (FakeServer other = new FakeServer();
         Connected still = Verifiers.connect(other, Verifiers.calm(other, new TestClock()))) {
       still.feed().close();
@@ -340,7 +340,7 @@ class FeedTest {
   }
 
   @Test
-  void doesNotGoBackToAnOlderSnapshot() {
+  void olderSnapshotIsRefused() {
     connected.feed().announce("[]").beat();
     Awaiting.until("withdrawn", () -> !connected.accepts(LIVE));
     connected.feed().close();
@@ -354,11 +354,11 @@ class FeedTest {
     }
   }
 
-  /** What it cannot send back, else it would never come again. */
+  /** An id that cannot be sent back: with it, no stream could be requested again. */
   @ParameterizedTest
   @ValueSource(
       strings = {"é-200", "a b-200", "a\t-200", "a-b-200", "-200", "e.1-1234567890123456789"})
-  void takesNoIdThatItCannotSendBack(String id) {
+  void idThatIsNoHeaderValueIsRefused(String id) {
     connected.feed().close();
     try (Stream odd = server.next()) {
       odd.send("event: snapshot\ndata: {\"sessions\":0,\"accounts\":0}\n\n").keys();
@@ -370,7 +370,7 @@ class FeedTest {
   }
 
   @Test
-  void takesNoPageForAStream() {
+  void otherContentTypeIsRefused() {
     server.answerFeedWith("text/html");
     connected.feed().close();
     Awaiting.until("stale", () -> !connected.accepts(LIVE));
@@ -383,7 +383,7 @@ class FeedTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
-  void isStaleAtOnceWhenItsKeyIsNoLongerGood(int status) {
+  void isStaleAtOnceIfItsKeyIsRefused(int status) {
     server.answerFeed(status);
     connected.feed().close();
     Awaiting.until("stale", () -> !connected.accepts(LIVE));
@@ -396,7 +396,7 @@ class FeedTest {
 
   @ParameterizedTest
   @ValueSource(ints = {302, 404, 429, 500, 503})
-  void triesAgainWhateverTheAnswerIs(int status) {
+  void retriesAfterEveryStatus(int status) {
     server.answerFeed(status);
     connected.feed().close();
     Awaiting.until("stale", () -> !connected.accepts(LIVE));
@@ -408,7 +408,7 @@ class FeedTest {
   }
 
   @Test
-  void endsItsThreadAndAcceptsNothingWhenClosed() {
+  void closeEndsTheThreadAndRefusesAllTokens() {
     assertThat(connected.accepts(LIVE)).isTrue();
     connected.verifier().close();
     assertThat(connected.accepts(LIVE)).isFalse();
@@ -416,9 +416,9 @@ class FeedTest {
     connected.verifier().close();
   }
 
-  /** Where it is still referred to, as a bean of an application is. */
+  /** Also while the verifier is still referenced, as a bean of an application is. */
   @Test
-  void leavesNoThreadOfTheHttpClientWhenClosed() throws IOException {
+  void closeEndsTheThreadOfTheHttpClient() throws IOException {
     Set<Thread> before = clients();
     try (FakeServer other = new FakeServer();
         Connected shortLived =
@@ -443,8 +443,8 @@ class FeedTest {
         .collect(Collectors.toSet());
   }
 
-  /** The stream goes on as if nothing had been. */
-  private void assertWell(Stream again) {
+  /** Asserts that the stream continues normally. */
+  private void assertStreamContinues(Stream again) {
     again.revoke("ended");
     awaitRefusal();
     Awaiting.until("fresh", () -> connected.accepts(LIVE));

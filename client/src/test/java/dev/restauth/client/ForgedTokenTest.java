@@ -33,11 +33,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The attacks of RFC 8725, and what RFC 9068 section 4 wants looked at. What is wrong is one thing at a
- * time: the right key signed the rest.
+ * The attacks of RFC 8725, and the checks that RFC 9068 section 4 requires. One thing is wrong at a time: the
+ * right key signed the rest.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-@SuppressWarnings("JavaUtilDate") // Nimbus speaks it
+@SuppressWarnings("JavaUtilDate") // Nimbus uses Date
 class ForgedTokenTest {
   private static final ECKey KEY = Tokens.KEY;
   private static final String HEADER = "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"key-1\"}";
@@ -59,7 +59,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void acceptsOneInWhichNothingIsWrongAndTellsWhatItSays() {
+  void goodTokenIsAcceptedWithItsClaims() {
     VerifiedToken token = connected.verifier().verify(with(claims -> claims)).orElseThrow();
     assertThat(token.subject()).isEqualTo("42");
     assertThat(token.sessionId()).isEqualTo("s");
@@ -111,24 +111,24 @@ class ForgedTokenTest {
         "[]",
         "",
       })
-  void refusesHeadersThatAreNotOurs(String header) {
+  void otherHeadersAreRefused(String header) {
     assertThat(accepts(signed(header.replace('\'', '"')))).isFalse();
   }
 
   @Test
-  void refusesAKeyThatTheTokenBrings() throws JOSEException {
+  void keyInTheTokenIsRefused() throws JOSEException {
     ECKey evil = Tokens.ecKey("key-1");
     JWSHeader header = new JWSHeader.Builder(Tokens.header(evil)).jwk(evil.toPublicJWK()).build();
     assertThat(accepts(Tokens.signed(header, evil, claims().build()))).isFalse();
   }
 
   @Test
-  void refusesAnotherKeyUnderOurKid() {
+  void otherKeyWithTheSameKidIsRefused() {
     assertThat(accepts(Tokens.signed(Tokens.ecKey("key-1"), claims().build()))).isFalse();
   }
 
   @Test
-  void refusesOurPublicKeyAsASecret() throws JOSEException {
+  void publicKeyAsHmacSecretIsRefused() throws JOSEException {
     List<byte[]> secrets =
         List.of(
             KEY.toECPublicKey().getEncoded(),
@@ -147,7 +147,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void refusesTheSignatureOfZerosAndNone() {
+  void zeroAndEmptySignaturesAreRefused() {
     String good = with(claims -> claims);
     String unsigned = good.substring(0, good.lastIndexOf('.') + 1);
     assertThat(accepts(unsigned)).isFalse();
@@ -156,14 +156,14 @@ class ForgedTokenTest {
   }
 
   @Test
-  void takesOneSpellingOfAToken() {
+  void onlyCanonicalEncodingIsAccepted() {
     String good = with(claims -> claims);
     for (String other :
         List.of(
             " " + good, good + " ", good + "\n", good + "=", good + "==", good + ".", "." + good)) {
       assertThat(accepts(other)).isFalse();
     }
-    // The last of 86 characters has two bits that mean nothing.
+    // The last of 86 characters has two unused bits.
     String sextets = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     int last = sextets.indexOf(good.charAt(good.length() - 1));
     assertThat(accepts(good.substring(0, good.length() - 1) + sextets.charAt(last ^ 1))).isFalse();
@@ -171,7 +171,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void refusesEachSingleChange() {
+  void everySingleChangeIsRefused() {
     String good = with(claims -> claims);
     for (int i = 0; i < good.length(); i++) {
       char other = good.charAt(i) == 'A' ? 'B' : 'A';
@@ -180,13 +180,13 @@ class ForgedTokenTest {
   }
 
   @Test
-  void refusesWhatIsLong() {
+  void longTokenIsRefused() {
     assertThat(accepts(with(claims -> claims.claim("x", "x".repeat(4_000))))).isTrue();
     assertThat(accepts(with(claims -> claims.claim("x", "x".repeat(8_192))))).isFalse();
   }
 
   @Test
-  void readsNoneThatIsLongerThanTheLongest() {
+  void lengthLimitIsExact() {
     Set<Integer> lengths = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       // Not every number of bytes gives every length: so both parts vary.
@@ -205,9 +205,9 @@ class ForgedTokenTest {
     return claims().claim("x", x).build().toString();
   }
 
-  /** Whatever stands in it, there is an answer, which is no. */
+  /** For any content there is an answer: refused. */
   @Test
-  void refusesWhateverStandsInIt() {
+  void randomHeadersAndClaimsAreRefused() {
     Random random = new Random(1);
     String good = claims().build().toString();
     for (int i = 0; i < 3_000; i++) {
@@ -215,7 +215,7 @@ class ForgedTokenTest {
       odd += VALUES.get(random.nextInt(VALUES.size())) + "}";
       String header = HEADER.substring(0, HEADER.length() - 1) + odd;
       assertThat(accepts(signed(header))).as(header).isFalse();
-      // Claims that are none of ours may say anything.
+      // Unknown claims may have any value.
       String payload = good.substring(0, good.length() - 1) + odd;
       String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(payload);
       assertThat(PresentedToken.read(input + ".AAAA")).isNotNull();
@@ -312,7 +312,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void tellsOfNoAudienceThatIsNone() {
+  void nullAudienceIsOmitted() {
     String payload =
         claims().build().toString().replace("\"" + Tokens.AUDIENCE + "\"", "[null,\"a\"]");
     String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(payload);
@@ -335,7 +335,7 @@ class ForgedTokenTest {
         "iss",
         "aud"
       })
-  void refusesOneWithoutAClaim(String name) {
+  void tokenWithoutAClaimIsRefused(String name) {
     refuses(claims -> claims.claim(name, null));
     refuses(claims -> claims.claim(name, List.of(List.of(1))));
   }
@@ -355,13 +355,13 @@ class ForgedTokenTest {
         "{\"iss\":\"a\",\"iss\":\"b\"}",
         "{\"exp\":\"1\"}"
       })
-  void refusesClaimsThatAreNone(String claims) {
+  void malformedClaimsAreRefused(String claims) {
     String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(claims);
     assertThat(accepts(input + "." + Tokens.es256(KEY, input))).isFalse();
   }
 
   @Test
-  void refusesAScopeThatIsNoListOfNames() {
+  void malformedScopeIsRefused() {
     refuses(claims -> claims.claim("scope", ""));
     refuses(claims -> claims.claim("scope", "api  admin"));
     refuses(claims -> claims.claim("scope", "api "));
@@ -369,14 +369,14 @@ class ForgedTokenTest {
   }
 
   @Test
-  void endsATokenInTheSecondOfItsExpiry() {
+  void tokenExpiresInTheSecondOfItsExpiry() {
     assertThat(accepts(expiring(1))).isTrue();
     assertThat(accepts(expiring(0))).isFalse();
     assertThat(accepts(expiring(-1))).isFalse();
   }
 
   @Test
-  void endsATokenThatWasSeenBefore() throws IOException {
+  void cachedTokenExpires() throws IOException {
     TestClock later = new TestClock();
     try (FakeServer other = new FakeServer();
         Connected passing =
@@ -392,7 +392,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void letsATokenLiveForTheLeewayAndNoLonger() throws IOException {
+  void leewayIsExact() throws IOException {
     TestClock later = new TestClock();
     try (FakeServer other = new FakeServer();
         Connected lenient =
@@ -401,7 +401,7 @@ class ForgedTokenTest {
                 Verifiers.calm(other, later)
                     .ticker(new TestClock())
                     .leeway(Duration.ofSeconds(5)))) {
-      // Had it been revoked before, no snapshot would have said so any more.
+      // If it had been revoked before, no snapshot would contain that any more.
       assertThat(lenient.accepts(expiring(0))).isFalse();
       later.pass(Duration.ofSeconds(5));
       assertThat(lenient.accepts(expiring(1))).isTrue();
@@ -411,7 +411,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void refusesWhatIsOfTheFutureByMoreThanClocksDiffer() {
+  void tokenFromTheFutureIsRefused() {
     assertThat(accepts(with(claims -> claims.issueTime(at(60))))).isTrue();
     assertThat(accepts(with(claims -> claims.notBeforeTime(at(60))))).isTrue();
     refuses(claims -> claims.issueTime(at(61)));
@@ -420,7 +420,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void goesByTheAudienceThatTheCallerChose() throws IOException {
+  void configuredAudienceCounts() throws IOException {
     try (FakeServer other = new FakeServer();
         Connected choosy =
             Verifiers.connect(other, Verifiers.calm(other, clock).audience("mine"))) {
@@ -453,7 +453,7 @@ class ForgedTokenTest {
     return Date.from(START.plusSeconds(seconds));
   }
 
-  /** Whatever the header says, with a good signature of our key by ES256. */
+  /** Returns a token with this header and a good signature of the server's key by ES256. */
   private static String signed(String header) {
     String input = Base64URL.encode(header) + "." + Base64URL.encode(claims().build().toString());
     return input + "." + Tokens.es256(KEY, input);

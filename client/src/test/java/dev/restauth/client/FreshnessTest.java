@@ -9,7 +9,7 @@ import dev.restauth.client.Freshness.Arrival;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Up to when all is known, to the nanosecond. */
+/** Freshness, to the nanosecond. */
 class FreshnessTest {
   private static final Duration TICK = Duration.ofNanos(1);
   private static final Duration STALE_AFTER = Duration.ofSeconds(3);
@@ -19,110 +19,110 @@ class FreshnessTest {
   private final Freshness freshness = new Freshness(ticker, STALE_AFTER);
 
   @Test
-  void isStaleUntilSomethingIsHeard() {
+  void isStaleBeforeTheFirstHeartbeat() {
     assertFreshFor(Duration.ZERO);
-    freshness.asked();
+    freshness.requested();
     assertFreshFor(Duration.ZERO);
   }
 
   @Test
-  void countsFromTheArrivalWhereNothingWasHeldBack() {
-    freshness.asked();
+  void countsFromTheArrivalWithoutDelay() {
+    freshness.requested();
     ticker.pass(SECOND);
-    assertThat(heard(Duration.ZERO, SECOND)).isEqualTo(IN_TIME);
+    assertThat(heartbeat(Duration.ZERO, SECOND)).isEqualTo(IN_TIME);
     assertFreshFor(STALE_AFTER);
   }
 
   @Test
   void neverCountsFromLaterThanTheArrival() {
-    freshness.asked();
-    assertThat(heard(Duration.ZERO, Duration.ofDays(10_000))).isEqualTo(IN_TIME);
+    freshness.requested();
+    assertThat(heartbeat(Duration.ZERO, Duration.ofDays(10_000))).isEqualTo(IN_TIME);
     assertFreshFor(STALE_AFTER);
   }
 
   @Test
-  void takesOffTheAge() {
-    freshness.asked();
-    heard(SECOND, Duration.ZERO);
+  void ageIsSubtracted() {
+    freshness.requested();
+    heartbeat(SECOND, Duration.ZERO);
     assertFreshFor(Duration.ofSeconds(2));
   }
 
   @Test
-  void takesOffForHowLongItWasHeldBackAndTheAgeBeside() {
-    freshness.asked();
+  void delayAndAgeAreSubtracted() {
+    freshness.requested();
     ticker.pass(Duration.ofSeconds(60));
-    assertThat(heard(Duration.ofMillis(500), Duration.ofSeconds(59))).isEqualTo(IN_TIME);
+    assertThat(heartbeat(Duration.ofMillis(500), Duration.ofSeconds(59))).isEqualTo(IN_TIME);
     assertFreshFor(Duration.ofMillis(1_500));
   }
 
   @Test
-  void countsFromTheLastTimeThatAStreamWasAskedFor() {
-    freshness.asked();
+  void countsFromTheLastRequest() {
+    freshness.requested();
     ticker.pass(Duration.ofSeconds(60));
-    freshness.asked();
+    freshness.requested();
     ticker.pass(SECOND);
-    assertThat(heard(Duration.ZERO, SECOND)).isEqualTo(IN_TIME);
+    assertThat(heartbeat(Duration.ZERO, SECOND)).isEqualTo(IN_TIME);
     assertFreshFor(STALE_AFTER);
   }
 
   @Test
   void isTooLateFromTheThirdSecondOn() {
-    freshness.asked();
+    freshness.requested();
     ticker.pass(STALE_AFTER.plus(SECOND).minus(TICK));
-    assertThat(heard(Duration.ZERO, SECOND)).isEqualTo(IN_TIME);
+    assertThat(heartbeat(Duration.ZERO, SECOND)).isEqualTo(IN_TIME);
     assertFreshFor(TICK);
-    assertThat(heard(Duration.ZERO, SECOND)).isEqualTo(TOO_LATE);
+    assertThat(heartbeat(Duration.ZERO, SECOND)).isEqualTo(TOO_LATE);
     assertFreshFor(Duration.ZERO);
   }
 
   @Test
-  void hasDriftedFromHalfOfThatOnAfterAMinute() {
-    freshness.asked();
+  void hasDriftedFromHalfTheStaleTimeOnAfterAMinute() {
+    freshness.requested();
     ticker.pass(Duration.ofSeconds(60));
     Duration half = Duration.ofMillis(1_500);
-    assertThat(heard(Duration.ZERO, Duration.ofSeconds(60).minus(half).minus(TICK)))
-        .as("in the minute itself it cannot be that")
+    assertThat(heartbeat(Duration.ZERO, Duration.ofSeconds(60).minus(half).minus(TICK)))
+        .as("not within the first minute")
         .isEqualTo(IN_TIME);
     ticker.pass(TICK);
-    assertThat(heard(Duration.ZERO, Duration.ofSeconds(60).minus(half).plus(TICK)))
+    assertThat(heartbeat(Duration.ZERO, Duration.ofSeconds(60).minus(half).plus(TICK)))
         .isEqualTo(IN_TIME);
-    assertThat(heard(Duration.ZERO, Duration.ofSeconds(60).minus(half))).isEqualTo(DRIFTED);
+    assertThat(heartbeat(Duration.ZERO, Duration.ofSeconds(60).minus(half))).isEqualTo(DRIFTED);
     assertFreshFor(half);
   }
 
-  /** The server cannot have sent for longer than since it was asked. */
+  /** The server cannot have begun before the request. */
   @Test
-  void hasDriftedWhereOurClockIsBehindToo() {
-    freshness.asked();
+  void hasDriftedIfTheClockIsBehind() {
+    freshness.requested();
     ticker.pass(Duration.ofSeconds(60));
     Duration half = Duration.ofMillis(1_500);
     Duration sent = Duration.ofSeconds(60).plus(half).plus(TICK);
-    assertThat(heard(Duration.ZERO, sent.plus(TICK))).isEqualTo(IN_TIME);
+    assertThat(heartbeat(Duration.ZERO, sent.plus(TICK))).isEqualTo(IN_TIME);
     ticker.pass(TICK);
-    assertThat(heard(Duration.ZERO, sent)).isEqualTo(IN_TIME);
-    assertThat(heard(Duration.ZERO, sent.plus(TICK))).isEqualTo(DRIFTED);
+    assertThat(heartbeat(Duration.ZERO, sent)).isEqualTo(IN_TIME);
+    assertThat(heartbeat(Duration.ZERO, sent.plus(TICK))).isEqualTo(DRIFTED);
     assertFreshFor(STALE_AFTER);
   }
 
   @Test
-  void forgetsNothingForAnOlderHeartbeat() {
-    freshness.asked();
-    heard(Duration.ZERO, Duration.ZERO);
-    heard(Duration.ofSeconds(2), Duration.ZERO);
+  void olderHeartbeatDoesNotReduceFreshness() {
+    freshness.requested();
+    heartbeat(Duration.ZERO, Duration.ZERO);
+    heartbeat(Duration.ofSeconds(2), Duration.ZERO);
     assertFreshFor(STALE_AFTER);
   }
 
   @Test
-  void isStaleWhateverTheAgeAndTheClockAre() {
+  void extremeTimesDoNotOverflow() {
     for (long start : new long[] {0, Long.MAX_VALUE - 1, Long.MIN_VALUE, -1}) {
       long[] now = {start};
       Freshness other = new Freshness(() -> now[0], STALE_AFTER);
-      other.asked();
-      other.heard(Freshness.LONGEST, 0);
+      other.requested();
+      other.heartbeat(Freshness.LONGEST, 0);
       assertThat(other.isFresh()).isFalse();
       now[0] += Duration.ofDays(1).toNanos();
       assertThat(other.isFresh()).isFalse();
-      other.heard(0, Freshness.LONGEST);
+      other.heartbeat(0, Freshness.LONGEST);
       assertThat(other.isFresh()).isTrue();
       now[0] += STALE_AFTER.toNanos();
       assertThat(other.isFresh()).isFalse();
@@ -130,21 +130,21 @@ class FreshnessTest {
   }
 
   @Test
-  void isStaleAtOnceWhenNothingMoreWillBeHeardAndStaysSo() {
-    freshness.asked();
-    heard(Duration.ZERO, Duration.ZERO);
-    freshness.lost();
+  void markedStaleStaysStale() {
+    freshness.requested();
+    heartbeat(Duration.ZERO, Duration.ZERO);
+    freshness.markStale();
     assertFreshFor(Duration.ZERO);
     ticker.pass(SECOND);
-    freshness.lost();
+    freshness.markStale();
     assertThat(freshness.staleFor()).isEqualTo(SECOND.toNanos());
   }
 
-  private Arrival heard(Duration age, Duration since) {
-    return freshness.heard(age.toNanos(), since.toNanos());
+  private Arrival heartbeat(Duration age, Duration since) {
+    return freshness.heartbeat(age.toNanos(), since.toNanos());
   }
 
-  /** And not a moment longer, after which it is stale. */
+  /** Asserts that it is fresh for exactly that long. */
   private void assertFreshFor(Duration time) {
     assertThat(freshness.staleFor()).isEqualTo(-time.toNanos());
     assertThat(freshness.isFresh()).isEqualTo(!time.isZero());

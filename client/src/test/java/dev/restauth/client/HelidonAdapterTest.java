@@ -6,11 +6,11 @@ import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The filter, in a Helidon server. */
+/** The filter in a Helidon server. */
 class HelidonAdapterTest {
 
   @Test
-  void guardsAnApi() throws IOException {
+  void apiIsProtected() throws IOException {
     try (Guard guard = new Guard()) {
       WebServer helidon =
           WebServer.builder()
@@ -32,7 +32,7 @@ class HelidonAdapterTest {
               .build()
               .start();
       try {
-        new ProtectedApi(helidon.port()).isGuardedBy(guard, 503);
+        new ProtectedApi(helidon.port()).assertProtectedBy(guard, 503);
       } finally {
         helidon.stop();
       }

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Neither a token nor the service key is anywhere where somebody reads. */
+/** Neither tokens nor the service key appear in logs or texts. */
 class LeakTest {
   private static final String LIVE = Tokens.good(START, "live");
 
   @Test
-  void logsNeitherTokenNorKeyAtAnyLevelAndAWarningOnce() throws IOException {
+  void tokensAndKeysAreNeverLoggedAndTheWarningOnce() throws IOException {
     LogLines lines = new LogLines();
     try (lines;
         FakeServer server = new FakeServer();
@@ -40,7 +40,7 @@ class LeakTest {
         again.resumed(100).beating();
         Awaiting.until("fresh", () -> connected.verifier().isFresh());
       }
-      Awaiting.until("told", () -> lines.all().stream().anyMatch(line -> line.contains("again")));
+      Awaiting.until("logged", () -> lines.all().stream().anyMatch(line -> line.contains("again")));
     }
     assertThat(lines.all())
         .noneMatch(line -> line.contains("restauth_sk_") || line.contains("eyJ"));
@@ -48,7 +48,7 @@ class LeakTest {
   }
 
   @Test
-  void showsNoTokenInAnyToString() {
+  void toStringOmitsTokens() {
     PresentedToken presented = PresentedToken.read(LIVE).orElseThrow();
     VerificationKey key =
         VerificationKey.read(Tokens.KEY.toPublicJWK().toJSONObject()).orElseThrow();

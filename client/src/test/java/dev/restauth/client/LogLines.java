@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** All that the verifiers log at any level from now on: each line, with the whole of its exception. */
+/** All log lines of the verifiers at any level from now on, with their exceptions. */
 final class LogLines extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.restauth.client");
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();

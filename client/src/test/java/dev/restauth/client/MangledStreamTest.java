@@ -17,9 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Something on the way cuts, drops, doubles and reorders what the server says, or says something
- * itself. Whatever the verifier says it has had, in Last-Event-ID, it has had: all that was revoked up
- * to there is refused.
+ * A proxy cuts, drops, duplicates and reorders events, or inserts something of its own. If the verifier sends a
+ * Last-Event-ID, it has received everything up to there: it refuses all tokens revoked until then.
  */
 class MangledStreamTest {
   private static final int CONNECTIONS = 40;
@@ -27,7 +26,7 @@ class MangledStreamTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void losesNoRevocation(long seed) throws IOException {
+  void noRevocationIsLost(long seed) throws IOException {
     Random random = new Random(seed);
     List<String> tokens = new ArrayList<>();
     try (FakeServer server = new FakeServer();
@@ -39,36 +38,37 @@ class MangledStreamTest {
       connected.feed().close();
       for (int i = 0; i < CONNECTIONS; i++) {
         try (Stream stream = server.next()) {
-          int had = had(stream, tokens, connected);
+          int received = received(stream, tokens, connected);
           IntStream.range(0, NEW_EACH_TIME)
               .forEach(each -> tokens.add(Tokens.good(START, "s" + tokens.size())));
-          stream.send(mangled(said(had, tokens.size(), random), random));
+          stream.send(mangled(eventsAfter(received, tokens.size(), random), random));
         }
       }
       try (Stream stream = server.next()) {
-        int had = had(stream, tokens, connected);
-        stream.send(String.join("", resumed(had, tokens.size())));
+        int received = received(stream, tokens, connected);
+        stream.send(String.join("", resumed(received, tokens.size())));
         Awaiting.until("all refused", () -> tokens.stream().noneMatch(connected::accepts));
       }
       assertThat(connected.accepts(Tokens.good(START, "live"))).isTrue();
     }
   }
 
-  /** How many of the sessions it has been told, of which the first is number 101. */
-  private static int had(Stream stream, List<String> tokens, Connected connected) {
-    int had = Integer.parseInt(stream.header("Last-Event-ID").substring("e.1-".length())) - 100;
-    assertThat(tokens.subList(0, had)).noneMatch(connected::accepts);
-    return had;
+  /** Returns how many of the sessions it has received; the first has number 101. */
+  private static int received(Stream stream, List<String> tokens, Connected connected) {
+    int received =
+        Integer.parseInt(stream.header("Last-Event-ID").substring("e.1-".length())) - 100;
+    assertThat(tokens.subList(0, received)).noneMatch(connected::accepts);
+    return received;
   }
 
-  private static List<String> said(int had, int now, Random random) {
-    return random.nextInt(4) == 0 ? snapshot(now) : resumed(had, now);
+  private static List<String> eventsAfter(int received, int now, Random random) {
+    return random.nextInt(4) == 0 ? snapshot(now) : resumed(received, now);
   }
 
-  private static List<String> resumed(int had, int now) {
+  private static List<String> resumed(int received, int now) {
     List<String> events = new ArrayList<>();
-    events.add("event: resumed\ndata: {\"after\":" + (100 + had) + "}\n\n");
-    for (int i = had; i < now; i++) {
+    events.add("event: resumed\ndata: {\"after\":" + (100 + received) + "}\n\n");
+    for (int i = received; i < now; i++) {
       events.add(
           "event: session\nid: e.1-%d\ndata: {\"after\":%d,\"sid\":\"s%d\",\"until\":%d}\n\n"
               .formatted(101 + i, 100 + i, i, Stream.UNTIL));
@@ -102,18 +102,18 @@ class MangledStreamTest {
   }
 
   private static String mangled(List<String> events, Random random) {
-    List<String> said = new ArrayList<>(events);
-    int one = random.nextInt(said.size());
-    int other = random.nextInt(said.size());
+    List<String> sent = new ArrayList<>(events);
+    int one = random.nextInt(sent.size());
+    int other = random.nextInt(sent.size());
     switch (random.nextInt(6)) {
-      case 0 -> said.remove(one);
-      case 1 -> said.add(one, said.get(one));
-      case 2 -> Collections.swap(said, one, other);
-      case 3 -> said.add(one, said.get(other));
-      case 4 -> said.add(one, "<html>Bad Gateway</html>\n");
-      default -> {} // only cut
+      case 0 -> sent.remove(one);
+      case 1 -> sent.add(one, sent.get(one));
+      case 2 -> Collections.swap(sent, one, other);
+      case 3 -> sent.add(one, sent.get(other));
+      case 4 -> sent.add(one, "<html>Bad Gateway</html>\n");
+      default -> {} // nothing but the cut
     }
-    String text = String.join("", said);
+    String text = String.join("", sent);
     return text.substring(0, random.nextInt(text.length() + 1));
   }
 }

@@ -13,11 +13,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * What an API does, whichever adapter guards it. It answers whose token came, and wants the scope {@code
- * api}.
+ * An API, the same for every adapter that guards it. It answers with the owner of the token, and requires the
+ * scope {@code api}.
  */
 final class ProtectedApi {
-  /** What a route answers for a good token. */
+  /** The response of a route to a good token. */
   static final String ANSWER = "account 42, session live, api true, admin false";
 
   private final URI url;
@@ -26,7 +26,7 @@ final class ProtectedApi {
     this.url = URI.create("http://127.0.0.1:" + port + "/orders");
   }
 
-  /** Makes a verifier for the API to ask, and ends it with the server that it follows. */
+  /** A verifier for the API, with the server that it follows. */
   static final class Guard implements AutoCloseable {
     final TestClock clock = new TestClock();
     final FakeServer server;
@@ -54,9 +54,11 @@ final class ProtectedApi {
   }
 
   /**
-   * @param whenUnknown the status while nothing can be said
+   * Asserts that the API is protected.
+   *
+   * @param whenUnknown the status while revocations are unknown
    */
-  void isGuardedBy(Guard guard, int whenUnknown) {
+  void assertProtectedBy(Guard guard, int whenUnknown) {
     String live = Tokens.good(START, "live");
     HttpResponse<String> without = call();
     assertThat(without.statusCode()).isEqualTo(401);

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What was refused once because it was revoked is never accepted again, whatever the feed goes through. */
+/** A token that was refused as revoked is never accepted again, whatever happens to the feed. */
 class RevokedForGoodTest {
   private static final String ENDED = Tokens.good(START, "ended");
   private static final String LIVE = Tokens.good(START, "live");
   private static final int CUTS = 25;
 
   @Test
-  void acceptsNothingRevokedWhileTheFeedIsCutAndSnapshotsReplaceOneAnother() throws IOException {
+  void revokedTokensStayRefusedThroughCutsAndSnapshots() throws IOException {
     AtomicInteger accepted = new AtomicInteger();
     try (FakeServer server = new FakeServer();
         Connected connected =
@@ -42,7 +42,7 @@ class RevokedForGoodTest {
       for (int i = 0; i < CUTS; i++) {
         try (Stream again = server.next()) {
           if (i % 2 == 0) {
-            // Of another epoch, whose server has forgotten it.
+            // Of another epoch, whose server has removed it.
             again.snapshot(100L * (i + 2)).beat().revoke("session-" + i);
           } else {
             again.resumed(100L * (i + 1) + 2).revoke("session-" + i);
@@ -61,7 +61,7 @@ class RevokedForGoodTest {
   }
 
   @Test
-  void takesTheHighestGenerationAndTheLatestTimeInWhicheverOrderTheyCome() {
+  void highestGenerationAndLatestTimeCountInAnyOrder() {
     TokenClaims third = PresentedToken.read(LIVE).orElseThrow().claims();
     for (boolean swapped : new boolean[] {false, true}) {
       Revocations revocations = new Revocations();
@@ -69,38 +69,38 @@ class RevokedForGoodTest {
       revocations.addAccount("42", swapped ? 4 : 2, swapped ? 600 : 500);
       revocations.addSession("live", swapped ? 500 : 700);
       revocations.addSession("live", swapped ? 700 : 500);
-      assertThat(revocations.concern(third)).isTrue();
-      revocations.forgetExpired(699);
+      assertThat(revocations.isRevoked(third)).isTrue();
+      revocations.removeExpired(699);
       assertThat(revocations.size()).isOne();
-      revocations.forgetExpired(700);
-      assertThat(revocations.concern(third)).isFalse();
+      revocations.removeExpired(700);
+      assertThat(revocations.isRevoked(third)).isFalse();
       revocations.addAccount("42", 4, 800);
-      assertThat(revocations.concern(third)).isTrue();
-      revocations.forgetExpired(800);
+      assertThat(revocations.isRevoked(third)).isTrue();
+      revocations.removeExpired(800);
       revocations.addAccount("42", 3, 800);
-      assertThat(revocations.concern(third)).isFalse();
+      assertThat(revocations.isRevoked(third)).isFalse();
       revocations.addAccount("42", 4, 700);
-      revocations.forgetExpired(799);
-      assertThat(revocations.concern(third)).isTrue();
-      revocations.forgetExpired(800);
+      revocations.removeExpired(799);
+      assertThat(revocations.isRevoked(third)).isTrue();
+      revocations.removeExpired(800);
       assertThat(revocations.size()).isZero();
     }
   }
 
   @Test
-  void forgetsARevocationWhenItsTokensHaveExpiredAndNotBefore() {
+  void revocationIsRemovedWhenItsTokensHaveExpired() {
     Revocations revocations = new Revocations();
     long now = START.getEpochSecond();
     revocations.addSession("live", now + 600);
-    revocations.addSession("live", now + 500); // heard twice: the longer counts
+    revocations.addSession("live", now + 500); // received twice: the later time counts
     revocations.addAccount("42", 4, now + 600);
     revocations.addAccount("42", 2, now + 500);
     TokenClaims claims = PresentedToken.read(LIVE).orElseThrow().claims();
-    revocations.forgetExpired(now + 599);
+    revocations.removeExpired(now + 599);
     assertThat(revocations.size()).isEqualTo(2);
-    assertThat(revocations.concern(claims)).isTrue();
-    revocations.forgetExpired(now + 600);
+    assertThat(revocations.isRevoked(claims)).isTrue();
+    revocations.removeExpired(now + 600);
     assertThat(revocations.size()).isZero();
-    assertThat(revocations.concern(claims)).isFalse();
+    assertThat(revocations.isRevoked(claims)).isFalse();
   }
 }

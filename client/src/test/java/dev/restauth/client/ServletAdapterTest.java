@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Servlet filter, in Tomcat. */
+/** The Servlet filter in Tomcat. */
 class ServletAdapterTest {
 
   private static final class Orders extends HttpServlet {
@@ -32,7 +32,7 @@ class ServletAdapterTest {
     }
   }
 
-  /** Goes on in another thread, and by another servlet's path, before it answers. */
+  /** Continues in another thread and dispatches to another servlet before it answers. */
   private static final class LateOrders extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -48,22 +48,22 @@ class ServletAdapterTest {
   }
 
   @Test
-  void knowsTheCallerAfterDispatches(@TempDir Path folder) throws Exception {
+  void callerIsAvailableAfterDispatches(@TempDir Path folder) throws Exception {
     try (Guard guard = new Guard();
         EmbeddedTomcat tomcat =
             new EmbeddedTomcat(folder)
                 .start(new BearerTokenFilter(guard.verifier(), "api"), new LateOrders())) {
-      new ProtectedApi(tomcat.port()).isGuardedBy(guard, 503);
+      new ProtectedApi(tomcat.port()).assertProtectedBy(guard, 503);
     }
   }
 
   @Test
-  void guardsAnApi(@TempDir Path folder) throws Exception {
+  void apiIsProtected(@TempDir Path folder) throws Exception {
     try (Guard guard = new Guard();
         EmbeddedTomcat tomcat =
             new EmbeddedTomcat(folder)
                 .start(new BearerTokenFilter(guard.verifier(), "api"), new Orders())) {
-      new ProtectedApi(tomcat.port()).isGuardedBy(guard, 503);
+      new ProtectedApi(tomcat.port()).assertProtectedBy(guard, 503);
     }
   }
 }

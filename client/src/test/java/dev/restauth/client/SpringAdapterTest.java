@@ -20,7 +20,7 @@ import org.springframework.web.filter.DelegatingFilterProxy;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
-/** The decoder, in an application of Spring MVC with Spring Security. */
+/** The decoder in an application of Spring MVC with Spring Security. */
 class SpringAdapterTest {
 
   @Configuration
@@ -59,7 +59,7 @@ class SpringAdapterTest {
   }
 
   @Test
-  void guardsAnApi(@TempDir Path folder) throws Exception {
+  void apiIsProtected(@TempDir Path folder) throws Exception {
     try (Guard guard = new Guard();
         EmbeddedTomcat tomcat = new EmbeddedTomcat(folder);
         AnnotationConfigWebApplicationContext context =
@@ -72,8 +72,8 @@ class SpringAdapterTest {
       tomcat.start(
           new DelegatingFilterProxy("springSecurityFilterChain", context),
           new DispatcherServlet(context));
-      // Spring takes what cannot be told for a failure of the server's.
-      new ProtectedApi(tomcat.port()).isGuardedBy(guard, 500);
+      // Spring treats an unknown revocation as an internal failure.
+      new ProtectedApi(tomcat.port()).assertProtectedBy(guard, 500);
     }
   }
 }

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** A clock, and a ticker beside it, that stand still until a test moves them. */
+/** A clock and a ticker that stand still until a test moves them. */
 final class TestClock implements InstantSource, LongSupplier {
   static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
 

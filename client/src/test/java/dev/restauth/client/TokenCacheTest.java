@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered, and that it does not grow. */
+/** The cache of tokens: hits, and that it does not grow. */
 class TokenCacheTest {
   private static final long NOW = START.getEpochSecond();
   private static final VerificationKey KEY =
@@ -26,24 +26,24 @@ class TokenCacheTest {
   private final TokenCache tokens = new TokenCache();
 
   @Test
-  void findsWhatItRemembersAndNothingElse() {
+  void onlyCachedTokensAreFound() {
     add("some token", NOW);
     assertThat(tokens.find("some token")).isPresent();
     assertThat(tokens.find("some tokem")).isEmpty();
   }
 
   @Test
-  void remembersTenThousandAndNeverMoreThanFit() {
+  void tenThousandTokensAreCachedAndTheSizeIsBounded() {
     List<String> texts =
         IntStream.range(0, 4 * TokenCache.AT_MOST).mapToObj(i -> "token-" + i * 31).toList();
     texts.subList(0, 10_000).forEach(text -> add(text, NOW));
-    assertThat(remembered(texts)).hasSizeGreaterThan(9_980);
+    assertThat(cached(texts)).hasSizeGreaterThan(9_980);
     texts.forEach(text -> add(text, NOW));
-    assertThat(remembered(texts)).hasSizeBetween(TokenCache.AT_MOST * 99 / 100, TokenCache.AT_MOST);
+    assertThat(cached(texts)).hasSizeBetween(TokenCache.AT_MOST * 99 / 100, TokenCache.AT_MOST);
   }
 
   @Test
-  void givesThePlacesOfExpiredTokensAwayFirst() {
+  void expiredTokensAreEvictedFirst() {
     long later = NOW + 600;
     List<String> old = new ArrayList<>();
     for (int i = 0; i < 4 * TokenCache.AT_MOST; i++) {
@@ -52,12 +52,11 @@ class TokenCacheTest {
     }
     add("new", later);
     assertThat(tokens.find("new")).isPresent();
-    assertThat(remembered(old))
-        .hasSizeBetween(TokenCache.AT_MOST * 99 / 100, TokenCache.AT_MOST - 1);
+    assertThat(cached(old)).hasSizeBetween(TokenCache.AT_MOST * 99 / 100, TokenCache.AT_MOST - 1);
   }
 
   @Test
-  void remembersNoLongTokens() {
+  void longTokensAreNotCached() {
     String text = "x".repeat(2_048);
     add(text, NOW);
     add(text + "x", NOW);
@@ -65,9 +64,9 @@ class TokenCacheTest {
     assertThat(tokens.find(text + "x")).isEmpty();
   }
 
-  /** What is hashed is the end alone, so these have one hash. */
+  /** Only the end is hashed, so these have the same hash. */
   @Test
-  void comparesTheWholeText() {
+  void wholeTextIsCompared() {
     String end = "e".repeat(400);
     add("first." + end, NOW);
     add("other." + end, NOW);
@@ -77,30 +76,30 @@ class TokenCacheTest {
     assertThat(tokens.find(end)).isEmpty();
   }
 
-  /** Those with one end have the same eight places. */
+  /** Tokens with the same end have the same eight slots. */
   private static String sibling(int i) {
     return "sibling-" + i + "-" + "e".repeat(16);
   }
 
   @Test
-  void takesOnePlaceForAToken() {
+  void tokenTakesOneSlot() {
     for (int i = 0; i < 100; i++) {
       add(sibling(0), NOW);
     }
     List<String> all = IntStream.range(0, 8).mapToObj(i -> sibling(i)).toList();
     all.forEach(text -> add(text, NOW));
-    assertThat(remembered(all)).isEqualTo(all);
+    assertThat(cached(all)).isEqualTo(all);
     for (int i = 0; i < 100; i++) {
       all.forEach(text -> add(text, NOW));
     }
-    assertThat(remembered(all)).isEqualTo(all);
+    assertThat(cached(all)).isEqualTo(all);
     add(sibling(8), NOW);
-    assertThat(remembered(all)).hasSize(7);
+    assertThat(cached(all)).hasSize(7);
     assertThat(tokens.find(sibling(8))).isPresent();
   }
 
   @Test
-  void givesAPlaceAwayInTheSecondInWhichItsTokenExpires() {
+  void slotIsFreeInTheSecondOfExpiry() {
     for (int expired = 0; expired < 8; expired++) {
       TokenCache other = new TokenCache();
       for (int i = 0; i < 8; i++) {
@@ -120,31 +119,31 @@ class TokenCacheTest {
   }
 
   @Test
-  void remembersATokenWithoutAHash() {
+  void tokenWithHashZeroIsCached() {
     add("", NOW);
     assertThat(tokens.find("")).isPresent();
   }
 
   @Test
-  void asksWhatIsRevokedWheneverSomethingWasAdded() {
+  void revocationsAreCheckedAfterEachAddition() {
     CachedToken token = new CachedToken("text", KEY, CLAIMS, new AcceptanceTerms("", "", 0));
     Revocations revocations = new Revocations();
-    assertThat(token.isConcernedBy(revocations)).isFalse();
-    assertThat(token.isConcernedBy(revocations)).isFalse();
+    assertThat(token.isRevokedBy(revocations)).isFalse();
+    assertThat(token.isRevokedBy(revocations)).isFalse();
     revocations.addSession("other", NOW + 1);
-    assertThat(token.isConcernedBy(revocations)).isFalse();
+    assertThat(token.isRevokedBy(revocations)).isFalse();
     revocations.addSession(CLAIMS.sessionId(), NOW + 1);
-    assertThat(token.isConcernedBy(revocations)).isTrue();
-    assertThat(token.isConcernedBy(revocations)).isTrue();
-    revocations.forgetExpired(NOW + 1);
-    assertThat(token.isConcernedBy(revocations)).isFalse();
+    assertThat(token.isRevokedBy(revocations)).isTrue();
+    assertThat(token.isRevokedBy(revocations)).isTrue();
+    revocations.removeExpired(NOW + 1);
+    assertThat(token.isRevokedBy(revocations)).isFalse();
     revocations.addAccount(CLAIMS.subject(), CLAIMS.generation() + 1, NOW + 1);
-    assertThat(token.isConcernedBy(revocations)).isTrue();
+    assertThat(token.isRevokedBy(revocations)).isTrue();
   }
 
-  /** Many readers while it comes: whoever asks after it was added is told. */
+  /** Many readers run while revocations are added: each reader that asks afterwards sees them. */
   @Test
-  void neverMissesARevocationThatWasAddedBefore() throws Exception {
+  void addedRevocationIsNeverMissed() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 2_000; i++) {
         CachedToken token = new CachedToken("text", KEY, CLAIMS, new AcceptanceTerms("", "", 0));
@@ -158,18 +157,18 @@ class TokenCacheTest {
                   if (adds) {
                     revocations.addSession(CLAIMS.sessionId(), NOW + 1);
                   }
-                  return token.isConcernedBy(revocations) || !adds;
+                  return token.isRevokedBy(revocations) || !adds;
                 });
         for (Future<Boolean> right : threads.invokeAll(asking)) {
           assertThat(right.get()).isTrue();
         }
-        assertThat(token.isConcernedBy(revocations)).isTrue();
+        assertThat(token.isRevokedBy(revocations)).isTrue();
       }
     }
   }
 
   @Test
-  void comparesIssuerAndAudienceWithOtherTerms() {
+  void newTermsAreCompared() {
     AcceptanceTerms ours = new AcceptanceTerms(Tokens.ISSUER, Tokens.AUDIENCE, 0);
     CachedToken token = new CachedToken("text", KEY, CLAIMS, ours);
     assertThat(token.isAllowedBy(ours, NOW, 0)).isTrue();
@@ -185,7 +184,7 @@ class TokenCacheTest {
     tokens.add(new CachedToken(text, KEY, CLAIMS, new AcceptanceTerms("", "", 0)), now);
   }
 
-  private List<String> remembered(List<String> texts) {
+  private List<String> cached(List<String> texts) {
     return texts.stream().filter(text -> tokens.find(text).isPresent()).toList();
   }
 }

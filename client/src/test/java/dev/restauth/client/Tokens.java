@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.stream.Collectors;
 
-/** Tokens as the server makes them, with a key of its own. */
+/** Tokens like the server's, signed with a key of the test. */
 final class Tokens {
   static final String ISSUER = "https://auth.example.com";
   static final String AUDIENCE = "https://api.example.com";
@@ -48,8 +48,8 @@ final class Tokens {
         .build();
   }
 
-  /** Of account 42, generation 3, for ten minutes. */
-  @SuppressWarnings("JavaUtilDate") // Nimbus speaks it
+  /** Returns claims of account 42, generation 3, valid for ten minutes. */
+  @SuppressWarnings("JavaUtilDate") // Nimbus uses Date
   static JWTClaimsSet.Builder claims(Instant now, String sessionId) {
     return new JWTClaimsSet.Builder()
         .issuer(ISSUER)
@@ -91,7 +91,7 @@ final class Tokens {
     }
   }
 
-  /** One that is good at {@code now}. */
+  /** Returns a token that is valid at {@code now}. */
   static String good(Instant now, String sessionId) {
     return signed(KEY, claims(now, sessionId).build());
   }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which keys count: what the feed announces, and what the server answers about the others. */
+/** Trusted keys: those that the feed announces, and those that the server returns on request. */
 class TrustedKeysTest {
   private static final ECKey NEXT = Tokens.ecKey("key-2");
   private static final String BY_NEXT = signedBy(NEXT);
   private static final String BY_FIRST = signedBy(Tokens.KEY);
 
-  /** The time in which the server is asked once, and in which its answer counts. */
+  /** The shortest interval between requests, and how long an answer counts. */
   private static final Duration APART = Duration.ofSeconds(10);
 
   private final TestClock clock = new TestClock();
@@ -53,16 +53,16 @@ class TrustedKeysTest {
   }
 
   @Test
-  void takesTheKeysThatTheFeedAnnounces() {
+  void announcedKeysAreTrusted() {
     connected.feed().announce(Tokens.keys(Tokens.KEY, NEXT));
-    // It is not what the server would answer.
+    // The server would return another key set.
     Awaiting.until("announced", () -> connected.accepts(BY_NEXT));
     assertThat(connected.accepts(BY_FIRST)).isTrue();
   }
 
   @Test
-  void refusesAKeyFromTheMomentOnThatItIsWithdrawnAndNeverAsksAboutIt() {
-    server.publish(Tokens.keys(Tokens.KEY, NEXT)); // a cache that is behind
+  void removedKeyIsRefusedWithoutAsking() {
+    server.publish(Tokens.keys(Tokens.KEY, NEXT)); // an outdated cache
     assertThat(connected.accepts(BY_FIRST)).isTrue();
     connected.feed().announce(Tokens.keys(NEXT));
     Awaiting.until("withdrawn", () -> !connected.accepts(BY_FIRST));
@@ -73,14 +73,14 @@ class TrustedKeysTest {
   }
 
   @Test
-  void refusesATokenOfAKeyThatWasReplacedUnderItsId() {
+  void tokenOfAReplacedKeyIsRefused() {
     assertThat(connected.accepts(BY_FIRST)).isTrue();
     connected.feed().announce(Tokens.keys(Tokens.ecKey("key-1"))).revoke("last");
     Awaiting.until("replaced", () -> !connected.accepts(BY_FIRST));
   }
 
   @Test
-  void asksAboutAKeyThatWasNotAnnounced() {
+  void serverIsAskedAboutAnUnknownKey() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     assertThat(connected.accepts(BY_NEXT)).isTrue();
     assertThat(connected.accepts(BY_NEXT)).isTrue();
@@ -88,7 +88,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void asksAgainWhenAnAnswerIsOldSoThatAKeyThatIsGoneIsGone() {
+  void answerExpiresSoThatARemovedKeyIsRefused() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     assertThat(connected.accepts(BY_NEXT)).isTrue();
     server.publish(Tokens.keys(Tokens.KEY));
@@ -100,7 +100,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void forgetsAnAnswerWhenTheFeedAnnouncesAnotherKeySet() {
+  void announcementReplacesAnAnswer() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     assertThat(connected.accepts(BY_NEXT)).isTrue();
     connected.feed().announce(Tokens.keys(Tokens.KEY));
@@ -109,7 +109,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void asksOnceAboutAFloodOfInventedKeys() throws Exception {
+  void serverIsAskedOnceAboutAFloodOfInventedKeys() throws Exception {
     List<Callable<Boolean>> flood =
         IntStream.range(0, 500)
             .mapToObj(i -> signedBy(Tokens.ecKey("invented-" + i % 20)))
@@ -125,7 +125,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void asksAboutNoKeyOfATokenThatIsOthersOrOver() {
+  void serverIsNotAskedForForeignOrExpiredTokens() {
     ECKey invented = Tokens.ecKey("invented");
     assertThat(
             connected.accepts(
@@ -138,9 +138,9 @@ class TrustedKeysTest {
     assertThat(server.keySetCalls()).isZero();
   }
 
-  /** Whoever asks for all may be a request that is cancelled. */
+  /** The thread that asks for all may be cancelled. */
   @Test
-  void asksOnceMoreWhereWhoAskedWasInterrupted() {
+  void nextCallerAsksAfterAnInterrupt() {
     server.publish(Tokens.keys(Tokens.KEY, NEXT));
     server.fallSilent();
     Thread.currentThread().interrupt();
@@ -152,7 +152,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void refusesWhereTheServerSaysNothing() {
+  void tokenIsRefusedIfTheServerDoesNotAnswer() {
     server.fallSilent();
     assertThat(connected.accepts(BY_NEXT)).isFalse();
     assertThat(connected.accepts(BY_FIRST)).isTrue();
@@ -160,7 +160,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void readsNoAnswerOfMoreThanAMegabyte() {
+  void answerOverAMegabyteIsRefused() {
     server.publish(" ".repeat(1 << 20) + Tokens.keys(Tokens.KEY, NEXT));
     assertThat(connected.accepts(BY_NEXT)).isFalse();
     ticker.pass(APART);
@@ -169,24 +169,24 @@ class TrustedKeysTest {
   }
 
   @Test
-  void refusesWhereTheServerAnswersNonsense() {
+  void tokenIsRefusedIfTheAnswerIsMalformed() {
     server.publish("no list");
     assertThat(connected.accepts(BY_NEXT)).isFalse();
   }
 
   @Test
-  void takesNoWithdrawnKeyFromAnAnswerAboutAnother() {
+  void answerDoesNotRestoreARemovedKey() {
     assertThat(connected.accepts(BY_FIRST)).isTrue();
     connected.feed().announce(Tokens.keys(NEXT));
     Awaiting.until("withdrawn", () -> !connected.accepts(BY_FIRST));
     ECKey third = Tokens.ecKey("key-3");
-    server.publish(Tokens.keys(Tokens.KEY, NEXT, third)); // a cache that is behind
+    server.publish(Tokens.keys(Tokens.KEY, NEXT, third)); // an outdated cache
     assertThat(connected.accepts(signedBy(third))).isTrue();
     assertThat(connected.accepts(BY_FIRST)).isFalse();
   }
 
   @Test
-  void refusesATokenOfAKeyThatAnAnswerReplacedUnderItsId() {
+  void tokenOfAKeyReplacedByAnAnswerIsRefused() {
     server.publish(Tokens.keys(NEXT));
     assertThat(connected.accepts(BY_NEXT)).isTrue();
     server.publish(Tokens.keys(Tokens.ecKey("key-2")));
@@ -197,7 +197,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void leavesWhoWaitsForAnAnswerOfAnotherInterrupted() throws Exception {
+  void interruptStatusIsKeptWhileWaiting() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     TrustedKeys keys =
@@ -221,7 +221,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void asksAboutNoKeyThatWasEverWithdrawn() {
+  void serverIsNeverAskedAboutARemovedKey() {
     AtomicInteger calls = new AtomicInteger();
     TrustedKeys keys =
         new TrustedKeys(
@@ -242,7 +242,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void remembersAThousandKeysThatWereWithdrawn() {
+  void thousandRemovedKeyIdsAreStored() {
     AtomicInteger calls = new AtomicInteger();
     TrustedKeys keys =
         new TrustedKeys(
@@ -262,9 +262,9 @@ class TrustedKeysTest {
     assertThat(calls).hasValue(1);
   }
 
-  /** Between when one sees that nobody has asked and when it asks, another does. */
+  /** One thread asks between another one's check and request. */
   @Test
-  void asksOnceWhereTwoCome() {
+  void concurrentCallersAskOnce() {
     AtomicInteger calls = new AtomicInteger();
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     TrustedKeys keys =
@@ -284,7 +284,7 @@ class TrustedKeysTest {
   }
 
   @Test
-  void findsAKeyThatIsAnnouncedWhileTheServerFailsToAnswer() {
+  void keyAnnouncedMeanwhileIsFound() {
     AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     TrustedKeys keys =
         new TrustedKeys(

@@ -27,11 +27,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which keys there are, and that each is used with its own algorithm. */
+/** Usable keys; each is used only with its own algorithm. */
 class VerificationKeyTest {
 
   @Test
-  void verifiesEachAlgorithmWithItsOwnKeysAndNoOther() throws Exception {
+  void keyVerifiesOnlyItsOwnAlgorithm() throws Exception {
     RSAKey rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
     KeyPair ed = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     byte[] spki = ed.getPublic().getEncoded();
@@ -44,7 +44,7 @@ class VerificationKeyTest {
     try (FakeServer server = new FakeServer();
         Connected connected = Verifiers.connect(server, Verifiers.calm(server, new TestClock()))) {
       connected.feed().announce(Tokens.keys(Tokens.KEY, rsa, edPublic)).revoke("last");
-      Awaiting.until("all of it", () -> !connected.accepts(Tokens.good(START, "last")));
+      Awaiting.until("everything is applied", () -> !connected.accepts(Tokens.good(START, "last")));
 
       assertThat(connected.accepts(Tokens.good(START, "s"))).isTrue();
       assertThat(connected.accepts(ed("Ed25519", "ed", ed))).isTrue();
@@ -74,7 +74,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void passesOverKeysThatItDoesNotUse() throws JOSEException {
+  void unusableKeysAreIgnored() throws JOSEException {
     ECKey good = Tokens.KEY.toPublicJWK();
     assertThat(kids(good.toJSONObject())).containsExactly("key-1");
     assertThat(kids(Tokens.KEY.toJSONObject())).as("a private one").isEmpty();
@@ -118,7 +118,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void isTheSameKeyWhenReadAnotherTimeAndNotByItsIdAlone() {
+  void sameKeyIsRecognizedByAllItsMembers() {
     VerificationKey key =
         VerificationKey.read(Tokens.KEY.toPublicJWK().toJSONObject()).orElseThrow();
     KeySet same = KeySet.read(List.of(Tokens.KEY.toPublicJWK().toJSONObject()));

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a check costs, in time and in memory; no test. Run it alone, on a quiet machine. Medians, and from
- * the least to the most. In a request the text of a token is a new object; the same one each time is the
- * comparison. Tokens take turns in no order that memory has.
+ * Cost of a check in time and memory; not a test. Run it alone on a quiet machine. It prints medians, minima and
+ * maxima. In a request the text of a token is a new object; using the same object each time is the comparison.
+ * Tokens take turns in random order.
  */
 final class VerifierCost {
   private static final int ROUNDS = 12;
@@ -49,9 +49,9 @@ final class VerifierCost {
       System.out.println("a token has " + tokens.get(0).length() + " characters");
       first(connected, tokens);
       Collections.shuffle(tokens, new Random(1));
-      repeat("one of a thousand seen before", connected, tokens.subList(0, 1_000));
+      repeat("one of a thousand cached tokens", connected, tokens.subList(0, 1_000));
       repeat("one of ten thousand", connected, tokens);
-      repeat("the same one of them", connected, tokens.subList(0, 1));
+      repeat("always the same token", connected, tokens.subList(0, 1));
       for (int i = 0; i < 100_000; i++) {
         connected.feed().revoke(UUID.randomUUID().toString());
       }
@@ -68,7 +68,7 @@ final class VerifierCost {
     tokens.forEach(connected::accepts);
     System.out.printf(
         Locale.ROOT,
-        "the first time, with a signature by ES256: %d us (not warmed up)%n",
+        "first check, with a signature by ES256: %d us (not warmed up)%n",
         (System.nanoTime() - begun) / 1_000 / tokens.size());
   }
 
@@ -95,8 +95,8 @@ final class VerifierCost {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s: %s with a new text each time, of which %s for making it; %s with the same texts;"
-            + " %d bytes, of which the text some %d%n",
+        "%s: %s with a new text each time, of which %s are for making it; %s with the same texts;"
+            + " %d bytes, of which some %d are the text%n",
         what,
         median(fresh),
         median(copying),
@@ -150,7 +150,7 @@ final class VerifierCost {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  /** How long one of that size takes to be read. */
+  /** Measures how long a snapshot of that size takes. */
   private static void snapshot(int size) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append("event: snapshot\ndata: {\"sessions\":" + size + ",\"accounts\":0}\n\n");

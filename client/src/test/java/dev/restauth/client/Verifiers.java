@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 final class Verifiers {
   static final String SERVICE_KEY = "restauth_sk_0pRhXbLw3vT9qZk2NfYs8JdGm5UcEa7HiQo4WxVtB1y3ubDZg";
 
-  /** What takes seconds takes tenths of them. */
+  /** Time-outs and intervals divided by ten. */
   static final FeedTimings HURRIED =
       new FeedTimings(
           Duration.ofMillis(1_200),
@@ -20,18 +20,20 @@ final class Verifiers {
 
   private static final FeedTimings CALM =
       new FeedTimings(
-          FeedTimings.USUAL.staleAfter(),
-          FeedTimings.USUAL.snapshotWithin(),
+          FeedTimings.DEFAULTS.staleAfter(),
+          FeedTimings.DEFAULTS.snapshotWithin(),
           HURRIED.retryAtLeast(),
           HURRIED.retryAtMost(),
           HURRIED.refusedRetry(),
-          FeedTimings.USUAL.keyInquiries(),
+          FeedTimings.DEFAULTS.keyInquiries(),
           HURRIED.answerWithin());
 
   private Verifiers() {}
 
   /**
-   * @param feed its connection, which is current at number 100
+   * A verifier and its feed.
+   *
+   * @param feed the connection, up to date at number 100
    */
   record Connected(TokenVerifier verifier, FakeServer.Stream feed) implements AutoCloseable {
     boolean accepts(String token) {
@@ -45,21 +47,21 @@ final class Verifiers {
     }
   }
 
-  /** For one whose feed is cut and made anew, in a hurry. Tokens expire by {@code clock}. */
+  /** Returns a builder with short timings, for a feed that is cut. Tokens expire by {@code clock}. */
   static TokenVerifierBuilder hurried(FakeServer server, TestClock clock) {
-    return TokenVerifier.to(server.url()).serviceKey(SERVICE_KEY).clock(clock).pace(HURRIED);
+    return TokenVerifier.to(server.url()).serviceKey(SERVICE_KEY).clock(clock).timings(HURRIED);
   }
 
-  /** For one to which nothing happens while {@code clock} stands still; it gets stale by it, too. */
+  /** Returns a builder for a verifier that becomes stale only by {@code clock}. */
   static TokenVerifierBuilder calm(FakeServer server, TestClock clock) {
     return TokenVerifier.to(server.url())
         .serviceKey(SERVICE_KEY)
         .clock(clock)
         .ticker(clock)
-        .pace(CALM);
+        .timings(CALM);
   }
 
-  /** Connects, with a snapshot of these sessions that were revoked, and heartbeats. */
+  /** Connects with a snapshot of these revoked sessions, and sends heartbeats. */
   static Connected connect(FakeServer server, TokenVerifierBuilder builder, String... sids) {
     CompletableFuture<FakeServer.Stream> feed = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> feed.complete(server.next().snapshot(100, sids).beating()));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the caller chose for the time in which the server is not heard. */
+/** The choices for tokens while the feed is stale. */
 class WhenStaleTest {
   private static final String LIVE = Tokens.good(START, "live");
   private static final String ENDED = Tokens.good(START, "ended");
@@ -31,8 +31,8 @@ class WhenStaleTest {
   }
 
   @Test
-  void refusesAllFromTheThirdSecondOn() {
-    try (Connected connected = unheard(WhenStale.refuse())) {
+  void allTokensAreRefusedFromTheThirdSecondOn() {
+    try (Connected connected = cutOff(WhenStale.refuse())) {
       clock.pass(STALE_AFTER.minusNanos(1));
       assertThat(connected.accepts(LIVE)).isTrue();
       assertThat(connected.verifier().isFresh()).isTrue();
@@ -45,15 +45,15 @@ class WhenStaleTest {
 
   @Test
   void refusesByDefault() {
-    try (Connected connected = unheard(Verifiers.calm(server, clock))) {
+    try (Connected connected = cutOff(Verifiers.calm(server, clock))) {
       clock.pass(STALE_AFTER);
       assertThat(connected.accepts(LIVE)).isFalse();
     }
   }
 
   @Test
-  void goesOnForTheTimeThatWasSaidAndNoLonger() {
-    try (Connected connected = unheard(WhenStale.goOnFor(Duration.ofSeconds(60)))) {
+  void goOnForEndsAfterItsTime() {
+    try (Connected connected = cutOff(WhenStale.goOnFor(Duration.ofSeconds(60)))) {
       clock.pass(STALE_AFTER.plusSeconds(60).minusNanos(1));
       assertThat(connected.accepts(LIVE)).isTrue();
       assertThat(connected.accepts(ENDED)).isFalse();
@@ -65,8 +65,8 @@ class WhenStaleTest {
   }
 
   @Test
-  void asksAgainAndAgainAndNothingWhereItIsInterrupted() {
-    try (Connected connected = unheard(WhenStale.askServer())) {
+  void permitsAreReleasedAndAnInterruptedThreadDoesNotAsk() {
+    try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       Thread.currentThread().interrupt();
       assertThat(connected.accepts(LIVE)).isFalse();
@@ -78,8 +78,8 @@ class WhenStaleTest {
   }
 
   @Test
-  void asksTheServerEachTimeAndOnlyThen() {
-    try (Connected connected = unheard(WhenStale.askServer())) {
+  void serverIsAskedEachTimeWhileStale() {
+    try (Connected connected = cutOff(WhenStale.askServer())) {
       assertThat(connected.accepts(LIVE)).isTrue();
       assertThat(server.introspected()).isEmpty();
       clock.pass(STALE_AFTER);
@@ -94,8 +94,8 @@ class WhenStaleTest {
   }
 
   @Test
-  void asksNothingAboutWhatIsNotGoodAnyway() {
-    try (Connected connected = unheard(WhenStale.askServer())) {
+  void serverIsNotAskedAboutBadTokens() {
+    try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       assertThat(connected.accepts(ENDED)).isFalse();
       assertThat(connected.accepts(LIVE + "x")).isFalse();
@@ -104,8 +104,8 @@ class WhenStaleTest {
   }
 
   @Test
-  void refusesWhereTheServerAnswersNothingGood() {
-    try (Connected connected = unheard(WhenStale.askServer())) {
+  void tokenIsRefusedWithoutAGoodAnswer() {
+    try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       for (String answer :
           new String[] {"", "{}", "{\"active\":\"true\"}", "[true]", "{\"active\":1}"}) {
@@ -119,8 +119,8 @@ class WhenStaleTest {
   }
 
   @Test
-  void asksNobodyForAMomentAfterAFailure() {
-    try (Connected connected = unheard(WhenStale.askServer())) {
+  void pausesAfterAFailure() {
+    try (Connected connected = cutOff(WhenStale.askServer())) {
       clock.pass(STALE_AFTER);
       server.answerIntrospection("");
       assertThat(connected.accepts(LIVE)).isFalse();
@@ -133,7 +133,7 @@ class WhenStaleTest {
   }
 
   @Test
-  void hasNoTimeToGoOnThatMakesNoSense() {
+  void invalidTimesAreRefused() {
     assertThat(WhenStale.goOnFor(Duration.ofDays(1))).hasToString("GO_ON for PT24H");
     for (Duration time :
         new Duration[] {Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(2)}) {
@@ -142,12 +142,12 @@ class WhenStaleTest {
     }
   }
 
-  private Connected unheard(WhenStale choice) {
-    return unheard(Verifiers.calm(server, clock).whenStale(choice));
+  private Connected cutOff(WhenStale choice) {
+    return cutOff(Verifiers.calm(server, clock).whenStale(choice));
   }
 
-  /** Cut off from now on. */
-  private Connected unheard(TokenVerifierBuilder builder) {
+  /** Returns a verifier whose feed is cut off. */
+  private Connected cutOff(TokenVerifierBuilder builder) {
     Connected connected = Verifiers.connect(server, builder, "ended");
     server.answerFeed(503);
     connected.feed().close();

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An account's row.
+ * A row of the table {@code account}.
  *
- * @param id counts from 1 and is never used again
+ * @param id begins with 1 and is never reused
  * @param username unique, compared byte by byte
- * @param passwordHash as {@code PasswordHash} writes it; empty where it has no password, and once it
+ * @param passwordHash as {@code PasswordHash} writes it; empty if the account has no password, or
  *     is closed
- * @param generation grows by one whenever all tokens of the account must end; a token carries the
- *     generation it was issued in
- * @param state whether it may log in
+ * @param generation grows by one each time all tokens of the account are revoked; a token carries
+ *     the generation in which it was issued
+ * @param state whether the account may log in
  * @param createdAt to the microsecond
- * @param sourceId the system that it was adopted from; empty where it was made here
+ * @param sourceId the system from which the account was imported; empty if it was registered here
  */
 public record Account(
     long id,
@@ -34,26 +34,28 @@ public record Account(
     ACTIVE,
     /** May not log in for now. */
     DISABLED,
-    /** Gone for good; the row keeps id and name so that neither is ever given to somebody else. */
+    /**
+     * Closed for good. The row keeps its id and name, so that no other user ever gets them.
+     */
     CLOSED
   }
 
-  /** Whether it may log in and its tokens count. */
+  /** Whether the account may log in and its tokens are valid. */
   public boolean active() {
     return state == State.ACTIVE;
   }
 
-  /** Its owner, who calls with a token. */
-  public Caller.User calling(Caller.Session session) {
+  /** Returns the account as a caller that presented a token. */
+  public Caller.User asCaller(Caller.Session session) {
     return new Caller.User(id, username, generation, Optional.of(session), List.of());
   }
 
-  /** Its owner, who calls with a proof of being that. */
-  public Caller.User calling(Proof proof) {
+  /** Returns the account as a caller that presented a proof, such as a password. */
+  public Caller.User asCaller(Proof proof) {
     return new Caller.User(id, username, generation, Optional.empty(), List.of(proof));
   }
 
-  /** Without the password hash. */
+  /** Leaves out the password hash. */
   @Override
   public String toString() {
     return "Account[id=" + id + ", generation=" + generation + ", state=" + state + "]";

@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** What an operator may do with anybody's account. Thread-safe. */
+/** Operations of an operator on any account. Thread-safe. */
 final class AccountAdministration {
 
-  /** What became of it. */
+  /** The result of an operation. */
   sealed interface Outcome {
-    /** Changed, durably; all tokens of the account have ended. */
+    /** The account was changed durably; all its tokens are revoked. */
     record Changed(Account account) implements Outcome {}
 
-    /** Nothing had to be changed, or can be: a closed account stays closed. */
+    /**
+     * Nothing was changed: the account was already in that state, or it is closed and stays closed.
+     */
     record Unchanged(Account account) implements Outcome {}
 
-    /** Nobody has the name. */
+    /** No account has this name. */
     record Unknown() implements Outcome {}
   }
 
@@ -33,12 +35,12 @@ final class AccountAdministration {
     return store.reading(tx -> find(tx, username));
   }
 
-  /** Where an account came from; empty if it was made here. */
+  /** Returns where an account was imported from; empty if it was registered here. */
   Optional<Origin> origin(Account account) {
     return store.reading(tx -> new AdoptedAccountRows(tx).origin(account.id()));
   }
 
-  /** Disables it until it is enabled again. */
+  /** Disables an account until it is enabled again. */
   Outcome disable(String username) {
     return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), false));
   }
@@ -47,33 +49,33 @@ final class AccountAdministration {
     return change(username, (tx, account) -> new AccountRows(tx).changeState(account.id(), true));
   }
 
-  /** Ends all its tokens; whoever knows the password can log in again. */
+  /** Revokes all tokens of an account. A user who has the password can log in again. */
   Outcome endSessions(String username) {
     return change(
         username,
-        (tx, account) -> new AccountRows(tx).endAllTokens(account.id(), account.generation()));
+        (tx, account) -> new AccountRows(tx).revokeAllTokens(account.id(), account.generation()));
   }
 
   /**
-   * Accounts by name, a page at a time.
+   * Returns one page of the accounts, in the order of their names.
    *
-   * @param prefixes what their names begin with, in one or two spellings; may be empty
-   * @param after the last name of the page before; empty for the first page
-   * @param state only those in it; empty for all
-   * @param atMost how many
+   * @param prefixes beginnings of the names to list, one or two spellings; may be empty
+   * @param after the last name of the previous page; empty for the first page
+   * @param state the state of the accounts to list; empty for all
+   * @param atMost the maximum number of accounts
    */
   List<Account> list(
       List<String> prefixes, String after, Optional<Account.State> state, long atMost) {
     return store.reading(tx -> new AccountListRows(tx).page(prefixes, after, state, atMost));
   }
 
-  /** Gives an account another password, and ends all its tokens. */
+  /** Sets a new password for an account and revokes all its tokens. */
   Outcome setPassword(String username, PasswordHash hash) {
     return change(
         username, (tx, account) -> new AccountRows(tx).setPassword(account.id(), hash.text()));
   }
 
-  /** Closes it for good. */
+  /** Closes an account for good. */
   Outcome close(String username) {
     return change(
         username, (tx, account) -> new AccountRows(tx).close(account.id(), account.generation()));

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts by id for the checks of every request. Whoever changes an account forgets it here after
- * the commit and before the answer, also where the answer is a failure: the change may have been
- * committed all the same. That there is no such account is not remembered, so that who makes one has
- * nothing to forget. Thread-safe, bounded.
+ * A cache of accounts by id, for the checks of every request. A thread that changes an account
+ * invalidates it here after the commit and before the answer, even if the answer is a failure: the
+ * change may nevertheless have been committed. A missing account is not cached, so creating one
+ * needs no invalidation. Thread-safe, bounded.
  */
 public final class AccountCache {
   private static final int ACCOUNTS_AT_MOST = 100_000;
@@ -19,17 +19,20 @@ public final class AccountCache {
   private final Store store;
 
   /**
-   * A look-up that is under way when an account is forgotten finishes first, so that what it read
-   * before the change does not stay.
+   * The two caches. If an account is invalidated during a look-up of it, the invalidation waits for
+   * the look-up, so that the value read before the change does not stay.
    *
    * @param ids by user name
    */
-  private record Remembered(Cache<Long, Account> accounts, Cache<String, Long> ids) {
-    static Remembered nothing() {
-      return new Remembered(cache(), cache());
+  private record Caches(Cache<Long, Account> accounts, Cache<String, Long> ids) {
+    static Caches empty() {
+      return new Caches(cache(), cache());
     }
 
-    /** Its upkeep takes less than waking another thread for it. */
+    /**
+     * Caffeine's maintenance runs on the calling thread: this costs less than waking another
+     * thread.
+     */
     private static <K, V> Cache<K, V> cache() {
       return Caffeine.newBuilder()
           .maximumSize(ACCOUNTS_AT_MOST)
@@ -38,54 +41,63 @@ public final class AccountCache {
     }
   }
 
-  private volatile Remembered remembered = Remembered.nothing();
+  private volatile Caches caches = Caches.empty();
 
-  /** A cache before {@code store}. */
+  /** Creates an empty cache in front of {@code store}. */
   public AccountCache(Store store) {
     this.store = store;
   }
 
-  /** The account in whatever state, or empty where there is none. */
-  @SuppressWarnings("NullAway") // Caffeine keeps nothing where null is read
+  /** Returns the account of that id in any state, or empty if there is none. */
+  @SuppressWarnings("NullAway") // Caffeine caches nothing if the loader returns null
   public Optional<Account> find(long id) {
-    Cache<Long, Account> accounts = remembered.accounts();
-    @Nullable Account known = accounts.getIfPresent(id);
-    if (known == null) {
-      Blocking.begin(); // also before it waits for another's look-up of the same account
-      known = accounts.get(id, this::read);
+    Cache<Long, Account> accounts = caches.accounts();
+    @Nullable Account cached = accounts.getIfPresent(id);
+    if (cached == null) {
+      Blocking.begin(); // before the wait for another thread's look-up of the same account, too
+      cached = accounts.get(id, this::read);
     }
-    return Optional.ofNullable(known);
+    return Optional.ofNullable(cached);
   }
 
   private @Nullable Account read(long id) {
     return store.<Optional<Account>>reading(tx -> new AccountRows(tx).findById(id)).orElse(null);
   }
 
-  /** The account of that name, if it is remembered who has it. */
-  public Optional<Account> remembered(String username) {
-    return Optional.ofNullable(remembered.ids().getIfPresent(username)).flatMap(this::find);
+  /**
+   * Returns the account of that name if its id is cached; reads the account from the store if
+   * needed.
+   */
+  public Optional<Account> cached(String username) {
+    return Optional.ofNullable(caches.ids().getIfPresent(username)).flatMap(this::find);
   }
 
-  /** The id of the account of that name, if it is remembered; asks nobody. */
-  public Optional<Long> rememberedId(String username) {
-    return Optional.ofNullable(remembered.ids().getIfPresent(username));
-  }
-
-  /** Remembers whose name it is. That never changes, so it is not forgotten for a change. */
-  public void remember(Account account) {
-    remembered.ids().put(account.username(), account.id());
-  }
-
-  /** Call it when the account was changed, or may have been, after the commit. */
-  public void forget(long id) {
-    remembered.accounts().invalidate(id);
+  /** Returns the id of the account of that name if it is cached; does not read the store. */
+  public Optional<Long> cachedId(String username) {
+    return Optional.ofNullable(caches.ids().getIfPresent(username));
   }
 
   /**
-   * Call it when any of them may have changed. A look-up that is under way keeps what it reads where
-   * nobody looks any more: emptying a cache would not wait for it.
+   * Caches the id for the account's name. The id of a name never changes, so no change of the
+   * account invalidates it.
    */
-  public void forgetAll() {
-    remembered = Remembered.nothing();
+  public void cacheId(Account account) {
+    caches.ids().put(account.username(), account.id());
+  }
+
+  /**
+   * Invalidates an account. To be called after the commit of a change, and if the commit is in
+   * doubt.
+   */
+  public void invalidate(long id) {
+    caches.accounts().invalidate(id);
+  }
+
+  /**
+   * Invalidates all accounts, by replacing both caches. A look-up in progress stores its result in
+   * the old cache, which no thread reads any more; emptying a cache would not wait for it.
+   */
+  public void invalidateAll() {
+    caches = Caches.empty();
   }
 }

@@ -4,21 +4,21 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * An account's password or state was changed, so that tokens of older generations have ended.
+ * A change of an account's password or state: tokens of older generations are revoked.
  *
- * @param id whose
- * @param generation its generation now
+ * @param id the account
+ * @param generation its generation after the change
  */
 public record AccountChanged(long id, long generation) {
-  /** The name of this kind of change. */
+  /** The kind of this change. */
   public static final String KIND = "account";
 
-  /** As it is announced. */
+  /** Returns the change as it is announced to the other servers. */
   public Change change() {
     return new Change(KIND, Long.toString(id), generation);
   }
 
-  /** From what was announced; empty if that is of another kind. */
+  /** Reads an announced change; empty if it is of another kind. */
   public static Optional<AccountChanged> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new AccountChanged(Long.parseLong(change.subject()), change.value()))

@@ -6,7 +6,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.Jump;
 import java.util.List;
 
-/** Accounts: {@code restauth user}. */
+/** Declares the accounts: {@code restauth user}, their changes and their table. */
 public final class AccountDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -29,9 +29,10 @@ public final class AccountDeclaration implements Declaration {
   }
 
   /**
-   * All tokens end. A token that was issued and revoked after the backup was made carries a generation that
-   * the backup has not seen, so one step would not do. From the higher of the two generations, not from
-   * their sum: that would double with each round of backup and restore.
+   * Revokes all tokens. A token that was issued and revoked after the backup was made may carry a
+   * higher generation than the backup has. So it is not enough to raise the generation by 1. The
+   * new generation starts from the higher of the two, not from their sum, which would double with
+   * each round of backup and restore.
    */
   private static List<String> raiseGenerations(String table, Jump jump) {
     return List.of(

@@ -13,12 +13,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Accounts: registering, showing, changing and closing them. */
+/** The feature that registers, shows, changes and closes accounts. */
 public final class AccountFeature implements Feature {
-  /** How long an address waits for one registration more. */
+  /** The time after which a client address may register one more account. */
   private static final Duration REGISTRATION_INTERVAL = Duration.ofSeconds(6);
 
-  /** How many ids that nobody has an address may have looked for in an old application at once. */
+  /** How many unknown ids a client address may look up in a legacy application at once. */
   private static final int LOOKUPS = 100;
 
   private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
@@ -26,18 +26,18 @@ public final class AccountFeature implements Feature {
   private final AccountCache accounts;
   private final AddressAllowances lookups;
   private final Registration registration;
-  private final OwnAccount own;
+  private final OwnAccount ownAccount;
   private final LegacyDirectory legacy;
   private final UserOperations operations;
   private final TestAccounts testAccounts;
 
   /**
-   * Of the accounts in {@code store}.
+   * Creates the feature.
    *
-   * @param accounts what is remembered of them
-   * @param legacy those of another application
-   * @param currentPassword checks it before a change
-   * @param registered what is done when an account is made
+   * @param accounts the cache of the accounts in {@code store}
+   * @param legacy the accounts of a legacy application
+   * @param currentPassword checks the current password before a change
+   * @param registrations runs in the transaction that creates an account
    */
   public AccountFeature(
       Config config,
@@ -46,7 +46,7 @@ public final class AccountFeature implements Feature {
       PasswordFeature passwords,
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
-      RegistrationListener registered,
+      RegistrationListener registrations,
       SecurityEvents events,
       InstantSource clock) {
     this.accounts = accounts;
@@ -59,11 +59,11 @@ public final class AccountFeature implements Feature {
             legacy,
             new AddressAllowances(
                 config.get(AccountSettings.ADDRESS_REGISTRATIONS), REGISTRATION_INTERVAL, clock),
-            registered,
+            registrations,
             events,
             clock);
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
-    this.own =
+    this.ownAccount =
         new OwnAccount(
             store, accounts, passwords.policy(), passwords.hasher(), currentPassword, events);
     this.operations =
@@ -71,14 +71,14 @@ public final class AccountFeature implements Feature {
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 
-  /** What somebody may do with the account that is hers. */
-  public OwnAccount own() {
-    return own;
+  /** Returns the operations of users on their own accounts. */
+  public OwnAccount ownAccount() {
+    return ownAccount;
   }
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new AccountRoutes(registration, own, accounts, legacy, lookups));
+    return List.of(new AccountRoutes(registration, ownAccount, accounts, legacy, lookups));
   }
 
   @Override
@@ -87,14 +87,14 @@ public final class AccountFeature implements Feature {
   }
 
   @Override
-  public void heard(List<Change> changes) {
+  public void onChanges(List<Change> changes) {
     for (Change change : changes) {
-      AccountChanged.of(change).ifPresent(changed -> accounts.forget(changed.id()));
+      AccountChanged.of(change).ifPresent(changed -> accounts.invalidate(changed.id()));
     }
   }
 
   @Override
-  public void afresh() {
-    accounts.forgetAll();
+  public void invalidateAll() {
+    accounts.invalidateAll();
   }
 }

@@ -8,19 +8,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Accounts by name, a page at a time, in the order of the unique index on the name. Closed ones keep theirs.
+ * Pages of accounts in the order of the unique index on the name. Closed accounts keep their names.
  */
 record AccountListRows(Transaction tx) {
-  /** What no name comes after: the last character that there is. */
+  /** The end of the last range of names: the highest code point. */
   private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
   /**
-   * A page.
+   * Returns a page.
    *
-   * @param prefixes what the names begin with, one or two spellings; may be empty
-   * @param after the last name of the page before; empty for the first page
-   * @param state only these; empty for all
-   * @param atMost how many, at least 1
+   * @param prefixes beginnings of the names to list, one or two spellings; may be empty
+   * @param after the last name of the previous page; empty for the first page
+   * @param state the state of the accounts to list; empty for all
+   * @param atMost the maximum number of accounts, at least 1
    */
   List<Account> page(List<String> prefixes, String after, Optional<State> state, long atMost) {
     List<String> states =
@@ -29,10 +29,13 @@ record AccountListRows(Transaction tx) {
             .toList();
     return prefixes.size() == 1 && ordersByBytes()
         ? between(prefixes.getFirst(), after, states, atMost)
-        : beginning(prefixes, after, states, atMost);
+        : fromStart(prefixes, after, states, atMost);
   }
 
-  /** SQLite does; PostgreSQL if its database has the collation C or one like it. */
+  /**
+   * Whether the database compares text by bytes. SQLite does; PostgreSQL does if the database has
+   * the collation C or one like it.
+   */
   private boolean ordersByBytes() {
     return tx.sql()
         .one(
@@ -41,7 +44,9 @@ record AccountListRows(Transaction tx) {
         .orElse(false);
   }
 
-  /** All names with a prefix lie between it and what it ends at: the index is read there and nowhere else. */
+  /**
+   * Reads only a range of the index: all names with a prefix lie between the prefix and its end.
+   */
   private List<Account> between(String prefix, String after, List<String> states, long atMost) {
     boolean goesOn = compare(after, prefix) >= 0;
     return tx.sql()
@@ -62,10 +67,10 @@ record AccountListRows(Transaction tx) {
   }
 
   /**
-   * If a language orders them, names with a prefix may lie apart, as those of several prefixes do: the
-   * index is read from the start on.
+   * Reads the index after {@code after}. In the order of a language, the names with one prefix need
+   * not be next to each other, and the names with two prefixes are not either.
    */
-  private List<Account> beginning(
+  private List<Account> fromStart(
       List<String> prefixes, String after, List<String> states, long atMost) {
     String first = prefixes.getFirst();
     String last = prefixes.getLast();
@@ -90,14 +95,14 @@ record AccountListRows(Transaction tx) {
             atMost);
   }
 
-  /** As UTF-8 orders them, which is by code points. */
+  /** Compares in the order of UTF-8, which is the order of code points. */
   private static int compare(String one, String other) {
     int[] ones = one.codePoints().toArray();
     int[] others = other.codePoints().toArray();
     return Arrays.compare(ones, others);
   }
 
-  /** The least text that comes after all that begin so. */
+  /** Returns the least text that is greater than all texts with this prefix. */
   private static String end(String prefix) {
     int[] points = prefix.codePoints().toArray();
     for (int last = points.length - 1; last >= 0; last--) {

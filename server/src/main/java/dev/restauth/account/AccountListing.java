@@ -9,10 +9,13 @@ import dev.restauth.job.Progress;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code restauth user list}: accounts by name, a page at a time. */
+/** Lists accounts in the order of their names, one page at a time ({@code restauth user list}). */
 final class AccountListing implements Operations.Operation {
-  /** As many as fit into an answer, however long their names are. */
-  static final int MOST = 500;
+  /**
+   * The maximum size of a page: as many accounts as fit into an answer, however long their names
+   * are.
+   */
+  static final int MAX_PAGE = 500;
 
   private final AccountAdministration administration;
 
@@ -22,7 +25,7 @@ final class AccountListing implements Operations.Operation {
 
   @Override
   public Reply perform(Request request, Progress progress) {
-    int limit = (int) request.number("limit", 1, MOST);
+    int limit = (int) request.number("limit", 1, MAX_PAGE);
     List<Account> accounts =
         administration.list(
             request.find("prefix").map(Username::spellings).orElse(List.of("")),
@@ -34,7 +37,7 @@ final class AccountListing implements Operations.Operation {
     Optional<String> note =
         more
             ? Optional.of("There are more: " + next(page.getLast().username()))
-            : Optional.of("No account is like that.").filter(none -> page.isEmpty());
+            : Optional.of("No account matches.").filter(none -> page.isEmpty());
     return new Reply.Done(
         Facts.list(page.stream().map(AccountListing::facts).toList()), note.stream().toList());
   }
@@ -47,14 +50,17 @@ final class AccountListing implements Operations.Operation {
         .with("created_at", account.createdAt().toString());
   }
 
-  /** A name with what a terminal is not shown cannot be copied from there. */
+  /**
+   * Returns how to request the next page. A name with characters that a terminal does not show
+   * cannot be copied from there.
+   */
   private static String next(String last) {
-    return last.codePoints().allMatch(AccountListing::isShown)
+    return last.codePoints().allMatch(AccountListing::isPrintable)
         ? "add --after=" + quoted(last)
         : "--json shows the last name, for --after, as it is";
   }
 
-  private static boolean isShown(int c) {
+  private static boolean isPrintable(int c) {
     int type = Character.getType(c);
     return type != Character.CONTROL
         && type != Character.FORMAT
@@ -62,7 +68,7 @@ final class AccountListing implements Operations.Operation {
         && type != Character.PARAGRAPH_SEPARATOR;
   }
 
-  /** For a shell. */
+  /** Quotes a name for a shell. */
   private static String quoted(String name) {
     return name.matches("[A-Za-z0-9_.@+][A-Za-z0-9_.@+-]*")
         ? name

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The calls about accounts, and the one example of a protected resource. */
+/** The routes of accounts, and one example of a protected resource. */
 final class AccountRoutes implements RouteTable.Routes {
   private final Registration registration;
   private final OwnAccount ownAccount;
@@ -26,7 +26,6 @@ final class AccountRoutes implements RouteTable.Routes {
   private final LegacyDirectory legacy;
   private final AddressAllowances lookups;
 
-  /** Routes to these. */
   AccountRoutes(
       Registration registration,
       OwnAccount ownAccount,
@@ -74,23 +73,26 @@ final class AccountRoutes implements RouteTable.Routes {
     OptionalLong id = call.number("id");
     Optional<Account> account = id.isPresent() ? accounts.find(id.getAsLong()) : Optional.empty();
     if (account.isEmpty() && id.isPresent() && legacy.exists()) {
-      return showFromElsewhere(id.getAsLong(), call);
+      return showLegacyUser(id.getAsLong(), call);
     }
-    return shown(
+    return userOrUnknown(
         account.filter(found -> found.state() != Account.State.CLOSED).map(Account::username));
   }
 
-  /** Anybody may ask for any id: not as often as they like, since it is another's database that answers. */
-  private Answer showFromElsewhere(long id, Call call) {
+  /**
+   * Shows a user of the legacy application. Anyone may request any id, so requests are limited: the
+   * database of another application has to answer them.
+   */
+  private Answer showLegacyUser(long id, Call call) {
     return lookups
         .take(request(Priority.OTHER, call).source())
         .map(
             delay ->
                 Answer.throttled("Too many unknown ids were asked for from this address.", delay))
-        .orElseGet(() -> shown(legacy.byId(id).map(LegacyDirectory.Person::username)));
+        .orElseGet(() -> userOrUnknown(legacy.byId(id).map(LegacyDirectory.LegacyUser::username)));
   }
 
-  private static Answer shown(Optional<String> username) {
+  private static Answer userOrUnknown(Optional<String> username) {
     return username
         .map(name -> named(200, name))
         .orElseGet(
@@ -115,12 +117,12 @@ final class AccountRoutes implements RouteTable.Routes {
             user.accountId(),
             body.string("current_password"),
             body.string("new_password"),
-            request(Priority.KNOWN, call)));
+            request(Priority.RETURNING, call)));
   }
 
   private static HashRequest request(Priority priority, Call call) {
     Client client = call.client();
-    return HashRequest.at(priority, client.address(), client::gone);
+    return HashRequest.fromClient(priority, client.address(), client::gone);
   }
 
   private Answer close(Call call) {

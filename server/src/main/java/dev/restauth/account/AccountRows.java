@@ -10,20 +10,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The accounts. Each call is atomic; those that may succeed once say who won. What raises an account's
- * generation removes its sessions.
+ * Statements on the table {@code account}. Each call is atomic; if only one of several threads may
+ * succeed, the call returns whether it did. A change that raises an account's generation deletes
+ * its sessions.
  */
 public record AccountRows(Transaction tx) {
   static final String COLUMNS =
       " id, username, password_hash, generation, state, created_at, source_id ";
 
   /**
-   * Makes an account unless the name is taken, also by an account that was closed.
+   * Creates an account unless the name is taken, even by a closed account.
    *
    * @param username as prepared by the caller; compared byte by byte
    * @param passwordHash a PHC string
    * @param at the time of creation
-   * @return the new account, or empty where the name is taken
+   * @return the new account, or empty if the name is taken
    */
   public Optional<Account> create(String username, String passwordHash, Instant at) {
     return tx.sql()
@@ -46,10 +47,10 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up by name.
+   * Looks up an account by its name.
    *
    * @param username compared byte by byte
-   * @return the account in whatever state, or empty
+   * @return the account in any state, or empty
    */
   public Optional<Account> findByUsername(String username) {
     return tx.sql()
@@ -58,20 +59,22 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up by id.
+   * Looks up an account by its id.
    *
    * @param id any number
-   * @return the account in whatever state, or empty
+   * @return the account in any state, or empty
    */
   public Optional<Account> findById(long id) {
     return tx.sql().one("SELECT" + COLUMNS + "FROM account WHERE id = ?", AccountRows::account, id);
   }
 
   /**
-   * Whether an account is active and in {@code generation}. Then it stays so until the transaction ends,
-   * and whoever else holds or changes it waits until then.
+   * Locks the row of an account until the transaction ends, if the account is active and in
+   * {@code generation}. Other transactions that lock or change it wait until then.
+   *
+   * @return whether the account was active and in that generation
    */
-  public boolean hold(long id, long generation) {
+  public boolean lock(long id, long generation) {
     // SQLite has no FOR UPDATE.
     return tx.sql()
             .change(
@@ -83,13 +86,13 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Sets a new password hash and raises the generation, if the account is active and still in {@code
-   * generation}.
+   * Sets a new password hash and raises the generation, if the account is active and still in
+   * {@code generation}.
    *
-   * @return the account as it is now, or empty where somebody else changed it first
+   * @return the account after the change, or empty if another transaction changed it first
    */
   public Optional<Account> changePassword(long id, long generation, String passwordHash) {
-    return ended(
+    return changeAndRevoke(
         "UPDATE account SET password_hash = ?, foreign_kind = NULL, generation = generation + 1"
             + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
             + COLUMNS,
@@ -99,13 +102,12 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Sets a new password hash and raises the generation, whoever else changes the account, unless it is
-   * closed.
+   * Sets a new password hash and raises the generation in any case, unless the account is closed.
    *
-   * @return the account as it is now, or empty if it is closed
+   * @return the account after the change, or empty if it is closed
    */
   public Optional<Account> setPassword(long id, String passwordHash) {
-    return ended(
+    return changeAndRevoke(
         "UPDATE account SET password_hash = ?, foreign_kind = NULL, generation = generation + 1"
             + " WHERE id = ? AND state <> 'closed' RETURNING"
             + COLUMNS,
@@ -114,10 +116,11 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Puts another hash of the same password in the place of {@code known}. Tokens stay.
+   * Replaces {@code known} by another hash of the same password. Tokens stay valid.
    *
-   * @param foreignKind what kind of hash it is now; empty for one such as this program makes
-   * @return whether {@code known} was still there
+   * @param foreignKind the kind of the new hash if another system made it; empty if this server
+   *     made it
+   * @return whether {@code known} was still the stored hash
    */
   public boolean replaceHash(
       long id, String known, String passwordHash, Optional<String> foreignKind) {
@@ -136,10 +139,10 @@ public record AccountRows(Transaction tx) {
    * Closes the account for good, erases its password hash and raises the generation, if it is not
    * closed yet and still in {@code generation}.
    *
-   * @return the account as it is now, or empty where somebody else changed it first
+   * @return the account after the change, or empty if another transaction changed it first
    */
   public Optional<Account> close(long id, long generation) {
-    return ended(
+    return changeAndRevoke(
         "UPDATE account SET password_hash = NULL, foreign_kind = NULL, email = NULL,"
             + " generation = generation + 1, state = 'closed'"
             + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
@@ -151,10 +154,10 @@ public record AccountRows(Transaction tx) {
   /**
    * Disables an active account, or enables a disabled one, and raises the generation.
    *
-   * @return the account as it is now, or empty where nothing was changed
+   * @return the account after the change, or empty if nothing was changed
    */
   public Optional<Account> changeState(long id, boolean active) {
-    return ended(
+    return changeAndRevoke(
         "UPDATE account SET generation = generation + 1, state = ?"
             + " WHERE id = ? AND state = ? RETURNING"
             + COLUMNS,
@@ -164,12 +167,13 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Raises the generation of an active account, if it is still in {@code generation}.
+   * Revokes all tokens of an account by raising its generation, if it is active and still in
+   * {@code generation}.
    *
-   * @return the account as it is now, or empty where somebody else changed it first
+   * @return the account after the change, or empty if another transaction changed it first
    */
-  public Optional<Account> endAllTokens(long id, long generation) {
-    return ended(
+  public Optional<Account> revokeAllTokens(long id, long generation) {
+    return changeAndRevoke(
         "UPDATE account SET generation = generation + 1"
             + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
             + COLUMNS,
@@ -177,23 +181,27 @@ public record AccountRows(Transaction tx) {
         generation);
   }
 
-  /** A change that raises the generation: the sessions of the account go, if it was made. */
-  private Optional<Account> ended(@CompileTimeConstant final String change, Object... parameters) {
+  /**
+   * Runs a statement that raises the generation. If it changed the account, deletes its sessions,
+   * stores the revocation and announces the change.
+   */
+  private Optional<Account> changeAndRevoke(
+      @CompileTimeConstant final String change, Object... parameters) {
     Optional<Account> account = tx.sql().one(change, AccountRows::account, parameters);
     account.ifPresent(
         changed -> {
           tx.sql().change("DELETE FROM session WHERE account_id = ?", changed.id());
-          keepRevoked(changed.id(), changed.generation());
+          addRevokedGeneration(changed.id(), changed.generation());
           tx.announce(new AccountChanged(changed.id(), changed.generation()).change());
         });
     return account;
   }
 
   /**
-   * Until the longest token has expired that any key may have signed, or a minute later: it may have been
-   * issued by another clock.
+   * Stores the revocation until the longest token that any key may have signed has expired, plus
+   * one minute: the token may have been issued by another clock.
    */
-  private void keepRevoked(long id, long generation) {
+  private void addRevokedGeneration(long id, long generation) {
     tx.sql()
         .change(
             "INSERT INTO revoked_generation (account_id, generation, tokens_until) SELECT ?, ?, ? +"

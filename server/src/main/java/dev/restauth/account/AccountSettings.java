@@ -6,7 +6,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** How many accounts may be made. */
+/** Settings that limit registrations. */
 public final class AccountSettings implements Settings {
   static final Setting<Integer> ADDRESS_REGISTRATIONS =
       Setting.of(

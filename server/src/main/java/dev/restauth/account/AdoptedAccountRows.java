@@ -9,24 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The accounts that came from other systems, and hashes that other systems made. Each call is atomic. */
+/** Statements on imported accounts and on hashes that other systems made. Each call is atomic. */
 public record AdoptedAccountRows(Transaction tx) {
   private static final String ADOPTED =
       "password_hash, foreign_kind, generation, state, created_at, source_id, source_key, email)"
           + " VALUES (";
 
   /**
-   * An account to be taken over.
+   * An account to be imported.
    *
-   * @param id to be kept; empty for the next one
+   * @param id the id to keep; empty for the next free one
    * @param username verbatim
-   * @param passwordHash as the source made it; empty where the account has no password
-   * @param foreignKind what kind of hash that is; empty for one such as this program makes
-   * @param sourceId where it comes from
-   * @param sourceKey what it is called there; once in a source
+   * @param passwordHash as the source made it; empty if the account has no password
+   * @param foreignKind the kind of that hash; empty if this server made it
+   * @param sourceId the system that the account is imported from
+   * @param sourceKey the account's key in that system; unique per source
    * @param email verbatim
-   * @param active whether it may log in
-   * @param createdAt when it was made there
+   * @param active whether the account may log in
+   * @param createdAt the time of creation in the source
    */
   public record NewAccount(
       Optional<Long> id,
@@ -38,7 +38,7 @@ public record AdoptedAccountRows(Transaction tx) {
       Optional<String> email,
       boolean active,
       Instant createdAt) {
-    /** Without name, hash and address. */
+    /** Leaves out name, hash and e-mail address. */
     @Override
     public String toString() {
       return "NewAccount[sourceId=" + sourceId + ", sourceKey=" + sourceKey + "]";
@@ -46,23 +46,23 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Where an account came from.
+   * The system that an account was imported from.
    *
-   * @param source what the operator called it
-   * @param sourceKey what it is called there
-   * @param email its address there
+   * @param source the operator's name for the system
+   * @param sourceKey the account's key there
+   * @param email its e-mail address there
    */
   public record Origin(String source, String sourceKey, Optional<String> email) {}
 
   /**
    * Hashes of one kind.
    *
-   * @param kind as it was given
-   * @param count how many accounts have one, at least 1
-   * @param sample one of them
+   * @param kind as it was given at the import
+   * @param count the number of accounts with such a hash, at least 1
+   * @param sample one of these hashes
    */
   public record ForeignHashes(String kind, long count, String sample) {
-    /** Without the hash. */
+    /** Leaves out the hash. */
     @Override
     public String toString() {
       return "ForeignHashes[kind=" + kind + ", count=" + count + "]";
@@ -70,8 +70,8 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Makes an account, in generation 1, unless somebody has its name, its id, or came from there under
-   * its key. Ids given later are above it.
+   * Imports an account in generation 1, unless its name, its id or its key in the source is taken.
+   * Ids assigned later are above its id.
    *
    * @return the new account, or empty
    */
@@ -117,7 +117,7 @@ public record AdoptedAccountRows(Transaction tx) {
         Optional.of(account.sourceId()));
   }
 
-  /** The account that came from a source under a key, in whatever state, or empty. */
+  /** Returns the account with that key in the source, in any state, or empty. */
   public Optional<Account> findBySourceKey(long sourceId, String sourceKey) {
     return tx.sql()
         .one(
@@ -127,7 +127,7 @@ public record AdoptedAccountRows(Transaction tx) {
             sourceKey);
   }
 
-  /** Where an account came from; empty where it was made here. */
+  /** Returns where an account was imported from; empty if it was registered here. */
   public Optional<Origin> origin(long accountId) {
     return tx.sql()
         .one(
@@ -137,9 +137,9 @@ public record AdoptedAccountRows(Transaction tx) {
             accountId);
   }
 
-  /** Makes all ids given from now on greater than this one. */
+  /** Makes all ids assigned from now on greater than {@code id}. */
   public void startIdsAbove(long id) {
-    // A row that comes and goes: both databases remember its id.
+    // Both databases continue from the id of a row that was inserted and deleted.
     tx.sql()
         .change(
             "INSERT INTO account (id, username, generation, state, created_at)"
@@ -148,12 +148,12 @@ public record AdoptedAccountRows(Transaction tx) {
     tx.sql().change("DELETE FROM account WHERE id = ? AND username = ''", id);
   }
 
-  /** How many accounts there are, in whatever state. */
+  /** Returns the number of accounts in any state. */
   public long count() {
     return tx.sql().one("SELECT count(*) AS n FROM account", row -> row.number("n")).orElseThrow();
   }
 
-  /** What hashes of other systems there are. */
+  /** Returns the kinds of hashes made by other systems, with the number of accounts for each. */
   public List<ForeignHashes> foreignHashes() {
     return tx.sql()
         .all(
@@ -165,10 +165,10 @@ public record AdoptedAccountRows(Transaction tx) {
   }
 
   /**
-   * Accounts that have a hash of a kind, by their ids.
+   * Returns accounts with a hash of one kind, in the order of their ids.
    *
-   * @param afterId those of greater ids only
-   * @param atMost how many, at least 1
+   * @param afterId the id after which to start
+   * @param atMost the maximum number of accounts, at least 1
    */
   public List<Account> withForeignHash(String kind, long afterId, long atMost) {
     return tx.sql()

@@ -4,20 +4,21 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * Accounts were brought in, or it was said which tokens of their application are accepted.
+ * A change of an adopted application: accounts were imported, or its accepted tokens were
+ * configured.
  *
- * @param sourceId which application
+ * @param sourceId the application
  */
 public record AdoptionChanged(long sourceId) {
-  /** The name of this kind of change. */
+  /** The kind of this change. */
   public static final String KIND = "adoption";
 
-  /** As it is announced. */
+  /** Returns the change as it is announced to the other servers. */
   public Change change() {
     return new Change(KIND, Long.toString(sourceId), 0);
   }
 
-  /** From what was announced; empty if that is of another kind. */
+  /** Reads an announced change; empty if it is of another kind. */
   public static Optional<AdoptionChanged> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new AdoptionChanged(Long.parseLong(change.subject())))

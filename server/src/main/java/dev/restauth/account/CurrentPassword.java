@@ -3,8 +3,8 @@ package dev.restauth.account;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.HashRequest;
 
-/** Asks for an account's password once more, as a log-in would, and with the limits of one. */
+/** Checks the current password of a logged-in user again, with the rate limits of a log-in. */
 public interface CurrentPassword {
-  /** Checks it. */
+  /** Checks the password. */
   LoginOutcome check(String username, String password, HashRequest request);
 }

@@ -5,65 +5,69 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Accounts that another application still has, while both run side by side. Whom the store knows, by
- * name, by id or by what the other application calls her, is never looked for there again. Safe for use
- * by many threads.
+ * Accounts of a legacy application while it runs side by side with this server. An account that the
+ * store already has, by name, by id or by its key in the legacy application, is never looked up
+ * there again. Thread-safe.
  *
- * <p>Every method but {@link #decoy} throws {@link dev.restauth.store.StoreUnavailableException} where
- * the other application's database does not answer: that somebody is not there cannot be said then.
+ * <p>Every method but {@link #decoyLookup} throws {@link
+ * dev.restauth.store.StoreUnavailableException} if the legacy database does not answer: then the
+ * server cannot tell whether there is such an account.
  */
 public interface LegacyDirectory {
 
-  /** An account there. */
-  interface Person {
-    /** Her name, verbatim. */
+  /** An account of the legacy application. */
+  interface LegacyUser {
+    /** Returns the user name, verbatim. */
     String username();
 
-    /** What her password is checked against; empty where she has none that can be checked here. */
+    /** Returns the password hash; empty if the user has none that can be checked here. */
     Optional<PasswordHash> passwordHash();
 
     /**
-     * Makes her one of ours, once; call it when her password was right.
+     * Imports the account, once. To be called after the password was verified.
      *
-     * @return her account, or empty where somebody else has her name or id here
+     * @return the imported account, or empty if its name or id is taken here
      */
     Optional<Account> adopt();
   }
 
   /**
-   * Some of those who are there.
+   * A sample of the legacy accounts.
    *
-   * @param people how many there are in all
-   * @param hashes what the passwords of some are checked against; those of people without one are empty
+   * @param users the number of all accounts
+   * @param hashes the password hashes of some accounts; empty for an account without one
    */
-  record Sample(long people, List<Optional<PasswordHash>> hashes) {
-    /** Of nobody. */
+  record Sample(long users, List<Optional<PasswordHash>> hashes) {
+    /** The sample of an application without accounts. */
     public static final Sample NONE = new Sample(0, List.of());
   }
 
-  /** Whether there is another application at all. */
+  /** Whether there is a legacy application. */
   boolean exists();
 
-  /** Some of those who are there; may take a minute. */
+  /** Returns a sample of the accounts; may take a minute. */
   Sample sample();
 
-  /** The account of that name there, compared byte by byte. */
-  Optional<Person> byName(String username);
+  /** Returns the account of that name, compared byte by byte. */
+  Optional<LegacyUser> byName(String username);
 
-  /** Whether anybody has that name there, also one who cannot log in here. */
+  /** Whether an account has that name, even one that may not log in here. */
   boolean hasName(String username);
 
-  /** The account of that id there. */
-  Optional<Person> byId(long id);
+  /** Returns the account of that id. */
+  Optional<LegacyUser> byId(long id);
 
-  /** Takes as long as looking for somebody, so that who is ours already does not show; never fails. */
-  void decoy();
+  /**
+   * Takes as long as a look-up, so that the time does not show whether an account was already
+   * imported; never fails.
+   */
+  void decoyLookup();
 
-  /** Makes sure that ids given here are none that will be given there. */
+  /** Makes sure that ids assigned here will not be assigned by the legacy application. */
   void beforeNewAccount();
 
-  /** There is no other application. */
-  static LegacyDirectory nowhere() {
+  /** Returns the directory that is used if there is no legacy application. */
+  static LegacyDirectory none() {
     return new LegacyDirectory() {
       @Override
       public boolean exists() {
@@ -76,7 +80,7 @@ public interface LegacyDirectory {
       }
 
       @Override
-      public Optional<Person> byName(String username) {
+      public Optional<LegacyUser> byName(String username) {
         return Optional.empty();
       }
 
@@ -86,12 +90,12 @@ public interface LegacyDirectory {
       }
 
       @Override
-      public Optional<Person> byId(long id) {
+      public Optional<LegacyUser> byId(long id) {
         return Optional.empty();
       }
 
       @Override
-      public void decoy() {}
+      public void decoyLookup() {}
 
       @Override
       public void beforeNewAccount() {}

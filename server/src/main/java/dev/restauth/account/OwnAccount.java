@@ -16,24 +16,24 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What somebody may do with her own account. Thread-safe. */
+/** Operations of users on their own accounts. Thread-safe. */
 public final class OwnAccount {
 
-  /** What became of it. */
+  /** The result of an operation. */
   public sealed interface Outcome {
-    /** Done, durably; all tokens of the account have ended. */
+    /** Done durably; all tokens of the account are revoked. */
     record Done() implements Outcome {}
 
     /** The current password is wrong. */
     record WrongPassword() implements Outcome {}
 
-    /** The new password breaks a rule; {@code reason} is for its sender. */
+    /** The new password breaks a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** Somebody else changed the account meanwhile; nothing was done. */
+    /** The account was changed at the same time; nothing was done. */
     record Conflict() implements Outcome {}
 
-    /** Too many current passwords were wrong: this one was not looked at. */
+    /** The current password was wrong too often, so the presented one was not checked. */
     record Throttled(Duration retryAfter) implements Outcome {}
 
     /** Too many passwords wait to be hashed. */
@@ -47,7 +47,11 @@ public final class OwnAccount {
   private final CurrentPassword currentPassword;
   private final SecurityEvents events;
 
-  /** Changes passwords under {@code policy}. */
+  /**
+   * Creates the operations.
+   *
+   * @param policy the rules for new passwords
+   */
   public OwnAccount(
       Store store,
       AccountCache cache,
@@ -64,17 +68,18 @@ public final class OwnAccount {
   }
 
   /**
-   * Changes the password, asking for the current one again so that a stolen token does not suffice.
+   * Changes the password. Requires the current one, so that a stolen token does not suffice.
    *
-   * @param request who waits for it
+   * @param newPassword the requested password, as it was sent
+   * @param request the request that waits for the hash
    */
-  public Outcome changePassword(long id, String current, String wish, HashRequest request) {
+  public Outcome changePassword(long id, String current, String newPassword, HashRequest request) {
     // Read before the check: a change between the two is a conflict.
     Optional<Account> account = cache.find(id).filter(Account::active);
     if (account.isEmpty()) {
       return new Outcome.Conflict();
     }
-    return switch (policy.check(wish, account.get().username())) {
+    return switch (policy.check(newPassword, account.get().username())) {
       case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
       case PasswordPolicy.Acceptable(String prepared) ->
           changeTo(prepared, account.get(), current, request);
@@ -104,10 +109,10 @@ public final class OwnAccount {
   }
 
   /**
-   * Closes the account for good. The caller has just proved to know the password.
+   * Closes the account for good. The caller has just proved that they know the password.
    *
-   * @param generation the one that the proof belongs to
-   * @param from from where that was asked for, if it is known
+   * @param generation the generation that the proof belongs to
+   * @param from the network of the client, if it is known
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
     return change(
@@ -115,16 +120,16 @@ public final class OwnAccount {
   }
 
   /**
-   * Ends all tokens of the account, with all its sessions. The caller has just proved to know the
-   * password.
+   * Revokes all tokens of the account and ends all its sessions. The caller has just proved that
+   * they know the password.
    *
-   * @param generation the one that the proof belongs to
-   * @param from from where that was asked for, if it is known
-   * @return whether it was still in that generation; else nothing was done
+   * @param generation the generation that the proof belongs to
+   * @param from the network of the client, if it is known
+   * @return whether the account was still in that generation; otherwise nothing was done
    */
-  public boolean endAllTokens(long id, long generation, Optional<Network> from) {
+  public boolean revokeAllTokens(long id, long generation, Optional<Network> from) {
     return change(
-            tx -> new AccountRows(tx).endAllTokens(id, generation),
+            tx -> new AccountRows(tx).revokeAllTokens(id, generation),
             event(EventType.USER_SESSIONS_ENDED, id, from))
         instanceof Outcome.Done;
   }

@@ -13,18 +13,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks a caller with a token for the password as well, before what a thief of the token must not do:
- * {@code current_password} in a JSON body. A caller who sent the password with HTTP Basic is not asked
- * again. Thread-safe.
+ * Requires the password, in addition to a token, for actions that a thief of the token must not be
+ * able to do: the member {@code current_password} of a JSON body. A caller who sent the password
+ * with HTTP Basic need not send it again. Thread-safe.
  *
- * @param currentPassword checks it
+ * @param currentPassword checks the password
  */
 public record PasswordConfirmation(CurrentPassword currentPassword) {
 
   /**
-   * The refusal; empty if the caller has shown the password.
+   * Returns the refusal; empty if the caller has proved the password.
    *
-   * @param what they may not do without it: a sentence
+   * @param what the reason that the password is needed: a sentence
    * @throws dev.restauth.http.ProblemException if there is a body that is no such JSON object
    */
   public Optional<Answer> refusal(Call call, String what) {
@@ -44,18 +44,18 @@ public record PasswordConfirmation(CurrentPassword currentPassword) {
     return switch (currentPassword.check(
         user.username(),
         call.json().string("current_password"),
-        HashRequest.at(Priority.KNOWN, client.address(), client::gone))) {
+        HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone))) {
       case LoginOutcome.LoggedIn loggedIn -> Optional.empty();
       case LoginOutcome.Refused refused -> Optional.of(wrongPassword());
       case LoginOutcome.FactorMissing missing -> Optional.of(wrongPassword());
       case LoginOutcome.Throttled(Duration retryAfter) -> Optional.of(Answer.throttled(retryAfter));
       case LoginOutcome.Busy busy -> Optional.of(Answer.busy());
       case LoginOutcome.Gone gone ->
-          throw new ClientGoneException("nobody waits for the password's check");
+          throw new ClientGoneException("the client left before the password was checked");
     };
   }
 
-  /** The answer to a current password that is not the account's. */
+  /** Returns the answer to a wrong current password. */
   static Answer wrongPassword() {
     return Answer.problem(
         ProblemType.WRONG_PASSWORD.because("The member \"current_password\" is not the password."));

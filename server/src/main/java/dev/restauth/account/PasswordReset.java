@@ -7,15 +7,18 @@ import dev.restauth.password.PasswordHasher;
 import dev.restauth.password.PasswordPolicy;
 import java.util.Optional;
 
-/** A new password that an operator gives an account, by the same rules as one of its owner. Thread-safe. */
+/**
+ * Password resets by operators. The rules for the new password are the same as for a password
+ * chosen by the user. Thread-safe.
+ */
 final class PasswordReset {
 
-  /** What became of it. */
+  /** The result of a reset. */
   sealed interface Outcome {
-    /** It was looked for and changed, or not. */
+    /** The account was looked up, and changed if possible. */
     record Done(AccountAdministration.Outcome outcome) implements Outcome {}
 
-    /** It breaks a rule; {@code reason} says which. */
+    /** The password breaks a rule; {@code reason} says which. */
     record InvalidPassword(String reason) implements Outcome {}
 
     /** Too many passwords wait to be hashed. */
@@ -33,7 +36,7 @@ final class PasswordReset {
     this.hasher = hasher;
   }
 
-  /** Sets it, durably; all sessions and tokens of the account have ended then. */
+  /** Sets the password durably; then all sessions and tokens of the account are revoked. */
   Outcome set(String username, String password) {
     Optional<Account> account = administration.find(username);
     if (account.isEmpty()) {

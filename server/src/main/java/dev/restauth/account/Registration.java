@@ -19,24 +19,24 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Makes accounts. Thread-safe. */
+/** Registers accounts. Thread-safe. */
 public final class Registration {
 
-  /** What became of a registration. */
+  /** The result of a registration. */
   public sealed interface Outcome {
-    /** Stored for good. */
+    /** The account is stored durably. */
     record Registered(Account account) implements Outcome {}
 
-    /** Somebody has the name. */
+    /** The name is taken. */
     record NameTaken() implements Outcome {}
 
-    /** The name breaks a rule; {@code reason} is for its sender. */
+    /** The name breaks a rule; {@code reason} is shown to the user. */
     record InvalidName(String reason) implements Outcome {}
 
-    /** The password breaks a rule; {@code reason} is for its sender. */
+    /** The password breaks a rule; {@code reason} is shown to the user. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** Too many registrations from one address: the next may be made after {@code retryAfter}. */
+    /** Too many registrations from one address; the client may retry after {@code retryAfter}. */
     record Throttled(Duration retryAfter) implements Outcome {}
 
     /** Too many passwords wait to be hashed. */
@@ -48,15 +48,16 @@ public final class Registration {
   private final PasswordHasher hasher;
   private final LegacyDirectory legacy;
   private final AddressAllowances allowances;
-  private final RegistrationListener registered;
+  private final RegistrationListener listener;
   private final SecurityEvents events;
   private final InstantSource clock;
 
   /**
-   * Registers under {@code policy}; names that another application has are taken.
+   * Creates registrations. Names that a legacy application has are taken.
    *
-   * @param allowances how many registrations an address may ask for
-   * @param registered what is done besides, in the same transaction
+   * @param policy the rules for passwords
+   * @param allowances the registrations that a client address may make
+   * @param listener runs in the transaction that creates the account
    */
   public Registration(
       Store store,
@@ -64,7 +65,7 @@ public final class Registration {
       PasswordHasher hasher,
       LegacyDirectory legacy,
       AddressAllowances allowances,
-      RegistrationListener registered,
+      RegistrationListener listener,
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;
@@ -72,21 +73,22 @@ public final class Registration {
     this.hasher = hasher;
     this.legacy = legacy;
     this.allowances = allowances;
-    this.registered = registered;
+    this.listener = listener;
     this.events = events;
     this.clock = clock;
   }
 
   /**
-   * Makes an account, durably; of several for the same name exactly one succeeds.
+   * Creates an account durably. Of several concurrent calls for the same name exactly one succeeds.
    *
-   * <p>Throws {@link dev.restauth.store.StoreUnavailableException} where the store fails; then the account
-   * may be there all the same, but only where the store could not tell in time.
+   * <p>Throws {@link dev.restauth.store.StoreUnavailableException} if the store fails. The account
+   * may nevertheless exist, but only if the store could not confirm the commit in time.
    *
-   * @param request who waits for it; without a source it is the operator, who may as often as they like
+   * @param request the request that waits for the hash; if it has no source, it is the operator's,
+   *     and is not limited
    */
   public Outcome register(String username, String password, HashRequest request) {
-    Outcome outcome = made(username, password, request);
+    Outcome outcome = validateAndCreate(username, password, request);
     Optional<Network> from = request.address().map(Network::of);
     switch (outcome) {
       case Outcome.Registered(Account account) ->
@@ -104,29 +106,33 @@ public final class Registration {
     events.write(SecurityEvent.of(EventType.USER_REGISTRATION_REFUSED).because(reason).from(from));
   }
 
-  /** The same for an operator. */
+  /** Creates an account for an operator. */
   Outcome create(String username, String password, Optional<Operator> operator) {
-    Outcome outcome = made(username, password, HashRequest.OPERATOR);
+    Outcome outcome = validateAndCreate(username, password, HashRequest.OPERATOR);
     if (outcome instanceof Outcome.Registered(Account account)) {
       events.write(SecurityEvent.of(EventType.USER_CREATED).about(account.id()).by(operator));
     }
     return outcome;
   }
 
-  private Outcome made(String username, String password, HashRequest request) {
+  private Outcome validateAndCreate(String username, String password, HashRequest request) {
     return switch (Username.forNew(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->
           switch (policy.check(password, name.value())) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
             case PasswordPolicy.Acceptable(String prepared) ->
-                allowed(username, name, prepared, request);
+                createIfAllowed(username, name, prepared, request);
           };
     };
   }
 
-  /** Before the first question whether a name is taken: that answer is what some come for. */
-  private Outcome allowed(String username, Username name, String prepared, HashRequest request) {
+  /**
+   * Takes an allowance before the first check whether the name is taken, because an attacker may
+   * want to know only that.
+   */
+  private Outcome createIfAllowed(
+      String username, Username name, String prepared, HashRequest request) {
     if (request.source().isEmpty()) {
       return register(username, name, prepared, request);
     }
@@ -137,19 +143,19 @@ public final class Registration {
     boolean counts = false;
     try {
       Outcome outcome = register(username, name, prepared, request);
-      counts = true; // if it is Busy too, which says that the name is free
+      counts = true; // even if it is Busy, which says that the name is free
       return outcome;
     } finally {
-      if (!counts) { // the store failed: nothing was had of it
+      if (!counts) { // the store failed, so the client learned nothing
         allowances.giveBack(request.source());
       }
     }
   }
 
   private Outcome register(String username, Username name, String prepared, HashRequest request) {
-    // Only spares the hashing; the insert below decides.
+    // This check only avoids needless hashing; the insert below decides.
     if (store.reading(tx -> new AccountRows(tx).findByUsername(name.value())).isPresent()
-        || isElsewhere(username)) {
+        || isLegacyName(username)) {
       return new Outcome.NameTaken();
     }
     return switch (hasher.hash(prepared, request)) {
@@ -158,7 +164,7 @@ public final class Registration {
     };
   }
 
-  private boolean isElsewhere(String username) {
+  private boolean isLegacyName(String username) {
     return Username.spellings(username).stream().anyMatch(legacy::hasName);
   }
 
@@ -177,14 +183,15 @@ public final class Registration {
       Transaction tx, Username name, PasswordHash hash, String source) {
     Optional<Account> created =
         new AccountRows(tx).create(name.value(), hash.text(), clock.instant());
-    created.ifPresent(account -> registered.in(tx, account, source));
+    created.ifPresent(account -> listener.accountCreated(tx, account, source));
     return created;
   }
 
   /**
-   * Finds out what became of an insert whose commit is in doubt. The same insert waits for it where it is
-   * still under way. A row with this hash is its, for nobody else's has this salt. It is written once more, so
-   * that this transaction has a commit of its own to wait for, which lasts only where the row does.
+   * Resolves an insert whose commit is in doubt. The same insert waits for the first one if that is
+   * still running. A row with this hash is the one inserted, since no other hash has this salt. The
+   * row is written once more, so that this transaction waits for a commit of its own; that commit
+   * is durable only if the row is.
    */
   private Optional<Account> insertedOrFound(
       Transaction tx, Username name, PasswordHash hash, String source) {
@@ -197,9 +204,9 @@ public final class Registration {
                       .filter(
                           row ->
                               row.passwordHash()
-                                  .filter(kept -> ConstantTime.equals(hash.text(), kept))
+                                  .filter(stored -> ConstantTime.equals(hash.text(), stored))
                                   .isPresent());
-              found.ifPresent(row -> new AccountRows(tx).hold(row.id(), row.generation()));
+              found.ifPresent(row -> new AccountRows(tx).lock(row.id(), row.generation()));
               return found;
             });
   }

@@ -2,13 +2,13 @@ package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
 
-/** What another feature does when an account is made. */
+/** Runs an action of another feature when an account is created. */
 @FunctionalInterface
 public interface RegistrationListener {
   /**
-   * Does it, in the transaction that makes the account, so that both last or neither.
+   * Runs in the transaction that creates the account, so that both are committed or neither.
    *
-   * @param source as {@code HashRequest} has it: the address of the client; empty for the operator
+   * @param source as in {@code HashRequest}: the address of the client; empty for the operator
    */
-  void in(Transaction tx, Account account, String source);
+  void accountCreated(Transaction tx, Account account, String source);
 }

@@ -17,25 +17,30 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
- * {@code restauth dev fill}: many accounts for trying out and measuring, all with one password and the
- * same hash. Their names come in no order, as people's do, so that indexes look as they will.
+ * Creates many accounts for tests and measurements ({@code restauth dev fill}), all with one
+ * password and the same hash. Like real names, their names are in no order, so that indexes grow as
+ * they do in production.
  */
 public final class TestAccounts implements Operations.Source {
   static final String PASSWORD = "password";
 
-  private static final long AT_MOST = 100_000_000;
+  private static final long MAX_ACCOUNTS = 100_000_000;
 
-  /** So large that inserting its names in order pays: the index is then rewritten less often. */
-  private static final int A_TRANSACTION = 250_000;
+  /**
+   * Accounts per transaction. The number is so large that sorting the names before inserting them
+   * saves time, since the index is then rewritten less often.
+   */
+  private static final int TRANSACTION_SIZE = 250_000;
 
-  private static final long ODD = 2_654_435_761L; // so that no two numbers below 2^32 meet
+  private static final long MULTIPLIER =
+      2_654_435_761L; // odd, so that no two numbers below 2^32 collide
   private static final long MASK = 0xffff_ffffL;
 
   private final Store store;
   private final PasswordHasher hasher;
   private final InstantSource clock;
 
-  /** Fills this store. */
+  /** Creates accounts in {@code store}. */
   public TestAccounts(Store store, PasswordHasher hasher, InstantSource clock) {
     this.store = store;
     this.hasher = hasher;
@@ -48,23 +53,24 @@ public final class TestAccounts implements Operations.Source {
   }
 
   /**
-   * The name of a test account.
+   * Returns the name of a test account.
    *
    * @param number from 0 to 2^32 - 1
    */
   public static String username(long number) {
-    return "test-" + HexFormat.of().toHexDigits(number * ODD & MASK, 8);
+    return "test-" + HexFormat.of().toHexDigits(number * MULTIPLIER & MASK, 8);
   }
 
   private Reply fill(Request request, Progress progress) {
     String wanted = request.argument("count");
     long count = wanted.matches("\\d{1,10}") ? Long.parseLong(wanted) : 0;
-    if (count < 1 || count > AT_MOST) {
-      return new Reply.Failed("The number of test accounts is from 1 to 100,000,000.");
+    if (count < 1 || count > MAX_ACCOUNTS) {
+      return new Reply.Failed("The number of test accounts must be from 1 to 100,000,000.");
     }
     return switch (hasher.hash(PASSWORD, HashRequest.OPERATOR)) {
       case HashOutcome.Busy busy ->
-          new Reply.Failed("Too many passwords wait to be hashed. Try again in a few seconds.");
+          new Reply.Failed(
+              "Too many passwords are waiting to be hashed. Try again in a few seconds.");
       case HashOutcome.Hashed(PasswordHash hash) -> fill(count, hash, progress);
     };
   }
@@ -74,7 +80,7 @@ public final class TestAccounts implements Operations.Source {
     for (long number = 0; made < count; ) {
       progress.advanced("making accounts", made, count);
       long first = number;
-      long wanted = Math.min(A_TRANSACTION, count - made);
+      long wanted = Math.min(TRANSACTION_SIZE, count - made);
       made += make(first, wanted, hash);
       number += wanted;
     }

@@ -6,7 +6,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
-import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.PasswordInput;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth user}: accounts. What they ask for is done here and, for unlock, where log-ins are counted. */
+/**
+ * The command group {@code restauth user}. {@link UserOperations} performs its commands; the
+ * feature of log-ins performs {@code unlock}.
+ */
 final class UserCommand {
   private static final String STATE = "--state";
   private static final String LIMIT = "--limit";
@@ -45,13 +48,13 @@ final class UserCommand {
 
   private static OperatorCommand create() {
     return new OperatorCommand(
-        takingPassword(
+        passwordOptions(
                 form(
                     "create",
                     "Makes an account.",
                     "The password is asked for twice, or read from a file; it is never an"
                         + " argument.",
-                    "Where a server runs, its own settings for passwords count, not those given"
+                    "If a server is running, its own settings for passwords count, not those given"
                         + " here."))
             .examples(
                 "restauth user create miguel",
@@ -61,7 +64,7 @@ final class UserCommand {
             named(parsed, name -> withPassword("user.create", name, parsed, terminal)));
   }
 
-  private static CommandBuilder takingPassword(CommandBuilder form) {
+  private static CommandBuilder passwordOptions(CommandBuilder form) {
     return form.flag(
             PasswordInput.FILE,
             "FILE",
@@ -75,28 +78,28 @@ final class UserCommand {
             Argon2Settings.PARALLELISM);
   }
 
-  private static Asked withPassword(
+  private static Prepared withPassword(
       String operation, String name, ParseResult parsed, Terminal terminal) {
     return switch (PasswordInput.read(name, parsed, terminal)) {
       case PasswordInput.Outcome.Given(String password) ->
-          new Asked.Ask(new Request(operation, Map.of("username", name, "password", password)));
+          new Prepared.Run(new Request(operation, Map.of("username", name, "password", password)));
       case PasswordInput.Outcome.Missing(int exitCode, String message) ->
-          new Asked.Refuse(exitCode, message);
+          new Prepared.Refuse(exitCode, message);
     };
   }
 
   private static OperatorCommand setPassword() {
     return new OperatorCommand(
-        takingPassword(
+        passwordOptions(
                 form(
                     "set-password",
                     "Gives an account another password, and logs it out everywhere.",
                     "For users who have lost theirs. The password is asked for twice, or read from"
                         + " a file; it is never an argument. All sessions and tokens of the account"
                         + " end at once.",
-                    "Where a server runs, its own settings for passwords count, not those given"
+                    "If a server is running, its own settings for passwords count, not those given"
                         + " here."))
-            .takingAway()
+            .destructive()
             .examples(
                 "restauth user set-password miguel",
                 "restauth user set-password --password-file - miguel < password.txt"),
@@ -108,10 +111,10 @@ final class UserCommand {
     return new OperatorCommand(
         form(
                 "unlock",
-                "Forgets the failed log-ins to an account.",
-                "For owners who have to wait, or are kept out, because somebody has guessed at"
-                    + " their password. All servers of the database forget. What slows an address"
-                    + " down that tried many accounts stays.")
+                "Resets the failed log-ins to an account.",
+                "For users who have to wait, or cannot log in, because an attacker has guessed at"
+                    + " their password. It takes effect on all servers of the database. The rate"
+                    + " limit of an address that tried many accounts stays.")
             .examples("restauth user unlock miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.unlock", name)));
   }
@@ -120,44 +123,44 @@ final class UserCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "list",
-                "Lists accounts in the order of their names: number, name, state, when each was"
-                    + " made.",
-                "With more than one page, the last line says how to go on. Names are never given"
+                "Lists accounts in the order of their names: number, name, state and time of"
+                    + " creation.",
+                "If there is another page, the last line says how to get it. Names are never given"
                     + " twice, so those of closed accounts are listed, too.")
-            .aboutAny("PREFIX", "What the names begin with; without it, all.")
-            .flag(STATE, "STATE", "Only accounts that are so: active, disabled or closed.")
-            .flag(LIMIT, "N", "How many on a page, from 1 to 500; 100 without the flag.")
-            .flag(AFTER, "NAME", "Go on after this name, the last one of the page before.")
+            .optionalPositional("PREFIX", "The beginning of the names; without it, all accounts.")
+            .flag(STATE, "STATE", "Only accounts in this state: active, disabled or closed.")
+            .flag(LIMIT, "N", "Accounts on a page, from 1 to 500; 100 without the flag.")
+            .flag(AFTER, "NAME", "Start after this name, the last one of the previous page.")
             .examples("restauth user list", "restauth user list --state disabled --json mig"),
         DatabaseAccess.OPENED,
         UserCommand::list,
         true);
   }
 
-  private static Asked list(ParseResult parsed, Terminal terminal) {
+  private static Prepared list(ParseResult parsed, Terminal terminal) {
     Map<String, String> arguments = new HashMap<>();
-    arguments.put("prefix", Arguments.about(parsed));
+    arguments.put("prefix", Arguments.first(parsed));
     arguments.put("after", parsed.matchedOptionValue(AFTER, ""));
     if (arguments.values().stream().anyMatch(Arguments::mangled)) {
-      return Asked.usage("PREFIX or " + AFTER + " " + Arguments.WRONG_LOCALE);
+      return Prepared.usage("PREFIX or " + AFTER + " " + Arguments.WRONG_LOCALE);
     }
     arguments.values().removeIf(String::isEmpty);
     String limit = parsed.matchedOptionValue(LIMIT, "100");
     if (!limit.matches("[0-9]{1,3}")
         || Integer.parseInt(limit) < 1
-        || Integer.parseInt(limit) > AccountListing.MOST) {
-      return Asked.usage(
-          "flag " + LIMIT + ": expected a whole number from 1 to " + AccountListing.MOST);
+        || Integer.parseInt(limit) > AccountListing.MAX_PAGE) {
+      return Prepared.usage(
+          "flag " + LIMIT + ": expected a whole number from 1 to " + AccountListing.MAX_PAGE);
     }
     arguments.put("limit", limit);
     if (parsed.hasMatchedOption(STATE)) {
       String state = parsed.matchedOptionValue(STATE, "");
       if (!STATES.contains(state)) {
-        return Asked.usage("flag " + STATE + ": expected active, disabled or closed");
+        return Prepared.usage("flag " + STATE + ": expected active, disabled or closed");
       }
       arguments.put("state", state);
     }
-    return new Asked.Ask(new Request("user.list", arguments));
+    return new Prepared.Run(new Request("user.list", arguments));
   }
 
   private static OperatorCommand show() {
@@ -165,7 +168,7 @@ final class UserCommand {
         form(
                 "show",
                 "Shows an account.",
-                "Its number, state, when it was made, and how its password is hashed; not the"
+                "Its number, state and time of creation, and how its password is hashed; not the"
                     + " hash.")
             .examples("restauth user show miguel", "restauth user show --json -- -miguel-"),
         DatabaseAccess.OPENED,
@@ -178,8 +181,8 @@ final class UserCommand {
         form(
                 "disable",
                 "Locks an account until it is enabled again.",
-                "It cannot log in, and all its tokens end at once.")
-            .takingAway()
+                "It cannot log in, and all its tokens are revoked at once.")
+            .destructive()
             .examples("restauth user disable miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.disable", name)));
   }
@@ -189,7 +192,7 @@ final class UserCommand {
         form(
                 "enable",
                 "Lets a disabled account log in again.",
-                "It has the password it had. Its old tokens stay ended.")
+                "It keeps its password. Its old tokens stay revoked.")
             .examples("restauth user enable miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.enable", name)));
   }
@@ -199,9 +202,9 @@ final class UserCommand {
         form(
                 "end-sessions",
                 "Logs an account out everywhere.",
-                "All its sessions and tokens end at once. Who knows the password can log in again;"
-                    + " to prevent that, use disable.")
-            .takingAway()
+                "All its sessions and tokens are revoked at once. Anyone with the password can log"
+                    + " in again; to prevent that, use disable.")
+            .destructive()
             .examples("restauth user end-sessions miguel"),
         (parsed, terminal) -> named(parsed, name -> request("user.end-sessions", name)));
   }
@@ -212,22 +215,22 @@ final class UserCommand {
                 form(
                     "close",
                     "Closes an account for good.",
-                    "Its password is erased, all its tokens end, and its name is never given to"
-                        + " anybody again. It cannot be undone; to lock somebody out for a while,"
+                    "Its password is erased, all its tokens are revoked, and its name is never given"
+                        + " to another user. It cannot be undone; to lock an account for a while,"
                         + " use disable.",
                     "At a terminal it asks for the name once more."))
             .examples("restauth user close miguel", "restauth user close --yes miguel"),
         (parsed, terminal) -> named(parsed, name -> close(name, parsed, terminal)));
   }
 
-  private static Asked close(String name, ParseResult parsed, Terminal terminal) {
+  private static Prepared close(String name, ParseResult parsed, Terminal terminal) {
     return Confirmation.ask(
         new Request("user.close", Map.of("username", name)),
         name,
         "closing an account",
         "Closing "
             + OneLine.escape(name)
-            + " is for good: it cannot be undone, and nobody gets the name again.\n"
+            + " cannot be undone, and its name is never given to another user.\n"
             + "Type the name once more to close it: ",
         "was not closed",
         parsed,
@@ -236,23 +239,25 @@ final class UserCommand {
 
   private static CommandBuilder form(String name, String... description) {
     return new CommandBuilder(name, description)
-        .about("NAME", "The user name. Write -- before one that begins with a dash.");
+        .positional("NAME", "The user name. Write -- before one that begins with a dash.");
   }
 
-  private static Asked request(String operation, String name) {
-    return new Asked.Ask(new Request(operation, Map.of("username", name)));
+  private static Prepared request(String operation, String name) {
+    return new Prepared.Run(new Request(operation, Map.of("username", name)));
   }
 
-  /** What to do with the name that was given. */
-  private interface WithName {
-    Asked ask(String name);
+  /** Builds the request for a user name. */
+  private interface RequestBuilder {
+    Prepared build(String name);
   }
 
-  private static Asked named(ParseResult parsed, WithName next) {
-    String name = Arguments.about(parsed);
+  private static Prepared named(ParseResult parsed, RequestBuilder next) {
+    String name = Arguments.first(parsed);
     if (name.isEmpty()) {
-      return Asked.usage("NAME is empty: give a user name");
+      return Prepared.usage("NAME is empty: give a user name");
     }
-    return Arguments.mangled(name) ? Asked.usage("NAME " + Arguments.WRONG_LOCALE) : next.ask(name);
+    return Arguments.mangled(name)
+        ? Prepared.usage("NAME " + Arguments.WRONG_LOCALE)
+        : next.build(name);
   }
 }

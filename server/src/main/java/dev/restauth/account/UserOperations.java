@@ -16,7 +16,7 @@ import dev.restauth.store.Store;
 import java.util.Locale;
 import java.util.Optional;
 
-/** {@code restauth user …}. */
+/** The operations behind {@code restauth user}. */
 public final class UserOperations implements Operations.Source {
   private final Registration registration;
   private final AccountAdministration administration;
@@ -24,9 +24,9 @@ public final class UserOperations implements Operations.Source {
   private final SecurityEvents events;
 
   /**
-   * Operations on these.
+   * Creates the operations.
    *
-   * @param policy of new passwords
+   * @param policy the rules for new passwords
    */
   public UserOperations(
       Store store,
@@ -94,7 +94,8 @@ public final class UserOperations implements Operations.Source {
         name(request), request.argument("password"), request.operator())) {
       case Registration.Outcome.Registered(Account account) -> done(account, "is created");
       case Registration.Outcome.NameTaken taken ->
-          new Reply.Failed("Somebody has this user name, or had it in an account closed now.");
+          new Reply.Failed(
+              "This user name is taken, or belonged to an account that is closed now.");
       case Registration.Outcome.InvalidName(String reason) -> new Reply.Failed(reason);
       case Registration.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case Registration.Outcome.Throttled throttled ->
@@ -118,7 +119,8 @@ public final class UserOperations implements Operations.Source {
   }
 
   private static Reply busy() {
-    return new Reply.Failed("Too many passwords wait to be hashed. Try again in a few seconds.");
+    return new Reply.Failed(
+        "Too many passwords are waiting to be hashed. Try again in a few seconds.");
   }
 
   private Reply show(String username) {
@@ -153,7 +155,7 @@ public final class UserOperations implements Operations.Source {
   }
 
   private static Reply unknown() {
-    return new Reply.Failed("Nobody has this user name.");
+    return new Reply.Failed("No account has this user name.");
   }
 
   private Facts facts(Account account) {

@@ -14,19 +14,19 @@ import rocks.xmpp.precis.PrecisProfile;
 import rocks.xmpp.precis.PrecisProfiles;
 
 /**
- * A user name as RFC 8265 section 3.4 (UsernameCasePreserved) prepares it, each part between single
- * spaces for itself (section 3.1 calls them userparts).
+ * A user name prepared by RFC 8265 section 3.4 (UsernameCasePreserved). Each part between single
+ * spaces is prepared separately (section 3.1 calls the parts userparts).
  *
  * @param value the prepared name
  */
 public record Username(String value) {
-  /** In UTF-8. */
+  /** The maximum length in UTF-8. */
   static final int BYTES_AT_MOST = 255;
 
   private static final String TOO_LONG =
       "The user name may have at most " + BYTES_AT_MOST + " bytes in UTF-8.";
 
-  /** Its tables take some 40 ms to load. */
+  /** Loaded on first use: its tables take some 40 ms to load. */
   private static final Lazy<PrecisProfile> PROFILE =
       new Lazy<>(
           () -> {
@@ -35,37 +35,39 @@ public record Username(String value) {
             return profile;
           });
 
-  /** A header of {@link #BYTES_AT_MOST} cannot reach its bounds. */
+  /**
+   * The JOSE header of a name of at most {@link #BYTES_AT_MOST} bytes cannot reach these bounds.
+   */
   private static final JsonReader READER = new JsonReader(new JsonBounds(255, 255, 255, 255));
 
-  /** What became of a wish for a name. */
+  /** The result of preparing a name. */
   public sealed interface Outcome {
-    /** It may be used. */
+    /** The name may be used. */
     record Valid(Username username) implements Outcome {}
 
     /**
-     * It may not.
+     * The name may not be used.
      *
-     * @param reason a sentence for its sender
+     * @param reason a sentence for the user
      */
     record Invalid(String reason) implements Outcome {}
   }
 
   /** Prepares a name for a new account. */
-  public static Outcome forNew(String wish) {
-    if (wish.isEmpty()) {
+  public static Outcome forNew(String requested) {
+    if (requested.isEmpty()) {
       return new Outcome.Invalid("The user name is empty.");
     }
-    if (isTooLong(wish)) {
+    if (isTooLong(requested)) {
       return new Outcome.Invalid(TOO_LONG);
     }
-    Optional<String> prepared = prepare(wish);
+    Optional<String> prepared = prepare(requested);
     if (prepared.isEmpty()) {
       return new Outcome.Invalid(
           "The user name may have letters, digits, punctuation and single spaces between them; no"
               + " control characters, symbols or emoji (RFC 8265, UsernameCasePreserved).");
     }
-    // Preparing may lengthen a name, and makes a colon of a full-width one.
+    // Preparing may lengthen a name, and turns a full-width colon into a colon.
     String name = prepared.get();
     if (isTooLong(name)) {
       return new Outcome.Invalid(TOO_LONG);
@@ -79,14 +81,17 @@ public record Username(String value) {
         : new Outcome.Valid(new Username(name));
   }
 
-  /** What a presented name is prepared to; itself if that cannot be, or if it is longer than any name. */
+  /**
+   * Returns a presented name prepared for a look-up; unchanged if it cannot be prepared or is
+   * longer than any name.
+   */
   public static String forLookup(String presented) {
     return prepare(presented).orElse(presented);
   }
 
   /**
-   * What a presented name may be stored as: verbatim, where it came from another system, or prepared.
-   * The first that is found counts.
+   * Returns the spellings under which a presented name may be stored: verbatim if it was imported,
+   * or prepared. The first spelling that is found is used.
    */
   public static List<String> spellings(String presented) {
     String prepared = forLookup(presented);
@@ -94,9 +99,9 @@ public record Username(String value) {
   }
 
   /**
-   * Whether a presented user name is a token and nothing else: it is a JOSE header and two more
-   * parts (RFC 7515 section 7.1), begins as a refresh token or the key of a service does, or is longer
-   * than any name. Such a name is never looked up and never hashed for.
+   * Whether a presented user name is a token and nothing else. It is a token if it is a JOSE header
+   * and two more parts (RFC 7515 section 7.1), if it begins like a refresh token or a service key,
+   * or if it is longer than any name. Such a name is never looked up, and nothing is hashed for it.
    */
   public static boolean isToken(String presented) {
     if (isTooLong(presented) || SecretText.recognise(presented).isPresent()) {
@@ -125,7 +130,10 @@ public record Username(String value) {
         || name.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST;
   }
 
-  /** Measures first, whoever asks: preparing takes a time that grows with the square of the length. */
+  /**
+   * Prepares a name. Checks the length first: the time of preparing grows with the square of the
+   * length.
+   */
   private static Optional<String> prepare(String name) {
     if (isTooLong(name)) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
-import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.SecretFile;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth adopt}: brings in the accounts of another system. */
+/** The command {@code restauth adopt}: imports the accounts of another system. */
 final class AdoptCommand {
   private static final String DRY_RUN = "--dry-run";
   private static final String NAME = "--name";
@@ -39,12 +39,12 @@ final class AdoptCommand {
   private static final String FILE = "FILE";
   private static final String DATABASE = "SOURCE";
   private static final String FILE_OR_URL =
-      "A SQLite file, or the JDBC URL of a database; it is only read.";
+      "A SQLite file, or the JDBC URL of a database. It is only read.";
 
   private static final Pattern URL = Pattern.compile("jdbc:|postgres(ql)?://");
 
-  /** Flags whose values go on as they are, and what they are called then. */
-  private static final Map<String, String> TEXTS =
+  /** Flags whose values are passed on unchanged, with the names of the arguments they become. */
+  private static final Map<String, String> TEXT_FLAGS =
       Map.of(
           NAME, "name",
           USER, "user",
@@ -55,14 +55,14 @@ final class AdoptCommand {
           NAME_ATTRIBUTE, "name_attribute",
           MODEL, "model");
 
-  private static final Map<String, String> PATHS =
+  private static final Map<String, String> PATH_FLAGS =
       Map.of(
           REPORT, "report",
           DRIVER, "driver",
           HASH_CONFIG, "hash_config",
           PASSWORD_FILE, "password_file");
 
-  private static final Map<String, String> SECRETS =
+  private static final Map<String, String> SECRET_FLAGS =
       Map.of(
           PEPPER_FILE, "pepper",
           SECRET_KEY_FILE, "secret_key");
@@ -76,9 +76,9 @@ final class AdoptCommand {
     return CommandGroup.below(
         CommandBuilder.group(
             "adopt",
-            "Brings in the accounts of another system, with their passwords.",
-            "Nobody has to choose a new password. Try it with --dry-run first; a second run brings in"
-                + " what was added meanwhile and changes nothing else."),
+            "Imports the accounts of another system, with their passwords.",
+            "Users keep their passwords. Try it with --dry-run first. A second run imports the"
+                + " accounts that were added since, and changes nothing else."),
         restAuth(),
         django(),
         flask(),
@@ -95,41 +95,46 @@ final class AdoptCommand {
 
   private static OperatorCommand restAuth() {
     return command(
-        withTokens(
-            connecting(
+        withTokenFlags(
+            withDatabaseFlags(
                 form("rest-auth", "the example application REST-auth, with its ids.")
-                    .about(DATABASE, FILE_OR_URL))),
+                    .positional(DATABASE, FILE_OR_URL))),
         "restauth adopt rest-auth db.sqlite --dry-run",
         "restauth adopt rest-auth db.sqlite --secret-key-file key.txt --accept-until 2027-01-31");
   }
 
-  private static CommandBuilder withTokens(CommandBuilder form) {
+  private static CommandBuilder withTokenFlags(CommandBuilder form) {
     return form.flag(
             SECRET_KEY_FILE,
             FILE,
-            "The old application's secret key: with it, tokens it has handed out stay good.")
-        .flag(ACCEPT_UNTIL, "DATE", "Until when they do, at the longest, such as 2027-01-31.")
-        .flag(TOKEN_ALGORITHM, "NAME", "What they are signed with: HS256 (default) or HS512.")
-        .flag(KNOWN_SECRET, "Take a secret key that anyone can read in examples, and forge with.");
+            "The old application's secret key: tokens signed with it stay valid.")
+        .flag(ACCEPT_UNTIL, "DATE", "The last day on which they are accepted, such as 2027-01-31.")
+        .flag(TOKEN_ALGORITHM, "NAME", "Their signature algorithm: HS256 (default) or HS512.")
+        .flag(
+            KNOWN_SECRET,
+            "Accept a secret key that is published in examples: anyone can forge tokens with it.");
   }
 
   private static OperatorCommand django() {
     return command(
-        connecting(
-            form("django", "Django: its database, or what manage.py dumpdata wrote.")
-                .about(DATABASE, "A dumpdata file in JSON, a SQLite file, or a JDBC URL.")
-                .flag(MODEL, "APP.MODEL", "The model of the users in a dumpdata file: auth.user.")),
+        withDatabaseFlags(
+            form("django", "Django: its database, or the output of manage.py dumpdata.")
+                .positional(DATABASE, "A dumpdata file in JSON, a SQLite file, or a JDBC URL.")
+                .flag(
+                    MODEL,
+                    "APP.MODEL",
+                    "The model of the users in a dumpdata file. Default: auth.user.")),
         "restauth adopt django users.json",
         "restauth adopt django jdbc:postgresql://db/site --user reader --password-file pw.txt");
   }
 
   private static OperatorCommand flask() {
     return command(
-        querying(
-            form("flask", "an application with a table of users, such as Flask ones have.")
-                .about(DATABASE, FILE_OR_URL),
-            "A SELECT that names id, username, password_hash, email; from the table user if left"
-                + " out."),
+        withQueryFlags(
+            form("flask", "an application with a table of users, such as a Flask application.")
+                .positional(DATABASE, FILE_OR_URL),
+            "A SELECT that names id, username, password_hash and email. Default: from the table"
+                + " user."),
         "restauth adopt flask app.db",
         "restauth adopt flask app.db --query \"SELECT id, email AS username, password_hash FROM"
             + " account\"");
@@ -137,10 +142,10 @@ final class AdoptCommand {
 
   private static OperatorCommand sql() {
     return command(
-        querying(
-            form("sql", "any SQL database.").about(DATABASE, FILE_OR_URL),
-            "A SELECT that names username, and of id, password_hash, salt, email, active,"
-                + " created_at those there are."),
+        withQueryFlags(
+            form("sql", "any SQL database.").positional(DATABASE, FILE_OR_URL),
+            "A SELECT that names username and, if available, id, password_hash, salt, email,"
+                + " active and created_at."),
         "restauth adopt sql jdbc:postgresql://db/shop --user reader --password-file pw.txt --query"
             + " \"SELECT id, login AS username, pw AS password_hash FROM customer\"");
   }
@@ -148,14 +153,14 @@ final class AdoptCommand {
   private static OperatorCommand keycloak() {
     return command(
         form("keycloak", "a Keycloak realm export.")
-            .aboutSome(FILE, "The export: a file, several, or the folder of one."),
+            .repeatedPositional(FILE, "The export: one or more files, or its folder."),
         "restauth adopt keycloak realm.json");
   }
 
   private static OperatorCommand firebase() {
     return command(
-        form("firebase", "Firebase, from what auth:export wrote.")
-            .about(FILE, "The export, in JSON.")
+        form("firebase", "Firebase, from the output of auth:export.")
+            .positional(FILE, "The export, in JSON.")
             .flag(HASH_CONFIG, FILE, "The project's password hash parameters, from its console."),
         "restauth adopt firebase users.json --hash-config hash-config.txt");
   }
@@ -163,76 +168,77 @@ final class AdoptCommand {
   private static OperatorCommand auth0() {
     return command(
         form("auth0", "an Auth0 export.")
-            .aboutSome(
+            .repeatedPositional(
                 FILE,
-                "The export of password hashes; then one of the users, if any, for who is blocked."),
+                "The export of password hashes, then an optional export of users: it says who is"
+                    + " blocked."),
         "restauth adopt auth0 passwords.ndjson users.ndjson");
   }
 
   private static OperatorCommand supabase() {
     return command(
-        connecting(
+        withDatabaseFlags(
             form("supabase", "Supabase: its database, or auth.users as CSV.")
-                .about(DATABASE, "A CSV file, or a JDBC URL.")),
+                .positional(DATABASE, "A CSV file, or a JDBC URL.")),
         "restauth adopt supabase users.csv");
   }
 
   private static OperatorCommand kratos() {
     return command(
         form("kratos", "Ory Kratos, from a list of identities with credentials.")
-            .about(FILE, "The list, in JSON."),
+            .positional(FILE, "The list, in JSON."),
         "restauth adopt kratos identities.json");
   }
 
   private static OperatorCommand htpasswd() {
     return command(
-        form("htpasswd", "a password file of Apache or nginx.").about(FILE, "The file."),
+        form("htpasswd", "a password file of Apache or nginx.").positional(FILE, "The file."),
         "restauth adopt htpasswd .htpasswd");
   }
 
   private static OperatorCommand ldif() {
     return command(
         form("ldif", "an LDAP directory, exported as LDIF.")
-            .about(FILE, "The export.")
-            .flag(NAME_ATTRIBUTE, "NAME", "Which attribute is the user name: uid."),
+            .positional(FILE, "The export.")
+            .flag(NAME_ATTRIBUTE, "NAME", "The attribute with the user name. Default: uid."),
         "restauth adopt ldif people.ldif --name-attribute cn");
   }
 
   private static OperatorCommand csv() {
     return command(
-        naming(
+        withHashFlags(
             form("csv", "a CSV file.")
-                .about(
+                .positional(
                     FILE,
-                    "The file. Its first line names the columns: username, and of id,"
-                        + " password_hash, salt, email, active, created_at those there are.")),
+                    "The file. Its first line names the columns: username and, if available, id,"
+                        + " password_hash, salt, email, active and created_at.")),
         "restauth adopt csv users.csv --hash-format sha256-salt-password");
   }
 
   private static CommandBuilder form(String source, String description) {
-    return new CommandBuilder(source, "Brings in accounts of " + description)
-        .flag(DRY_RUN, "Change nothing; say what would be taken, and what not and why.")
+    return new CommandBuilder(source, "Imports accounts of " + description)
+        .flag(DRY_RUN, "Change nothing: only report which accounts would be imported, or why not.")
         .flag(
             NAME,
             "NAME",
-            "What to call this source, where there are several of a kind; else the kind's name.")
-        .flag(REPORT, FILE, "Write a line here for each account that is not taken.");
+            "The name of this source, if there are several of its kind. Default: the kind.")
+        .flag(REPORT, FILE, "Write a line to this file for each account that is not imported.");
   }
 
-  private static CommandBuilder connecting(CommandBuilder form) {
-    return form.flag(USER, "NAME", "Who to be at the database.")
-        .flag(PASSWORD_FILE, FILE, "The file with the password for it.")
-        .flag(DRIVER, FILE, "The JDBC driver's jar, for others than SQLite and PostgreSQL.");
+  private static CommandBuilder withDatabaseFlags(CommandBuilder form) {
+    return form.flag(USER, "NAME", "The user at the database.")
+        .flag(PASSWORD_FILE, FILE, "The file with this user's password.")
+        .flag(DRIVER, FILE, "The JDBC driver's jar, for databases but SQLite and PostgreSQL.");
   }
 
-  private static CommandBuilder querying(CommandBuilder form, String query) {
-    return naming(connecting(form)).flag(QUERY, "SELECT", query);
+  private static CommandBuilder withQueryFlags(CommandBuilder form, String query) {
+    return withHashFlags(withDatabaseFlags(form)).flag(QUERY, "SELECT", query);
   }
 
-  private static CommandBuilder naming(CommandBuilder form) {
+  private static CommandBuilder withHashFlags(CommandBuilder form) {
     return form.flag(
-            HASH_FORMAT, "FORMAT", "What made the hashes, where they do not tell by themselves.")
-        .flag(PEPPER_FILE, FILE, "The file with the pepper, where the format has one.");
+            HASH_FORMAT, "FORMAT", "The format of the hashes, if they do not show it themselves.")
+        .flag(PEPPER_FILE, FILE, "The file with the pepper, if the format has one.");
   }
 
   private static OperatorCommand command(CommandBuilder form, String... examples) {
@@ -242,9 +248,9 @@ final class AdoptCommand {
         (parsed, terminal) -> ask(form.name(), parsed, terminal));
   }
 
-  private static Asked ask(String source, ParseResult parsed, Terminal terminal) {
+  private static Prepared ask(String source, ParseResult parsed, Terminal terminal) {
     if (parsed.hasMatchedOption(SECRET_KEY_FILE) != parsed.hasMatchedOption(ACCEPT_UNTIL)) {
-      return Asked.usage(SECRET_KEY_FILE + " and " + ACCEPT_UNTIL + " are given together");
+      return Prepared.usage(SECRET_KEY_FILE + " and " + ACCEPT_UNTIL + " need each other");
     }
     Map<String, String> arguments = new HashMap<>(Map.of("source", source));
     SWITCHES.forEach(
@@ -253,27 +259,28 @@ final class AdoptCommand {
             arguments.put(name, "");
           }
         });
-    TEXTS.forEach((flag, name) -> value(flag, parsed).ifPresent(text -> arguments.put(name, text)));
+    TEXT_FLAGS.forEach(
+        (flag, name) -> value(flag, parsed).ifPresent(text -> arguments.put(name, text)));
     if (arguments.values().stream().anyMatch(Arguments::mangled)) {
-      return Asked.usage("a flag " + Arguments.WRONG_LOCALE);
+      return Prepared.usage("a flag " + Arguments.WRONG_LOCALE);
     }
-    return files(arguments, parsed, terminal)
-        .or(() -> paths(arguments, parsed, terminal))
-        .or(() -> secrets(arguments, parsed, terminal))
-        .<Asked>map(Asked::usage)
-        .orElseGet(() -> new Asked.Ask(new Request("adopt", arguments)));
+    return addSources(arguments, parsed, terminal)
+        .or(() -> addPaths(arguments, parsed, terminal))
+        .or(() -> addSecrets(arguments, parsed, terminal))
+        .<Prepared>map(Prepared::usage)
+        .orElseGet(() -> new Prepared.Run(new Request("adopt", arguments)));
   }
 
-  /** Adds what it is about; returns what is wrong. */
-  private static Optional<String> files(
+  /** Adds the files or the URL of the source. Returns the problem, if there is one. */
+  private static Optional<String> addSources(
       Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
-    List<String> given = Arguments.all(parsed);
+    List<String> given = Arguments.positionals(parsed);
     if (given.stream().anyMatch(Arguments::mangled)) {
       return Optional.of(FILE + " " + Arguments.WRONG_LOCALE);
     }
     if (URL.matcher(given.getFirst()).lookingAt()) {
       if (Arguments.hasPassword(given.getFirst())) {
-        return Optional.of(Arguments.SEEN_PASSWORD + PASSWORD_FILE);
+        return Optional.of(Arguments.PASSWORD_IS_VISIBLE + PASSWORD_FILE);
       }
       arguments.put("url", given.getFirst());
       return Optional.empty();
@@ -288,9 +295,9 @@ final class AdoptCommand {
     return Optional.empty();
   }
 
-  private static Optional<String> paths(
+  private static Optional<String> addPaths(
       Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
-    for (Map.Entry<String, String> flag : PATHS.entrySet()) {
+    for (Map.Entry<String, String> flag : PATH_FLAGS.entrySet()) {
       Optional<String> given = value(flag.getKey(), parsed);
       Optional<Path> path = given.flatMap(text -> Arguments.path(text, terminal));
       if (given.isPresent() && (path.isEmpty() || Arguments.mangled(given.get()))) {
@@ -301,9 +308,9 @@ final class AdoptCommand {
     return Optional.empty();
   }
 
-  private static Optional<String> secrets(
+  private static Optional<String> addSecrets(
       Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
-    for (Map.Entry<String, String> flag : SECRETS.entrySet()) {
+    for (Map.Entry<String, String> flag : SECRET_FLAGS.entrySet()) {
       Optional<SecretFile.Outcome> read =
           value(flag.getKey(), parsed).map(name -> SecretFile.read(flag.getKey(), name, terminal));
       if (read.isPresent()) {

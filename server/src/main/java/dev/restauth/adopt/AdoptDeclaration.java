@@ -7,7 +7,7 @@ import dev.restauth.store.Table.OnRestore;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 
-/** Taking over the users of other systems: {@code restauth adopt}. */
+/** Declares the commands, sealed secrets and tables of importing accounts. */
 public final class AdoptDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -22,7 +22,8 @@ public final class AdoptDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Tokens of those systems end with the generation of the account, as all others do.
+        // Like all tokens, tokens of those systems are revoked when the generation of the account
+        // is raised.
         new Table("adopted_source", OnRestore.STAYS, "for good"),
         new Table("hash_secret", OnRestore.STAYS, "for good: hashes need it"));
   }

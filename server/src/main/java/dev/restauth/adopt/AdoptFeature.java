@@ -12,17 +12,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Taking over the accounts of another system. */
+/** The import of accounts from another system. */
 public final class AdoptFeature implements Feature {
   private final WeakHashes weakHashes;
   private final Adoption adoption;
 
   /**
-   * Into {@code store}.
+   * Imports into {@code store}.
    *
    * @param data the data folder
-   * @param secrets of hashes
-   * @param changed told the id of each account whose hash was changed
+   * @param secrets the secrets that hashes of a source share
+   * @param changed receives the id of each account whose hash was changed
    */
   public AdoptFeature(
       Path data,
@@ -36,10 +36,10 @@ public final class AdoptFeature implements Feature {
     this.adoption =
         new Adoption(
             store,
-            () -> TrialStore.in(data, clock),
+            () -> TrialStore.create(data, clock),
             secrets,
             new TokenAcceptances(store, vault, clock),
-            weakHashes::begun,
+            weakHashes::isStarted,
             clock);
   }
 
@@ -54,14 +54,14 @@ public final class AdoptFeature implements Feature {
   }
 
   @Override
-  public void heard(List<Change> changes) {
+  public void onChanges(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(AdoptionChanged.KIND))) {
       weakHashes.wake();
     }
   }
 
   @Override
-  public void afresh() {
+  public void invalidateAll() {
     weakHashes.wake();
   }
 

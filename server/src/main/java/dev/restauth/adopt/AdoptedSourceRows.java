@@ -5,10 +5,10 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The systems that accounts came from. Each call is atomic. */
+/** The systems from which accounts were adopted. Each call is atomic. */
 public record AdoptedSourceRows(Transaction tx) {
-  /** The source of that name, made at {@code at} if there is none yet. */
-  public long idOf(String name, Instant at) {
+  /** Returns the id of the source of that name; adds it at {@code at} if there is none yet. */
+  public long findOrAdd(String name, Instant at) {
     tx.sql()
         .change(
             "INSERT INTO adopted_source (name, created_at) VALUES (?, ?)"
@@ -18,14 +18,14 @@ public record AdoptedSourceRows(Transaction tx) {
     return find(name).orElseThrow();
   }
 
-  /** The source of that name, or empty. */
+  /** Returns the id of the source of that name, or empty. */
   public Optional<Long> find(String name) {
     return tx.sql()
         .one("SELECT id FROM adopted_source WHERE name = ?", row -> row.number("id"), name);
   }
 
-  /** Has everybody hear that accounts came from it. */
-  public void brought(long sourceId) {
+  /** Notifies all servers that accounts were imported from this source. */
+  public void announceImport(long sourceId) {
     tx.announce(new AdoptionChanged(sourceId).change());
   }
 }

@@ -23,9 +23,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** {@code restauth adopt …}: brings the accounts of another system in. */
+/** The operation behind {@code restauth adopt …}: imports the accounts of another system. */
 final class Adoption implements Operations.Source {
-  /** Its name. */
+  /** The name of the operation. */
   static final String NAME = "adopt";
 
   private static final int NAME_AT_MOST = 100;
@@ -36,23 +36,23 @@ final class Adoption implements Operations.Source {
   private final Supplier<Store> scratch;
   private final StoredSecrets secrets;
   private final TokenAcceptances tokens;
-  private final BooleanSupplier wrapping;
+  private final BooleanSupplier wrapsWeakHashes;
   private final InstantSource clock;
 
   /**
-   * Into {@code store}.
+   * Imports into {@code store}.
    *
-   * @param scratch opens an empty store that is thrown away when it is closed, to try things out
-   * @param wrapping whether this process wraps weak hashes
+   * @param scratch opens an empty store for dry runs, which is deleted when it is closed
+   * @param wrapsWeakHashes whether this process wraps weak hashes
    */
   Adoption(
       Store store,
       Supplier<Store> scratch,
       StoredSecrets secrets,
       TokenAcceptances tokens,
-      BooleanSupplier wrapping,
+      BooleanSupplier wrapsWeakHashes,
       InstantSource clock) {
-    this.wrapping = wrapping;
+    this.wrapsWeakHashes = wrapsWeakHashes;
     this.store = store;
     this.scratch = scratch;
     this.secrets = secrets;
@@ -68,12 +68,12 @@ final class Adoption implements Operations.Source {
   private Reply adopt(Request request, Progress progress) {
     Optional<Path> report = request.findPath("report");
     try {
-      Optional<String> complaint = tokens.complaint(request);
-      if (complaint.isPresent()) {
-        return new Reply.Failed(complaint.get());
+      Optional<String> problem = tokens.problem(request);
+      if (problem.isPresent()) {
+        return new Reply.Failed(problem.get());
       }
       SourceChoice choice = SourceChoice.of(request, clock);
-      try (SkippedReport lines = SkippedReport.to(report)) {
+      try (SkippedReport lines = SkippedReport.create(report)) {
         return adopt(request, choice, lines, progress);
       }
     } catch (FileAlreadyExistsException e) {
@@ -94,49 +94,52 @@ final class Adoption implements Operations.Source {
     Optional<byte[]> pepper = request.findBytes("pepper");
     boolean dryRun = request.find("dry_run").isPresent();
     ImportSummary summary = new ImportSummary();
-    Taking taking =
-        destination ->
+    ImportRun run =
+        target ->
             read(
                 choice.source(),
-                new Importer(destination, secrets, choice.format(), pepper, summary, report::line),
+                new Importer(target, secrets, choice.format(), pepper, summary, report::write),
                 progress);
     if (dryRun) {
-      try (Store thrownAway = scratch.get()) {
-        Optional<Long> known = store.reading(tx -> new AdoptedSourceRows(tx).find(name));
-        taking.to(new ImportTarget.Trial(store, known, real(thrownAway, name)));
+      try (Store temporary = scratch.get()) {
+        Optional<Long> sourceId = store.reading(tx -> new AdoptedSourceRows(tx).find(name));
+        run.into(new ImportTarget.Trial(store, sourceId, realTarget(temporary, name)));
       }
       return reply(summary, true, report, List.of());
     }
-    ImportTarget.Real destination = real(store, name);
-    List<String> accepted = tokens.accept(request, destination.sourceId());
-    keepIdsFree(choice.source().highestId());
+    ImportTarget.Real target = realTarget(store, name);
+    List<String> accepted = tokens.accept(request, target.sourceId());
+    reserveIds(choice.source().highestId());
     try {
-      taking.to(destination);
+      run.into(target);
     } catch (UnreadableSource e) {
-      throw new UnreadableSource(e.getMessage() + summary.before() + told(accepted));
+      throw new UnreadableSource(e.getMessage() + summary.adoptedSoFar() + suffix(accepted));
     } finally {
-      // Also of a source that broke half-way: what was taken counts.
+      // Even if reading the source failed half-way: the accounts imported before stay.
       LOG.log(Level.INFO, "an operator: {0} accounts adopted from {1}", summary.adopted(), name);
-      tellOthers(destination.sourceId());
+      announceImport(target.sourceId());
     }
     return reply(summary, false, report, accepted);
   }
 
-  /** Where it fails, they find out when they count again, or start. */
-  private void tellOthers(long sourceId) {
+  /**
+   * Notifies other servers. If that fails, they notice the accounts when they count again, or at
+   * their next start.
+   */
+  private void announceImport(long sourceId) {
     try {
       store.inTransaction(
           tx -> {
-            new AdoptedSourceRows(tx).brought(sourceId);
+            new AdoptedSourceRows(tx).announceImport(sourceId);
             return true;
           });
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, "other servers have not been told", e); // the store tells why
+      LOG.log(Level.DEBUG, "other servers were not notified", e); // the store logs the reason
     }
   }
 
-  /** Who registers meanwhile must not get an id that an account will bring along. */
-  private void keepIdsFree(long highest) {
+  /** A registration during the import must not get an id that an imported account has. */
+  private void reserveIds(long highest) {
     if (highest > 0) {
       store.inTransaction(
           tx -> {
@@ -146,21 +149,24 @@ final class Adoption implements Operations.Source {
     }
   }
 
-  private static String told(List<String> accepted) {
+  private static String suffix(List<String> accepted) {
     return accepted.stream().map(line -> "; " + line).collect(Collectors.joining());
   }
 
-  /** Takes the accounts somewhere. */
-  private interface Taking {
-    void to(ImportTarget destination);
+  /** Imports the accounts of a source into a target. */
+  private interface ImportRun {
+    void into(ImportTarget target);
   }
 
-  private ImportTarget.Real real(Store into, String name) {
-    long id = into.inTransaction(tx -> new AdoptedSourceRows(tx).idOf(name, clock.instant()));
+  private ImportTarget.Real realTarget(Store into, String name) {
+    long id = into.inTransaction(tx -> new AdoptedSourceRows(tx).findOrAdd(name, clock.instant()));
     return new ImportTarget.Real(into, secrets, id, clock.instant());
   }
 
-  /** Also what came before the source broke is taken. */
+  /**
+   * Reads the source. If reading fails, the accounts that were read before are imported
+   * nevertheless.
+   */
   private static void read(AccountSource source, Importer importer, Progress progress) {
     try {
       source.read(importer, progress);
@@ -171,10 +177,10 @@ final class Adoption implements Operations.Source {
 
   private Reply reply(
       ImportSummary summary, boolean dryRun, SkippedReport report, List<String> more) {
-    List<String> notes = new ArrayList<>(summary.notes(dryRun, report.wanted()));
+    List<String> notes = new ArrayList<>(summary.notes(dryRun, report.isRequested()));
     if (summary.weak() > 0 && !dryRun) {
       notes.add(
-          wrapping.getAsBoolean()
+          wrapsWeakHashes.getAsBoolean()
               ? "this server wraps the weak hashes among them in Argon2id in the background"
               : "a server wraps the weak hashes among them in Argon2id: start one, unless one"
                   + " runs");

@@ -11,26 +11,26 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An account that may be taken over: its hash can be checked here, or it has none.
+ * An account that can be imported: its hash can be checked here, or it has none.
  *
- * @param account as its source has it
- * @param hash as it will be stored
+ * @param account the account as its source has it
+ * @param hash the hash as it will be stored
  */
 record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
 
-  /** What became of one. */
+  /** The result of importing an account. */
   sealed interface Outcome {
-    /** It is one of ours now. */
+    /** The account was adopted. */
     record Adopted(Account account) implements Outcome {}
 
-    /** It was already. */
+    /** The account had been adopted before. */
     record Unchanged() implements Outcome {}
 
-    /** Somebody else has what must be its own. */
+    /** Another account here has the name or the id. */
     record Conflict(String reason) implements Outcome {}
   }
 
-  /** What kind of hash it has; empty where it has none. */
+  /** The kind of its hash; empty if it has none. */
   Optional<String> kind() {
     return hash.flatMap(PasswordHash::foreignKind);
   }
@@ -39,7 +39,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     return hash.filter(PasswordHash::weak).isPresent();
   }
 
-  /** Takes it over, unless something of it is somebody else's. */
+  /** Adopts the account, unless another account here has its name or its id. */
   Outcome adopt(Transaction tx, long sourceId, Instant now) {
     Optional<Account> made =
         new AdoptedAccountRows(tx)
@@ -54,10 +54,10 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
                     account.email(),
                     account.active(),
                     account.createdAt().orElse(now)));
-    return made.<Outcome>map(Outcome.Adopted::new).orElseGet(() -> inTheWay(tx, sourceId));
+    return made.<Outcome>map(Outcome.Adopted::new).orElseGet(() -> requireObstacle(tx, sourceId));
   }
 
-  /** What would keep it from being taken over; empty where nothing would. */
+  /** The result of importing it, if it is not {@code Adopted}; else empty. */
   Optional<Outcome> obstacle(Transaction tx, Optional<Long> sourceId) {
     Optional<Account> before =
         sourceId.flatMap(id -> new AdoptedAccountRows(tx).findBySourceKey(id, account.key()));
@@ -65,23 +65,23 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
       return Optional.of(
           before.get().username().equals(account.username())
               ? new Outcome.Unchanged()
-              : new Outcome.Conflict("it came from there before, under another name"));
+              : new Outcome.Conflict("it was adopted from there before, under another name"));
     }
     if (new AccountRows(tx).findByUsername(account.username()).isPresent()) {
-      return Optional.of(new Outcome.Conflict("somebody has its name here"));
+      return Optional.of(new Outcome.Conflict("another account here has this name"));
     }
     return account
         .id()
         .flatMap(new AccountRows(tx)::findById)
-        .map(other -> new Outcome.Conflict("somebody has its id " + other.id() + " here"));
+        .map(other -> new Outcome.Conflict("another account here has the id " + other.id()));
   }
 
-  private Outcome inTheWay(Transaction tx, long sourceId) {
+  private Outcome requireObstacle(Transaction tx, long sourceId) {
     return obstacle(tx, Optional.of(sourceId))
-        .orElseThrow(() -> new IllegalStateException("nothing is in the way"));
+        .orElseThrow(() -> new IllegalStateException("the insert failed without a conflict"));
   }
 
-  /** Without the hash. */
+  /** Omits the hash. */
   @Override
   public String toString() {
     return "Candidate[" + account + "]";

@@ -7,14 +7,14 @@ import dev.restauth.store.Store;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The application whose users move here one by one, at their log-in, where there is one. */
+/** The old application, if one is configured, whose users are adopted one by one as they log in. */
 public final class FallbackFeature implements Feature {
   private final Optional<LiveAdoption> live;
 
   /**
-   * As it is configured.
+   * Reads the settings; does not connect to the old database yet.
    *
-   * @throws IllegalArgumentException where the settings cannot be used; the message is for the operator
+   * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
    */
   public FallbackFeature(Config config, Store store, InstantSource clock) {
     this.live =
@@ -23,9 +23,9 @@ public final class FallbackFeature implements Feature {
             .map(place -> LiveAdoption.of(place, config, store, clock));
   }
 
-  /** Its accounts. */
-  public LegacyDirectory elsewhere() {
-    return live.<LegacyDirectory>map(found -> found).orElseGet(LegacyDirectory::nowhere);
+  /** The accounts of the old application. */
+  public LegacyDirectory directory() {
+    return live.<LegacyDirectory>map(found -> found).orElseGet(LegacyDirectory::none);
   }
 
   @Override

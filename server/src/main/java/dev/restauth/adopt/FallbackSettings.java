@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The application that still runs and whose users are taken over as they log in. */
+/** The settings of the old application, which still runs and whose users are adopted as they log in. */
 public final class FallbackSettings implements Settings {
   /** The absolute path of a SQLite file, or a URL, which may hold a password. */
   static final Setting<Optional<Secret>> FALLBACK =
@@ -22,7 +22,7 @@ public final class FallbackSettings implements Settings {
               Group.TAKING_OVER,
               ValueType.text("FILE|URL", (text, machine) -> new Secret(place(text, machine))),
               "none",
-              "Database of the application whose users are taken over at log-in: a SQLite file or a JDBC URL")
+              "Database of the application whose users are adopted at log-in: a SQLite file or a JDBC URL")
           .neverQuoted();
 
   static final Setting<Application> SYSTEM =
@@ -31,16 +31,16 @@ public final class FallbackSettings implements Settings {
           Group.TAKING_OVER,
           ValueType.choice(Application.values()),
           "rest-auth",
-          "What that application is; sql for any other, with a query");
+          "Kind of that application; sql, with a query, for any other");
 
-  /** In place of the system's; always there for {@link Application#SQL}. */
+  /** Replaces the system's own query; always present for {@link Application#SQL}. */
   static final Setting<Optional<String>> QUERY =
       Setting.optional(
           "fallback-query",
           Group.TAKING_OVER,
           ValueType.text("SELECT", (text, _) -> query(text)),
           "that of the system",
-          "SELECT with columns username and, if there are such, id, password_hash, salt, email, active");
+          "SELECT with columns username and, if available, id, password_hash, salt, email, active");
 
   static final Setting<Optional<String>> USER =
       Setting.optional(
@@ -48,7 +48,7 @@ public final class FallbackSettings implements Settings {
           Group.TAKING_OVER,
           ValueType.name("NAME"),
           "that of the URL",
-          "User of that database, one who may only read");
+          "User of that database; give it the right to read only");
 
   static final Setting<Optional<Path>> PASSWORD_FILE =
       Setting.optional(
@@ -59,7 +59,7 @@ public final class FallbackSettings implements Settings {
               "File whose first line is this user's password")
           .neverQuoted();
 
-  /** Always there if no driver on board takes the URL. */
+  /** Always present if no bundled driver accepts the URL. */
   static final Setting<Optional<Path>> DRIVER =
       Setting.optional(
           "fallback-driver",
@@ -76,28 +76,28 @@ public final class FallbackSettings implements Settings {
           "1000000",
           "How far above the highest id there the ids of accounts registered here begin");
 
-  /** {@code auto}, or the name of a format, which is not checked here. */
+  /** {@code auto}, or the name of a format; this class does not check the name. */
   static final Setting<String> HASH_FORMAT =
       Setting.of(
           "fallback-hash-format",
           Group.TAKING_OVER,
           ValueType.name("NAME"),
           "auto",
-          "Format of the password hashes there; auto goes by how each begins");
+          "Format of the password hashes there; auto recognizes each by its beginning");
 
-  /** All that say something about the database that {@code fallback} names. */
+  /** The settings that need {@code fallback}. */
   private static final List<Setting<?>> DETAILS =
       List.of(SYSTEM, QUERY, USER, PASSWORD_FILE, DRIVER, ID_GAP, HASH_FORMAT);
 
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** What the application is. */
+  /** The kind of application. */
   enum Application {
     /** The original of this program. */
     REST_AUTH,
     /** Django's own user model. */
     DJANGO,
-    /** Any other, with a query of the operator's. */
+    /** Any other application, with the operator's query. */
     SQL
   }
 
@@ -107,33 +107,35 @@ public final class FallbackSettings implements Settings {
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
+  public void validate(Config config, Findings findings) {
     DETAILS.stream()
         .filter(detail -> findings.given(detail) && !findings.given(FALLBACK))
         .forEach(detail -> findings.needs(detail, FALLBACK));
-    if (config.get(SYSTEM) == Application.SQL && findings.good(SYSTEM) && !findings.given(QUERY)) {
+    if (config.get(SYSTEM) == Application.SQL
+        && findings.allValid(SYSTEM)
+        && !findings.given(QUERY)) {
       findings.needs(SYSTEM, QUERY);
     }
-    config.get(FALLBACK).ifPresent(place -> ofPlace(place.reveal(), findings));
+    config.get(FALLBACK).ifPresent(place -> judgePlace(place.reveal(), findings));
   }
 
-  private static void ofPlace(String place, Findings findings) {
+  private static void judgePlace(String place, Findings findings) {
     boolean file = !isUrl(place);
-    boolean onBoard = file || place.startsWith("postgres") || place.startsWith("jdbc:postgresql:");
-    if (!onBoard && !findings.given(DRIVER)) {
+    boolean bundled = file || place.startsWith("postgres") || place.startsWith("jdbc:postgresql:");
+    if (!bundled && !findings.given(DRIVER)) {
       findings.needs(FALLBACK, DRIVER);
     }
-    for (Setting<?> ofServers : List.of(USER, PASSWORD_FILE, DRIVER)) {
-      if (file && findings.given(ofServers)) {
+    for (Setting<?> serverOnly : List.of(USER, PASSWORD_FILE, DRIVER)) {
+      if (file && findings.given(serverOnly)) {
         findings.problem(
-            ofServers, "\"" + ofServers.key() + "\" says nothing about a SQLite file; remove it");
+            serverOnly, "\"" + serverOnly.key() + "\" does not apply to a SQLite file; remove it");
       }
     }
   }
 
   @Override
   public void warn(Config config, Warnings warnings) {
-    config.get(PASSWORD_FILE).ifPresent(file -> warnings.readable(PASSWORD_FILE, file));
+    config.get(PASSWORD_FILE).ifPresent(file -> warnings.addIfReadable(PASSWORD_FILE, file));
   }
 
   private static boolean isUrl(String place) {
@@ -142,7 +144,7 @@ public final class FallbackSettings implements Settings {
         || place.startsWith("postgresql://");
   }
 
-  /** The absolute path of a file that is there, or the URL as it is. */
+  /** Returns the absolute path of an existing file, or the URL unchanged. */
   private static String place(String text, Environment machine) {
     String path = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : text;
     if (isUrl(path)) {
@@ -160,7 +162,7 @@ public final class FallbackSettings implements Settings {
     return machine.existing(path).toString();
   }
 
-  /** What else it must be is seen where it is used. */
+  /** Checks the beginning only; {@link dev.restauth.adopt.sql.UserQuery} checks the rest. */
   private static String query(String text) {
     String begin = text.strip();
     if (!begin.regionMatches(true, 0, "SELECT", 0, 6)

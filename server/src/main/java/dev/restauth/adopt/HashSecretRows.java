@@ -4,14 +4,14 @@ import dev.restauth.store.Transaction;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Secrets that hashes of a source share, sealed under the master key. Each call is atomic. */
+/** Secrets that the hashes of a source share, sealed under the master key. Each call is atomic. */
 public record HashSecretRows(Transaction tx) {
   /**
-   * Keeps a secret that hashes share, unless there is one of that name.
+   * Stores a secret that hashes share, unless there is one of that name.
    *
-   * @param sealed under the master key
+   * @param sealed the secret, sealed under the master key
    */
-  public void keep(String name, byte[] sealed) {
+  public void add(String name, byte[] sealed) {
     tx.sql()
         .change(
             "INSERT INTO hash_secret (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
@@ -19,12 +19,12 @@ public record HashSecretRows(Transaction tx) {
             sealed);
   }
 
-  /** Puts the same secret, sealed otherwise, in the place of the sealed one. */
+  /** Replaces the sealed secret by the same secret sealed again, such as under a new master key. */
   public void reseal(String name, byte[] sealed) {
     tx.sql().change("UPDATE hash_secret SET sealed = ? WHERE name = ?", sealed, name);
   }
 
-  /** The sealed secrets by name. */
+  /** Returns the sealed secrets by name. */
   public Map<String, byte[]> all() {
     return tx
         .sql()

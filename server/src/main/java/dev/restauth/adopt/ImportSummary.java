@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the accounts of a source. Not thread-safe. */
+/** Counts of the results of an import, and lines for the operator. Not thread-safe. */
 final class ImportSummary {
   private static final int SHOWN_AT_MOST = 20;
 
@@ -18,12 +18,12 @@ final class ImportSummary {
   private long weak;
   private long refused;
   private long conflicts;
-  private final Map<String, Long> kinds = new TreeMap<>();
+  private final Map<String, Long> hashKinds = new TreeMap<>();
   private final List<String> shown = new ArrayList<>();
 
   void adopted(Candidate candidate) {
     adopted++;
-    candidate.kind().ifPresent(kind -> kinds.merge(kind, 1L, Long::sum));
+    candidate.kind().ifPresent(kind -> hashKinds.merge(kind, 1L, Long::sum));
     withoutPassword += candidate.kind().isEmpty() ? 1 : 0;
     disabled += candidate.account().active() ? 0 : 1;
     weak += candidate.weak() ? 1 : 0;
@@ -33,19 +33,19 @@ final class ImportSummary {
     unchanged++;
   }
 
-  /** A line for the operator. */
+  /** Counts a refused account. Returns the line for the operator. */
   String refused(String which, String reason) {
     refused++;
-    return noted("refused " + which + ": " + reason);
+    return addLine("refused " + which + ": " + reason);
   }
 
-  /** A line for the operator. */
+  /** Counts a skipped account. Returns the line for the operator. */
   String conflict(String which, String reason) {
     conflicts++;
-    return noted("skipped " + which + ": " + reason);
+    return addLine("skipped " + which + ": " + reason);
   }
 
-  private String noted(String line) {
+  private String addLine(String line) {
     if (shown.size() < SHOWN_AT_MOST) {
       shown.add(line);
     }
@@ -56,8 +56,8 @@ final class ImportSummary {
     return adopted;
   }
 
-  /** What to add to the reason why the rest cannot be read; empty where nothing came before. */
-  String before() {
+  /** A suffix for the message that the rest cannot be read; empty if no account was adopted. */
+  String adoptedSoFar() {
     return adopted == 0 ? "" : "; " + counted(adopted, "adopted before that");
   }
 
@@ -74,23 +74,23 @@ final class ImportSummary {
         .with("without_password", withoutPassword)
         .with("disabled", disabled)
         .with("weak_hashes", weak)
-        .withEach("formats", kinds.entrySet().stream().map(ImportSummary::counted).toList());
+        .withEach("formats", hashKinds.entrySet().stream().map(ImportSummary::counted).toList());
   }
 
   private static Facts counted(Map.Entry<String, Long> kind) {
     return Facts.NONE.with("format", kind.getKey()).with("count", kind.getValue());
   }
 
-  /** Lines for people. */
+  /** Returns the lines of the report for the operator. */
   List<String> notes(boolean dryRun, boolean reported) {
     List<String> notes = new ArrayList<>();
     notes.add(
         counted(
             adopted, dryRun ? "would be adopted" : adopted == 1 ? "was adopted" : "were adopted"));
     if (adopted + unchanged + conflicts + refused == 0) {
-      notes.add("nobody is in there: is it the right file, and the right kind of source?");
+      notes.add("the source has no accounts: is it the right file and the right kind of source?");
     }
-    add(notes, unchanged, "from this source came before, unchanged here");
+    add(notes, unchanged, "already adopted from this source, unchanged");
     add(
         notes,
         withoutPassword,
@@ -101,9 +101,9 @@ final class ImportSummary {
         notes,
         disabled,
         disabled == 1
-            ? "of these is disabled there and stays so"
-            : "of these are disabled there and stay so");
-    kinds.forEach(
+            ? "of these is disabled there and stays disabled"
+            : "of these are disabled there and stay disabled");
+    hashKinds.forEach(
         (kind, count) ->
             notes.add(
                 String.format(
@@ -113,7 +113,7 @@ final class ImportSummary {
                         : "%,d passwords are hashed with %s",
                     count,
                     kind)));
-    add(notes, conflicts, "skipped: the name or the id is somebody else's here");
+    add(notes, conflicts, "skipped: another account here has the name or the id");
     add(notes, refused, "refused: unusable here");
     notes.addAll(shown);
     if (refused + conflicts > shown.size() && !reported) {

@@ -5,45 +5,46 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the accounts of a source go. */
+/** The store into which the accounts of a source are imported. */
 interface ImportTarget {
 
   /**
-   * Takes what can be taken of these, at once or not at all.
+   * Imports the candidates of the batch that have no conflict, in one transaction.
    *
-   * @return what became of each, in their order
+   * @return the outcome of each candidate, in their order
    */
-  List<Candidate.Outcome> take(List<Candidate> batch);
+  List<Candidate.Outcome> importBatch(List<Candidate> batch);
 
-  /** Keeps a secret that hashes share. */
-  void keep(byte[] secret);
+  /** Stores a secret that hashes share. */
+  void addSecret(byte[] secret);
 
-  /** Into the store, for good. */
+  /** Imports into the real store. */
   record Real(Store store, StoredSecrets secrets, long sourceId, Instant now)
       implements ImportTarget {
     @Override
-    public List<Candidate.Outcome> take(List<Candidate> batch) {
+    public List<Candidate.Outcome> importBatch(List<Candidate> batch) {
       return store.inTransaction(
           tx -> batch.stream().map(one -> one.adopt(tx, sourceId, now)).toList());
     }
 
     @Override
-    public void keep(byte[] secret) {
+    public void addSecret(byte[] secret) {
       store.inTransaction(
           tx -> {
-            secrets.keep(tx, secret);
+            secrets.add(tx, secret);
             return true;
           });
     }
   }
 
   /**
-   * Into a store that is thrown away, after looking into the real one: what is found there, and what two
-   * accounts of the source have in common, is what would be found in earnest.
+   * Simulates the import for a dry run. Conflicts with existing accounts are found in the real store; conflicts between
+   * two accounts of the source are found by importing into a temporary store. The outcomes are the same as in a real
+   * import.
    */
   record Trial(Store real, Optional<Long> realSourceId, Real scratch) implements ImportTarget {
     @Override
-    public List<Candidate.Outcome> take(List<Candidate> batch) {
+    public List<Candidate.Outcome> importBatch(List<Candidate> batch) {
       List<Optional<Candidate.Outcome>> obstacles =
           real.reading(tx -> batch.stream().map(one -> one.obstacle(tx, realSourceId)).toList());
       return scratch
@@ -64,6 +65,6 @@ interface ImportTarget {
     }
 
     @Override
-    public void keep(byte[] secret) {}
+    public void addSecret(byte[] secret) {}
   }
 }

@@ -14,40 +14,43 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
-/** Takes the accounts of a source as they come, many in a transaction. Not thread-safe. */
+/** Imports the accounts of a source as they are read, many in a transaction. Not thread-safe. */
 final class Importer implements AccountSource.Sink {
-  /** Large enough that a commit costs little, small enough that a registration hardly waits for one. */
-  private static final int A_BATCH = 5_000;
+  /** Large enough that commits cost little, and small enough that a registration hardly waits for a commit. */
+  private static final int BATCH_SIZE = 5_000;
 
-  private final ImportTarget destination;
+  private final ImportTarget target;
   private final StoredSecrets secrets;
   private final HashConversion hashes;
   private final ImportSummary summary;
   private final Consumer<String> report;
-  private final Set<String> kept = new HashSet<>();
-  private Optional<FutureTask<Taken>> underWay = Optional.empty();
+  private final Set<String> storedSecrets = new HashSet<>();
+  private Optional<FutureTask<StoredBatch>> running = Optional.empty();
   private final List<Candidate> withId = new ArrayList<>();
 
-  /** Those get ids here, which must not be ones that somebody brings along: so they come last. */
+  /**
+   * Accounts that get a new id here. They are imported last, since their new ids must differ from the ids of accounts
+   * that already have one.
+   */
   private final List<Candidate> withoutId = new ArrayList<>();
 
   /**
-   * Takes them to {@code destination}.
+   * Imports into {@code target}.
    *
-   * @param format what their hashes are
-   * @param pepper what they share
-   * @param report told a line for each account that is not taken
+   * @param format the format of the hashes
+   * @param pepper the pepper of the hashes, if they have one
+   * @param report receives a line for each account that is not imported
    */
   Importer(
-      ImportTarget destination,
+      ImportTarget target,
       StoredSecrets secrets,
       NamedFormat format,
       Optional<byte[]> pepper,
       ImportSummary summary,
       Consumer<String> report) {
-    this.destination = destination;
+    this.target = target;
     this.secrets = secrets;
-    this.hashes = new HashConversion(format, pepper.map(this::secret), this::secret);
+    this.hashes = new HashConversion(format, pepper.map(this::addSecret), this::addSecret);
     this.summary = summary;
     this.report = report;
   }
@@ -58,17 +61,17 @@ final class Importer implements AccountSource.Sink {
     if (candidate.isEmpty()) {
       refused(
           shown(account),
-          "its password hash is of no format that can be checked here, or costs too much to check");
+          "its password hash has an unsupported format, or costs too much to check");
       return;
     }
-    List<Candidate> like = account.id().isPresent() ? withId : withoutId;
-    like.add(candidate.get());
-    if (like.size() >= A_BATCH) {
-      store(like);
+    List<Candidate> group = account.id().isPresent() ? withId : withoutId;
+    group.add(candidate.get());
+    if (group.size() >= BATCH_SIZE) {
+      store(group);
     }
   }
 
-  /** Where two of one name are in a source, what it calls them tells which is meant. */
+  /** The name, with the source's key if it differs: a source may have two accounts of one name. */
   private static String shown(SourceAccount account) {
     return account.key().equals(account.username())
         ? account.username()
@@ -81,36 +84,39 @@ final class Importer implements AccountSource.Sink {
   }
 
   @Override
-  public String secret(byte[] secret) {
+  public String addSecret(byte[] secret) {
     String name = secrets.nameOf(secret);
-    if (kept.add(name)) {
-      destination.keep(secret);
+    if (storedSecrets.add(name)) {
+      target.addSecret(secret);
     }
     return name;
   }
 
-  /** Has these stored, once those before them are: some are read while others are stored. */
-  private void store(List<Candidate> come) {
-    settle();
-    List<Candidate> full = new ArrayList<>(come);
-    come.clear();
+  /**
+   * Stores these candidates on another thread, after the previous batch is stored. Reading continues meanwhile.
+   */
+  private void store(List<Candidate> pending) {
+    awaitStored();
+    List<Candidate> batch = new ArrayList<>(pending);
+    pending.clear();
     // In the order of the index of names, which is then rewritten less often.
-    full.sort(Comparator.comparing(candidate -> candidate.account().username()));
-    FutureTask<Taken> storing = new FutureTask<>(() -> new Taken(full, destination.take(full)));
+    batch.sort(Comparator.comparing(candidate -> candidate.account().username()));
+    FutureTask<StoredBatch> storing =
+        new FutureTask<>(() -> new StoredBatch(batch, target.importBatch(batch)));
     Thread.startVirtualThread(storing);
-    underWay = Optional.of(storing);
+    running = Optional.of(storing);
   }
 
-  /** Takes all that has come, and waits until it is stored. */
+  /** Imports the remaining accounts, and waits until they are stored. */
   void finish() {
     store(withId);
     store(withoutId);
-    settle();
+    awaitStored();
   }
 
-  private void settle() {
-    Optional<FutureTask<Taken>> storing = underWay;
-    underWay = Optional.empty();
+  private void awaitStored() {
+    Optional<FutureTask<StoredBatch>> storing = running;
+    running = Optional.empty();
     try {
       if (storing.isPresent()) {
         count(storing.get().get());
@@ -125,12 +131,12 @@ final class Importer implements AccountSource.Sink {
     }
   }
 
-  private record Taken(List<Candidate> batch, List<Candidate.Outcome> outcomes) {}
+  private record StoredBatch(List<Candidate> batch, List<Candidate.Outcome> outcomes) {}
 
-  private void count(Taken taken) {
-    for (int i = 0; i < taken.batch().size(); i++) {
-      Candidate candidate = taken.batch().get(i);
-      switch (taken.outcomes().get(i)) {
+  private void count(StoredBatch stored) {
+    for (int i = 0; i < stored.batch().size(); i++) {
+      Candidate candidate = stored.batch().get(i);
+      switch (stored.outcomes().get(i)) {
         case Candidate.Outcome.Adopted adopted -> summary.adopted(candidate);
         case Candidate.Outcome.Unchanged unchanged -> summary.unchanged();
         case Candidate.Outcome.Conflict(String reason) ->

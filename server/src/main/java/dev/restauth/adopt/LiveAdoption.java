@@ -26,53 +26,54 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * The users of an application that still runs, one of ours each from the first good log-in on.
+ * Adopts users of an application that still runs, each at their first successful log-in here.
  * Thread-safe.
  */
 final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LiveAdoption.class.getName());
 
-  /** Enough to tell in which proportion they have which hashes. */
-  private static final int SAMPLED = 500;
+  /** Rows to sample: enough to estimate the share of each kind of hash. */
+  private static final int SAMPLE_SIZE = 500;
 
-  private final LegacyUsers there;
+  private final LegacyUsers legacyUsers;
   private final Store store;
   private final HashConversion hashes;
   private final Lazy<Long> sourceId;
   private final int idGap;
   private final InstantSource clock;
-  private volatile boolean idsAreAbove;
+  private volatile boolean newIdsReserved;
 
   /**
-   * Looks for them in {@code there}, which is closed with this.
+   * Looks users up in {@code legacyUsers}, which is closed with this.
    *
-   * @param source what the source is called; the same as for {@code restauth adopt}, so that both know
-   *     whom the other has brought in
-   * @param hashes how their hashes are read
-   * @param idGap how far above the highest id there new ids begin here
+   * @param source the name of the source; the same as for {@code restauth adopt}, so that each finds
+   *     the accounts that the other has adopted
+   * @param hashes the conversion of their hashes
+   * @param idGap the distance between the highest id there and the first new id here
    */
   private LiveAdoption(
-      LegacyUsers there,
+      LegacyUsers legacyUsers,
       Store store,
       String source,
       HashConversion hashes,
       int idGap,
       InstantSource clock) {
-    this.there = there;
+    this.legacyUsers = legacyUsers;
     this.store = store;
     this.hashes = hashes;
     this.sourceId =
         new Lazy<>(
             () ->
-                store.inTransaction(tx -> new AdoptedSourceRows(tx).idOf(source, clock.instant())));
+                store.inTransaction(
+                    tx -> new AdoptedSourceRows(tx).findOrAdd(source, clock.instant())));
     this.idGap = idGap;
     this.clock = clock;
   }
 
   /**
-   * As it is configured.
+   * Reads the settings.
    *
-   * @throws IllegalArgumentException where the settings cannot be used; the message is for the operator
+   * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
    */
   static LiveAdoption of(Secret place, Config config, Store store, InstantSource clock) {
     FallbackSettings.Application application = config.get(FallbackSettings.SYSTEM);
@@ -100,14 +101,14 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
         store,
         ValueType.word(application),
         new HashConversion(
-            format == NamedFormat.AUTO ? usual(application) : format,
+            format == NamedFormat.AUTO ? defaultFormat(application) : format,
             Optional.empty(),
             LiveAdoption::noSecret),
         config.get(FallbackSettings.ID_GAP),
         clock);
   }
 
-  private static NamedFormat usual(FallbackSettings.Application application) {
+  private static NamedFormat defaultFormat(FallbackSettings.Application application) {
     return switch (application) {
       case REST_AUTH -> NamedFormat.WERKZEUG;
       case DJANGO -> NamedFormat.DJANGO;
@@ -119,16 +120,19 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     return "";
   }
 
-  /** At the start: sets new ids above those there, where the other database answers; else a registration will. */
+  /**
+   * Sets new ids above those of the old database, at the start of the server. If that database does
+   * not answer, the first registration does it.
+   */
   void begin() {
-    var _ = sourceId.get(); // now, so that no stranger's log-in writes it
+    var _ = sourceId.get(); // now, so that no log-in has to write it
     try {
       beforeNewAccount();
     } catch (StoreUnavailableException e) {
       LOG.log(
           Level.WARNING,
-          "the database of the old application does not answer: its users cannot log in, and nobody"
-              + " can register, until it does: {0}",
+          "the database of the old application does not answer: until it does, its users cannot log"
+              + " in, and nobody can register: {0}",
           e.getMessage());
     }
   }
@@ -140,35 +144,35 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   @Override
   public Sample sample() {
-    LegacyUsers.Some some = asked(() -> there.some(SAMPLED));
+    LegacyUsers.Sample sample = query(() -> legacyUsers.sample(SAMPLE_SIZE));
     return new Sample(
-        some.total(),
-        some.accounts().stream()
+        sample.total(),
+        sample.accounts().stream()
             .map(found -> hashes.candidate(found).flatMap(Candidate::hash))
             .toList());
   }
 
   @Override
-  public Optional<Person> byName(String username) {
-    return asked(() -> there.byName(username)).flatMap(this::person);
+  public Optional<LegacyUser> byName(String username) {
+    return query(() -> legacyUsers.byName(username)).flatMap(this::person);
   }
 
   @Override
   public boolean hasName(String username) {
-    return asked(() -> there.hasName(username));
+    return query(() -> legacyUsers.hasName(username));
   }
 
   @Override
-  public Optional<Person> byId(long id) {
-    return asked(() -> there.byId(id)).flatMap(this::person);
+  public Optional<LegacyUser> byId(long id) {
+    return query(() -> legacyUsers.byId(id)).flatMap(this::person);
   }
 
   /**
-   * Whom we have had, under whatever name or in whatever state, counts as she is here and not as she is
-   * there. Under the name that she has there, she was not here yet when whoever asks looked: another
-   * log-in has been quicker.
+   * Decides between the row there and the account here. If the user was adopted before, the account here is used, even
+   * if its name or state differs, and the row there is not. If that account has the name of the row, it did not exist
+   * yet when the caller looked: another log-in adopted it in between.
    */
-  private Optional<Person> person(SourceAccount found) {
+  private Optional<LegacyUser> person(SourceAccount found) {
     long source = sourceId.get();
     Optional<Account> ours =
         store.reading(
@@ -177,41 +181,41 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
                     .findBySourceKey(source, found.key())
                     .or(() -> found.id().flatMap(new AccountRows(tx)::findById)));
     if (ours.isEmpty()) {
-      return Optional.of(new Resident(found, hashes.candidate(found)));
+      return Optional.of(new NotAdopted(found, hashes.candidate(found)));
     }
     return ours.filter(account -> account.username().equals(found.username()))
         .filter(account -> account.state() != Account.State.CLOSED)
-        .map(Arrival::new);
+        .map(JustAdopted::new);
   }
 
   @Override
-  public void decoy() {
-    if (there.reachable()) {
+  public void decoyLookup() {
+    if (legacyUsers.isReachable()) {
       try {
         hasName(HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
       } catch (StoreUnavailableException e) {
-        // Whoever needs it will be told.
+        // A decoy look-up never fails; a look-up that needs the answer reports the failure.
       }
     }
   }
 
   @Override
   public void beforeNewAccount() {
-    if (!idsAreAbove) {
-      long highest = asked(there::highestId);
+    if (!newIdsReserved) {
+      long highest = query(legacyUsers::highestId);
       store.inTransaction(
           tx -> {
             new AdoptedAccountRows(tx).startIdsAbove(Math.addExact(highest, idGap));
             return true;
           });
-      idsAreAbove = true;
+      newIdsReserved = true;
     }
   }
 
-  private static <T> T asked(Supplier<T> question) {
+  private static <T> T query(Supplier<T> lookup) {
     Blocking.begin();
     try {
-      return question.get();
+      return lookup.get();
     } catch (LegacyUsersUnavailable e) {
       throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
     }
@@ -219,15 +223,15 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   @Override
   public void close() {
-    there.close();
+    legacyUsers.close();
   }
 
-  /** One that is not ours yet; without a candidate, one whose password nobody can check here. */
-  private final class Resident implements Person {
+  /** A user who is not adopted yet. Without a candidate, their password cannot be checked here. */
+  private final class NotAdopted implements LegacyUser {
     private final SourceAccount found;
     private final Optional<Candidate> candidate;
 
-    Resident(SourceAccount found, Optional<Candidate> candidate) {
+    NotAdopted(SourceAccount found, Optional<Candidate> candidate) {
       this.found = found;
       this.candidate = candidate;
     }
@@ -244,7 +248,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
     @Override
     public Optional<Account> adopt() {
-      // Who is locked there may be let in again, which nobody would see once she is here.
+      // A user who is disabled there may be enabled again, which has no effect after the adoption.
       return candidate.filter(_ -> found.active()).flatMap(this::adopt);
     }
 
@@ -257,14 +261,14 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
           LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());
           yield Optional.of(account);
         }
-        // By another log-in, at the same time.
+        // Adopted by another log-in at the same time.
         case Candidate.Outcome.Unchanged unchanged ->
             store.reading(tx -> new AdoptedAccountRows(tx).findBySourceKey(source, found.key()));
         case Candidate.Outcome.Conflict(String reason) -> {
           LOG.log(
               Level.WARNING,
               "a user of the old application cannot be adopted (id {0} there): {1}",
-              found.id().map(String::valueOf).orElse("none"), // a key may be her name
+              found.id().map(String::valueOf).orElse("none"), // the key may be the user name
               reason);
           yield Optional.empty();
         }
@@ -272,8 +276,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     }
   }
 
-  /** One who has become ours a moment ago. */
-  private record Arrival(Account account) implements Person {
+  /** A user whom another log-in has just adopted. */
+  private record JustAdopted(Account account) implements LegacyUser {
     @Override
     public String username() {
       return account.username();

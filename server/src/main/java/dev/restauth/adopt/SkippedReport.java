@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A line for each account that was not taken over, in a file where the operator wants one. There is no
- * file in the end where there was no line, so that the next attempt may have its name.
+ * A report with a line for each account that was not imported, if the operator named a file. An empty
+ * file is deleted at the end, so that the next attempt can use its name.
  */
 final class SkippedReport implements AutoCloseable {
   private final Optional<Path> path;
@@ -25,11 +25,11 @@ final class SkippedReport implements AutoCloseable {
   }
 
   /**
-   * Makes the file, which must not exist, for its owner alone.
+   * Creates the file, readable by its owner only. It must not exist yet.
    *
-   * @throws IOException where it cannot be made
+   * @throws IOException if the file cannot be created
    */
-  static SkippedReport to(Optional<Path> path) throws IOException {
+  static SkippedReport create(Optional<Path> path) throws IOException {
     if (path.isEmpty()) {
       return new SkippedReport(path, Optional.empty());
     }
@@ -38,7 +38,7 @@ final class SkippedReport implements AutoCloseable {
         path, Optional.of(Files.newBufferedWriter(path.get(), StandardCharsets.UTF_8)));
   }
 
-  void line(String text) {
+  void write(String text) {
     if (file.isPresent()) {
       empty = false;
       try {
@@ -49,7 +49,7 @@ final class SkippedReport implements AutoCloseable {
     }
   }
 
-  boolean wanted() {
+  boolean isRequested() {
     return file.isPresent();
   }
 

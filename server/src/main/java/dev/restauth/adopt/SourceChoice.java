@@ -30,14 +30,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which source an operator means, and what its hashes are. */
+/** The source that the operator named, and the format of its hashes. */
 record SourceChoice(AccountSource source, NamedFormat format) {
   private static final String SQLITE_BEGINNING = "SQLite format 3";
 
   /**
-   * As the request names it.
+   * Reads the arguments of the request.
    *
-   * @throws IllegalArgumentException where something of it is wrong; the message is for the operator
+   * @throws IllegalArgumentException if an argument is wrong; the message is for the operator
    */
   static SourceChoice of(Request request, InstantSource clock) {
     return new SourceChoice(source(request, clock), format(request));
@@ -52,8 +52,7 @@ record SourceChoice(AccountSource source, NamedFormat format) {
               database(request),
               query(request)
                   .orElseThrow(
-                      () ->
-                          new IllegalArgumentException("say with --query which users there are")));
+                      () -> new IllegalArgumentException("name the users' columns with --query")));
       case "django" ->
           isDatabase(request)
               ? new DjangoDatabaseSource(database(request))
@@ -85,7 +84,7 @@ record SourceChoice(AccountSource source, NamedFormat format) {
         request.findPath("driver"));
   }
 
-  /** A URL, or a file that is one of SQLite. */
+  /** Whether the argument is a URL or a SQLite file. */
   private static boolean isDatabase(Request request) {
     if (request.find("url").isPresent()) {
       return true;
@@ -94,7 +93,7 @@ record SourceChoice(AccountSource source, NamedFormat format) {
       byte[] beginning = in.readNBytes(SQLITE_BEGINNING.length());
       return new String(beginning, StandardCharsets.ISO_8859_1).equals(SQLITE_BEGINNING);
     } catch (IOException e) {
-      return false; // the source says what is wrong with it
+      return false; // the source reports the problem
     }
   }
 
@@ -117,12 +116,12 @@ record SourceChoice(AccountSource source, NamedFormat format) {
     Optional<String> named = request.find("hash_format");
     NamedFormat format =
         named.isEmpty()
-            ? usual(request.argument("source"))
+            ? defaultFormat(request.argument("source"))
             : NamedFormat.named(named.get())
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "there is no such hash format; there are "
+                            "there is no such hash format; the formats are "
                                 + Arrays.stream(NamedFormat.values())
                                     .map(NamedFormat::label)
                                     .collect(Collectors.joining(", "))));
@@ -134,14 +133,13 @@ record SourceChoice(AccountSource source, NamedFormat format) {
       throw new IllegalArgumentException(
           "the hash format "
               + format.label()
-              + " has no pepper: leave --pepper-file out, or name another format with"
-              + " --hash-format");
+              + " has no pepper: omit --pepper-file, or name another format with --hash-format");
     }
     return format;
   }
 
-  /** Django and Werkzeug once wrote different things in the same way. */
-  private static NamedFormat usual(String source) {
+  /** Old versions of Django and Werkzeug wrote different hashes that look the same. */
+  private static NamedFormat defaultFormat(String source) {
     return switch (source) {
       case "rest-auth", "flask" -> NamedFormat.WERKZEUG;
       case "django" -> NamedFormat.DJANGO;

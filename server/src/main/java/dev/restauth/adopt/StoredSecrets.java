@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Secrets that the hashes of a source share, such as a pepper: in the store under the master key, so that
- * who has a copy of the database has no use of the hashes. Thread-safe.
+ * Secrets that the hashes of a source share, such as a pepper. They are stored sealed under the master
+ * key, so that a copy of the database is not enough to attack the hashes. Thread-safe.
  */
 public final class StoredSecrets implements HashSecrets {
-  /** All that there are. */
+  /** Reseals and checks all of them. */
   public static final SealedRows SEALED =
       new SealedRows(StoredSecrets::reseal, StoredSecrets::check);
 
@@ -32,43 +32,46 @@ public final class StoredSecrets implements HashSecrets {
 
   private final Store store;
   private final Vault vault;
-  private final Map<String, byte[]> opened = new ConcurrentHashMap<>();
-  private final Set<String> toldMissing = ConcurrentHashMap.newKeySet();
+  private final Map<String, byte[]> cache = new ConcurrentHashMap<>();
+  private final Set<String> loggedMissing = ConcurrentHashMap.newKeySet();
 
-  /** In {@code store}; asks {@code vault} for nothing until the first secret is needed. */
+  /** Reads from {@code store}; does not use {@code vault} before the first secret is needed. */
   public StoredSecrets(Store store, Vault vault) {
     this.store = store;
     this.vault = vault;
   }
 
-  /** The name of a secret: the same for the same one, and nobody can find the secret by trying. */
+  /** Returns the name of a secret: equal secrets have equal names, and a name does not let anyone guess. */
   String nameOf(byte[] secret) {
     byte[] digest = vault.digest("hash-secret-name").of(secret);
     return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
   }
 
-  /** Keeps one that was asked for its name before, in the transaction. */
-  void keep(Transaction tx, byte[] secret) {
+  /** Stores a secret in the transaction, unless it is stored already. */
+  void add(Transaction tx, byte[] secret) {
     String name = nameOf(secret);
-    new HashSecretRows(tx).keep(name, vault.sealing(tx).seal(secret, identity(name)));
+    new HashSecretRows(tx).add(name, vault.sealing(tx).seal(secret, identity(name)));
   }
 
-  /** Seals all of them anew; returns how many there are. */
-  private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+  /** Seals all secrets again; returns how many there are. */
+  private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     Map<String, byte[]> secrets = new HashSecretRows(tx).all();
     secrets.forEach(
         (name, before) ->
-            new HashSecretRows(tx).reseal(name, resealing.again(before, identity(name))));
+            new HashSecretRows(tx).reseal(name, resealer.reseal(before, identity(name))));
     return secrets.size();
   }
 
   @Override
   public byte[] find(String name) {
     try {
-      return opened.computeIfAbsent(name, this::open).clone();
+      return cache.computeIfAbsent(name, this::open).clone();
     } catch (SecretMissing e) {
-      if (toldMissing.add(name)) { // once: anybody may ask
-        LOG.log(Level.ERROR, "nobody whose password hash needs it can log in: {0}", e.getMessage());
+      if (loggedMissing.add(name)) { // once: any client can cause it
+        LOG.log(
+            Level.ERROR,
+            "users whose password hash needs a missing secret cannot log in: {0}",
+            e.getMessage());
       }
       throw e;
     }
@@ -91,9 +94,9 @@ public final class StoredSecrets implements HashSecrets {
   }
 
   /**
-   * Tries to open every secret.
+   * Opens every secret.
    *
-   * @return what is wrong, a line each
+   * @return the problems, one line each
    */
   private static List<String> check(Snapshots database, Unsealer opener) {
     List<String> wrong = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Until when tokens of a source are accepted, as {@code restauth adopt} is told. */
+/** The end dates until which tokens of a source are accepted, as {@code restauth adopt} sets them. */
 final class TokenAcceptances {
   private static final System.Logger LOG = System.getLogger(TokenAcceptances.class.getName());
   private static final String SECRET = "secret_key";
@@ -27,38 +27,38 @@ final class TokenAcceptances {
   private final Vault vault;
   private final InstantSource clock;
 
-  /** Kept in {@code store}, the secrets sealed by {@code vault}, which is asked when it is needed. */
+  /** Writes to {@code store}. The vault seals the secrets; it is not used before that. */
   TokenAcceptances(Store store, Vault vault, InstantSource clock) {
     this.store = store;
     this.vault = vault;
     this.clock = clock;
   }
 
-  /** What is wrong with what was asked for; empty where nothing is, or nothing was asked for. */
-  Optional<String> complaint(Request request) {
+  /** Returns the problem with the request's token arguments; empty if there is none, or none are given. */
+  Optional<String> problem(Request request) {
     if (request.find(SECRET).isEmpty()) {
       return Optional.empty();
     }
     byte[] secret = secret(request);
     if (algorithm(request).isEmpty()) {
-      return Optional.of("the tokens' algorithm is HS256 or HS512");
+      return Optional.of("the algorithm of the tokens must be HS256 or HS512");
     }
     if (until(request).isEmpty()) {
       return Optional.of(
-          "until when tokens are accepted is a day such as 2027-01-31, or a time such as"
+          "--accept-until must be a day such as 2027-01-31, or a time such as"
               + " 2027-01-31T12:00:00Z");
     }
     if (LeakedSecrets.load().isPublished(secret)
         && request.find("insecure_known_secret").isEmpty()) {
       return Optional.of(
           "this secret key is published in examples: anyone can forge tokens with it, for every"
-              + " account that is adopted; if the old application uses it all the same, say so with"
+              + " adopted account; if the old application uses it all the same, add"
               + " --insecure-known-secret");
     }
-    return AdoptedTokenKey.complaint(secret);
+    return AdoptedTokenKey.validationError(secret);
   }
 
-  /** Does what was asked for; returns lines for the operator. */
+  /** Stores the end date, if the request has one. Returns lines for the operator. */
   List<String> accept(Request request, long sourceId) {
     if (request.find(SECRET).isEmpty()) {
       return List.of();
@@ -92,7 +92,10 @@ final class TokenAcceptances {
     return Arrays.stream(Algorithm.values()).filter(one -> one.name().equals(name)).findFirst();
   }
 
-  /** A day counts to its end, in UTC. Years have four digits: beyond some, the store cannot count. */
+  /**
+   * Parses the end date. A day is valid to its end, in UTC. Years have four digits: the store cannot represent all
+   * later years.
+   */
   private static Optional<Instant> until(Request request) {
     String text = request.find("accept_until").orElse("");
     if (text.startsWith("+") || text.startsWith("-")) {

@@ -11,16 +11,17 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A store to try things out in, which is gone when it is closed. */
+/** A temporary store for dry runs, which is deleted when it is closed. */
 record TrialStore(Store store, Path folder) implements Store {
 
   /**
-   * Makes an empty one in a new folder, for the owner alone, beside the real one: there is room there.
-   * Where that is on a server, there may be no data folder, and it is made where temporary files are.
+   * Creates an empty store in a new folder, readable by its owner only. The folder is in the data
+   * folder, where there is room. With a database server there may be no data folder; then it is in the
+   * folder for temporary files.
    *
-   * @throws UncheckedIOException where that cannot be
+   * @throws UncheckedIOException if the folder cannot be created
    */
-  static TrialStore in(Path data, InstantSource clock) {
+  static TrialStore create(Path data, InstantSource clock) {
     try {
       Path folder =
           Files.isDirectory(data)
@@ -29,7 +30,8 @@ record TrialStore(Store store, Path folder) implements Store {
       return new TrialStore(
           new SqliteDatabase(folder.resolve("trial.sqlite"), clock).open(), folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("a folder for the trial cannot be made: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "a folder for the dry run cannot be created: " + e.getMessage(), e);
     }
   }
 
@@ -57,7 +59,8 @@ record TrialStore(Store store, Path folder) implements Store {
       }
       Files.delete(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("the trial cannot be removed: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "the store of the dry run cannot be deleted: " + e.getMessage(), e);
     }
   }
 }

@@ -20,18 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Wraps hashes that protect nobody, such as plain SHA-1, in Argon2id, in the background and one at a time,
- * without waiting for their owners. At each start it goes on where it was.
+ * Wraps weak hashes, such as plain SHA-1, in Argon2id, without waiting for a log-in of their users. It
+ * runs in the background and wraps one hash at a time. After a restart it continues.
  */
 final class WeakHashes implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WeakHashes.class.getName());
 
-  private static final long A_PAGE = 500;
+  private static final long PAGE_SIZE = 500;
 
-  /** How long after trouble, with the database or with memory, it is tried again. */
+  /** The pause before a retry, after the database or the memory failed. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** It waits in the queue like anybody, behind those who log in. */
+  /** The wrapping waits in the queue of the hasher, behind log-ins. */
   private static final HashRequest BACKGROUND =
       HashRequest.OPERATOR.withPriority(Priority.REGISTRATION);
 
@@ -45,7 +45,7 @@ final class WeakHashes implements AutoCloseable {
   /**
    * Does nothing before {@link #begin}.
    *
-   * @param changed told the id of each account after its hash was wrapped
+   * @param changed receives the id of each account after its hash was wrapped
    */
   WeakHashes(Store store, PasswordHasher hasher, LongConsumer changed) {
     this.store = store;
@@ -54,17 +54,17 @@ final class WeakHashes implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("weak-hashes").unstarted(this::run);
   }
 
-  /** Begins, with what may be there already. */
+  /** Starts the thread, which first wraps the weak hashes in the store. */
   void begin() {
     thread.start();
   }
 
-  /** Whether it has begun; not in a command without a server. */
-  boolean begun() {
+  /** Whether the thread was started; it is not in a command without a server. */
+  boolean isStarted() {
     return thread.getState() != Thread.State.NEW;
   }
 
-  /** Says that there may be more. */
+  /** Notifies the thread that there may be more weak hashes. */
   void wake() {
     work.release();
   }
@@ -79,19 +79,20 @@ final class WeakHashes implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        again(e); // the database or the memory may be back by then
+        retryLater(e); // the database or the memory may be available by then
       }
     }
   }
 
-  private void again(RuntimeException e) {
+  private void retryLater(RuntimeException e) {
     if (closing) {
-      return; // what it waited for was cut off
+      return; // closing interrupted a call
     }
-    LOG.log(Level.WARNING, "weak password hashes wait to be wrapped: {0}", e.getMessage());
+    LOG.log(
+        Level.WARNING, "weak password hashes cannot be wrapped now, retrying: {0}", e.getMessage());
     try {
       if (!work.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.log(Level.DEBUG, "going on with weak password hashes");
+        LOG.log(Level.DEBUG, "continuing with weak password hashes");
       }
       work.release();
     } catch (InterruptedException closed) {
@@ -111,10 +112,10 @@ final class WeakHashes implements AutoCloseable {
           Level.INFO,
           String.format(
               Locale.ROOT, "wrapping %,d hashes of the kind %s", kind.count(), kind.kind()));
-      // Several servers may do so at once: each begins somewhere else, and leaves out what is done.
+      // Several servers may do this at once: each starts at another id, and skips wrapped hashes.
       wrapAfter(ThreadLocalRandom.current().nextLong(kind.count()), kind.kind());
       wrapAfter(0, kind.kind());
-      LOG.log(Level.INFO, "no hash of the kind {0} is left as it was", kind.kind());
+      LOG.log(Level.INFO, "all hashes of the kind {0} are wrapped", kind.kind());
     }
   }
 
@@ -123,7 +124,7 @@ final class WeakHashes implements AutoCloseable {
     while (true) {
       long from = after;
       List<Account> page =
-          store.reading(tx -> new AdoptedAccountRows(tx).withForeignHash(kind, from, A_PAGE));
+          store.reading(tx -> new AdoptedAccountRows(tx).withForeignHash(kind, from, PAGE_SIZE));
       if (page.isEmpty()) {
         return;
       }
@@ -135,8 +136,8 @@ final class WeakHashes implements AutoCloseable {
   }
 
   private void wrap(Account account) throws InterruptedException {
-    String known = account.passwordHash().orElse("");
-    PasswordHash weak = PasswordHash.stored(known);
+    String text = account.passwordHash().orElse("");
+    PasswordHash weak = PasswordHash.stored(text);
     if (!weak.weak()) {
       return;
     }
@@ -149,17 +150,17 @@ final class WeakHashes implements AutoCloseable {
           store.inTransaction(
               tx ->
                   new AccountRows(tx)
-                      .replaceHash(account.id(), known, hash.text(), hash.foreignKind()));
+                      .replaceHash(account.id(), text, hash.text(), hash.foreignKind()));
           changed.accept(account.id());
           return;
         }
-        // Others come first.
+        // Other requests come first.
         case HashOutcome.Busy busy -> Thread.sleep(PAUSE.dividedBy(10));
       }
     }
   }
 
-  /** Stops; what was wrapped stays so. */
+  /** Stops. The hashes wrapped until then stay wrapped. */
   @Override
   public void close() {
     closing = true;

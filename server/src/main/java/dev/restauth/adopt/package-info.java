@@ -1,8 +1,8 @@
 /**
- * Taking over the users of other systems: bringing them in, logging them in while the other system
- * still runs, and wrapping what hashes of theirs protect nobody.
+ * Importing accounts of other systems: by a command, or one by one at log-ins while the other system
+ * still runs; and wrapping the weak ones among their hashes.
  *
- * <p>Owns the secrets that their hashes share, and the words {@code restauth adopt}. Start reading
+ * <p>Owns the secrets that their hashes share, and the command {@code restauth adopt}. Start reading
  * at {@link dev.restauth.adopt.Adoption}.
  */
 @NullMarked

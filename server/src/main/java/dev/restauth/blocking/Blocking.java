@@ -1,21 +1,21 @@
 package dev.restauth.blocking;
 
 /**
- * Where a request may wait for something else than memory: a database, a file, a queue, another thread, or a
- * computation of more than a few microseconds.
+ * Marks the points at which a request may wait for anything but memory: a database, a file, a queue,
+ * another thread, or a computation of more than a few microseconds.
  *
- * <p>A request is answered by an event loop if memory knows the answer. Whatever would need more calls {@link
- * #begin} first; on an event loop that breaks the attempt off, and the request is answered again from its
- * beginning by a thread that may wait. So {@link #begin} also comes before anything that must not happen twice,
- * such as counting an attempt.
+ * <p>An event loop answers a request if everything it needs is in memory. Code that needs more calls {@link
+ * #begin} first. On an event loop, {@link #begin} aborts the attempt; a thread that may wait then handles
+ * the request again from its beginning. So call {@link #begin} also before anything that must not happen
+ * twice, such as counting an attempt.
  */
 public final class Blocking {
   private Blocking() {}
 
   /**
-   * Does nothing on a thread that may wait.
+   * Announces that the calling thread is about to wait. Does nothing on a thread that may wait.
    *
-   * @throws WouldBlock on a thread that must not
+   * @throws WouldBlock on a thread that must not wait
    */
   public static void begin() {
     if (Thread.currentThread() instanceof NonBlocking) {

@@ -1,4 +1,6 @@
 package dev.restauth.blocking;
 
-/** Marks a thread that must never wait, since many connections wait for it: that of an event loop. */
+/**
+ * Marks a thread that must never wait, because many connections depend on it: the thread of an event loop.
+ */
 public interface NonBlocking {}

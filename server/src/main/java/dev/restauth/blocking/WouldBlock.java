@@ -1,11 +1,12 @@
 package dev.restauth.blocking;
 
 /**
- * Breaks off what an event loop has begun and another thread has to do. No exception, so that nobody takes it for a
- * failure: who catches those of the program lets it pass.
+ * Aborts work that an event loop has begun, so that another thread does it instead. It is an {@link Error}
+ * and not an exception, because it is not a failure: code that catches exceptions of the program lets it
+ * pass.
  */
 public final class WouldBlock extends Error {
-  /** It has no stack trace, and may be thrown with every request. */
+  /** The only instance. It has no stack trace, because it may be thrown with every request. */
   @SuppressWarnings("StaticAssignmentOfThrowable")
   static final WouldBlock INSTANCE = new WouldBlock();
 

@@ -1,4 +1,4 @@
-/** Which threads must never wait, and what tells them that something would. */
+/** Threads that must never wait, and the check that stops them before they would. */
 @NullMarked
 package dev.restauth.blocking;
 

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is calling, by password, token or key.
+ * Authenticates callers by password, token or service key.
  *
- * @param requireFreshness throws while what is remembered of keys does not count
+ * @param requireFreshness throws while the cache of service keys may not be relied on
  */
 public record Callers(
     LoginFlow logins, AccessTokens tokens, ServiceKeys serviceKeys, Runnable requireFreshness)
@@ -36,7 +36,7 @@ public record Callers(
   @Override
   public LoginOutcome byPassword(String username, String password, Client client) {
     return logins.logIn(
-        username, password, HashRequest.at(Priority.OTHER, client.address(), client::gone));
+        username, password, HashRequest.fromClient(Priority.OTHER, client.address(), client::gone));
   }
 
   @Override
@@ -47,7 +47,7 @@ public record Callers(
             verified ->
                 verified
                     .account()
-                    .calling(
+                    .asCaller(
                         new Caller.Session(
                             verified.sessionId(),
                             verified.authenticatedAt(),

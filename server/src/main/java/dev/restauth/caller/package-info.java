@@ -1,6 +1,6 @@
 /**
- * Who is calling: by password, token or service key. Above all features that know one of these; called by
- * {@code http} through its interface alone.
+ * The authentication of callers by password, token or service key. Depends on the features that
+ * check one of these; {@code http} calls it through its interface only.
  */
 @NullMarked
 package dev.restauth.caller;

@@ -6,7 +6,7 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
 import dev.restauth.store.SharedDatabase;
-import dev.restauth.store.SharedDatabase.Ended;
+import dev.restauth.store.SharedDatabase.Revoked;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import java.util.ArrayList;
@@ -16,17 +16,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * {@code restauth after-restore}, for a database whose backup was put back by other means than
- * this program's.
+ * {@code restauth after-restore}, for a database whose backup was restored by other tools than this
+ * program.
  */
 final class AfterRestoreOperation implements Operations.Source {
   private final SharedDatabase database;
   private final Function<Store, List<String>> keyFindings;
 
   /**
-   * For that database.
+   * For a database.
    *
-   * @param keyFindings finds out whether the master key opens every key there; what it returns is wrong
+   * @param keyFindings checks whether the master key opens every key; returns the problems found
    */
   AfterRestoreOperation(SharedDatabase database, Function<Store, List<String>> keyFindings) {
     this.database = database;
@@ -35,10 +35,10 @@ final class AfterRestoreOperation implements Operations.Source {
 
   @Override
   public void declare(Operations operations) {
-    operations.add("after-restore", this::end);
+    operations.add("after-restore", this::revoke);
   }
 
-  private Reply end(Request request, Progress progress) {
+  private Reply revoke(Request request, Progress progress) {
     String name = request.argument("name");
     if (!name.equals(database.name())) {
       return new Reply.Failed(
@@ -48,42 +48,42 @@ final class AfterRestoreOperation implements Operations.Source {
               + name
               + "; nothing was changed");
     }
-    Ended ended = database.endRevived(examining(keyFindings), progress);
+    Revoked revoked = database.revokeAfterRestore(examining(keyFindings), progress);
     List<String> notes = new ArrayList<>();
-    notes.add(BackupOperation.counted(ended.accounts()) + " in the database.");
-    notes.addAll(notes(ended));
-    return new Reply.Done(facts(ended), notes);
+    notes.add(BackupOperation.counted(revoked.accounts()) + " in the database.");
+    notes.addAll(notes(revoked));
+    return new Reply.Done(facts(revoked), notes);
   }
 
-  static Facts facts(Ended ended) {
+  static Facts facts(Revoked revoked) {
     return Facts.NONE
-        .with("accounts", ended.accounts())
-        .with("signing_keys_withdrawn", ended.signingKeys())
-        .with("service_keys_disabled", ended.serviceKeys())
-        .with("epoch", ended.epoch());
+        .with("accounts", revoked.accounts())
+        .with("signing_keys_withdrawn", revoked.signingKeys())
+        .with("service_keys_disabled", revoked.serviceKeys())
+        .with("epoch", revoked.epoch());
   }
 
-  static List<String> notes(Ended ended) {
+  static List<String> notes(Revoked revoked) {
     List<String> notes = new ArrayList<>();
-    notes.add("All tokens issued before have ended: everybody logs in again.");
+    notes.add("All tokens issued before are revoked: all users log in again.");
     notes.add(
         String.format(
             Locale.ROOT,
-            "Signing keys withdrawn: %d. The next start makes a new one.",
-            ended.signingKeys()));
-    if (ended.serviceKeys() > 0) {
+            "Signing keys withdrawn: %d. The next start creates a new one.",
+            revoked.signingKeys()));
+    if (revoked.serviceKeys() > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
               "Service keys disabled: %d. Enable those that you still trust: restauth service-key"
                   + " enable NAME.",
-              ended.serviceKeys()));
+              revoked.serviceKeys()));
     }
-    notes.add("Ids that may have been given since the backup are not given again.");
+    notes.add("Ids that may have been issued since the backup are not issued again.");
     return notes;
   }
 
-  /** Throws StoreRefusedException where something was found. */
+  /** Returns a check that throws StoreRefusedException if there are problems. */
   static Consumer<Store> examining(Function<Store, List<String>> keyFindings) {
     return store -> {
       List<String> findings = keyFindings.apply(store);

@@ -5,7 +5,7 @@ import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
-import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import java.util.HashMap;
@@ -26,10 +26,10 @@ final class BackupCommand {
         new CommandBuilder(
                 "backup",
                 "Copies the database into a new file.",
-                "The copy is the database as it was at one moment; the server goes on meanwhile.",
-                "The copy never holds the master key: keep that one elsewhere, for without it the"
+                "The copy is a consistent snapshot; the server may run meanwhile.",
+                "The copy never contains the master key. Keep that in another place: without it the"
                     + " signing keys in the copy cannot be opened.")
-            .about("FILE", "Where to put the copy. It must not exist.")
+            .positional("FILE", "The path of the copy, which must not exist.")
             .examples("restauth backup /backup/restauth-2026-11-25.sqlite"),
         DatabaseAccess.WHOLE,
         (parsed, terminal) -> ask("backup", Map.of(), parsed, terminal));
@@ -39,13 +39,13 @@ final class BackupCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "restore",
-                "Puts a copy in the place of the database.",
-                "Stop the server first. Nothing that had ended comes back to life: every token that"
-                    + " was ever issued stops working, and all users log in again with the"
-                    + " passwords they had when the copy was made.")
-            .about("FILE", "The copy. It is not changed.")
-            .flag(FORCE, "Replace the database that is there; it is kept under another name.")
-            .takingAway()
+                "Replaces the database by a backup.",
+                "Stop the server first. Nothing that was revoked becomes valid again: every token"
+                    + " that was ever issued is revoked, and all users log in again with the"
+                    + " passwords they had when the backup was made.")
+            .positional("FILE", "The backup. It is not changed.")
+            .flag(FORCE, "Replace an existing database; it is saved under another name.")
+            .destructive()
             .examples("restauth restore --force /backup/restauth-2026-11-25.sqlite"),
         DatabaseAccess.REPLACED,
         (parsed, terminal) ->
@@ -61,29 +61,29 @@ final class BackupCommand {
         Confirmation.with(
                 new CommandBuilder(
                     "after-restore",
-                    "Ends all that a restored PostgreSQL has brought back.",
-                    "For a backup of PostgreSQL that was put back by its own means, while no server"
-                        + " runs on it. Nothing that had ended comes back to life: every token that"
-                        + " was ever issued stops working, and all users log in again with the"
+                    "Revokes sessions and keys after a PostgreSQL restore.",
+                    "Run this after you have restored PostgreSQL with its own tools, before a server"
+                        + " starts on it. Nothing that was revoked becomes valid again: every token"
+                        + " that was ever issued is revoked, and all users log in again with the"
                         + " passwords they had when the backup was made.",
-                    "At a terminal it asks for the name once more."))
-            .about("NAME", "The name of the database, as in the setting database.")
+                    "At a terminal it asks you to type the name again."))
+            .positional("NAME", "The name of the database, as in the setting database.")
             .examples("restauth after-restore auth", "restauth after-restore --yes auth"),
         DatabaseAccess.WHOLE,
         BackupCommand::afterRestore);
   }
 
-  private static Asked afterRestore(ParseResult parsed, Terminal terminal) {
-    String name = Arguments.about(parsed);
+  private static Prepared afterRestore(ParseResult parsed, Terminal terminal) {
+    String name = Arguments.first(parsed);
     if (Arguments.mangled(name)) {
-      return Asked.usage("NAME " + Arguments.WRONG_LOCALE);
+      return Prepared.usage("NAME " + Arguments.WRONG_LOCALE);
     }
     return Confirmation.ask(
         new Request("after-restore", Map.of("name", name)),
         name,
-        "ending all tokens",
-        "All tokens that were ever issued end, all service keys are disabled, and everybody logs in"
-            + " again.\nType the name of the database once more: ",
+        "revoking all tokens",
+        "All tokens that were ever issued are revoked, all service keys are disabled, and all users"
+            + " log in again.\nType the name of the database again: ",
         "was not changed",
         parsed,
         terminal);
@@ -93,28 +93,28 @@ final class BackupCommand {
     return new OperatorCommand(
         new CommandBuilder(
                 "check",
-                "Looks for damage; changes nothing.",
+                "Checks the database for damage; changes nothing.",
                 "It examines the structure of the database file, its schema, and whether the master"
-                    + " key opens every signing key. Of PostgreSQL it examines what lies in the"
-                    + " tables; the files are its own affair.")
+                    + " key opens every signing key. On PostgreSQL it examines the tables, and not"
+                    + " the files.")
             .examples("restauth check", "restauth check --json"),
         DatabaseAccess.WHOLE,
-        (parsed, terminal) -> new Asked.Ask(new Request("check", Map.of())));
+        (parsed, terminal) -> new Prepared.Run(new Request("check", Map.of())));
   }
 
-  private static Asked ask(
+  private static Prepared ask(
       String operation, Map<String, String> more, ParseResult parsed, Terminal terminal) {
-    String file = Arguments.about(parsed);
+    String file = Arguments.first(parsed);
     if (Arguments.mangled(file)) {
-      return Asked.usage("FILE " + Arguments.WRONG_LOCALE);
+      return Prepared.usage("FILE " + Arguments.WRONG_LOCALE);
     }
     return Arguments.path(file, terminal)
-        .<Asked>map(
+        .<Prepared>map(
             path -> {
               var arguments = new HashMap<>(more);
               arguments.put("file", path.toString());
-              return new Asked.Ask(new Request(operation, arguments));
+              return new Prepared.Run(new Request(operation, arguments));
             })
-        .orElseGet(() -> Asked.usage("FILE is no path: give the name of a file"));
+        .orElseGet(() -> Prepared.usage("FILE is no path: give the name of a file"));
   }
 }

@@ -15,9 +15,9 @@ final class BackupOperation implements Operations.Source {
   private final Runnable confirmInPlace;
 
   /**
-   * Copies of this.
+   * For a database file.
    *
-   * @param confirmInPlace throws where the file is not the database that this process has open
+   * @param confirmInPlace throws if the file is not the database that this process has open
    */
   BackupOperation(DatabaseFile database, Runnable confirmInPlace) {
     this.database = database;

@@ -9,11 +9,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The database as a whole: {@code restauth backup} and what follows it in the help. */
+/**
+ * Declaration of the commands for the database as a whole: {@code restauth backup} and those after
+ * it in the help.
+ */
 public final class CareDeclaration implements Declaration {
   private final InstantSource clock;
 
-  /** With the time for a database that is made. */
+  /** With the time source of a database that is created. */
   public CareDeclaration(InstantSource clock) {
     this.clock = clock;
   }
@@ -21,7 +24,7 @@ public final class CareDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
     return List.of(
-        CommandGroup.atTheTop(
+        CommandGroup.topLevel(
             BackupCommand.backup(),
             BackupCommand.restore(),
             BackupCommand.afterRestore(),
@@ -35,6 +38,6 @@ public final class CareDeclaration implements Declaration {
     operations.add(
         MoveOperation.NAME,
         (request, progress) ->
-            new DatabaseMoves(design, clock, DatabaseMoves.PATIENCE).perform(request, progress));
+            new DatabaseMoves(design, clock, DatabaseMoves.TIMEOUT).perform(request, progress));
   }
 }

@@ -13,11 +13,11 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Backups and checks of a database that is a file, while it is open.
+ * Backups and checks of a database file, while it is open.
  *
- * @param keys where its master key is
- * @param sealed what is sealed in it
- * @param design the schema that it has
+ * @param keys the location of the master key
+ * @param sealed the tables with sealed values
+ * @param design the schema of the database
  */
 public record CareFeature(
     DatabasePlace place,

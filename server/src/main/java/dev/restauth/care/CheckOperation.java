@@ -17,10 +17,10 @@ final class CheckOperation implements Operations.Source {
   private final Supplier<List<String>> keyFindings;
 
   /**
-   * A look at this.
+   * For a database.
    *
-   * @param confirmInPlace throws where it is not the database that this process has open
-   * @param keyFindings finds out whether the master key opens every key; what it returns is wrong
+   * @param confirmInPlace throws if it is not the database that this process has open
+   * @param keyFindings checks whether the master key opens every key; returns the problems found
    */
   CheckOperation(
       CheckedDatabase database, Runnable confirmInPlace, Supplier<List<String>> keyFindings) {
@@ -38,7 +38,7 @@ final class CheckOperation implements Operations.Source {
     confirmInPlace.run();
     List<String> findings = new ArrayList<>(database.check(progress));
     if (findings.isEmpty()) {
-      progress.advanced("opening the keys", 0, 0);
+      progress.advanced("checking the keys", 0, 0);
       findings.addAll(keyFindings.get());
     }
     if (!findings.isEmpty()) {

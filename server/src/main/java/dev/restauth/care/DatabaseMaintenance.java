@@ -8,14 +8,14 @@ import dev.restauth.vault.SealedRows;
 import dev.restauth.vault.VaultCheck;
 import java.util.List;
 
-/** What an operator can have done on a database as a whole, also where a server would not open it. */
+/** Operations on a database as a whole, which also work if a server would not open it. */
 final class DatabaseMaintenance {
   private DatabaseMaintenance() {}
 
   /**
-   * On a file that may be open.
+   * Returns the operations for a file that may be open.
    *
-   * @param confirmInPlace throws where the file is not the database that this process has open
+   * @param confirmInPlace throws if the file is not the database that this process has open
    */
   static List<Operations.Source> onFile(
       MasterKeys keys, DatabaseFile file, List<SealedRows> sealed, Runnable confirmInPlace) {
@@ -24,7 +24,7 @@ final class DatabaseMaintenance {
         new CheckOperation(file, confirmInPlace, () -> VaultCheck.findings(keys, file, sealed)));
   }
 
-  /** Adds what can be done on a file that nobody has open. */
+  /** Adds the operations for a file that no process has open. */
   static Operations alone(
       Operations operations, MasterKeys keys, DatabaseFile file, List<SealedRows> sealed) {
     onFile(keys, file, sealed, () -> {}).forEach(each -> each.declare(operations));
@@ -33,7 +33,7 @@ final class DatabaseMaintenance {
     return operations;
   }
 
-  /** Adds what can be done on a database of many. */
+  /** Adds the operations for a shared database. */
   static Operations shared(
       Operations operations, MasterKeys keys, SharedDatabase database, List<SealedRows> sealed) {
     new CheckOperation(database, () -> {}, () -> VaultCheck.findings(keys, database, sealed))

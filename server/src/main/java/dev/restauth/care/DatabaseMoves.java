@@ -18,27 +18,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Moves from one database to another. Neither need be the one that is configured, and no master key is
- * needed: what is sealed moves as it is.
+ * Moves between databases that the command names. Neither need be the configured one, and no master
+ * key is needed: sealed values move as they are.
  *
  * @param design the schema of both
- * @param patience how long to wait for others who use one of them
+ * @param timeout the longest wait for others who use one of them
  */
-record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration patience) {
-  /** A command, or a server that is stopping, ends soon; so does what is left of a move that was killed. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+record DatabaseMoves(SchemaDefinition design, InstantSource clock, Duration timeout) {
+  /**
+   * The wait for a command, a stopping server, or the rest of a killed move: all of them end soon.
+   */
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * Performs it, without server and settings.
+   * Performs the move, without server and settings.
    *
-   * @throws ConfigException where a URL or a file is wrong
+   * @throws ConfigException if a URL or a file is wrong
    */
   Reply perform(Request request, Progress progress) {
     SqlDatabaseMove move =
         new SqlDatabaseMove(
-            Databases.at(place(request, "from"), design, clock, PostgresDatabase.COMMANDS),
-            Databases.at(place(request, "to"), design, clock, PostgresDatabase.COMMANDS),
-            patience);
+            Databases.at(place(request, "from"), design, clock, PostgresDatabase.COMMAND_TIMEOUT),
+            Databases.at(place(request, "to"), design, clock, PostgresDatabase.COMMAND_TIMEOUT),
+            timeout);
     try {
       return new MoveOperation(move).perform(request, progress);
     } catch (StoreRefusedException e) {

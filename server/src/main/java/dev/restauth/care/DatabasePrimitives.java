@@ -4,28 +4,28 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import java.util.Optional;
 
-/** Acts that one kind of database leaves to others, and which. */
+/** Refusals of commands that do not apply to a kind of database. */
 final class DatabasePrimitives {
   private DatabasePrimitives() {}
 
-  /** Says what to do instead; empty if the act is for a SQLite file too. */
+  /** Returns the refusal with the alternative; empty if the command applies to a SQLite file. */
   static Optional<Reply> onSqlite(Request request) {
     return request.operation().equals("after-restore")
         ? Optional.of(
             new Reply.Failed(
-                "restauth after-restore is for PostgreSQL; of a SQLite file restauth restore does"
-                    + " it all"))
+                "restauth after-restore is for PostgreSQL; for a SQLite file, restauth restore does"
+                    + " everything"))
         : Optional.empty();
   }
 
-  /** Says what to do instead; empty if the act is for PostgreSQL too. */
+  /** Returns the refusal with the alternative; empty if the command applies to PostgreSQL. */
   static Optional<Reply> onPostgres(Request request) {
     return switch (request.operation()) {
-      case "backup" -> onFilesAlone(request, "copy a PostgreSQL with pg_dump or pg_basebackup");
+      case "backup" -> onFilesAlone(request, "back up PostgreSQL with pg_dump or pg_basebackup");
       case "restore" ->
           onFilesAlone(
               request,
-              "put a PostgreSQL back by its own means, and then run restauth after-restore");
+              "restore PostgreSQL with its own tools, and then run restauth after-restore");
       default -> Optional.empty();
     };
   }

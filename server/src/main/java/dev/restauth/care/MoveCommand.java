@@ -4,7 +4,7 @@ import dev.restauth.cli.Arguments;
 import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
-import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class MoveCommand {
   private static final String VERIFY_ONLY = "--verify-only";
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** A path, and not what the driver or a shell would take for something else. */
+  /** The prefix of a path, which neither the driver nor a shell reads as something else. */
   private static final Pattern A_PATH = Pattern.compile(SQLITE + "(?!:|file:|~)");
 
   private MoveCommand() {}
@@ -31,16 +31,17 @@ final class MoveCommand {
                 MoveOperation.NAME,
                 "Moves everything from one database to another, such as from SQLite to PostgreSQL.",
                 "Stop all servers first. TO must be empty; it cannot be used before every row was"
-                    + " compared. One that was cut off goes on when it is run again. The master key"
-                    + " stays the same.")
-            .about(
+                    + " compared. To continue a move that was interrupted, run it again. The master"
+                    + " key stays the same.")
+            .positional(
                 "FROM",
-                "jdbc:sqlite:PATH or jdbc:postgresql://HOST/NAME; only read, but for an older schema.")
-            .about("TO", "The same of the other; it must be empty or not there yet.")
-            .flag("--from-user", "NAME", "Who to be at FROM.")
-            .flag("--from-password-file", "FILE", "The file with the password for it.")
-            .flag("--to-user", "NAME", "Who to be at TO.")
-            .flag("--to-password-file", "FILE", "The file with the password for it.")
+                "jdbc:sqlite:PATH or jdbc:postgresql://HOST/NAME; only read, except for an older"
+                    + " schema.")
+            .positional("TO", "The same for the target; it must be empty or not exist yet.")
+            .flag("--from-user", "NAME", "The user for FROM.")
+            .flag("--from-password-file", "FILE", "The file with that user's password.")
+            .flag("--to-user", "NAME", "The user for TO.")
+            .flag("--to-password-file", "FILE", "The file with that user's password.")
             .flag(VERIFY_ONLY, "Change nothing; say whether both have the same rows.")
             .withoutDatabase()
             .examples(
@@ -51,7 +52,7 @@ final class MoveCommand {
         MoveCommand::ask);
   }
 
-  private static Asked ask(ParseResult parsed, Terminal terminal) {
+  private static Prepared ask(ParseResult parsed, Terminal terminal) {
     Map<String, String> arguments = new HashMap<>();
     if (parsed.hasMatchedOption(VERIFY_ONLY)) {
       arguments.put("verify_only", "");
@@ -59,13 +60,13 @@ final class MoveCommand {
     for (String side : List.of("from", "to")) {
       Optional<String> wrong = side(side, arguments, parsed, terminal);
       if (wrong.isPresent()) {
-        return Asked.usage(wrong.get());
+        return Prepared.usage(wrong.get());
       }
     }
-    return new Asked.Ask(new Request(MoveOperation.NAME, arguments));
+    return new Prepared.Run(new Request(MoveOperation.NAME, arguments));
   }
 
-  /** Adds what is said of one of them; returns what is wrong. */
+  /** Adds the arguments of one database; returns the problem, if any. */
   private static Optional<String> side(
       String side, Map<String, String> arguments, ParseResult parsed, Terminal terminal) {
     String name = side.equals("from") ? "FROM" : "TO";
@@ -77,7 +78,7 @@ final class MoveCommand {
       return Optional.of(name + " or a flag " + Arguments.WRONG_LOCALE);
     }
     if (Arguments.hasPassword(url)) {
-      return Optional.of(Arguments.SEEN_PASSWORD + passwordFlag);
+      return Optional.of(Arguments.PASSWORD_IS_VISIBLE + passwordFlag);
     }
     arguments.put(side, whole(url, terminal));
     if (!user.isBlank()) {
@@ -93,7 +94,7 @@ final class MoveCommand {
     return Optional.empty();
   }
 
-  /** The path in full; whatever is no path is judged where the URL is read. */
+  /** Returns the URL with an absolute path. A URL without a path is checked when it is read. */
   private static String whole(String url, Terminal terminal) {
     Optional<Path> path =
         A_PATH.matcher(url).lookingAt()

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code restauth migrate-database}: from one database to another. */
+/** {@code restauth migrate-database}: moves one database to another. */
 final class MoveOperation implements Operations.Operation {
   static final String NAME = "migrate-database";
 
@@ -27,7 +27,7 @@ final class MoveOperation implements Operations.Operation {
     boolean verifyOnly = request.find("verify_only").isPresent();
     Outcome outcome = verifyOnly ? move.compare(progress) : move.move(progress);
     return switch (outcome) {
-      case Outcome.Proven proven -> done(proven, verifyOnly);
+      case Outcome.Identical identical -> done(identical, verifyOnly);
       case Outcome.Different(List<String> findings) ->
           new Reply.Failed(String.join("\n", findings) + "\n" + verdict(verifyOnly));
     };
@@ -39,10 +39,10 @@ final class MoveOperation implements Operations.Operation {
         : "the copy differs and cannot be opened: run the command again";
   }
 
-  private static Reply done(Outcome.Proven proven, boolean verifyOnly) {
+  private static Reply done(Outcome.Identical identical, boolean verifyOnly) {
     List<Facts> tables = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    for (Table table : proven.tables()) {
+    for (Table table : identical.tables()) {
       tables.add(
           Facts.NONE
               .with("name", table.name())
@@ -58,9 +58,9 @@ final class MoveOperation implements Operations.Operation {
             verifyOnly
                 ? "Both databases have the same %,d rows, each compared byte by byte."
                 : "Moved %,d rows; all were read again and compared byte by byte.",
-            proven.rows()));
+            identical.rows()));
     return new Reply.Done(
-        Facts.NONE.with("rows", proven.rows()).withEach("tables", tables).with("equal", true),
+        Facts.NONE.with("rows", identical.rows()).withEach("tables", tables).with("equal", true),
         notes);
   }
 }

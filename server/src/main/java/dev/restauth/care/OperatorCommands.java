@@ -39,14 +39,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Has an operator's command done by whoever owns the database: the server, where one holds its lock;
- * else this process, which takes the lock meanwhile. What concerns no database is done here at once.
+ * Runs operators' commands in the process that has the database: in the server, if one holds its
+ * lock; otherwise in this process, which takes the lock meanwhile. Commands without a database run
+ * here at once.
  *
- * @param settings all that there are
- * @param declarations of all features
- * @param design the schema with all of them
- * @param opening opens the database where no server has it open
- * @param listener hears what was done without opening it
+ * @param settings all settings
+ * @param declarations the declarations of all features
+ * @param design the schema with the tables of all features
+ * @param opening opens the database if no server has it open
+ * @param listener is notified of operations that ran without opening the database
  */
 public record OperatorCommands(
     Catalog settings,
@@ -59,18 +60,18 @@ public record OperatorCommands(
 
   /** Opens a database. */
   public interface Opening {
-    /** Returns what can be done on it until {@code closeables} is closed. */
+    /** Returns the operations, which can be used until {@code closeables} is closed. */
     Operations open(Config config, Closeables closeables);
   }
 
   @Override
   public Reply perform(
-      Map<String, String> flags, DatabaseAccess reach, Request request, Progress progress) {
+      Map<String, String> flags, DatabaseAccess access, Request request, Progress progress) {
     Logging.configure(LogFormat.TEXT, LogLevel.WARNING, LogLevel.INFO, System.err);
-    return perform(() -> configured(flags), reach, request, progress);
+    return perform(() -> configured(flags), access, request, progress);
   }
 
-  /** Logs as the settings say from then on; what is no warning and no security event stays unsaid. */
+  /** Reads the settings, and configures logging by them: only warnings and security events. */
   private Config configured(Map<String, String> flags) {
     Config config =
         ConfigLoader.load(
@@ -83,14 +84,14 @@ public record OperatorCommands(
     return config;
   }
 
-  /** With settings that are read only if they are needed. */
+  /** Performs a request with settings that are read only if they are needed. */
   public Reply perform(
-      Supplier<Config> config, DatabaseAccess reach, Request asked, Progress progress) {
+      Supplier<Config> config, DatabaseAccess access, Request asked, Progress progress) {
     Request request = asked.by(Optional.of(Operator.ofThisProcess()));
     try {
-      return reach == DatabaseAccess.WITHOUT_DATABASE
+      return access == DatabaseAccess.WITHOUT_DATABASE
           ? withoutDatabase(config).perform(request, progress)
-          : performed(config.get(), reach, request, progress);
+          : performOnDatabase(config.get(), access, request, progress);
     } catch (StoreRefusedException
         | StoreUnavailableException
         | UnusableMasterKey
@@ -100,75 +101,79 @@ public record OperatorCommands(
   }
 
   private Operations withoutDatabase(Supplier<Config> config) {
-    Operations operations = heard();
+    Operations operations = withoutStore();
     declarations.forEach(each -> each.withoutDatabase(operations, design.get(), config));
     return operations;
   }
 
-  /** Without an open database. */
-  private Operations heard() {
+  /** Returns operations that need no open database. */
+  private Operations withoutStore() {
     return new Operations(listener.get());
   }
 
-  private Reply opened(Config config, Request request, Progress progress) {
+  private Reply performOpened(Config config, Request request, Progress progress) {
     try (Closeables closeables = new Closeables()) {
       return opening.open(config, closeables).perform(request, progress);
     }
   }
 
-  private Reply performed(Config config, DatabaseAccess reach, Request request, Progress progress) {
+  private Reply performOnDatabase(
+      Config config, DatabaseAccess access, Request request, Progress progress) {
     return switch (DatabasePlace.of(config)) {
       case DatabasePlace.SqliteFile(Path path) ->
           DatabasePrimitives.onSqlite(request)
-              .orElseGet(() -> onFile(config, path, reach, request, progress));
+              .orElseGet(() -> onFile(config, path, access, request, progress));
       case DatabasePlace.Postgres place ->
           DatabasePrimitives.onPostgres(request)
-              .orElseGet(() -> onServer(config, place, reach, request, progress));
+              .orElseGet(() -> onServer(config, place, access, request, progress));
     };
   }
 
-  private static boolean opens(DatabaseAccess reach) {
-    return reach == DatabaseAccess.OPENED || reach == DatabaseAccess.OPENED_OR_MADE;
+  private static boolean needsOpening(DatabaseAccess access) {
+    return access == DatabaseAccess.OPENED || access == DatabaseAccess.OPENED_OR_MADE;
   }
 
-  /** Makes nothing where there is nothing: an operator who mistypes a folder shall hear of it. */
-  private static boolean makesOne(DatabaseAccess reach) {
-    return reach == DatabaseAccess.OPENED_OR_MADE || reach == DatabaseAccess.REPLACED;
+  /**
+   * Whether a missing database may be created. Most commands create none, so that an operator who
+   * mistypes a folder gets an error.
+   */
+  private static boolean mayCreate(DatabaseAccess access) {
+    return access == DatabaseAccess.OPENED_OR_MADE || access == DatabaseAccess.REPLACED;
   }
 
-  /** Whoever runs on the same database hears of what was changed. */
+  /** Performs a request on a PostgreSQL database. The servers on it are notified of changes. */
   private Reply onServer(
       Config config,
       DatabasePlace.Postgres place,
-      DatabaseAccess reach,
+      DatabaseAccess access,
       Request request,
       Progress progress) {
     SharedDatabase database = Databases.whole(place, design.get());
-    if (!opens(reach)) {
+    if (!needsOpening(access)) {
       return DatabaseMaintenance.shared(
-              heard(), MasterKeys.of(config), database, Declaration.sealed(declarations))
+              withoutStore(), MasterKeys.of(config), database, Declaration.sealed(declarations))
           .perform(request, progress);
     }
-    if (!makesOne(reach) && database.isUnused()) {
+    if (!mayCreate(access) && database.isUnused()) {
       return new Reply.Failed(
-          "there is nothing of REST-auth in the database "
+          "there is no data of REST-auth in the database "
               + place
-              + ": choose another with --database, or start a server, which makes what is missing");
+              + ": choose another with --database, or start a server, which creates the tables");
     }
-    return opened(config, request, progress);
+    return performOpened(config, request, progress);
   }
 
   private Reply onFile(
-      Config config, Path database, DatabaseAccess reach, Request request, Progress progress) {
-    if (isMissing(database) && !makesOne(reach)) {
+      Config config, Path database, DatabaseAccess access, Request request, Progress progress) {
+    if (isMissing(database) && !mayCreate(access)) {
       return new Reply.Failed(
           "there is no database "
               + database
-              + ", or you may not see it: choose its folder with --data, and run the command as the"
+              + ", or you may not read it: choose its folder with --data, and run the command as the"
               + " user that runs the server");
     }
     for (int attempt = 0; attempt < FolderLock.ATTEMPTS; attempt++) {
-      Optional<Reply> reply = attempt(config, database, reach, request, progress);
+      Optional<Reply> reply = attempt(config, database, access, request, progress);
       if (reply.isPresent()) {
         return reply.get();
       }
@@ -186,28 +191,29 @@ public record OperatorCommands(
     }
   }
 
-  /** Empty where somebody has the lock and does not answer. */
+  /** Tries once; empty if another process has the lock and does not answer. */
   private Optional<Reply> attempt(
-      Config config, Path database, DatabaseAccess reach, Request request, Progress progress) {
+      Config config, Path database, DatabaseAccess access, Request request, Progress progress) {
     Path socket = FolderLock.controlSocket(config);
     boolean folderIsNew = Files.notExists(config.get(DatabaseSettings.DATA));
-    Optional<DatabaseLock> free = DatabaseLock.find(config.get(DatabaseSettings.DATA), database);
-    if (free.isPresent()) {
-      try (DatabaseLock _ = free.get()) {
+    Optional<DatabaseLock> lock =
+        DatabaseLock.tryAcquire(config.get(DatabaseSettings.DATA), database);
+    if (lock.isPresent()) {
+      try (DatabaseLock _ = lock.get()) {
         return Optional.of(
             ControlClient.answers(socket)
                 ? new Reply.Failed(
                     "the server of the folder "
                         + config.get(DatabaseSettings.DATA)
                         + " uses another database: give the command the same --database")
-                : alone(config, database, reach, request, progress));
+                : performAlone(config, database, access, request, progress));
       } finally {
         if (folderIsNew) {
-          free.get().removeEmptyFolder();
+          lock.get().removeEmptyFolder();
         }
       }
     }
-    if (reach == DatabaseAccess.REPLACED) {
+    if (access == DatabaseAccess.REPLACED) {
       return ControlClient.answers(socket)
           ? Optional.of(new Reply.Failed("a server is using the database: stop it first"))
           : Optional.empty();
@@ -215,13 +221,13 @@ public record OperatorCommands(
     return ControlClient.ask(socket, request, progress);
   }
 
-  /** With the lock, and without a server. */
-  private Reply alone(
-      Config config, Path database, DatabaseAccess reach, Request request, Progress progress) {
-    return opens(reach)
-        ? opened(config, request, progress)
+  /** Performs a request with the lock, and without a server. */
+  private Reply performAlone(
+      Config config, Path database, DatabaseAccess access, Request request, Progress progress) {
+    return needsOpening(access)
+        ? performOpened(config, request, progress)
         : DatabaseMaintenance.alone(
-                heard(),
+                withoutStore(),
                 MasterKeys.of(config),
                 Databases.file(database, design.get(), clock),
                 Declaration.sealed(declarations))

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** {@code restauth restore}, for a database that nobody has open. */
+/** {@code restauth restore}, for a database that no process has open. */
 final class RestoreOperation implements Operations.Source {
   private final DatabaseFile database;
   private final Function<Store, List<String>> keyFindings;
 
   /**
-   * Restores to there.
+   * For a database.
    *
-   * @param keyFindings finds out whether the master key opens every key of the backup; what it returns
-   *     is wrong
+   * @param keyFindings checks whether the master key opens every key of the backup; returns the
+   *     problems found
    */
   RestoreOperation(DatabaseFile database, Function<Store, List<String>> keyFindings) {
     this.database = database;
@@ -41,16 +41,16 @@ final class RestoreOperation implements Operations.Source {
             Boolean.parseBoolean(request.argument("force")),
             AfterRestoreOperation.examining(keyFindings),
             progress);
-    SharedDatabase.Ended ended =
-        new SharedDatabase.Ended(
+    SharedDatabase.Revoked revoked =
+        new SharedDatabase.Revoked(
             restored.accounts(), restored.signingKeys(), restored.serviceKeys(), restored.epoch());
     List<String> notes = new ArrayList<>();
     notes.add("Restored " + BackupOperation.counted(restored.accounts()) + ".");
-    notes.addAll(AfterRestoreOperation.notes(ended));
-    Facts facts = AfterRestoreOperation.facts(ended);
+    notes.addAll(AfterRestoreOperation.notes(revoked));
+    Facts facts = AfterRestoreOperation.facts(revoked);
     if (restored.replaced().isPresent()) {
       String old = restored.replaced().get().toString();
-      notes.add("The database that was there is now " + old + ".");
+      notes.add("The replaced database is now " + old + ".");
       facts = facts.with("replaced", old);
     }
     return new Reply.Done(facts, notes);

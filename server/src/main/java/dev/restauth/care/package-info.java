@@ -1,10 +1,9 @@
 /**
- * The database as a whole, for its operator: backup, restore, check, and moving to another
+ * Operators' commands for the database as a whole: backup, restore, check, and move to another
  * database.
  *
- * <p>Owns these acts, how they answer, and the words that ask for them. What is done to the files
- * and tables is done by {@code store.care}. Start reading at {@link
- * dev.restauth.care.OperatorCommands}.
+ * <p>Owns these operations, their replies, and the commands that request them. {@code store.care}
+ * does the work on files and tables. Start reading at {@link dev.restauth.care.OperatorCommands}.
  */
 @NullMarked
 package dev.restauth.care;

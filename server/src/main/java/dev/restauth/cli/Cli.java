@@ -14,13 +14,13 @@ import picocli.CommandLine.ParseResult;
 
 /** The {@code restauth} command with its subcommands. */
 public final class Cli {
-  /** All went well. */
+  /** The exit code for success. */
   public static final int OK = 0;
 
-  /** It could not be done. */
+  /** The exit code if the command failed. */
   public static final int FAILED = 1;
 
-  /** The command line or the configuration is wrong. */
+  /** The exit code if the command line or the configuration is wrong. */
   public static final int USAGE = 2;
 
   static final int WIDTH = 100;
@@ -28,28 +28,28 @@ public final class Cli {
   private final Catalog settings;
   private final Terminal terminal;
   private final Serving serving;
-  private final OperationRunner operating;
+  private final OperationRunner runner;
   private final List<CommandGroup> groups;
 
   private Cli(
       Catalog settings,
       Terminal terminal,
       Serving serving,
-      OperationRunner operating,
+      OperationRunner runner,
       List<CommandGroup> groups) {
     this.settings = settings;
     this.terminal = terminal;
     this.serving = serving;
-    this.operating = operating;
+    this.runner = runner;
     this.groups = groups;
   }
 
   /** Runs the server. */
   public interface Serving {
     /**
-     * Runs until the process is told to stop.
+     * Runs until the process receives a signal to stop.
      *
-     * @param flags what was given, by setting key
+     * @param flags the values given as flags, by setting key
      * @return the exit code
      */
     int serve(Map<String, String> flags);
@@ -58,9 +58,9 @@ public final class Cli {
   /**
    * Runs one command.
    *
-   * @param settings all that there are
-   * @param groups what the features declare, in the order of the help; a plain {@code serve} does not
-   *     ask for them, so that it need not load them
+   * @param settings the catalog of all settings
+   * @param groups the commands that the features declare, in the order of the help. A plain {@code
+   *     serve} does not call the supplier, so that these classes are not loaded
    * @return the exit code: 0, 1 failed, 2 usage
    */
   public static int run(
@@ -68,15 +68,15 @@ public final class Cli {
       Catalog settings,
       Terminal terminal,
       Serving serving,
-      OperationRunner operating,
+      OperationRunner runner,
       Supplier<List<CommandGroup>> groups) {
-    Optional<Map<String, String>> plain = ServeCommand.plain(List.of(arguments), settings);
+    Optional<Map<String, String>> plain = ServeCommand.parsePlain(List.of(arguments), settings);
     int code =
         plain.isPresent()
             ? serving.serve(plain.get())
-            : commandLine(settings, terminal, serving, operating, groups.get()).execute(arguments);
+            : commandLine(settings, terminal, serving, runner, groups.get()).execute(arguments);
     if (terminal.out().checkError()) {
-      terminal.complain("the result could not be written to standard output");
+      terminal.printError("the result could not be written to standard output");
       return FAILED;
     }
     return code;
@@ -86,15 +86,15 @@ public final class Cli {
       Catalog settings,
       Terminal terminal,
       Serving serving,
-      OperationRunner operating,
+      OperationRunner runner,
       List<CommandGroup> groups) {
-    Cli cli = new Cli(settings, terminal, serving, operating, groups);
+    Cli cli = new Cli(settings, terminal, serving, runner, groups);
     return new CommandLine(cli.root())
         .setOut(terminal.out())
         .setErr(terminal.err())
-        // A user name may begin with @; it names no file with more arguments.
+        // A user name may begin with @, so @ must not stand for a file with more arguments.
         .setExpandAtFiles(false)
-        .setParameterExceptionHandler(cli::usage)
+        .setParameterExceptionHandler(cli::printUsageError)
         .setExecutionStrategy(cli::execute);
   }
 
@@ -106,7 +106,7 @@ public final class Cli {
             .mixinStandardHelpOptions(true);
     root.usageMessage()
         .description("Accounts and tokens for REST APIs.")
-        .footer(SharedFlags.explained(settings))
+        .footer(SharedFlags.helpFooter(settings))
         .width(WIDTH);
     root.addSubcommand(ServeCommand.NAME, new CommandLine(ServeCommand.spec(settings)));
     groups.forEach(group -> group.addTo(root, settings));
@@ -118,9 +118,9 @@ public final class Cli {
     if (help != null) {
       return help;
     }
-    Optional<String> twice = SharedFlags.givenTwice(parsed);
+    Optional<String> twice = SharedFlags.duplicate(parsed);
     if (twice.isPresent()) {
-      terminal.complain("the flag " + twice.get() + " is given twice: leave one out");
+      terminal.printError("the flag " + twice.get() + " is given twice: leave one out");
       return USAGE;
     }
     ParseResult innermost = parsed;
@@ -137,28 +137,29 @@ public final class Cli {
     }
     return groups.stream()
         .flatMap(group -> group.commands().stream())
-        .filter(command -> command.form().spec().equals(form))
+        .filter(command -> command.builder().spec().equals(form))
         .findFirst()
-        .map(command -> command.run(parsed, settings, terminal, operating))
+        .map(command -> command.run(parsed, settings, terminal, runner))
         .orElseGet(() -> serving.serve(SettingFlags.of(parsed, settings)));
   }
 
-  private int usage(ParameterException e, String[] arguments) {
+  private int printUsageError(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("restauth: " + UsageText.of(e, arguments));
-    List<String> meant = UsageText.meant(e, arguments, this::isHarmless);
-    if (!meant.isEmpty()) {
-      err.println("Did you mean " + String.join(" or ", meant) + "?");
+    List<String> suggestions = UsageText.suggestions(e, arguments, this::isHarmless);
+    if (!suggestions.isEmpty()) {
+      err.println("Did you mean " + String.join(" or ", suggestions) + "?");
     }
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return USAGE;
   }
 
-  /** Nobody who mistypes a word is led to a command that takes something away. */
+  /** Whether the command may be suggested after a typing error: destructive commands never are. */
   private boolean isHarmless(CommandSpec form) {
     return groups.stream()
         .flatMap(group -> group.commands().stream())
-        .noneMatch(command -> command.form().spec().equals(form) && command.form().takesAway());
+        .noneMatch(
+            command -> command.builder().spec().equals(form) && command.builder().isDestructive());
   }
 }

@@ -9,23 +9,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Builds what an operator's command takes, with what all of them share. */
+/** Builds the arguments, flags and help of an operator's command, including the shared flags. */
 public final class CommandBuilder {
   private final CommandSpec spec;
   private final List<Setting<?>> settings = new ArrayList<>();
   private boolean database = true;
-  private boolean takesAway;
+  private boolean destructive;
 
   /**
-   * Begins one.
+   * Starts a command.
    *
-   * @param description paragraphs; the first is what the list of commands has of it
+   * @param description paragraphs; the list of commands shows the first
    */
   public CommandBuilder(String name, String... description) {
     spec = group(name, description);
   }
 
-  /** A command that only has others below it. */
+  /** Returns a command that only has subcommands. */
   public static CommandSpec group(String name, String... description) {
     CommandSpec group = CommandSpec.create().name(name);
     group.addOption(
@@ -37,8 +37,8 @@ public final class CommandBuilder {
     return group;
   }
 
-  /** The one thing that it is about, or the next one. */
-  public CommandBuilder about(String label, String description) {
+  /** Adds a required positional argument, after those added before. */
+  public CommandBuilder positional(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index(Integer.toString(spec.positionalParameters().size()))
@@ -51,8 +51,8 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** What it is about, once or several times. */
-  public CommandBuilder aboutSome(String label, String description) {
+  /** Adds a positional argument that is given once or several times. */
+  public CommandBuilder repeatedPositional(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0..*")
@@ -66,13 +66,13 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** A flag without a value. */
+  /** Adds a flag without a value. */
   public CommandBuilder flag(String name, String description) {
     spec.addOption(OptionSpec.builder(name).description(description).build());
     return this;
   }
 
-  /** A flag with a value. */
+  /** Adds a flag with a value. */
   public CommandBuilder flag(String name, String label, String description) {
     spec.addOption(
         OptionSpec.builder(name)
@@ -84,7 +84,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** A flag with a value that may be given several times. */
+  /** Adds a flag with a value that may be given several times. */
   public CommandBuilder flags(String name, String label, String description) {
     spec.addOption(
         OptionSpec.builder(name)
@@ -97,30 +97,33 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** Settings beyond those of files and database. */
+  /** Adds settings as flags, beside those of files and database. */
   public CommandBuilder settings(Setting<?>... more) {
     settings.addAll(Arrays.asList(more));
     return this;
   }
 
-  /** One that needs no database, and so no setting that says where it is. */
+  /** Marks a command that needs no database, so that it has no flags for the database's place. */
   public CommandBuilder withoutDatabase() {
     database = false;
     return this;
   }
 
-  /** One that ends, withdraws or replaces something: it is never offered to who mistypes another. */
-  public CommandBuilder takingAway() {
-    takesAway = true;
+  /**
+   * Marks a command that revokes, deletes or replaces something. It is never suggested after a typing
+   * error.
+   */
+  public CommandBuilder destructive() {
+    destructive = true;
     return this;
   }
 
-  boolean takesAway() {
-    return takesAway;
+  boolean isDestructive() {
+    return destructive;
   }
 
-  /** What it is about, which may be left out. */
-  public CommandBuilder aboutAny(String label, String description) {
+  /** Adds a positional argument that may be left out. */
+  public CommandBuilder optionalPositional(String label, String description) {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index(Integer.toString(spec.positionalParameters().size()))
@@ -133,7 +136,7 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** Ends it, with examples. */
+  /** Adds examples at the end of the help. */
   public CommandBuilder examples(String... lines) {
     List<String> footer =
         new ArrayList<>(List.of("", lines.length == 1 ? "Example:" : "Examples:"));
@@ -142,17 +145,17 @@ public final class CommandBuilder {
     return this;
   }
 
-  /** The last word of the command. */
+  /** The name of the command, without those of the commands above it. */
   public String name() {
     return spec.name();
   }
 
-  /** What the parser takes. */
+  /** The specification for the parser. */
   CommandSpec spec() {
     return spec;
   }
 
-  /** Adds the flags of its settings; to be called once. */
+  /** Adds the flags of the settings and returns the specification. Call it only once. */
   CommandSpec with(Catalog catalog) {
     SettingFlags.add(spec, catalog, settings);
     SharedFlags.add(spec, catalog, database);

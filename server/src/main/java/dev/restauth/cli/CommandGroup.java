@@ -7,35 +7,35 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Commands of a feature that stand together in the help.
+ * A feature's commands that are listed together in the help.
  *
- * @param word what they are below, such as {@code restauth user}; empty if they are directly below
- *     {@code restauth}
- * @param commands in the order of the help
+ * @param parent the command that they are subcommands of, such as {@code restauth user}; empty if
+ *     they are subcommands of {@code restauth}
+ * @param commands the commands in the order of the help
  */
-public record CommandGroup(Optional<CommandSpec> word, List<OperatorCommand> commands) {
+public record CommandGroup(Optional<CommandSpec> parent, List<OperatorCommand> commands) {
   /** Copies the list. */
   public CommandGroup {
     commands = List.copyOf(commands);
   }
 
-  /** Commands below a word, which {@link CommandBuilder#group} makes. */
-  public static CommandGroup below(CommandSpec word, OperatorCommand... commands) {
-    return new CommandGroup(Optional.of(word), List.of(commands));
+  /** Returns subcommands of a command that {@link CommandBuilder#group} makes. */
+  public static CommandGroup below(CommandSpec parent, OperatorCommand... commands) {
+    return new CommandGroup(Optional.of(parent), List.of(commands));
   }
 
-  /** Commands directly below {@code restauth}. */
-  public static CommandGroup atTheTop(OperatorCommand... commands) {
+  /** Returns subcommands of {@code restauth} itself. */
+  public static CommandGroup topLevel(OperatorCommand... commands) {
     return new CommandGroup(Optional.empty(), List.of(commands));
   }
 
-  /** Adds them to the help and to what is understood. */
+  /** Adds the commands to the parser and to the help. */
   void addTo(CommandSpec root, Catalog settings) {
-    CommandSpec parent = word.orElse(root);
+    CommandSpec above = parent.orElse(root);
     commands.forEach(
         command ->
-            parent.addSubcommand(
-                command.form().name(), new CommandLine(command.form().with(settings))));
-    word.ifPresent(group -> root.addSubcommand(group.name(), new CommandLine(group)));
+            above.addSubcommand(
+                command.builder().name(), new CommandLine(command.builder().with(settings))));
+    parent.ifPresent(group -> root.addSubcommand(group.name(), new CommandLine(group)));
   }
 }

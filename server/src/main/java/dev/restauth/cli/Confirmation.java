@@ -1,31 +1,33 @@
 package dev.restauth.cli;
 
-import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
-/** Asks once more before something is done that cannot be undone. */
+/** Asks for confirmation before an action that cannot be undone. */
 public final class Confirmation {
   static final String YES = "--yes";
 
   private Confirmation() {}
 
-  /** With the flag that spares the question. */
-  public static CommandBuilder with(CommandBuilder form) {
-    return form.takingAway().flag(YES, "Do not ask. Needed where there is no terminal.");
+  /** Marks a command as destructive and adds the flag {@code --yes}, which skips the question. */
+  public static CommandBuilder with(CommandBuilder builder) {
+    return builder
+        .destructive()
+        .flag(YES, "Do not ask for confirmation. Required if there is no terminal.");
   }
 
   /**
-   * The request, where it is meant.
+   * Returns the request if {@code --yes} is given or the user types the name at the terminal.
    *
-   * @param name what has to be typed; it is asked for only at a terminal
-   * @param doing such as {@code closing an account}
-   * @param question what is said before the name is asked for
-   * @param undone such as {@code was not closed}
+   * @param name the text that has to be typed
+   * @param doing the action, such as {@code closing an account}
+   * @param question the text that is printed before the name is read
+   * @param undone the end of the message if another name is typed, such as {@code was not closed}
    */
-  public static Asked ask(
+  public static Prepared ask(
       Request request,
       String name,
       String doing,
@@ -34,19 +36,19 @@ public final class Confirmation {
       ParseResult parsed,
       Terminal terminal) {
     if (parsed.hasMatchedOption(YES)) {
-      return new Asked.Ask(request);
+      return new Prepared.Run(request);
     }
-    if (!terminal.person().present()) {
-      return Asked.usage(
+    if (!terminal.prompt().isInteractive()) {
+      return Prepared.usage(
           doing
-              + " is for good, and whether you mean it is asked only where standard"
-              + " input and output are a terminal: add "
+              + " cannot be undone, and there is no terminal on standard input and output to ask"
+              + " for confirmation: add "
               + YES
-              + " if you do");
+              + " to confirm");
     }
     terminal.ask(question);
-    return terminal.person().line().equals(Optional.of(name))
-        ? new Asked.Ask(request)
-        : Asked.failed("that is not the name; " + OneLine.escape(name) + " " + undone);
+    return terminal.prompt().readLine().equals(Optional.of(name))
+        ? new Prepared.Run(request)
+        : Prepared.failed("the name does not match; " + OneLine.escape(name) + " " + undone);
   }
 }

@@ -5,21 +5,24 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever sits at this process's terminal. Java knows one where both input and output are one. */
-final class ConsolePrompt implements Terminal.Person {
+/**
+ * The prompt on this process's terminal. Java has a console only if both standard input and standard
+ * output are a terminal.
+ */
+final class ConsolePrompt implements Terminal.Prompt {
 
   @Override
-  public boolean present() {
+  public boolean isInteractive() {
     return console().isPresent();
   }
 
   @Override
-  public Optional<String> line() {
+  public Optional<String> readLine() {
     return console().map(Console::readLine);
   }
 
   @Override
-  public Optional<String> secret() {
+  public Optional<String> readSecret() {
     return console()
         .map(Console::readPassword)
         .map(

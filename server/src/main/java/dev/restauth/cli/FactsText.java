@@ -4,16 +4,16 @@ import dev.restauth.control.Facts;
 import dev.restauth.log.OneLine;
 import java.util.List;
 
-/** Facts as text for people, harmless on a terminal. */
+/** Formats facts as text for people. Control characters are escaped for the terminal. */
 final class FactsText {
   private FactsText() {}
 
-  /** A line {@code name: value} each, the values below one another; of a list, a line for each object. */
+  /** Returns a line {@code name: value} for each fact, with aligned values; for a list, a line for each object. */
   static List<String> lines(Facts facts) {
     return facts.each().map(FactsText::table).orElseGet(() -> named(facts));
   }
 
-  /** The values of objects that have the same names, below one another. */
+  /** Returns the values of objects that have the same names, in aligned columns. */
   private static List<String> table(List<Facts> each) {
     List<List<String>> rows =
         each.stream()

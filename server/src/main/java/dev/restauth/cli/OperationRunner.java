@@ -6,17 +6,17 @@ import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
 import java.util.Map;
 
-/** Gets an operator's request performed by whoever owns the database. */
+/** Runs an operator's request in the process that has the database open. */
 @FunctionalInterface
 public interface OperationRunner {
 
   /**
-   * Performs it and waits, which may take long.
+   * Performs the request and waits for the end, which may take long.
    *
-   * @param flags what was given on the command line, by setting key; they say where the database is
-   * @param reach how much of the database it needs
-   * @param progress may be called from any thread, until this returns
-   * @throws ConfigException where the configuration cannot be used; nothing was done then
+   * @param flags the values given as flags, by setting key; they say where the database is
+   * @param reach the access to the database that the request needs
+   * @param progress a listener that may be called from any thread until this method returns
+   * @throws ConfigException if the configuration cannot be used; nothing was done then
    */
   Reply perform(
       Map<String, String> flags, DatabaseAccess reach, Request request, Progress progress);

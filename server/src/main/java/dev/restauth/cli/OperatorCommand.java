@@ -9,61 +9,65 @@ import java.util.Map;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A command that has one request performed and says what became of it.
+ * A command that runs one request and prints the result.
  *
- * @param form what it takes
- * @param reach how much of the database it needs
- * @param asking makes the request
- * @param listsFacts whether people are shown the facts too, not the notes alone
+ * @param builder its arguments, flags and help
+ * @param reach the access to the database that it needs
+ * @param requestBuilder makes the request
+ * @param listsFacts whether the facts are printed as text too, not only the notes
  */
 public record OperatorCommand(
-    CommandBuilder form, DatabaseAccess reach, Asking asking, boolean listsFacts) {
+    CommandBuilder builder,
+    DatabaseAccess reach,
+    RequestBuilder requestBuilder,
+    boolean listsFacts) {
 
-  /** From a command line to what is asked for. */
-  public interface Asking {
-    /** May ask the person at the terminal, too. */
-    Asked ask(ParseResult parsed, Terminal terminal);
+  /** Makes a request from a command line. */
+  public interface RequestBuilder {
+    /** Makes the request, and may ask the user at the terminal. */
+    Prepared build(ParseResult parsed, Terminal terminal);
   }
 
-  /** What came of it. */
-  public sealed interface Asked {
-    /** The request. */
-    record Ask(Request request) implements Asked {}
+  /** The request that a command line asks for, or the reason why there is none. */
+  public sealed interface Prepared {
+    /** The request, to be run. */
+    record Run(Request request) implements Prepared {}
 
     /**
-     * It is not asked.
+     * No request.
      *
-     * @param message one line that may go to a terminal
+     * @param message one line that is safe for a terminal
      */
-    record Refuse(int exitCode, String message) implements Asked {}
+    record Refuse(int exitCode, String message) implements Prepared {}
 
-    /** The command line is wrong. */
-    static Asked usage(String message) {
+    /** Refuses the command line as wrong. */
+    static Prepared usage(String message) {
       return new Refuse(Cli.USAGE, message);
     }
 
-    /** It is not to be done. */
-    static Asked failed(String message) {
+    /** Refuses to run the command, although the command line is right. */
+    static Prepared failed(String message) {
       return new Refuse(Cli.FAILED, message);
     }
   }
 
-  /** One that shows notes to people. */
-  public OperatorCommand(CommandBuilder form, DatabaseAccess reach, Asking asking) {
-    this(form, reach, asking, false);
+  /** A command that prints only notes as text. */
+  public OperatorCommand(
+      CommandBuilder builder, DatabaseAccess reach, RequestBuilder requestBuilder) {
+    this(builder, reach, requestBuilder, false);
   }
 
-  /** One that shows notes to people and works on a database that is there. */
-  public OperatorCommand(CommandBuilder form, Asking asking) {
-    this(form, DatabaseAccess.OPENED, asking);
+  /** A command that prints only notes as text and works on an existing database. */
+  public OperatorCommand(CommandBuilder builder, RequestBuilder requestBuilder) {
+    this(builder, DatabaseAccess.OPENED, requestBuilder);
   }
 
-  /** Returns the exit code. */
-  int run(ParseResult parsed, Catalog settings, Terminal terminal, OperationRunner operating) {
-    return switch (asking.ask(parsed, terminal)) {
-      case Asked.Ask(Request request) -> perform(request, parsed, settings, terminal, operating);
-      case Asked.Refuse(int exitCode, String message) -> {
-        terminal.complain(message);
+  /** Runs the command and returns the exit code. */
+  int run(ParseResult parsed, Catalog settings, Terminal terminal, OperationRunner runner) {
+    return switch (requestBuilder.build(parsed, terminal)) {
+      case Prepared.Run(Request request) -> perform(request, parsed, settings, terminal, runner);
+      case Prepared.Refuse(int exitCode, String message) -> {
+        terminal.printError(message);
         yield exitCode;
       }
     };
@@ -74,29 +78,29 @@ public record OperatorCommand(
       ParseResult parsed,
       Catalog settings,
       Terminal terminal,
-      OperationRunner operating) {
+      OperationRunner runner) {
     try {
-      return switch (reply(request, SettingFlags.of(parsed, settings), terminal, operating)) {
+      return switch (reply(request, SettingFlags.of(parsed, settings), terminal, runner)) {
         case Reply.Done done -> {
           print(done, parsed, terminal);
           yield Cli.OK;
         }
         case Reply.Failed(String message) -> {
-          // A check may have found several things, a line each.
-          message.lines().map(OneLine::escape).forEach(terminal::complain);
+          // A check may have found several problems: one a line.
+          message.lines().map(OneLine::escape).forEach(terminal::printError);
           yield Cli.FAILED;
         }
       };
     } catch (ConfigException e) {
-      e.problems().forEach(problem -> terminal.complain(problem.toString()));
+      e.problems().forEach(problem -> terminal.printError(problem.toString()));
       return Cli.USAGE;
     }
   }
 
   private Reply reply(
-      Request request, Map<String, String> flags, Terminal terminal, OperationRunner operating) {
+      Request request, Map<String, String> flags, Terminal terminal, OperationRunner runner) {
     try (ProgressLine progress = new ProgressLine(terminal)) {
-      return operating.perform(flags, reach, request, progress);
+      return runner.perform(flags, reach, request, progress);
     }
   }
 

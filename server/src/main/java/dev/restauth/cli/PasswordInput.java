@@ -16,27 +16,27 @@ import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Where a new password comes from: a file, standard input, or somebody at the terminal. Never an
- * argument, which other users see in the list of processes and the shell keeps.
+ * Reads a new password from a file, from standard input or from the terminal. A password is never an
+ * argument: other users see arguments in the list of processes, and the shell stores them in its history.
  */
 public final class PasswordInput {
   /** The flag that names a file. */
   public static final String FILE = "--password-file";
 
   static final String NEVER_AN_ARGUMENT =
-      "a password is never an argument, since others see it in the list of processes and the shell"
-          + " keeps it: leave it out to be asked for it, or use "
+      "a password cannot be an argument, because other users see arguments in the list of processes"
+          + " and the shell stores them in its history: leave it out to be asked for it, or use "
           + FILE
-          + " FILE, where - is standard input";
+          + " FILE (- for standard input)";
 
   private static final String STANDARD_INPUT = "-";
   private static final int LINE_BYTES_AT_MOST = 4096;
 
-  /** What came of it. */
+  /** The password, or the reason why there is none. */
   public sealed interface Outcome {
-    /** It was given. */
+    /** A password was given. */
     record Given(String password) implements Outcome {
-      /** Does not show the password. */
+      /** Does not contain the password. */
       @Override
       public String toString() {
         return "Given[…]";
@@ -44,43 +44,42 @@ public final class PasswordInput {
     }
 
     /**
-     * It was not.
+     * No password was given.
      *
-     * @param message one line that may go to a terminal
+     * @param message one line that is safe for a terminal
      */
     record Missing(int exitCode, String message) implements Outcome {}
   }
 
   private PasswordInput() {}
 
-  /** Reads or asks. */
+  /** Reads the password from the file that the flag names, or asks at the terminal. */
   public static Outcome read(String username, ParseResult parsed, Terminal terminal) {
     Optional<String> file = Optional.ofNullable(parsed.matchedOptionValue(FILE, null));
     boolean inFile = file.isPresent() && !file.get().equals(STANDARD_INPUT);
-    if (!inFile && terminal.person().present()) {
+    if (!inFile && terminal.prompt().isInteractive()) {
       return ask(username, terminal);
     }
     return file.map(name -> read(name, terminal))
         .orElseGet(
             () ->
                 unusable(
-                    "a password is asked for only where standard input and output are a terminal:"
-                        + " use "
+                    "there is no terminal on standard input and output to ask for a password: use "
                         + FILE
-                        + " FILE, where - is standard input"));
+                        + " FILE (- for standard input)"));
   }
 
   private static Outcome ask(String username, Terminal terminal) {
     terminal.ask("Password for " + OneLine.escape(username) + ": ");
-    Optional<String> first = terminal.person().secret();
+    Optional<String> first = terminal.prompt().readSecret();
     if (first.isEmpty()) {
       return new Outcome.Missing(Cli.FAILED, "no password was typed; nothing was done");
     }
     if (Arguments.mangled(first.get())) {
       return unusable("the password " + Arguments.WRONG_LOCALE);
     }
-    terminal.ask("The same again: ");
-    return terminal.person().secret().equals(first)
+    terminal.ask("Repeat the password: ");
+    return terminal.prompt().readSecret().equals(first)
         ? new Outcome.Given(first.get())
         : new Outcome.Missing(Cli.FAILED, "the two passwords differ; nothing was done");
   }
@@ -122,7 +121,7 @@ public final class PasswordInput {
     }
   }
 
-  /** Without its line break; one byte more than allowed where it is too long. */
+  /** Reads a line without its line break; if it is too long, stops one byte after the bound. */
   private static byte[] lineOf(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int read = in.read();

@@ -7,18 +7,19 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How far a long piece of work is, in one line on a terminal that is written over and in the end
- * erased. Not shown where nobody sees it, nor for what is done at once. Thread-safe.
+ * Shows the progress of a long operation in one line on a terminal. The line is overwritten, and erased
+ * at the end. It is not shown if standard error is not a terminal, nor if the operation takes less than
+ * two seconds. Thread-safe.
  */
 final class ProgressLine implements Progress, AutoCloseable {
   private static final Duration SHOWN_AFTER = Duration.ofSeconds(2);
 
-  /** Often enough to be seen moving; a copy reports a thousand times a second. */
+  /** The shortest time between two updates. A copy reports a thousand times a second. */
   private static final Duration BETWEEN_TWO = Duration.ofMillis(100);
 
   private static final int CELLS = 20;
 
-  /** With the rest it fits a terminal of 80 columns: a line that wraps cannot be written over. */
+  /** The whole line fits a terminal of 80 columns: a line that wraps cannot be overwritten. */
   private static final int STEP_AT_MOST = 30;
 
   private final Terminal terminal;
@@ -43,8 +44,8 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
     step = next;
     due = now.plus(BETWEEN_TWO);
-    // Asked only here: asking costs some milliseconds, and most commands end before.
-    if (terminal.errIsSeen().getAsBoolean()) {
+    // Checked only here: the check takes some milliseconds, and most commands end before.
+    if (terminal.errIsTerminal().getAsBoolean()) {
       show(line(next, done, total, Duration.between(begun, now)));
     } else {
       silent = true;
@@ -61,7 +62,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
   }
 
-  /** With blanks rather than an escape sequence: every terminal knows them. */
+  /** Overwrites with blanks instead of an escape sequence, because every terminal supports blanks. */
   private void show(String line) {
     terminal.ask("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
     shown = line.length();

@@ -11,34 +11,34 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Reads a secret that another system uses from a file: all its bytes but one line break at the end, as
- * editors leave it there. It goes on as base64, since it may be no text.
+ * Reads another system's secret from a file: all its bytes except one line break at the end, which editors
+ * add. The result is base64, because the secret need not be text.
  */
 public final class SecretFile {
   private static final int BYTES_AT_MOST = 1024;
 
-  /** What came of it. */
+  /** The secret, or the reason why there is none. */
   public sealed interface Outcome {
-    /** It was read. */
+    /** The secret was read. */
     record Read(String base64) implements Outcome {
-      /** Does not show the secret. */
+      /** Does not contain the secret. */
       @Override
       public String toString() {
         return "Read[…]";
       }
     }
 
-    /** It was not; {@code message} is one line for a terminal. */
+    /** The secret could not be read; {@code message} is one line for a terminal. */
     record Unusable(String message) implements Outcome {}
   }
 
   private SecretFile() {}
 
   /**
-   * Reads it.
+   * Reads the file.
    *
    * @param flag the flag that named the file, for messages
-   * @param name the file as it was given
+   * @param name the name of the file as it was given
    */
   public static Outcome read(String flag, String name, Terminal terminal) {
     Optional<Path> path = Arguments.path(name, terminal);
@@ -50,7 +50,13 @@ public final class SecretFile {
       byte[] bytes = withoutLineBreak(in.readNBytes(BYTES_AT_MOST + 2));
       if (bytes.length == 0 || bytes.length > BYTES_AT_MOST) {
         return new Outcome.Unusable(
-            "flag " + flag + ": " + shown + " holds no secret of 1 to " + BYTES_AT_MOST + " bytes");
+            "flag "
+                + flag
+                + ": "
+                + shown
+                + " does not contain a secret of 1 to "
+                + BYTES_AT_MOST
+                + " bytes");
       }
       return new Outcome.Read(Base64.getEncoder().encodeToString(bytes));
     } catch (NoSuchFileException missing) {

@@ -21,31 +21,32 @@ final class ServeCommand {
     SettingFlags.add(spec, settings, settings.all());
     spec.usageMessage()
         .description(
-            "Runs the server until it is told to stop (SIGTERM or Ctrl-C).",
+            "Runs the server until a signal stops it (SIGTERM or Ctrl-C).",
             "Each flag is also a key in restauth.yaml and a variable RESTAUTH_…;"
-                + " flags win over variables over the file.")
+                + " flags take precedence over variables, and variables over the file.")
         .width(Cli.WIDTH)
         .abbreviateSynopsis(true);
     return spec;
   }
 
   /**
-   * What was given, by setting key, where that needs no parser: this command, and settings, each once and
-   * with its value as the next argument. To load picocli takes longer than to open the database.
+   * Returns the given values by setting key if no parser is needed: if the arguments are this command and
+   * settings, each once and with its value as the next argument. Loading picocli takes longer than opening
+   * the database.
    *
-   * @return empty where there is anything else, which picocli has to judge
+   * @return empty if there is anything else: then picocli has to parse
    */
-  static Optional<Map<String, String>> plain(List<String> arguments, Catalog settings) {
+  static Optional<Map<String, String>> parsePlain(List<String> arguments, Catalog settings) {
     if (arguments.size() % 2 == 0 || !arguments.getFirst().equals(NAME)) {
       return Optional.empty();
     }
-    Map<String, Setting<?>> known =
+    Map<String, Setting<?>> settingsByFlag =
         settings.all().stream()
             .filter(setting -> !setting.isFlag())
             .collect(Collectors.toMap(Setting::flag, Function.identity()));
     Map<String, String> flags = new HashMap<>();
     for (int i = 1; i < arguments.size(); i += 2) {
-      Setting<?> setting = known.get(arguments.get(i));
+      Setting<?> setting = settingsByFlag.get(arguments.get(i));
       String value = arguments.get(i + 1);
       if (setting == null || value.startsWith("-") || flags.put(setting.key(), value) != null) {
         return Optional.empty();

@@ -18,10 +18,10 @@ final class SettingFlags {
   private SettingFlags() {}
 
   /**
-   * Adds a flag for each. Secrets are refused by the loader, with the reason; they are known here so that
-   * picocli does not answer with the secret on the terminal and in the journal.
+   * Adds a flag for each setting. The loader refuses secrets as flags, with the reason. They are declared here
+   * nevertheless, so that picocli does not print the secret to the terminal and the journal.
    *
-   * @param settings those that the command takes
+   * @param settings the settings that the command takes
    */
   static void add(CommandSpec command, Catalog catalog, Collection<Setting<?>> settings) {
     int order = 0;
@@ -57,19 +57,19 @@ final class SettingFlags {
     return builder(setting).build();
   }
 
-  /** One of them. */
+  /** Returns the flag of a setting. */
   static OptionSpec.Builder builder(Setting<?> setting) {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag())
             .type(String.class)
             .paramLabel(setting.metavar())
             .description(
-                // picocli formats descriptions: a per cent sign would begin a variable.
+                // picocli formats descriptions: a percent sign would begin a variable.
                 (setting.description() + ". Default: " + setting.defaultText()).replace("%", "%%"));
     return setting.isFlag() ? option.arity("0..1").fallbackValue("true") : option.arity("1");
   }
 
-  /** What was given, by setting key. */
+  /** Returns the values given as flags, by setting key. */
   static Map<String, String> of(ParseResult parsed, Catalog catalog) {
     Map<String, String> flags = new HashMap<>();
     for (Setting<?> setting : catalog.all()) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Flags that the operator's commands have in common: explained once, in {@code restauth --help}. */
+/** Flags that the operator's commands share. They are described once, in {@code restauth --help}. */
 final class SharedFlags {
   static final String JSON = "--json";
 
@@ -23,9 +23,9 @@ final class SharedFlags {
   private SharedFlags() {}
 
   /**
-   * Adds them to a command, whose own help has their names alone.
+   * Adds the shared flags to a command. The command's own help only lists their names.
    *
-   * @param database whether it works on one
+   * @param database whether the command works on a database
    */
   static void add(CommandSpec command, Catalog catalog, boolean database) {
     List<OptionSpec> flags = new ArrayList<>();
@@ -36,7 +36,7 @@ final class SharedFlags {
     flags.forEach(command::addOption);
     List<String> footer = new ArrayList<>(Arrays.asList(command.usageMessage().footer()));
     footer.add("");
-    footer.add("Flags that other commands take, too, see restauth --help:");
+    footer.add("Shared flags, described in restauth --help:");
     footer.addAll(lines(flags.stream().map(OptionSpec::longestName).sorted().toList()));
     command.usageMessage().footer(footer.toArray(String[]::new));
   }
@@ -47,7 +47,7 @@ final class SharedFlags {
 
   private static OptionSpec.Builder json() {
     return OptionSpec.builder(JSON)
-        .description("Print what was found as JSON, for scripts: an object, or a list of them.");
+        .description("Print the result as JSON, for scripts: an object, or a list of objects.");
   }
 
   private static List<String> lines(List<String> names) {
@@ -64,8 +64,8 @@ final class SharedFlags {
     return lines;
   }
 
-  /** What {@code restauth --help} ends with. */
-  static String[] explained(Catalog catalog) {
+  /** Returns the end of {@code restauth --help}. */
+  static String[] helpFooter(Catalog catalog) {
     CommandSpec all = CommandSpec.create();
     all.usageMessage().width(Cli.WIDTH);
     files(catalog).forEach(each -> all.addOption(each.build()));
@@ -81,21 +81,21 @@ final class SharedFlags {
         .toArray(String[]::new);
   }
 
-  /** The long flags that a command takes and its help names. */
-  static List<String> shown(CommandSpec command) {
+  /** Returns the long flags of a command that its help names. */
+  static List<String> visible(CommandSpec command) {
     return command.options().stream()
         .filter(option -> !option.hidden() || isShared(option))
         .map(OptionSpec::longestName)
         .toList();
   }
 
-  /** Those that are hidden beside them are secrets, which have no description. */
+  /** Whether a hidden flag is a shared one: the other hidden flags are secrets, without a description. */
   private static boolean isShared(OptionSpec option) {
     return option.description().length > 0;
   }
 
-  /** A flag that stands twice in a command line and has one value. */
-  static Optional<String> givenTwice(ParseResult parsed) {
+  /** Returns a flag with a single value that is given twice. */
+  static Optional<String> duplicate(ParseResult parsed) {
     ParseResult innermost = parsed;
     while (innermost.hasSubcommand()) {
       innermost = innermost.subcommand();

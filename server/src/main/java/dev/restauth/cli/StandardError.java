@@ -6,15 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Asks the operating system, since {@link java.io.Console} speaks of input and output only: progress
- * must not end up in a file.
+ * Checks whether standard error is a terminal: progress must not be written to a file. Asks the operating
+ * system, because {@link java.io.Console} only covers standard input and output.
  */
 final class StandardError {
   private static final int DESCRIPTOR = 2;
 
   private StandardError() {}
 
-  /** Whether it is a terminal; false where the system cannot be asked. */
+  /** Whether standard error is a terminal; false if the system has no {@code isatty}. */
   static boolean isTerminal() {
     Linker linker = Linker.nativeLinker();
     return linker.defaultLookup().find("isatty").filter(isatty -> call(linker, isatty)).isPresent();

@@ -6,38 +6,38 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What somebody may have meant by a word that does not exist. */
+/** Suggestions for a mistyped word. */
 final class Suggestions {
-  private static final int AT_MOST = 3;
-  private static final int FARTHEST = 3;
+  private static final int MAX_SUGGESTIONS = 3;
+  private static final int MAX_DISTANCE = 3;
 
-  /** From this length on, a beginning says enough. */
-  private static final int BEGINNING = 3;
+  /** The shortest word, in letters, that is compared as the beginning of another. */
+  private static final int MIN_PREFIX_LETTERS = 3;
 
   private Suggestions() {}
 
   /**
-   * Those that are nearest to a word, by letters that were left out, added, exchanged or swapped with the
-   * next one; or else those that it begins, or that begin it.
+   * Returns the words nearest to the given word: by letters that are missing, added, replaced or swapped
+   * with the next letter. If none is near, returns the words that begin with it or that it begins with.
    *
    * @return at most three; none if nothing is near
    */
-  static List<String> of(String word, Collection<String> known) {
+  static List<String> of(String word, Collection<String> candidates) {
     Map<Integer, List<String>> byDistance = new TreeMap<>();
-    for (String each : known) {
-      byDistance.merge(distance(word, each), List.of(each), Suggestions::both);
+    for (String each : candidates) {
+      byDistance.merge(distance(word, each), List.of(each), Suggestions::concat);
     }
-    int farthest = Math.min(FARTHEST, letters(word) / 3);
+    int farthest = Math.min(MAX_DISTANCE, letters(word) / 3);
     List<String> near =
         byDistance.entrySet().stream()
             .findFirst()
             .filter(nearest -> nearest.getKey() <= farthest)
             .map(Map.Entry::getValue)
-            .orElseGet(() -> known.stream().filter(each -> begins(word, each)).toList());
-    return near.stream().sorted().limit(AT_MOST).toList();
+            .orElseGet(() -> candidates.stream().filter(each -> begins(word, each)).toList());
+    return near.stream().sorted().limit(MAX_SUGGESTIONS).toList();
   }
 
-  private static List<String> both(List<String> some, List<String> more) {
+  private static List<String> concat(List<String> some, List<String> more) {
     return Stream.concat(some.stream(), more.stream()).toList();
   }
 
@@ -46,10 +46,11 @@ final class Suggestions {
   }
 
   private static boolean begins(String word, String other) {
-    return letters(word) >= BEGINNING && (other.startsWith(word) || word.startsWith(other));
+    return letters(word) >= MIN_PREFIX_LETTERS
+        && (other.startsWith(word) || word.startsWith(other));
   }
 
-  /** Of Damerau and Levenshtein, in which no piece is changed twice. */
+  /** The Damerau–Levenshtein distance in its restricted form: no substring is edited twice. */
   private static int distance(String from, String to) {
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

@@ -9,38 +9,38 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * What surrounds a command: where it reads and writes, who can be asked, and the time.
+ * The environment of a command: its streams, the prompt, the clock and the working directory.
  *
- * @param out for results and nothing else
- * @param err for what is wrong, for questions and for progress
- * @param in what was piped in
- * @param person who can be asked
- * @param errIsSeen whether {@code err} is a terminal, where a line can be written over
- * @param clock for how long something takes
- * @param workingDirectory where relative paths begin; absolute
+ * @param out the stream for results and nothing else
+ * @param err the stream for errors, questions and progress
+ * @param in standard input
+ * @param prompt the prompt for questions to the user
+ * @param errIsTerminal whether {@code err} is a terminal, on which a line can be overwritten
+ * @param clock the clock for measuring durations
+ * @param workingDirectory the absolute folder that relative paths are resolved against
  */
 public record Terminal(
     PrintWriter out,
     PrintWriter err,
     InputStream in,
-    Person person,
-    BooleanSupplier errIsSeen,
+    Prompt prompt,
+    BooleanSupplier errIsTerminal,
     InstantSource clock,
     Path workingDirectory) {
 
-  /** Whoever sits at the terminal, if there is one. */
-  public interface Person {
-    /** Whether there is somebody to ask. */
-    boolean present();
+  /** Reads answers from the user at the terminal, if there is one. */
+  public interface Prompt {
+    /** Whether there is a terminal to ask at. */
+    boolean isInteractive();
 
-    /** A line as it is typed; empty at the end of input. Only where somebody is present. */
-    Optional<String> line();
+    /** Reads a line; empty at the end of input. Only to be called if {@link #isInteractive}. */
+    Optional<String> readLine();
 
-    /** The same without showing what is typed. */
-    Optional<String> secret();
+    /** The same without echoing what is typed. */
+    Optional<String> readSecret();
   }
 
-  /** That of this process. What is written is UTF-8. */
+  /** Returns the terminal of this process. Its output is UTF-8. */
   public static Terminal ofProcess() {
     return new Terminal(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -52,14 +52,14 @@ public record Terminal(
         Path.of("").toAbsolutePath());
   }
 
-  /** Asks on {@code err}, so that {@code out} has results alone. */
+  /** Prints a question to {@code err}, so that {@code out} has only results. */
   void ask(String question) {
     err.print(question);
     err.flush();
   }
 
-  /** Says what is wrong, one line. */
-  void complain(String message) {
+  /** Prints an error of one line to {@code err}. */
+  void printError(String message) {
     err.println("restauth: " + message);
   }
 }

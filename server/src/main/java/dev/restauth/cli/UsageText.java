@@ -20,8 +20,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What is wrong with a command line, without repeating a value: whoever mistypes a command may have
- * put a password there, and a journal would keep it.
+ * Describes the error in a command line without repeating a value: a mistyped command line may contain a
+ * password, and a journal would store it.
  */
 final class UsageText {
   private static final Pattern FLAG =
@@ -31,7 +31,7 @@ final class UsageText {
 
   private UsageText() {}
 
-  /** One line. */
+  /** Returns the description, in one line. */
   static String of(ParameterException e, String[] arguments) {
     CommandSpec command = e.getCommandLine().getCommandSpec();
     boolean takesPassword = command.optionsMap().containsKey(PasswordInput.FILE);
@@ -41,7 +41,7 @@ final class UsageText {
     return switch (e) {
       case UnmatchedArgumentException unmatched ->
           unknown(unmatched, arguments, command, takesPassword);
-      // It names what is missing, and no value.
+      // picocli's message names the missing argument, and no value.
       case MissingParameterException missing -> message(missing);
       case OverwrittenOptionException twice ->
           "the flag "
@@ -52,11 +52,11 @@ final class UsageText {
   }
 
   /**
-   * What may have been meant by what does not exist: flags of the command, or commands.
+   * Returns suggestions for a flag or a command that does not exist.
    *
-   * @param harmless which commands may be offered
+   * @param harmless whether a command may be suggested
    */
-  static List<String> meant(
+  static List<String> suggestions(
       ParameterException e, String[] arguments, Predicate<CommandSpec> harmless) {
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()
@@ -67,17 +67,17 @@ final class UsageText {
     String first = first(unmatched);
     Matcher flag = FLAG.matcher(first);
     if (flag.matches()) {
-      return Suggestions.of(flag.group(1), SharedFlags.shown(command));
+      return Suggestions.of(flag.group(1), SharedFlags.visible(command));
     }
     Map<String, CommandSpec> below = new TreeMap<>();
     command.subcommands().forEach((name, form) -> below.put(name, form.getCommandSpec()));
     below.values().removeIf(harmless.negate());
     List<String> near = Suggestions.of(first, below.keySet());
-    return near.isEmpty() ? elsewhere(first, below, harmless) : near;
+    return near.isEmpty() ? inOtherGroups(first, below, harmless) : near;
   }
 
-  /** Whoever leaves out the word before: {@code restauth create}. */
-  private static List<String> elsewhere(
+  /** Returns the commands of that name in all groups: the group may be missing, as in {@code restauth create}. */
+  private static List<String> inOtherGroups(
       String word, Map<String, CommandSpec> groups, Predicate<CommandSpec> harmless) {
     return groups.values().stream()
         .flatMap(
@@ -93,7 +93,7 @@ final class UsageText {
     return unmatched.isEmpty() ? "" : unmatched.getFirst();
   }
 
-  /** Whether it looks like a flag, and stands where none can be (POSIX.1, section 12.2, guideline 10). */
+  /** Whether the word looks like a flag but comes after {@code --} (POSIX.1, section 12.2, guideline 10). */
   private static boolean isFlagTooLate(String word, String[] arguments) {
     return word.startsWith("-")
         && Arrays.stream(arguments).dropWhile(each -> !each.equals("--")).anyMatch(word::equals)
@@ -111,19 +111,19 @@ final class UsageText {
       boolean takesPassword) {
     String first = first(e);
     if (isFlagTooLate(first, arguments)) {
-      return "what follows -- is no flag, even if it looks like one: put flags before --";
+      return "an argument after -- is not a flag, even if it looks like one: put flags before --";
     }
     Matcher flag = FLAG.matcher(first);
     if (flag.matches()) {
       return "there is no flag " + flag.group(1);
     }
     if (takesPassword) {
-      return "there is one word too many; " + PasswordInput.NEVER_AN_ARGUMENT;
+      return "there is one argument too many; " + PasswordInput.NEVER_AN_ARGUMENT;
     }
     if (!command.subcommands().isEmpty()) {
       return "there is no command \"" + OneLine.escape(first) + "\"";
     }
-    return "there is one word too many, or a flag that does not exist";
+    return "there is one argument too many, or a flag that does not exist";
   }
 
   private static String otherwise(ParameterException e) {
@@ -133,8 +133,8 @@ final class UsageText {
                 spec.isOption()
                     ? "flag " + String.join(", ", ((OptionSpec) spec).names())
                     : spec.paramLabel())
-        .map(name -> name + " is not used as it should be")
-        .orElse("the command line is not as it should be");
+        .map(name -> name + " is not used correctly")
+        .orElse("the command line is not correct");
   }
 
   private static String message(ParameterException e) {

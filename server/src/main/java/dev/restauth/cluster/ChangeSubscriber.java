@@ -5,25 +5,25 @@ import dev.restauth.store.ChangeStore.Position;
 import java.util.List;
 
 /**
- * Is told of all changes, also those of this process, once they are known here; by one thread, which it
- * must not keep waiting.
+ * Receives all changes, including those of this process, once this process has applied them. One thread
+ * calls it; it must not block.
  */
 public interface ChangeSubscriber {
 
   /**
-   * They are known here, in their order and without a gap since the last.
+   * Receives changes that are applied, in their order and without a gap since the last call.
    *
-   * @param upTo the last of them
+   * @param upTo the position of the last one
    */
-  void told(Position upTo, List<Numbered> changes);
+  void applied(Position upTo, List<Numbered> changes);
 
   /**
-   * Everything was read anew, since changes could not be followed one by one.
+   * Called after everything was read again, because changes could not be applied one by one.
    *
-   * @param from the next to be told is the one after it
+   * @param from the position; the next change to receive is the one after it
    */
-  void afresh(Position from);
+  void reset(Position from);
 
-  /** All is known that had been changed when the question was asked, by {@link System#nanoTime}. */
+  /** Called if all changes committed before {@code askedAt}, by {@link System#nanoTime}, are applied. */
   void upToDate(long askedAt);
 }

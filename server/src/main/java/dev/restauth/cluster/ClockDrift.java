@@ -8,78 +8,78 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far this server's clock is from the database's. A token says until when it is valid by the clock of
- * the server that issued it, and the others believe it. For one thread that compares, and any that ask.
+ * Drift of this server's clock from the database's. A token contains its expiry, by the clock of the server that issued
+ * it; the other servers rely on it. One thread compares the clocks; any may read.
  */
 public final class ClockDrift {
-  /** From here on the operator is warned. */
+  /** If the drift is at least this long, the server warns the operator. */
   static final Duration WARNED = Duration.ofSeconds(2);
 
-  /** From here on no token is issued. */
+  /** If the drift is at least this long, the server issues no tokens. */
   static final Duration REFUSED = Duration.ofSeconds(30);
 
-  /** What took longer says too little. */
+  /** A slower query is too imprecise. */
   private static final Duration ROUND_TRIP_AT_MOST = Duration.ofSeconds(1);
 
   private static final Duration WARNED_AGAIN = Duration.ofHours(1);
   private static final System.Logger LOG = System.getLogger(ClockDrift.class.getName());
   private static final String TOO_FAR =
-      "The clock of this server is wrong, so that it issues no tokens. Those that there are can be"
-          + " used. Tell who runs it.";
+      "The clock of this server is wrong, so it issues no tokens. Existing tokens remain valid."
+          + " Inform the operator.";
 
   private volatile Duration drift = Duration.ZERO;
   private volatile boolean refusing;
-  private Optional<Instant> told = Optional.empty();
-  private boolean toldRefusal;
-  private boolean mended = true;
+  private Optional<Instant> warnedAt = Optional.empty();
+  private boolean refusalLogged;
+  private boolean inSync = true;
 
   /**
-   * Compares a time of the database's with this server's, taken before it was asked for and after.
+   * Compares a time of the database with this server's clock, read before the query and after it.
    *
-   * @param before by this server's clock, as {@code after} is
-   * @param database within that time, by the database's clock
+   * @param before the time by this server's clock before the query; {@code after} likewise
+   * @param database the time by the database's clock, between those two
    */
   void compare(Instant before, Instant database, Instant after) {
     Duration roundTrip = Duration.between(before, after);
     if (roundTrip.isNegative() || roundTrip.compareTo(ROUND_TRIP_AT_MOST) > 0) {
-      return; // it took long, or the clock was set meanwhile
+      return; // the query was slow, or the clock was set meanwhile
     }
     drift = Duration.between(database, before.plusNanos(roundTrip.toNanos() / 2));
     refusing = drift.abs().compareTo(REFUSED) >= 0;
-    tell(database);
+    log(database);
   }
 
-  /** A clock that goes to and fro must not fill the log: once an hour, or where it gets worse. */
-  private void tell(Instant now) {
+  /** Logs the drift, once an hour or if it gets worse: an unsteady clock must not fill the log. */
+  private void log(Instant now) {
     if (drift.abs().compareTo(WARNED) < 0) {
-      if (!mended) {
+      if (!inSync) {
         LOG.log(Level.INFO, "the clock of this server agrees with that of the database again");
-        mended = true;
-        toldRefusal = false;
+        inSync = true;
+        refusalLogged = false;
       }
       return;
     }
-    boolean due = told.filter(at -> now.isBefore(at.plus(WARNED_AGAIN))).isEmpty();
-    if (due || (refusing && !toldRefusal)) {
+    boolean due = warnedAt.filter(at -> now.isBefore(at.plus(WARNED_AGAIN))).isEmpty();
+    if (due || (refusing && !refusalLogged)) {
       String seconds = String.format(Locale.ROOT, "%.1f s", drift.abs().toMillis() / 1000.0);
       LOG.log(
           refusing ? Level.ERROR : Level.WARNING,
-          "the clock of this server is {0} {1} of that of the database: {2}",
+          "the clock of this server is {0} {1} that of the database: {2}",
           seconds,
-          drift.isNegative() ? "behind" : "ahead",
+          drift.isNegative() ? "behind" : "ahead of",
           refusing
-              ? "no token is issued until it is right"
+              ? "no token is issued until it is corrected"
               : "set both by NTP; from " + REFUSED.toSeconds() + " s on no token is issued");
-      told = Optional.of(now);
-      toldRefusal = refusing;
-      mended = false;
+      warnedAt = Optional.of(now);
+      refusalLogged = refusing;
+      inSync = false;
     }
   }
 
   /**
-   * To be called before a token is issued.
+   * Checks the clock. Call it before a token is issued.
    *
-   * @throws UnavailableException where the clock is too wrong for that
+   * @throws UnavailableException if the clock is too wrong to issue tokens
    */
   public void require() {
     if (refusing) {
@@ -87,7 +87,7 @@ public final class ClockDrift {
     }
   }
 
-  /** By how much this server's clock was ahead when it was compared last; zero where it never was. */
+  /** Returns how far ahead this server's clock was at the last comparison; zero before the first. */
   Duration ahead() {
     return drift;
   }

@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Many servers on one database: what others change is heard, how long it counts when nothing is heard, and
- * who does what one is to do for all. It begins before any feature that remembers something.
+ * Several servers on one database: applies changes of the others, limits how long cached state may be used without
+ * contact, and elects the server that does the maintenance for all. It begins before every feature that caches
+ * something.
  */
 public final class ClusterFeature implements Feature {
-  /** How long a server that was cut off may still read on from where it was. */
+  /** How long a disconnected server can still resume from its last change. */
   private static final Duration CHANGES_KEPT = Duration.ofMinutes(10);
 
   private static final int CHANGES_AT_ONCE = 1_000;
@@ -26,9 +27,9 @@ public final class ClusterFeature implements Feature {
   private final Peers peers;
   private final Lease lease;
   private final Set<String> kinds;
-  private Optional<Peers.Met> met = Optional.empty();
+  private Optional<Peers.Start> start = Optional.empty();
 
-  /** Of those who work on the database that is configured, and make it known to {@code listener}. */
+  /** Follows the changes of the configured database, which {@code listener} receives. */
   public ClusterFeature(
       Config config, Store store, ChangeListener listener, Set<String> kinds, InstantSource clock) {
     this.store = store;
@@ -39,31 +40,31 @@ public final class ClusterFeature implements Feature {
 
   @Override
   public void begin() {
-    met = Optional.of(peers.meet());
+    start = Optional.of(peers.readStart());
   }
 
-  /** The last change before anything was remembered; to be asked for after the beginning. */
-  public Peers.Met met() {
-    return met.orElseThrow();
+  /** Returns the last change before anything was cached. Call it after {@link #begin}. */
+  public Peers.Start start() {
+    return start.orElseThrow();
   }
 
-  /** To be called when all features have begun: from now on they hear what changes, and so does the audience. */
+  /** Begins to apply all changes. Call it when all features have begun. */
   public void follow(List<Feature> features, ChangeSubscriber subscriber) {
-    peers.follow(met().last(), features, kinds, subscriber);
+    peers.follow(start().last(), features, kinds, subscriber);
   }
 
-  /** How long ago this server heard of the others. */
+  /** Returns how recent the state of this server is. */
   public Freshness freshness() {
     return peers.freshness();
   }
 
-  /** How far its clock is from theirs. */
+  /** Returns the drift of its clock. */
   public ClockDrift drift() {
     return peers.drift();
   }
 
-  /** Whether this server is the one of them that removes what has ended, asked each time. */
-  public boolean hasTurn() {
+  /** Returns whether this server is the one that purges expired rows; call it each time. */
+  public boolean holdsLease() {
     return freshness().alone() || lease.take();
   }
 
@@ -73,9 +74,10 @@ public final class ClusterFeature implements Feature {
   }
 
   @Override
-  public List<MaintenanceTasks.Task> upkeep() {
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
-        new MaintenanceTasks.Task("forgetting changes", () -> hasTurn() && removeOldChanges()));
+        new MaintenanceTasks.Task(
+            "removing old changes", () -> holdsLease() && removeOldChanges()));
   }
 
   private boolean removeOldChanges() {

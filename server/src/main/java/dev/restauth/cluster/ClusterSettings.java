@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How servers that share a database go by what they hear of each other. */
+/** Settings of servers that share a database. */
 public final class ClusterSettings implements Settings {
   static final Setting<Duration> MAX_STALENESS =
       Setting.of(
@@ -19,7 +19,7 @@ public final class ClusterSettings implements Settings {
           Group.TOKENS,
           ValueType.span(Duration.ofSeconds(3), Duration.ofHours(24)),
           "60s",
-          "How long tokens are accepted while PostgreSQL does not tell what other nodes have changed");
+          "How long tokens are accepted while PostgreSQL delivers no changes of other nodes");
 
   @Override
   public List<Setting<?>> all() {
@@ -27,11 +27,11 @@ public final class ClusterSettings implements Settings {
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
-    DatabaseSettings.ofServers(MAX_STALENESS, config, findings);
+  public void validate(Config config, Findings findings) {
+    DatabaseSettings.refuseForSqlite(MAX_STALENESS, config, findings);
   }
 
-  /** Empty if no other server can use the database. */
+  /** Returns the maximum staleness; empty if no other server can use the database. */
   static Optional<Duration> maxStaleness(Config config) {
     return DatabaseSettings.isShared(config)
         ? Optional.of(config.get(MAX_STALENESS))

@@ -3,7 +3,7 @@ package dev.restauth.cluster;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Change;
 import dev.restauth.store.ChangeListener;
-import dev.restauth.store.ChangeListener.News;
+import dev.restauth.store.ChangeListener.Batch;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.ChangeStore.Position;
 import java.lang.System.Logger.Level;
@@ -14,21 +14,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hears of what others change, and has it known here. A failure loses nothing: what was not applied as a
- * whole has not been heard, and is read again.
+ * Reads changes of all servers from the database and applies them here. After a failure no change is lost: if not all
+ * changes were applied, they are read again.
  *
- * <p>A thread of the operating system: whatever keeps the carriers of virtual ones busy must not make a
- * server deaf.
+ * <p>Runs on a platform thread: if the carriers of virtual threads are busy, changes must still be
+ * applied.
  */
 final class Follower implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
-  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
   private static final long BATCH = 1_000;
 
-  /** Changes come in crowds, which are better read at once. */
-  private static final long BREATH_MILLIS = 3;
+  /** Changes come in bursts. It is faster to read them together. */
+  private static final long BURST_MILLIS = 3;
 
-  private static final long AGAIN_MILLIS = 200;
+  private static final long RETRY_MILLIS = 200;
 
   private final Peers peers;
   private final ChangeListener listener;
@@ -38,24 +38,24 @@ final class Follower implements AutoCloseable {
   private final StalenessLog stalenessLog;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private Position heard;
+  private Position position;
 
   /**
    * Begins.
    *
-   * @param heard the last change that is known here
-   * @param kinds of changes, all that this program knows
+   * @param position the last change that is applied here
+   * @param kinds the kinds of changes that this version knows
    */
   Follower(
       Peers peers,
       ChangeListener listener,
-      Position heard,
+      Position position,
       List<Feature> features,
       Set<String> kinds,
       ChangeSubscriber subscriber) {
     this.peers = peers;
     this.listener = listener;
-    this.heard = heard;
+    this.position = position;
     this.features = features;
     this.kinds = kinds;
     this.subscriber = subscriber;
@@ -66,84 +66,84 @@ final class Follower implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing.await(BREATH_MILLIS, TimeUnit.MILLISECONDS)) {
-        hearAndWait();
+      while (!closing.await(BURST_MILLIS, TimeUnit.MILLISECONDS)) {
+        pollAndWait();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void hearAndWait() throws InterruptedException {
+  private void pollAndWait() throws InterruptedException {
     try {
-      hear();
-      listener.await(HEARTBEAT);
-    } catch (RuntimeException e) { // whatever it is: to end would be to be deaf for good
+      poll();
+      listener.await(POLL_INTERVAL);
+    } catch (RuntimeException e) { // any: if the thread ended, no change would be applied again
       if (closing.getCount() > 0) {
-        stalenessLog.lasts(e);
-        closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        stalenessLog.failed(e);
+        closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
   }
 
-  /** Reads on until nothing is left. */
-  private void hear() {
+  /** Reads and applies changes until none is left. */
+  private void poll() {
     boolean more = true;
     while (more && closing.getCount() > 0) {
       long askedAt = System.nanoTime();
-      News news = peers.read(heard.number(), BATCH);
+      Batch news = peers.read(position.number(), BATCH);
       if (continues(news)) {
         apply(news);
       } else {
-        startAfresh(news.position());
+        readEverything(news.position());
       }
-      more = heard.number() < news.position().number();
+      more = position.number() < news.position().number();
       if (!more) {
-        stalenessLog.ends();
-        peers.freshness().heard(askedAt);
+        stalenessLog.succeeded();
+        peers.freshness().update(askedAt);
         subscriber.upToDate(askedAt);
       }
     }
   }
 
-  private void apply(News news) {
+  private void apply(Batch news) {
     List<Change> changes = news.changes().stream().map(Numbered::change).toList();
-    Feature.tellAll(features, each -> each.heard(changes));
+    Feature.callAll(features, each -> each.onChanges(changes));
     if (!news.changes().isEmpty()) {
-      Position upTo = new Position(heard.epoch(), news.changes().getLast().number());
-      subscriber.told(upTo, news.changes());
-      heard = upTo;
+      Position upTo = new Position(position.epoch(), news.changes().getLast().number());
+      subscriber.applied(upTo, news.changes());
+      position = upTo;
     }
   }
 
-  /** Whether that is the same history, from the next number on without a gap. */
-  private boolean continues(News news) {
+  /** Whether the changes are of the same epoch and follow the position without a gap. */
+  private boolean continues(Batch news) {
     List<Numbered> changes = news.changes();
-    long expected = heard.number();
+    long expected = position.number();
     for (Numbered change : changes) {
       expected++;
-      // What another program means by a kind that is not known here cannot be heard one by one.
+      // A change of a kind that only another version knows cannot be applied one by one.
       if (change.number() != expected || !kinds.contains(change.change().kind())) {
         return false;
       }
     }
     boolean whole = changes.size() == BATCH || expected == news.position().number();
-    return whole && news.position().epoch().equals(heard.epoch());
+    return whole && news.position().epoch().equals(position.epoch());
   }
 
-  /** The position was read before what is read now, so that nothing falls between. */
-  private void startAfresh(Position position) {
+  /** Reads everything again. The position was read before, so no change is missed. */
+  private void readEverything(Position from) {
     LOG.log(
         Level.INFO,
-        position.epoch().equals(heard.epoch())
-            ? "changes that were not heard here have been removed: everything is read anew"
-            : "the database has another history: everything is read anew");
-    Feature.tellAll(features, Feature::afresh);
-    subscriber.afresh(position);
-    heard = position;
+        from.epoch().equals(position.epoch())
+            ? "changes that were not applied here have been removed: everything is read again"
+            : "the database has another history: everything is read again");
+    Feature.callAll(features, Feature::invalidateAll);
+    subscriber.reset(from);
+    position = from;
   }
 
-  /** Ends, without waiting for the database. */
+  /** Stops, without waiting for the database. */
   @Override
   public void close() {
     closing.countDown();

@@ -6,92 +6,92 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long ago this process knew all that others had changed. What it remembers counts for a while after
- * that, and then no more. Thread-safe; asking costs two reads, one of them of the clock.
+ * Age of the state of this process. The age is the time since the process had applied all changes of the others. Cached
+ * state may be used up to a maximum age. Thread-safe; a check costs two reads, one of the clock.
  */
 public final class Freshness {
-  /** What a server is that hears each second, and has not for this long. */
+  /** The age at which a server is stale: it polls each second, but no poll has succeeded for this time. */
   static final Duration STALE = Duration.ofSeconds(3);
 
   private static final String TOO_OLD =
-      "This server has not heard from the database for too long to know whether what was sent still"
-          + " counts. Try again in a few seconds.";
+      "This server has received nothing from the database for too long to know whether these"
+          + " credentials are still valid. Try again in a few seconds.";
 
   private final boolean alone;
-  private final long atMostNanos;
+  private final long maxStalenessNanos;
   private final LongSupplier nanos;
-  private volatile long heardAt;
+  private volatile long upToDateAt;
 
-  private Freshness(boolean alone, Duration atMost, LongSupplier nanos) {
+  private Freshness(boolean alone, Duration maxStaleness, LongSupplier nanos) {
     this.alone = alone;
-    this.atMostNanos = atMost.toNanos();
+    this.maxStalenessNanos = maxStaleness.toNanos();
     this.nanos = nanos;
-    this.heardAt = nanos.getAsLong();
+    this.upToDateAt = nanos.getAsLong();
   }
 
-  /** Of a process that alone works on its database. */
+  /** Returns the freshness of a process that is alone on its database: always fresh. */
   public static Freshness always() {
     return new Freshness(true, Duration.ZERO, () -> 0);
   }
 
   /**
-   * Of one that has just heard.
+   * Returns the freshness of a process that is up to date now.
    *
-   * @param atMost for how long what is remembered counts
+   * @param maxStaleness the maximum age of cached state that may be used
    */
-  public static Freshness within(Duration atMost) {
-    return within(atMost, System::nanoTime);
+  public static Freshness within(Duration maxStaleness) {
+    return within(maxStaleness, System::nanoTime);
   }
 
-  static Freshness within(Duration atMost, LongSupplier nanos) {
-    return new Freshness(false, atMost, nanos);
+  static Freshness within(Duration maxStaleness, LongSupplier nanos) {
+    return new Freshness(false, maxStaleness, nanos);
   }
 
-  /** All is known that had been changed when the question was asked, by {@link System#nanoTime}. */
-  void heard(long askedAt) {
-    heardAt = askedAt;
+  /** Records that all changes committed before {@code askedAt}, by {@link System#nanoTime}, are applied. */
+  void update(long askedAt) {
+    upToDateAt = askedAt;
   }
 
-  /** Whether what is remembered counts. */
-  public boolean lasts() {
-    return alone || nanos.getAsLong() - heardAt < atMostNanos;
+  /** Returns whether cached state may still be used. */
+  public boolean isUsable() {
+    return alone || nanos.getAsLong() - upToDateAt < maxStalenessNanos;
   }
 
   /**
-   * To be called before something remembered is relied on.
+   * Checks the age. Call it before cached state is relied on.
    *
-   * @throws UnavailableException where it does not count
+   * @throws UnavailableException if it is too old
    */
   public void require() {
-    if (!lasts()) {
+    if (!isUsable()) {
       throw new UnavailableException(TOO_OLD);
     }
   }
 
-  /** Whether others are still shown to hear, while what is remembered may count all the same. */
-  boolean stale() {
-    return !alone && heardAgo().compareTo(STALE) >= 0;
+  /** Whether the last successful poll was at least 3 s ago; perhaps cached state may still be used. */
+  boolean isStale() {
+    return !alone && age().compareTo(STALE) >= 0;
   }
 
-  /** Whether there are others to hear of. */
+  /** Whether no other process uses the database. */
   boolean alone() {
     return alone;
   }
 
-  /** How long ago it heard; negative never. */
-  Duration heardAgo() {
-    return Duration.ofNanos(Math.max(0, nanos.getAsLong() - heardAt));
+  /** Returns the age of the state, never negative. */
+  Duration age() {
+    return Duration.ofNanos(Math.max(0, nanos.getAsLong() - upToDateAt));
   }
 
-  /** For how long what is remembered counts after that. */
-  Duration atMost() {
-    return Duration.ofNanos(atMostNanos);
+  /** Returns the maximum age of cached state that may be used. */
+  Duration maxStaleness() {
+    return Duration.ofNanos(maxStalenessNanos);
   }
 
   @Override
   public String toString() {
     return alone
         ? "alone"
-        : "heard " + TimeUnit.NANOSECONDS.toMillis(heardAgo().toNanos()) + " ms ago";
+        : "up to date " + TimeUnit.NANOSECONDS.toMillis(age().toNanos()) + " ms ago";
   }
 }

@@ -8,15 +8,15 @@ import dev.restauth.http.RouteTable;
 import java.time.Duration;
 
 /**
- * {@code GET /health}, for load balancers and those who watch. A server that has not heard for some
- * seconds is still to be sent to: in a failover none has, and all of them accept tokens meanwhile.
+ * {@code GET /health}, for load balancers and monitoring. A stale server still answers 200, so that it
+ * gets requests: in a failover all servers are stale, and all accept tokens meanwhile.
  */
 final class HealthRoutes implements RouteTable.Routes {
   private static final double MILLIS_A_SECOND = 1_000;
 
   private final Peers peers;
 
-  /** Of a server with these others. */
+  /** Reports the state of {@code peers}. */
   HealthRoutes(Peers peers) {
     this.peers = peers;
   }
@@ -28,14 +28,14 @@ final class HealthRoutes implements RouteTable.Routes {
 
   private Answer health(Call call) {
     Freshness freshness = peers.freshness();
-    boolean available = freshness.lasts();
-    boolean stale = freshness.stale();
+    boolean available = freshness.isUsable();
+    boolean stale = freshness.isStale();
     return Answer.json(
         available ? 200 : 503,
         json -> {
           json.text("status", available ? stale ? "stale" : "ok" : "unavailable");
           if (!freshness.alone()) {
-            json.number("heard_seconds_ago", seconds(freshness.heardAgo()));
+            json.number("heard_seconds_ago", seconds(freshness.age()));
             json.number("clock_ahead_seconds", seconds(peers.drift().ahead()));
           }
         });

@@ -8,31 +8,31 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which of several servers removes what has ended: the one that does it, for as long as it goes on to.
- * Any might, but two that delete the same rows in different orders would wait for each other for ever.
+ * The lease that elects the server that purges expired rows: the server that has the lease renews it as long as it
+ * runs. Any server could purge, but if two servers deleted the same rows in different orders, they would deadlock.
  * Thread-safe.
  */
 final class Lease {
   static final String PROPERTY = "upkeep_turn";
 
-  /** More than twice as long as the time between two turns. */
-  private static final Duration LAPSES = Duration.ofSeconds(150);
+  /** More than twice the time between two renewals. */
+  private static final Duration EXPIRES_AFTER = Duration.ofSeconds(150);
 
   private final Store store;
-  private final String own = new RandomIds().next();
+  private final String ownId = new RandomIds().next();
 
   Lease(Store store) {
     this.store = store;
   }
 
-  /** Whether it is for this server; then it stays so for a while. */
+  /** Takes or renews the lease; returns whether this server has it. */
   boolean take() {
     return store.inTransaction(tx -> take(tx.properties(), tx.now()));
   }
 
   private boolean take(PropertyStore properties, Instant now) {
-    String wanted = own + " " + now.getEpochSecond();
-    Optional<String> found = properties.hold(PROPERTY);
+    String wanted = ownId + " " + now.getEpochSecond();
+    Optional<String> found = properties.findForUpdate(PROPERTY);
     return found.isEmpty()
         ? properties.setIfAbsent(PROPERTY, wanted).equals(wanted)
         : isFree(found.get(), now) && properties.replace(PROPERTY, found.get(), wanted);
@@ -40,8 +40,8 @@ final class Lease {
 
   private boolean isFree(String found, Instant now) {
     int space = found.indexOf(' ');
-    return found.substring(0, space).equals(own)
+    return found.substring(0, space).equals(ownId)
         || !now.isBefore(
-            Instant.ofEpochSecond(Long.parseLong(found.substring(space + 1))).plus(LAPSES));
+            Instant.ofEpochSecond(Long.parseLong(found.substring(space + 1))).plus(EXPIRES_AFTER));
   }
 }

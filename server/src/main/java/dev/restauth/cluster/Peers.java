@@ -2,7 +2,7 @@ package dev.restauth.cluster;
 
 import dev.restauth.feature.Feature;
 import dev.restauth.store.ChangeListener;
-import dev.restauth.store.ChangeListener.News;
+import dev.restauth.store.ChangeListener.Batch;
 import dev.restauth.store.ChangeStore.Position;
 import dev.restauth.store.StoreUnavailableException;
 import java.time.Duration;
@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The others that share the database of this server, as far as it hears of them. Met, followed and closed
- * by one thread; what others ask for is thread-safe.
+ * The other servers on the same database, as far as this one receives their changes. One thread begins,
+ * follows and closes it; the accessors are thread-safe.
  */
 public final class Peers implements AutoCloseable {
-  private static final long NONE_COMES_AFTER = Long.MAX_VALUE;
+  private static final long AFTER_ALL = Long.MAX_VALUE;
 
   /**
-   * The last change before anything was remembered.
+   * The last change before anything was cached.
    *
-   * @param askedAt when that was asked, by {@link System#nanoTime}
+   * @param askedAt the time of the query, by {@link System#nanoTime}
    */
-  public record Met(Position last, long askedAt) {}
+  public record Start(Position last, long askedAt) {}
 
   private final ChangeListener listener;
   private final Freshness freshness;
@@ -33,10 +33,10 @@ public final class Peers implements AutoCloseable {
   private Optional<Follower> follower = Optional.empty();
 
   /**
-   * Those that {@code listener} hears.
+   * Follows the servers whose changes {@code listener} receives.
    *
-   * @param maxStaleness how long what is remembered counts while nothing is heard; empty where this
-   *     process alone works on its database, and so hears of itself
+   * @param maxStaleness the time for which cached state may be used without contact; empty if this process is alone on
+   *     its database, and so receives only its own changes
    */
   Peers(ChangeListener listener, Optional<Duration> maxStaleness, InstantSource clock) {
     this.listener = listener;
@@ -45,46 +45,47 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * To be called before anything of the database is remembered: what changes from now on will be heard.
+   * Reads the start position. Call it before anything of the database is cached: changes after it will be
+   * received.
    *
-   * @throws StoreUnavailableException where the database does not answer
+   * @throws StoreUnavailableException if the database does not answer
    */
-  Met meet() {
+  Start readStart() {
     long askedAt = System.nanoTime();
-    return new Met(read(NONE_COMES_AFTER, 1).position(), askedAt);
+    return new Start(read(AFTER_ALL, 1).position(), askedAt);
   }
 
   /**
-   * To be called once all features have begun: from now on they hear what changes.
+   * Begins to apply changes. Call it once all features have begun.
    *
-   * @param heard the last change before they did
-   * @param kinds of changes, all that this program knows
-   * @param subscriber is told what is known to them
+   * @param position the last change before they began
+   * @param kinds the kinds of changes that this version knows
+   * @param subscriber the receiver of changes after the features have applied them
    */
   void follow(
-      Position heard, List<Feature> features, Set<String> kinds, ChangeSubscriber subscriber) {
-    follower = Optional.of(new Follower(this, listener, heard, features, kinds, subscriber));
+      Position position, List<Feature> features, Set<String> kinds, ChangeSubscriber subscriber) {
+    follower = Optional.of(new Follower(this, listener, position, features, kinds, subscriber));
   }
 
-  /** Reads, and compares the clocks by the way. */
-  News read(long after, long atMost) {
+  /** Reads changes, and compares the clocks. */
+  Batch read(long after, long atMost) {
     Instant before = clock.instant();
-    News news = listener.read(after, atMost);
+    Batch news = listener.read(after, atMost);
     drift.compare(before, news.at(), clock.instant());
     return news;
   }
 
-  /** How long ago this server heard of them. */
+  /** Returns how recent the state of this server is. */
   public Freshness freshness() {
     return freshness;
   }
 
-  /** How far its clock is from that of the database, and so from theirs. */
+  /** Returns the drift of its clock from the database's. */
   public ClockDrift drift() {
     return drift;
   }
 
-  /** Hears no more. */
+  /** Stops following. */
   @Override
   public void close() {
     follower.ifPresent(Follower::close);

@@ -5,48 +5,49 @@ import dev.restauth.store.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 
-/** Tells the operator that this server hears nothing of the others, and that it does again: once each. */
+/**
+ * Logs once when this server receives no changes any more, and once when it receives them again.
+ */
 final class StalenessLog {
   private static final System.Logger LOG = System.getLogger(StalenessLog.class.getName());
 
   private final Freshness freshness;
-  private boolean toldStale;
-  private boolean toldUnavailable;
-  private boolean toldDefect;
+  private boolean loggedStale;
+  private boolean loggedUnavailable;
+  private boolean loggedDefect;
 
   StalenessLog(Freshness freshness) {
     this.freshness = freshness;
   }
 
-  /** Once more it did not hear. A moment without is nothing to tell of. */
-  void lasts(RuntimeException why) {
-    if (!toldDefect) {
-      toldDefect = tellDefect(why);
+  /** Records a failed poll. A short interruption is not logged. */
+  void failed(RuntimeException why) {
+    if (!loggedDefect) {
+      loggedDefect = logDefect(why);
     }
-    if (!freshness.lasts()) {
-      if (!toldUnavailable) {
+    if (!freshness.isUsable()) {
+      if (!loggedUnavailable) {
         LOG.log(Level.ERROR, () -> "no token is accepted any more: " + text(why));
-        toldUnavailable = true;
-        toldStale = true;
+        loggedUnavailable = true;
+        loggedStale = true;
       }
-    } else if (freshness.stale() && !toldStale) {
+    } else if (freshness.isStale() && !loggedStale) {
       LOG.log(
           Level.WARNING,
-          () ->
-              text(why)
-                  + "; tokens are accepted until that has lasted "
-                  + freshness.atMost().toSeconds()
-                  + " s");
-      toldStale = true;
+          text(why)
+              + "; tokens are accepted until this has lasted "
+              + freshness.maxStaleness().toSeconds()
+              + " s");
+      loggedStale = true;
     }
   }
 
-  /** Returns whether it was told; of a database that cannot be reached its store tells. */
-  private static boolean tellDefect(RuntimeException why) {
-    String event = "what others changed cannot be read here, and is tried again";
+  /** Returns whether it was logged; the store logs a database that cannot be reached. */
+  private static boolean logDefect(RuntimeException why) {
+    String event = "changes of other servers cannot be read; trying again";
     return switch (why) {
       case StoreUnavailableException unavailable -> false;
-      case StoreRefusedException refused -> { // for the operator to mend, and no defect
+      case StoreRefusedException refused -> { // the operator must fix it; not a defect
         LOG.log(Level.ERROR, () -> event + ": " + refused.getMessage());
         yield true;
       }
@@ -60,21 +61,21 @@ final class StalenessLog {
   private String text(RuntimeException why) {
     return String.format(
         Locale.ROOT,
-        "what others change has not been heard here for %d s: %s",
-        freshness.heardAgo().toSeconds(),
+        "no change notifications from the database for %d s: %s",
+        freshness.age().toSeconds(),
         why.getMessage());
   }
 
-  /** To be called before freshness is told. */
-  void ends() {
-    if (toldStale) {
+  /** Records a successful poll. Call it before the freshness is updated. */
+  void succeeded() {
+    if (loggedStale) {
       LOG.log(
           Level.INFO,
-          "what others change is heard here again, after {0} s",
-          Long.toString(freshness.heardAgo().toSeconds()));
+          "change notifications from the database arrive again, after {0} s",
+          Long.toString(freshness.age().toSeconds()));
     }
-    toldStale = false;
-    toldUnavailable = false;
-    toldDefect = false;
+    loggedStale = false;
+    loggedUnavailable = false;
+    loggedDefect = false;
   }
 }

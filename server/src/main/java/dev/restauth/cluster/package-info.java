@@ -1,9 +1,9 @@
 /**
- * What one server tells the others that share its database: each hears of what the others change, knows
- * how long ago it heard from the database, and how far its clock is from the database's.
+ * Servers that share a database: each applies the changes of the others, and knows how old its state is
+ * and how far its clock is from the database's.
  *
- * <p>Start reading at {@link dev.restauth.cluster.Follower}; why it is so stands in
- * docs/decisions/0015-changes.md.
+ * <p>Start reading at {@link dev.restauth.cluster.Follower}; docs/decisions/0015-changes.md gives the
+ * reasons.
  */
 @NullMarked
 package dev.restauth.cluster;

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * IP addresses that share their first bits (CIDR, RFC 4632 and RFC 4291); one address alone is a
- * block too. IPv4 addresses mapped into IPv6 (::ffff:a.b.c.d) are treated as the IPv4 addresses
- * they are. Names are never looked up.
+ * A block of IP addresses that share their first bits (CIDR, RFC 4632 and RFC 4291); a single address is a
+ * block too. IPv4 addresses mapped into IPv6 (::ffff:a.b.c.d) are treated as IPv4 addresses. Names are
+ * never looked up.
  *
  * @param network the first address
- * @param prefix how many bits are shared: 0 to 32 for IPv4, 0 to 128 for IPv6
+ * @param prefix the number of shared bits: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record AddressBlock(InetAddress network, int prefix) {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,3}");
@@ -23,8 +23,8 @@ public record AddressBlock(InetAddress network, int prefix) {
   private static final int MAPPED_BITS = 96;
 
   /**
-   * Throws IllegalArgumentException for a prefix that does not fit, or an address that is not the
-   * block's first.
+   * Throws IllegalArgumentException if the prefix is out of range, or the address is not the first of the
+   * block.
    */
   public AddressBlock {
     byte[] bits = bytes(network);
@@ -40,7 +40,7 @@ public record AddressBlock(InetAddress network, int prefix) {
   /**
    * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
    *
-   * @throws IllegalArgumentException with what was expected
+   * @throws IllegalArgumentException with a message that says what is expected
    */
   public static AddressBlock parse(String text) {
     int slash = text.indexOf('/');
@@ -63,25 +63,23 @@ public record AddressBlock(InetAddress network, int prefix) {
     return new AddressBlock(network, Integer.parseInt(length) - (mapped ? MAPPED_BITS : 0));
   }
 
-  /** Whether the address lies in this block. */
+  /** Whether the address is in this block. */
   public boolean contains(InetAddress address) {
     byte[] bits = bytes(address);
     byte[] first = bytes(network);
     return bits.length == first.length && Arrays.equals(masked(bits, prefix), first);
   }
 
-  /** As {@link #parse} reads it. */
+  /** The form that {@link #parse} reads. */
   @Override
   public String toString() {
     return network.getHostAddress() + "/" + prefix;
   }
 
-  /**
-   * The address that a text denotes, with no look-up; empty where it is a name or anything else.
-   */
+  /** The address in the text, without a look-up; empty if the text is a name or anything else. */
   public static Optional<InetAddress> literal(String text) {
-    // The JDK's own reader also takes 127.1 and scopes (%eth0), which other programs read
-    // otherwise.
+    // The JDK's parser also accepts 127.1 and scopes (%eth0), which other programs interpret
+    // differently.
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }
@@ -111,8 +109,8 @@ public record AddressBlock(InetAddress network, int prefix) {
   private static byte[] masked(byte[] bits, int prefix) {
     byte[] first = bits.clone();
     for (int i = 0; i < first.length; i++) {
-      int kept = Math.clamp(prefix - 8L * i, 0, 8);
-      first[i] = (byte) (first[i] & (0xFF00 >> kept));
+      int shared = Math.clamp(prefix - 8L * i, 0, 8);
+      first[i] = (byte) (first[i] & (0xFF00 >> shared));
     }
     return first;
   }

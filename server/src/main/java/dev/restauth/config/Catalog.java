@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All settings of the program, beside those of the engine itself, and the rules between them. */
+/** All settings of the program, including {@code config} itself, and the rules between them. */
 public final class Catalog {
   private final List<Settings> parts;
   private final List<Setting<?>> all = new ArrayList<>();
   private final List<SecretVariable> secrets = new ArrayList<>();
 
   /**
-   * Of all that features and others declare.
+   * Creates a catalog of all declared settings.
    *
-   * @param parts settings of one group in the order of the help; problems are told in this order, too
+   * @param parts the declarations; within a group they are in the order of the help. Problems are reported
+   *     in this order, too
    */
   public Catalog(Settings... parts) {
     this.parts = List.of(parts);
@@ -27,22 +28,22 @@ public final class Catalog {
     all.sort(Comparator.comparing(Setting::group));
   }
 
-  /** With more of them. */
+  /** A catalog with these settings added. */
   public Catalog with(List<Settings> more) {
     return new Catalog(Stream.concat(parts.stream(), more.stream()).toArray(Settings[]::new));
   }
 
-  /** By group, in the order of the help. */
+  /** All settings by group, in the order of the help. */
   public List<Setting<?>> all() {
     return List.copyOf(all);
   }
 
-  /** Those under a heading. */
+  /** The settings of a group. */
   public List<Setting<?>> in(Group group) {
     return all.stream().filter(setting -> setting.group() == group).toList();
   }
 
-  /** What the environment alone may hold. */
+  /** The secrets that only an environment variable may contain. */
   public List<SecretVariable> secrets() {
     return List.copyOf(secrets);
   }

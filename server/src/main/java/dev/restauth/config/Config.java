@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything an operator chose, checked. Made by {@link ConfigLoader}; immutable. */
+/** The validated configuration. Created by {@link ConfigLoader}; immutable. */
 public final class Config {
   private final Map<Setting<?>, Object> values;
   private final Map<SecretVariable, Secret> secrets;
@@ -14,8 +14,8 @@ public final class Config {
   private final List<String> warnings;
 
   /**
-   * @param values of every setting what it reads
-   * @param file the configuration file that was read, as it was named
+   * @param values the value of every setting
+   * @param file the configuration file that was read, as the operator named it
    */
   Config(
       Map<Setting<?>, Object> values,
@@ -31,9 +31,9 @@ public final class Config {
   /**
    * The value of a setting.
    *
-   * @throws IllegalArgumentException if it was not among those that were loaded
+   * @throws IllegalArgumentException if the setting was not loaded
    */
-  @SuppressWarnings("unchecked") // the loader puts in what the setting itself has read
+  @SuppressWarnings("unchecked") // the value was read by the setting itself
   public <T> T get(Setting<T> setting) {
     Object value = values.get(setting);
     if (value == null) {
@@ -42,17 +42,17 @@ public final class Config {
     return (T) value;
   }
 
-  /** The secret that a variable holds, if it is set. */
+  /** The secret in this variable, if the variable is set. */
   public Optional<Secret> find(SecretVariable variable) {
     return Optional.ofNullable(secrets.get(variable));
   }
 
-  /** The configuration file that was read, as it was named. */
+  /** The configuration file that was read, as the operator named it. */
   public Optional<String> file() {
     return file;
   }
 
-  /** Lines that the log should carry at the start: choices that are allowed and dangerous. */
+  /** Warnings to log at the start: choices that are allowed but dangerous. */
   public List<String> warnings() {
     return warnings;
   }
@@ -61,7 +61,7 @@ public final class Config {
     return new Config(values, secrets, file, more.lines());
   }
 
-  /** Without secrets. */
+  /** The values without secrets. */
   @Override
   public String toString() {
     return "Config" + values + secrets.values();

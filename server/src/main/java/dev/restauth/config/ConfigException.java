@@ -3,11 +3,11 @@ package dev.restauth.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used. Its message has one line for each problem. */
+/** Signals that the configuration cannot be used. The message has one line for each problem. */
 public final class ConfigException extends RuntimeException {
   private final transient List<Problem> problems;
 
-  /** With all problems, at least one. */
+  /** Creates an exception with all problems, at least one. */
   public ConfigException(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);

@@ -26,8 +26,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads restauth.yaml: one flat mapping of keys to values or lists of values. Works on the nodes of
- * the document, so that every problem has its line and no object is ever made from a tag.
+ * Reads restauth.yaml: one flat mapping of keys to values or lists of values. It reads the nodes of the
+ * document, so that every problem has a line number and no object is ever created from a YAML tag.
  */
 final class ConfigFile {
   private static final int MOST_BYTES = 64 * 1024;
@@ -36,9 +36,7 @@ final class ConfigFile {
   private final Sources sources;
   private final List<Problem> problems;
 
-  /**
-   * @param name the file as the operator named it
-   */
+  /** @param name the name of the file, as given by the operator */
   ConfigFile(String name, Sources sources, List<Problem> problems) {
     this.name = OneLine.escape(name);
     this.sources = sources;
@@ -101,7 +99,7 @@ final class ConfigFile {
         problem(where, "\"" + OneLine.escape(key) + "\" is given twice, first in " + before);
       } else {
         setting(key, where)
-            .flatMap(known -> value(known, entry.getValueNode(), where))
+            .flatMap(found -> value(found, entry.getValueNode(), where))
             .ifPresent(given::add);
       }
     }
@@ -109,15 +107,15 @@ final class ConfigFile {
   }
 
   private Optional<Setting<?>> setting(String key, String where) {
-    Optional<Setting<?>> known = sources.key(key, where, "");
-    if (known.isPresent() && known.get().equals(ConfigLoader.FILE)) {
+    Optional<Setting<?>> setting = sources.key(key, where, "");
+    if (setting.isPresent() && setting.get().equals(ConfigLoader.FILE)) {
       return problem(
           where,
           "\""
               + key
-              + "\" cannot stand in the file that it names; give it as a flag or a variable");
+              + "\" cannot be set in the file that it names; give it as a flag or a variable");
     }
-    return known;
+    return setting;
   }
 
   private Optional<GivenSetting> value(Setting<?> setting, Node node, String where) {

@@ -9,20 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a {@link Config} from what flags, environment variables and the configuration file say, in
- * this order of strength.
+ * Loads a {@link Config} from flags, environment variables and the configuration file; earlier sources in
+ * this list take precedence.
  */
 public final class ConfigLoader {
-  /** The one setting of the engine itself: it cannot stand in the file that it names. */
+  /**
+   * The configuration file, the only setting of this package. It cannot be set in the file that it names.
+   */
   static final Setting<Optional<String>> FILE =
       Setting.optional(
           "config",
           Group.FILES,
           ValueType.text("FILE", (text, machine) -> machine.existingName(text)),
-          "./restauth.yaml where it exists",
+          "./restauth.yaml if it exists",
           "Configuration file, YAML, at most 64 KB");
 
-  private static final String STANDARD_FILE = "restauth.yaml";
+  private static final String DEFAULT_FILE = "restauth.yaml";
 
   private ConfigLoader() {}
 
@@ -32,15 +34,15 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads and checks everything. A host name other than localhost is looked up, to learn whether it
+   * Reads and validates all settings. A host name other than localhost is looked up, to find out whether it
    * is loopback.
    *
-   * @param catalog all settings that there are
-   * @param flags what was given on the command line, by {@link Setting#key}; {@code true} for a
-   *     flag without a value
+   * @param catalog all settings
+   * @param flags the flags of the command line, by {@link Setting#key}; {@code true} for a flag without a
+   *     value
    * @param environment all variables; those that do not begin with RESTAUTH_ are ignored
-   * @param workingDirectory where relative paths begin, those in the configuration file too
-   * @throws ConfigException with all problems at once
+   * @param workingDirectory the base of relative paths, including those in the configuration file
+   * @throws ConfigException if there are problems; it has all of them
    */
   public static Config load(
       Catalog catalog,
@@ -50,7 +52,7 @@ public final class ConfigLoader {
     return load(catalog, flags, environment, Environment.at(workingDirectory));
   }
 
-  /** The same with another way of looking up names. */
+  /** Loads the configuration with another way to look up host names. */
   static Config load(
       Catalog catalog,
       Map<String, String> flags,
@@ -66,11 +68,11 @@ public final class ConfigLoader {
     file.ifPresent(
         name -> given.addAll(new ConfigFile(name, sources, problems).read(machine.resolve(name))));
 
-    return judged(catalog, new Values(given, machine), secrets, file, problems);
+    return validated(catalog, new Values(given, machine), secrets, file, problems);
   }
 
-  /** Reads everything before any rule is asked, so that all problems are found. */
-  private static Config judged(
+  /** Reads all settings before it applies any rule, so that all problems are found. */
+  private static Config validated(
       Catalog catalog,
       Values values,
       Map<SecretVariable, Secret> secrets,
@@ -84,7 +86,7 @@ public final class ConfigLoader {
       findings.put(part, found);
     }
     Config config = new Config(read, secrets, file, List.of());
-    findings.forEach((part, found) -> part.judge(config, found));
+    findings.forEach((part, found) -> part.validate(config, found));
     findings.values().forEach(found -> problems.addAll(found.problems()));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -98,6 +100,6 @@ public final class ConfigLoader {
     if (values.has(FILE)) {
       return values.read(FILE, problems);
     }
-    return Optional.of(STANDARD_FILE).filter(name -> Files.exists(machine.resolve(name)));
+    return Optional.of(DEFAULT_FILE).filter(name -> Files.exists(machine.resolve(name)));
   }
 }

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: a whole number with s, m, h or d; without a letter, seconds. */
+/**
+ * Durations as operators write them: a whole number with s, m, h or d; without a letter, it is in seconds.
+ */
 public final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd]?)");
 
   private Durations() {}
 
-  /** Throws IllegalArgumentException for anything else. */
+  /** Parses a duration; throws IllegalArgumentException if the text is not one. */
   static Duration parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -25,7 +27,7 @@ public final class Durations {
     };
   }
 
-  /** The largest unit of which it is a whole multiple; days only from two on. */
+  /** Text of a duration, in the largest unit in which it is a whole number; days only if there are at least two. */
   public static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds % 86_400 == 0 && seconds >= 2 * 86_400) {

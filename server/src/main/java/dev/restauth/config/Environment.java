@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What an operator's words mean on this machine: paths of files, and names of hosts. Methods that read a text
- * throw IllegalArgumentException with what was expected.
+ * The machine of the server, as the configuration refers to it: paths of files, and names of hosts. Methods
+ * that read a text throw IllegalArgumentException with a message that says what is expected.
  *
- * @param workingDirectory where relative paths begin
- * @param names all addresses of a host name; none if it is unknown
+ * @param workingDirectory the base of relative paths
+ * @param names looks up all addresses of a host name; empty if there are none
  */
 public record Environment(Path workingDirectory, Function<String, List<InetAddress>> names) {
-  /** One that asks the system for addresses. */
+  /** An environment that uses the system's resolver. */
   public static Environment at(Path workingDirectory) {
     return new Environment(workingDirectory, Environment::lookUp);
   }
@@ -37,7 +37,7 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   /** The absolute path. */
   public Path resolve(String text) {
     if (text.startsWith("~")) {
-      throw new IllegalArgumentException("\"~\" is known to shells only; expected the whole path");
+      throw new IllegalArgumentException("only shells expand \"~\"; expected the whole path");
     }
     try {
       return workingDirectory.resolve(text).toAbsolutePath().normalize();
@@ -46,7 +46,7 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     }
   }
 
-  /** A file that is there and can be read. */
+  /** The absolute path of a file that exists and can be read. */
   public Path existing(String text) {
     Path path = resolve(text);
     if (!Files.exists(path)) {
@@ -61,7 +61,7 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     return path;
   }
 
-  /** The first line of a file that is there and can be read, of at most 64 KB. */
+  /** The first line of a file that exists and can be read; reads at most 64 KB. */
   public String firstLine(String text) {
     try (BufferedReader file = Files.newBufferedReader(existing(text))) {
       char[] start = new char[1 << 16];
@@ -72,13 +72,13 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     }
   }
 
-  /** The text itself, if it names a file that is there and can be read. */
+  /** The text itself, if it names a file that exists and can be read. */
   String existingName(String text) {
     existing(text);
     return text;
   }
 
-  /** A folder that is there or can still be made. */
+  /** The absolute path of a folder that exists or can be created. */
   public Path folder(String text) {
     Path path = resolve(text);
     if (Files.exists(path) && !Files.isDirectory(path)) {
@@ -87,8 +87,10 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
     return path;
   }
 
-  /** The file that a link leads to: what lies beside the link is not what belongs to the file. */
-  public static Path real(Path path) {
+  /**
+   * The target of a symbolic link. Files that belong to it are beside the target, not beside the link.
+   */
+  public static Path realPath(Path path) {
     try {
       return path.toRealPath();
     } catch (IOException missing) {
@@ -97,8 +99,8 @@ public record Environment(Path workingDirectory, Function<String, List<InetAddre
   }
 
   /**
-   * Whether anybody but its owner and its group may read a file; false where the file system does
-   * not say.
+   * Whether users other than the owner and the group may read a file; false if the file system does not
+   * say.
    */
   static boolean isOpenToAll(Path file) {
     try {

@@ -3,7 +3,10 @@ package dev.restauth.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What rules between settings ask, and what they find wrong. */
+/**
+ * The input and the results of the rules between settings: which settings were given, and the problems
+ * found.
+ */
 public final class Findings {
   private final Values values;
   private final List<Problem> problems = new ArrayList<>();
@@ -12,30 +15,30 @@ public final class Findings {
     this.values = values;
   }
 
-  /** Whether somebody gave it, in whatever form. */
+  /** Whether the setting was given by any source. */
   public boolean given(Setting<?> setting) {
     return values.has(setting);
   }
 
   /**
-   * Whether nothing wrong was found with any of these so far. A rule asks this first, so that one mistake is
-   * told once.
+   * Whether none of these settings has had a problem so far. A rule checks this first, so that one mistake is reported
+   * only once.
    */
-  public boolean good(Setting<?>... settings) {
-    return values.good(settings);
+  public boolean allValid(Setting<?>... settings) {
+    return values.allValid(settings);
   }
 
-  /** Notes that something is wrong with a setting, at the place where it was given. */
+  /** Adds a problem with a setting, at the place where the setting was given. */
   public void problem(Setting<?> setting, String what) {
     problems.add(values.problem(setting, what));
   }
 
-  /** The first means nothing without the second. */
+  /** Adds the problem that the first setting needs the second. */
   public void needs(Setting<?> setting, Setting<?> companion) {
     problem(setting, "\"" + setting.key() + "\" needs " + companion.key() + " as well");
   }
 
-  /** In the order in which they were found. */
+  /** The problems in the order in which they were found. */
   List<Problem> problems() {
     return problems;
   }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A setting that somebody gave.
+ * A setting that a source gives.
  *
- * @param values as written; one, but for a list
- * @param where where from, for a {@link Problem}
+ * @param values the values as written; exactly one unless the setting is a list
+ * @param where the source, for a {@link Problem}
  */
 record GivenSetting(Setting<?> setting, List<String> values, String where) {
-  /** From a text, which a list separates by commas. */
+  /** Creates a setting from a text; the values of a list are separated by commas. */
   static GivenSetting of(Setting<?> setting, String text, String where) {
     List<String> parts = setting.isList() ? Arrays.asList(text.split(",")) : List.of(text);
     return new GivenSetting(

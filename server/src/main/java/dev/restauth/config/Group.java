@@ -1,6 +1,6 @@
 package dev.restauth.config;
 
-/** Headings under which help and documentation list the settings, in this order. */
+/** Groups of settings: the headings of the help and of the documentation, in this order. */
 public enum Group {
   LISTENING("Listening"),
   TLS("TLS"),

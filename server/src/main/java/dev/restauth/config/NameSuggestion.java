@@ -4,13 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Guesses which name was meant. */
+/** Suggests the most similar valid name for a misspelt one. */
 final class NameSuggestion {
   private NameSuggestion() {}
 
   /**
-   * The candidate with the fewest changed letters (Levenshtein), unless more than a third would
-   * have to change.
+   * The candidate with the smallest Levenshtein distance; empty if more than a third of its letters, and
+   * more than two, would have to change.
    */
   static Optional<String> to(String word, List<String> candidates) {
     return candidates.stream()

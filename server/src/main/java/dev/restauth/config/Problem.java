@@ -1,11 +1,10 @@
 package dev.restauth.config;
 
 /**
- * One thing that is wrong with the configuration. Neither part ever holds a secret or more than one
- * line.
+ * A problem of the configuration. Neither part ever contains a secret or more than one line.
  *
- * @param where which flag, variable or line of which file it came from
- * @param what what is wrong there and what is expected
+ * @param where the flag, the variable, or the file and line of the setting
+ * @param what the fault and what is expected instead
  */
 public record Problem(String where, String what) {
   @Override

@@ -3,20 +3,23 @@ package dev.restauth.config;
 import dev.restauth.log.OneLine;
 import java.util.List;
 
-/** How a message shows what somebody gave. */
+/** Quotes given values in messages. */
 public final class Quoting {
   private static final int SHOWN = 60;
 
   private Quoting() {}
 
-  /** Between quotation marks, on one line, 60 characters at most. */
+  /** The value between quotation marks, on one line, at most 60 characters of it. */
   public static String quoted(String value) {
     return "\""
         + OneLine.escape(value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value)
         + "\"";
   }
 
-  /** The value, so that it is found again, if it cannot be a secret. A list's item says itself. */
+  /**
+   * The beginning of a message: the key and the value, so that the operator finds it. A value that may be a secret is
+   * left out. The values of a list are left out too, because the message quotes the faulty item.
+   */
   static String given(Setting<?> setting, List<String> values) {
     String key = "\"" + setting.key() + "\" ";
     if (setting.isList()) {
@@ -31,7 +34,7 @@ public final class Quoting {
         + "; ";
   }
 
-  /** A URL with a user name can have a password, too. */
+  /** Whether the value is a URL with a user name, and so may contain a password. */
   static boolean hasUser(String value) {
     return value.contains("@");
   }

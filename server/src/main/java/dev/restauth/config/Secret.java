@@ -1,7 +1,7 @@
 package dev.restauth.config;
 
 /**
- * A text that must not appear in a log, an error or a debugger's list; {@link #toString} does not
+ * A secret text. It must not appear in a log, an error or a debugger's list; {@link #toString} does not
  * show it.
  */
 public record Secret(String reveal) {

@@ -3,15 +3,15 @@ package dev.restauth.config;
 import java.util.function.Predicate;
 
 /**
- * A secret that an environment variable may hold. It is no setting: a flag shows in the process list, and a
- * configuration file gets copied and committed. A setting {@code KEY-file} takes it from a file. Unlike a
- * setting it may not be blank: a secret that got lost must not pass for none.
+ * A secret that may be given in an environment variable. It is not a setting: flags are visible in the process list,
+ * and configuration files are copied and committed. A setting {@code KEY-file} reads it from a file. Unlike a setting
+ * it may not be blank: a secret that was lost by mistake must not be treated as absent.
  *
- * @param key what it would be called as a setting, such as {@code master-key}
- * @param title what messages call it, such as {@code the master key}
- * @param kind what its value is, such as {@code a master key}
- * @param expected the form of the value
- * @param form whether a value, without blanks around it, has this form
+ * @param key the key that it would have as a setting, such as {@code master-key}
+ * @param title its name in messages, such as {@code the master key}
+ * @param kind the kind of its value, such as {@code a master key}
+ * @param expected a description of the form of the value
+ * @param form whether a value, stripped of blanks, has this form
  */
 public record SecretVariable(
     String key, String title, String kind, String expected, Predicate<String> form) {
@@ -20,8 +20,8 @@ public record SecretVariable(
     return Setting.variable(key);
   }
 
-  /** What to tell whoever gives it as a flag or in the file. */
-  String elsewhere() {
+  /** The message for an operator who gives it as a flag or in the configuration file. */
+  String misplacedMessage() {
     return title
         + " is taken from the variable "
         + variable()

@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One setting, declared once, as a constant beside the class that reads it: flag, variable, key in
- * restauth.yaml and help follow from it. {@link Config#get} gives its value. Immutable; two are never the
- * same.
+ * A setting. It is declared once, as a constant beside the class that reads it; flag, variable, key in
+ * restauth.yaml and help are derived from it. {@link Config#get} returns its value. Immutable; compared by
+ * identity.
  *
- * @param <T> what is read; an {@link Optional} if there is no value by default
+ * @param <T> the type of the value; an {@link Optional} if there is no value by default
  */
 public final class Setting<T> {
   /** Prefix of every environment variable of this program. */
@@ -21,13 +21,13 @@ public final class Setting<T> {
   private final Group group;
   private final ValueType<?> kind;
   private final Reading<T> reading;
-  private final Function<Environment, T> standard;
-  private final Optional<String> standardValue;
-  private final String standardText;
+  private final Function<Environment, T> defaultReader;
+  private final Optional<String> defaultValue;
+  private final String defaultText;
   private final String sentence;
   private final boolean quotable;
 
-  /** From what was given to what it means. */
+  /** Reads a value from the given texts. */
   private interface Reading<T> {
     T read(List<String> values, Environment machine);
   }
@@ -37,66 +37,74 @@ public final class Setting<T> {
       Group group,
       ValueType<?> kind,
       Reading<T> reading,
-      Function<Environment, T> standard,
-      Optional<String> standardValue,
-      String standardText,
+      Function<Environment, T> defaultReader,
+      Optional<String> defaultValue,
+      String defaultText,
       String sentence,
       boolean quotable) {
     this.key = key;
     this.group = group;
     this.kind = kind;
     this.reading = reading;
-    this.standard = standard;
-    this.standardValue = standardValue;
-    this.standardText = standardText;
+    this.defaultReader = defaultReader;
+    this.defaultValue = defaultValue;
+    this.defaultText = defaultText;
     this.sentence = sentence;
     this.quotable = quotable;
   }
 
   /**
-   * One with a default that could be given, too.
+   * A setting with a fixed default.
    *
-   * @param key in kebab case, such as {@code token-duration}
-   * @param standard the default, in the form in which it could be given
-   * @param sentence what it is, on one line, without range and full stop
+   * @param key the key in kebab case, such as {@code token-duration}
+   * @param defaultValue the default, in the form in which an operator would give it
+   * @param sentence a description on one line, without range and full stop
    */
   public static <T> Setting<T> of(
-      String key, Group group, ValueType<T> kind, String standard, String sentence) {
+      String key, Group group, ValueType<T> kind, String defaultValue, String sentence) {
     return new Setting<>(
         key,
         group,
         kind,
         kind::read,
-        machine -> kind.standard(standard, machine),
-        Optional.of(standard),
-        standard,
+        machine -> kind.readDefault(defaultValue, machine),
+        Optional.of(defaultValue),
+        defaultValue,
         sentence,
         true);
   }
 
   /**
-   * One with a default that depends on something else.
+   * A setting with a default that depends on something else.
    *
-   * @param words what the default is, for people
+   * @param defaultText a description of the default, for people
    */
   public static <T> Setting<T> computed(
       String key,
       Group group,
       ValueType<T> kind,
-      String words,
-      Supplier<? extends T> standard,
+      String defaultText,
+      Supplier<? extends T> defaultValue,
       String sentence) {
     return new Setting<>(
-        key, group, kind, kind::read, _ -> standard.get(), Optional.empty(), words, sentence, true);
+        key,
+        group,
+        kind,
+        kind::read,
+        _ -> defaultValue.get(),
+        Optional.empty(),
+        defaultText,
+        sentence,
+        true);
   }
 
   /**
-   * One that need not have a value.
+   * A setting that has no value by default.
    *
-   * @param words what holds if it has none, for people
+   * @param defaultText a description of the behaviour without a value, for people
    */
   public static <T> Setting<Optional<T>> optional(
-      String key, Group group, ValueType<T> kind, String words, String sentence) {
+      String key, Group group, ValueType<T> kind, String defaultText, String sentence) {
     return new Setting<>(
         key,
         group,
@@ -104,18 +112,18 @@ public final class Setting<T> {
         (values, machine) -> Optional.of(kind.read(values, machine)),
         _ -> Optional.empty(),
         Optional.empty(),
-        words,
+        defaultText,
         sentence,
         true);
   }
 
   /**
-   * The same setting, whose value no message repeats: it may hold a secret, or somebody may give the secret
-   * itself in place of the file that holds it.
+   * This setting, but no message quotes its value: the value may contain a secret, or the operator may give
+   * the secret itself instead of the name of its file.
    */
   public Setting<T> neverQuoted() {
     return new Setting<>(
-        key, group, kind, reading, standard, standardValue, standardText, sentence, false);
+        key, group, kind, reading, defaultReader, defaultValue, defaultText, sentence, false);
   }
 
   /** For example {@code token-duration}: the flag without its dashes, and the key in restauth.yaml. */
@@ -141,27 +149,27 @@ public final class Setting<T> {
     return group;
   }
 
-  /** What stands for the value in a usage line, for example {@code DURATION} or {@code text|json}. */
+  /** The placeholder of the value in a usage line, for example {@code DURATION} or {@code text|json}. */
   public String metavar() {
     return kind.metavar();
   }
 
-  /** One line, with unit and range, without a full stop. */
+  /** A description on one line, with unit and range, without a full stop. */
   public String description() {
     return sentence + kind.range();
   }
 
-  /** The default as text for people: a value, or words if it depends on something else. */
+  /** The default as text for people: a value, or a description if it depends on something else. */
   public String defaultText() {
-    return standardText;
+    return defaultText;
   }
 
-  /** The default in the form in which it could be given, if it is a fixed value. */
+  /** The default in the form in which an operator would give it, if it is a fixed value. */
   Optional<String> defaultValue() {
-    return standardValue;
+    return defaultValue;
   }
 
-  /** Whether the setting is on or off, so that its flag may be given without a value. */
+  /** Whether the setting is true or false; its flag may then be given without a value. */
   public boolean isFlag() {
     return kind instanceof ValueType.Flag;
   }
@@ -179,16 +187,16 @@ public final class Setting<T> {
     return quotable;
   }
 
-  /** Throws IllegalArgumentException with what was expected. */
+  /** Reads the given values; throws IllegalArgumentException with a message that says what is expected. */
   T read(List<String> values, Environment machine) {
     return reading.read(values, machine);
   }
 
-  T standard(Environment machine) {
-    return standard.apply(machine);
+  T readDefault(Environment machine) {
+    return defaultReader.apply(machine);
   }
 
-  /** Its key. */
+  /** The key. */
   @Override
   public String toString() {
     return key;

@@ -3,27 +3,27 @@ package dev.restauth.config;
 import java.util.List;
 
 /**
- * Settings of one subject, declared beside what reads them, with the rules between them. A class that
- * implements it has the settings as constants and loads nothing else of its package, so that the help stays
- * quick.
+ * Settings of one subject, declared beside the code that reads them, with the rules between them. An
+ * implementation has the settings as constants and loads no other class of its package, so that the help
+ * stays fast.
  */
 public interface Settings {
-  /** All of them, in the order of the help. */
+  /** All settings of this subject, in the order of the help. */
   List<Setting<?>> all();
 
-  /** Secrets that the environment may hold. */
+  /** Secrets that may be given in environment variables. */
   default List<SecretVariable> secrets() {
     return List.of();
   }
 
   /**
-   * Judges what was given together.
+   * Checks the rules between settings.
    *
-   * @param config all settings; one that could not be read has a weaker value, or its default
-   * @param findings takes what is wrong
+   * @param config all settings; a setting that could not be read has the value of a weaker source, or its default
+   * @param findings receives the problems
    */
-  default void judge(Config config, Findings findings) {}
+  default void validate(Config config, Findings findings) {}
 
-  /** Adds what is allowed and dangerous. */
+  /** Adds warnings of choices that are allowed but dangerous. */
   default void warn(Config config, Warnings warnings) {}
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What flags and environment variables say, with every name that is not known as a problem. */
+/** Reads settings from flags and environment variables. Every unknown name becomes a problem. */
 final class Sources {
-  /** Known to the launcher, not to the server. */
+  /** A variable of the launcher; the server ignores it. */
   private static final String LAUNCHER_VARIABLE = "RESTAUTH_JAVA_OPTS";
 
   private final Catalog catalog;
@@ -28,29 +28,32 @@ final class Sources {
             (key, value) -> {
               String where = "flag --" + OneLine.escape(key);
               Optional<Setting<?>> setting = key(key, where, "--");
-              setting.ifPresent(known -> given.add(GivenSetting.of(known, value, where)));
+              setting.ifPresent(found -> given.add(GivenSetting.of(found, value, where)));
             });
     return given;
   }
 
-  /** A blank variable counts as not set, as Compose files and unit files often leave one. */
+  /**
+   * A blank variable is treated as not set, because Compose files and unit files often contain such
+   * variables.
+   */
   List<GivenSetting> variables(Map<String, String> environment) {
     List<GivenSetting> given = new ArrayList<>();
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
               String where = "variable " + OneLine.escape(name);
-              if (ours(name)) {
+              if (isSetting(name)) {
                 Optional<Setting<?>> setting = variable(name, where);
                 setting
                     .filter(_ -> !value.isBlank())
-                    .ifPresent(known -> given.add(GivenSetting.of(known, value, where)));
+                    .ifPresent(found -> given.add(GivenSetting.of(found, value, where)));
               }
             });
     return given;
   }
 
-  /** Secrets that variables hold, checked for their form. */
+  /** The secrets given in variables; their form is checked. */
   Map<SecretVariable, Secret> secrets(Map<String, String> environment) {
     Map<SecretVariable, Secret> secrets = new HashMap<>();
     for (SecretVariable each : catalog.secrets()) {
@@ -74,23 +77,23 @@ final class Sources {
   }
 
   /**
-   * The setting of a key, or a problem that says which was meant.
+   * The setting of a key. If there is none, adds a problem that suggests a similar key.
    *
-   * @param sign what a key is written with at this place
+   * @param sign the prefix of a key in this source, such as {@code --}
    */
   Optional<Setting<?>> key(String key, String where, String sign) {
-    Optional<Setting<?>> known = catalog.ofKey(key);
-    if (known.isEmpty()) {
+    Optional<Setting<?>> setting = catalog.ofKey(key);
+    if (setting.isEmpty()) {
       problems.add(
           new Problem(
               where,
               catalog.secrets().stream()
                   .filter(secret -> secret.key().equals(key))
                   .findFirst()
-                  .map(SecretVariable::elsewhere)
+                  .map(SecretVariable::misplacedMessage)
                   .orElseGet(() -> unknown(key, sign))));
     }
-    return known;
+    return setting;
   }
 
   private String unknown(String key, String sign) {
@@ -98,28 +101,29 @@ final class Sources {
     return "there is no setting \""
         + OneLine.escape(key)
         + "\""
-        + meant(NameSuggestion.to(key, keys).map(sign::concat));
+        + suggestion(NameSuggestion.to(key, keys).map(sign::concat));
   }
 
   private Optional<Setting<?>> variable(String name, String where) {
-    Optional<Setting<?>> known = catalog.ofVariable(name);
-    if (known.isEmpty()) {
+    Optional<Setting<?>> setting = catalog.ofVariable(name);
+    if (setting.isEmpty()) {
       List<String> names = new ArrayList<>(catalog.all().stream().map(Setting::variable).toList());
       catalog.secrets().forEach(secret -> names.add(secret.variable()));
       names.add(LAUNCHER_VARIABLE);
       problems.add(
-          new Problem(where, "there is no such setting" + meant(NameSuggestion.to(name, names))));
+          new Problem(
+              where, "there is no such setting" + suggestion(NameSuggestion.to(name, names))));
     }
-    return known;
+    return setting;
   }
 
-  private static String meant(Optional<String> nearest) {
+  private static String suggestion(Optional<String> nearest) {
     return nearest
         .map(name -> "; did you mean " + name + "?")
-        .orElse("; all are listed by serve --help");
+        .orElse("; serve --help lists all settings");
   }
 
-  private boolean ours(String name) {
+  private boolean isSetting(String name) {
     return name.startsWith(Setting.VARIABLE_PREFIX)
         && !name.equals(LAUNCHER_VARIABLE)
         && catalog.secrets().stream().noneMatch(secret -> secret.variable().equals(name));

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What values a setting takes, and how they are read.
+ * Types of the values of settings, with their parsers.
  *
- * @param <T> what they are
+ * @param <T> the Java type of the value
  */
 public sealed interface ValueType<T> {
   /** A whole number within a range, both ends included. */
@@ -42,7 +42,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** One of a few words. */
+  /** One of a fixed set of words. */
   record Choice<E extends Enum<E>>(List<E> constants) implements ValueType<E> {
     public Choice {
       constants = List.copyOf(constants);
@@ -64,7 +64,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** On or off. */
+  /** {@code true} or {@code false}. */
   record Flag() implements ValueType<Boolean> {
     @Override
     public Boolean read(List<String> values, Environment machine) {
@@ -76,7 +76,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** Anything that its parser accepts. */
+  /** A text that its parser accepts. */
   record Text<T>(String metavar, Parser<T> parser) implements ValueType<T> {
     @Override
     public T read(List<String> values, Environment machine) {
@@ -84,7 +84,7 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** A file that is there and can be read. */
+  /** A file that exists and can be read. */
   record ExistingFile() implements ValueType<Path> {
     @Override
     public Path read(List<String> values, Environment machine) {
@@ -92,21 +92,21 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** A folder that is there or can still be made. */
+  /** A folder that exists or can be created. */
   record Folder() implements ValueType<Path> {
     @Override
     public Path read(List<String> values, Environment machine) {
       return machine.folder(ValueType.one(values));
     }
 
-    /** Nobody chose it: what is wrong with it is told if it is needed. */
+    /** Does not check a default, because the operator did not choose it. A wrong default fails when it is used. */
     @Override
-    public Path standard(String text, Environment machine) {
+    public Path readDefault(String text, Environment machine) {
       return machine.resolve(text);
     }
   }
 
-  /** Any number of values. */
+  /** A list of any number of values. */
   record Many<T>(String item, Parser<T> parser) implements ValueType<List<T>> {
     @Override
     public List<T> read(List<String> values, Environment machine) {
@@ -123,70 +123,73 @@ public sealed interface ValueType<T> {
     }
   }
 
-  /** From a text to a value. */
+  /** Parses a text to a value. */
   @FunctionalInterface
   interface Parser<T> {
-    /** Throws IllegalArgumentException with what was expected; it repeats nothing of the text. */
+    /**
+     * Parses the text; throws IllegalArgumentException with a message that says what is expected and quotes
+     * nothing of the text.
+     */
     T parse(String text, Environment machine);
   }
 
-  /** Both ends included; at most nine digits are read. */
+  /** A whole number in this range, both ends included; at most nine digits. */
   static ValueType<Integer> whole(int least, int most) {
     return new Whole(least, most);
   }
 
-  /** Both ends included. */
+  /** A duration in this range, both ends included. */
   static ValueType<Duration> span(Duration least, Duration most) {
     return new Span(least, most);
   }
 
-  /** The constants' names in kebab case. */
+  /** One of these constants, by its name in kebab case. */
   static <E extends Enum<E>> ValueType<E> choice(E[] constants) {
     return new Choice<>(Arrays.asList(constants));
   }
 
-  /** On or off. */
+  /** {@code true} or {@code false}. */
   static ValueType<Boolean> flag() {
     return new Flag();
   }
 
-  /** A file that is there and can be read; its absolute path. */
+  /** The absolute path of a file that exists and can be read. */
   static ValueType<Path> file() {
     return new ExistingFile();
   }
 
-  /** A folder that is there or can still be made; its absolute path. */
+  /** The absolute path of a folder that exists or can be created. */
   static ValueType<Path> folder() {
     return new Folder();
   }
 
   /**
-   * Anything that the parser accepts.
+   * A text that the parser accepts.
    *
-   * @param metavar what stands for it in a usage line
+   * @param metavar the placeholder of the value in a usage line
    */
   static <T> ValueType<T> text(String metavar, Parser<T> parser) {
     return new Text<>(metavar, parser);
   }
 
-  /** Any number of what the parser accepts. */
+  /** A list of any number of values that the parser accepts. */
   static <T> ValueType<List<T>> list(String item, Parser<T> parser) {
     return new Many<>(item, parser);
   }
 
-  /** A text that is not blank, as it is. */
+  /** A text that is not blank, unchanged. */
   static ValueType<String> name(String metavar) {
-    return text(metavar, (text, _) -> filled(text));
+    return text(metavar, (text, _) -> requireNonBlank(text));
   }
 
-  private static String filled(String text) {
+  private static String requireNonBlank(String text) {
     if (text.isBlank()) {
       throw new IllegalArgumentException("expected a name");
     }
     return text;
   }
 
-  /** For example {@code rest-auth} for a constant {@code REST_AUTH}. */
+  /** The word of a constant, for example {@code rest-auth} for {@code REST_AUTH}. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -198,15 +201,15 @@ public sealed interface ValueType<T> {
     return values.getFirst();
   }
 
-  /** Reads what was given; throws IllegalArgumentException with what was expected. */
+  /** Reads the given values; throws IllegalArgumentException with a message that says what is expected. */
   T read(List<String> values, Environment machine);
 
-  /** The value of a default. */
-  default T standard(String text, Environment machine) {
+  /** Reads a default. */
+  default T readDefault(String text, Environment machine) {
     return read(List.of(text), machine);
   }
 
-  /** What stands for the value in a usage line. */
+  /** The placeholder of the value in a usage line. */
   default String metavar() {
     return switch (this) {
       case Whole _ -> "N";
@@ -220,7 +223,7 @@ public sealed interface ValueType<T> {
     };
   }
 
-  /** The range in brackets after a space, or nothing. */
+  /** The range in brackets after a space; empty if there is none. */
   default String range() {
     return switch (this) {
       case Whole(int least, int most) -> " (" + least + " to " + most + ")";

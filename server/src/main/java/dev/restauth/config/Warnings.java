@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Choices that are allowed and dangerous, each as one line for the log. */
+/** Warnings of choices that are allowed but dangerous, each one line for the log. */
 public final class Warnings {
   private final List<String> lines = new ArrayList<>();
 
   Warnings() {}
 
-  /** Adds a line, which must not hold a secret. */
+  /** Adds a line. It must not contain a secret. */
   public void add(String line) {
     lines.add(line);
   }
 
-  /** Adds one if every user of the machine can read the secret in {@code file}. */
-  public void readable(Setting<?> setting, Path file) {
+  /** Adds a warning if every user of the machine can read the secret in {@code file}. */
+  public void addIfReadable(Setting<?> setting, Path file) {
     if (Environment.isOpenToAll(file)) {
       add(
           setting.key()

@@ -8,7 +8,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-GCM with a 128-bit tag (NIST SP 800-38D). The caller never uses a nonce twice with one key.
+ * AES-GCM with a 128-bit tag (NIST SP 800-38D). The caller must never use a nonce twice with the
+ * same key.
  */
 final class AesGcm {
   static final int NONCE_BYTES = 12;
@@ -16,7 +17,7 @@ final class AesGcm {
 
   private AesGcm() {}
 
-  /** The ciphertext, followed by the tag. */
+  /** Returns the ciphertext, followed by the tag. */
   static byte[] encrypt(byte[] key, byte[] nonce, byte[] associated, byte[] plaintext) {
     try {
       var cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, associated);
@@ -26,7 +27,9 @@ final class AesGcm {
     }
   }
 
-  /** The plaintext, or nothing where key, nonce, associated data, ciphertext or tag do not fit. */
+  /**
+   * Returns the plaintext; empty if key, nonce, associated data, ciphertext or tag do not match.
+   */
   static Optional<byte[]> decrypt(byte[] key, byte[] nonce, byte[] associated, byte[] ciphertext) {
     try {
       var cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, associated);

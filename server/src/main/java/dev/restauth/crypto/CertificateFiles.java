@@ -24,10 +24,11 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * Looks whether an operator's certificate and key can be used, before a listener is opened with them:
- * a wrong pair would show only in each client's failing handshake.
+ * Checks an operator's certificate and key before a listener is opened with them: otherwise a pair
+ * that does not match would cause failing handshakes for all clients.
  *
- * <p>All throw IllegalArgumentException with one line that names the file and holds no secret.
+ * <p>All methods throw IllegalArgumentException with one line that names the file and contains no
+ * secret.
  */
 public final class CertificateFiles {
   private static final Pattern KEY =
@@ -38,8 +39,8 @@ public final class CertificateFiles {
   /**
    * Checks two PEM files.
    *
-   * @param certificate the chain, the server's own first
-   * @param key unencrypted PKCS#8 (RFC 5958)
+   * @param certificate the certificate chain, the server's certificate first
+   * @param key the private key, unencrypted PKCS#8 (RFC 5958)
    */
   public static void checkPem(Path certificate, Path key) {
     PublicKey publicKey = first(certificate).getPublicKey();
@@ -53,20 +54,21 @@ public final class CertificateFiles {
       PrivateKey privateKey =
           KeyFactory.getInstance(publicKey.getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(der));
-      if (belongTogether(privateKey, publicKey)) {
+      if (match(privateKey, publicKey)) {
         return;
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      // Of another kind than the certificate's, or damaged.
+      // The key has another algorithm than the certificate, or is damaged.
     }
     throw new IllegalArgumentException(
         "the key in " + key + " does not belong to the first certificate in " + certificate);
   }
 
   /**
-   * The one private key in a PKCS#12 file (RFC 7292) with its certificates, and nothing else of it.
+   * Returns the only private key of a PKCS#12 file (RFC 7292) with its certificates, and nothing
+   * else from the file.
    *
-   * @param password of the file and of the key in it
+   * @param password the password of the file and of the key in it
    */
   public static KeyManagerFactory keys(Path keystore, String password) {
     char[] secret = password.toCharArray();
@@ -82,9 +84,10 @@ public final class CertificateFiles {
       return keys(store, aliases.getFirst(), secret);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          keystore + " is no PKCS#12 file, is damaged, or its password is another", e);
+          keystore + " is not a PKCS#12 file, is damaged, or has another password", e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(keystore + " is protected in a way unknown here", e);
+      throw new IllegalArgumentException(
+          keystore + " is protected with an unsupported algorithm", e);
     }
   }
 
@@ -102,7 +105,7 @@ public final class CertificateFiles {
     try {
       return store.isKeyEntry(alias);
     } catch (KeyStoreException e) {
-      throw new IllegalStateException(e); // it is loaded
+      throw new IllegalStateException(e); // cannot happen: the key store is loaded
     }
   }
 
@@ -117,7 +120,7 @@ public final class CertificateFiles {
     }
   }
 
-  private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey)
+  private static boolean match(PrivateKey privateKey, PublicKey publicKey)
       throws GeneralSecurityException {
     String algorithm =
         switch (publicKey.getAlgorithm()) {
@@ -125,13 +128,13 @@ public final class CertificateFiles {
           case "EC" -> "SHA256withECDSA";
           default -> publicKey.getAlgorithm();
         };
-    byte[] something = {1, 2, 3};
+    byte[] message = {1, 2, 3};
     Signature signing = Signature.getInstance(algorithm);
     signing.initSign(privateKey);
-    signing.update(something);
+    signing.update(message);
     Signature verifying = Signature.getInstance(algorithm);
     verifying.initVerify(publicKey);
-    verifying.update(something);
+    verifying.update(message);
     return verifying.verify(signing.sign());
   }
 

@@ -5,14 +5,14 @@ import java.security.GeneralSecurityException;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
-/** HKDF with SHA-256 (RFC 5869): independent keys out of one. */
+/** HKDF with SHA-256 (RFC 5869): derives independent keys from one. */
 final class Hkdf {
   private Hkdf() {}
 
   /**
    * Derives a key for one purpose.
    *
-   * @param label the purpose; other labels give keys that tell nothing about this one
+   * @param label the purpose; keys of other labels reveal nothing about this one
    * @param length in bytes, 1 to 8,160
    */
   static byte[] derive(byte[] key, String label, int length) {

@@ -5,9 +5,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HMAC (RFC 2104) under a key that somebody else chose, however short: for what was signed before it
- * came here. What this program signs with keys of its own has {@link KeyedDigest}. Safe for use by
- * many threads.
+ * HMAC (RFC 2104) with a key that another application chose, however short: for tokens that were
+ * signed by that application. For its own keys this program uses {@link KeyedDigest}. Thread-safe.
  */
 public final class Hmac {
   private final Mac keyed;
@@ -39,17 +38,19 @@ public final class Hmac {
     return new Hmac("HmacSHA512", key);
   }
 
-  /** The code of a message: 32 bytes, or 64 of SHA-512. */
+  /** Returns the code of a message: 32 bytes for SHA-256, 64 for SHA-512. */
   public byte[] of(byte[] message) {
     try {
-      Mac mac = (Mac) keyed.clone(); // has done the key's part already
+      Mac mac = (Mac) keyed.clone(); // the key has been processed already
       return mac.doFinal(message);
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Whether a code is that of a message; never for one that is cut. Compares in constant time. */
+  /**
+   * Whether a code is the code of a message; a truncated code never is. Compares in constant time.
+   */
   public boolean verifies(byte[] message, byte[] code) {
     return ConstantTime.equals(of(message), code);
   }

@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HMAC-SHA256 (RFC 2104) under a key that never leaves this object: who sees digests learns nothing of
- * what they were made from, and cannot try. Safe for use by many threads.
+ * HMAC-SHA256 (RFC 2104) with a key that never leaves this object: digests reveal nothing about
+ * their input, and guesses cannot be tested without the key. Thread-safe.
  */
 public final class KeyedDigest {
   private static final String ALGORITHM = "HmacSHA256";
@@ -32,7 +32,10 @@ public final class KeyedDigest {
     }
   }
 
-  /** With a new random key: digests mean nothing to another process, nor to this one restarted. */
+  /**
+   * Creates one with a new random key. Its digests are useless to other processes, and to this one
+   * after a restart.
+   */
   public static KeyedDigest ofThisProcess() {
     byte[] secret = newSecret();
     return new KeyedDigest(() -> secret);
@@ -46,10 +49,10 @@ public final class KeyedDigest {
   }
 
   /**
-   * With a key derived from a secret, the same wherever that is.
+   * Creates one with a key derived from a secret; equal secrets give equal keys.
    *
-   * @param secret of at least 128 random bits; asked for when the first digest is made
-   * @param purpose other purposes have other keys
+   * @param secret supplies at least 128 random bits; called when the first digest is made
+   * @param purpose the purpose; other purposes have other keys
    */
   public static KeyedDigest derived(Supplier<byte[]> secret, String purpose) {
     return new KeyedDigest(
@@ -57,8 +60,8 @@ public final class KeyedDigest {
   }
 
   /**
-   * The digest, 32 bytes, of the parts in their order. Where one ends and the next begins counts: each
-   * goes in with its length.
+   * Returns the digest, 32 bytes, of the parts in this order. Each part is preceded by its length,
+   * so the boundaries between parts matter.
    */
   public byte[] of(byte[]... parts) {
     Mac mac = copy();
@@ -71,7 +74,7 @@ public final class KeyedDigest {
 
   private Mac copy() {
     try {
-      return (Mac) keyed.get().clone(); // has done the key's part already
+      return (Mac) keyed.get().clone(); // the key has been processed already
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }

@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The 32 random bytes from which every key at rest is derived with HKDF (RFC 5869). It lives outside
- * the database: in the environment, in a file, or in a secret store that makes it one of these.
- * Immutable.
+ * The master key: 32 random bytes from which every key at rest is derived with HKDF (RFC 5869). It
+ * is stored outside the database: in the environment, in a file, or in a secret store that provides
+ * it as one of these. Immutable.
  */
 public final class MasterKey {
   static final int BYTES = 32;
@@ -27,17 +27,17 @@ public final class MasterKey {
   }
 
   /**
-   * Reads a key from text: standard base64 (RFC 4648 section 4) of exactly 32 bytes, with or without
-   * padding; white space around it is ignored.
+   * Reads a key from text: standard base64 (RFC 4648 section 4) of exactly 32 bytes, with or
+   * without padding. Surrounding white space is ignored.
    *
-   * @throws UnusableMasterKey where it is anything else; the message does not repeat it
+   * @throws UnusableMasterKey if the text is anything else; the message does not contain it
    */
   public static MasterKey parse(String base64) {
     byte[] decoded;
     try {
       decoded = Base64.getDecoder().decode(base64.strip());
     } catch (IllegalArgumentException notBase64) {
-      // Its message would quote characters of the key.
+      // The message of the exception would quote characters of the key.
       throw new UnusableMasterKey("The master key is not base64: " + EXPECTED + ".");
     }
     if (decoded.length != BYTES) {
@@ -47,88 +47,93 @@ public final class MasterKey {
     return new MasterKey(decoded);
   }
 
-  /** A new key from the operating system's random generator. */
+  /** Generates a new key with the random generator of the operating system. */
   public static MasterKey generate() {
-    var fresh = new byte[BYTES];
-    new SecureRandom().nextBytes(fresh);
-    return new MasterKey(fresh);
+    var generated = new byte[BYTES];
+    new SecureRandom().nextBytes(generated);
+    return new MasterKey(generated);
   }
 
   /**
-   * Reads the file an operator named. Its group may read it, since that is how container platforms
-   * hand out secrets; others may not.
+   * Reads the file that an operator named. Its group may read it, since container platforms provide
+   * secrets in this way; others may not.
    *
-   * @throws UnusableMasterKey where it cannot be read, others may read it, or it holds no key
+   * @throws UnusableMasterKey if it cannot be read, others may read it, or it contains no key
    */
   public static MasterKey load(Path file) {
     return MasterKeyFile.load(file);
   }
 
   /**
-   * Reads a file that only its owner may use; empty where there is none.
+   * Reads a file that only its owner may access; empty if there is none.
    *
-   * @throws UnusableMasterKey where it cannot be read, anyone else may use it, or it holds no key
+   * @throws UnusableMasterKey if it cannot be read, anyone else may access it, or it contains no
+   *     key
    */
   public static Optional<MasterKey> find(Path file) {
     return MasterKeyFile.find(file);
   }
 
   /**
-   * Reads {@code file}, or makes it with a new key: mode 0600, on disk before this returns, and
-   * whole or not there at all whenever the process or machine dies.
+   * Reads {@code file}, or creates it with a new key: mode 0600, and on disk before this method
+   * returns. If the process or machine stops at any time, the file is complete or absent.
    *
-   * @throws UnusableMasterKey where it cannot be read or made, anyone but its owner may use it, or
-   *     it holds no key
+   * @throws UnusableMasterKey if it cannot be read or created, anyone but its owner may access it,
+   *     or it contains no key
    */
   public static MasterKey loadOrCreate(Path file) {
     return MasterKeyFile.loadOrCreate(file);
   }
 
   /**
-   * Writes this key to a file that is not there yet: mode 0600, on disk before this returns. One that
-   * is there stays as it is.
+   * Writes this key to a new file: mode 0600, and on disk before this method returns. An existing
+   * file is not changed.
    *
-   * @throws UnusableMasterKey where it cannot be written
+   * @throws UnusableMasterKey if it cannot be written
    */
-  public void keep(Path file) {
-    MasterKeyFile.keep(this, file);
+  public void writeIfAbsent(Path file) {
+    MasterKeyFile.writeIfAbsent(this, file);
   }
 
   /**
-   * Writes this key in the place of whatever the file holds: mode 0600, on disk before this returns,
-   * and the one or the other whenever the process or machine dies.
+   * Replaces the content of a file with this key: mode 0600, and on disk before this method
+   * returns. If the process or machine stops at any time, the file has either the old or the new
+   * content.
    *
-   * @throws UnusableMasterKey where it cannot be written
+   * @throws UnusableMasterKey if it cannot be written
    */
   public void replace(Path file) {
     MasterKeyFile.replace(this, file);
   }
 
   /**
-   * Gives a key's file another name, in the place of whatever has that: on disk before this returns.
+   * Renames the file of a key, and replaces any file of the new name: on disk before this method
+   * returns.
    *
-   * @throws UnusableMasterKey where it cannot
+   * @throws UnusableMasterKey if it cannot be renamed
    */
   public static void rename(Path file, Path name) {
     MasterKeyFile.rename(file, name);
   }
 
-  /** The key itself, as {@link #parse} reads it. */
+  /** The secret key itself, in the form that {@link #parse} reads. */
   public String base64() {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** Names this key without giving it away: 16 hexadecimal digits. */
+  /** The id of this key, which does not reveal it: 16 hexadecimal digits. */
   public String keyId() {
     return HexFormat.of().formatHex(derive("restauth/key-id/v1", KEY_ID_BYTES));
   }
 
-  /** Proves, kept beside {@link #keyId} in the database, which key belongs to it: 32 bytes. */
+  /**
+   * The check value, 32 bytes. The database stores it beside {@link #keyId} to identify its key.
+   */
   public byte[] checkValue() {
     return derive("restauth/check-value/v1", CHECK_BYTES);
   }
 
-  /** Whether a database that keeps these two belongs to this key. Takes constant time. */
+  /** Whether a database with this id and check value belongs to this key. Takes constant time. */
   public boolean matches(String keyId, byte[] checkValue) {
     boolean sameId =
         ConstantTime.equals(
@@ -141,7 +146,7 @@ public final class MasterKey {
     return Hkdf.derive(bytes, label, length);
   }
 
-  /** Names the key, does not show it. */
+  /** Contains the id, not the key. */
   @Override
   public String toString() {
     return "MasterKey[" + keyId() + "]";

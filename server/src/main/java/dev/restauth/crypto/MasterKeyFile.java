@@ -23,19 +23,22 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The master key as a file: who may read it, and how it comes to be there whole. */
+/**
+ * Reads and writes the file of a master key: checks the permissions, and writes the file
+ * atomically.
+ */
 final class MasterKeyFile {
-  private static final int MOST_BYTES = 1024;
+  private static final int MAX_BYTES = 1024;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
-  private static final Set<PosixFilePermission> OWNER_AND_READING_GROUP =
+  private static final Set<PosixFilePermission> OWNER_AND_GROUP_READ =
       EnumSet.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE, GROUP_READ);
 
   private MasterKeyFile() {}
 
   static MasterKey load(Path file) {
     try {
-      return read(file, OWNER_AND_READING_GROUP);
+      return read(file, OWNER_AND_GROUP_READ);
     } catch (IOException e) {
       throw unusable(file, "cannot be read", e);
     }
@@ -62,7 +65,7 @@ final class MasterKeyFile {
     }
   }
 
-  static void keep(MasterKey key, Path file) {
+  static void writeIfAbsent(MasterKey key, Path file) {
     try {
       if (Files.notExists(file)) {
         write(key, file, MasterKeyFile::publish);
@@ -106,7 +109,7 @@ final class MasterKeyFile {
     }
     byte[] content;
     try (var in = Files.newInputStream(file)) {
-      content = in.readNBytes(MOST_BYTES);
+      content = in.readNBytes(MAX_BYTES);
     }
     try {
       return MasterKey.parse(new String(content, StandardCharsets.US_ASCII));
@@ -115,7 +118,7 @@ final class MasterKeyFile {
     }
   }
 
-  /** Gives a file that is complete and on disk its name. */
+  /** Gives a complete file that is on disk its final name. */
   private interface Naming {
     void name(Path draft, Path file) throws IOException;
   }
@@ -145,7 +148,7 @@ final class MasterKeyFile {
     force(folder);
   }
 
-  /** A name is as durable as the content only once the folder is on disk too. */
+  /** Writes the folder to disk; until then the name of a new file may be lost. */
   private static void force(Path folder) throws IOException {
     try (var entry = FileChannel.open(folder, StandardOpenOption.READ)) {
       entry.force(true);
@@ -153,26 +156,26 @@ final class MasterKeyFile {
   }
 
   /**
-   * The name appears by linking. A link, other than a rename, fails where somebody else was first, so
-   * that two starts end up with one key.
+   * Publishes the file with a hard link. In contrast to a rename, it fails if another process was
+   * first, so two simultaneous starts get the same key.
    */
   private static void publish(Path draft, Path file) throws IOException {
     try {
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException e) {
       throw e;
-    } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+    } catch (UnsupportedOperationException | FileSystemException linksUnsupported) {
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  private static UnusableMasterKey unusable(Path file, String what, IOException e) {
-    String why =
+  private static UnusableMasterKey unusable(Path file, String failure, IOException e) {
+    String cause =
         switch (e) {
           case NoSuchFileException _ -> "there is no such file or folder";
           case AccessDeniedException _ -> "access is denied";
           default -> String.valueOf(e.getMessage());
         };
-    return new UnusableMasterKey("The master key file %s %s: %s.".formatted(file, what, why));
+    return new UnusableMasterKey("The master key file %s %s: %s.".formatted(file, failure, cause));
   }
 }

@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * PBKDF2 (RFC 8018 section 5.2) by its hash function. Of passwords in bytes, of any length: the one in
- * the JDK takes characters, and none where there are none.
+ * PBKDF2 (RFC 8018 section 5.2) with each hash function. The password is a byte array of any
+ * length; the implementation in the JDK takes characters, and no empty password.
  */
 public enum Pbkdf2 {
   SHA1("HmacSHA1", 20),
@@ -25,22 +25,21 @@ public enum Pbkdf2 {
     this.blockLength = blockLength;
   }
 
-  /** How many bytes one round of all iterations gives. */
+  /** The number of bytes that one block of iterations yields. */
   public int blockLength() {
     return blockLength;
   }
 
   /**
-   * Derives a key; holds its thread for about a fifth to four fifths of a microsecond for each
-   * iteration and block.
+   * Derives a key. Blocks the calling thread for about 0.2 to 0.8 microseconds for each iteration
+   * and block.
    *
-   * @param password unchanged afterwards
-   * @param iterations at least 1
-   * @param length in bytes, at least 1, at most 255 times {@link #blockLength}
+   * @param password the password; not changed
+   * @param iterations the number of iterations, at least 1
+   * @param length the length in bytes, at least 1, at most 255 times {@link #blockLength}
    */
   public byte[] derive(byte[] password, byte[] salt, int iterations, int length) {
-    // HMAC fills its key up with zeros, so this is the empty one, which a key specification
-    // refuses.
+    // HMAC pads its key with zeros, so this is the empty key, which a key specification refuses.
     byte[] key = password.length == 0 ? new byte[1] : password;
     try {
       Mac hmac = Mac.getInstance(mac);

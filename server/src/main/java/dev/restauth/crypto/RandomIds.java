@@ -3,13 +3,16 @@ package dev.restauth.crypto;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Identifiers that nobody can guess: 128 random bits. Safe for use by many threads. */
+/** Generates identifiers that cannot be guessed: 128 random bits. Thread-safe. */
 public final class RandomIds {
   private static final int BYTES = 16;
 
   private final SecureRandom random = new SecureRandom();
 
-  /** The next one: 22 characters of URL-safe base64 without padding (RFC 4648 section 5). */
+  /**
+   * Returns a new identifier: 22 characters of URL-safe base64 without padding (RFC 4648 section
+   * 5).
+   */
   public String next() {
     var bytes = new byte[BYTES];
     random.nextBytes(bytes);

@@ -4,11 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4) of what comes piece by piece. Not thread-safe. */
+/** SHA-256 (FIPS 180-4) of data that arrives in pieces. Not thread-safe. */
 public final class RunningSha256 {
   private final MessageDigest digest;
 
-  /** Of nothing yet. */
+  /** Creates a digest of no data. */
   public RunningSha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -17,12 +17,12 @@ public final class RunningSha256 {
     }
   }
 
-  /** The next piece. */
+  /** Adds the next piece. */
   public void add(byte[] piece) {
     digest.update(piece);
   }
 
-  /** Of all pieces, as 64 lower-case hexadecimal digits; begins anew. */
+  /** Returns the digest of all pieces, as 64 lower-case hexadecimal digits, and resets it. */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }

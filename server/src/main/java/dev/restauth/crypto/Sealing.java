@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * Encrypts what the database keeps and nobody may read there: AES-256-GCM (NIST SP 800-38D) under a
- * key derived from the master key. Safe for use by many threads.
+ * Encrypts data that is stored in the database but must not be readable there: AES-256-GCM (NIST SP
+ * 800-38D) with a key derived from the master key. Thread-safe.
  *
  * <p>Sealed bytes are one version byte, a random 96-bit nonce, the ciphertext, and a 128-bit tag:
- * {@value #OVERHEAD} bytes more than the plaintext. With random nonces SP 800-38D section 8.3 allows
- * 2^32 seals under one key; this is meant for rows counted in thousands.
+ * {@value #OVERHEAD} bytes more than the plaintext. With random nonces, SP 800-38D section 8.3
+ * allows 2^32 seals with one key; this class is meant for thousands of rows.
  */
 public final class Sealing implements Unsealer {
   private static final byte VERSION = 1;
@@ -20,7 +20,7 @@ public final class Sealing implements Unsealer {
   private final byte[] key;
   private final SecureRandom random = new SecureRandom();
 
-  /** Seals and opens with a key derived from {@code master}. */
+  /** Creates one that seals and opens with a key derived from {@code master}. */
   public Sealing(MasterKey master) {
     this(master.derive("restauth/sealing/v1", MasterKey.BYTES));
   }
@@ -30,9 +30,9 @@ public final class Sealing implements Unsealer {
   }
 
   /**
-   * Seals what only who has another secret may open.
+   * Creates one whose data only the holder of another secret can open.
    *
-   * @param secret of at least 128 random bits
+   * @param secret at least 128 random bits
    */
   public static Sealing under(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
@@ -42,8 +42,8 @@ public final class Sealing implements Unsealer {
   /**
    * Encrypts {@code plaintext} for the row named {@code identity}.
    *
-   * @param identity what makes the row unique in the whole database, for example {@code
-   *     signing_key/3f2a}; not stored, but needed to open. It keeps whoever can write to the
+   * @param identity a name of the row that is unique in the whole database, for example {@code
+   *     signing_key/3f2a}; not stored, but needed to open. It prevents an attacker who can write to the
    *     database from moving a sealed value to another row.
    */
   public byte[] seal(byte[] plaintext, String identity) {
@@ -81,7 +81,10 @@ public final class Sealing implements Unsealer {
                         + "or were sealed under another master key."));
   }
 
-  /** The version is bound as well, so that a later format cannot be passed off as this one. */
+  /**
+   * The associated data contains the version too, so that a later format cannot be passed off as
+   * this one.
+   */
   private static byte[] associated(String identity) {
     byte[] name = identity.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(1 + name.length).put(VERSION).put(name).array();

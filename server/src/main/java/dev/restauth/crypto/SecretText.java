@@ -7,18 +7,19 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Random secrets as text that a person, a log filter or a secret scanner recognises: a prefix that says
- * what it is, letters and digits from the operating system's random generator, and a checksum, so that
- * a mistyped or foreign one is known without asking anybody. Thread-safe.
+ * Random secrets as text that a person, a log filter or a secret scanner recognises. The text has a
+ * prefix that names its kind, letters and digits from the random generator of the operating system,
+ * and a checksum. With the checksum, mistyped and foreign secrets are detected without a database
+ * query. Thread-safe.
  */
 public final class SecretText {
-  /** The keys of services: 256 bits. */
+  /** Service keys: 256 bits. */
   public static final SecretText SERVICE_KEY = new SecretText("restauth_sk_", 43);
 
-  /** Refresh tokens: 128 bits that name the line, and 256 that only this token has. */
+  /** Refresh tokens: 128 bits that identify the token family, and 256 bits of this token alone. */
   public static final SecretText REFRESH_TOKEN = new SecretText("restauth_rt_", 22 + 43);
 
-  private static final String OURS = "restauth";
+  private static final String COMMON_PREFIX = "restauth";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int CHECKSUM_LENGTH = 6; // 62^6 > 2^32
@@ -28,32 +29,35 @@ public final class SecretText {
   private final int length;
 
   /**
-   * A kind of secret.
+   * Creates a kind of secret.
    *
-   * @param prefix what it begins with
-   * @param length how many random characters it has, of 5.95 bits each
+   * @param prefix the text with which secrets of this kind begin
+   * @param length the number of random characters, of 5.95 bits each
    */
   public SecretText(String prefix, int length) {
     this.prefix = prefix;
     this.length = length;
   }
 
-  /** A new one. */
+  /** Generates a new secret. */
   public String next() {
-    return begunWith(prefix);
+    return generate(prefix);
   }
 
-  /** A new one that has its first {@code shared} random characters in common with another. */
+  /**
+   * Generates a new secret that shares its first {@code shared} random characters with {@code
+   * other}.
+   */
   public String next(String other, int shared) {
-    return begunWith(shared(other, shared));
+    return generate(shared(other, shared));
   }
 
-  /** The prefix and the first {@code shared} random characters of one. */
+  /** Returns the prefix and the first {@code shared} random characters of a secret. */
   public String shared(String text, int shared) {
     return text.substring(0, prefix.length() + shared);
   }
 
-  private String begunWith(String start) {
+  private String generate(String start) {
     StringBuilder text = new StringBuilder(start);
     random
         .ints(prefix.length() + length - start.length(), 0, ALPHABET.length())
@@ -61,7 +65,7 @@ public final class SecretText {
     return text.append(checksum(text.toString())).toString();
   }
 
-  /** Whether a text is one of this kind, by its form alone. */
+  /** Whether a text is a secret of this kind, by its form alone. */
   public boolean matches(String text) {
     int end = prefix.length() + length;
     return text.length() == end + CHECKSUM_LENGTH
@@ -71,13 +75,13 @@ public final class SecretText {
   }
 
   /**
-   * A text that begins as one of those above: it is one, or one that was cut, mistyped or has something
-   * at its end, and in no case a user name or a password. It is returned as it was before it was
-   * form-urlencoded, which RFC 6749 section 2.3.1 asks for in HTTP Basic, and which some libraries do
-   * even with an underscore.
+   * Recognises a text that begins like one of the secrets above: a secret, or one that is
+   * truncated, mistyped or has extra characters, but never a user name or a password. The result is
+   * the text without form-urlencoding. RFC 6749 section 2.3.1 requires that encoding in HTTP Basic,
+   * and some libraries apply it even to an underscore.
    */
   public static Optional<String> recognise(String text) {
-    if (!text.startsWith(OURS)) {
+    if (!text.startsWith(COMMON_PREFIX)) {
       return Optional.empty();
     }
     String plain = decoded(text);
@@ -94,7 +98,7 @@ public final class SecretText {
     }
   }
 
-  /** CRC-32, in the same alphabet. It guards against accidents, not against people. */
+  /** A CRC-32 in the same alphabet. It protects against accidents, not against attackers. */
   private static String checksum(String text) {
     CRC32 crc = new CRC32();
     crc.update(text.getBytes(StandardCharsets.US_ASCII));

@@ -5,13 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * SHA-256 (FIPS 180-4), for finding again what is random enough that nobody can try all: a secret of
- * 128 bits or more. Never for passwords.
+ * SHA-256 (FIPS 180-4), to look up secrets with so much randomness that they cannot be guessed: 128
+ * bits or more. Never use it for passwords.
  */
 public final class Sha256 {
   private Sha256() {}
 
-  /** The digest of a text in UTF-8, 32 bytes. */
+  /** Returns the digest of a text in UTF-8, 32 bytes. */
   public static byte[] of(String secret) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));

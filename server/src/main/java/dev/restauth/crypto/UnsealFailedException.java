@@ -1,11 +1,12 @@
 package dev.restauth.crypto;
 
 /**
- * Sealed bytes did not open: they were changed or cut, belong to another row, or were sealed under
- * another master key. Which of these it was cannot be told, and the message holds no secret.
+ * Thrown if sealed bytes do not open: they were changed or truncated, belong to another row, or
+ * were sealed with another master key. These cases cannot be distinguished; the message contains no
+ * secret.
  */
 public final class UnsealFailedException extends RuntimeException {
-  /** Says why, without the bytes. */
+  /** Creates one with a message that does not contain the bytes. */
   public UnsealFailedException(String message) {
     super(message);
   }

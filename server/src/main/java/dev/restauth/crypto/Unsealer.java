@@ -1,12 +1,13 @@
 package dev.restauth.crypto;
 
-/** Opens what was sealed. Safe for use by many threads. */
+/** Opens sealed bytes. Thread-safe. */
 public interface Unsealer {
 
   /**
-   * Decrypts what {@link Sealing#seal} made for the same identity.
+   * Decrypts the bytes that {@link Sealing#seal} made for the same identity.
    *
-   * @throws SealBroken where the bytes were changed, belong to another row, or need another key
+   * @throws UnsealFailedException if the bytes were changed, belong to another row, or need another
+   *     key
    */
   byte[] open(byte[] sealed, String identity);
 }

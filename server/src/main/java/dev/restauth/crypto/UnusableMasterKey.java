@@ -1,6 +1,9 @@
 package dev.restauth.crypto;
 
-/** There is no master key to work with; the message says why in one line, without the key. */
+/**
+ * Thrown if there is no usable master key. The message gives the reason in one line and does not
+ * contain the key.
+ */
 public final class UnusableMasterKey extends RuntimeException {
   UnusableMasterKey(String message) {
     super(message);

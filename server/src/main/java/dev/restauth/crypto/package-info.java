@@ -1,8 +1,8 @@
 /**
  * Keys at rest, random identifiers and comparison in constant time. Apart from {@code password} and
- * {@code token}, this is the only package that touches {@code javax.crypto}.
+ * {@code token}, this is the only package that uses {@code javax.crypto}.
  *
- * <p>It calls nothing but the JDK and knows no feature. Start reading at {@link
+ * <p>It calls only the JDK and depends on no feature. Start reading at {@link
  * dev.restauth.crypto.MasterKey}, from which everything else is derived, then {@link
  * dev.restauth.crypto.Sealing}.
  */

@@ -3,36 +3,39 @@ package dev.restauth.database;
 import dev.restauth.config.Config;
 import dev.restauth.config.Environment;
 import dev.restauth.config.Secret;
-import dev.restauth.database.DatabaseSettings.Meant;
+import dev.restauth.database.DatabaseSettings.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which database there is. */
+/** Location of the database. */
 public sealed interface DatabasePlace {
-  /** Which one the settings mean. A link is followed now: later it may lead somewhere else. */
+  /**
+   * Returns the database of the settings. A link is followed now, since it may lead to another file
+   * later.
+   */
   static DatabasePlace of(Config config) {
     return config
         .get(DatabaseSettings.DATABASE)
         .<DatabasePlace>map(
-            meant ->
-                switch (meant) {
-                  case Meant.File(Path path) -> new SqliteFile(Environment.real(path));
-                  case Meant.Server(PostgresUrl url) -> Postgres.of(url, config);
+            target ->
+                switch (target) {
+                  case Target.File(Path path) -> new SqliteFile(Environment.realPath(path));
+                  case Target.Server(PostgresUrl url) -> Postgres.of(url, config);
                 })
         .orElseGet(
             () ->
                 new SqliteFile(
-                    Environment.real(
+                    Environment.realPath(
                         config.get(DatabaseSettings.DATA).resolve("restauth.sqlite"))));
   }
 
   /**
-   * A SQLite file, which one server uses.
+   * SQLite file, which one server uses.
    *
-   * @param path absolute; need not exist yet
+   * @param path the absolute path; the file need not exist yet
    */
   record SqliteFile(Path path) implements DatabasePlace {
     @Override
@@ -42,14 +45,14 @@ public sealed interface DatabasePlace {
   }
 
   /**
-   * A PostgreSQL, which many servers may share.
+   * PostgreSQL database, which many servers may share.
    *
-   * @param hosts where it may be, as given: the one that can be written to is meant
-   * @param name of the database
-   * @param user who connects; empty for the user who runs the server
-   * @param password empty where none was given
-   * @param options of its driver
-   * @param connections how many a server has at most, 4 to 1000
+   * @param hosts the hosts as given; the host that accepts writes is used
+   * @param name the name of the database
+   * @param user the database user; empty for the user who runs the server
+   * @param password the password; empty if none was given
+   * @param options the options of the driver
+   * @param connections the maximum number of connections of a server, 4 to 1000
    */
   record Postgres(
       List<Host> hosts,
@@ -83,7 +86,7 @@ public sealed interface DatabasePlace {
   }
 
   /**
-   * Where a server listens.
+   * Address at which a PostgreSQL server listens.
    *
    * @param name a name or a literal address
    * @param port 1 to 65535

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The data folder, and which database there is. */
+/** Settings of the data folder and the database. */
 public final class DatabaseSettings implements Settings {
   /** An absolute path; the folder need not exist yet. */
   public static final Setting<Path> DATA =
@@ -24,11 +24,11 @@ public final class DatabaseSettings implements Settings {
           "./data",
           "Folder for the database and the master key");
 
-  static final Setting<Optional<Meant>> DATABASE =
+  static final Setting<Optional<Target>> DATABASE =
       Setting.optional(
               "database",
               Group.FILES,
-              ValueType.text("URL", DatabaseSettings::meant),
+              ValueType.text("URL", DatabaseSettings::target),
               "restauth.sqlite in the data folder",
               "Database, as jdbc:sqlite:PATH or jdbc:postgresql://HOST[:PORT][,HOST[:PORT]...]/NAME")
           .neverQuoted();
@@ -63,24 +63,24 @@ public final class DatabaseSettings implements Settings {
     return List.of(DATA, DATABASE, USER, PASSWORD_FILE, CONNECTIONS);
   }
 
-  /** What a URL says. */
-  sealed interface Meant {
-    record File(Path path) implements Meant {}
+  /** Meaning of a database URL. */
+  sealed interface Target {
+    record File(Path path) implements Target {}
 
-    record Server(PostgresUrl url) implements Meant {}
+    record Server(PostgresUrl url) implements Target {}
   }
 
-  private static Meant meant(String text, Environment machine) {
-    return PostgresUrl.isOne(text)
-        ? new Meant.Server(PostgresUrl.parse(text))
-        : new Meant.File(sqlite(text, machine));
+  private static Target target(String text, Environment machine) {
+    return PostgresUrl.hasScheme(text)
+        ? new Target.Server(PostgresUrl.parse(text))
+        : new Target.File(sqlite(text, machine));
   }
 
-  /** The database's file, which need not exist. */
+  /** Returns the path of the database file, which need not exist. */
   static Path sqlite(String url, Environment machine) {
     String scheme = "jdbc:sqlite:";
     String path = url.startsWith(scheme) ? url.substring(scheme.length()) : "";
-    // Options would change what makes a 201 durable; a database in memory is never durable.
+    // Options could make a 201 response less than durable; a database in memory is never durable.
     if (path.isBlank() || path.startsWith(":") || path.startsWith("file:") || path.contains("?")) {
       throw new IllegalArgumentException(
           "expected "
@@ -90,22 +90,22 @@ public final class DatabaseSettings implements Settings {
     return machine.resolve(path);
   }
 
-  /** Whether many servers may share the database. */
+  /** Whether the database is one that many servers may share. */
   public static boolean isShared(Config config) {
-    return config.get(DATABASE).filter(Meant.Server.class::isInstance).isPresent();
+    return config.get(DATABASE).filter(Target.Server.class::isInstance).isPresent();
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
+  public void validate(Config config, Findings findings) {
     List.of(USER, PASSWORD_FILE, CONNECTIONS)
-        .forEach(setting -> ofServers(setting, config, findings));
+        .forEach(setting -> refuseForSqlite(setting, config, findings));
   }
 
-  /** A setting that says nothing about a file. */
-  public static void ofServers(Setting<?> setting, Config config, Findings findings) {
-    if (findings.given(setting) && !isShared(config) && findings.good(DATABASE)) {
+  /** Reports a setting that does not apply to a SQLite file. */
+  public static void refuseForSqlite(Setting<?> setting, Config config, Findings findings) {
+    if (findings.given(setting) && !isShared(config) && findings.allValid(DATABASE)) {
       findings.problem(
-          setting, "\"" + setting.key() + "\" says nothing about a SQLite file; remove it");
+          setting, "\"" + setting.key() + "\" does not apply to a SQLite file; remove it");
     }
   }
 

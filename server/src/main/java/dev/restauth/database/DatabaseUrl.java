@@ -11,26 +11,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A database that a command names by itself, beside the setting {@code database} and in its words.
+ * Database that a command names itself, instead of the setting {@code database} and in the same
+ * form.
  *
- * @param url as for the setting
- * @param user takes precedence over one in the URL
- * @param passwordFile a file whose first line is the password, in place of one in the URL
+ * @param url the URL, as for the setting
+ * @param user the user; takes precedence over one in the URL
+ * @param passwordFile a file whose first line is the password; takes precedence over one in the URL
  */
 public record DatabaseUrl(String url, Optional<String> user, Optional<Path> passwordFile) {
-  /** Few: a command does one thing after the other. */
+  /** Few, since a command runs one statement at a time. */
   private static final int CONNECTIONS = 4;
 
   /**
-   * The place that it means.
+   * Returns the location of the database.
    *
-   * @param name what the operator calls it, for messages
-   * @throws ConfigException where it means none; the message quotes nothing
+   * @param name the name of the command's argument, for messages
+   * @throws ConfigException if the URL or the file is invalid; the message quotes no value
    */
   public DatabasePlace place(String name, Path workingDirectory) {
     try {
       Environment machine = Environment.at(workingDirectory);
-      return PostgresUrl.isOne(url) ? server(PostgresUrl.parse(url), machine) : file(machine);
+      return PostgresUrl.hasScheme(url) ? server(PostgresUrl.parse(url), machine) : file(machine);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(List.of(new Problem(name, String.valueOf(e.getMessage()))));
     }
@@ -40,7 +41,7 @@ public record DatabaseUrl(String url, Optional<String> user, Optional<Path> pass
     if (user.isPresent() || passwordFile.isPresent()) {
       throw new IllegalArgumentException("a SQLite file has neither a user nor a password");
     }
-    return new SqliteFile(Environment.real(DatabaseSettings.sqlite(url, machine)));
+    return new SqliteFile(Environment.realPath(DatabaseSettings.sqlite(url, machine)));
   }
 
   private DatabasePlace server(PostgresUrl parsed, Environment machine) {
@@ -58,7 +59,7 @@ public record DatabaseUrl(String url, Optional<String> user, Optional<Path> pass
         CONNECTIONS);
   }
 
-  /** Without the URL, which may have a password. */
+  /** Omits the URL, which may contain a password. */
   @Override
   public String toString() {
     return "DatabaseUrl";

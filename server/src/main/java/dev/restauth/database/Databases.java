@@ -13,31 +13,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** From what the settings say of a database to the database, which is not opened yet. */
+/** Creates databases from the settings; none is opened yet. */
 public final class Databases {
   private Databases() {}
 
-  /** As a server opens it; {@code patience} is for what PostgreSQL is asked. */
+  /** Returns the database for a server to open; {@code timeout} applies to calls to PostgreSQL. */
   public static Database at(
-      DatabasePlace place, SchemaDefinition design, InstantSource clock, Duration patience) {
+      DatabasePlace place, SchemaDefinition design, InstantSource clock, Duration timeout) {
     return switch (place) {
       case DatabasePlace.SqliteFile(Path path) -> new SqliteDatabase(path, design, clock);
-      case DatabasePlace.Postgres postgres -> postgres(postgres, design, patience);
+      case DatabasePlace.Postgres postgres -> postgres(postgres, design, timeout);
     };
   }
 
-  /** A file as a whole. */
+  /** Returns a file as a whole. */
   public static DatabaseFile file(Path path, SchemaDefinition design, InstantSource clock) {
     return new SqliteFile(path, design, clock);
   }
 
-  /** The database of many as a whole. */
+  /** Returns a shared database as a whole. */
   public static SharedDatabase whole(DatabasePlace.Postgres place, SchemaDefinition design) {
-    return new PostgresMaintenance(postgres(place, design, PostgresDatabase.COMMANDS));
+    return new PostgresMaintenance(postgres(place, design, PostgresDatabase.COMMAND_TIMEOUT));
   }
 
   private static PostgresDatabase postgres(
-      DatabasePlace.Postgres place, SchemaDefinition design, Duration patience) {
+      DatabasePlace.Postgres place, SchemaDefinition design, Duration timeout) {
     return new PostgresDatabase(
         place.hosts().stream()
             .map(host -> new PostgresDatabase.Host(host.name(), host.port()))
@@ -48,6 +48,6 @@ public final class Databases {
         place.options(),
         place.connections(),
         design,
-        patience);
+        timeout);
   }
 }

@@ -11,22 +11,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How connections to PostgreSQL are protected where nobody says it, and what is said of what is chosen. */
+/** Default protection of connections to PostgreSQL, and the warning about weaker modes. */
 final class PostgresTls {
   private static final String MODE = "sslmode";
   private static final String ROOT = "sslrootcert";
   private static final String FULL = "verify-full";
   private static final Set<String> VERIFYING = Set.of("verify-ca", FULL);
 
-  /** From the weakest on; with one of these, whoever is between may read or answer all. */
+  /**
+   * The weak modes, the weakest first. With these, an attacker on the network may read or answer
+   * everything.
+   */
   private static final List<String> WEAK = List.of("disable", "allow", "prefer", "require");
 
-  /** Trusts what the JDK trusts, which has the certificates of public authorities. */
+  /** Uses the trust store of the JDK, which has the certificates of public authorities. */
   private static final String TRUST_OF_THE_JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
 
   private PostgresTls() {}
 
-  /** Throws IllegalArgumentException for a mode that there is not. */
+  /** Throws IllegalArgumentException for an unknown mode. */
   static void check(Map<String, String> options) {
     Optional.ofNullable(options.get(MODE))
         .filter(mode -> !WEAK.contains(mode) && !VERIFYING.contains(mode))
@@ -38,16 +41,17 @@ final class PostgresTls {
             });
   }
 
-  /** The options of the URL, and those that its silence means. */
+  /** Returns the options of the URL, with the defaults for those that are missing. */
   static Map<String, String> options(PostgresUrl url) {
     return options(
         url, Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", "root.crt")));
   }
 
   /**
-   * The same.
+   * Returns the options with defaults.
    *
-   * @param rootAtHome whether there is a certificate where libpq and the driver look for it
+   * @param rootAtHome whether there is a root certificate in the folder that libpq and the driver
+   *     read
    */
   static Map<String, String> options(PostgresUrl url, boolean rootAtHome) {
     Map<String, String> options = new HashMap<>(url.options());
@@ -63,7 +67,7 @@ final class PostgresTls {
     return options;
   }
 
-  /** What to tell whoever chose less beyond loopback. */
+  /** Returns the warning about a weak mode beyond loopback. */
   static Optional<String> warning(DatabasePlace.Postgres database) {
     return Optional.ofNullable(database.options().get(MODE))
         .filter(mode -> WEAK.contains(mode) && !onlyLoopback(database.hosts()))
@@ -71,10 +75,13 @@ final class PostgresTls {
             mode ->
                 "with sslmode "
                     + mode
-                    + " whoever is between this server and PostgreSQL can pretend to be it");
+                    + " an attacker between this server and PostgreSQL can pretend to be it");
   }
 
-  /** A name is not looked up: it may lead elsewhere tomorrow. */
+  /**
+   * Whether all hosts are loopback. A name is not resolved: it may lead to another address
+   * tomorrow.
+   */
   private static boolean onlyLoopback(List<Host> hosts) {
     return hosts.stream()
         .allMatch(

@@ -14,12 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A PostgreSQL as its driver writes it, {@code jdbc:postgresql://host:port,host:port/name?option=value},
- * or as libpq does and hosters hand it out, {@code postgres://user:password@host/name}.
+ * URL of a PostgreSQL database, in the form of its driver, {@code
+ * jdbc:postgresql://host:port,host:port/name?option=value}, or in that of libpq and of hosting
+ * companies, {@code postgres://user:password@host/name}.
  *
- * @param user empty where none is given
- * @param password empty where none is given
- * @param options those that change neither what a commit promises nor which code runs
+ * @param user the user; empty if none is given
+ * @param password the password; empty if none is given
+ * @param options the options, which change neither the guarantees of a commit nor the code that
+ *     runs
  */
 record PostgresUrl(
     List<Host> hosts,
@@ -35,7 +37,7 @@ record PostgresUrl(
   private static final Pattern ENCODED = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
   private static final int STANDARD_PORT = 5432;
 
-  /** What the operator may choose of the driver. */
+  /** The options of the driver that the operator may set. */
   static final Set<String> OPTIONS =
       Set.of(
           "channelBinding",
@@ -56,11 +58,11 @@ record PostgresUrl(
     options = Map.copyOf(options);
   }
 
-  static boolean isOne(String text) {
+  static boolean hasScheme(String text) {
     return text.startsWith("jdbc:postgresql:") || text.startsWith("postgres");
   }
 
-  /** Throws IllegalArgumentException with what was expected, without quoting anything. */
+  /** Throws IllegalArgumentException that says what was expected, and quotes no value. */
   static PostgresUrl parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
@@ -112,7 +114,10 @@ record PostgresUrl(
     return options;
   }
 
-  /** A plus sign is itself. What cannot be decoded is not quoted, for it may be of a password. */
+  /**
+   * Decodes percent-encoding; a plus sign is itself. A text that cannot be decoded is not quoted,
+   * since it may belong to a password.
+   */
   private static String decoded(String text) {
     if (!ENCODED.matcher(text).matches()) {
       throw new IllegalArgumentException("expected two hexadecimal digits after each %");

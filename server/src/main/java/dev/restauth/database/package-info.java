@@ -1,6 +1,6 @@
 /**
- * Which database there is: its settings and the data folder, how a URL names one, how connections to it are
- * protected if nobody says it, and what opens it.
+ * The database and its configuration: the settings and the data folder, database URLs, the default
+ * protection of connections, and the creation of databases.
  *
  * <p>Start reading at {@link dev.restauth.database.DatabaseSettings}, then {@link
  * dev.restauth.database.Databases}.

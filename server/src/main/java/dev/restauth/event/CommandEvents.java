@@ -6,12 +6,14 @@ import dev.restauth.control.Request;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Writes which commands operators have had performed, but for those that tell that of themselves. */
+/**
+ * Writes an event for each command of an operator, except for commands that write their own events.
+ */
 public record CommandEvents(SecurityEvents events) implements Operations.Listener {
-  /** Whose facts have the id of an account. */
+  /** The prefix of operations whose facts contain the id of an account. */
   private static final String ABOUT_A_USER = "user.";
 
-  /** Writes those that are performed without an open database. */
+  /** Returns a listener for commands that run without an open database. */
   public static Operations.Listener ofIdsAlone(InstantSource clock) {
     return new CommandEvents(EventLog.ofIdsAlone(clock));
   }
@@ -26,7 +28,7 @@ public record CommandEvents(SecurityEvents events) implements Operations.Listene
             .by(request.operator()));
   }
 
-  /** A dry run has changed nothing, which its line must not claim. */
+  /** Marks a dry run, which has changed nothing. */
   private static String operation(Request request) {
     return request.find("dry_run").isPresent()
         ? request.operation() + ".dry_run"

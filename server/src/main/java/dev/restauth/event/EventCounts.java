@@ -10,35 +10,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Events of one minute that others can cause: the first few of a kind are written at once, further ones
- * are counted, and their sums are written when the minute is over. So nobody can fill a disk, and the
- * counts of all lines add up to what has happened. Not thread-safe.
+ * Bounds the events of one minute that clients can cause. The first few of each kind are written at
+ * once; further ones are counted, and their sums are written at the end of the minute. So no client
+ * can fill the disk, and the counts of all lines add up to the number of events. Not thread-safe.
  */
 final class EventCounts {
   /**
-   * How much there may be in a minute.
+   * The limits for one minute.
    *
-   * @param few how many of one kind are written at once
-   * @param atOnce how many of all kinds are
-   * @param sums how many kinds have a sum of their own, the largest; further ones have one for each type
-   * @param kinds how many kinds are told apart, which bounds the memory
-   * @param firsts whether the first of each kind is written whatever there was before: else whoever causes
-   *     many could take the account out of another's only line
+   * @param few the events of one kind that are written at once
+   * @param atOnce the events of all kinds that are written at once
+   * @param sums the number of kinds that have a sum of their own: the largest ones; the others
+   *     share one sum for each type
+   * @param kinds the number of kinds that are distinguished, which bounds the memory
+   * @param firsts whether the first event of each kind is always written: otherwise a client that
+   *     causes many events could suppress the only line of another account
    */
   record Limits(int few, int atOnce, int sums, int kinds, boolean firsts) {}
 
-  /** A line. */
+  /** A line of the log. */
   sealed interface Line {
     SecurityEvent event();
 
-    /** One that has just happened. */
+    /** An event that has just happened. */
     record One(SecurityEvent event) implements Line {}
 
-    /** So many, in the minute that began then. */
+    /** A sum of events in the minute that began at {@code since}. */
     record Sum(SecurityEvent event, long count, Instant since) implements Line {}
   }
 
-  /** What one sum adds up. */
+  /** The key of a sum. */
   private record Kind(EventType type, Optional<Long> account, Optional<Network> network) {
     SecurityEvent event() {
       return SecurityEvent.of(type).about(account).from(network);
@@ -59,30 +60,33 @@ final class EventCounts {
     this.limits = limits;
   }
 
-  /** Whether one is to be written at once; else it is counted. */
+  /** Whether an event is to be written at once; otherwise it is counted. */
   boolean admits(SecurityEvent event) {
     Kind kind = kind(event);
-    Optional<Count> known = Optional.ofNullable(kinds.get(kind));
-    if (known.isEmpty() && kinds.size() < limits.kinds()) {
-      known = Optional.of(new Count());
-      kinds.put(kind, known.get());
+    Optional<Count> count = Optional.ofNullable(kinds.get(kind));
+    if (count.isEmpty() && kinds.size() < limits.kinds()) {
+      count = Optional.of(new Count());
+      kinds.put(kind, count.get());
     }
-    boolean few = known.map(count -> count.written < limits.few()).orElse(true);
-    boolean first = limits.firsts() && known.filter(count -> count.written == 0).isPresent();
+    boolean few = count.map(each -> each.written < limits.few()).orElse(true);
+    boolean first = limits.firsts() && count.filter(each -> each.written == 0).isPresent();
     if (first || (few && written < limits.atOnce())) {
       written++;
-      known.ifPresent(count -> count.written++);
+      count.ifPresent(each -> each.written++);
       return true;
     }
-    if (known.isPresent()) {
-      known.get().counted++;
+    if (count.isPresent()) {
+      count.get().counted++;
     } else {
       others.merge(kind.type(), 1L, Long::sum);
     }
     return false;
   }
 
-  /** Failures by account and network; what somebody does, who has logged in, by account alone. */
+  /**
+   * Returns the key of an event: account and network for failures; the account alone for actions of
+   * logged-in users.
+   */
   private static Kind kind(SecurityEvent event) {
     boolean byNetwork =
         event.type().volume() == EventType.Volume.FAILURE || event.account().isEmpty();
@@ -91,7 +95,8 @@ final class EventCounts {
   }
 
   /**
-   * The sums, the largest first, of equal ones the first that began; counting begins anew.
+   * Returns the sums, the largest first, equal ones in the order in which they began; then starts
+   * counting from zero.
    *
    * @param since when the minute began
    */

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** The log of security events. It begins before all others and is closed after them. */
+/** The log of security events. It starts before all other features and is closed after them. */
 public final class EventFeature implements Feature {
   private final EventLog log;
 
   /**
-   * As it is configured.
+   * Creates the feature.
    *
    * @param names finds the name of an account
    */
@@ -25,23 +25,23 @@ public final class EventFeature implements Feature {
             config.get(EventSettings.LOG_USER_NAMES) ? Optional.of(names) : Optional.empty());
   }
 
-  /** Where features write what has happened. */
+  /** Returns the log that features write to. */
   public SecurityEvents log() {
     return log;
   }
 
-  /** Writes what operators have done. */
+  /** Returns the listener that writes the commands of operators. */
   public Operations.Listener commands() {
     return new CommandEvents(log);
   }
 
   @Override
-  public List<MaintenanceTasks.Task> upkeep() {
-    return List.of(new MaintenanceTasks.Task("summing security events", this::tend));
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("writing sums of security events", this::writeSums));
   }
 
-  private boolean tend() {
-    log.tend();
+  private boolean writeSums() {
+    log.writeFinishedSums();
     return false;
   }
 

@@ -20,20 +20,24 @@ import java.util.SequencedMap;
 import java.util.function.LongFunction;
 
 /**
- * Writes security events as lines of the log, at the level INFO; what strangers can cause, in bounded
- * numbers ({@link EventCounts}). Thread-safe; a lock is held while an event is counted, not while it is written.
+ * Writes security events as log lines of the level INFO. {@link EventCounts} bounds the number of
+ * events that strangers can cause. Thread-safe; a lock is held while an event is counted, not while
+ * it is written.
  */
 final class EventLog implements SecurityEvents {
   private static final System.Logger LOG = System.getLogger(Logging.SECURITY_EVENTS);
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** A hundred lines a minute at most. */
+  /** At most a hundred lines per minute. */
   static final Limits FAILURES = new Limits(3, 60, 37, 1_000, false);
 
-  /** As many a minute as a large site has. */
+  /** The limits for log-ins: a large site has this number of log-ins in a minute. */
   static final Limits LOG_INS = new Limits(10, 3_000, 90, 3_000, true);
 
-  /** Of each other thing that people do: nobody's log-ins leave less room for a changed password. */
+  /**
+   * The limits of each other activity, counted separately: many log-ins must not suppress the line
+   * of a changed password.
+   */
   static final Limits ACTIVITY = new Limits(10, 300, 90, 1_000, true);
 
   private final InstantSource clock;
@@ -43,17 +47,17 @@ final class EventLog implements SecurityEvents {
   private Instant since = Instant.EPOCH;
 
   /**
-   * A log.
+   * Creates a log.
    *
-   * @param names finds the name of an account, if lines are to hold it; what it throws is a name that is
-   *     not known
+   * @param names finds the name of an account, if lines are to contain it; if it throws, the name
+   *     is left out
    */
   EventLog(InstantSource clock, Optional<LongFunction<Optional<String>>> names) {
     this.clock = clock;
     this.names = names;
   }
 
-  /** A log whose lines name nobody. */
+  /** Returns a log whose lines contain ids and no names. */
   static EventLog ofIdsAlone(InstantSource clock) {
     return new EventLog(clock, Optional.empty());
   }
@@ -61,13 +65,13 @@ final class EventLog implements SecurityEvents {
   @Override
   public void write(SecurityEvent event) {
     if (LOG.isLoggable(Level.INFO)) {
-      Blocking.begin(); // a request that is answered once more must not be counted twice
+      Blocking.begin(); // a request that is run once more must not be counted twice
       count(event).forEach(this::log);
     }
   }
 
   private synchronized List<Line> count(SecurityEvent event) {
-    List<Line> lines = taken(false);
+    List<Line> lines = takeSums(false);
     if (admits(event)) {
       lines.add(new Line.One(event));
     }
@@ -77,17 +81,17 @@ final class EventLog implements SecurityEvents {
   private boolean admits(SecurityEvent event) {
     return switch (event.type().volume()) {
       case FAILURE -> failures.admits(event);
-      case ACTIVITY -> activity.computeIfAbsent(event.type(), EventLog::sums).admits(event);
+      case ACTIVITY -> activity.computeIfAbsent(event.type(), EventLog::newCounts).admits(event);
       case OPERATION -> true;
     };
   }
 
-  private static EventCounts sums(EventType type) {
+  private static EventCounts newCounts(EventType type) {
     return new EventCounts(type == EventType.USER_LOGGED_IN ? LOG_INS : ACTIVITY);
   }
 
-  /** The sums of a minute that is over. A clock that was set back ends it, too. */
-  private List<Line> taken(boolean atOnce) {
+  /** Takes the sums of a finished minute. A clock that was set back finishes it, too. */
+  private List<Line> takeSums(boolean atOnce) {
     List<Line> lines = new ArrayList<>();
     Instant now = clock.instant();
     if (atOnce || now.isBefore(since) || !now.isBefore(since.plus(WINDOW))) {
@@ -98,20 +102,23 @@ final class EventLog implements SecurityEvents {
     return lines;
   }
 
-  /** Writes the sums of a minute that is over; to be called once a minute, in case nothing happens. */
-  void tend() {
+  /**
+   * Writes the sums of a finished minute. To be called once a minute, in case there are no more
+   * events.
+   */
+  void writeFinishedSums() {
     List<Line> lines;
     synchronized (this) {
-      lines = taken(false);
+      lines = takeSums(false);
     }
     lines.forEach(this::log);
   }
 
-  /** Writes what has been counted. */
+  /** Writes all sums. */
   void flush() {
     List<Line> lines;
     synchronized (this) {
-      lines = taken(true);
+      lines = takeSums(true);
     }
     lines.forEach(this::log);
   }
@@ -139,7 +146,7 @@ final class EventLog implements SecurityEvents {
     try {
       return names.flatMap(known -> known.apply(account));
     } catch (RuntimeException e) {
-      return Optional.empty(); // the event matters more
+      return Optional.empty(); // the event is more important than the name
     }
   }
 }

@@ -2,23 +2,26 @@ package dev.restauth.event;
 
 import java.util.Locale;
 
-/** What an event may hold, in the order of a line. Never a secret, never what a client typed. */
+/**
+ * The members of an event, in the order of a line. Never a secret, and never text that a client
+ * sent.
+ */
 public enum EventMember {
-  /** The id of the account that it is about. */
+  /** The id of the account concerned. */
   ACCOUNT,
-  /** The name of that account, if {@code log-user-names} says so. */
+  /** The name of that account, if the setting {@code log-user-names} is on. */
   USERNAME,
-  /** The {@link Network} that the request came from. */
+  /** The {@link Network} of the client. */
   NETWORK,
-  /** The id of a session, the claim {@code sid} of its tokens. */
+  /** The id of a session: the claim {@code sid} of its tokens. */
   SESSION,
-  /** The name of a service's key, or the id of a signing key or master key. */
+  /** The name of a service key, or the id of a signing key or master key. */
   KEY,
-  /** By what somebody logged in. */
+  /** The method of a log-in. */
   METHOD,
-  /** Why. */
+  /** The reason. */
   REASON,
-  /** From when on a key signs. */
+  /** The time from which a key signs. */
   SIGNS_FROM,
   /** The name of an operator's command. */
   OPERATION,
@@ -26,12 +29,12 @@ public enum EventMember {
   OUTCOME,
   /** The operator: {@code unix:} and the Unix user. */
   ACTOR,
-  /** How many events of the kind one line stands for. */
+  /** The number of events that the line stands for. */
   COUNT,
-  /** When the minute began in which they happened. */
+  /** The beginning of the minute in which they happened. */
   SINCE;
 
-  /** As it is called in a line. */
+  /** Returns the member's name in a line. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,7 +6,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** What lines of security events hold. */
+/** Settings for the contents of security events. */
 public final class EventSettings implements Settings {
   static final Setting<Boolean> LOG_USER_NAMES =
       Setting.of(
@@ -14,7 +14,7 @@ public final class EventSettings implements Settings {
           Group.LOGGING,
           ValueType.flag(),
           "false",
-          "Security events hold the names of accounts, not their ids alone");
+          "Security events contain user names, not only account ids");
 
   @Override
   public List<Setting<?>> all() {

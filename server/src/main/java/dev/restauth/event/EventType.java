@@ -16,20 +16,20 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The kinds of security events that there are. */
+/** The types of security events. */
 public enum EventType {
   USER_REGISTERED("user.registered", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_REGISTRATION_REFUSED("user.registration_refused", Volume.FAILURE, NETWORK, REASON),
-  /** Whose account another application had until they logged in. */
+  /** A user of a legacy application logged in, and their account was imported. */
   USER_ADOPTED("user.adopted", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A session began. */
   USER_LOGGED_IN("user.logged_in", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, METHOD),
-  /** A password was right that came from where the account had not been used from. */
+  /** A right password came from an address from which the account had not been used before. */
   USER_ADDRESS_LEARNED("user.address_learned", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_LOGIN_FAILED("user.login_failed", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_LOGIN_THROTTLED("user.login_throttled", Volume.FAILURE, ACCOUNT, NETWORK),
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
-  /** All sessions of an account, but the one that is named. */
+  /** All sessions of an account ended, except the named one. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   USER_CREATED("user.created", Volume.OPERATION, ACCOUNT, ACTOR),
@@ -47,16 +47,16 @@ public enum EventType {
   SIGNING_KEY_REVOKED("signing_key.revoked", Volume.OPERATION, KEY, ACTOR),
   SIGNING_KEY_REMOVED("signing_key.removed", Volume.OPERATION, KEY),
   MASTER_KEY_CHANGED("master_key.changed", Volume.OPERATION, KEY, ACTOR),
-  /** Any other command of an operator, or one that broke off. */
+  /** Any other command of an operator, or one that failed halfway. */
   COMMAND_PERFORMED("command.performed", Volume.OPERATION, OPERATION, OUTCOME, ACCOUNT, ACTOR);
 
-  /** Who can cause how many. */
+  /** The possible volume of a type: the actors that can cause its events. */
   enum Volume {
-    /** Anybody, as many as they like. */
+    /** Any client, without limit. */
     FAILURE,
-    /** Who has an account, or may make one. */
+    /** Users who have an account or may register one. */
     ACTIVITY,
-    /** Operators, and the server itself: each has its line. */
+    /** Operators, and the server itself: each event is written. */
     OPERATION
   }
 
@@ -72,12 +72,15 @@ public enum EventType {
     this.members = Collections.unmodifiableSet(EnumSet.copyOf(Arrays.asList(members)));
   }
 
-  /** As it is called in a line: {@code noun.past_verb}. */
+  /** Returns the name in a line: {@code noun.past_verb}. */
   public String text() {
     return text;
   }
 
-  /** What one of it may hold, besides what each line may: the account's name, and a sum. */
+  /**
+   * Returns the members that an event of this type may have, besides the members of every line: the
+   * account's name, and the two members of a sum.
+   */
   public Set<EventMember> members() {
     return members;
   }

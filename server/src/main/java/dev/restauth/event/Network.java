@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From where a request came, so roughly that it names nobody: of IPv4 the first 24 bits of the address, of
- * IPv6 the first 48, which is what one customer of a provider has at most. Who has a whole network of
- * either is counted as one.
+ * The network of a client, coarse enough to identify no person: the first 24 bits of an IPv4
+ * address, or the first 48 bits of an IPv6 address, which is the most that one customer of a
+ * provider has. A client with a whole network of either kind is counted once.
  *
  * @param text in CIDR notation, such as {@code 192.0.2.0/24} or {@code 2001:db8::/48} (RFC 5952)
  */
@@ -15,7 +15,7 @@ public record Network(String text) {
   private static final int IPV4_LENGTH = 4;
   private static final int IPV6_GROUPS = 3;
 
-  /** That of an address. */
+  /** Returns the network of an address. */
   public static Network of(InetAddress address) {
     byte[] bytes = address.getAddress();
     return new Network(bytes.length == IPV4_LENGTH ? ipv4(bytes) : ipv6(bytes));

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that happened. Immutable. It holds ids, never a name that a client typed: that may be a
- * password in the wrong field.
+ * A security event. Immutable. It contains ids, never a name that a client sent: that may be a
+ * password typed into the wrong field.
  *
- * @param account whom it is about
- * @param network where the request came from
- * @param session the session that it is about
- * @param actor the operator who did it; otherwise the account's owner did, or somebody who is not known
- * @param details what else its type may hold
+ * @param account the account concerned
+ * @param network the network of the client
+ * @param session the session concerned
+ * @param actor the operator who caused it; otherwise the account's owner or an unknown client did
+ * @param details further members of its type
  */
 public record SecurityEvent(
     EventType type,
@@ -25,7 +25,7 @@ public record SecurityEvent(
     Optional<Operator> actor,
     Map<EventMember, String> details) {
 
-  /** Throws IllegalArgumentException if its type does not have what it holds. */
+  /** Throws IllegalArgumentException if the type does not have one of the members. */
   public SecurityEvent {
     details = details.isEmpty() ? Map.of() : new EnumMap<>(details);
     require(type, account, EventMember.ACCOUNT);
@@ -41,58 +41,58 @@ public record SecurityEvent(
     }
   }
 
-  /** One of which nothing else is known. */
+  /** Creates an event without members. */
   public static SecurityEvent of(EventType type) {
     return new SecurityEvent(
         type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
   }
 
-  /** About that account. */
+  /** Adds the account. */
   public SecurityEvent about(long accountId) {
     return about(Optional.of(accountId));
   }
 
-  /** About that account, if it is known. */
+  /** Adds the account, if it is known. */
   public SecurityEvent about(Optional<Long> accountId) {
     return new SecurityEvent(type, accountId, network, session, actor, details);
   }
 
-  /** From there, if it is known. */
-  public SecurityEvent from(Optional<Network> where) {
-    return new SecurityEvent(type, account, where, session, actor, details);
+  /** Adds the network, if it is known. */
+  public SecurityEvent from(Optional<Network> network) {
+    return new SecurityEvent(type, account, network, session, actor, details);
   }
 
-  /** Of that session. */
+  /** Adds the session. */
   public SecurityEvent session(String id) {
     return new SecurityEvent(type, account, network, Optional.of(id), actor, details);
   }
 
-  /** Done by an operator, if they are known. */
+  /** Adds the operator, if they are known. */
   public SecurityEvent by(Optional<Operator> operator) {
     return new SecurityEvent(type, account, network, session, operator, details);
   }
 
-  /** The name or id of the key that it is about. */
+  /** Adds the name or id of the key concerned. */
   public SecurityEvent key(String name) {
     return with(EventMember.KEY, name);
   }
 
-  /** Why it happened, one of the words in docs/events.md. */
+  /** Adds the reason, one of those listed in docs/events.md. */
   public SecurityEvent because(String reason) {
     return with(EventMember.REASON, reason);
   }
 
-  /** By what somebody logged in. */
+  /** Adds the method of the log-in. */
   public SecurityEvent method(String method) {
     return with(EventMember.METHOD, method);
   }
 
-  /** From when on the key signs. */
+  /** Adds the time from which the key signs. */
   public SecurityEvent signingFrom(Instant when) {
     return with(EventMember.SIGNS_FROM, when.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  /** With a detail more. */
+  /** Adds a member. */
   SecurityEvent with(EventMember member, String value) {
     Map<EventMember, String> more = new EnumMap<>(EventMember.class);
     more.putAll(details);

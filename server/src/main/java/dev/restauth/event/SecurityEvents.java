@@ -1,8 +1,11 @@
 package dev.restauth.event;
 
-/** Where features write what has happened. Thread-safe. */
+/** The log to which features write security events. Thread-safe. */
 @FunctionalInterface
 public interface SecurityEvents {
-  /** Writes an event, which is committed if it is a change. Neither waits for others nor throws. */
+  /**
+   * Writes an event; if it is a change, the change must be committed. Does not wait for other
+   * threads and does not throw.
+   */
   void write(SecurityEvent event);
 }

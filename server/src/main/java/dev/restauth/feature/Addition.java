@@ -7,12 +7,12 @@ import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
 
-/** A feature that is handed to the program, beside those that it lists. */
+/** An additional feature, beside those that the program lists. */
 public interface Addition extends Declaration {
 
-  /** What an operator may set of it. */
+  /** The settings of the feature. */
   List<Settings> settings();
 
-  /** Builds it, after all others; it begins after them, too. */
+  /** Builds the feature, after all others; it also begins after them. */
   Feature build(Config config, Store store, Vault vault, InstantSource clock);
 }

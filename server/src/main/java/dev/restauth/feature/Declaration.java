@@ -10,52 +10,52 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What a capability has before any database is open. To make one loads no other class of the
- * capability: a server that only serves never loads its commands.
+ * The static data of a feature, available before a database is open. Creating a declaration loads no other
+ * class of the feature: a server that only serves never loads the commands.
  */
 public interface Declaration {
 
-  /** The words of the command line that it adds. Made anew at each call. */
+  /** The commands that the feature adds to the command line. Creates new objects at each call. */
   default List<CommandGroup> commands() {
     return List.of();
   }
 
   /**
-   * What it keeps sealed under the master key: is sealed anew when the key changes, and tried by {@code
-   * restauth check} and a restore.
+   * The rows that the feature seals with the master key. They are sealed again when the key changes, and
+   * {@code restauth check} and a restore verify them.
    */
   default List<SealedRows> sealed() {
     return List.of();
   }
 
-  /** What all of these keep so. */
+  /** The sealed rows of all the features. */
   static List<SealedRows> sealed(List<Declaration> declarations) {
     return declarations.stream().flatMap(each -> each.sealed().stream()).toList();
   }
 
-  /** The names of the kinds of changes that it announces. */
+  /** The names of the kinds of changes that the feature announces. */
   default List<String> changes() {
     return List.of();
   }
 
-  /** Its tables. */
+  /** The tables of the feature. */
   default List<Table> tables() {
     return List.of();
   }
 
-  /** The schema with what this one adds to it, such as migrations of its own. */
-  default SchemaDefinition design(SchemaDefinition before) {
+  /** Returns the schema with the feature's additions, such as its own migrations. */
+  default SchemaDefinition schema(SchemaDefinition before) {
     return before.with(tables());
   }
 
   /**
-   * Adds the acts that need neither a server nor a database; their commands say {@link
+   * Adds the operations that need neither a server nor a database. Their commands have {@link
    * dev.restauth.cli.DatabaseAccess#WITHOUT_DATABASE}.
    *
-   * @param design the schema with all features
-   * @param config reads the settings, or throws {@link dev.restauth.config.ConfigException}. To be
-   *     asked while an act is performed, and by those alone that need settings.
+   * @param schema the schema with all features
+   * @param config reads the settings, or throws {@link dev.restauth.config.ConfigException}. Only an
+   *     operation that needs settings may call it, and only while it runs.
    */
   default void withoutDatabase(
-      Operations operations, SchemaDefinition design, Supplier<Config> config) {}
+      Operations operations, SchemaDefinition schema, Supplier<Config> config) {}
 }

@@ -9,78 +9,80 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a capability brings to a program that has opened its database: a server, or an operator's command
- * that works without one. It is built by hand, with what it needs. Building it starts no thread and
- * touches no row; a command asks for its operations alone and closes it.
+ * A feature in a program that has opened its database: a server, or an operator's command that works
+ * without a server. The program calls the constructor with all dependencies. The constructor starts no thread
+ * and changes no row. A command only uses the operations, and then closes the feature.
  *
- * <p>A server has all features {@link #begin}, in the order in which they were built, and then takes
- * their routes and the rest; at the end they are closed in the reverse order. One thread does all that;
- * {@link #heard} and {@link #afresh} may be called by others, at any time from the beginning on.
+ * <p>A server calls {@link #begin} of all features, in the order in which they were built, and then uses
+ * their routes and the rest. At the end it closes them in the reverse order. One thread does all that. Other
+ * threads may call {@link #onChanges}, {@link #onUncertainCommit} and {@link #invalidateAll}, at any time
+ * from {@link #begin} on.
  */
 public interface Feature extends AutoCloseable {
 
-  /** What can be called by HTTP; asked for once, after the beginning. */
+  /** The HTTP routes; called once, after {@link #begin}. */
   default List<RouteTable.Routes> routes() {
     return List.of();
   }
 
   /**
-   * Where its part of the OpenAPI document is on the class path: {@code openapi.json} beside its class;
-   * empty if there is none.
+   * The place of the feature's part of the OpenAPI document on the class path: {@code openapi.json} beside its
+   * class; empty if there is none.
    */
   default Optional<String> openApi() {
     String place = "/" + getClass().getPackageName().replace('.', '/') + "/openapi.json";
     return Optional.of(place).filter(there -> getClass().getResource(there) != null);
   }
 
-  /** What an operator can have done while the database is open. */
+  /** The operator's operations that need an open database. */
   default List<Operations.Source> operations() {
     return List.of();
   }
 
-  /** What is done each minute in a server; asked for once, after the beginning. */
-  default List<MaintenanceTasks.Task> upkeep() {
+  /** The tasks that a server runs each minute; called once, after {@link #begin}. */
+  default List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of();
   }
 
   /**
-   * Reads what is to be remembered, makes what has to be there, starts threads.
+   * Fills caches, creates required rows and starts threads.
    *
-   * @throws dev.restauth.store.StoreRefusedException where this program must not serve the database
-   * @throws dev.restauth.crypto.UnusableMasterKey where there is no usable master key
+   * @throws dev.restauth.store.StoreRefusedException if this program must not serve the database
+   * @throws dev.restauth.crypto.UnusableMasterKey if there is no usable master key
    */
   default void begin() {}
 
   /**
-   * These were committed, here or by another server, in this order: what is remembered of them is to
-   * count no more when this returns. May be called again after a failure, and in any order.
+   * Applies changes that were committed, by this server or another one, in this order. When this method
+   * returns, cached data from before the changes must no longer be used. May be called again after a failure,
+   * and in any order.
    */
-  default void heard(List<Change> changes) {}
+  default void onChanges(List<Change> changes) {}
 
   /**
-   * Nobody knows whether these were committed: what is remembered of them is dropped or read anew. If
-   * they were, they are heard once more.
+   * Handles changes of which it is uncertain whether they were committed: drops or reloads the cached data
+   * that they concern. If they were committed, {@link #onChanges} is called with them later.
    */
-  default void inDoubt(List<Change> changes) {
-    heard(changes);
+  default void onUncertainCommit(List<Change> changes) {
+    onChanges(changes);
   }
 
   /**
-   * What was committed is not known one by one: all that is remembered is dropped or read anew. May be
+   * Drops or reloads all cached data, because the individual changes that were committed are unknown. May be
    * called again after a failure.
    */
-  default void afresh() {}
+  default void invalidateAll() {}
 
   /**
-   * Tells all of them, whatever one of them throws.
+   * Calls all features, even if one of them throws.
    *
-   * @throws RuntimeException what the first threw that did, with the others' suppressed
+   * @throws RuntimeException the first exception, with the others suppressed
    */
-  static void tellAll(List<? extends Feature> features, Consumer<Feature> what) {
+  static void callAll(List<? extends Feature> features, Consumer<Feature> call) {
     Optional<RuntimeException> failure = Optional.empty();
     for (Feature each : features) {
       try {
-        what.accept(each);
+        call.accept(each);
       } catch (RuntimeException e) {
         failure.ifPresent(first -> first.addSuppressed(e));
         failure = failure.or(() -> Optional.of(e));
@@ -91,10 +93,10 @@ public interface Feature extends AutoCloseable {
     }
   }
 
-  /** The server is about to stop; requests that would last are to end now. */
+  /** Ends long-lasting requests, because the server is about to stop. */
   default void stop() {}
 
-  /** Ends threads and connections. No request runs any more, and the database is still open. */
+  /** Ends threads and connections. No request runs any longer, and the database is still open. */
   @Override
   default void close() {}
 }

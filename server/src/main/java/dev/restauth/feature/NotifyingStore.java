@@ -9,33 +9,33 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A store whose changes the features of this process hear when they are committed, and before whoever
- * made them goes on: so before its request is answered. If it is not known whether they are committed,
- * the features are told that.
+ * A store that notifies the features of this process of changes. It does so after the commit and before the
+ * caller's transaction method returns, and so before the request is answered. It also notifies them if it is
+ * uncertain whether the changes were committed.
  */
 public final class NotifyingStore implements Store {
   private final Store store;
   private volatile List<Feature> features = List.of();
 
-  /** By one transaction, which may run on another thread, and more than once. */
+  /** The changes announced by one transaction, which may run on another thread and more than once. */
   private static final class Announced {
     private volatile List<Change> changes = List.of();
   }
 
-  /** Keeps what it is given in {@code store}, which is closed with it. Nobody hears of it yet. */
+  /** Wraps {@code store}, which is closed with this one. No feature is notified yet. */
   public NotifyingStore(Store store) {
     this.store = store;
   }
 
-  /** From now on these hear, in this order. */
-  public void tell(List<? extends Feature> hearing) {
-    features = List.copyOf(hearing);
+  /** Sets the features that will be notified, in this order. */
+  public void setFeatures(List<? extends Feature> notified) {
+    features = List.copyOf(notified);
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>What a feature throws that hears of the change is thrown, although the change is committed.
+   * <p>If a notified feature throws an exception, this method throws it, although the change is committed.
    */
   @Override
   public <T> T inTransaction(Function<Transaction, T> work) {
@@ -51,29 +51,29 @@ public final class NotifyingStore implements Store {
                 return done;
               });
     } catch (RuntimeException | Error e) {
-      tellDoubt(announced.changes, e);
+      notifyUncertain(announced.changes, e);
       throw e;
     }
     List<Change> changes = announced.changes;
     if (!changes.isEmpty()) {
-      Feature.tellAll(features, each -> each.heard(changes));
+      Feature.callAll(features, each -> each.onChanges(changes));
     }
     return result;
   }
 
-  private void tellDoubt(List<Change> changes, Throwable cause) {
+  private void notifyUncertain(List<Change> changes, Throwable cause) {
     if (!changes.isEmpty()) {
       try {
-        Feature.tellAll(features, each -> each.inDoubt(changes));
+        Feature.callAll(features, each -> each.onUncertainCommit(changes));
       } catch (RuntimeException e) {
-        cause.addSuppressed(
-            e); // nothing was acknowledged; it is heard once more if it was committed
+        // Nothing was acknowledged; onChanges is called later if it was committed.
+        cause.addSuppressed(e);
       }
     }
   }
 
-  /** The store itself: of what is changed there this process hears as of another's changes. */
-  public Store unheard() {
+  /** The wrapped store: this process learns of changes made there like of another server's. */
+  public Store underlying() {
     return store;
   }
 

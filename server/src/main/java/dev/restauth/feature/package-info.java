@@ -1,11 +1,11 @@
 /**
- * What the program takes from each of its capabilities.
+ * The interfaces between the program and its features.
  *
- * <p>A capability brings two halves. Its {@link dev.restauth.feature.Declaration} is static data
- * that can be read while no database is open, such as the words of its commands. Its {@link
- * dev.restauth.feature.Feature} is built by hand on an open database, with what it needs.
+ * <p>A feature has two halves. Its {@link dev.restauth.feature.Declaration} is static data that can be read
+ * without a database, such as its commands. Its {@link dev.restauth.feature.Feature} is built on an open
+ * database, with its dependencies as constructor parameters.
  *
- * <p>Knows no capability. The lists of all are {@code Declarations} and {@code Features}, in the root.
+ * <p>Depends on no feature. The root package lists all features, in {@code Declarations} and {@code Features}.
  */
 @NullMarked
 package dev.restauth.feature;

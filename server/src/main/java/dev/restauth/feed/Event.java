@@ -4,19 +4,19 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Something to be told, encoded once for all. Only which number was told before it differs from one
- * subscriber to the other.
+ * An event of the feed, encoded once for all subscribers. Between head and tail each subscriber gets the
+ * number of the event that it received before this one.
  *
- * @param number of the change
- * @param head up to that number
- * @param tail after it
+ * @param number the number of the change
+ * @param head the text before that number
+ * @param tail the text after it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Event(long number, byte[] head, byte[] tail) {
-  /** What it takes beyond its text, about, in bytes. */
+  /** Approximate memory beyond its text, in bytes. */
   private static final int OVERHEAD = 160;
 
-  /** What it takes of memory, about, in bytes. */
+  /** Returns its approximate size in memory, in bytes. */
   int size() {
     return head.length + tail.length + OVERHEAD;
   }

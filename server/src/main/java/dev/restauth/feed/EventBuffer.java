@@ -6,54 +6,54 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The events that were told last, in memory, so that whoever falls behind a little, or comes back soon, is
- * told them without the database being asked. One thread adds, any may read.
+ * The latest events in memory: a subscriber that falls a little behind, or resumes soon, gets them without
+ * a database query. One thread adds, any may read.
  */
 final class EventBuffer {
   private final ConcurrentNavigableMap<Long, Event> byNumber = new ConcurrentSkipListMap<>();
   private final long bytesAtMost;
-  private long bytes; // of the thread that adds
+  private long bytes; // used only by the thread that adds
   private volatile long floor;
 
   /**
-   * None yet.
+   * Makes an empty buffer.
    *
-   * @param floor the last change before the first of them
-   * @param bytesAtMost what they may take of memory, about
+   * @param floor the last change before the first event of the buffer
+   * @param bytesAtMost the approximate limit of its memory, in bytes
    */
   EventBuffer(long floor, long bytesAtMost) {
     this.floor = floor;
     this.bytesAtMost = bytesAtMost;
   }
 
-  /** Adds one; where there are too many, the oldest go. */
+  /** Adds an event; if the buffer is full, the oldest ones are removed. */
   void add(Event event) {
     byNumber.put(event.number(), event);
     bytes += event.size();
     while (bytes > bytesAtMost) {
       Event oldest = byNumber.firstEntry().getValue();
-      floor = oldest.number(); // before it is gone
+      floor = oldest.number(); // set before it is removed
       byNumber.remove(oldest.number());
       bytes -= oldest.size();
     }
   }
 
-  /** Whether all events are there after that number. */
+  /** Returns whether the buffer has all events after that number. */
   boolean reachesBackTo(long number) {
     return number >= floor;
   }
 
   /**
-   * Those after a number, the oldest first; empty where some of them are gone.
+   * Returns the events after a number, the oldest first; empty if some of them were removed.
    *
-   * @param upTo the last change that may be told
-   * @param atMost how many
+   * @param upTo the last change that may be sent
+   * @param atMost the maximum number of events
    */
   Optional<List<Event>> between(long after, long upTo, int atMost) {
     List<Event> events =
         upTo <= after
             ? List.of()
             : byNumber.subMap(after, false, upTo, true).values().stream().limit(atMost).toList();
-    return reachesBackTo(after) ? Optional.of(events) : Optional.empty(); // asked when all is read
+    return reachesBackTo(after) ? Optional.of(events) : Optional.empty(); // checked after reading
   }
 }

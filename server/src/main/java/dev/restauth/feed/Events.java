@@ -9,13 +9,13 @@ import dev.restauth.token.SigningKeyChanged;
 import java.util.Optional;
 
 /**
- * Makes events of changes. Thread-safe.
+ * Converts changes to events. Thread-safe.
  */
 record Events(FeedContent content) {
 
-  /** Empty where it concerns no token that is verified elsewhere. */
+  /** Converts a change; empty if it does not matter to resource servers. */
   Optional<Event> of(String epoch, Numbered numbered) {
-    Position at = content.told(new Position(epoch, numbered.number()));
+    Position at = content.subscriberPosition(new Position(epoch, numbered.number()));
     Change change = numbered.change();
     return switch (change.kind()) {
       case SessionRevoked.KIND ->
@@ -32,8 +32,8 @@ record Events(FeedContent content) {
     };
   }
 
-  /** Whether this program knows its kind; what others mean, and whether they are to be told, it does not. */
-  boolean isKnown(Numbered numbered) {
+  /** Whether this version knows the kind of a change. It cannot tell whether changes of other kinds are events. */
+  boolean isKnownKind(Numbered numbered) {
     return content.kinds().contains(numbered.change().kind());
   }
 }

@@ -15,29 +15,29 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Tells subscribers what was revoked, in the order of the commits. One thread tells it; each subscriber
- * has a thread of its own that takes what it has not had. Thread-safe.
+ * The feed of revocations: sends subscribers the revocations in the order of the commits. One thread publishes changes.
+ * Each subscriber has a thread of its own, which writes the events that the subscriber lacks. Thread-safe.
  */
 public final class Feed implements ChangeSubscriber, AutoCloseable {
-  /** Some 40,000 events, bytes. */
-  private static final long RECENT_BYTES = 16L << 20;
+  /** Size of the buffer in bytes: some 40,000 events. */
+  private static final long BUFFER_BYTES = 16L << 20;
 
-  /** From here on this server does not know whether it has heard all. */
+  /** If the state of this server is at least this old, it may be incomplete. */
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
   private static final String STALE =
-      "This server has not heard from the database for 3 seconds. Try another one, or again in a few"
-          + " seconds.";
+      "This server has received nothing from the database for 3 seconds. Try another server, or try"
+          + " again in a few seconds.";
 
   private final Store store;
   private final FeedContent content;
   private final Events events;
   private final Snapshot snapshot;
 
-  /** Written by whoever has the lock. */
-  private volatile FeedState state = FeedState.nothing();
+  /** Written only under the lock of this object. */
+  private volatile FeedState state = FeedState.beforeBegin();
 
-  /** A feed that nobody can subscribe to before {@link #begin}. */
+  /** Makes a feed that refuses subscriptions before {@link #begin}. */
   public Feed(Store store, FeedContent content) {
     this.store = store;
     this.content = content;
@@ -46,63 +46,64 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Begins, and remembers what was before: after a restart all subscribers come back at once, and each
-   * would read the same in the database.
+   * Begins, and fills the buffer with earlier changes: after a restart all subscribers come back at once,
+   * and each of them would read the same changes from the database.
    *
-   * @param met the last change before what is known here; the next to be told is the one after it. Long
-   *     may have passed since it was asked for
+   * @param start the last change before those applied here; the next change to publish is the one after it. It may have
+   *     been read long ago
    */
-  public synchronized void begin(Peers.Met met) {
+  public synchronized void begin(Peers.Start start) {
     EventBuffer before =
-        new Replay(store, events, met.last().epoch()).before(met.last().number(), RECENT_BYTES);
-    become(FeedState.at(met.last(), before, met.askedAt()));
+        new Replay(store, events, start.last().epoch())
+            .latestUpTo(start.last().number(), BUFFER_BYTES);
+    replaceState(FeedState.at(start.last(), before, start.askedAt()));
   }
 
-  private static EventBuffer recentFrom(Position from) {
-    return new EventBuffer(from.number(), RECENT_BYTES);
+  private static EventBuffer emptyBuffer(Position from) {
+    return new EventBuffer(from.number(), BUFFER_BYTES);
   }
 
   @Override
-  public synchronized void told(Position upTo, List<Numbered> changes) {
+  public synchronized void applied(Position upTo, List<Numbered> changes) {
     boolean keys = false;
     for (Numbered numbered : changes) {
       events.of(upTo.epoch(), numbered).ifPresent(state.buffer()::add);
       keys |= numbered.change().is(ServiceKeyChanged.KIND);
     }
-    become(state.told(upTo, keys));
+    replaceState(state.advance(upTo, keys));
   }
 
   @Override
-  public synchronized void afresh(Position from) {
+  public synchronized void reset(Position from) {
     snapshot.drop();
-    become(state.afresh(from, recentFrom(from)));
+    replaceState(state.reset(from, emptyBuffer(from)));
   }
 
   @Override
   public synchronized void upToDate(long askedAt) {
-    become(state.upToDate(askedAt));
+    replaceState(state.upToDate(askedAt));
     snapshot.dropOld();
   }
 
   /** Ends all subscriptions; new ones are refused. */
   @Override
   public synchronized void close() {
-    become(state.closing());
+    replaceState(state.close());
   }
 
-  private void become(FeedState next) {
+  private void replaceState(FeedState next) {
     FeedState before = state;
     state = next;
-    before.over().countDown();
+    before.replaced().countDown();
   }
 
-  FeedState known() {
+  FeedState state() {
     return state;
   }
 
-  /** As subscribers are told it. */
-  Position told(Position at) {
-    return content.told(at);
+  /** Returns the position that subscribers see. */
+  Position subscriberPosition(Position at) {
+    return content.subscriberPosition(at);
   }
 
   static boolean isStale(FeedState state) {
@@ -110,13 +111,13 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * A subscription.
+   * Makes a subscription.
    *
-   * @param last what the subscriber had last
-   * @param mayStill whether it still may have one
-   * @throws UnavailableException where this server does not know what there is to tell
+   * @param last the last position that the subscriber has received; empty if it has none
+   * @param stillAuthorized whether the subscriber is still authorized
+   * @throws UnavailableException if the state of this server may be incomplete
    */
-  Subscription subscribe(Optional<Position> last, BooleanSupplier mayStill) {
+  Subscription subscribe(Optional<Position> last, BooleanSupplier stillAuthorized) {
     long askedAt = System.nanoTime();
     FeedState now = state;
     if (now.closed() || isStale(now)) {
@@ -124,7 +125,7 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
     }
     Replay replay = new Replay(store, events, now.upTo().epoch());
     Optional<Position> resumable =
-        last.filter(position -> position.epoch().equals(told(now.upTo()).epoch()))
+        last.filter(position -> position.epoch().equals(subscriberPosition(now.upTo()).epoch()))
             .filter(position -> canResume(position.number(), now, replay));
     List<byte[]> opening;
     long after;
@@ -134,15 +135,18 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
     } else {
       Snapshot.Encoded whole = snapshot.take(this);
       if (!whole.at().epoch().equals(now.upTo().epoch())) {
-        throw new UnavailableException(STALE); // another history has begun at this very moment
+        throw new UnavailableException(STALE); // the epoch has just changed
       }
       after = whole.at().number();
       opening = whole.pieces();
     }
-    return new Subscription(this, replay, opening, after, askedAt, now, mayStill);
+    return new Subscription(this, replay, opening, after, askedAt, now, stillAuthorized);
   }
 
-  /** From memory, from the database, or because another server was ahead and this one will be soon. */
+  /**
+   * The position is in memory, in the database, or from another server that was ahead; then this server will soon reach
+   * it.
+   */
   private boolean canResume(long number, FeedState now, Replay replay) {
     return number <= now.upTo().number()
         ? now.buffer().reachesBackTo(number) || replay.isWholeAfter(number)
@@ -150,9 +154,9 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
   }
 
   /**
-   * Waits.
+   * Waits for a condition.
    *
-   * @return whether it became so before that long had passed
+   * @return whether it came true before the time-out
    */
   boolean await(Predicate<FeedState> condition, Duration atMost) {
     long end = System.nanoTime() + atMost.toNanos();
@@ -168,10 +172,10 @@ public final class Feed implements ChangeSubscriber, AutoCloseable {
     return true;
   }
 
-  /** Waits until there is something else than this. */
+  /** Waits until another state has replaced this one. */
   static void await(FeedState seen, long nanosAtMost) {
     try {
-      var _ = seen.over().await(nanosAtMost, TimeUnit.NANOSECONDS);
+      var _ = seen.replaced().await(nanosAtMost, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException(STALE);

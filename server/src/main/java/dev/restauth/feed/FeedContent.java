@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What is told beside the changes themselves.
+ * Content of the feed besides the changes.
  *
- * @param profile who issues tokens, and for whom
- * @param jwks what everybody may see of the keys that sign, a JWK (RFC 7517) each, as known here
- * @param lastsUntil when the last token will have expired that was issued by now
- * @param kinds of changes, all that this program knows
+ * @param profile the issuer and audience of tokens
+ * @param jwks the public keys that this server has loaded, as JWKs (RFC 7517)
+ * @param lastsUntil the time at which the last token issued so far will have expired
+ * @param kinds the kinds of changes that this version knows
  */
 record FeedContent(
     TokenProfile profile,
@@ -22,10 +22,11 @@ record FeedContent(
     Set<String> kinds) {
 
   /**
-   * A place as subscribers are told it. Whoever resumes hears nothing of issuer and audience: with others,
-   * no id of before is known, so that he takes a snapshot.
+   * Returns the position that subscribers see. A subscriber that resumes does not receive issuer and
+   * audience again. So the epoch of a position contains a digest of both: if they change, no earlier
+   * position is valid, and the subscriber receives a snapshot.
    */
-  Position told(Position at) {
+  Position subscriberPosition(Position at) {
     int terms = (profile.issuer() + "\n" + profile.audience()).hashCode();
     return new Position(at.epoch() + "." + Integer.toHexString(terms), at.number());
   }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * How each event is written: server-sent events (WHATWG HTML, section 9.2) whose data are JSON objects in
- * one line. docs/revocations.md describes them.
+ * Encodes events as server-sent events (WHATWG HTML, section 9.2) whose data are JSON objects on one line.
+ * docs/revocations.md describes them.
  */
 final class FeedEncoder {
   private static final String AFTER = "{\"after\":";
@@ -46,8 +46,8 @@ final class FeedEncoder {
   }
 
   /**
-   * The age is rounded up and the time since the subscriber asked down: nobody is to think that she
-   * knows more.
+   * Encodes a heartbeat. The age is rounded up, and the time since the subscriber's request down, so that
+   * no subscriber believes its state to be fresher than it is.
    */
   static byte[] heartbeat(Position at, long after, long ageNanos, long sinceNanos) {
     return bytes(
@@ -66,7 +66,7 @@ final class FeedEncoder {
   }
 
   static byte[] snapshot(long sessions, long accounts) {
-    return whole(
+    return withoutId(
         "snapshot",
         json -> {
           json.number("sessions", sessions);
@@ -75,7 +75,7 @@ final class FeedEncoder {
   }
 
   static byte[] sessions(List<Map.Entry<String, Instant>> sessions) {
-    return whole(
+    return withoutId(
         "sessions",
         json ->
             json.array(
@@ -88,7 +88,7 @@ final class FeedEncoder {
   }
 
   static byte[] accounts(List<RevokedGenerations> accounts) {
-    return whole(
+    return withoutId(
         "accounts",
         json ->
             json.array(
@@ -105,7 +105,7 @@ final class FeedEncoder {
   }
 
   static byte[] keys(List<String> jwks) {
-    return whole("keys", json -> writeKeys(json, jwks));
+    return withoutId("keys", json -> writeKeys(json, jwks));
   }
 
   static byte[] current(Position at, String issuer, String audience) {
@@ -121,10 +121,10 @@ final class FeedEncoder {
   }
 
   private static void writeKeys(JsonWriter json, List<String> jwks) {
-    json.array("keys", array -> jwks.forEach(array::ready));
+    json.array("keys", array -> jwks.forEach(array::rawItem));
   }
 
-  /** Rounded up: a second too early a token could count again. */
+  /** Rounded up: otherwise a token could be accepted again a second too early. */
   private static long seconds(Instant until) {
     return until.plusNanos(999_999_999).getEpochSecond();
   }
@@ -142,11 +142,11 @@ final class FeedEncoder {
         at.number(), bytes(name(name, at) + AFTER), bytes("," + members(members) + "\n\n"));
   }
 
-  private static byte[] whole(String name, Consumer<JsonWriter> members) {
+  private static byte[] withoutId(String name, Consumer<JsonWriter> members) {
     return bytes(name(name) + "{" + members(members) + "\n\n");
   }
 
-  /** With the closing brace, without the opening one. */
+  /** Returns an object with the closing brace, without the opening one. */
   private static String members(Consumer<JsonWriter> members) {
     return JsonWriter.text(members).substring(1);
   }

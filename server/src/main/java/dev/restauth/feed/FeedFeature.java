@@ -10,15 +10,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** What services that verify tokens by themselves are told of. */
+/** The feed of revocations for resource servers that verify tokens themselves. */
 public final class FeedFeature implements Feature {
   private final ClusterFeature cluster;
   private final Feed feed;
 
   /**
-   * Of tokens that {@code keys} sign.
+   * Publishes the keys in {@code keys}.
    *
-   * @param kinds of changes, all that this program knows
+   * @param kinds the kinds of changes that this version knows
    */
   public FeedFeature(
       Store store,
@@ -38,14 +38,14 @@ public final class FeedFeature implements Feature {
                 kinds));
   }
 
-  /** The feed itself, which is told what the features have heard. */
+  /** Returns the feed, which receives changes after the features have applied them. */
   public Feed feed() {
     return feed;
   }
 
   @Override
   public void begin() {
-    feed.begin(cluster.met());
+    feed.begin(cluster.start());
   }
 
   @Override
@@ -53,7 +53,7 @@ public final class FeedFeature implements Feature {
     return List.of(new FeedRoutes(feed));
   }
 
-  /** Ends the subscriptions, which would hold up the end. */
+  /** Ends the subscriptions, which would otherwise delay the shutdown. */
   @Override
   public void stop() {
     feed.close();

@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code GET /api/revocations}: what was revoked, as it happens. */
+/** {@code GET /api/revocations}: the feed of revocations. */
 final class FeedRoutes implements RouteTable.Routes {
   private static final String PATH = "/api/revocations";
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
 
-  /** As {@link FeedEncoder} writes them: longer than any, and a number that fits. */
+  /** Ids as {@link FeedEncoder} writes them; with upper bounds that keep the number within a long. */
   private static final Pattern ID = Pattern.compile("([0-9A-Za-z._]{1,80})-([0-9]{1,18})");
 
   private final Feed feed;
 
-  /** Shows this one. */
+  /** Serves this feed. */
   FeedRoutes(Feed feed) {
     this.feed = feed;
   }
@@ -39,13 +39,14 @@ final class FeedRoutes implements RouteTable.Routes {
             EVENT_STREAM,
             call.isHead()
                 ? reader -> {}
-                : feed.subscribe(call.lastEventId().flatMap(FeedRoutes::position), call.mayStill()))
+                : feed.subscribe(
+                    call.lastEventId().flatMap(FeedRoutes::position), call.stillAuthorized()))
         .with(
             FieldNames.X_ACCEL_BUFFERING,
-            "no"); // has nginx, and its like, pass on each piece at once
+            "no"); // nginx and similar proxies then do not buffer the response
   }
 
-  /** Whatever else stands there is the id of something that is not known here. */
+  /** Parses an id; empty if it is not one of this feed. */
   private static Optional<Position> position(String id) {
     Matcher parts = ID.matcher(id);
     return parts.matches()

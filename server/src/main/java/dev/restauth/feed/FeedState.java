@@ -4,14 +4,14 @@ import dev.restauth.store.ChangeStore.Position;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What the feed has to tell at one moment; another takes its place as soon as there is more.
+ * The state of the feed at one moment. It is immutable; a new state replaces it at each change.
  *
- * @param upTo the last change that is known here
- * @param buffer the events up to there; others where the changes could not be followed one by one
- * @param upToDateAt by {@link System#nanoTime}: all was known then
- * @param keyChanges how often keys of services have changed
- * @param closed whether nothing more will be told
- * @param over opens when another takes its place
+ * @param upTo the last change that this server has applied
+ * @param buffer the events up to that change; another buffer after each reset
+ * @param upToDateAt the time by {@link System#nanoTime} at which all changes were applied
+ * @param keyChanges the number of changes of service keys
+ * @param closed whether the feed has ended
+ * @param replaced a latch that opens when another state replaces this one
  */
 record FeedState(
     Position upTo,
@@ -19,18 +19,18 @@ record FeedState(
     long upToDateAt,
     long keyChanges,
     boolean closed,
-    CountDownLatch over) {
+    CountDownLatch replaced) {
 
-  /** Before anything is known, nothing is told. */
-  static FeedState nothing() {
-    return at(new Position("", 0), new EventBuffer(0, 0), System.nanoTime()).closing();
+  /** Returns the state before the beginning: closed. */
+  static FeedState beforeBegin() {
+    return at(new Position("", 0), new EventBuffer(0, 0), System.nanoTime()).close();
   }
 
   static FeedState at(Position upTo, EventBuffer buffer, long upToDateAt) {
     return new FeedState(upTo, buffer, upToDateAt, 0, false, new CountDownLatch(1));
   }
 
-  FeedState told(Position up, boolean keys) {
+  FeedState advance(Position up, boolean keys) {
     long changes = keys ? keyChanges + 1 : keyChanges;
     return new FeedState(up, buffer, upToDateAt, changes, closed, new CountDownLatch(1));
   }
@@ -39,15 +39,15 @@ record FeedState(
     return new FeedState(upTo, buffer, at, keyChanges, closed, new CountDownLatch(1));
   }
 
-  FeedState afresh(Position from, EventBuffer empty) {
+  FeedState reset(Position from, EventBuffer empty) {
     return new FeedState(from, empty, upToDateAt, keyChanges + 1, closed, new CountDownLatch(1));
   }
 
-  FeedState closing() {
+  FeedState close() {
     return new FeedState(upTo, buffer, upToDateAt, keyChanges, true, new CountDownLatch(1));
   }
 
-  /** How long ago all was known; nanoseconds, not negative. */
+  /** Returns the time since all changes were applied, in nanoseconds, not negative. */
   long ageNanos() {
     return Math.max(0, System.nanoTime() - upToDateAt);
   }

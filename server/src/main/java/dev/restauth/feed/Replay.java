@@ -8,53 +8,53 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events of changes that are no longer in memory, read from the database for as long as they are there.
+ * Events of changes that are no longer in memory, read from the database as long as they are there.
  * Thread-safe.
  *
- * @param epoch the history that their numbers belong to
+ * @param epoch the epoch of their numbers
  */
 record Replay(Snapshots store, Events events, String epoch) {
-  /** How many changes a snapshot is better than. */
-  private static final long WORTHWHILE = 10_000;
+  /** Beyond this number of changes, a snapshot is better. */
+  private static final long RESUMABLE_CHANGES = 10_000;
 
-  private static final long AT_ONCE = 500;
+  private static final long BATCH = 500;
 
   /**
-   * Some of them.
+   * A batch of events.
    *
-   * @param upTo the last change that they are all the events of
+   * @param upTo the last change that the batch covers
    */
-  record Part(List<Event> events, long upTo) {}
+  record Batch(List<Event> events, long upTo) {}
 
   /**
-   * Whether all that follows that number can be read. Whoever was let begin before a gap would end there,
-   * and come again to no other end.
+   * Returns whether all changes after that number can be read. A subscription that begins before a gap would
+   * end at the gap, and every new attempt too.
    */
   boolean isWholeAfter(long number) {
     return store.reading(
         tx -> {
           long missing = tx.changes().last().number() - number;
-          return isOurs(tx.changes())
-              && missing <= WORTHWHILE
-              && isWhole(changes(tx, number, WORTHWHILE), number, missing);
+          return hasOurEpoch(tx.changes())
+              && missing <= RESUMABLE_CHANGES
+              && isWhole(changes(tx, number, RESUMABLE_CHANGES), number, missing);
         });
   }
 
   /**
-   * Those up to a number, as far back as they are there without a gap and anybody resumes.
+   * Returns the latest events up to a number, as far back as there is no gap and a subscriber may resume.
    *
-   * @param number the last that is known here
+   * @param number the last change that this server has applied
    */
-  EventBuffer before(long number, long bytesAtMost) {
+  EventBuffer latestUpTo(long number, long bytesAtMost) {
     List<Numbered> changes =
         store.reading(
             tx ->
-                isOurs(tx.changes())
-                    ? changes(tx, Math.max(0, number - WORTHWHILE), WORTHWHILE)
+                hasOurEpoch(tx.changes())
+                    ? changes(tx, Math.max(0, number - RESUMABLE_CHANGES), RESUMABLE_CHANGES)
                     : List.<Numbered>of());
     long floor = number;
     for (Numbered change : changes.reversed()) {
-      floor -= change.number() == floor ? 1 : 0; // never again below a gap
+      floor -= change.number() == floor ? 1 : 0; // stays above the first gap
     }
     EventBuffer buffer = new EventBuffer(floor, bytesAtMost);
     for (Numbered change : changes) {
@@ -65,36 +65,36 @@ record Replay(Snapshots store, Events events, String epoch) {
     return buffer;
   }
 
-  /** Whether there is a change of that number, or was. */
+  /** Returns whether a change with that number was ever committed. */
   boolean exists(long number) {
-    return store.reading(tx -> isOurs(tx.changes()) && tx.changes().last().number() >= number);
+    return store.reading(tx -> hasOurEpoch(tx.changes()) && tx.changes().last().number() >= number);
   }
 
   /**
-   * The next; empty where they are not there any more, without a gap.
+   * Returns the next batch; empty if the changes are no longer there without a gap.
    *
-   * @param upTo the last that is known here, later than that number: what the keys are after the next one
-   *     is not known yet
+   * @param upTo the last change that this server has applied, after that number: the signing keys after a
+   *     later change are not loaded yet
    */
-  Optional<Part> after(long number, long upTo) {
-    long atMost = Math.min(AT_ONCE, upTo - number);
+  Optional<Batch> after(long number, long upTo) {
+    long atMost = Math.min(BATCH, upTo - number);
     List<Numbered> changes =
         store.reading(
-            tx -> isOurs(tx.changes()) ? changes(tx, number, atMost) : List.<Numbered>of());
+            tx -> hasOurEpoch(tx.changes()) ? changes(tx, number, atMost) : List.<Numbered>of());
     return isWhole(changes, number, changes.size())
         ? Optional.of(
-            new Part(
+            new Batch(
                 changes.stream().flatMap(change -> events.of(epoch, change).stream()).toList(),
                 changes.getLast().number()))
         : Optional.empty();
   }
 
-  /** Those of kinds that are known here: another leaves a gap. */
+  /** Reads changes; one of an unknown kind leaves a gap. */
   private List<Numbered> changes(Transaction tx, long after, long atMost) {
-    return tx.changes().after(after, atMost).stream().filter(events::isKnown).toList();
+    return tx.changes().after(after, atMost).stream().filter(events::isKnownKind).toList();
   }
 
-  private boolean isOurs(ChangeStore changes) {
+  private boolean hasOurEpoch(ChangeStore changes) {
     return changes.last().epoch().equals(epoch);
   }
 

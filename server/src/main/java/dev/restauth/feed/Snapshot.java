@@ -19,26 +19,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * All that is revoked at one moment, for who has nothing yet. After a restart a thousand may come at once:
- * it is read and encoded for the first of them, and shared by all who come within a second, or while the
- * next is read. What has changed meanwhile is told to each as events. Thread-safe.
+ * A snapshot of all revocations, for subscribers that cannot resume. After a restart a thousand may connect at once.
+ * The snapshot is read and encoded for the first, and shared by all that connect within a second, or while the next
+ * snapshot is read. Changes since then follow as events. Thread-safe.
  */
 final class Snapshot {
-  private static final int IN_A_PIECE = 2_000;
+  private static final int PIECE_ENTRIES = 2_000;
   private static final Duration SHARED = Duration.ofSeconds(1);
-  private static final Duration KEPT = Duration.ofSeconds(5);
-  private static final Duration CATCHING_UP = Duration.ofSeconds(2);
+  private static final Duration RETAINED = Duration.ofSeconds(5);
+  private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final String TOO_MANY =
-      "What is revoked could not be read in time. Try again in a few seconds.";
+  private static final String NOT_IN_TIME =
+      "The revocations could not be read in time. Try again in a few seconds.";
 
   /**
-   * Ready to be written.
+   * A snapshot that is encoded.
    *
-   * @param at the last change that it has
+   * @param at the last change that it contains
    */
   record Encoded(Position at, List<byte[]> pieces, long readAt) {
-    /** Keeps a copy of the list. */
+    /** Copies the list. */
     Encoded {
       pieces = List.copyOf(pieces);
     }
@@ -58,30 +58,34 @@ final class Snapshot {
   }
 
   /**
-   * The one that is shared now, or else another.
+   * Returns the shared snapshot if it is recent enough, otherwise a new one.
    *
-   * @throws UnavailableException where this server does not come to know what it has
+   * @throws UnavailableException if it could not be read in time, or this server does not catch up with it
    */
   Encoded take(Feed feed) {
     Optional<Encoded> before = shared;
     if (before.isPresent() && (isYounger(before.get(), SHARED) || !reading.tryLock())) {
-      return before.get(); // while another reads the next: what it lacks is told as events
+      return before.get(); // another thread reads the next; what this one lacks follows as events
     }
-    // Where the database does not answer, nobody waits for all who came before.
-    if (before.isEmpty() && !locked()) {
-      throw new UnavailableException(TOO_MANY);
+    // With a time-out: if the database does not answer, requests must not queue up behind each
+    // other.
+    if (before.isEmpty() && !tryLock()) {
+      throw new UnavailableException(NOT_IN_TIME);
     }
     try {
-      return shared.filter(encoded -> isYounger(encoded, SHARED)).orElseGet(() -> next(feed));
+      return shared.filter(encoded -> isYounger(encoded, SHARED)).orElseGet(() -> readNext(feed));
     } finally {
       reading.unlock();
     }
   }
 
-  /** Where the database does not answer now, the one before will do: what it lacks is told as events. */
-  private Encoded next(Feed feed) {
+  /**
+   * Reads a snapshot. If the database does not answer, returns the previous snapshot; the changes since then follow as
+   * events.
+   */
+  private Encoded readNext(Feed feed) {
     try {
-      Encoded read = apart(() -> read(feed));
+      Encoded read = onPlatformThread(() -> read(feed));
       shared = Optional.of(read);
       return read;
     } catch (StoreUnavailableException e) {
@@ -93,30 +97,30 @@ final class Snapshot {
     return System.nanoTime() - encoded.readAt() < age.toNanos();
   }
 
-  private boolean locked() {
+  private boolean tryLock() {
     try {
-      return reading.tryLock(CATCHING_UP.toNanos(), TimeUnit.NANOSECONDS);
+      return reading.tryLock(CATCH_UP_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  /** The next is read for whoever comes next. */
+  /** Drops the shared snapshot, so that the next request reads a new one. */
   void drop() {
     shared = Optional.empty();
   }
 
-  /** Lets go of what nobody else is going to get: it may be large. */
+  /** Frees a snapshot that will not be shared any more: it may be large. */
   void dropOld() {
-    shared = shared.filter(encoded -> isYounger(encoded, KEPT));
+    shared = shared.filter(encoded -> isYounger(encoded, RETAINED));
   }
 
   /**
-   * On a thread of the operating system: the many who are written to meanwhile keep the carriers of virtual
-   * ones so busy that the database would seem not to answer, to all who ask it.
+   * Reads on a platform thread. Writing to many subscribers keeps the carriers of virtual threads so busy that
+   * the database would appear unavailable to all readers.
    */
-  private static Encoded apart(Callable<Encoded> reading) {
+  private static Encoded onPlatformThread(Callable<Encoded> reading) {
     FutureTask<Encoded> task = new FutureTask<>(reading);
     Thread.ofPlatform().name("snapshot").daemon().start(task);
     try {
@@ -128,7 +132,7 @@ final class Snapshot {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnavailableException(TOO_MANY);
+      throw new UnavailableException(NOT_IN_TIME);
     }
   }
 
@@ -143,10 +147,11 @@ final class Snapshot {
                   new RevocationRows(tx).revokedSessions(now),
                   new RevocationRows(tx).revokedGenerations(now));
             });
-    // Nobody is told what this server itself does not know yet; it also knows the keys only then.
-    if (!feed.await(state -> includes(state, revoked.at()), CATCHING_UP)) {
+    // Subscribers must not be ahead of this server, which also has the right signing keys only
+    // then.
+    if (!feed.await(state -> includes(state, revoked.at()), CATCH_UP_TIMEOUT)) {
       throw new UnavailableException(
-          "This server does not know yet what has changed. Try again in a few seconds.");
+          "This server has not received all changes yet. Try again in a few seconds.");
     }
     return new Encoded(revoked.at(), pieces(revoked), readAt);
   }
@@ -164,14 +169,16 @@ final class Snapshot {
     pieces.add(FeedEncoder.keys(content.jwks().get()));
     pieces.add(
         FeedEncoder.current(
-            content.told(revoked.at()), content.profile().issuer(), content.profile().audience()));
+            content.subscriberPosition(revoked.at()),
+            content.profile().issuer(),
+            content.profile().audience()));
     return pieces;
   }
 
   private static <T> List<List<T>> parts(List<T> all) {
     List<List<T>> parts = new ArrayList<>();
-    for (int i = 0; i < all.size(); i += IN_A_PIECE) {
-      parts.add(all.subList(i, Math.min(all.size(), i + IN_A_PIECE)));
+    for (int i = 0; i < all.size(); i += PIECE_ENTRIES) {
+      parts.add(all.subList(i, Math.min(all.size(), i + PIECE_ENTRIES)));
     }
     return parts;
   }

@@ -11,47 +11,47 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One subscriber: what it has had, and so what it is told next. It ends where that is not to be had any
- * more, its key does not count any more, or the server stops; the subscriber then comes again with the
- * last id that it had. Used by the connection's own thread alone.
+ * A subscription: the position of a subscriber, and so the events it receives next. It ends if those events are no
+ * longer available, if the service key is no longer accepted, or if the server stops. Then the subscriber reconnects
+ * with the last id that it received. Used only by the connection's own thread.
  */
 final class Subscription implements Streamed {
   private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
 
-  /** How many events are written at once. */
-  private static final int AT_ONCE = 500;
+  /** Maximum number of events in one write. */
+  private static final int BATCH = 500;
 
-  /** This server hears from the database each second; a heartbeat follows at once. */
+  /** This server polls the database each second; a heartbeat follows each poll at once. */
   private static final long HEARTBEAT_NANOS = Duration.ofMillis(900).toNanos();
 
-  private static final long HEARTBEAT_ANYWAY_NANOS = Duration.ofMillis(1_200).toNanos();
+  private static final long HEARTBEAT_AT_LATEST_NANOS = Duration.ofMillis(1_200).toNanos();
 
-  /** Where a heartbeat is due that this server cannot give. */
-  private static final long AGAIN_NANOS = Duration.ofMillis(300).toNanos();
+  /** The delay after which a heartbeat that could not be sent is tried again. */
+  private static final long RETRY_NANOS = Duration.ofMillis(300).toNanos();
 
   private final Feed feed;
   private final Replay replay;
   private final long askedAt;
-  private final FeedState began;
-  private final BooleanSupplier mayStill;
+  private final FeedState initial;
+  private final BooleanSupplier stillAuthorized;
   private List<byte[]> opening;
 
-  /** The last number that was written. */
+  /** The number of the last event written. */
   private long after;
 
-  /** What there was to tell of changes up to this one has been told; not less than that. */
-  private long through;
+  /** All events up to this change have been written; not less than {@code after}. */
+  private long covered;
 
   private long keyChanges;
-  private long beatAt = System.nanoTime() - HEARTBEAT_ANYWAY_NANOS;
+  private long heartbeatAt = System.nanoTime() - HEARTBEAT_AT_LATEST_NANOS;
 
   /**
-   * One that begins.
+   * Makes a subscription that begins.
    *
-   * @param opening what is written first
-   * @param after the last change that is told with that
-   * @param askedAt by {@link System#nanoTime}: its subscriber had asked for it by then
-   * @param began what was known before it was found out whether its key counts
+   * @param opening the first output
+   * @param after the last change that the opening covers
+   * @param askedAt the time by {@link System#nanoTime} at which the request had arrived
+   * @param initial the state of the feed before the service key was checked
    */
   Subscription(
       Feed feed,
@@ -59,85 +59,84 @@ final class Subscription implements Streamed {
       List<byte[]> opening,
       long after,
       long askedAt,
-      FeedState began,
-      BooleanSupplier mayStill) {
+      FeedState initial,
+      BooleanSupplier stillAuthorized) {
     this.feed = feed;
     this.replay = replay;
     this.opening = opening;
     this.after = after;
-    this.through = after;
+    this.covered = after;
     this.askedAt = askedAt;
-    this.began = began;
-    this.mayStill = mayStill;
-    this.keyChanges =
-        began.keyChanges() - 1; // one may have changed before this was noted: ask once
+    this.initial = initial;
+    this.stillAuthorized = stillAuthorized;
+    this.keyChanges = initial.keyChanges() - 1; // a key may have changed before: check once
   }
 
   @Override
   public void writeTo(Reader reader) {
     try {
       if (open(reader)) {
-        goOn(reader);
+        follow(reader);
       }
     } catch (StoreUnavailableException | UnavailableException e) {
-      LOG.log(Level.DEBUG, "a subscription ends", e); // its subscriber comes again
+      LOG.log(Level.DEBUG, "a subscription ends", e); // its subscriber comes back
     }
   }
 
   private boolean open(Reader reader) {
     for (byte[] piece : opening) {
-      if (hasEnded(feed.known())) {
+      if (hasEnded(feed.state())) {
         return false;
       }
       reader.write(piece);
     }
-    opening = List.of(); // of a snapshot it may be much
+    opening = List.of(); // frees a snapshot, which may be large
     return true;
   }
 
-  private void goOn(Reader reader) {
-    FeedState now = feed.known();
-    while (!hasEnded(now) && tell(reader, now)) {
-      if (through >= now.upTo().number()) {
-        beat(reader, now);
-        Feed.await(now, Math.max(AGAIN_NANOS, due(now) - System.nanoTime()));
+  private void follow(Reader reader) {
+    FeedState now = feed.state();
+    while (!hasEnded(now) && writePending(reader, now)) {
+      if (covered >= now.upTo().number()) {
+        writeHeartbeat(reader, now);
+        Feed.await(now, Math.max(RETRY_NANOS, due(now) - System.nanoTime()));
       }
-      now = feed.known();
+      now = feed.state();
     }
   }
 
   private boolean hasEnded(FeedState now) {
-    return now.closed() || now.buffer() != began.buffer() || !isAdmitted(now);
+    return now.closed() || now.buffer() != initial.buffer() || !isAuthorized(now);
   }
 
-  private boolean isAdmitted(FeedState now) {
-    boolean admitted = now.keyChanges() == keyChanges || mayStill.getAsBoolean();
+  private boolean isAuthorized(FeedState now) {
+    boolean authorized = now.keyChanges() == keyChanges || stillAuthorized.getAsBoolean();
     keyChanges = now.keyChanges();
-    return admitted;
+    return authorized;
   }
 
   /**
-   * Writes some of what it has not had.
+   * Writes some of the pending events.
    *
-   * @return false where that is not to be had any more
+   * @return false if they are no longer available
    */
-  private boolean tell(Reader reader, FeedState now) {
+  private boolean writePending(Reader reader, FeedState now) {
     long upTo = now.upTo().number();
-    if (through >= upTo) {
+    if (covered >= upTo) {
       return true;
     }
-    Optional<List<Event>> recent = now.buffer().between(through, upTo, AT_ONCE);
+    Optional<List<Event>> recent = now.buffer().between(covered, upTo, BATCH);
     if (recent.isPresent()) {
       List<Event> events = recent.get();
       write(reader, events);
-      through = events.size() < AT_ONCE ? upTo : after;
+      covered = events.size() < BATCH ? upTo : after;
       return true;
     }
-    Optional<Replay.Part> part = replay.after(through, upTo);
+    Optional<Replay.Batch> part = replay.after(covered, upTo);
     part.ifPresent(
         some -> {
           write(reader, some.events());
-          through = some.upTo();
+          covered = some.upTo();
         });
     return part.isPresent();
   }
@@ -154,19 +153,20 @@ final class Subscription implements Streamed {
     reader.write(text.toByteArray());
   }
 
-  /** Says that there was nothing else until now; not where this server does not know that. */
-  private void beat(Reader reader, FeedState now) {
+  /** Writes a heartbeat, which says that there were no other events until now; not while the state is stale. */
+  private void writeHeartbeat(Reader reader, FeedState now) {
     boolean behind = now.upTo().number() < after; // another server was ahead
     if (!behind && !Feed.isStale(now) && System.nanoTime() - due(now) >= 0) {
-      beatAt = System.nanoTime();
+      heartbeatAt = System.nanoTime();
       reader.write(
-          FeedEncoder.heartbeat(feed.told(now.upTo()), after, now.ageNanos(), beatAt - askedAt));
+          FeedEncoder.heartbeat(
+              feed.subscriberPosition(now.upTo()), after, now.ageNanos(), heartbeatAt - askedAt));
       after = now.upTo().number();
     }
   }
 
   private long due(FeedState now) {
-    boolean newer = now.upToDateAt() - beatAt > 0;
-    return beatAt + (newer ? HEARTBEAT_NANOS : HEARTBEAT_ANYWAY_NANOS);
+    boolean newer = now.upToDateAt() - heartbeatAt > 0;
+    return heartbeatAt + (newer ? HEARTBEAT_NANOS : HEARTBEAT_AT_LATEST_NANOS);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The feed of revocations: whoever verifies tokens elsewhere is told within a second which ones count no
- * more. Owns the events and their wire format (docs/revocations.md), the snapshot that newcomers get, and
- * what was told a moment ago, in memory.
+ * The feed of revocations: tells resource servers within a second which tokens are revoked. Owns the
+ * events and their wire format (docs/revocations.md), the snapshot for new subscribers, and the buffer of
+ * recent events.
  *
  * <p>Start reading at {@link dev.restauth.feed.Feed}, then {@link dev.restauth.feed.Subscription}.
  */

@@ -5,27 +5,27 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What the client wants to read (RFC 9110 section 12.5.1).
+ * The Accept field of a request (RFC 9110 section 12.5.1).
  *
- * @param values the Accept field's lines; none means anything
+ * @param values the lines of the field; none means that the client accepts anything
  */
 record Accept(List<String> values) {
 
-  /** The weight of one range for one media type, with how closely it names it. */
+  /** The weight that a media range gives a media type, and how precisely the range names the type. */
   private record Match(int precision, double quality) {}
 
   private static final Pattern WEIGHT = Pattern.compile("[01](\\.\\d{0,3})?");
 
-  /** Further ranges, and parameters of one, are not looked at. */
+  /** The maximum number of ranges; further ranges are ignored, and so are further parameters of a range. */
   private static final int RANGES = 64;
 
   private static final int PARAMETERS = 8;
   private static final Match NONE = new Match(-1, 0);
 
   /**
-   * Whether JSON is wanted more than HTML: by its weight, or if the weights are equal because JSON is
-   * named and HTML is not, as libraries for JSON do ({@code application/json, *}{@code /*}). A client
-   * without a preference gets what the original sent.
+   * Whether the client prefers JSON to HTML: by weight or, if the weights are equal, because it names JSON
+   * and not HTML, as JSON libraries do ({@code application/json, *}{@code /*}). A client without a
+   * preference gets the original's answer.
    */
   boolean prefersJson() {
     Match html = best("text", "html");
@@ -38,7 +38,9 @@ record Accept(List<String> values) {
         || (json.quality > 0 && json.quality == html.quality && json.precision > html.precision);
   }
 
-  /** Whether HTML is named and wanted no less than plain text, as browsers do and curl does not. */
+  /**
+   * Whether the client names HTML and gives it at least the weight of plain text. Browsers do so; curl does not.
+   */
   boolean namesHtml() {
     Match html = best("text", "html");
     return html.precision > 0 && html.quality > 0 && html.quality >= best("text", "plain").quality;

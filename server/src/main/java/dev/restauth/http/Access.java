@@ -1,28 +1,28 @@
 package dev.restauth.http;
 
-/** Who may use a route. */
+/** Access rules of routes. */
 public sealed interface Access {
-  /** Everybody; nobody is asked who they are. */
+  /** Any client, without authentication. */
   Access ALL = new All();
 
   /**
-   * A user, by password or by a token of this server. One that another application handed out does not
-   * suffice: its secret lies, or lay, where nobody here can look.
+   * A user, by password or by a token of this server. A token of another application does not suffice: the secret that
+   * signed it is, or was, stored outside this server's control.
    */
   Access USER = new User(false);
 
   /**
-   * A user, by password or by any token, even one that another application handed out. Never for what
-   * changes an account.
+   * A user, by password or by any token, even one issued by another application. Never for routes that
+   * change an account.
    */
   Access USER_BY_ANY_TOKEN = new User(true);
 
-  /** A service, by a key that has this scope. */
+  /** A service, by a key with this scope. */
   static Access service(String scope) {
     return new Service(scope);
   }
 
-  /** Everybody. */
+  /** Any client. */
   record All() implements Access {}
 
   /**
@@ -35,7 +35,7 @@ public sealed interface Access {
   /**
    * Services.
    *
-   * @param scope that the key must have
+   * @param scope the scope that the key must have
    */
   record Service(String scope) implements Access {}
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Hosts, URLs and origins as an operator writes them. All methods throw IllegalArgumentException
- * with what was expected.
+ * Parsers of hosts, URLs and origins in the configuration. All methods throw IllegalArgumentException with
+ * a message that says what is expected.
  */
 final class Addresses {
   private static final Pattern NAME =
@@ -19,7 +19,7 @@ final class Addresses {
 
   private Addresses() {}
 
-  /** An IP address, without brackets, or a name. */
+  /** A host to listen on: an IP address, returned without brackets, or a name. */
   static String host(String text) {
     boolean bracketed = text.startsWith("[") && text.endsWith("]");
     String bare = bracketed ? text.substring(1, text.length() - 1) : text;
@@ -29,18 +29,19 @@ final class Addresses {
     throw new IllegalArgumentException("expected an IP address or a host name, without a port");
   }
 
-  /** A block of proxies; one that holds every address would let every client forge its own. */
+  /**
+   * A block of proxies. A block of all addresses is refused: every client could then forge its own address.
+   */
   static AddressBlock proxies(String text) {
     AddressBlock block = AddressBlock.parse(text);
     if (block.prefix() == 0) {
-      throw new IllegalArgumentException("this trusts everybody; name the proxies' own addresses");
+      throw new IllegalArgumentException(
+          "this trusts every client; name the proxies' own addresses");
     }
     return block;
   }
 
-  /**
-   * An absolute http or https URL without anything after its path, and without slashes at its end.
-   */
+  /** An absolute http or https URL with nothing after its path; returned without slashes at its end. */
   static URI publicUrl(String text) {
     URI url = uri(text, "expected an absolute URL such as https://accounts.example.com");
     Optional<String> host = Optional.ofNullable(url.getHost());
@@ -57,7 +58,10 @@ final class Addresses {
     return URI.create(root(url, host.get()) + path);
   }
 
-  /** An origin as a browser sends it (RFC 6454): lower case, without the scheme's own port. */
+  /**
+   * An origin, in the form that browsers send (RFC 6454): lower case, without the default port of the
+   * scheme.
+   */
   static String origin(String text) {
     if (text.equals("*")) {
       throw new IllegalArgumentException(

@@ -11,14 +11,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a route answers. The dispatcher writes it; for HEAD it leaves the body out.
+ * An answer of a route. The listener writes it; for HEAD it leaves the body out.
  *
- * @param status the status
- * @param fields all of the header but Date, Content-Length and Connection
+ * @param status the status code
+ * @param fields all header fields except Date, Content-Length and Connection
  * @param body the content, possibly empty
- * @param closing whether the connection ends with this answer, because what follows on it cannot be
- *     trusted
- * @param streamed what is written instead of the body, piece by piece; then the answer is the last one
+ * @param closing whether the connection is closed after this answer, because the rest of the input cannot
+ *     be trusted
+ * @param streamed a body that is written piece by piece, instead of {@code body}; the connection then ends
+ *     with this answer
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(
@@ -40,9 +41,9 @@ public record Answer(
   }
 
   /**
-   * What is written as it happens, by a thread that may wait, and kept by no cache.
+   * 200 with a streamed body, written by a thread that may wait; caches must not store it.
    *
-   * @param contentType its media type
+   * @param contentType the media type of the body
    */
   public static Answer streamed(String contentType, Streamed streamed) {
     Blocking.begin();
@@ -54,13 +55,13 @@ public record Answer(
         Optional.of(streamed));
   }
 
-  /** JSON about accounts or tokens, which no cache may keep (RFC 9111 section 5.2.2.5). */
+  /** JSON about accounts or tokens; caches must not store it (RFC 9111 section 5.2.2.5). */
   public static Answer json(int status, Consumer<JsonWriter> members) {
     return new Answer(status, List.of(JSON, NO_STORE), JsonWriter.line(members), false);
   }
 
-  /** JSON that caches may keep, on the terms of {@code cacheControl} (RFC 9111 section 5.2). */
-  public static Answer kept(String cacheControl, Consumer<JsonWriter> members) {
+  /** JSON that caches may store as {@code cacheControl} allows (RFC 9111 section 5.2). */
+  public static Answer cacheable(String cacheControl, Consumer<JsonWriter> members) {
     return new Answer(
         200,
         List.of(JSON, new HeaderField(FieldNames.CACHE_CONTROL, cacheControl)),
@@ -73,12 +74,12 @@ public record Answer(
     return new Answer(200, List.of(NO_STORE), EMPTY, false);
   }
 
-  /** 204: done, and nothing to say. */
+  /** 204 without a body. */
   public static Answer noContent() {
     return new Answer(204, List.of(NO_STORE), EMPTY, false);
   }
 
-  /** Text of any kind. */
+  /** Text of any media type. */
   public static Answer text(int status, String contentType, String text) {
     return new Answer(
         status,
@@ -87,7 +88,7 @@ public record Answer(
         false);
   }
 
-  /** A document that is the same for everybody: its bytes are shared by all answers, and must not change. */
+  /** A document that is the same for all clients. All answers share its bytes, which must not change. */
   public static Answer document(String contentType, byte[] document) {
     return new Answer(
         200, List.of(new HeaderField(FieldNames.CONTENT_TYPE, contentType)), document, false);
@@ -102,42 +103,42 @@ public record Answer(
         false);
   }
 
-  /** 503 for work that could not be begun. */
+  /** 503 for a password check that could not be started. */
   public static Answer busy() {
     return unavailable(
         "Too many passwords are being checked at the moment. Try again in a few seconds.");
   }
 
-  /** 503, with when to try again. */
+  /** 503 with Retry-After. */
   static Answer unavailable(String detail) {
     return problem(ProblemType.UNAVAILABLE.because(detail))
         .with(FieldNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   /**
-   * 429 (RFC 6585 section 4) for a password that is not looked at because too many were wrong before.
-   * The same for every account, whether there is one or not.
+   * 429 (RFC 6585 section 4) for a password that is not checked, because too many were wrong before. The
+   * answer is the same whether the account exists or not.
    *
-   * @param retryAfter until when; told in seconds, rounded up, at least one
+   * @param retryAfter the time until the next attempt; sent in seconds, rounded up, at least one
    */
   public static Answer throttled(Duration retryAfter) {
     return tooMany(
         ProblemType.TOO_MANY_ATTEMPTS.because(
-            "Too many log-ins have failed. Wait for the seconds that Retry-After names, then"
-                + " try again. Tokens work meanwhile."),
+            "Too many log-ins have failed. Wait for the number of seconds in Retry-After, then try"
+                + " again. Tokens still work."),
         retryAfter);
   }
 
   /**
-   * 429 for what an address asks for too often.
+   * 429 for a request that an address makes too often.
    *
-   * @param what a sentence that says what that is
-   * @param retryAfter until when; told in seconds, rounded up, at least one
+   * @param what a sentence that says what was requested too often
+   * @param retryAfter the time until the next request; sent in seconds, rounded up, at least one
    */
   public static Answer throttled(String what, Duration retryAfter) {
     return tooMany(
         ProblemType.TOO_MANY_REQUESTS.because(
-            what + " Wait for the seconds that Retry-After names, then try again."),
+            what + " Wait for the number of seconds in Retry-After, then try again."),
         retryAfter);
   }
 
@@ -146,20 +147,20 @@ public record Answer(
     return problem(problem).with(FieldNames.RETRY_AFTER, Long.toString(seconds));
   }
 
-  /** The same with one more line of this name for each value. */
+  /** This answer with one more line of this name for each value. */
   public Answer with(String name, String... values) {
     return with(Arrays.stream(values).map(value -> new HeaderField(name, value)).toList());
   }
 
   /**
-   * The same with a strong entity tag (RFC 9110 section 8.8.3), or 304 without the body where the caller
-   * has it already.
+   * This answer with a strong entity tag (RFC 9110 section 8.8.3), or 304 without the body if the client
+   * has the body cached.
    *
-   * @param tag changes whenever the body does; without quotes in it
+   * @param tag the tag without quotes; it must change whenever the body changes
    */
-  public Answer tagged(String tag, Call call) {
+  public Answer withEntityTag(String tag, Call call) {
     Answer tagged = with(FieldNames.ETAG, "\"" + tag + "\"");
-    return call.hasAlready(tag) ? new Answer(304, tagged.fields, EMPTY, closing) : tagged;
+    return call.isNotModified(tag) ? new Answer(304, tagged.fields, EMPTY, closing) : tagged;
   }
 
   Answer with(List<HeaderField> others) {
@@ -172,7 +173,7 @@ public record Answer(
     return with(List.of(field));
   }
 
-  /** The same, as the last on its connection. */
+  /** This answer as the last one on its connection. */
   Answer thenClose() {
     return new Answer(status, fields, body, true, streamed);
   }

@@ -2,27 +2,31 @@ package dev.restauth.http;
 
 import java.util.Optional;
 
-/** Finds out who somebody is by what was presented. Implemented above log-in and tokens. Thread-safe. */
+/**
+ * Authenticates callers by the credentials that they present. Implemented on top of log-in and tokens.
+ * Thread-safe.
+ */
 public interface Authenticator {
-  /** Whether a user name is a token and only that. */
+  /** Whether a user name has the form of a token, and so cannot be a name. */
   boolean isToken(String username);
 
   /**
-   * The key of a service, in its plain spelling, in what is presented as a user name, a password or a
-   * token; empty if it is none.
+   * The service key, in its plain spelling, in a text that is presented as a user name, a password or a
+   * token; empty if the text is not a service key.
    */
   Optional<String> serviceKeyIn(String presented);
 
-  /** Checks a name and a password, in a time that does not depend on whether there is such an account. */
+  /** Checks a name and a password, in a time that does not depend on whether the account exists. */
   LoginOutcome byPassword(String username, String password, Client client);
 
-  /** Who bears a token; empty if it is not valid now. */
+  /** The user of a token; empty if the token is not valid now. */
   Optional<Caller.User> byToken(String token);
 
   /**
-   * Whose key it is; empty if it does not count.
+   * The service of a key; empty if the key is not valid.
    *
-   * @param name that it was presented under, and must have; empty if it came alone
+   * @param name the name that was presented with the key, which must be the key's name; empty if there was
+   *     none
    */
   Optional<Caller.Service> byServiceKey(String key, Optional<String> name);
 }

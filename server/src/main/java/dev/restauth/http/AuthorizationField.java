@@ -12,25 +12,25 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Reads the Authorization field: Basic (RFC 7617) and Bearer (RFC 6750). Whatever breaks their
- * grammar is no credentials, never an error. Thread-safe.
+ * Parser of the Authorization field: Basic (RFC 7617) and Bearer (RFC 6750). A field that breaks their grammar is
+ * treated like a missing field, never as an error. Thread-safe.
  *
- * @param isToken whether a user name is a token and only that
- * @param recognise the key of a service, in its plain spelling, in what is presented; empty where it is
- *     none
+ * @param isToken whether a user name has the form of a token
+ * @param serviceKeyIn finds the service key, in its plain spelling, in a presented text; empty if the text
+ *     is not a service key
  * @param tokensAsUsernames whether the user name of Basic may be a token or a key
  */
 record AuthorizationField(
     Predicate<String> isToken,
-    Function<String, Optional<String>> recognise,
+    Function<String, Optional<String>> serviceKeyIn,
     boolean tokensAsUsernames) {
   private static final Credentials NONE = new Credentials.None();
   private static final Credentials MISPLACED = new Credentials.Misplaced();
 
-  /** What a byte must not be, as bits. Long texts are checked without a branch for each byte. */
+  /** Classes of bytes that are not allowed, as bits. So long texts are checked without a branch for each byte. */
   private static final byte[] FAULTS = new byte[256];
 
-  /** Not of a Bearer token (RFC 6750 section 2.1), but for the padding at its end. */
+  /** Not allowed in a Bearer token (RFC 6750 section 2.1), except as the padding at its end. */
   private static final int NO_B64_TOKEN = 1;
 
   private static final int CONTROL = 2;
@@ -46,7 +46,10 @@ record AuthorizationField(
         .forEach(c -> FAULTS[c] = 0);
   }
 
-  /** Reads the field's lines; more than one is no credentials (RFC 9110 section 11.6.2). */
+  /**
+   * Reads the lines of the field. A request with several Authorization lines is treated like one without credentials
+   * (RFC 9110 section 11.6.2).
+   */
   Credentials read(List<String> lines) {
     if (lines.size() != 1) {
       return NONE;
@@ -58,7 +61,7 @@ record AuthorizationField(
     }
     int start = space;
     while (value.charAt(start) == ' ') {
-      start++; // it ends: what was stripped does not end with a space
+      start++; // it ends, because a stripped text does not end with a space
     }
     if (isScheme("Basic", value, space)) {
       return basic(value.getBytes(StandardCharsets.ISO_8859_1), start);
@@ -71,18 +74,18 @@ record AuthorizationField(
   }
 
   private Credentials bearer(String token) {
-    return recognise
+    return serviceKeyIn
         .apply(token)
         .<Credentials>map(key -> new Credentials.ServiceKey(key, Optional.empty(), true))
         .orElseGet(() -> new Credentials.Token(token, true));
   }
 
-  /** Whether one of the field's lines names the scheme Bearer. */
+  /** Whether a line of the field names the scheme Bearer. */
   static boolean isBearer(String line) {
     return names("Bearer", line);
   }
 
-  /** Whether one of the field's lines names the scheme Basic, whatever follows. */
+  /** Whether a line of the field names the scheme Basic; the text after it may be malformed. */
   static boolean isBasic(String line) {
     return names("Basic", line);
   }
@@ -99,7 +102,7 @@ record AuthorizationField(
   private Credentials basic(byte[] value, int start) {
     ByteBuffer decoded;
     try {
-      // The JDK's decoder lets missing padding pass; RFC 4648 section 3.2 does not.
+      // The JDK's decoder accepts missing padding; RFC 4648 section 3.2 does not.
       decoded =
           (value.length - start) % 4 == 0
               ? Base64.getDecoder().decode(ByteBuffer.wrap(value, start, value.length - start))
@@ -115,13 +118,13 @@ record AuthorizationField(
     }
     int faults = faults(bytes, 0, colon);
     if ((faults & CONTROL) != 0) {
-      return NONE; // RFC 7617 section 2; in a password that was taken over they may stand
+      return NONE; // RFC 7617 section 2; an imported password may have control characters
     }
     faults |= faults(bytes, colon + 1, end);
-    // Tokens are ASCII, and far the most requests have one: no decoder for them.
+    // Tokens are ASCII, and most requests have one: they need no decoder.
     Charset charset = (faults & NOT_ASCII) == 0 ? StandardCharsets.ISO_8859_1 : charset(decoded);
     String username = new String(bytes, 0, colon, charset);
-    Optional<String> key = recognise.apply(username);
+    Optional<String> key = serviceKeyIn.apply(username);
     if (key.isPresent()) {
       return asUsername(new Credentials.ServiceKey(key.get(), Optional.empty(), false));
     }
@@ -134,9 +137,12 @@ record AuthorizationField(
     return tokensAsUsernames ? presented : MISPLACED;
   }
 
-  /** A key as a password is client_secret_basic (RFC 6749 section 2.3.1), with the key's name. */
+  /**
+   * A service key as the password is client_secret_basic (RFC 6749 section 2.3.1), with the key's name as
+   * user name.
+   */
   private Credentials withPassword(String username, String password) {
-    return recognise
+    return serviceKeyIn
         .apply(password)
         .<Credentials>map(
             key -> new Credentials.ServiceKey(key, Optional.of(decoded(username)), false))
@@ -169,7 +175,7 @@ record AuthorizationField(
     return faults;
   }
 
-  /** One interpretation of all the bytes: UTF-8 where they are that, else ISO-8859-1. */
+  /** The charset of all the bytes: UTF-8 if they are valid UTF-8, otherwise ISO-8859-1. */
   private static Charset charset(ByteBuffer bytes) {
     try {
       var _ = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate());

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
-/** One request, as routes see it. Used by one thread. */
+/** A request as a route receives it. Not thread-safe. */
 public final class Call {
   private static final int USER_AGENT_AT_MOST = 255;
 
-  /** What can be read in a few microseconds. */
+  /** The maximum size of a body that can be parsed in a few microseconds. */
   private static final int QUICK_BODY_BYTES = 4 * 1024;
 
   private final IncomingRequest request;
   private final Map<String, String> parameters;
   private final PublicAddress publicAddress;
   private final Optional<Caller> caller;
-  private final BooleanSupplier mayStill;
+  private final BooleanSupplier stillAuthorized;
 
   Call(IncomingRequest request, Map<String, String> parameters, PublicAddress publicAddress) {
     this(request, parameters, publicAddress, Optional.empty(), () -> true);
@@ -32,17 +32,22 @@ public final class Call {
       Map<String, String> parameters,
       PublicAddress publicAddress,
       Optional<Caller> caller,
-      BooleanSupplier mayStill) {
+      BooleanSupplier stillAuthorized) {
     this.request = request;
     this.parameters = parameters;
     this.publicAddress = publicAddress;
     this.caller = caller;
-    this.mayStill = mayStill;
+    this.stillAuthorized = stillAuthorized;
   }
 
-  /** The same, by somebody who is known. */
-  Call by(Caller known, BooleanSupplier still) {
-    return new Call(request, parameters, publicAddress, Optional.of(known), still);
+  /**
+   * This call with an authenticated caller.
+   *
+   * @param stillAuthorized the check that {@link #stillAuthorized()} returns
+   */
+  Call withCaller(Caller authenticated, BooleanSupplier stillAuthorized) {
+    return new Call(
+        request, parameters, publicAddress, Optional.of(authenticated), stillAuthorized);
   }
 
   /**
@@ -70,17 +75,17 @@ public final class Call {
   }
 
   /**
-   * Whether the service that is calling still may: its key counts and has the scope. For an answer that
-   * goes on for long; to be asked again after a change of any key. Any thread may ask.
+   * Returns a check whether the calling service is still authorized: its key is valid and has the scope. It is for
+   * long-running answers, which must repeat the check after a change of any key. Any thread may call it.
    */
-  public BooleanSupplier mayStill() {
-    return mayStill;
+  public BooleanSupplier stillAuthorized() {
+    return stillAuthorized;
   }
 
   /**
-   * What stands in the path in the place of a placeholder.
+   * The segment of the path that a placeholder matched.
    *
-   * @param name without the braces
+   * @param name the name of the placeholder, without the braces
    * @throws IllegalArgumentException if the route's path has no such placeholder
    */
   public String parameter(String name) {
@@ -91,7 +96,7 @@ public final class Call {
     return value;
   }
 
-  /** The same as a number; empty if it does not fit into 63 bits. */
+  /** The same segment as a number; empty if it does not fit into 63 bits. */
   public OptionalLong number(String name) {
     try {
       return OptionalLong.of(Long.parseLong(parameter(name)));
@@ -100,17 +105,20 @@ public final class Call {
     }
   }
 
-  /** Where clients find {@code path} of this server; a relative reference where nobody knows. */
+  /**
+   * The URL of {@code path} at this server for clients; a relative reference if the server's URL is not
+   * known.
+   */
   public String locationOf(String path) {
     return publicAddress.of(request) + path;
   }
 
-  /** Whether the client is a browser, or anything else that names HTML. */
+  /** Whether the client accepts HTML by name, as browsers do. */
   public boolean wantsHtml() {
     return accept().namesHtml();
   }
 
-  /** Who is at the other end. Asked by the request's own thread. */
+  /** The client of this request. Only the request's own thread may call this. */
   public Client client() {
     return new Client() {
       @Override
@@ -135,7 +143,7 @@ public final class Call {
     return request.fields().all(name);
   }
 
-  /** Whether it is said what the body is, so that there should be one. */
+  /** Whether the request has a Content-Type, so that a body is expected. */
   public boolean declaresBody() {
     return !lines(FieldNames.CONTENT_TYPE).isEmpty();
   }
@@ -143,7 +151,7 @@ public final class Call {
   /**
    * The body as a JSON object.
    *
-   * @throws ProblemException where it is not declared as JSON, too large, or not an object
+   * @throws ProblemException if it is not declared as JSON, too large, or not an object
    */
   public JsonBody json() {
     if (!declaredAsJson()) {
@@ -160,7 +168,7 @@ public final class Call {
         || (type.startsWith("application/") && type.endsWith("+json"));
   }
 
-  /** Without parameters, in lower case; empty where none or several are declared. */
+  /** The media type without parameters, in lower case; empty if none or several are declared. */
   private String contentType() {
     List<String> lines = lines(FieldNames.CONTENT_TYPE);
     return lines.size() == 1
@@ -169,9 +177,9 @@ public final class Call {
   }
 
   /**
-   * The body as a form; empty where it is not declared as one, or malformed.
+   * The body as a form; empty if it is not declared as one, or is malformed.
    *
-   * @throws ProblemException where it is too large or breaks HTTP
+   * @throws ProblemException if it is too large or breaks HTTP
    */
   public Optional<Form> form() {
     return contentType().equals("application/x-www-form-urlencoded")
@@ -179,7 +187,7 @@ public final class Call {
         : Optional.empty();
   }
 
-  /** To read a large one takes a thread that others do not wait for. */
+  /** The body. A large one must be parsed by a thread that may wait. */
   private byte[] body() {
     byte[] body = request.body();
     if (body.length > QUICK_BODY_BYTES) {
@@ -188,38 +196,38 @@ public final class Call {
     return body;
   }
 
-  /** Whether an Authorization field was sent, of whatever scheme. */
+  /** Whether the request has an Authorization field of any scheme. */
   public boolean hasAuthorization() {
     return !lines(FieldNames.AUTHORIZATION).isEmpty();
   }
 
-  /** The one value of the field {@code Last-Event-ID}; empty where there is none, or several. */
+  /** The value of the field {@code Last-Event-ID}; empty if there is none, or several. */
   public Optional<String> lastEventId() {
     List<String> lines = lines(FieldNames.LAST_EVENT_ID);
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  /** The values of a parameter of the query; empty where the query is malformed. */
+  /** The values of a query parameter; empty if the query is malformed. */
   public List<String> query(String parameter) {
     return Form.read(request.query()).map(form -> form.all(parameter)).orElse(List.of());
   }
 
   /**
-   * Whether {@code If-None-Match} names the entity that has this tag (RFC 9110 section 13.1.2); a field
-   * that is malformed names none.
+   * Whether {@code If-None-Match} contains this entity tag (RFC 9110 section 13.1.2); a malformed field
+   * contains none.
    */
-  boolean hasAlready(String tag) {
+  boolean isNotModified(String tag) {
     return EntityTags.read(String.join(",", lines(FieldNames.IF_NONE_MATCH))).contain(tag);
   }
 
-  /** Whether only the header of the answer is wanted (RFC 9110 section 9.3.2). */
+  /** Whether the client requests only the header of the answer (RFC 9110 section 9.3.2). */
   public boolean isHead() {
     return request.method().equals(Method.HEAD);
   }
 
   /**
-   * What the client says it is, at most 255 characters of it; whoever shows it need not fear control
-   * characters, or such as turn the direction of writing.
+   * The client's User-Agent, at most 255 characters of it. It is safe to display: control characters, and
+   * characters that change the direction of text, are replaced by spaces.
    */
   public Optional<String> userAgent() {
     return lines(FieldNames.USER_AGENT).stream()

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who is calling. Only an authentication that succeeded makes one. */
+/** Authenticated callers. Only a successful authentication creates one. */
 public sealed interface Caller {
 
   /**
    * A user.
    *
-   * @param accountId the account
-   * @param username its name
-   * @param generation the account's generation that the proof belongs to
+   * @param accountId the id of the account
+   * @param username the name of the account
+   * @param generation the generation of the account at the time of the proof
    * @param session the session, if a token was presented
-   * @param proofs what was shown with this very request, if no token was
+   * @param proofs the proofs of identity in this request, if no token was presented
    */
   record User(
       long accountId,
@@ -29,32 +29,32 @@ public sealed interface Caller {
       proofs = List.copyOf(proofs);
     }
 
-    /** Whether the proof is a token of another application, which opens little. */
+    /** Whether the user presented a token of another application, which gives access to few routes. */
     public boolean byAdoptedToken() {
       return session.filter(Session::adopted).isPresent();
     }
   }
 
   /**
-   * One log-in and all tokens that stem from it.
+   * A session: one log-in and all tokens that stem from it.
    *
-   * @param id its id, the same in every token of it
-   * @param authenticatedAt when the password was checked; renewing never moves it
-   * @param adoptedUntil when the token that was presented ends by itself, if it is one that another
-   *     application handed out, before its accounts were adopted
+   * @param id the session id, the same in all tokens of the session
+   * @param authenticatedAt the time of the password check; renewing a token never changes it
+   * @param adoptedUntil the expiry of the presented token, if another application issued it before its
+   *     accounts were adopted
    */
   record Session(String id, Instant authenticatedAt, Optional<Instant> adoptedUntil) {
-    /** Whether the token that was presented is another application's. */
+    /** Whether the presented token was issued by another application. */
     public boolean adopted() {
       return adoptedUntil.isPresent();
     }
   }
 
   /**
-   * A service. No user is one, and no password and no token makes one.
+   * A service. It is never a user, and can be authenticated neither by a password nor by a token.
    *
-   * @param name of its key
-   * @param scopes what it may do (RFC 6749 section 3.3)
+   * @param name the name of its key
+   * @param scopes the scopes of its key (RFC 6749 section 3.3)
    */
   record Service(String name, Set<String> scopes) implements Caller {
     /** Copies the scopes. */

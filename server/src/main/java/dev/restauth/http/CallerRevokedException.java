@@ -1,10 +1,13 @@
 package dev.restauth.http;
 
-/** Who was known when a request came is not any more: it is answered as that of whom nobody knows. */
+/**
+ * Signals that the caller was revoked while the request was handled. The answer is the same as for a caller
+ * who could not be authenticated.
+ */
 public final class CallerRevokedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** To be thrown by a route. */
+  /** Creates one; routes throw it. */
   public CallerRevokedException() {
     super(null, null, false, false);
   }

@@ -2,21 +2,21 @@ package dev.restauth.http;
 
 import java.net.InetAddress;
 
-/** Who is at the other end of a request. */
+/** The client of a request. */
 public interface Client {
 
   /**
-   * The client's own address: the peer of the connection or, where that is a trusted proxy, the
-   * address that the proxies name in X-Forwarded-For. Never a name that was looked up. An IPv4
-   * address mapped into IPv6 is the IPv4 address; an IPv6 address has no scope.
+   * The client's own address: the peer of the connection or, if the peer is a trusted proxy, the address
+   * that the proxies give in X-Forwarded-For. The result never has a host name. An IPv4 address mapped into
+   * IPv6 is returned as the IPv4 address; an IPv6 address has no scope.
    */
   InetAddress address();
 
   /**
-   * Whether the client is known to have closed its connection, or its direction of it, or to have
-   * reset it. True stays true. One that sent more before it left may not be noticed.
+   * Whether the client has closed its connection or its direction of the connection, or has reset it. Once
+   * true, it stays true. If the client sent more data before it closed, the server may not notice.
    *
-   * <p>Any thread may ask, and is answered at once.
+   * <p>Any thread may call this; it never waits.
    */
   boolean gone();
 }

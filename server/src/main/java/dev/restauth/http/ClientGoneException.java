@@ -1,15 +1,18 @@
 package dev.restauth.http;
 
-/** Nobody waits for the answer any more: the client has closed its connection, reset its stream, or does not read. */
+/**
+ * Signals that no client waits for the answer any more: it has closed its connection, reset its stream, or
+ * does not read.
+ */
 public final class ClientGoneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Cheap to make: a client can have as many made as it likes. */
+  /** Creates an exception without a stack trace, because clients can cause any number of these exceptions. */
   public ClientGoneException(String message) {
     super(message, null, false, false);
   }
 
-  /** The same, with how it was found out. */
+  /** Creates an exception with its cause, without a stack trace. */
   public ClientGoneException(String message, Throwable cause) {
     super(message, cause, false, false);
   }

@@ -3,11 +3,12 @@ package dev.restauth.http;
 import java.util.List;
 
 /**
- * Lets scripts of named origins read answers (Fetch standard, CORS protocol). Never with credentials:
- * whoever calls sends the Authorization field herself.
+ * Allows scripts of the configured origins to read answers (CORS protocol of the Fetch standard). It never
+ * allows credentials: the script must set the Authorization field itself.
  *
- * @param origins exactly those; none turns it off
- * @param names a request under any other is no named origin's, whatever it says
+ * @param origins the exact origins; none turns CORS off
+ * @param names the names of this server; a request under another name is treated as if it came from no configured
+ *     origin, even if its Origin field names one
  */
 record Cors(List<String> origins, LocalNames names) {
   private static final HeaderField VARY = new HeaderField(FieldNames.VARY, "Origin");
@@ -25,16 +26,16 @@ record Cors(List<String> origins, LocalNames names) {
     }
     Answer varied = answer.with(VARY);
     List<String> origin = call.lines(FieldNames.ORIGIN);
-    if (origin.size() != 1 || !origins.contains(origin.getFirst()) || names.rebound(call)) {
+    if (origin.size() != 1 || !origins.contains(origin.getFirst()) || names.isRebound(call)) {
       return varied;
     }
     return varied.with(FieldNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.getFirst()).with(EXPOSE);
   }
 
-  /** What a preflight asks for, on top of the answer to OPTIONS. */
+  /** The answer to a preflight request: the answer to OPTIONS with the CORS fields added. */
   Answer preflight(Call call, Answer options, String allow) {
-    boolean asked = !call.lines(FieldNames.ACCESS_CONTROL_REQUEST_METHOD).isEmpty();
-    if (!asked || origins.isEmpty()) {
+    boolean isPreflight = !call.lines(FieldNames.ACCESS_CONTROL_REQUEST_METHOD).isEmpty();
+    if (!isPreflight || origins.isEmpty()) {
       return options;
     }
     return options

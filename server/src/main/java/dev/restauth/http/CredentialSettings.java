@@ -6,7 +6,7 @@ import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
 
-/** In which forms credentials are taken. */
+/** Settings of the accepted forms of credentials. */
 public final class CredentialSettings implements Settings {
   static final Setting<Boolean> TOKENS_AS_USERNAMES =
       Setting.of(
@@ -14,7 +14,7 @@ public final class CredentialSettings implements Settings {
           Group.TOKENS,
           ValueType.flag(),
           "true",
-          "Take a token or a service key as the user name of HTTP Basic; user names stand in proxies' logs");
+          "Accept a token or a service key as the user name of HTTP Basic; proxies log user names");
 
   @Override
   public List<Setting<?>> all() {

@@ -3,36 +3,36 @@ package dev.restauth.http;
 import java.util.List;
 
 /**
- * Tells the requests that a browser makes for a page of another origin. Cached HTTP Basic goes along with
- * them by itself, even with a link that is followed, so that the page acts as its visitor (cross-site
- * request forgery). Programs send neither of the two fields, and are never meant. Thread-safe.
+ * Detects requests that a browser makes for a page of another origin. Browsers add cached HTTP Basic
+ * credentials to such requests, even if the user only follows a link, so that the page could act as its
+ * visitor (cross-site request forgery). Programs send neither of the two fields checked here, and are not
+ * affected. Thread-safe.
  *
- * @param trusted origins whose pages may act as their visitors
- * @param own how browsers reach this server
+ * @param trusted the origins whose pages may act as their visitors
+ * @param own the address at which browsers reach this server
  */
 record CrossOrigin(List<String> trusted, PublicAddress own) {
   /**
-   * Whether a browser says so: by Origin, which it leaves out with links and images, or by Sec-Fetch-Site
-   * (Fetch Metadata Request Headers), which it leaves out without TLS and older ones always do. Another
-   * origin of the same site is another one: a neighbour's subdomain, or another port of this machine.
-   * Values of Sec-Fetch-Site that are yet to come say nothing, as that standard has it.
+   * Whether the request comes from another origin. Browsers indicate it by Origin, which they omit for links and
+   * images, or by Sec-Fetch-Site (Fetch Metadata Request Headers), which they omit without TLS; older browsers always
+   * omit it. Another origin of the same site is another origin, too: for example a neighbouring subdomain, or another
+   * port of this machine. Unknown values of Sec-Fetch-Site are ignored, as that standard requires.
    */
-  boolean made(IncomingRequest request) {
+  boolean isCrossOrigin(IncomingRequest request) {
     List<String> origins = request.fields().all(FieldNames.ORIGIN);
     if (origins.size() == 1 && trusted.contains(origins.getFirst().strip())) {
       return false;
     }
     List<String> sites = request.fields().all(FieldNames.SEC_FETCH_SITE);
     if (sites.stream().map(String::strip).anyMatch(List.of("cross-site", "same-site")::contains)) {
-      return true; // whatever Origin it has: behind a proxy the scheme of the own one may not be
-      // known
+      return true; // for any Origin: behind a proxy, this server's own scheme may be unknown
     }
     if (origins.size() == 1 && own.isOwn(origins.getFirst().strip(), request)) {
       return false;
     }
-    // With Referrer-Policy: no-referrer a page's own requests have the Origin null.
-    boolean vouched =
+    // With Referrer-Policy: no-referrer, a page's requests to its own origin have the Origin null.
+    boolean secFetchSiteAllows =
         sites.size() == 1 && List.of("same-origin", "none").contains(sites.getFirst().strip());
-    return !origins.isEmpty() && !vouched;
+    return !origins.isEmpty() && !secFetchSiteAllows;
   }
 }

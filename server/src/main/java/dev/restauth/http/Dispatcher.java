@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every request's way: size, path, method, who is calling, the route, and the one place where answers
- * are written. Thread-safe.
+ * Dispatches requests: checks the header, finds the route by path and method, authenticates the caller,
+ * calls the route and completes its answer. Every request goes through it. Thread-safe.
  */
 public final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
@@ -50,10 +50,10 @@ public final class Dispatcher {
   }
 
   /**
-   * One that judges requests as the settings say.
+   * Creates a dispatcher with the settings of {@code config}.
    *
-   * @param resourceMetadata the URL of the document of RFC 9728, for who comes with a bad Bearer token
-   *     (section 5.1), if it is known for certain
+   * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1), sent to clients with a
+   *     bad Bearer token; empty if it is not known for certain
    */
   public static Dispatcher of(
       Config config,
@@ -81,27 +81,29 @@ public final class Dispatcher {
   }
 
   /**
-   * The answer to a request, which is not written yet; a failure of ours is an answer, too.
+   * Returns the answer to a request, without writing it. A failure of the server is an answer, too.
    *
-   * @throws ClientGoneException where nobody waits for it
+   * @throws ClientGoneException if no client waits for the answer
    */
   public Answer answer(IncomingRequest request) {
     Optional<Match> match = routes.match(path(request));
     Call call = new Call(request, match.map(Match::parameters).orElse(Map.of()), publicAddress);
     Answer answer = cors.apply(call, answer(request, call, match));
-    return strictTransport.on(answer, request.fields());
+    return strictTransport.addTo(answer, request.fields());
   }
 
   /**
-   * The answer to what the listener refuses by itself.
+   * The answer to a request that the listener itself refuses.
    *
-   * @param request the fields of the request, as far as they are known
+   * @param request the fields of the request that have been read so far
    */
   public Answer refusal(Problem problem, Fields request) {
-    return strictTransport.on(Answer.problem(problem), request);
+    return strictTransport.addTo(Answer.problem(problem), request);
   }
 
-  /** The path as it was sent; the absolute form (RFC 9112 section 3.2.2) names the same resource. */
+  /**
+   * The path as sent by the client, even if the request target is in absolute form (RFC 9112 section 3.2.2).
+   */
   private static String path(IncomingRequest request) {
     String path = request.path();
     if (path.regionMatches(true, 0, "http://", 0, 7)
@@ -130,18 +132,18 @@ public final class Dispatcher {
                     .formatted(Limits.AUTHORIZATION_BYTES)));
       }
       if (match.isEmpty()) {
-        return routes.nothing(call);
+        return routes.notFound(call);
       }
       return answer(request, call, match.get().resource(), authorization);
     } catch (ProblemException e) {
       return e.answer();
     } catch (CallerRevokedException e) {
-      return users.noLongerKnown(call);
+      return users.refuseRevoked(call);
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, e.getMessage(), e); // the store tells the operator, once
+      LOG.log(Level.DEBUG, e.getMessage(), e); // the store has logged it for the operator, once
       return Answer.unavailable("The database does not answer. Try again in a few seconds.");
     } catch (UnavailableException e) {
-      return e.answer(); // whoever found out tells the operator, once
+      return e.answer(); // the thrower has logged it for the operator, once
     } catch (ClientGoneException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -202,7 +204,9 @@ public final class Dispatcher {
           .with(FieldNames.ALLOW, allow);
     }
     Access access = route.get().access();
-    if (matters(access, method) && anyBasic(authorization) && crossOrigin.made(request)) {
+    if (needsOriginCheck(access, method)
+        && anyBasic(authorization)
+        && crossOrigin.isCrossOrigin(request)) {
       return Answer.problem(CROSS_ORIGIN);
     }
     RouteTable.Handler handler = route.get().handler();
@@ -213,8 +217,11 @@ public final class Dispatcher {
     };
   }
 
-  /** Whether it matters who is calling: not for reading what everybody may read. */
-  private static boolean matters(Access access, Method method) {
+  /**
+   * Whether a browser's credentials have any effect: not if the request only reads what any client may
+   * read.
+   */
+  private static boolean needsOriginCheck(Access access, Method method) {
     boolean reads = method.equals(Method.GET) || method.equals(Method.HEAD);
     return !(access instanceof Access.All && reads);
   }

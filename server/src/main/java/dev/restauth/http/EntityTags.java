@@ -6,21 +6,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code If-None-Match} holds (RFC 9110 section 13.1.2). Tags are compared weakly (section
- * 8.8.3.2), so that it does not matter whether a proxy has made one weak.
+ * The entity tags of {@code If-None-Match} (RFC 9110 section 13.1.2). Tags are compared weakly (section
+ * 8.8.3.2), so that a tag still matches after a proxy has made it weak.
  *
- * @param any whether it is {@code *}
- * @param tags without quotes
+ * @param any whether the field is {@code *}
+ * @param tags the tags without quotes
  */
 record EntityTags(boolean any, Set<String> tags) {
   private static final EntityTags NONE = new EntityTags(false, Set.of());
 
-  /** An empty element of the list, or one tag, and what ends it; takes no more time than it is long. */
+  /** An empty element of the list, or one tag, with its terminator. Matching takes linear time. */
   private static final Pattern ELEMENT =
       Pattern.compile(
           "[ \\t]*+(?:(?:W/)?+\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \\t]*+)?+(?:,|\\z)");
 
-  /** Never throws; what is malformed holds nothing. */
+  /** Reads the field. It never throws; a malformed field has no tags. */
   static EntityTags read(String field) {
     if (field.strip().equals("*")) {
       return new EntityTags(true, Set.of());

@@ -1,6 +1,6 @@
 package dev.restauth.http;
 
-/** The header fields that requests and answers have here, as they are best known. */
+/** Names of the header fields that this server reads or writes, in their usual spelling. */
 public final class FieldNames {
   public static final String ACCEPT = "Accept";
   public static final String ACCESS_CONTROL_ALLOW_HEADERS = "Access-Control-Allow-Headers";

@@ -18,7 +18,7 @@ public final class Form {
     this.parameters = parameters;
   }
 
-  /** Reads a form, or nothing where it has broken escapes or more than 100 parameters. */
+  /** Reads a form; empty if it has invalid escapes or more than 100 parameters. */
   static Optional<Form> read(String text) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     String[] pairs = text.isEmpty() ? new String[0] : text.split("&", PARAMETERS_AT_MOST + 1);
@@ -42,20 +42,20 @@ public final class Form {
   }
 
   /**
-   * Without its escapes.
+   * Decodes the escapes of a text.
    *
-   * @throws IllegalArgumentException where one is broken
+   * @throws IllegalArgumentException if an escape is invalid
    */
   static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  /** The values of a parameter, in their order; none where it is missing. */
+  /** The values of a parameter, in their order; none if it is missing. */
   public List<String> all(String name) {
     return List.copyOf(parameters.getOrDefault(name, List.of()));
   }
 
-  /** The value of a parameter; empty where it is missing, empty or stands there more than once. */
+  /** The value of a parameter; empty if it is missing, empty or given more than once. */
   public Optional<String> one(String name) {
     List<String> values = all(name);
     return values.size() == 1
@@ -63,12 +63,12 @@ public final class Form {
         : Optional.empty();
   }
 
-  /** Whether any parameter stands there more than once. */
+  /** Whether any parameter is given more than once. */
   public boolean hasRepeated() {
     return parameters.values().stream().anyMatch(values -> values.size() > 1);
   }
 
-  /** Only the names: the values may be secrets. */
+  /** Shows only the names: the values may be secrets. */
   @Override
   public String toString() {
     return "Form" + parameters.keySet();

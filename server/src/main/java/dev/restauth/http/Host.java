@@ -13,7 +13,7 @@ public final class Host {
   private Optional<List<InetAddress>> addresses = Optional.empty(); // guarded by this
 
   /**
-   * Names one; its addresses are looked up once, when they are needed.
+   * Creates a host. Its addresses are looked up once, when they are first needed.
    *
    * @param name an IP address without brackets, or a name
    */
@@ -27,13 +27,13 @@ public final class Host {
     return name;
   }
 
-  /** Whether only this machine can connect; also true if no address is known. */
+  /** Whether only this machine can connect; also true if the name has no addresses. */
   public boolean isLoopback() {
     return isLocalhost() || addresses().stream().allMatch(InetAddress::isLoopbackAddress);
   }
 
-  /** Whether it is a name without addresses. */
-  boolean isUnknown() {
+  /** Whether it is a name for which no address was found. */
+  boolean hasNoAddress() {
     return !isLocalhost() && addresses().isEmpty();
   }
 
@@ -51,7 +51,7 @@ public final class Host {
     return addresses.orElseThrow();
   }
 
-  /** Its name. */
+  /** The name. */
   @Override
   public String toString() {
     return name;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A valid {@code host[:port]} (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
  *
  * @param host a name, an IPv4 address, or an IPv6 address in brackets; lower case
- * @param text the whole, as it came
+ * @param text the whole field as received
  */
 record HostField(String host, String text) {
   private static final Pattern FORM =
@@ -19,7 +19,7 @@ record HostField(String host, String text) {
   private static final int HIGHEST_PORT = 65_535;
   private static final int PORT_DIGITS = 5;
 
-  /** Whether what stands for a port is none: it has one to five digits. */
+  /** Whether the text has an invalid port: a port has one to five digits. */
   static boolean hasBadPort(String text) {
     int colon = text.lastIndexOf(':');
     if (colon <= text.lastIndexOf(']')) {
@@ -45,7 +45,7 @@ record HostField(String host, String text) {
         : Optional.empty();
   }
 
-  /** Host and port as an origin of that scheme has them: lower case, without the scheme's own port. */
+  /** Host and port as in an origin of that scheme: lower case, without the default port of the scheme. */
   String authority(String scheme) {
     String own = scheme.equals("https") ? ":443" : ":80";
     String whole = text.toLowerCase(Locale.ROOT);
@@ -56,7 +56,7 @@ record HostField(String host, String text) {
     return host.equals("localhost");
   }
 
-  /** Whether no name server can make it point elsewhere. */
+  /** Whether no name server controls the address: it is localhost or an IP address. */
   boolean isLocalhostOrAddress() {
     return isLocalhost() || ADDRESS.matcher(host).matches();
   }

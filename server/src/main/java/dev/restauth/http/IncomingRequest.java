@@ -2,37 +2,37 @@ package dev.restauth.http;
 
 import java.net.InetSocketAddress;
 
-/** A request, whatever brought it. Used by one thread, but for {@link #gone}. */
+/** A request, independent of its protocol version. Used by one thread, except {@link #gone}. */
 public interface IncomingRequest {
-  /** As it was sent. */
+  /** The method as sent by the client. */
   Method method();
 
-  /** As it was sent, without the query. */
+  /** The path as sent by the client, without the query. */
   String path();
 
-  /** Without the question mark; empty where there is none. */
+  /** The query without the question mark; empty if there is none. */
   String query();
 
-  /** What HTTP/2 calls the authority is the Host field. */
+  /** The header fields. The authority of an HTTP/2 request is the Host field. */
   Fields fields();
 
   /** Whether TLS protects the connection. */
   boolean isSecure();
 
   /**
-   * The other end of the connection.
+   * The remote address of the connection.
    *
-   * @throws ClientGoneException where that has been closed and nobody knows any more
+   * @throws ClientGoneException if the connection has been closed and the address is no longer available
    */
   InetSocketAddress peer();
 
   /**
    * The body.
    *
-   * @throws ProblemException where it is too large or breaks HTTP
+   * @throws ProblemException if it is too large or breaks HTTP
    */
   byte[] body();
 
-  /** Whether nobody waits for the answer, on the terms of {@link Client#gone}. */
+  /** Whether the client no longer waits for the answer, as {@link Client#gone} defines it. */
   boolean gone();
 }

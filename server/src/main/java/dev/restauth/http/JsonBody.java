@@ -7,8 +7,8 @@ import dev.restauth.json.JsonValue;
 import dev.restauth.json.MalformedJson;
 
 /**
- * A request's body: one JSON object (RFC 8259) within bounds, of which duplicate names are refused and
- * unknown ones ignored. Nothing of a refused text is repeated.
+ * The body of a request: one JSON object (RFC 8259) within limits. Duplicate names are refused, and unknown
+ * names ignored. A refusal quotes nothing of the text.
  */
 public final class JsonBody {
   private static final JsonBounds BOUNDS = new JsonBounds(32, 100, 256, 8_192);
@@ -21,10 +21,10 @@ public final class JsonBody {
   }
 
   /**
-   * Reads one.
+   * Reads a body.
    *
-   * @param bytes UTF-8, UTF-16 or UTF-32
-   * @throws ProblemException if it is anything else
+   * @param bytes the text in UTF-8, UTF-16 or UTF-32
+   * @throws ProblemException if it is not one JSON object within the limits
    */
   static JsonBody read(byte[] bytes) {
     try {
@@ -59,9 +59,9 @@ public final class JsonBody {
   }
 
   /**
-   * A member that must be there and must be a string.
+   * The value of a mandatory member of type string.
    *
-   * @throws ProblemException if it is not
+   * @throws ProblemException if the member is missing or is not a string
    */
   public String string(String name) {
     return switch (members
@@ -72,7 +72,7 @@ public final class JsonBody {
     };
   }
 
-  /** Only the names: the values may be secrets. */
+  /** Shows only the names: the values may be secrets. */
   @Override
   public String toString() {
     return "JsonBody" + members.names();

@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the server listens, and whom it believes there. */
+/** Settings of the address to listen on, the public URL, trusted proxies and CORS. */
 public final class ListenSettings implements Settings {
   public static final Setting<Host> HOST =
       Setting.of(
@@ -30,7 +30,7 @@ public final class ListenSettings implements Settings {
           "5000",
           "Port to listen on; 0 takes any free one");
 
-  /** Without a slash at its end. */
+  /** The public URL without a slash at its end. */
   public static final Setting<Optional<URI>> PUBLIC_URL =
       Setting.optional(
           "public-url",
@@ -56,7 +56,7 @@ public final class ListenSettings implements Settings {
           List::of,
           "IP addresses or CIDR blocks of the proxies whose X-Forwarded-* fields count");
 
-  /** As browsers write them: lower case, no default port, no slash at the end. */
+  /** The allowed origins as browsers send them: lower case, no default port, no slash at the end. */
   static final Setting<List<String>> CORS_ORIGINS =
       Setting.computed(
           "cors-origins",
@@ -72,12 +72,12 @@ public final class ListenSettings implements Settings {
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
+  public void validate(Config config, Findings findings) {
     Host host = config.get(HOST);
-    if (host.isUnknown()) {
+    if (host.hasNoAddress()) {
       findings.problem(
           HOST,
-          "\"host\" is " + Quoting.quoted(host.name()) + "; no address is known for this name");
+          "\"host\" is " + Quoting.quoted(host.name()) + "; no address was found for this name");
     }
   }
 }

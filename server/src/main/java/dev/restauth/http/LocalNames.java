@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The names under which a server on loopback can be meant. Any other one in the Host field was pointed at
- * this machine by somebody's name server (DNS rebinding), so that the page under that name could call the
- * server as its own. Thread-safe.
+ * The valid host names of a server on loopback. If the Host field has another name, a foreign name server points that
+ * name at this machine (DNS rebinding). Then a page under that name could call this server as its own origin.
+ * Thread-safe.
  *
  * @param loopback whether the server listens on loopback only
- * @param own the name or address that it listens on, as configured
- * @param publicUrl how clients reach the server
+ * @param own the configured name or address to listen on
+ * @param publicUrl the URL at which clients reach the server
  */
 record LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
   private static final Problem MISDIRECTED =
       ProblemType.MISDIRECTED_REQUEST.because(
-          "A browser's page called this server under a name that is not known to be its own. If it"
-              + " is, the operator has to set public-url.");
+          "A web page called this server under a host name that is not configured as its own. If the"
+              + " name is right, the operator has to set public-url.");
 
-  /** Whether a request came under another name. */
-  boolean rebound(Call call) {
+  /** Whether a request has another name in its Host field. */
+  boolean isRebound(Call call) {
     if (!loopback) {
       return false;
     }
@@ -38,15 +38,16 @@ record LocalNames(boolean loopback, String own, Optional<URI> publicUrl) {
   }
 
   /**
-   * Refuses what a page sent under another name, if no public URL says which one may be meant. A page's own
-   * GET has no Origin, and so cannot be told from a program's: it can read what everybody may, and guess passwords as any
-   * program on this machine can.
+   * The refusal of a request that a page sent under another name, if no public URL is configured. A page's
+   * GET to its own origin has no Origin field, and so cannot be distinguished from a program's request.
+   * Such a page can read what any client may read, and can guess passwords as any program on this machine
+   * can.
    */
   Optional<Problem> misdirected(Call call) {
     return loopback
             && publicUrl.isEmpty()
             && !call.lines(FieldNames.ORIGIN).isEmpty()
-            && rebound(call)
+            && isRebound(call)
         ? Optional.of(MISDIRECTED)
         : Optional.empty();
   }

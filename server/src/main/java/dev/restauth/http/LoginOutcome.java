@@ -2,27 +2,30 @@ package dev.restauth.http;
 
 import java.time.Duration;
 
-/** What a log-in with name and password came to. */
+/** Outcomes of a log-in with name and password. */
 public sealed interface LoginOutcome {
   /** The password is right and the account may log in. */
   record LoggedIn(Caller.User user) implements LoginOutcome {}
 
-  /** The password is right, and does not suffice: the account asks for something else as well. */
+  /** The password is right but does not suffice: the account requires a second factor. */
   record FactorMissing() implements LoginOutcome {}
 
-  /** It is not, or there is no such account, or it may not log in: nobody is told which. */
+  /**
+   * The password is wrong, the account does not exist, or it may not log in. The client does not learn
+   * which.
+   */
   record Refused() implements LoginOutcome {}
 
-  /** Too many passwords wait to be hashed. */
+  /** Too many passwords are waiting to be hashed. */
   record Busy() implements LoginOutcome {}
 
   /**
-   * It was not looked at, because too many were wrong before.
+   * The password was not checked, because too many were wrong before.
    *
-   * @param retryAfter how long until one will be looked at
+   * @param retryAfter the time until a password will be checked again
    */
   record Throttled(Duration retryAfter) implements LoginOutcome {}
 
-  /** It was not looked at, because nobody waits for the answer. */
+  /** The password was not checked, because no client waits for the answer. */
   record Gone() implements LoginOutcome {}
 }

@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A method: a token in which case matters (RFC 9110 section 9.1).
+ * A request method: a case-sensitive token (RFC 9110 section 9.1).
  *
- * @param text as it is written in a request
+ * @param text the method as written in a request
  */
 public record Method(String text) {
   public static final Method GET = new Method("GET");
@@ -18,13 +18,13 @@ public record Method(String text) {
   public static final Method DELETE = new Method("DELETE");
   public static final Method OPTIONS = new Method("OPTIONS");
 
-  private static final Map<String, Method> KNOWN =
+  private static final Map<String, Method> STANDARD =
       Stream.of(GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS)
           .collect(Collectors.toUnmodifiableMap(Method::text, each -> each));
 
   /** The method of this name. */
   public static Method of(String text) {
-    Method known = KNOWN.get(text);
-    return known == null ? new Method(text) : known;
+    Method standard = STANDARD.get(text);
+    return standard == null ? new Method(text) : standard;
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * A path with placeholders.
  *
- * @param text as it was declared
- * @param parts its segments
+ * @param text the path as declared
+ * @param parts the segments of the path
  */
 record PathTemplate(String text, List<Part> parts) {
 
@@ -21,17 +21,17 @@ record PathTemplate(String text, List<Part> parts) {
     record Parameter(String name, Kind kind) implements Part {}
   }
 
-  /** What a placeholder takes. */
+  /** Kinds of placeholders, by the segments that they match. */
   enum Kind {
     NUMBER {
       @Override
-      boolean takes(String segment) {
+      boolean accepts(String segment) {
         return !segment.isEmpty() && segment.chars().allMatch(c -> c >= '0' && c <= '9');
       }
     },
     SESSION {
       @Override
-      boolean takes(String segment) {
+      boolean accepts(String segment) {
         return segment.length() == 22
             && segment
                 .chars()
@@ -45,21 +45,21 @@ record PathTemplate(String text, List<Part> parts) {
       }
     };
 
-    abstract boolean takes(String segment);
+    abstract boolean accepts(String segment);
   }
 
   private static final Map<String, Kind> KINDS = Map.of("id", Kind.NUMBER, "sid", Kind.SESSION);
 
   /**
-   * Reads one.
+   * Parses a template.
    *
-   * @throws IllegalArgumentException if it has a placeholder that is not known, or one twice
+   * @throws IllegalArgumentException if it has an unknown placeholder, or the same one twice
    */
   static PathTemplate of(String text) {
     List<Part> parts = Arrays.stream(text.split("/", -1)).map(PathTemplate::part).toList();
     if (parts.stream().distinct().filter(Part.Parameter.class::isInstance).count()
         < parts.stream().filter(Part.Parameter.class::isInstance).count()) {
-      throw new IllegalArgumentException("a placeholder stands twice in " + text);
+      throw new IllegalArgumentException("a placeholder occurs twice in " + text);
     }
     return new PathTemplate(text, parts);
   }
@@ -69,13 +69,13 @@ record PathTemplate(String text, List<Part> parts) {
       return new Part.Literal(segment);
     }
     return KINDS.entrySet().stream()
-        .filter(known -> segment.equals("{" + known.getKey() + "}"))
+        .filter(kind -> segment.equals("{" + kind.getKey() + "}"))
         .findAny()
-        .map(known -> new Part.Parameter(known.getKey(), known.getValue()))
-        .orElseThrow(() -> new IllegalArgumentException("no placeholder is called " + segment));
+        .map(kind -> new Part.Parameter(kind.getKey(), kind.getValue()))
+        .orElseThrow(() -> new IllegalArgumentException("unknown placeholder " + segment));
   }
 
-  /** How many segments a path has. */
+  /** The number of segments of a path. */
   static int segments(String path) {
     return 1 + (int) path.chars().filter(c -> c == '/').count();
   }
@@ -85,9 +85,9 @@ record PathTemplate(String text, List<Part> parts) {
   }
 
   /**
-   * What stands in the place of each placeholder; empty if the path does not match.
+   * The segments that the placeholders match, by the names of the placeholders; empty if the path does not match.
    *
-   * @param path with as many segments
+   * @param path a path with as many segments as this template
    */
   Optional<Map<String, String>> match(String path) {
     Map<String, String> parameters = new HashMap<>();
@@ -102,7 +102,7 @@ record PathTemplate(String text, List<Part> parts) {
           }
         }
         case Part.Parameter(String name, Kind kind) -> {
-          if (!kind.takes(segment)) {
+          if (!kind.accepts(segment)) {
             return Optional.empty();
           }
           parameters.put(name, segment);

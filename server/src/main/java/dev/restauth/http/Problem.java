@@ -3,11 +3,11 @@ package dev.restauth.http;
 import dev.restauth.json.JsonWriter;
 
 /**
- * Why a request is refused, as RFC 9457 has it.
+ * The problem of a refused request (RFC 9457).
  *
- * @param type what kind of problem
- * @param detail one or two sentences about this occurrence: what was wrong and what to do; never a
- *     secret and never text that the client sent
+ * @param type the kind of problem
+ * @param detail one or two sentences about this occurrence: what was wrong and what to do. It never
+ *     contains a secret or text that the client sent
  */
 public record Problem(ProblemType type, String detail) {
   void writeMembers(JsonWriter json) {

@@ -1,6 +1,6 @@
 package dev.restauth.http;
 
-/** Ends the handling of a request with a problem that is its client's to mend. */
+/** Ends the handling of a request with a problem that the client can correct. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,16 +10,16 @@ public final class ProblemException extends RuntimeException {
   /**
    * Ends the request with {@code problem}.
    *
-   * @param problem what the client is told
+   * @param problem the problem to send to the client
    */
   public ProblemException(Problem problem) {
     this(problem, false);
   }
 
   /**
-   * The same, as the last answer on its connection.
+   * Ends the request with {@code problem}, and possibly the connection.
    *
-   * @param closing whether it is: what follows there has no known beginning
+   * @param closing whether to close the connection, because the beginning of the next request is unknown
    */
   public ProblemException(Problem problem, boolean closing) {
     super(problem.detail(), null, false, false);
@@ -27,7 +27,7 @@ public final class ProblemException extends RuntimeException {
     this.closing = closing;
   }
 
-  /** What the client is told. */
+  /** The problem to send to the client. */
   public Problem problem() {
     return problem;
   }

@@ -3,57 +3,57 @@ package dev.restauth.http;
 import java.util.Locale;
 
 /**
- * The kinds of problems (RFC 9457), with the status each has. docs/errors.md describes each; their URIs
- * never change.
+ * Types of problems (RFC 9457), each with its status. docs/errors.md describes each type; their URIs never
+ * change.
  */
 public enum ProblemType {
   /** The request breaks HTTP itself. */
   MALFORMED_REQUEST(400, "The request is malformed"),
-  /** The body is not the JSON object that was asked for. */
+  /** The body is not the required JSON object. */
   INVALID_JSON(400, "The body is not a JSON object as expected"),
   /** The user name breaks the rules for new names. */
   INVALID_USERNAME(400, "The user name cannot be used"),
   /** The password breaks the rules for new passwords. */
   INVALID_PASSWORD(400, "The password cannot be used"),
-  /** Somebody has the name. */
+  /** Another account has this name. */
   USERNAME_TAKEN(400, "The user name is taken"),
-  /** No such account. */
+  /** There is no such account. */
   UNKNOWN_USER(400, "There is no such user"),
-  /** A parameter of the query has a value that it cannot have. */
+  /** A query parameter has an invalid value. */
   INVALID_PARAMETER(400, "A parameter of the query cannot be used"),
-  /** A password was sent where only a token makes sense. */
+  /** A password was sent to a route that takes only a token. */
   TOKEN_REQUIRED(400, "A token is required"),
-  /** Neither a valid password nor a valid token. */
+  /** The request has neither a valid password nor a valid token. */
   UNAUTHORIZED(401, "Authentication is required"),
-  /** The current password, asked for once more, is wrong. */
+  /** The current password, required as a confirmation, is wrong. */
   WRONG_PASSWORD(403, "The current password is wrong"),
-  /** A token does not suffice here. */
+  /** A token does not suffice for this route. */
   PASSWORD_REQUIRED(403, "A password is required"),
-  /** The key of a service lacks the scope for this. */
+  /** The service key lacks the scope of this route. */
   INSUFFICIENT_SCOPE(403, "The scope does not suffice"),
   /** A browser sent HTTP Basic on behalf of a page of another origin. */
   CROSS_ORIGIN_CREDENTIALS(403, "Another site's page may not use these credentials"),
-  /** Nothing at this path. */
+  /** There is no resource at this path. */
   NOT_FOUND(404, "There is nothing here"),
-  /** The path is right, the method is not. */
+  /** The resource does not support this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-  /** Somebody else changed the same thing at the same time. */
+  /** Another request changed the same account at the same time. */
   CONFLICT(409, "The account was changed meanwhile"),
-  /** The body is over its limit. */
+  /** The body exceeds its limit. */
   BODY_TOO_LARGE(413, "The body is too large"),
-  /** The request target is over its limit. */
+  /** The request target exceeds its limit. */
   TARGET_TOO_LONG(414, "The request target is too long"),
   /** The body is not declared as JSON. */
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
-  /** A page's request under a name that is not this server's. */
+  /** A web page sent the request under a host name that is not this server's. */
   MISDIRECTED_REQUEST(421, "This host is not served here"),
-  /** Too many passwords were wrong. */
+  /** Too many log-ins failed. */
   TOO_MANY_ATTEMPTS(429, "Too many failed log-ins"),
-  /** One address asks for something too often. */
+  /** One address requests something too often. */
   TOO_MANY_REQUESTS(429, "Too many requests from one address"),
-  /** The headers are over their limit. */
+  /** The headers exceed their limit. */
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
-  /** A defect of ours. */
+  /** A defect of this server. */
   INTERNAL_ERROR(500, "The server failed"),
   /** A feature of HTTP that this server does not have. */
   NOT_IMPLEMENTED(501, "The server does not support this"),
@@ -71,7 +71,7 @@ public enum ProblemType {
     this.title = title;
   }
 
-  /** The status it is answered with. */
+  /** The HTTP status code. */
   public int status() {
     return status;
   }
@@ -80,12 +80,16 @@ public enum ProblemType {
     return title;
   }
 
-  /** Its stable URI. */
+  /** The URI of this type, which never changes. */
   public String uri() {
     return "https://restauth.dev/errors/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** This kind, with what is to be said about one occurrence. */
+  /**
+   * Creates a problem of this type.
+   *
+   * @param detail the description of this occurrence, see {@link Problem#detail}
+   */
   public Problem because(String detail) {
     return new Problem(this, detail);
   }

@@ -3,12 +3,12 @@ package dev.restauth.http;
 import java.time.Instant;
 
 /**
- * What somebody has shown of who she is.
+ * A proof of the user's identity.
  *
- * @param method how, such as {@link #PASSWORD}
- * @param at when
+ * @param method the method of the proof, such as {@link #PASSWORD}
+ * @param at the time of the proof
  */
 public record Proof(String method, Instant at) {
-  /** She knows the password. */
+  /** The user gave the password. */
   public static final String PASSWORD = "password";
 }

@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How clients reach this server: the public URL where one is configured, else what the request says.
- * The Host field, which any client sets as it likes, serves the Location and the addresses in an answer to
- * that same client, and the commands on the front page, which no cache keeps then; and tells a browser's own
- * pages from others.
+ * The address at which clients reach this server: the public URL if one is configured, otherwise the address in the
+ * request. Any client can set the Host field to any value. So the field has only three uses: for the Location and the
+ * addresses in an answer to that same client; for the commands on the front page, which caches then must not store; and
+ * to distinguish a browser's requests of this origin from others.
  *
- * @param publicUrl without a trailing slash
- * @param proxies whose X-Forwarded fields count
+ * @param publicUrl the public URL without a trailing slash
+ * @param proxies the proxies whose X-Forwarded fields are used
  */
 record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
 
-  /** The base that a path is appended to; empty makes it a relative reference. */
+  /** The text before a path; if it is empty, the result is a relative reference. */
   String of(IncomingRequest request) {
     if (publicUrl.isPresent()) {
       return publicUrl.get().toString();
     }
-    boolean proxied = proxies.sent(request);
+    boolean proxied = proxies.forwarded(request);
     return Optional.of(proxied)
         .filter(forwarded -> forwarded)
         .flatMap(forwarded -> last(request, FieldNames.X_FORWARDED_HOST))
@@ -33,14 +33,15 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
   }
 
   /**
-   * Whether an origin (RFC 6454 section 7) is this server's own: that of the public URL, or that of the
-   * request. Browsers alone send an Origin, and they set the Host to what they connect to.
+   * Whether an origin (RFC 6454 section 7) is this server's own: the origin of the public URL, or of the
+   * request. The Host field can be trusted here, because only browsers send an Origin, and they set Host to
+   * the host they connect to.
    */
   boolean isOwn(String origin, IncomingRequest request) {
     if (publicUrl.filter(url -> origin.equals(origin(url))).isPresent()) {
       return true;
     }
-    boolean proxied = proxies.sent(request);
+    boolean proxied = proxies.forwarded(request);
     Optional<String> forwarded =
         proxied ? last(request, FieldNames.X_FORWARDED_HOST) : Optional.empty();
     return Stream.concat(forwarded.stream(), only(request, FieldNames.HOST).stream())
@@ -51,13 +52,16 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
                     .anyMatch(scheme -> origin.equals(scheme + "://" + host.authority(scheme))));
   }
 
-  /** Either, if a proxy may have ended TLS without saying so. */
+  /**
+   * The possible schemes of the client's request: both, if a proxy may have ended TLS without indicating
+   * it.
+   */
   private Stream<String> schemes(IncomingRequest request, boolean proxied, HostField host) {
-    Optional<String> known =
+    Optional<String> scheme =
         (proxied ? forwardedScheme(request) : Optional.<String>empty())
             .or(() -> request.isSecure() ? Optional.of("https") : Optional.empty())
             .or(() -> publicUrl.filter(url -> isOf(url, host)).map(URI::getScheme));
-    return known.map(Stream::of).orElseGet(() -> Stream.of("https", "http"));
+    return scheme.map(Stream::of).orElseGet(() -> Stream.of("https", "http"));
   }
 
   private static boolean isOf(URI url, HostField host) {
@@ -84,7 +88,7 @@ record PublicAddress(Optional<URI> publicUrl, TrustedProxies proxies) {
     return lines.size() == 1 ? Optional.of(lines.getFirst().strip()) : Optional.empty();
   }
 
-  /** The value that the nearest proxy set: earlier ones may be the client's invention. */
+  /** The value that the nearest proxy set. Earlier values may be forged by the client. */
   private static Optional<String> last(IncomingRequest request, String name) {
     List<String> lines = request.fields().all(name);
     if (lines.isEmpty()) {

@@ -9,31 +9,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All routes. Only the literal path matches, as it stands in the request: nothing is decoded,
- * collapsed or resolved, so that no other spelling reaches a route. A segment of a path may be a
- * placeholder: {@code {id}} matches a non-negative decimal integer, {@code {sid}} 22 characters of
- * URL-safe base64. HEAD goes wherever GET does, OPTIONS everywhere.
+ * The table of all routes. The path of a request is matched literally: nothing is decoded, collapsed or
+ * resolved, so that no other spelling reaches a route. A segment of a path may be a placeholder: {@code
+ * {id}} matches a non-negative decimal integer, {@code {sid}} 22 characters of URL-safe base64. HEAD is
+ * supported by every resource that supports GET, OPTIONS by every resource.
  *
- * <p>Filled by one thread at start, then only read.
+ * <p>One thread fills it at the start; after that it is only read.
  */
 public final class RouteTable {
 
-  /** Answers a request of somebody who may use the route. */
+  /** Handles requests of callers that may use the route. */
   public interface Handler {
-    /** Answers; a {@link ProblemException} is an answer too. */
+    /** Answers a call; it may throw a {@link ProblemException} to answer with a problem. */
     Answer answer(Call call);
   }
 
-  /** A set of routes that belong together. */
+  /** The routes of one feature. */
   public interface Routes {
-    /** Declares them all. */
+    /** Declares all routes of the feature. */
     void declare(RouteTable table);
   }
 
-  /** What is done with one method at one path. */
+  /** The handler of one method at one path. */
   record Route(Access access, Handler handler) {}
 
-  /** What stands at one path. */
+  /** The resource at one path, with its methods. */
   static final class Resource {
     private static final List<Method> ORDER =
         List.of(Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.PATCH, Method.DELETE);
@@ -44,7 +44,10 @@ public final class RouteTable {
       return Optional.ofNullable(routes.get(method));
     }
 
-    /** For the Allow field (RFC 9110 section 10.2.1), whichever feature declared which first. */
+    /**
+     * The value of the Allow field (RFC 9110 section 10.2.1), in an order that does not depend on the order
+     * of declaration.
+     */
     String allow() {
       return Stream.concat(
               ORDER.stream().filter(method -> routes.containsKey(served(method))),
@@ -58,7 +61,7 @@ public final class RouteTable {
     }
   }
 
-  /** A resource, and what stands in its path in the place of each placeholder. */
+  /** A resource, and the segments of the path that its placeholders match, by name. */
   record Match(Resource resource, Map<String, String> parameters) {}
 
   private record Templated(PathTemplate template, Resource resource) {}
@@ -66,17 +69,18 @@ public final class RouteTable {
   private final Map<String, Match> literal = new HashMap<>();
   private final Map<String, Resource> withPlaceholders = new HashMap<>();
 
-  /** The same, by the number of their segments. */
+  /** The resources with placeholders, by the number of segments. */
   private final Map<Integer, List<Templated>> templates = new HashMap<>();
 
-  private Optional<Handler> pageForNothing = Optional.empty();
+  private Optional<Handler> notFoundPage = Optional.empty();
 
   /**
-   * A route.
+   * Adds a route.
    *
-   * @param path begins with a slash
-   * @param access who may use it
-   * @throws IllegalArgumentException if the path has an unknown placeholder, or the method is there
+   * @param path the path, beginning with a slash
+   * @param access the callers that may use it
+   * @throws IllegalArgumentException if the path has an unknown placeholder, or the path already has this
+   *     method
    */
   public RouteTable route(Method method, String path, Access access, Handler handler) {
     if (resource(path).routes.putIfAbsent(method, new Route(access, handler)) != null) {
@@ -86,21 +90,21 @@ public final class RouteTable {
   }
 
   /**
-   * What a browser gets at a path where nothing is, in place of the problem that programs get.
+   * Sets the page that browsers get for an unknown path, instead of the problem that programs get.
    *
-   * @throws IllegalArgumentException if there is one already
+   * @throws IllegalArgumentException if a page is set already
    */
-  public RouteTable pageForNothing(Handler page) {
-    if (pageForNothing.isPresent()) {
-      throw new IllegalArgumentException("there is a page for nothing already");
+  public RouteTable notFoundPage(Handler page) {
+    if (notFoundPage.isPresent()) {
+      throw new IllegalArgumentException("there is a not-found page already");
     }
-    pageForNothing = Optional.of(page);
+    notFoundPage = Optional.of(page);
     return this;
   }
 
-  /** Answers a request for a path where nothing is. */
-  Answer nothing(Call call) {
-    return pageForNothing
+  /** Answers a request for an unknown path. */
+  Answer notFound(Call call) {
+    return notFoundPage
         .filter(_ -> call.wantsHtml())
         .map(page -> page.answer(call))
         .orElseGet(
@@ -137,7 +141,7 @@ public final class RouteTable {
     return Optional.empty();
   }
 
-  /** Every path with its Allow, for the document that describes them. */
+  /** All paths, each with the value of its Allow field; for the OpenAPI document. */
   public Map<String, String> allowByPath() {
     Map<String, String> all = new HashMap<>();
     literal.forEach((path, match) -> all.put(path, match.resource().allow()));

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out which service is calling and whether its key has the scope that a route needs, and words
- * the refusal as RFC 6750 section 3 has it. Neither a password nor the token of a user opens such a
- * route, and no password is hashed for one. Thread-safe.
+ * Authenticates services by their keys and checks that the key has the scope of the route; refusals follow
+ * RFC 6750 section 3. Neither the password nor the token of a user gives access to such a route, and no
+ * password is hashed for one. Thread-safe.
  */
 record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
   private static final String BEARER = "Bearer " + UserAccess.REALM;
@@ -21,12 +21,12 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
       return refused(presented);
     }
     return service.get().scopes().contains(scope)
-        ? handler.answer(call.by(service.get(), () -> may(presented, scope)))
+        ? handler.answer(call.withCaller(service.get(), () -> isAuthorized(presented, scope)))
         : insufficient(scope);
   }
 
-  private boolean may(Credentials presented, String scope) {
-    return service(presented).filter(known -> known.scopes().contains(scope)).isPresent();
+  private boolean isAuthorized(Credentials presented, String scope) {
+    return service(presented).filter(caller -> caller.scopes().contains(scope)).isPresent();
   }
 
   private Optional<Caller.Service> service(Credentials presented) {
@@ -62,7 +62,7 @@ record ServiceAccess(AuthorizationField field, Authenticator authenticator) {
   private static Answer insufficient(String scope) {
     return Answer.problem(
             ProblemType.INSUFFICIENT_SCOPE.because(
-                "This takes a service key with the scope " + scope + "."))
+                "This request needs a service key with the scope " + scope + "."))
         .with(
             FieldNames.WWW_AUTHENTICATE,
             BEARER + ", error=\"insufficient_scope\", scope=\"" + scope + "\"");

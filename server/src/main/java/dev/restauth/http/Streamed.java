@@ -1,22 +1,22 @@
 package dev.restauth.http;
 
 /**
- * A body that is written piece by piece, as there is something to say, for as long as there may be more.
- * Its end is the end of the connection. Used once, by the connection's own thread.
+ * A body of unknown length that is written piece by piece, as data becomes available. It ends when the
+ * connection ends. Used once, by the connection's own thread.
  */
 public interface Streamed {
 
-  /** Whoever reads it. */
+  /** The client that reads the body. */
   interface Reader {
     /**
-     * Writes all of this, and waits until the reader's side has room for it.
+     * Writes all bytes, and waits until the reader can receive them.
      *
-     * @throws ClientGoneException where the reader is gone, or has had no room for 5 seconds; nothing can
-     *     be written any more then, and the exception has to be let through
+     * @throws ClientGoneException if the reader is gone, or could receive nothing for 5 seconds. After that nothing can
+     *     be written, and the caller must not catch the exception
      */
     void write(byte[] bytes);
   }
 
-  /** Writes until there is nothing more to say. */
+  /** Writes until there is no more data. */
   void writeTo(Reader reader);
 }

@@ -5,11 +5,11 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * HTTP Strict Transport Security (RFC 6797): tells browsers to use HTTPS alone. Only for a server that ends
- * TLS itself, so that no answer leaves in clear (section 7.2), and that is reached by a name. Its neighbours
- * on other subdomains are not this server's to decide about. Thread-safe.
+ * HTTP Strict Transport Security (RFC 6797): tells browsers to use only HTTPS. Used only if the server
+ * itself ends TLS, so that no answer is sent in clear (section 7.2), and if clients reach it by a name. It
+ * does not include subdomains, which may belong to other operators. Thread-safe.
  *
- * @param field what every answer has; empty if none has it
+ * @param field the field of every answer; empty if none has it
  */
 record StrictTransport(Optional<HeaderField> field) {
   static StrictTransport of(Config config) {
@@ -31,12 +31,12 @@ record StrictTransport(Optional<HeaderField> field) {
   }
 
   /**
-   * The answer with the field. A browser that came to {@code localhost} would remember it for every port of
-   * its own machine, so that gets none; of an IP address it remembers nothing (section 8.1.1).
+   * Adds the field to an answer, unless the Host is {@code localhost}: the browser would store the policy
+   * for every port of its own machine. For IP addresses it stores none (section 8.1.1).
    *
-   * @param request the fields of the request, as far as they are known
+   * @param request the fields of the request that have been read so far
    */
-  Answer on(Answer answer, Fields request) {
+  Answer addTo(Answer answer, Fields request) {
     return field.isEmpty() || isLocalhost(request) ? answer : answer.with(field.get());
   }
 

@@ -3,8 +3,8 @@ package dev.restauth.http;
 import java.nio.file.Path;
 
 /**
- * Where the server's certificate and key come from. Paths are absolute; the loader has seen that
- * they can be read.
+ * Files of the server's certificate and key. Paths are absolute; the loader has checked that the files can
+ * be read.
  */
 public sealed interface Tls {
   /**
@@ -18,8 +18,8 @@ public sealed interface Tls {
   /**
    * One PKCS#12 file.
    *
-   * @param keystore key and chain
-   * @param passwordFile its first line is the password
+   * @param keystore the file with key and chain
+   * @param passwordFile a file whose first line is the password
    */
   record Pkcs12(Path keystore, Path passwordFile) implements Tls {}
 }

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Certificate and key of the server, and what protects those who connect from beyond this machine. */
+/**
+ * Settings of TLS: certificate and key, HSTS, and the rule that connections from other machines must be
+ * protected.
+ */
 public final class TlsSettings implements Settings {
   static final Setting<Optional<Path>> CERTIFICATE =
       Setting.optional(
@@ -54,7 +57,7 @@ public final class TlsSettings implements Settings {
           Group.TLS,
           ValueType.span(Duration.ZERO, Duration.ofDays(730)),
           "365d",
-          "How long browsers keep to HTTPS, if public-url is https and TLS ends here; 0 takes it back");
+          "How long browsers use only HTTPS, if public-url is https and TLS ends here; 0 makes them forget it");
 
   private static final String UNPROTECTED =
       "beyond loopback, passwords would cross the network in clear; give tls-certificate and tls-key or tls-keystore,"
@@ -65,7 +68,7 @@ public final class TlsSettings implements Settings {
     return List.of(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE, HSTS_MAX_AGE);
   }
 
-  /** How connections are protected; empty for plain HTTP. */
+  /** The certificate and key to use; empty for plain HTTP. */
   public static Optional<Tls> of(Config config) {
     return pem(config).or(() -> pkcs12(config));
   }
@@ -87,7 +90,7 @@ public final class TlsSettings implements Settings {
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
+  public void validate(Config config, Findings findings) {
     pair(findings, CERTIFICATE, KEY);
     pair(findings, KEYSTORE, KEYSTORE_PASSWORD_FILE);
     boolean pem = findings.given(CERTIFICATE) || findings.given(KEY);
@@ -99,7 +102,7 @@ public final class TlsSettings implements Settings {
     protection(config, findings);
   }
 
-  /** Two files of which neither serves without the other. */
+  /** Requires that two settings are given together. */
   private static void pair(Findings findings, Setting<?> first, Setting<?> second) {
     if (findings.given(first) && !findings.given(second)) {
       findings.needs(first, second);
@@ -113,15 +116,15 @@ public final class TlsSettings implements Settings {
     Host host = config.get(ListenSettings.HOST);
     if (isInClear(config)
         && !config.get(ListenSettings.INSECURE_HTTP)
-        && findings.good(
+        && findings.allValid(
             ListenSettings.HOST, ListenSettings.INSECURE_HTTP, ListenSettings.TRUSTED_PROXIES)
-        && findings.good(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE)) {
+        && findings.allValid(CERTIFICATE, KEY, KEYSTORE, KEYSTORE_PASSWORD_FILE)) {
       findings.problem(
           ListenSettings.HOST, "\"host\" is " + Quoting.quoted(host.name()) + "; " + UNPROTECTED);
     }
   }
 
-  /** Whether what others send crosses the network as it is. */
+  /** Whether requests from other machines cross the network unencrypted. */
   private static boolean isInClear(Config config) {
     return !config.get(ListenSettings.HOST).isLoopback()
         && of(config).isEmpty()
@@ -133,9 +136,9 @@ public final class TlsSettings implements Settings {
     if (isInClear(config)) {
       warnings.add("insecure-http: passwords and tokens cross the network in clear");
     }
-    config.get(KEY).ifPresent(file -> warnings.readable(KEY, file));
+    config.get(KEY).ifPresent(file -> warnings.addIfReadable(KEY, file));
     config
         .get(KEYSTORE_PASSWORD_FILE)
-        .ifPresent(file -> warnings.readable(KEYSTORE_PASSWORD_FILE, file));
+        .ifPresent(file -> warnings.addIfReadable(KEYSTORE_PASSWORD_FILE, file));
   }
 }

@@ -9,23 +9,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The proxies whose X-Forwarded fields count, and what these say about a client. Anybody can write
- * such fields, so only what a trusted proxy wrote is believed: the last address of the list, and as
- * long as that is a trusted proxy too, the one before it.
+ * The proxies whose X-Forwarded fields are used. Any client can write such fields, so only the values written by
+ * trusted proxies are used. The search begins with the last address of the list. As long as an address is a trusted
+ * proxy too, the address before it is taken.
  *
- * @param blocks where they connect from
+ * @param blocks the addresses of the proxies
  */
 record TrustedProxies(List<AddressBlock> blocks) {
   static final int HOPS_AT_MOST = 32;
   private static final int ADDRESS_LENGTH_AT_MOST = 64;
 
-  /** With a port, as some proxies write it: {@code 192.0.2.1:50000}, {@code [2001:db8::1]:50000}. */
+  /**
+   * Addresses with a port, as some proxies write them: {@code 192.0.2.1:50000}, {@code
+   * [2001:db8::1]:50000}.
+   */
   private static final Pattern IPV4_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}");
 
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]+)](?::[0-9]{1,5})?");
 
-  /** Whether the request came from one of them. */
-  boolean sent(IncomingRequest request) {
+  /** Whether a trusted proxy forwarded the request. */
+  boolean forwarded(IncomingRequest request) {
     return !blocks.isEmpty() && contains(request.peer().getAddress());
   }
 
@@ -36,7 +39,7 @@ record TrustedProxies(List<AddressBlock> blocks) {
   /**
    * The client's own address.
    *
-   * @param peer who connected
+   * @param peer the remote address of the connection
    * @param forwardedFor the lines of X-Forwarded-For, in their order
    */
   InetAddress client(InetAddress peer, List<String> forwardedFor) {
@@ -51,7 +54,7 @@ record TrustedProxies(List<AddressBlock> blocks) {
         int comma = line.lastIndexOf(',', end - 1);
         Optional<InetAddress> before = address(line.substring(comma + 1, end).strip());
         if (before.isEmpty()) {
-          return nearest; // what is left of something unreadable may be the client's invention
+          return nearest; // anything left of an invalid address may be forged by the client
         }
         nearest = before.get();
         end = comma;
@@ -77,7 +80,10 @@ record TrustedProxies(List<AddressBlock> blocks) {
     return AddressBlock.literal(text).map(TrustedProxies::plain);
   }
 
-  /** Without scope and host name, and IPv4 where it is that, so that one client has one address. */
+  /**
+   * The address without scope and host name. A mapped address becomes an IPv4 address, so that one client has one
+   * address.
+   */
   private static InetAddress plain(InetAddress address) {
     try {
       return InetAddress.getByAddress(address.getAddress());

@@ -1,8 +1,8 @@
 package dev.restauth.http;
 
 /**
- * This server cannot answer a request now, although it may be well a little later: 503. Cheap to make,
- * since many may be refused so.
+ * Signals that the server temporarily cannot answer a request: 503. It has no stack trace, because many
+ * requests may be refused at once.
  */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,9 +10,9 @@ public final class UnavailableException extends RuntimeException {
   private final String detail;
 
   /**
-   * Ends the request.
+   * Creates the exception that ends the request.
    *
-   * @param detail for the client: what is wrong and what to do, without secrets
+   * @param detail the text for the client: what is wrong and what to do, without secrets
    */
   public UnavailableException(String detail) {
     super(detail, null, false, false);

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds out which user is calling, by password or by token, and words the refusal. Thread-safe. */
+/** Authenticates users by password or by token, and creates the refusals. Thread-safe. */
 final class UserAccess {
   static final String REALM = "realm=\"Authentication Required\"";
 
-  /** It says nothing of what was presented but where it stood. */
+  /** The detail reveals nothing about the credentials except their place. */
   static final String MISPLACED =
       "This server takes tokens and keys as Bearer tokens only, not as the user name of HTTP Basic.";
 
@@ -28,10 +28,10 @@ final class UserAccess {
   private final String detail;
 
   /**
-   * For all routes.
+   * Creates the check for all routes.
    *
-   * @param resourceMetadata the URL of the document of RFC 9728, for who comes with a bad Bearer token
-   *     (section 5.1), if it is known for certain
+   * @param resourceMetadata the URL of the metadata document (RFC 9728 section 5.1), sent to clients with a
+   *     bad Bearer token; empty if it is not known for certain
    */
   UserAccess(
       AuthorizationField field, Authenticator authenticator, Optional<String> resourceMetadata) {
@@ -54,9 +54,9 @@ final class UserAccess {
                         .orElse("")));
   }
 
-  /** Who is calling, or the answer that refuses. */
+  /** The authenticated user, or the answer that refuses the request. */
   private sealed interface Outcome {
-    record Known(Caller.User user) implements Outcome {}
+    record Authenticated(Caller.User user) implements Outcome {}
 
     record Refused(Answer answer) implements Outcome {}
   }
@@ -64,12 +64,14 @@ final class UserAccess {
   Answer answer(
       List<String> authorization, Call call, Access.User access, RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
-      case Outcome.Known(Caller.User user) when user.byAdoptedToken() && !access.byAdoptedToken() ->
+      case Outcome.Authenticated(Caller.User user)
+          when user.byAdoptedToken() && !access.byAdoptedToken() ->
           Answer.problem(
               ProblemType.PASSWORD_REQUIRED.because(
-                  "A token of the application that was here before does not suffice. Send user name"
-                      + " and password with HTTP Basic."));
-      case Outcome.Known(Caller.User user) -> handler.answer(call.by(user, () -> true));
+                  "A token issued by the previous application does not suffice here. Send user name and"
+                      + " password with HTTP Basic."));
+      case Outcome.Authenticated(Caller.User user) ->
+          handler.answer(call.withCaller(user, () -> true));
       case Outcome.Refused(Answer answer) -> answer;
     };
   }
@@ -79,31 +81,31 @@ final class UserAccess {
       case Credentials.None none -> refused(BASIC_CHALLENGE, call.accept());
       case Credentials.Password(String username, String password) ->
           switch (authenticator.byPassword(username, password, call.client())) {
-            case LoginOutcome.LoggedIn(Caller.User user) -> new Outcome.Known(user);
+            case LoginOutcome.LoggedIn(Caller.User user) -> new Outcome.Authenticated(user);
             case LoginOutcome.Refused refused -> refused(BASIC_CHALLENGE, call.accept());
             case LoginOutcome.FactorMissing missing -> refused(BASIC_CHALLENGE, call.accept());
             case LoginOutcome.Busy busy -> new Outcome.Refused(Answer.busy());
             case LoginOutcome.Throttled(Duration retryAfter) ->
                 new Outcome.Refused(Answer.throttled(retryAfter));
             case LoginOutcome.Gone gone ->
-                throw new ClientGoneException("nobody waits for the password's check");
+                throw new ClientGoneException("the client no longer waits for the password check");
           };
       case Credentials.Token(String token, boolean bearer) ->
           authenticator
               .byToken(token)
-              .<Outcome>map(Outcome.Known::new)
+              .<Outcome>map(Outcome.Authenticated::new)
               .orElseGet(() -> refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept()));
       case Credentials.Misplaced _ ->
           new Outcome.Refused(refusal(BASIC_CHALLENGE, call.accept(), MISPLACED));
-      // A service is nobody's user. Whether the key is good is not looked at, so that nobody learns
-      // it.
+      // A service is not a user. The key is not checked, so that the client does not learn whether
+      // it is valid.
       case Credentials.ServiceKey(String key, Optional<String> name, boolean bearer) ->
           refused(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept());
     };
   }
 
-  /** The refusal of {@link CallerRevokedException}. */
-  Answer noLongerKnown(Call call) {
+  /** The answer to a request that ended with {@link CallerRevokedException}. */
+  Answer refuseRevoked(Call call) {
     boolean bearer =
         call.lines(FieldNames.AUTHORIZATION).stream().anyMatch(AuthorizationField::isBearer);
     return refusal(bearer ? bothChallenges : BASIC_CHALLENGE, call.accept(), detail);

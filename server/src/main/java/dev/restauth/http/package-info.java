@@ -1,11 +1,11 @@
 /**
- * What every route needs: the route table, reading requests, wording answers and problems, who is
- * calling, and CORS; the settings that say where the server listens, for whom and how protected. No type of a library that carries HTTP is seen here: {@link dev.restauth.listener}
- * does that.
+ * The HTTP layer that all routes share: the route table, requests, answers and problems, authentication of
+ * callers, and CORS; also the settings of the listening address, TLS and trusted proxies. It uses no type
+ * of an HTTP library: only {@link dev.restauth.listener} does.
  *
- * <p>Knows no feature: those that authenticate are handed in through the small interfaces of {@link
- * dev.restauth.http.Authenticator}. Start reading at {@link dev.restauth.http.Dispatcher}, through
- * which every request goes.
+ * <p>It depends on no feature: authentication is passed in as an implementation of {@link
+ * dev.restauth.http.Authenticator}. Start reading at {@link dev.restauth.http.Dispatcher}, which handles
+ * every request.
  */
 @NullMarked
 package dev.restauth.http;

@@ -5,29 +5,34 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A value that is computed when it is first needed, and the same from then on. A failure is not
- * remembered: the next caller tries again. Thread-safe; where several need it at once, one computes it
- * and the others wait. A thread that must not wait gets the value once it is known, and is broken off before.
+ * A value that is computed at the first call of {@link #get} and then cached. A failure is not cached: the
+ * next caller tries again. Thread-safe: if several threads need the value at once, one computes it and the
+ * others wait. A thread that must not wait gets the cached value; before it is cached, {@link #get} throws
+ * {@link dev.restauth.blocking.WouldBlock} on such a thread.
  */
 public final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> source;
-  private volatile Optional<T> known = Optional.empty();
+  private volatile Optional<T> cached = Optional.empty();
 
-  /** Computes it by {@code source}, which must not need it itself. */
+  /**
+   * Creates a lazy value.
+   *
+   * @param source computes the value; it must not call {@link #get} itself
+   */
   public Lazy(Supplier<T> source) {
     this.source = source;
   }
 
   @Override
   public T get() {
-    return known.orElseGet(this::compute);
+    return cached.orElseGet(this::compute);
   }
 
   private T compute() {
     Blocking.begin();
     synchronized (this) {
-      T value = known.orElseGet(source);
-      known = Optional.of(value);
+      T value = cached.orElseGet(source);
+      cached = Optional.of(value);
       return value;
     }
   }

@@ -1,16 +1,16 @@
 package dev.restauth.job;
 
-/** Hears how far a long piece of work is. Called by the thread that works. */
+/** Receives the progress of a long-running job. Called by the thread that does the work. */
 @FunctionalInterface
 public interface Progress {
 
   /**
-   * So much is done.
+   * Reports how much of the current step is done.
    *
-   * @param step what is being done now, a few words such as {@code copying}
-   * @param done in units of the step's own, from 0 to {@code total}
-   * @param total 0 where it is not known
-   * @throws RuntimeException where the work should stop, leaving nothing half done
+   * @param step the current step in a few words, such as {@code copying}
+   * @param done the amount done, in the step's own units, from 0 to {@code total}
+   * @param total the total amount; 0 if it is not known
+   * @throws RuntimeException if the work should stop; it then leaves nothing half done
    */
   void advanced(String step, long done, long total);
 }

@@ -1,4 +1,4 @@
-/** Long pieces of work: how whoever waits for one hears how far it is. */
+/** Long-running jobs: progress reports, and values that are computed once and cached. */
 @NullMarked
 package dev.restauth.job;
 

@@ -1,14 +1,15 @@
 package dev.restauth.json;
 
 /**
- * Bounds of what is read as JSON, besides its size, which its reader knows before.
+ * Limits for reading JSON. The size in bytes is not among them: the caller has checked it before.
  *
- * @param levels of arrays and objects within each other, at most
- * @param numberLength of a number, in characters, at most
- * @param nameLength of a member's name, in characters, at most
- * @param values arrays, objects and all in them, at most: two characters can be one
+ * @param levels the maximum nesting depth of arrays and objects
+ * @param numberLength the maximum length of a number, in characters
+ * @param nameLength the maximum length of a member's name, in characters
+ * @param values the maximum number of values, including arrays and objects: one value can be as short as
+ *     two characters
  */
 public record JsonBounds(int levels, int numberLength, int nameLength, int values) {
-  /** For texts of our own, and those that are short. */
+  /** Limits for short texts and for texts written by this program. */
   public static final JsonBounds USUAL = new JsonBounds(100, 100, 1_024, 100_000);
 }

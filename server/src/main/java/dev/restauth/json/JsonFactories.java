@@ -9,31 +9,35 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
 
 /**
- * Makes what reads and writes JSON (RFC 8259); nothing else in the program may.
+ * Creates the factories of all JSON parsers and generators (RFC 8259). No other class may create one.
+ * Thread-safe.
  *
- * <p>By default Jackson keeps the names of members in a table that all readers share, and interns them.
- * Names come from strangers, and there are names that collide in that table whatever its seed is: one body
- * of 12 KB would fill it up, so that no later body with a name of ours could be read until the next start.
- * So no name is kept: each is a new string, and a reader leaves nothing behind. Thread-safe.
+ * <p>By default Jackson caches the names of members in a table that all parsers share, and interns them.
+ * Clients choose these names, and some names collide in that table whatever its seed is. One body of 12 KB
+ * would fill the table: until the next start, no later body with one of this program's own names could be
+ * read. So no name is cached: each is a new string, and a parser leaves nothing behind.
  */
 final class JsonFactories {
-  /** Shared, instead of 16 KB for each connection's thread. Buffers hold nothing that is looked up. */
+  /**
+   * Buffers shared by all threads, instead of 16 KB for each connection's thread. Nothing is looked up in
+   * them.
+   */
   private static final RecyclerPool<BufferRecycler> BUFFERS =
       JsonRecyclerPools.newConcurrentDequePool();
 
   private JsonFactories() {}
 
-  /** For text of our own, read or written; reads with Jackson's own bounds. */
+  /** For text written by this program, to read or to write it; reads with Jackson's default limits. */
   static JsonFactory plain() {
     return builder().build();
   }
 
-  /** Reads within these bounds. */
+  /** Reads within these limits. */
   static JsonFactory bounded(StreamReadConstraints bounds) {
     return builder().streamReadConstraints(bounds).build();
   }
 
-  /** Reads within these bounds, and refuses an object in which a name stands twice. */
+  /** Reads within these limits, and refuses an object that has the same name twice. */
   static JsonFactory strict(StreamReadConstraints bounds) {
     return builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -46,7 +50,7 @@ final class JsonFactories {
     return builder
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        // Else the message of a failure quotes what was read, a password for example.
+        // Otherwise the message of a failure quotes the text that was read, for example a password.
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
         .recyclerPool(BUFFERS);
   }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An object of JSON (RFC 8259, section 4). Immutable.
+ * A JSON object (RFC 8259, section 4). Immutable.
  *
- * @param members by name, in the order in which they were written
+ * @param members the values by name, in the order of the text
  */
 public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
   /** Copies the map. */
@@ -17,7 +17,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
   }
 
-  /** A member, if there is one of this name. */
+  /** The member of this name, if there is one. */
   public Optional<JsonValue> member(String name) {
     return Optional.ofNullable(members.get(name));
   }
@@ -27,7 +27,7 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     return members.keySet();
   }
 
-  /** The names alone. */
+  /** The names only, because the values may be secrets. */
   @Override
   public String toString() {
     return "JsonObject" + names();

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole values of JSON (RFC 8259) within bounds. An object in which a name stands twice is refused,
- * and so is whatever follows the value. Thread-safe.
+ * Reads one whole JSON value (RFC 8259) within limits. It refuses an object that has the same name twice,
+ * and any text after the value. Thread-safe.
  */
 public final class JsonReader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -29,7 +29,7 @@ public final class JsonReader {
   private final JsonFactory factory;
   private final JsonBounds bounds;
 
-  /** Reads within these bounds. */
+  /** Creates a reader with these limits. */
   public JsonReader(JsonBounds bounds) {
     this.bounds = bounds;
     this.factory =
@@ -48,19 +48,19 @@ public final class JsonReader {
   /**
    * Reads a value.
    *
-   * @param bytes UTF-8, UTF-16 or UTF-32
-   * @throws MalformedJson if it is anything else than one value within the bounds
+   * @param bytes the text in UTF-8, UTF-16 or UTF-32
+   * @throws MalformedJson if the text is not exactly one value within the limits
    */
   public JsonValue read(byte[] bytes) {
     return isWide(bytes)
-        ? read(() -> factory.createParser(bytes)) // which tells the encodings apart
+        ? read(() -> factory.createParser(bytes)) // it detects the encoding
         : read(utf8(bytes));
   }
 
   /**
    * Reads a value.
    *
-   * @throws MalformedJson if it is anything else than one value within the bounds
+   * @throws MalformedJson if the text is not exactly one value within the limits
    */
   public JsonValue read(String text) {
     return read(() -> factory.createParser(text));
@@ -71,7 +71,10 @@ public final class JsonReader {
     return read(() -> factory.createParser(text.array(), start, text.length() - start));
   }
 
-  /** Jackson does not look at the characters of what it skips, nor at encoded surrogates. */
+  /**
+   * Decodes strictly, because Jackson does not check the characters of text that it skips, nor encoded
+   * surrogates.
+   */
   private static CharBuffer utf8(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -80,7 +83,9 @@ public final class JsonReader {
     }
   }
 
-  /** Whether it begins as UTF-16 or UTF-32 does: with a byte order mark, or zeros around a brace. */
+  /**
+   * Whether the text begins like UTF-16 or UTF-32: with a byte order mark, or with zeros around a brace.
+   */
   private static boolean isWide(byte[] bytes) {
     return bytes.length > 1
         && ((bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff)
@@ -94,7 +99,7 @@ public final class JsonReader {
       if (parser.nextToken() == null) {
         throw new MalformedJson(Fault.EMPTY, 1, 1);
       }
-      JsonValue value = new OneValue(parser, bounds).read();
+      JsonValue value = new ValueReader(parser, bounds).read();
       if (parser.nextToken() != null) {
         throw malformed(Fault.MORE_THAN_ONE_VALUE, parser);
       }
@@ -102,10 +107,10 @@ public final class JsonReader {
     } catch (StreamConstraintsException e) {
       throw malformed(bound(e.getOriginalMessage()), e.getLocation());
     } catch (JsonProcessingException e) {
-      boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
-      throw malformed(twice ? Fault.DUPLICATE_NAME : Fault.SYNTAX, e.getLocation());
+      boolean duplicate = e.getOriginalMessage().startsWith("Duplicate field");
+      throw malformed(duplicate ? Fault.DUPLICATE_NAME : Fault.SYNTAX, e.getLocation());
     } catch (IOException e) {
-      throw new MalformedJson(Fault.ENCODING, 0, 0); // of UTF-16 and UTF-32
+      throw new MalformedJson(Fault.ENCODING, 0, 0); // in UTF-16 or UTF-32
     }
   }
 
@@ -123,27 +128,27 @@ public final class JsonReader {
     return malformed(fault, at.currentLocation());
   }
 
-  /** Of a bound that was broken Jackson does not know the place. */
+  /** Jackson reports no location if a limit was exceeded. */
   private static MalformedJson malformed(Fault fault, @Nullable JsonLocation at) {
     return at == null
         ? new MalformedJson(fault, 0, 0)
         : new MalformedJson(fault, at.getLineNr(), at.getColumnNr());
   }
 
-  /** The value at which a parser stands. */
-  private static final class OneValue {
+  /** Reads the value at the parser's current token. */
+  private static final class ValueReader {
     private final JsonParser parser;
     private final JsonBounds bounds;
-    private int left;
+    private int valuesLeft;
 
-    OneValue(JsonParser parser, JsonBounds bounds) {
+    ValueReader(JsonParser parser, JsonBounds bounds) {
       this.parser = parser;
       this.bounds = bounds;
-      this.left = bounds.values();
+      this.valuesLeft = bounds.values();
     }
 
     JsonValue read() throws IOException {
-      if (--left < 0) {
+      if (--valuesLeft < 0) {
         throw malformed(Fault.SIZE, parser);
       }
       return switch (parser.currentToken()) {
@@ -159,7 +164,7 @@ public final class JsonReader {
       };
     }
 
-    /** Jackson judges the length of a number only if its value is asked for. */
+    /** Checks the length, because Jackson does so only if the number's value is read. */
     private JsonValue number(boolean whole) throws IOException {
       if (parser.getTextLength() > bounds.numberLength()) {
         throw malformed(Fault.LONG_NUMBER, parser);
@@ -185,7 +190,7 @@ public final class JsonReader {
       return new JsonValue.Array(items);
     }
 
-    /** Throws at the end of the text, which is inside of something. */
+    /** The next token; throws at the end of the text, because an array or object is still open. */
     private JsonToken next() throws IOException {
       JsonToken token = parser.nextToken();
       if (token == null) {

@@ -2,9 +2,11 @@ package dev.restauth.json;
 
 import java.util.List;
 
-/** A value of JSON (RFC 8259). Immutable; {@code toString} shows no value, since it may be a secret. */
+/**
+ * A JSON value (RFC 8259). Immutable. {@code toString} does not show the value, because it may be a secret.
+ */
 public sealed interface JsonValue permits JsonObject, JsonValue.Scalar, JsonValue.Array {
-  /** A value that has no others in it. */
+  /** A value that contains no other values. */
   sealed interface Scalar extends JsonValue {}
 
   /** A string. */
@@ -18,8 +20,8 @@ public sealed interface JsonValue permits JsonObject, JsonValue.Scalar, JsonValu
   /**
    * A number.
    *
-   * @param digits as it was written
-   * @param whole whether it was written with neither fraction nor exponent
+   * @param digits the number as written
+   * @param whole whether it was written without fraction and exponent
    */
   record Numeral(String digits, boolean whole) implements Scalar {
     @Override

@@ -14,11 +14,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Walks through JSON of any size, holding one value of it at a time: an array of objects, or objects one
- * after the other, as in a file with one a line. What nobody asks for is passed over. For one thread.
+ * Reads JSON of any size and holds one value in memory at a time. The text is an array of objects, or
+ * objects one after the other, as in a file with one object a line. Values that the caller does not read
+ * are skipped. Not thread-safe.
  */
 public final class JsonWalk implements AutoCloseable {
-  /** In characters; what is longer cannot be an entry's, and is not held. */
+  /**
+   * The maximum length of a string, in characters. A longer one cannot belong to an entry, and is not held
+   * in memory.
+   */
   public static final int STRING_AT_MOST = 1 << 16;
 
   private static final String ENDS = " ends in the middle of an entry";
@@ -35,10 +39,10 @@ public final class JsonWalk implements AutoCloseable {
   private final JsonParser parser;
 
   /**
-   * Begins with a text.
+   * Begins to read a text.
    *
-   * @param failure makes what is thrown if the text is not JSON, or is nested more than 100 levels deep, of a
-   *     message that begins with a space and quotes nothing of the text
+   * @param failure creates the exception for a text that is not JSON, or is nested more than 100 levels
+   *     deep. Its argument is a message that begins with a space and quotes nothing of the text
    */
   public JsonWalk(Reader text, Function<String, ? extends RuntimeException> failure) {
     this.failure = failure;
@@ -49,7 +53,10 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** Each value of the file, or of the arrays in it, which {@code entry} reads or leaves. */
+  /**
+   * Calls {@code entry} for each value of the file, and for each element of arrays at the top level. It may
+   * read or skip the value.
+   */
   public void entries(Consumer<JsonWalk> entry) {
     for (Optional<JsonToken> token = next(); token.isPresent(); token = next()) {
       if (token.get() == JsonToken.START_ARRAY) {
@@ -60,7 +67,10 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** Each value of the array that comes now; nothing where it is none. */
+  /**
+   * Calls {@code element} for each element of the current array; does nothing if the current value is not
+   * an array.
+   */
   public void elements(Consumer<JsonWalk> element) {
     if (parser.currentToken() == JsonToken.START_ARRAY) {
       while (inside() != JsonToken.END_ARRAY) {
@@ -69,14 +79,17 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** What hears of a field: the walk stands on its value. */
+  /** Receives a field of an object. The current value is then the value of the field. */
   @FunctionalInterface
   public interface Field {
-    /** Hears of it. */
+    /** Reads or skips the field. */
     void found(String name);
   }
 
-  /** Each field of the object that comes now; nothing where it is none. */
+  /**
+   * Calls {@code field} for each field of the current object; does nothing if the current value is not an
+   * object.
+   */
   public void fields(Field field) {
     if (!isObject()) {
       return;
@@ -92,7 +105,7 @@ public final class JsonWalk implements AutoCloseable {
     return parser.currentToken() == JsonToken.START_OBJECT;
   }
 
-  /** The value as text; empty where it is null, an object or an array. */
+  /** The current value as text; empty if it is null, an object or an array. */
   public Optional<String> text() {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL || !token.isScalarValue()) {
@@ -105,12 +118,12 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** Whether the value is {@code true}. */
+  /** Whether the current value is {@code true}. */
   public boolean isTrue() {
     return parser.currentToken() == JsonToken.VALUE_TRUE;
   }
 
-  /** Where the value is, such as "line 7". */
+  /** The position of the current value, such as "line 7". */
   public String place() {
     return "line " + parser.currentTokenLocation().getLineNr();
   }
@@ -145,7 +158,7 @@ public final class JsonWalk implements AutoCloseable {
     }
   }
 
-  /** The parser's own words quote the text, which may be a secret. */
+  /** A failure without the parser's own message, which quotes the text, possibly a secret. */
   private RuntimeException broken(IOException e) {
     String why =
         switch (e) {

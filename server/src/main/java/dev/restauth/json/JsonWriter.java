@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes objects of JSON (RFC 8259), member by member. What is written with a name is a member of the
- * object that is open, an {@code item} is one of the array that is open. For one thread.
+ * Writes JSON objects (RFC 8259), member by member. Methods with a name write a member of the current
+ * object, {@code item} methods an item of the current array. Not thread-safe.
  */
 public final class JsonWriter {
-  /** Neither DEL nor anything beyond ASCII is written but as an escape. */
+  /**
+   * The last character that {@link #ascii} writes unescaped: DEL and everything beyond ASCII become
+   * escapes.
+   */
   private static final int LAST_PRINTABLE = 0x7E;
 
   private static final JsonFactory FACTORY = JsonFactories.plain();
@@ -50,12 +53,15 @@ public final class JsonWriter {
     return text(members, false);
   }
 
-  /** An object, on one line, in printable ASCII: half of a surrogate pair has no UTF-8, but an escape. */
+  /**
+   * An object, on one line, in printable ASCII: an unpaired surrogate has no UTF-8 form, but can be
+   * escaped.
+   */
   public static String ascii(Consumer<JsonWriter> members) {
     return text(members, true);
   }
 
-  /** An array, in the same way. */
+  /** An array, on one line, in printable ASCII. */
   public static String asciiArray(Consumer<JsonWriter> items) {
     return value(json -> json.array(items), true);
   }
@@ -77,7 +83,7 @@ public final class JsonWriter {
     return text.toString();
   }
 
-  /** A value for people, each member on a line of its own, with a line feed at the end. */
+  /** An indented value for people: each member on a line of its own, and a line feed at the end. */
   public static String pretty(JsonValue value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -118,7 +124,7 @@ public final class JsonWriter {
   }
 
   /** A member that is {@code null}. */
-  public JsonWriter nothing(String name) {
+  public JsonWriter nullValue(String name) {
     return step(() -> json.writeNullField(name));
   }
 
@@ -163,12 +169,12 @@ public final class JsonWriter {
     return step(json::writeEndArray);
   }
 
-  /** An item that is JSON already: of our own, and never of anybody else's. */
-  public JsonWriter ready(String value) {
+  /** An item that is JSON already. It must be written by this program: it is not checked or escaped. */
+  public JsonWriter rawItem(String value) {
     return step(() -> json.writeRawValue(value));
   }
 
-  /** An item that was read. */
+  /** An item that is a value read before. */
   public JsonWriter item(JsonValue value) {
     return switch (value) {
       case JsonValue.Text(String text) -> item(text);

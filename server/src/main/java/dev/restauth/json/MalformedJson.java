@@ -1,31 +1,31 @@
 package dev.restauth.json;
 
 /**
- * A text that is not JSON, or JSON beyond a bound. Neither its message nor a cause repeats any of the
- * text, which may hold a password.
+ * Signals a text that is not JSON, or that exceeds a limit. Neither its message nor a cause repeats any of
+ * the text, which may contain a password.
  */
 public final class MalformedJson extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with a text. */
+  /** The kinds of faults in a text. */
   public enum Fault {
-    /** There is no value in it. */
+    /** The text has no value. */
     EMPTY,
-    /** Its bytes are not UTF-8. */
+    /** The bytes are not valid in their encoding. */
     ENCODING,
-    /** It breaks the grammar of JSON, or ends too early. */
+    /** The text breaks the grammar of JSON, or ends too early. */
     SYNTAX,
-    /** An object has two members of one name. */
+    /** An object has two members of the same name. */
     DUPLICATE_NAME,
-    /** It goes on after the value. */
+    /** The text goes on after the value. */
     MORE_THAN_ONE_VALUE,
-    /** Its arrays and objects are nested too deeply. */
+    /** Arrays and objects are nested too deeply. */
     NESTING,
-    /** It has a number that is too long. */
+    /** A number is too long. */
     LONG_NUMBER,
-    /** It has the name of a member that is too long. */
+    /** The name of a member is too long. */
     LONG_NAME,
-    /** It has too many values, or one that is too long. */
+    /** The text has too many values, or one that is too long. */
     SIZE
   }
 
@@ -40,17 +40,17 @@ public final class MalformedJson extends RuntimeException {
     this.column = column;
   }
 
-  /** What is wrong. */
+  /** The kind of fault. */
   public Fault fault() {
     return fault;
   }
 
-  /** The line at which that was noticed, from 1; 0 if it is not known. */
+  /** The line of the fault, from 1; 0 if it is not known. */
   public int line() {
     return line;
   }
 
-  /** The column, in characters from 1; 0 if it is not known. */
+  /** The column of the fault, in characters from 1; 0 if it is not known. */
   public int column() {
     return column;
   }

@@ -1,6 +1,6 @@
 /**
- * JSON (RFC 8259): reading whole values within bounds, walking through files of any size, and writing.
- * Owns the library that does it; nothing else in the program sees it. No name that was read is kept.
+ * JSON (RFC 8259): reading whole values within limits, reading files of any size entry by entry, and
+ * writing. Owns the JSON library: no other package uses it. No member name that was read is cached.
  *
  * <p>Start reading at {@link dev.restauth.json.JsonReader} and {@link dev.restauth.json.JsonWriter}.
  */

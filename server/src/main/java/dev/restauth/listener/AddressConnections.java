@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
 final class AddressConnections {
   private static final int IPV6_PREFIX_BYTES = 8;
 
-  /** Of those that have waited longest, so many are looked at. */
+  /** The maximum number of connections that are tried; the search begins with those that have waited longest. */
   private static final int TRIES = 8;
 
   private final InetAddress origin;
@@ -22,9 +22,10 @@ final class AddressConnections {
   private long held;
 
   /**
-   * An empty one.
+   * Creates it without connections.
    *
-   * @param exempt whether no limit by address counts for it
+   * @param origin the client address, as {@link #origin(InetAddress)} returns it
+   * @param exempt whether the address is exempt from the limits by address
    */
   AddressConnections(InetAddress origin, boolean exempt) {
     this.origin = origin;
@@ -32,8 +33,8 @@ final class AddressConnections {
   }
 
   /**
-   * What stands for a client: its address, of an IPv6 address the first 64 bits, since one customer
-   * of a provider gets all of the others (RFC 6177).
+   * Returns the address that identifies a client. For IPv6 it is the first 64 bits, because a provider assigns at least
+   * such a prefix to one customer (RFC 6177).
    */
   static InetAddress origin(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
@@ -68,49 +69,52 @@ final class AddressConnections {
     return members.remove(connection);
   }
 
-  /** What all of them hold of memory, in bytes. */
+  /** The memory that all these connections hold, in bytes. */
   long held() {
     return held;
   }
 
-  void hold(int more) {
+  void addHeld(int more) {
     held += more;
   }
 
   /**
-   * Ends the one that can best be spared.
+   * Closes the connection with the highest {@link GuardedConnection#closingPriority}.
    *
-   * @return whether there was one; not if all are being answered, or have something to say
+   * @return whether one was closed; false if all are being answered or have unread bytes
    */
-  boolean endOne(long now) {
-    Set<GuardedConnection> unwilling = new HashSet<>();
-    while (unwilling.size() < TRIES) {
+  boolean closeOne(long now) {
+    Set<GuardedConnection> unread = new HashSet<>();
+    while (unread.size() < TRIES) {
       Optional<GuardedConnection> longest =
-          longest(each -> unwilling.contains(each) ? -1 : each.patience(now));
+          longest(each -> unread.contains(each) ? -1 : each.closingPriority(now));
       if (longest.isEmpty()) {
         return false;
       }
-      if (longest.get().endIfSilent()) {
+      if (longest.get().closeUnlessUnread()) {
         return true;
       }
-      unwilling.add(longest.get());
+      unread.add(longest.get());
     }
     return false;
   }
 
-  /** Ends the one that holds memory and can best be spared, if there is one, also if it has something to say. */
-  boolean endOneThatHolds(long now) {
+  /**
+   * Closes the connection that has waited longest of those that hold memory, even if it has unread bytes. Returns
+   * whether there was one.
+   */
+  boolean closeOneHoldingMemory(long now) {
     Optional<GuardedConnection> longest =
         longest(each -> each.held() > 0 && each.isWaiting() ? now - each.since() : -1);
-    longest.ifPresent(GuardedConnection::part);
+    longest.ifPresent(GuardedConnection::closeForOthers);
     return longest.isPresent();
   }
 
-  private Optional<GuardedConnection> longest(ToLongFunction<GuardedConnection> patience) {
+  private Optional<GuardedConnection> longest(ToLongFunction<GuardedConnection> priority) {
     Optional<GuardedConnection> longest = Optional.empty();
     long most = -1;
     for (GuardedConnection each : members) {
-      long its = patience.applyAsLong(each);
+      long its = priority.applyAsLong(each);
       if (its > most) {
         most = its;
         longest = Optional.of(each);

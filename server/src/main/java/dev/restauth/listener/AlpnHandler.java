@@ -6,17 +6,18 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
 
-/** Speaks what both sides have agreed on with TLS (ALPN, RFC 7301): HTTP/2, or HTTP/1.1. */
+/** Installs the protocol that TLS has negotiated (ALPN, RFC 7301): HTTP/2 or HTTP/1.1. */
 final class AlpnHandler extends ChannelInboundHandlerAdapter {
   private final SslHandler tls;
   private final Consumer<ChannelHandlerContext> http1;
   private final Consumer<ChannelHandlerContext> http2;
 
   /**
-   * Behind this.
+   * Creates the handler.
    *
-   * @param http1 adds what speaks HTTP/1.1 to the pipeline
-   * @param http2 the same for HTTP/2
+   * @param tls the handler of TLS, before this one in the pipeline
+   * @param http1 adds the handler of HTTP/1.1 to the pipeline
+   * @param http2 adds the handlers of HTTP/2 to the pipeline
    */
   AlpnHandler(
       SslHandler tls,

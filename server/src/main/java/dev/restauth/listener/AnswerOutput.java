@@ -5,13 +5,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * Writes answers of HTTP/1.1 to a connection: a large one piece by piece, as the client takes it. Used by the loop of the
- * connection.
+ * Writes HTTP/1.1 answers to a connection. It writes a large answer in pieces, as fast as the client reads. Confined to
+ * the loop of the connection.
  */
 final class AnswerOutput {
   private static final int PIECE_BYTES = 16 * 1024;
 
-  /** Written at one time before other connections have their turn; a small answer counts for a kilobyte. */
+  /**
+   * The maximum number of bytes written in one turn, before the other connections have their turns; a kilobyte is added
+   * for each answer.
+   */
   private static final int TURN_BYTES = 128 * 1024;
 
   private static final int ANSWER_BYTES = 1024;
@@ -20,7 +23,7 @@ final class AnswerOutput {
   private final ChannelHandlerContext context;
   private final HeadWriter writer;
 
-  /** What is not written yet of an answer, from {@link #restAt} on. */
+  /** The answer of which a part is not written yet; the part begins at {@link #restAt}. */
   private byte[] rest = EMPTY;
 
   private int restAt;
@@ -31,7 +34,7 @@ final class AnswerOutput {
     this.writer = writer;
   }
 
-  /** Writes an answer, or its beginning, without flushing it. */
+  /** Writes an answer, or its first piece, without a flush. */
   void write(Answer answer, boolean closing, boolean onlyHead) {
     int status = answer.status();
     boolean bodiless = status == 204 || status == 304; // RFC 9110 sections 6.4.1 and 8.6
@@ -54,13 +57,13 @@ final class AnswerOutput {
     }
   }
 
-  /** Asks the client for the body (RFC 9110 section 15.2.1). */
+  /** Writes 100 (Continue), which asks the client for the body (RFC 9110 section 15.2.1). */
   void writeContinue() {
     var _ =
         context.writeAndFlush(Unpooled.wrappedBuffer(HeadWriter.interim()), context.voidPromise());
   }
 
-  /** Writes more of an answer that is written in pieces, as long as the client takes it. */
+  /** Writes further pieces of a large answer, as long as the client reads. */
   void pump() {
     while (hasMore() && isWritable()) {
       int some = Math.min(PIECE_BYTES, rest.length - restAt);
@@ -74,27 +77,27 @@ final class AnswerOutput {
     }
   }
 
-  /** Whether some of an answer is not written yet. */
+  /** Whether a part of an answer is not written yet. */
   boolean hasMore() {
     return rest.length > 0;
   }
 
-  /** What is not written yet, in bytes. */
+  /** The number of bytes that are not written yet. */
   int restBytes() {
     return rest.length - restAt;
   }
 
-  /** Whether the client has taken what was written, or most of it. */
+  /** Whether the client has read most of the written bytes. */
   boolean isTaken() {
     return context.channel().isWritable();
   }
 
-  /** Whether more may be written now. */
+  /** Whether more may be written in this turn. */
   boolean isWritable() {
     return turn < TURN_BYTES && isTaken();
   }
 
-  /** It is this connection's turn to write. */
+  /** Starts this connection's turn to write. */
   void beginTurn() {
     turn = 0;
   }
@@ -103,7 +106,7 @@ final class AnswerOutput {
     context.flush();
   }
 
-  /** Does this when all that was written is taken, or the connection has ended. */
+  /** Runs this when all written bytes are sent, or the connection is closed. */
   void whenTaken(Runnable then) {
     var _ = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> then.run());
   }

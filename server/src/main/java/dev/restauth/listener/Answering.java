@@ -12,10 +12,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Has requests answered: at once if memory knows the answer, else from the beginning by a virtual thread, which may wait.
- * Thread-safe.
+ * Answers requests. If the answer can be computed from memory alone, it is computed at once, on the loop. Otherwise the
+ * request starts again on a virtual thread, which may block. Thread-safe.
  *
- * @param dispatcher knows the answers
+ * @param dispatcher computes the answers
  */
 record Answering(Dispatcher dispatcher) {
   private static final System.Logger LOG = System.getLogger(Answering.class.getName());
@@ -23,31 +23,31 @@ record Answering(Dispatcher dispatcher) {
   /**
    * Answers a request. Called on a loop.
    *
-   * @param then takes the answer on the same loop, perhaps before this returns; empty if there is none, and whoever
-   *     asked is to be left without
+   * @param then receives the answer on the same loop, perhaps before this method returns; empty if the connection or
+   *     stream must be closed without an answer
    */
   void answer(IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
-    Optional<Answer> known;
+    Optional<Answer> answer;
     try {
-      known = answer(request);
-    } catch (WouldBlock elsewhere) {
-      Thread.ofVirtual().name("request").start(() -> answerThere(request, loop, then));
+      answer = answer(request);
+    } catch (WouldBlock needsThread) {
+      Thread.ofVirtual().name("request").start(() -> answerOnThread(request, loop, then));
       return;
     }
-    then.accept(known);
+    then.accept(answer);
   }
 
-  private void answerThere(
+  private void answerOnThread(
       IncomingRequest request, EventExecutor loop, Consumer<Optional<Answer>> then) {
-    Optional<Answer> known = Optional.empty();
+    Optional<Answer> computed = Optional.empty();
     try {
-      known = answer(request);
+      computed = answer(request);
     } finally {
-      Optional<Answer> found = known;
+      Optional<Answer> answer = computed;
       try {
-        loop.execute(() -> then.accept(found));
+        loop.execute(() -> then.accept(answer));
       } catch (RejectedExecutionException stopped) {
-        // Nobody waits any more.
+        // The loop has stopped: the connection is closed.
       }
     }
   }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes the body of a request out of what comes (RFC 9112 sections 6 and 7). It is kept if somebody wants it, else read
- * away. Room is taken for what has come, not for what was announced. Extensions of chunks and trailers are ignored.
- * Used by the loop of its connection.
+ * Reads the body of a request from the input (RFC 9112 sections 6 and 7). The body is stored if the route needs
+ * it, else discarded. Memory is allocated for the bytes that have arrived, not for the announced length. Chunk
+ * extensions and trailers are ignored. Confined to the loop of its connection.
  */
 final class BodyReader {
   private static final int LINE_AT_MOST = 4096;
@@ -17,7 +17,7 @@ final class BodyReader {
   private static final int SIZE_SIGNIFICANT_AT_MOST = 7;
   private static final byte[] EMPTY = {};
 
-  /** Of a request without a body. */
+  /** The reader of a request without a body. */
   static final BodyReader NONE = new BodyReader(false, Part.DONE, 0);
 
   private enum Part {
@@ -44,9 +44,10 @@ final class BodyReader {
   }
 
   /**
-   * The reader of what follows this head.
+   * Returns the reader of the body that follows this head.
    *
-   * @throws ProblemException which ends the connection, if nobody can know where the body ends, or it is too large
+   * @throws ProblemException which ends the connection, if the end of the body cannot be determined, or the body
+   *     is too large
    */
   static BodyReader of(HeadReader head) {
     List<String> codings = head.all("transfer-encoding");
@@ -97,7 +98,7 @@ final class BodyReader {
     return HeadReader.refused(Limits.bodyTooLarge());
   }
 
-  /** Whether there is one: of a length that is not 0, or in chunks. */
+  /** Whether the request has a body: of a length other than 0, or in chunks. */
   boolean isThere() {
     return chunked || part != Part.DONE || total > 0;
   }
@@ -106,29 +107,29 @@ final class BodyReader {
     return part == Part.DONE;
   }
 
-  /** Keeps what comes from now on. */
-  void want() {
+  /** Begins to store the bytes that are read. */
+  void keepBody() {
     wanted = part != Part.DONE;
   }
 
-  /** What was kept. */
+  /** The stored bytes. */
   byte[] body() {
     return body.length == length ? body : Arrays.copyOf(body, length);
   }
 
-  /** The room it takes, in bytes. */
+  /** The memory that it takes, in bytes. */
   int held() {
     return body.length;
   }
 
-  /** Lets what it has kept go. */
-  void forget() {
+  /** Discards the stored bytes. */
+  void discard() {
     body = EMPTY;
     length = 0;
   }
 
-  /** What is said of one that will not become complete. */
-  ProblemException ended() {
+  /** Returns the problem of a body that ends too early. */
+  ProblemException truncated() {
     return unreadable("The body ended before its declared length.");
   }
 
@@ -137,9 +138,9 @@ final class BodyReader {
   }
 
   /**
-   * Takes what belongs to the body.
+   * Reads the bytes that belong to the body.
    *
-   * @return where it stopped, which is before the end if the body is complete or a line of it is not
+   * @return the position after the last byte read; before {@code to} if the body is complete or a line is incomplete
    * @throws ProblemException which ends the connection, if the body is too large or malformed
    */
   int read(byte[] bytes, int from, int to) {
@@ -196,7 +197,7 @@ final class BodyReader {
     return from + 2;
   }
 
-  /** The size of a chunk, or a trailer. */
+  /** Reads the line of a chunk's size, or of a trailer. */
   private int line(byte[] bytes, int from, int to) {
     int end = Bytes.indexOf(bytes, from, to, '\n');
     int length = (end < 0 ? to : end) - from;
@@ -241,7 +242,10 @@ final class BodyReader {
     part = size == 0 ? Part.TRAILER : Part.DATA;
   }
 
-  /** Nothing, or a semicolon and text; blanks may be before it, but not alone (RFC 9112 section 7.1.1). */
+  /**
+   * Whether this is empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed (RFC 9112
+   * section 7.1.1).
+   */
   private static boolean isExtension(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && Bytes.isBlank(bytes[at])) {

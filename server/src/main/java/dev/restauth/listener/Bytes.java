@@ -13,10 +13,10 @@ final class Bytes {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** A word of eight bytes, each of them 1; times a byte, a word of eight such bytes. */
+  /** A word of eight bytes, each 1. Multiplied by a byte it gives a word of eight such bytes. */
   private static final long EACH = 0x0101010101010101L;
 
-  private static final long HIGH_BITS = 0x80L * EACH;
+  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final byte TOKEN = 1;
   private static final byte TARGET = 2;
   private static final byte VALUE = 4;
@@ -46,7 +46,7 @@ final class Bytes {
     return (KINDS[b & 0xff] & TOKEN) != 0;
   }
 
-  /** Whether a target may have it: what a URI may be made of, but no fragment. */
+  /** Whether the byte is allowed in a request target: a URI without a fragment. */
   static boolean isInTarget(byte b) {
     return (KINDS[b & 0xff] & TARGET) != 0;
   }
@@ -60,7 +60,7 @@ final class Bytes {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) EIGHT.get(bytes, i);
-      // Has a bit for each byte below a space, and for some that are none, because of borrows.
+      // Has a bit for each byte below a space, and because of borrows for some other bytes too.
       long belowSpace = (word - ' ' * EACH) & ~word & HIGH_BITS;
       if ((belowSpace | zeros(word ^ (0x7f * EACH))) != 0 && !eachInValue(bytes, i, i + 8)) {
         return false;
@@ -78,7 +78,7 @@ final class Bytes {
     return true;
   }
 
-  /** Has the highest bit of the lowest byte that is zero, and perhaps bits of higher ones; 0 if no byte is zero. */
+  /** Marks the lowest byte that is zero by its highest bit, and perhaps higher bytes; 0 if no byte is zero. */
   private static long zeros(long word) {
     return (word - EACH) & ~word & HIGH_BITS;
   }
@@ -87,12 +87,12 @@ final class Bytes {
     return b == ' ' || b == '\t';
   }
 
-  /** The value of a hexadecimal digit; -1 of anything else. */
+  /** Returns the value of a hexadecimal digit; -1 for any other byte. */
   static int hex(byte b) {
     return b < 0 ? -1 : Character.digit(b, 16);
   }
 
-  /** Where the byte is first; -1 if it is not between. */
+  /** Returns the first position of the byte in the range; -1 if it is not there. */
   static int indexOf(byte[] bytes, int from, int to, char wanted) {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
@@ -109,7 +109,7 @@ final class Bytes {
     return -1;
   }
 
-  /** Whether the bytes from there on are this name, of letters, digits and hyphens, in any case. */
+  /** Whether the bytes at {@code from} are this name of letters, digits and hyphens, ignoring case. */
   static boolean equalsIgnoreCase(byte[] bytes, int from, String name) {
     for (int i = 0; i < name.length(); i++) {
       if ((bytes[from + i] | 0x20) != (name.charAt(i) | 0x20)) {

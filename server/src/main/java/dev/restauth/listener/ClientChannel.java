@@ -6,14 +6,14 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
-/** The socket of a client. */
+/** The channel of a client's socket. */
 final class ClientChannel extends NioSocketChannel {
-  /** One that was accepted. */
+  /** Creates the channel of an accepted socket. */
   ClientChannel(Channel parent, SocketChannel socket) {
     super(parent, socket);
   }
 
-  /** Whether something has arrived that nobody has read yet. Any thread may ask. */
+  /** Whether bytes have arrived that were not read yet. May be called by any thread. */
   boolean hasUnread() {
     try {
       return javaChannel().socket().getInputStream().available() > 0;
@@ -22,13 +22,13 @@ final class ClientChannel extends NioSocketChannel {
     }
   }
 
-  /** What was written and the system has not taken, in bytes. Asked on its loop. */
+  /** The bytes that were written and that the socket has not accepted yet. To be called on the channel's loop. */
   long pendingBytes() {
     ChannelOutboundBuffer pending = unsafe().outboundBuffer();
     return pending == null ? 0 : pending.totalPendingWriteBytes();
   }
 
-  /** Closes it without a word to the client. Any thread may. */
+  /** Closes the socket without writing anything more. May be called by any thread. */
   void closeNow() {
     if (eventLoop().inEventLoop()) {
       unsafe().close(unsafe().voidPromise());

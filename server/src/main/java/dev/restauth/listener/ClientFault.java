@@ -4,11 +4,11 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 
-/** What a client can make happen on its connection as often as it likes, and nobody has to be told of. */
+/** Exceptions that a client can cause as often as it likes. Therefore they are not logged. */
 final class ClientFault {
   private ClientFault() {}
 
-  /** Whether this is a broken connection, or no TLS. */
+  /** Whether the exception comes from a broken connection or an invalid TLS message. */
   static boolean is(Throwable thrown) {
     return switch (thrown) {
       case SSLException _ -> true;

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds connections, in total and by address, and the memory that all of them hold: requests that are not complete, and
- * answers that nobody takes.
+ * Limits the number of connections, in total and by address, and the memory that they hold: incomplete requests, and
+ * answers that clients do not read.
  *
- * <p>At a limit the connection that has waited longest with nothing to do makes room; at a limit of all, one of the
- * address that holds most. So silent sockets never keep out one that has something to say, and nobody crowds out
- * others. Thread-safe.
+ * <p>At a limit the guard closes the connection that has been idle longest. At a total limit it closes a connection of
+ * the address that holds most. So idle sockets never prevent a client from sending a request, and no client can
+ * displace others. Thread-safe.
  */
 final class ConnectionGuard {
   private static final Comparator<AddressConnections> BY_NUMBER =
@@ -30,14 +30,14 @@ final class ConnectionGuard {
       Comparator.<AddressConnections, Boolean>comparing(each -> !each.exempt())
           .thenComparing(AddressConnections::held);
 
-  /** So many crowds are asked to make room, those that are largest. */
-  private static final int CROWDS = 4;
+  /** The number of addresses that are tried, beginning with the addresses that have the most connections. */
+  private static final int ADDRESSES_TRIED = 4;
 
-  /** So many connections make room at most for what one more piece takes. */
-  private static final int AT_ONCE = 8;
+  /** The maximum number of connections that are closed when one connection needs more memory. */
+  private static final int CLOSED_AT_ONCE = 8;
 
-  /** For so long nobody is asked again after it was in vain; in nanoseconds. */
-  private static final long IN_VAIN_NANOS = 20_000_000;
+  /** The time without another attempt after a failed attempt to make room, in nanoseconds. */
+  private static final long RETRY_NANOS = 20_000_000;
 
   private final int atMost;
   private final int atMostByAddress;
@@ -46,18 +46,21 @@ final class ConnectionGuard {
   private final Timeouts timeouts;
   private final LongSupplier nanoTime;
   private final Set<GuardedConnection> all = new HashSet<>(); // guarded by this
-  private final Map<InetAddress, AddressConnections> crowds = new HashMap<>(); // guarded by this
+  private final Map<InetAddress, AddressConnections> byAddress = new HashMap<>(); // guarded by this
   private long held; // guarded by this
-  private long inVain; // guarded by this
+  private long lastFailure; // guarded by this
   private volatile boolean tooMuchHeld;
   private volatile boolean stopping;
 
   /**
-   * A guard of no connections yet.
+   * Creates a guard without connections.
    *
-   * @param bytesAtMost what all may hold of memory
-   * @param unlimited addresses that the limit by address does not count for
-   * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param atMost the most connections in total
+   * @param atMostByAddress the most connections of one address
+   * @param bytesAtMost the most memory that all connections may hold, in bytes
+   * @param unlimited the addresses without a limit by address
+   * @param timeouts the time-outs of connections
+   * @param nanoTime a monotonic clock, in nanoseconds
    */
   ConnectionGuard(
       int atMost,
@@ -72,7 +75,7 @@ final class ConnectionGuard {
     this.unlimited = unlimited;
     this.timeouts = timeouts;
     this.nanoTime = nanoTime;
-    this.inVain = nanoTime.getAsLong() - IN_VAIN_NANOS;
+    this.lastFailure = nanoTime.getAsLong() - RETRY_NANOS;
   }
 
   long now() {
@@ -83,106 +86,112 @@ final class ConnectionGuard {
     return stopping;
   }
 
-  /** Connections that are open now. */
+  /** The number of open connections. */
   synchronized int connections() {
     return all.size();
   }
 
-  /** Takes a connection; empty if there is no room, and none can be made. */
+  /** Adds a connection; empty if there is no room and no other connection can be closed for it. */
   synchronized Optional<GuardedConnection> admit(ClientChannel channel, InetSocketAddress peer) {
     InetAddress address = peer.getAddress();
     Optional<AddressConnections> present =
-        Optional.ofNullable(crowds.get(AddressConnections.origin(address)));
-    boolean crowded =
+        Optional.ofNullable(byAddress.get(AddressConnections.origin(address)));
+    boolean full =
         present.filter(each -> !each.exempt() && each.size() >= atMostByAddress).isPresent();
     if (stopping
-        || (crowded && !present.get().endOne(now()))
+        || (full && !present.get().closeOne(now()))
         || (all.size() >= atMost && !makeRoom())) {
       return Optional.empty();
     }
-    AddressConnections crowd =
-        crowds.computeIfAbsent(
+    AddressConnections ofAddress =
+        byAddress.computeIfAbsent(
             AddressConnections.origin(address),
             origin ->
                 new AddressConnections(
                     origin, unlimited.stream().anyMatch(block -> block.contains(address))));
     GuardedConnection connection =
-        new GuardedConnection(channel, peer, timeouts, this, crowd, now());
-    crowd.add(connection);
+        new GuardedConnection(channel, peer, timeouts, this, ofAddress, now());
+    ofAddress.add(connection);
     all.add(connection);
     return Optional.of(connection);
   }
 
-  /** Asks the crowds that are largest, and none for a while if they could not. */
+  /** Closes a connection of an address with many connections. After a failure it does not try again for a while. */
   private boolean makeRoom() {
     long now = now();
-    if (now - inVain < IN_VAIN_NANOS) {
+    if (now - lastFailure < RETRY_NANOS) {
       return false;
     }
     boolean room =
-        crowds.values().stream().sorted(BY_NUMBER).limit(CROWDS).toList().stream()
-            .anyMatch(crowd -> crowd.endOne(now));
+        byAddress.values().stream().sorted(BY_NUMBER).limit(ADDRESSES_TRIED).toList().stream()
+            .anyMatch(each -> each.closeOne(now));
     if (!room) {
-      inVain = now;
+      lastFailure = now;
     }
     return room;
   }
 
-  /** Notes that a connection holds more memory, or less. Who holds most makes room, if it is too much. */
+  /**
+   * Adds to the memory that a connection holds. If the total is too much, closes connections of the address that holds
+   * most.
+   */
   synchronized void hold(GuardedConnection connection, int more) {
     if (!all.contains(connection)) {
       return;
     }
     held += more;
-    connection.crowd().hold(more);
+    connection.ofAddress().addHeld(more);
     if (more > 0) {
-      makeRoomInMemory(connection);
+      freeMemory(connection);
     }
     tooMuchHeld = held > bytesAtMost;
   }
 
-  /** If the crowd that holds most cannot, since all of it is being answered, whoever wanted more has to go. */
-  private void makeRoomInMemory(GuardedConnection wanting) {
-    for (int i = 0; i < AT_ONCE && held > bytesAtMost; i++) {
-      Optional<AddressConnections> most = crowds.values().stream().max(BY_MEMORY);
-      if (most.isEmpty() || !most.get().endOneThatHolds(now())) {
-        if (wanting.isWaiting()) {
-          wanting.part();
+  /**
+   * Closes connections of the address that holds most. If all of them are being answered, closes the connection
+   * that has grown, unless it is being answered too.
+   */
+  private void freeMemory(GuardedConnection grown) {
+    for (int i = 0; i < CLOSED_AT_ONCE && held > bytesAtMost; i++) {
+      Optional<AddressConnections> most = byAddress.values().stream().max(BY_MEMORY);
+      if (most.isEmpty() || !most.get().closeOneHoldingMemory(now())) {
+        if (grown.isWaiting()) {
+          grown.closeForOthers();
         }
         return;
       }
     }
   }
 
-  synchronized void forget(GuardedConnection connection) {
+  synchronized void remove(GuardedConnection connection) {
     if (all.remove(connection)) {
       held -= connection.release();
       tooMuchHeld = held > bytesAtMost;
-      AddressConnections crowd = connection.crowd();
-      crowd.remove(connection);
-      if (crowd.size() == 0) {
-        crowds.remove(crowd.origin());
+      AddressConnections ofAddress = connection.ofAddress();
+      ofAddress.remove(connection);
+      if (ofAddress.size() == 0) {
+        byAddress.remove(ofAddress.origin());
       }
       notifyAll();
     }
   }
 
-  /** Bytes that all connections hold. */
+  /** The memory that all connections hold, in bytes. */
   synchronized long held() {
     return held;
   }
 
-  /** Whether that is more than they may, and nobody could make room. Any thread may ask, and does not wait. */
+  /** Whether they hold more than allowed, and closing others did not help. Does not block; for any thread. */
   boolean isTooMuchHeld() {
     return tooMuchHeld;
   }
 
-  /** Those that are open now. */
+  /** The open connections. */
   synchronized List<GuardedConnection> open() {
     return List.copyOf(all);
   }
 
-  /** Waits until there are none. */
+  /** Waits until no connection is open, or the time is over. */
   synchronized void awaitNone(Duration atMost) {
     long end = now() + atMost.toNanos();
     try {
@@ -194,7 +203,7 @@ final class ConnectionGuard {
     }
   }
 
-  /** Admits nobody any more. */
+  /** Admits no more connections. */
   void stop() {
     stopping = true;
   }

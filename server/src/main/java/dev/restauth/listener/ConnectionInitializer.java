@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Receives each client that was accepted: asks the guard, and finds out what is spoken. Thread-safe. */
+/** Sets up accepted connections: asks the guard for admission and installs protocol detection. Thread-safe. */
 final class ConnectionInitializer extends ChannelInitializer<ClientChannel> {
-  /** While so much of its answers is not taken by a client, it gets no further ones. */
-  private static final int UNTAKEN_BYTES = 32 * 1024;
+  /** Back-pressure: a connection with more unsent bytes of answers than this gets no further answers. */
+  private static final int UNSENT_BYTES = 32 * 1024;
 
-  private static final WriteBufferWaterMark UNTAKEN =
-      new WriteBufferWaterMark(UNTAKEN_BYTES / 4, UNTAKEN_BYTES);
+  private static final WriteBufferWaterMark UNSENT =
+      new WriteBufferWaterMark(UNSENT_BYTES / 4, UNSENT_BYTES);
 
   private final ConnectionGuard guard;
   private final Answering answering;
@@ -28,11 +28,11 @@ final class ConnectionInitializer extends ChannelInitializer<ClientChannel> {
   private final Executor handshakes;
 
   /**
-   * For one listening socket.
+   * Creates the initializer of one listening socket.
    *
-   * @param loops by their executors
-   * @param tls asked for each connection; empty for connections in clear text
-   * @param handshakes takes what a handshake computes, which no loop should
+   * @param loops the loops by their executors
+   * @param tls supplies the current certificate for each connection; empty for clear text
+   * @param handshakes runs the computations of handshakes, which would block a loop
    */
   ConnectionInitializer(
       ConnectionGuard guard,
@@ -59,7 +59,7 @@ final class ConnectionInitializer extends ChannelInitializer<ClientChannel> {
     var _ = channel.closeFuture().addListener(_ -> connection.end());
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
-    channel.config().setWriteBufferWaterMark(UNTAKEN);
+    channel.config().setWriteBufferWaterMark(UNSENT);
     LoopContext loop = Objects.requireNonNull(loops.get(channel.eventLoop()));
     if (tls.isPresent()) {
       channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator());

@@ -7,7 +7,7 @@ import dev.restauth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
-/** How much of the server clients may hold. */
+/** The settings that limit connections: number, time and shutdown. */
 public final class ConnectionSettings implements Settings {
   static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of(
@@ -15,7 +15,7 @@ public final class ConnectionSettings implements Settings {
           Group.LIMITS,
           ValueType.whole(1, 1_000_000),
           "4096",
-          "Connections open at one time; at the limit the one that has waited longest with nothing to do makes room");
+          "Connections open at one time; at the limit the one that has been idle longest is closed for a new one");
 
   static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       Setting.of(
@@ -31,7 +31,7 @@ public final class ConnectionSettings implements Settings {
           Group.LIMITS,
           ValueType.span(Duration.ofSeconds(1), Duration.ofMinutes(5)),
           "10s",
-          "A request that is not complete by then is closed");
+          "Time for a client to send a complete request; after it the connection is closed");
 
   static final Setting<Duration> IDLE_TIMEOUT =
       Setting.of(
@@ -39,7 +39,7 @@ public final class ConnectionSettings implements Settings {
           Group.LIMITS,
           ValueType.span(Duration.ofSeconds(1), Duration.ofHours(1)),
           "60s",
-          "How long a kept-alive connection may wait for its next request");
+          "Time that a kept-alive connection may wait for its next request");
 
   static final Setting<Duration> SHUTDOWN_TIMEOUT =
       Setting.of(
@@ -47,7 +47,7 @@ public final class ConnectionSettings implements Settings {
           Group.LIMITS,
           ValueType.span(Duration.ZERO, Duration.ofMinutes(5)),
           "10s",
-          "How long running requests may take to finish once the server was told to stop");
+          "Time for running requests to finish when the server stops");
 
   @Override
   public List<Setting<?>> all() {

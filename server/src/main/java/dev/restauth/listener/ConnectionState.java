@@ -1,27 +1,27 @@
 package dev.restauth.listener;
 
-/** What a connection is doing, which bounds for how long it may. */
+/** The state of a connection, which determines its time-out. */
 enum ConnectionState {
-  /** Waits for a request's rest, or for the first one; with TLS, for the handshake. */
+  /** Waits for the rest of a request, or for the first one; with TLS, for the handshake. */
   RECEIVING,
-  /** Answers a request. */
+  /** Waits for the answer to a request. */
   ANSWERING,
-  /** Waits for the client to take what it asked for. */
+  /** Waits for the client to read an answer. */
   WRITING,
   /** Waits for the next request. */
   IDLE,
-  /** Has given its last answer. */
+  /** Has sent its last answer. */
   LINGERING,
-  /** Is told news as they come. */
+  /** Sends a streamed answer, such as the feed. */
   STREAMING,
-  /** Has streams of HTTP/2, each of which is looked after by itself, and answers some. */
+  /** Has HTTP/2 streams, and at least one is being answered; each has its own time-out. */
   SHARED,
-  /** Has streams of HTTP/2, and no request that is complete. */
+  /** Has HTTP/2 streams, but no complete request. */
   GATHERING,
-  /** Is closed, or about to be. */
+  /** Is closed or about to be closed. */
   ENDED;
 
-  /** Whether a connection could be ended without breaking off an answer, if its client goes on with nothing. */
+  /** Whether the connection can be closed without interrupting an answer in progress. */
   boolean isWaiting() {
     return switch (this) {
       case RECEIVING, IDLE, LINGERING, GATHERING, WRITING -> true;

@@ -3,8 +3,8 @@ package dev.restauth.listener;
 import java.net.InetSocketAddress;
 
 /**
- * A connection as the guard sees it: what it is doing since when, and how much memory it holds. Changed on the
- * connection's loop; any thread may ask.
+ * A connection with the data that the guard needs: its state, the time at which this state began, and the memory that
+ * it holds. Changed on the connection's loop; may be read by any thread.
  */
 final class GuardedConnection {
   private static final long SECOND = 1_000_000_000;
@@ -13,11 +13,11 @@ final class GuardedConnection {
   private final InetSocketAddress peer;
   private final Timeouts timeouts;
   private final ConnectionGuard guard;
-  private final AddressConnections crowd;
-  private Protocol protocol = new NothingSaid();
+  private final AddressConnections ofAddress;
+  private Protocol protocol = new UndetectedProtocol();
   private boolean everAnswered;
-  private long untaken;
-  private volatile long untakenSince;
+  private long unsent;
+  private volatile long unsentSince;
   private volatile ConnectionState doing = ConnectionState.RECEIVING;
   private volatile long since;
   private volatile int held;
@@ -27,13 +27,13 @@ final class GuardedConnection {
       InetSocketAddress peer,
       Timeouts timeouts,
       ConnectionGuard guard,
-      AddressConnections crowd,
+      AddressConnections ofAddress,
       long now) {
     this.channel = channel;
     this.peer = peer;
     this.timeouts = timeouts;
     this.guard = guard;
-    this.crowd = crowd;
+    this.ofAddress = ofAddress;
     this.since = now;
   }
 
@@ -41,8 +41,8 @@ final class GuardedConnection {
     return peer;
   }
 
-  AddressConnections crowd() {
-    return crowd;
+  AddressConnections ofAddress() {
+    return ofAddress;
   }
 
   ClientChannel channel() {
@@ -61,7 +61,7 @@ final class GuardedConnection {
     return guard.now();
   }
 
-  /** From now on this is spoken. */
+  /** Sets the protocol that will handle the connection. */
   void speak(Protocol spoken) {
     protocol = spoken;
   }
@@ -70,7 +70,7 @@ final class GuardedConnection {
     return doing;
   }
 
-  /** Notes what it does from now on. */
+  /** Changes the state. */
   void become(ConnectionState next) {
     become(next, guard.now());
   }
@@ -83,23 +83,23 @@ final class GuardedConnection {
       everAnswered = true;
     }
     if (next == ConnectionState.WRITING) {
-      untakenSince = from;
+      unsentSince = from;
     }
     since = from;
     doing = next;
   }
 
-  /** Whether it could be ended without breaking off what is being answered. */
+  /** Whether it can be closed without interrupting an answer in progress. */
   boolean isWaiting() {
     return doing.isWaiting();
   }
 
-  /** Since when it has been doing that. */
+  /** The time, by the guard's clock, at which this state began. */
   long since() {
     return since;
   }
 
-  /** Notes how many bytes of memory it holds; may end it, or another that holds more. */
+  /** Sets the bytes of memory that it holds; may close it, or another connection that holds more. */
   void hold(int bytes) {
     int before = held;
     if (bytes != before && doing != ConnectionState.ENDED) {
@@ -112,12 +112,12 @@ final class GuardedConnection {
     return held;
   }
 
-  /** Whether all connections together hold more than they may. Any thread may ask. */
+  /** Whether all connections together hold more memory than allowed. May be called by any thread. */
   boolean isTooMuchHeld() {
     return guard.isTooMuchHeld();
   }
 
-  /** Lets go of what it holds, once. */
+  /** Sets the held memory to 0 and returns the value before, in bytes. */
   int release() {
     int before = held;
     held = 0;
@@ -125,12 +125,13 @@ final class GuardedConnection {
   }
 
   /**
-   * How much of our patience it has taken, in nanoseconds; negative if it must not be ended. What has its last
-   * answer, or asked for none within a second, is dispensable: a younger one may just not have come to.
+   * Returns the priority for closing it, in nanoseconds of waiting; negative if it must not be closed. The highest
+   * priority is for connections that have had their last answer, do not read their answer, or sent no complete request
+   * within a second. A younger connection without a request may send one soon.
    */
-  long patience(long now) {
+  long closingPriority(long now) {
     ConnectionState seen = doing;
-    if (!seen.isWaiting() || (seen == ConnectionState.WRITING && now - untakenSince < SECOND)) {
+    if (!seen.isWaiting() || (seen == ConnectionState.WRITING && now - unsentSince < SECOND)) {
       return -1;
     }
     long waited = Math.max(0, now - since);
@@ -141,19 +142,19 @@ final class GuardedConnection {
     return dispensable ? waited + 3600 * SECOND : waited;
   }
 
-  /** Ends it unless it has something to say that nobody came to read. Any thread may. */
-  boolean endIfSilent() {
+  /** Closes it unless there are unread bytes. Returns whether it was closed. May be called by any thread. */
+  boolean closeUnlessUnread() {
     if (channel.hasUnread() && doing != ConnectionState.LINGERING) {
       return false;
     }
-    part();
+    closeForOthers();
     return true;
   }
 
-  /** Ends it with a word. Any thread may. */
-  void part() {
+  /** Closes it after the protocol's closing message. May be called by any thread. */
+  void closeForOthers() {
     doing = ConnectionState.ENDED;
-    guard.forget(this);
+    guard.remove(this);
     channel
         .eventLoop()
         .execute(
@@ -163,15 +164,15 @@ final class GuardedConnection {
             });
   }
 
-  /** Ends it, whatever it is doing. Any thread may. */
+  /** Closes it in any state. May be called by any thread. */
   void end() {
     doing = ConnectionState.ENDED;
-    guard.forget(this);
+    guard.remove(this);
     channel.closeNow();
   }
 
-  /** Ends it if it has taken too long. */
-  void look(long now) {
+  /** Closes it if its time-out has passed. */
+  void closeIfOverdue(long now) {
     ConnectionState seen = doing;
     noteProgress(now, seen);
     if (seen != ConnectionState.ENDED
@@ -186,19 +187,19 @@ final class GuardedConnection {
 
   private void noteProgress(long now, ConnectionState seen) {
     long pending = channel.pendingBytes();
-    if (seen != ConnectionState.WRITING || pending != untaken || untakenSince == 0) {
-      untakenSince = now;
-      untaken = pending;
+    if (seen != ConnectionState.WRITING || pending != unsent || unsentSince == 0) {
+      unsentSince = now;
+      unsent = pending;
     }
   }
 
-  /** Has it end with what it answers now. */
+  /** Closes it after the answers in progress. */
   void stop() {
     protocol.stop();
   }
 
-  /** Before it is known what is spoken. */
-  private final class NothingSaid implements Protocol {
+  /** The protocol before the first bytes have determined it. */
+  private final class UndetectedProtocol implements Protocol {
     @Override
     public void stop() {
       if (!channel.hasUnread()) {

@@ -12,19 +12,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the head of a request of HTTP/1.1, line by line as they come, and keeps it (RFC 9112 sections 2 to 5). A line
- * ends with CR LF and nothing else, there is one space where one has to be, names of fields are tokens with the colon
- * right behind them, no field is folded, and no control character is anywhere: whatever a proxy may understand
- * otherwise is refused. Limits count the bytes as they come.
+ * Reads and stores the head of an HTTP/1.1 request, line by line as it arrives (RFC 9112 sections 2 to 5). It is
+ * strict: a line ends only with CR LF, separators are a single space, field names are tokens directly followed by the
+ * colon, fields are not folded, and there are no control characters. It refuses everything that a proxy could interpret
+ * differently (request smuggling). Limits apply to the received bytes.
  *
- * <p>Used by one thread until {@link #read} has returned true; then nothing changes any more.
+ * <p>Confined to one thread until {@link #read} has returned true; immutable after that.
  */
 final class HeadReader implements Fields {
   private static final byte[] VERSION = " HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OLD_VERSION = " HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int OFFSETS = 4;
 
-  /** Where the head begins and where the next line does, in the bytes of the last call. */
+  /** The start of the head in the bytes of the last call; the next field is the start of the next line. */
   private int start = -1;
 
   private int line;
@@ -34,23 +34,23 @@ final class HeadReader implements Fields {
   private int targetEnd;
   private int queryStart = -1;
 
-  /** Of each field where its name begins and ends, and its value, counted from the head's beginning. */
+  /** For each field the start and end of its name, and of its value, relative to the start of the head. */
   private int[] fields = new int[8 * OFFSETS];
 
   private int used;
 
   /**
-   * Reads on.
+   * Continues reading.
    *
-   * @param input all that has come of the head, from its beginning, the same as before and more
-   * @return whether the head is complete; then {@link #end} says where
-   * @throws ProblemException which ends the connection, if it is no head, or too large
+   * @param input all received bytes of the head from its start: the bytes of the last call, and more
+   * @return whether the head is complete; then {@link #end} returns its end
+   * @throws ProblemException which ends the connection, if the head is malformed or too large
    */
   boolean read(byte[] input, int from, int to) {
     if (start < 0) {
       line = from;
       searched = from;
-    } else { // what has come may lie elsewhere now
+    } else { // the bytes may have moved
       line += from - start;
       searched += from - start;
     }
@@ -141,7 +141,7 @@ final class HeadReader implements Fields {
     return Arrays.equals(bytes, from, to, text, 0, text.length);
   }
 
-  /** RFC 3986 section 2.1. */
+  /** Checks the percent-encoding (RFC 3986 section 2.1). */
   private void checkEncoding(int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == '%' && (i + 2 >= to || !isHex(bytes[i + 1]) || !isHex(bytes[i + 2]))) {
@@ -182,12 +182,12 @@ final class HeadReader implements Fields {
     fields[used++] = end - start;
   }
 
-  /** Where the body begins. */
+  /** The start of the body. */
   int end() {
     return line;
   }
 
-  /** Whether a whole line has come. */
+  /** Whether the whole request line has been read. */
   boolean hasBegun() {
     return methodEnd >= 0;
   }
@@ -219,13 +219,13 @@ final class HeadReader implements Fields {
       if (fields[i + 1] - fields[i] == name.length()
           && Bytes.equalsIgnoreCase(bytes, start + fields[i], name)) {
         String value = text(fields[i + 2], fields[i + 3]);
-        found = and(found, value);
+        found = append(found, value);
       }
     }
     return found;
   }
 
-  private static List<String> and(List<String> values, String value) {
+  private static List<String> append(List<String> values, String value) {
     if (values.isEmpty()) {
       return List.of(value);
     }
@@ -234,7 +234,7 @@ final class HeadReader implements Fields {
     return more;
   }
 
-  /** Whether a field is there with a member of its list like this (RFC 9110 section 5.6.1). */
+  /** Whether a list-valued field has this member, ignoring case (RFC 9110 section 5.6.1). */
   boolean hasMember(String name, String member) {
     for (String each : all(name)) {
       for (String one : each.split(",", -1)) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Writes answers of HTTP/1.1 (RFC 9112 section 4), one after the other. Used by one loop. */
+/** Writes the heads of HTTP/1.1 answers (RFC 9112 section 4), one after the other. Confined to one loop. */
 final class HeadWriter {
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
@@ -32,9 +32,9 @@ final class HeadWriter {
   private byte[] date = {};
 
   /**
-   * A writer.
+   * Creates a writer.
    *
-   * @param millis the time of day, in milliseconds since 1970
+   * @param millis the current time, in milliseconds since 1970
    */
   HeadWriter(LongSupplier millis) {
     this.millis = millis;
@@ -48,7 +48,7 @@ final class HeadWriter {
     return CONTINUE.clone();
   }
 
-  /** Begins an answer: its status line and the date. */
+  /** Begins an answer with the status line and the date. */
   HeadWriter begin(int status) {
     length = 0;
     return raw(statusLine(status)).raw(date());
@@ -63,7 +63,7 @@ final class HeadWriter {
     return line;
   }
 
-  /** RFC 9110 section 6.6.1; written anew each second. */
+  /** Returns the Date field (RFC 9110 section 6.6.1), formatted once a second. */
   private byte[] date() {
     long now = millis.getAsLong() / 1000;
     if (now != second) {
@@ -74,7 +74,7 @@ final class HeadWriter {
     return date;
   }
 
-  /** What the Date field of an answer says that is written now. */
+  /** The value of the Date field for an answer that is written now. */
   String dateText() {
     date();
     return dateText;
@@ -89,7 +89,7 @@ final class HeadWriter {
     return raw(LINE_END);
   }
 
-  /** How the connection goes on behind this. */
+  /** Writes the Connection field. */
   HeadWriter connection(boolean closing) {
     return raw(closing ? CLOSE : KEEP_ALIVE);
   }
@@ -104,7 +104,7 @@ final class HeadWriter {
     return raw(LINE_END);
   }
 
-  /** Ends the head, and takes it with so much of the body behind it. */
+  /** Ends the head and returns it, followed by the first bytes of the body. */
   byte[] end(byte[] body, int bodyBytes) {
     raw(LINE_END);
     byte[] whole = Arrays.copyOf(bytes, length + bodyBytes);
@@ -119,7 +119,10 @@ final class HeadWriter {
     return this;
   }
 
-  /** A character that would end the line, or is none of ISO 8859-1, is a defect of whoever made the answer. */
+  /**
+   * Writes text. If it has a control character, or a character that is not in ISO 8859-1, the code that made the answer
+   * is wrong.
+   */
   private void text(String text) {
     int end = text.length();
     room(end);
@@ -130,7 +133,7 @@ final class HeadWriter {
       bytes[length + i] = (byte) c;
     }
     if (high != 0 || !Bytes.areInValue(bytes, length, length + end)) {
-      throw new IllegalStateException("a field of an answer has a character that it must not");
+      throw new IllegalStateException("a field of an answer contains a forbidden character");
     }
     length += end;
   }

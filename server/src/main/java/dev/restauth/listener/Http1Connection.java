@@ -17,19 +17,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection of HTTP/1.1 (RFC 9112): one request after the other. All of it happens on the connection's loop.
+ * An HTTP/1.1 connection (RFC 9112), which handles one request after the other. Confined to the connection's loop.
  *
- * <p>A request is answered as soon as its head is there; its body is read when somebody asks for it, else read away
- * behind the answer. While one is answered elsewhere, a little of what follows is read, so that the end of the client is
- * seen; while the client does not take what it has asked for, nothing is.
+ * <p>A request is answered as soon as its head is complete. Its body is read when the route needs it; otherwise it
+ * is discarded after the answer. While a thread answers a request, the connection reads a little ahead, so that it
+ * notices if the client closes the connection. Back-pressure: it reads nothing while the client does not read answers.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Protocol {
   private static final System.Logger LOG = System.getLogger(Http1Connection.class.getName());
 
-  /** Of what follows a request that is being answered, so much is read, and what comes with it. */
+  /** The number of bytes that are read ahead during an answer; the last read may exceed it. */
   private static final int AHEAD_BYTES = 4 * 1024;
 
-  /** More than a head may have. */
+  /** The maximum buffered input, in bytes: more than a head may have. */
   private static final int AT_MOST_BYTES = 32 * 1024;
 
   private final GuardedConnection guard;
@@ -50,7 +50,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
 
   private boolean working;
 
-  /** Whether it has not begun a request, since the client does not take answers. */
+  /** Whether the next request waits because the client does not read answers. */
   private boolean blocked;
 
   private boolean moreMayCome;
@@ -88,7 +88,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
   }
 
-  /** Does what can be done now, writes what there is to write, and notes what it waits for. */
+  /** Takes all possible steps, writes the output, and updates the state. */
   private void goOn() {
     working = true;
     try {
@@ -97,7 +97,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
         pump();
         blocked = false;
         while (step()) {
-          // until something is missing
+          // until input or an answer is missing
         }
         output.flush();
       } while (output.isWritable() && (output.hasMore() || blocked));
@@ -122,7 +122,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
   }
 
-  /** Does one thing; false if something is missing for the next. */
+  /** Takes one step; returns false if something is missing for the next. */
   private boolean step() {
     return switch (phase) {
       case HEAD -> {
@@ -138,7 +138,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     };
   }
 
-  /** Whether the client has taken what it asked for before, or most of it. */
+  /** Whether the client has read most of the earlier answers, so that a request may begin. */
   private boolean canBegin() {
     return !output.hasMore() && output.isWritable();
   }
@@ -168,7 +168,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     return phase != Http1Phase.ANSWERING;
   }
 
-  /** What cannot be read away ends the connection: the answer has been given. */
+  /** Discards the rest of a body. If it is malformed, closes the connection: the answer was already sent. */
   private boolean readAway() {
     try {
       if (body.isEmpty() || body.get().readAway()) {
@@ -257,7 +257,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     }
   }
 
-  /** Answers what is no request, or too large a one, as the last on this connection. */
+  /** Answers a malformed or too large request, and closes the connection after it. */
   private void refuse(ProblemException refused) {
     Answer answer = answering.dispatcher().refusal(refused.problem(), head);
     moreMayCome = true;
@@ -266,7 +266,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     endWithThis();
   }
 
-  /** What is written now is the last. */
+  /** Closes the connection after the current answer. */
   private void endWithThis() {
     phase = Http1Phase.LAST_ANSWER;
     input.clear();
@@ -297,7 +297,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     Thread.ofVirtual().name("stream").start(() -> new StreamWriter(context).write(streamed));
   }
 
-  /** Notes what it waits for, how much memory that takes, and whether more is read meanwhile. */
+  /** Updates the state and the held memory for the guard, and whether to read more input. */
   private void settle() {
     if (!context.channel().isActive() || context.isRemoved()) {
       return;
@@ -342,7 +342,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      ctx.executor().execute(this::goOn); // not within the writing that has changed it
+      ctx.executor().execute(this::goOn); // later, because this is called during a write
     }
   }
 
@@ -388,7 +388,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
   @Override
   public boolean isOverdue(long now) {
     if (phase == Http1Phase.HEAD && guard.doing() == ConnectionState.WRITING) {
-      settle(); // the client has taken all of it, perhaps
+      settle(); // the client may have read everything
     }
     return false;
   }

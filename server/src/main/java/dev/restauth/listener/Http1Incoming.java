@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** A request of HTTP/1.1. Its body is read when it is asked for. */
+/** An HTTP/1.1 request. Its body is read only when {@link #body} is called. */
 final class Http1Incoming implements IncomingRequest {
   private final Http1Connection connection;
   private final HeadReader head;
   private final InetSocketAddress peer;
   private final boolean secure;
 
-  /** What a loop has read of it already, for whoever goes on. */
+  /** The body, if it has been read. */
   private Optional<byte[]> body = Optional.empty();
 
   private volatile boolean gone;
@@ -77,7 +77,7 @@ final class Http1Incoming implements IncomingRequest {
       if (e.getCause() instanceof ProblemException problem) {
         throw problem;
       }
-      throw new ClientGoneException("the connection is gone", e);
+      throw new ClientGoneException("the connection is closed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClientGoneException("interrupted", e);
@@ -89,7 +89,7 @@ final class Http1Incoming implements IncomingRequest {
     return gone;
   }
 
-  /** The client has ended what it sends, or the connection. */
+  /** Records that the client has closed its sending side or the connection. */
   void noteGone() {
     gone = true;
   }

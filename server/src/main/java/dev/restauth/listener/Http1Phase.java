@@ -1,15 +1,15 @@
 package dev.restauth.listener;
 
-/** What a connection of HTTP/1.1 is at. */
+/** The phase of an HTTP/1.1 connection. */
 enum Http1Phase {
-  /** A head comes, or none yet. */
+  /** Receives a head, or waits for one. */
   HEAD,
-  /** A request is answered; its body may come. */
+  /** Waits for the answer to a request; may receive its body. */
   ANSWERING,
-  /** The rest of a body comes that nobody wants. */
+  /** Receives and discards the rest of a body after the answer. */
   READING_AWAY,
-  /** What is written now is the last. */
+  /** Writes the last answer of the connection. */
   LAST_ANSWER,
-  /** The answer is written piece by piece, by a thread of its own. */
+  /** A separate thread writes a streamed answer. */
   STREAMING
 }

@@ -14,11 +14,11 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A connection of HTTP/2 between its guard and who answers. Used by its loop. */
+/** Connects an HTTP/2 connection with the guard and the dispatcher. Confined to its loop. */
 final class Http2Client implements Http2Host, Protocol {
   private static final System.Logger LOG = System.getLogger(Http2Client.class.getName());
 
-  /** What HTTP/2 clients expect to have at least (RFC 9113 section 6.5.2). */
+  /** The concurrent streams of a client: RFC 9113 section 6.5.2 recommends at least 100. */
   static final int STREAMS = 100;
 
   private final ChannelHandlerContext context;
@@ -28,7 +28,7 @@ final class Http2Client implements Http2Host, Protocol {
   private final HeadWriter writer;
   private final Http2Connection connection;
 
-  @SuppressWarnings("this-escape") // the connection tells nothing before it is there
+  @SuppressWarnings("this-escape") // the connection calls nothing during its construction
   private Http2Client(
       ChannelHandlerContext context,
       GuardedConnection guard,
@@ -46,14 +46,17 @@ final class Http2Client implements Http2Host, Protocol {
     this.connection = new Http2Connection(context.pipeline(), this, bounds, guard::now);
   }
 
-  /** Speaks HTTP/2 from now on, behind what is in the pipeline. */
+  /** Installs HTTP/2 at the end of the pipeline. */
   static void speak(
       ChannelHandlerContext context,
       GuardedConnection guard,
       Answering answering,
       boolean secure,
       HeadWriter writer) {
-    guard.channel().config().setAllowHalfClosure(false); // whoever does is taken for gone
+    guard
+        .channel()
+        .config()
+        .setAllowHalfClosure(false); // a half-closed connection is treated as closed
     guard.speak(new Http2Client(context, guard, answering, secure, writer));
   }
 

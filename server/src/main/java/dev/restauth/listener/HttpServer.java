@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The listener: sockets, event loops, and the guard over connections, before a dispatcher. Thread-safe. */
+/** The HTTP listener: sockets, event loops and the connection guard, in front of a dispatcher. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final int BACKLOG = 1024;
@@ -35,20 +35,23 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(70);
   private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(1);
 
-  static { // what Netty reads once, with its first classes
+  static { // Netty reads these once, when its first classes are loaded
     System.setProperty("io.netty.noUnsafe", "true");
     System.setProperty("io.netty.noPreferDirect", "true");
     System.setProperty("io.netty.allocator.type", "unpooled");
     System.setProperty("io.netty.leakDetection.level", "disabled");
-    System.setProperty("io.netty.buffer.checkAccessible", "false"); // the heap's own checks stay
+    System.setProperty("io.netty.buffer.checkAccessible", "false"); // Java's own bounds checks stay
     System.setProperty("io.netty.recycler.maxCapacityPerThread", "0");
-    System.setProperty("io.netty.machineId", "00:00:00:00:00:00:00:00"); // else it looks for a card
+    System.setProperty(
+        "io.netty.machineId", "00:00:00:00:00:00:00:00"); // else it searches network cards
   }
 
   /**
-   * What a listener finds on its machine.
+   * The checked preconditions of a listener.
    *
-   * @param tls certificate and key; empty for none
+   * @param host the host name or address to listen on
+   * @param port the port; 0 for any free one
+   * @param tls the certificate and key; empty for clear text
    */
   public record Place(String host, int port, Optional<ServerTls> tls) {}
 
@@ -75,11 +78,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Reads the files of certificate and key, and tries whether the address is free: to be called before
-   * anything else is changed, so that a start that cannot listen has changed nothing.
+   * Reads the certificate and key, and checks that the address is free. Call it before anything else is changed: then a
+   * start that cannot listen has changed nothing.
    *
    * @throws java.io.UncheckedIOException if the address cannot be bound
-   * @throws IllegalArgumentException if a file does not hold what it should
+   * @throws IllegalArgumentException if a certificate or key file is invalid
    */
   public static Place prepare(Config config) {
     String host = config.get(ListenSettings.HOST).name();
@@ -89,10 +92,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
-   * @param place as {@link #prepare} found it
-   * @throws java.io.UncheckedIOException if the address cannot be bound any more
+   * @param place the result of {@link #prepare}
+   * @throws java.io.UncheckedIOException if the address can no longer be bound
    */
   public static HttpServer start(Config config, Place place, Dispatcher dispatcher) {
     ConnectionGuard guard =
@@ -133,11 +136,11 @@ public final class HttpServer implements AutoCloseable {
       var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw ListenAddress.cannotListen(place.host(), place.port(), new IOException(bound.cause()));
     }
-    loops.values().forEach(loop -> lookAfter(guard, loop));
+    loops.values().forEach(loop -> scheduleSweep(guard, loop));
     return new HttpServer(group, handshakes, guard, bound.channel(), tls, config);
   }
 
-  /** One for two cores: a second one beside it costs more than it brings. */
+  /** Creates one loop for every two cores: more loops cost more than they gain. */
   private static MultiThreadIoEventLoopGroup group() {
     AtomicInteger number = new AtomicInteger();
     ThreadFactory threads = work -> new LoopThread(work, "http-" + number.getAndIncrement());
@@ -147,26 +150,26 @@ public final class HttpServer implements AutoCloseable {
         NioIoHandler.newFactory());
   }
 
-  private static void lookAfter(ConnectionGuard guard, LoopContext loop) {
+  private static void scheduleSweep(ConnectionGuard guard, LoopContext loop) {
     var _ =
         loop.executor()
             .scheduleAtFixedRate(
-                () -> look(guard, loop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                () -> sweep(guard, loop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private static void look(ConnectionGuard guard, LoopContext loop) {
+  private static void sweep(ConnectionGuard guard, LoopContext loop) {
     try {
       long now = guard.now();
       for (GuardedConnection each : guard.open()) {
         if (each.channel().eventLoop() == loop.executor()) {
-          each.look(now);
+          each.closeIfOverdue(now);
           if (guard.isStopping()) {
             each.stop();
           }
         }
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "looking after connections failed", e); // and goes on
+      LOG.log(Level.ERROR, "checking connections for time-outs failed", e); // and continues
     }
   }
 
@@ -175,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
     return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
-  /** Where it listens, as a URL without a path. */
+  /** The address that it listens on, as a URL without a path. */
   public String url() {
     String host = config.get(ListenSettings.HOST).name();
     return (tls.isPresent() ? "https://" : "http://")
@@ -185,25 +188,25 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Reads the files of certificate and key anew, for connections that begin from now on.
+   * Reloads the certificate and key, for new connections.
    *
-   * @throws IllegalArgumentException if a file does not hold what it should; then those read before stay
+   * @throws IllegalArgumentException if a file is invalid; then the previous certificate and key stay
    */
-  void readTlsFilesAnew() {
+  void reloadTlsFiles() {
     tls.ifPresent(current -> TlsSettings.of(config).map(TlsFiles::read).ifPresent(current::set));
   }
 
-  /** Connections that are open now. */
+  /** The number of open connections. */
   public int connections() {
     return guard.connections();
   }
 
-  /** What connections hold of memory: requests that are not complete, answers that nobody has taken yet. */
+  /** The memory that connections hold for incomplete requests and unsent answers, in bytes. */
   long heldBytes() {
     return guard.held();
   }
 
-  /** Stops accepting, lets what runs finish within the shutdown timeout, and closes all connections. */
+  /** Stops accepting, waits for running requests up to the shutdown time-out, and closes all connections. */
   @Override
   public void close() {
     guard.stop();

@@ -4,8 +4,8 @@ import dev.restauth.http.ProblemException;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What has come on a connection and nobody has taken yet. What was taken stays as it is, for whoever refers to it. Used by
- * the loop of the connection.
+ * The received bytes of a connection that were not consumed yet. Consumed bytes are never overwritten, because readers
+ * refer to them. Confined to the loop of the connection.
  */
 final class InputBuffer {
   private static final byte[] EMPTY = {};
@@ -35,12 +35,12 @@ final class InputBuffer {
     return from == to;
   }
 
-  /** What is there, in bytes. */
+  /** The number of bytes that were not consumed yet. */
   int size() {
     return to - from;
   }
 
-  /** The room it takes, in bytes. */
+  /** The memory that it takes, in bytes. */
   int held() {
     return bytes.length;
   }
@@ -51,7 +51,7 @@ final class InputBuffer {
     to = 0;
   }
 
-  /** Lets go of what was taken, if that is all. */
+  /** Releases the memory if all bytes were consumed. */
   void trim() {
     if (from == to) {
       clear();
@@ -59,10 +59,10 @@ final class InputBuffer {
   }
 
   /**
-   * Has a head read on.
+   * Passes the bytes to the reader of a head, and consumes them if the head is complete.
    *
-   * @return whether it is complete, and was taken
-   * @throws ProblemException which ends the connection, if it is none
+   * @return whether the head is complete
+   * @throws ProblemException which ends the connection, if the head is malformed or too large
    */
   boolean into(HeadReader head) {
     if (from == to || !head.read(bytes, from, to)) {
@@ -73,10 +73,10 @@ final class InputBuffer {
   }
 
   /**
-   * Has a body take what belongs to it.
+   * Passes the bytes to the reader of a body, which consumes the bytes of the body.
    *
-   * @return whether it is complete
-   * @throws ProblemException which ends the connection, if it is malformed or too large
+   * @return whether the body is complete
+   * @throws ProblemException which ends the connection, if the body is malformed or too large
    */
   boolean into(BodyReader body) {
     from = body.read(bytes, from, to);

@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
-/** Where to listen. */
+/** The address to listen on. */
 record ListenAddress(String host, int port) {
 
   /**
-   * Binds the address and lets it go again.
+   * Binds the address and releases it again.
    *
-   * @throws UncheckedIOException with one line for the operator, where that cannot be done
+   * @throws UncheckedIOException if the address cannot be bound; the message is one line for the operator
    */
   void tryToBind() {
     try (ServerSocketChannel channel = ServerSocketChannel.open()) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 
-/** The socket that accepts clients. */
+/** The channel of the listening socket. */
 final class ListeningChannel extends NioServerSocketChannel {
   @Override
   protected int doReadMessages(List<Object> accepted) throws IOException {

@@ -8,20 +8,25 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * How many files and sockets the system lets this process have open. If they run out, neither a client can be
- * accepted nor a file of the database be opened: so there must never be that many connections.
+ * The limit of open files and sockets of this process. At the limit, the server can neither accept a client nor open a
+ * file of the database. So the number of connections must stay below the limit.
+ *
+ * @param atMost the limit; empty if it is unknown
  */
 record OpenFiles(OptionalInt atMost) {
   private static final System.Logger LOG = System.getLogger(OpenFiles.class.getName());
   private static final Path LIMITS = Path.of("/proc/self/limits");
   private static final String LINE = "Max open files";
 
-  /** Jars, database, logs; besides, an eighth of all for sockets that are being closed. */
+  /**
+   * Reserved for jars, database and logs. In addition an eighth of the limit is reserved for sockets that are being
+   * closed.
+   */
   private static final int OTHERS = 128;
 
   private static final int CLOSING_PART = 8;
 
-  /** What Linux says; nothing where it does not. */
+  /** Returns the limit that Linux reports; unknown on other systems. */
   static OpenFiles ofThisProcess() {
     try (Stream<String> lines = Files.lines(LIMITS)) {
       return new OpenFiles(
@@ -36,7 +41,7 @@ record OpenFiles(OptionalInt atMost) {
     }
   }
 
-  /** As many of the wanted connections as there is room for, at least one. */
+  /** Returns the number of connections that fit, at most as many as wanted and at least one. */
   int connections(int wanted) {
     if (atMost.isEmpty()) {
       return wanted;
@@ -46,8 +51,8 @@ record OpenFiles(OptionalInt atMost) {
     if (room < wanted) {
       LOG.log(
           Level.WARNING,
-          "max-connections is {0}, but this process may open only {1} files: no more than {2}"
-              + " connections are held (ulimit -n, or LimitNOFILE of systemd, raises it)",
+          "max-connections is {0}, but this process may open only {1} files: the limit is {2}"
+              + " connections (raise it with ulimit -n, or LimitNOFILE of systemd)",
           Integer.toString(wanted),
           Integer.toString(limit),
           Integer.toString(room));

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Finds out by its first bytes whether a connection in clear text speaks HTTP/2, with prior knowledge (RFC 9113 section
- * 3.3), or HTTP/1.1. Nobody changes over later: RFC 9113 has no Upgrade any more.
+ * Detects by the first bytes whether a connection in clear text uses HTTP/2 with prior knowledge (RFC 9113 section
+ * 3.3) or HTTP/1.1. There is no upgrade later, because RFC 9113 has removed it.
  */
 final class PrefaceDetector extends ChannelInboundHandlerAdapter {
-  /** How the preface of HTTP/2 begins, and no request of HTTP/1.1 that is answered otherwise. */
+  /** The start of the HTTP/2 preface. HTTP/1.1 would refuse every request that starts like it. */
   private static final byte[] PREFACE = "PRI ".getBytes(StandardCharsets.US_ASCII);
 
   private final Consumer<ChannelHandlerContext> http1;
@@ -22,10 +22,10 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   private ByteBuf first = Unpooled.EMPTY_BUFFER;
 
   /**
-   * For a connection of which nothing has come.
+   * Creates the detector of a new connection.
    *
-   * @param http1 adds what speaks HTTP/1.1 to the pipeline
-   * @param http2 the same for HTTP/2
+   * @param http1 adds the handler of HTTP/1.1 to the pipeline
+   * @param http2 adds the handlers of HTTP/2 to the pipeline
    */
   PrefaceDetector(Consumer<ChannelHandlerContext> http1, Consumer<ChannelHandlerContext> http2) {
     this.http1 = http1;
@@ -44,12 +44,12 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
     int length = Math.min(PREFACE.length, bytes.length);
     boolean preface = ByteBufUtil.equals(first, 0, Unpooled.wrappedBuffer(PREFACE), 0, length);
     if (!preface || length == PREFACE.length) {
-      change(ctx, preface ? http2 : http1);
+      install(ctx, preface ? http2 : http1);
     }
   }
 
-  private void change(ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> speaker) {
-    speaker.accept(ctx);
+  private void install(ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> protocol) {
+    protocol.accept(ctx);
     ByteBuf all = first;
     first = Unpooled.EMPTY_BUFFER;
     if (all.isReadable()) {
@@ -58,11 +58,11 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(this);
   }
 
-  /** Too little has come to tell: HTTP/1.1 finds out what that is. */
+  /** If the client stops sending before the preface is complete, uses HTTP/1.1, which handles truncated input. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      change(ctx, http1);
+      install(ctx, http1);
       ctx.fireUserEventTriggered(event);
     }
   }

@@ -1,20 +1,20 @@
 package dev.restauth.listener;
 
-/** What is spoken on a connection, as its guard sees it. Called on the connection's loop. */
+/** The protocol of a connection, as its guard uses it. Called on the connection's loop. */
 interface Protocol {
-  /** Ends the connection after what is answered now, at once if that is nothing. May be called again. */
+  /** Closes the connection after the answers in progress, at once if there are none. May be called again. */
   void stop();
 
   /**
-   * Looks for what has taken too long; called about four times a second.
+   * Checks the time-outs; called about four times a second.
    *
-   * @return whether the whole connection has to end
+   * @return whether the whole connection must be closed
    */
   boolean isOverdue(long now);
 
-  /** The connection has been idle for too long: takes leave as is usual, and closes it. */
+  /** Closes a connection that has been idle for too long, after the protocol's closing message. */
   void sayGoodbye();
 
-  /** The connection makes room for others, and is closed next: says what is usual then. */
+  /** Sends the protocol's closing message; the caller closes the connection next, to make room for others. */
   default void partingWord() {}
 }

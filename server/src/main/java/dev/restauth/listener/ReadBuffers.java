@@ -7,11 +7,11 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
 /**
- * Gives all connections of a loop the same buffer to read into: what comes is copied out of it before the next one reads.
- * So a connection that waits holds none, and none is made for a read. Used by one loop.
+ * A receive buffer that all connections of a loop share: input is copied out of it before the next connection
+ * reads. So an idle connection holds no buffer, and a read allocates none. Confined to one loop.
  */
 final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
-  /** As much as one read takes; in bytes. */
+  /** The most bytes of one read. */
   private static final int BYTES = 16 * 1024;
 
   private final ByteBuf buffer = Unpooled.directBuffer(BYTES, BYTES);

@@ -8,27 +8,28 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The body of one request of HTTP/1.1, which is asked for when somebody wants it (RFC 9110 section 10.1.1). Used by the
- * loop of the connection.
+ * The body of one HTTP/1.1 request. A client that expects 100 (Continue) gets it only if the route needs the body (RFC
+ * 9110 section 10.1.1). Confined to the loop of the connection.
  */
 final class RequestBody {
   private final BodyReader reader;
   private final InputBuffer input;
   private final AnswerOutput output;
-  private final boolean expects;
-  private boolean asked;
+  private final boolean expectsContinue;
+  private boolean requested;
   private Optional<CompletableFuture<byte[]>> wanted = Optional.empty();
 
   /**
-   * The body that follows a head.
+   * Creates the body that follows a head.
    *
-   * @throws ProblemException which ends the connection, if nobody can know where it ends, or it is too large
+   * @throws ProblemException which ends the connection, if the end of the body cannot be determined, or the body
+   *     is too large
    */
   RequestBody(HeadReader head, InputBuffer input, AnswerOutput output) {
     this.reader = BodyReader.of(head);
     this.input = input;
     this.output = output;
-    this.expects = reader.isThere() && head.hasMember("expect", "100-continue");
+    this.expectsContinue = reader.isThere() && head.hasMember("expect", "100-continue");
   }
 
   boolean isThere() {
@@ -39,48 +40,48 @@ final class RequestBody {
     return reader.isDone();
   }
 
-  /** Whether its client waits for a word before it sends it, and will get none. */
+  /** Whether the client waits for 100 (Continue) before it sends the body, and this was not sent yet. */
   boolean isHeldBack() {
-    return expects && !asked && !reader.isDone();
+    return expectsContinue && !requested && !reader.isDone();
   }
 
   /**
-   * The body, if all of it is here.
+   * Returns the body if it is complete.
    *
-   * @param ended whether nothing more comes
-   * @throws ProblemException which ends the connection, if it is too large or malformed
-   * @throws WouldBlock if it has to be waited for
+   * @param ended whether the client has stopped sending
+   * @throws ProblemException which ends the connection, if the body is too large or malformed
+   * @throws WouldBlock if the rest of the body has not arrived
    */
   byte[] now(boolean ended) {
-    ask();
+    request();
     if (!input.into(reader)) {
       if (ended) {
-        throw reader.ended();
+        throw reader.truncated();
       }
       Blocking.begin();
     }
     return reader.body();
   }
 
-  private void ask() {
-    reader.want();
-    if (expects && !asked) {
-      asked = true;
+  private void request() {
+    reader.keepBody();
+    if (expectsContinue && !requested) {
+      requested = true;
       output.writeContinue();
     }
   }
 
-  /** Has it sent there when it is complete. */
+  /** Completes the future with the body as soon as it has arrived. */
   void sendTo(CompletableFuture<byte[]> receiver) {
     wanted = Optional.of(receiver);
-    ask();
+    request();
   }
 
   boolean isWaitedFor() {
     return wanted.isPresent();
   }
 
-  /** Goes on for whoever waits for it. */
+  /** Continues reading if a thread waits for the body. */
   void feed(boolean ended) {
     if (wanted.isEmpty()) {
       return;
@@ -91,7 +92,7 @@ final class RequestBody {
         wanted = Optional.empty();
         receiver.complete(reader.body());
       } else if (ended) {
-        throw reader.ended();
+        throw reader.truncated();
       }
     } catch (ProblemException e) {
       wanted = Optional.empty();
@@ -100,30 +101,30 @@ final class RequestBody {
   }
 
   /**
-   * Reads on without keeping anything.
+   * Reads and discards the rest of the body.
    *
-   * @return whether it is over
-   * @throws ProblemException which ends the connection, if it is too large or malformed
+   * @return whether all of it was read
+   * @throws ProblemException which ends the connection, if the body is too large or malformed
    */
   boolean readAway() {
     return input.into(reader);
   }
 
-  /** The room it takes, in bytes. */
+  /** The memory that it takes, in bytes. */
   int held() {
     return reader.held();
   }
 
-  /** Nobody wants it any more: it has been answered. */
+  /** Discards the stored bytes, after the request was answered. */
   void forget() {
-    reader.forget();
+    reader.discard();
   }
 
-  /** The connection has ended. */
+  /** Fails the future of a waiting thread, because the connection is closed. */
   void fail() {
     wanted.ifPresent(
         receiver ->
-            receiver.completeExceptionally(new ClientGoneException("the connection is gone")));
+            receiver.completeExceptionally(new ClientGoneException("the connection is closed")));
     wanted = Optional.empty();
   }
 }

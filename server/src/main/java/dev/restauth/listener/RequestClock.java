@@ -1,18 +1,18 @@
 package dev.restauth.listener;
 
-/** Notes for the guard what a connection of HTTP/1.1 waits for, and since when. Used by the connection's loop. */
+/** Reports to the guard the state of an HTTP/1.1 connection and its start. Confined to the connection's loop. */
 final class RequestClock {
   private final GuardedConnection guard;
   private boolean answeredOnce;
 
-  /** When the request that is coming in began; 0 if none has. */
+  /** The start of the incoming request by the guard's clock; 0 if there is none. */
   private long begun;
 
   RequestClock(GuardedConnection guard) {
     this.guard = guard;
   }
 
-  /** The rest of a request is to come; of the first one, since the connection was accepted. */
+  /** Waits for the rest of a request. The time of the first request starts when the connection is accepted. */
   void receiving() {
     if (begun == 0) {
       begun = answeredOnce ? guard.now() : guard.since();
@@ -26,20 +26,20 @@ final class RequestClock {
     }
   }
 
-  /** An answer is given, or a request read away: what comes now has a time of its own. */
+  /** Ends a request after its answer, or after its body was discarded: the next one has its own time-out. */
   void over() {
     answeredOnce = true;
     begun = 0;
   }
 
-  /** The client is to take what it asked for. */
+  /** Waits for the client to read an answer. */
   void writing() {
     if (guard.doing() != ConnectionState.WRITING) {
       guard.become(ConnectionState.WRITING);
     }
   }
 
-  /** Nothing is to come: a client that never asked for anything is still to begin. */
+  /** Waits for the next request. Before the first request the state stays as it is. */
   void idle() {
     begun = 0;
     if (answeredOnce) {

@@ -6,8 +6,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.Executor;
 
 /**
- * A certificate and its key, ready for connections. It stands between Netty's classes and whoever passes it on: a server
- * without TLS loads none of them.
+ * A certificate and its key, ready for connections. This type hides Netty's classes from its users, so that a server
+ * without TLS does not load them.
  */
 public final class ServerTls {
   private final SslContext context;
@@ -17,13 +17,13 @@ public final class ServerTls {
   }
 
   /**
-   * TLS for a connection that begins.
+   * Returns the TLS handler of a new connection.
    *
-   * @param tasks takes what a handshake computes
+   * @param tasks runs the computations of the handshake
    */
   SslHandler handler(ByteBufAllocator memory, Executor tasks) {
     SslHandler handler = context.newHandler(memory, tasks);
-    handler.setHandshakeTimeoutMillis(0); // the guard looks
+    handler.setHandshakeTimeoutMillis(0); // the guard has a time-out
     return handler;
   }
 }

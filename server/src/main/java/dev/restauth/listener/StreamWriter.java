@@ -9,17 +9,17 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Writes a streamed answer of HTTP/1.1, chunk by chunk, on a thread of its own that may wait. */
+/** Writes a streamed HTTP/1.1 answer, chunk by chunk, on its own thread, which may block. */
 record StreamWriter(ChannelHandlerContext context) {
   private static final System.Logger LOG = System.getLogger(StreamWriter.class.getName());
 
-  /** Writes all of it and closes the connection; without the last chunk if something fails. */
+  /** Writes the whole answer and closes the connection. After a failure the last chunk is missing. */
   void write(Streamed streamed) {
     try {
       streamed.writeTo(bytes -> await(chunk(bytes)));
       await("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     } catch (ClientGoneException e) {
-      // Nobody is there to be told anything.
+      // The client has closed the connection.
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "a stream failed", e);
     } finally {
@@ -41,7 +41,7 @@ record StreamWriter(ChannelHandlerContext context) {
     ChannelFuture written = context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
     try {
       if (!written.await(Timeouts.NEWS.toNanos(), TimeUnit.NANOSECONDS) || !written.isSuccess()) {
-        throw new ClientGoneException("the client of a stream is gone");
+        throw new ClientGoneException("the client of a stream has closed the connection");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/** Reads certificate and key from the operator's files. */
+/** Reads the certificate and key from the operator's files. */
 final class TlsFiles {
-  /** The protocol of HTTP/2 (RFC 9113 section 3.1). */
+  /** The ALPN name of HTTP/2 (RFC 9113 section 3.1). */
   static final String H2 = "h2";
 
   private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
-  /** Those of TLS 1.3, and of TLS 1.2 those that RFC 9325 section 4.2 recommends. */
+  /** The suites of TLS 1.3, and the suites of TLS 1.2 that RFC 9325 section 4.2 recommends. */
   private static final List<String> SUITES =
       List.of(
           "TLS_AES_128_GCM_SHA256",
@@ -35,10 +35,9 @@ final class TlsFiles {
   private TlsFiles() {}
 
   /**
-   * Reads them.
+   * Reads the files.
    *
-   * @throws IllegalArgumentException with one line that names the file at fault, if they do not
-   *     hold what they should
+   * @throws IllegalArgumentException if a file is invalid; the message is one line that names the file
    */
   static ServerTls read(Tls tls) {
     return switch (tls) {

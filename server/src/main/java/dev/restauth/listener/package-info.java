@@ -1,12 +1,14 @@
 /**
- * What carries HTTP: sockets, event loops, TLS, HTTP/1.1 and HTTP/2, on Netty; hands each request to the dispatcher.
+ * The HTTP listener, on Netty: sockets, event loops, TLS, HTTP/1.1 and HTTP/2. It passes each request to the
+ * dispatcher.
  *
- * <p>A few threads, the event loops, carry all connections, and never wait: a request is answered there if memory knows
- * the answer, else by a virtual thread ({@link dev.restauth.listener.Answering}). All of a connection happens on its
- * loop. The {@link dev.restauth.listener.ConnectionGuard} bounds how many there are, what they hold of memory, and how
- * long they take.
+ * <p>A few threads, the event loops, serve all connections and never block. A loop answers a request itself if the
+ * answer can be computed from memory alone; otherwise a virtual thread does ({@link
+ * dev.restauth.listener.Answering}). All other work of a connection is done on its loop. The {@link
+ * dev.restauth.listener.ConnectionGuard} limits the number of connections, their memory and their time.
  *
- * <p>Start reading at {@link dev.restauth.listener.HttpServer}, then {@link dev.restauth.listener.Http1Connection}.
+ * <p>Start reading at {@link dev.restauth.listener.HttpServer}, then {@link
+ * dev.restauth.listener.Http1Connection}.
  */
 @NullMarked
 package dev.restauth.listener;

@@ -3,7 +3,9 @@ package dev.restauth.log;
 import java.io.PrintStream;
 import java.util.logging.Level;
 
-/** Writes each line at once, with one write; whoever adds one waits as long as the stream has them wait. */
+/**
+ * Writes each line at once, with one write. The caller of {@code add} waits as long as the stream blocks.
+ */
 record DirectLines(PrintStream out) implements Lines {
   @Override
   public void add(byte[] line, Level level) {

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A throwable on one line: class, message, where it was thrown, where in our own code, and the same
- * for its causes.
+ * Text of a throwable on one line. It contains the class, the message, the place where it was thrown, and the place in
+ * our own code; then the same for its causes.
  *
- * @param frames how many frames of our own code are named for each throwable; where there are none,
- *     as many from the top
+ * @param frames the number of stack frames of our own code in the text, for each throwable; if it has none, the same
+ *     number of frames from the top
  */
 record ErrorText(int frames) {
   private static final int MOST_CAUSES = 6;

@@ -10,17 +10,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event whose parts programs read: members of its JSON object, or {@code key=value} as text. It is
- * logged as the only parameter of the message {@link #MESSAGE}. Immutable; keeps its order.
+ * A structured log event for programs: members of the line's JSON object, or {@code key=value} pairs in
+ * text. Log it as the only parameter of the message {@link #MESSAGE}. Immutable; retains the order of its
+ * values.
  *
  * @param title the message of the JSON object
- * @param values texts and whole numbers, by names that no other member of a line has
+ * @param values texts and whole numbers by name; no other member of a line has one of these names
  */
 public record Fields(String title, SequencedMap<String, Object> values) {
-  /** What such an event is logged with. */
+  /** The message to log such an event with. */
   public static final String MESSAGE = "{0}";
 
-  /** What needs no quotes, in no tool that reads such lines. */
+  /** Values that need no quotes in any tool that reads such lines. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@+-]+");
 
   /** Copies the values. */
@@ -28,7 +29,7 @@ public record Fields(String title, SequencedMap<String, Object> values) {
     values = new LinkedHashMap<>(values);
   }
 
-  /** Those of an event that was logged with them. */
+  /** The fields of an event, if it was logged with them. */
   static Optional<Fields> of(LogRecord event) {
     @Nullable Object @Nullable [] parameters = event.getParameters();
     return parameters != null && parameters.length == 1 && parameters[0] instanceof Fields fields
@@ -47,7 +48,7 @@ public record Fields(String title, SequencedMap<String, Object> values) {
         });
   }
 
-  /** {@code key=value}, with a space between two; values in quotes if they are more than a plain word. */
+  /** {@code key=value} pairs separated by spaces; a value is in quotes if it is more than a plain word. */
   @Override
   public String toString() {
     return values.entrySet().stream()

@@ -9,9 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Turns an event into one line without its end. Implementations are safe for use by many threads.
- */
+/** Turns an event into one line without its line feed. Implementations are thread-safe. */
 sealed interface LineFormat permits TextLines, JsonLines {
   /** RFC 3339 in UTC with exactly three digits of milliseconds. */
   DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
@@ -38,8 +36,8 @@ sealed interface LineFormat permits TextLines, JsonLines {
   }
 
   /**
-   * The message with {0}, {1,number,#}, … replaced. Not java.text.MessageFormat, which would write port 5000
-   * as 5,000 and swallow apostrophes.
+   * The message with {0}, {1,number,#}, … replaced. It does not use java.text.MessageFormat, which would
+   * write port 5000 as 5,000 and drop apostrophes.
    */
   static String message(LogRecord event) {
     String message = Optional.ofNullable(event.getMessage()).orElse("");
@@ -61,13 +59,16 @@ sealed interface LineFormat permits TextLines, JsonLines {
   }
 
   private static int index(String place) {
-    String digits = place.split(",", 2)[0]; // what follows says how it is written
+    String digits = place.split(",", 2)[0]; // the rest is the number format
     boolean number = !digits.isEmpty() && digits.length() <= 2;
     number = number && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     return number ? Integer.parseInt(digits) : -1;
   }
 
-  /** A toString that fails must not take the event with it, nor the request that logs it. */
+  /**
+   * The text of a parameter. A toString that throws must lose neither the event nor the request that logs
+   * it.
+   */
   private static String text(@Nullable Object parameter) {
     try {
       return String.valueOf(parameter);

@@ -7,15 +7,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Makes one line of each event. Safe for use by many threads. */
+/** Writes each event as one line. Thread-safe. */
 final class LineHandler extends Handler {
   private final LineFormat format;
   private final Level threshold;
   private final Lines lines;
 
   /**
-   * Held because java.util.logging forgets a logger, and the level set on it, that nobody refers
-   * to.
+   * Strong references, because java.util.logging drops a logger and its level once nothing refers to it.
    */
   @SuppressWarnings("unused")
   private final List<Logger> configured;
@@ -30,8 +29,8 @@ final class LineHandler extends Handler {
   @Override
   public void publish(LogRecord event) {
     Level level = event.getLevel();
-    boolean hasLevelOfItsOwn = Logging.SECURITY_EVENTS.equals(event.getLoggerName());
-    if (!hasLevelOfItsOwn && level.intValue() < threshold.intValue()) {
+    boolean hasOwnLevel = Logging.SECURITY_EVENTS.equals(event.getLoggerName());
+    if (!hasOwnLevel && level.intValue() < threshold.intValue()) {
       return;
     }
     lines.add((format.line(event, level) + "\n").getBytes(StandardCharsets.UTF_8), level);

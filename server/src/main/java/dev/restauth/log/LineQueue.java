@@ -13,30 +13,31 @@ import java.util.function.LongFunction;
 import java.util.logging.Level;
 
 /**
- * Lines on their way to a stream that may take none for a while: a pipe that nobody reads, a disk that is busy.
- * One thread writes them, in the order in which they were added, each with one write; whoever adds one never
- * waits. What has no room is dropped and counted, and a line says so in its place.
+ * A queue of log lines before a stream that may block for a while, such as a pipe that no program reads, or a busy
+ * disk. One thread writes the lines in the order in which they were added, each with one write. {@link #add} never
+ * waits: if the queue is full, it drops the line. Then another line, in the same place, says how many lines are
+ * missing.
  *
- * <p>Once it is full it takes nothing more until half of it is written, so that what is missing is missing in
- * one piece. Errors have room of their own beside the rest. Thread-safe, without a lock.
+ * <p>A full queue accepts no line until half of it is written, so that the missing lines are consecutive. There is
+ * additional space for errors. Thread-safe, without a lock.
  */
 final class LineQueue implements Lines {
-  /** What may wait, errors not counted; less if the heap is small. */
+  /** The maximum size of the queue in bytes, without errors; less if the heap is small. */
   static final int BYTES_AT_MOST = 1024 * 1024;
 
-  /** How much of the heap may wait. */
-  private static final long HEAP_PART = 128;
+  /** The queue may use 1/128 of the heap. */
+  private static final long HEAP_DIVISOR = 128;
 
-  /** Errors may have a quarter more. */
-  private static final long ERRORS_PART = 4;
+  /** Errors may use a quarter more. */
+  private static final long ERRORS_DIVISOR = 4;
 
-  /** Of an array and of its place in the queue. */
+  /** The memory of a line beside its text: its array, and its node in the queue. */
   private static final long OVERHEAD_BYTES = 48;
 
-  /** For how long a flush waits. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** The time-out of a flush. */
+  private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final PrintStream out;
   private final long bytesAtMost;
@@ -51,10 +52,10 @@ final class LineQueue implements Lines {
   private volatile boolean closed;
 
   /**
-   * A queue with a thread of its own, which does not keep the process alive.
+   * Creates a queue with its own daemon thread.
    *
-   * @param bytesAtMost what may wait, errors not counted
-   * @param gap the line, without its end, that says how many were dropped
+   * @param bytesAtMost the maximum size in bytes, without errors
+   * @param gap creates the line, without its line feed, that says how many lines were dropped
    */
   private LineQueue(PrintStream out, long bytesAtMost, LongFunction<String> gap) {
     this.out = out;
@@ -63,14 +64,14 @@ final class LineQueue implements Lines {
     this.writer = Thread.ofPlatform().name("log").daemon().unstarted(this::write);
   }
 
-  /** One as large as the heap allows. */
+  /** Starts a queue that is as large as the heap allows. */
   static LineQueue to(PrintStream out, LongFunction<String> gap) {
-    long share = Runtime.getRuntime().maxMemory() / HEAP_PART;
-    return begun(out, Math.min(share, BYTES_AT_MOST), gap);
+    long share = Runtime.getRuntime().maxMemory() / HEAP_DIVISOR;
+    return start(out, Math.min(share, BYTES_AT_MOST), gap);
   }
 
-  /** One of that size. */
-  static LineQueue begun(PrintStream out, long bytesAtMost, LongFunction<String> gap) {
+  /** Starts a queue of this size. */
+  static LineQueue start(PrintStream out, long bytesAtMost, LongFunction<String> gap) {
     LineQueue queue = new LineQueue(out, bytesAtMost, gap);
     queue.writer.start();
     return queue;
@@ -88,7 +89,7 @@ final class LineQueue implements Lines {
   }
 
   private boolean hasRoom(long size, boolean severe) {
-    long most = severe ? bytesAtMost + bytesAtMost / ERRORS_PART : bytesAtMost;
+    long most = severe ? bytesAtMost + bytesAtMost / ERRORS_DIVISOR : bytesAtMost;
     boolean room = bytes.addAndGet(size) <= most;
     if (!room) {
       bytes.addAndGet(-size);
@@ -114,7 +115,7 @@ final class LineQueue implements Lines {
       if (next.isPresent()) {
         write(next.get());
       } else if (dropped.get() > 0) {
-        tellGap();
+        writeGap();
       } else if (closed) {
         return;
       } else {
@@ -129,12 +130,15 @@ final class LineQueue implements Lines {
     long waiting = bytes.addAndGet(-size(line));
     written.incrementAndGet();
     if (full && waiting <= bytesAtMost / 2) {
-      tellGap();
+      writeGap();
     }
   }
 
-  /** After all that was taken before the first was dropped, and before all that will be taken. */
-  private void tellGap() {
+  /**
+   * Adds the line about dropped lines, after all lines that were added before the first drop, and before all later
+   * lines.
+   */
+  private void writeGap() {
     long count = dropped.getAndSet(0);
     if (count > 0) {
       byte[] line = (gap.apply(count) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -147,11 +151,11 @@ final class LineQueue implements Lines {
   @Override
   public void flush() {
     long before = added.get();
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + FLUSH_TIMEOUT.toNanos();
     boolean interrupted = false;
     while (written.get() < before && System.nanoTime() - end < 0) {
-      interrupted |= Thread.interrupted(); // else it would not park
-      LockSupport.parkNanos(this, LOOK_NANOS);
+      interrupted |= Thread.interrupted(); // otherwise parkNanos returns at once
+      LockSupport.parkNanos(this, POLL_NANOS);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

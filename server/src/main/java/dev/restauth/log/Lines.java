@@ -2,20 +2,20 @@ package dev.restauth.log;
 
 import java.util.logging.Level;
 
-/** Where lines go. Safe for use by many threads. */
+/** A destination of log lines. Thread-safe. */
 sealed interface Lines permits DirectLines, LineQueue {
 
   /**
-   * Takes a line.
+   * Adds a line.
    *
-   * @param line with its end
-   * @param level of the event
+   * @param line the line with its line feed
+   * @param level the level of the event
    */
   void add(byte[] line, Level level);
 
-  /** Waits until what was added before is written, but not for ever. */
+  /** Waits until all lines added before are written, up to a time-out. */
   void flush();
 
-  /** The same; nothing is to be added any more. */
+  /** Flushes and closes; no line may be added after that. */
   void close();
 }

@@ -1,6 +1,6 @@
 package dev.restauth.log;
 
-/** How an event is written; always on one line. */
+/** Formats of log events; each event is one line. */
 public enum LogFormat {
   /** For people: {@code 2026-11-25T01:02:03.456Z INFO  http.Server message}. */
   TEXT,

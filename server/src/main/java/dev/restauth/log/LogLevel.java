@@ -2,7 +2,7 @@ package dev.restauth.log;
 
 import java.util.logging.Level;
 
-/** The least severe events that are still written. */
+/** The least severe level that is written. */
 public enum LogLevel {
   ERROR,
   WARNING,
@@ -18,7 +18,7 @@ public enum LogLevel {
     };
   }
 
-  /** The word of at most five letters that a line carries for a level of java.util.logging. */
+  /** The word for a level of java.util.logging in a line, of at most five letters. */
   static String word(Level level) {
     if (level.intValue() >= Level.SEVERE.intValue()) {
       return "ERROR";

@@ -10,15 +10,17 @@ import java.util.stream.Stream;
 
 /** Sets up logging for the whole process. */
 public final class Logging {
-  /** Libraries whose INFO lines tell an operator nothing, such as how long their own start took. */
-  private static final List<String> TALKATIVE = List.of("org.flywaydb");
+  /** Libraries whose INFO lines are useless to an operator, for example about the duration of their start. */
+  private static final List<String> NOISY = List.of("org.flywaydb");
 
-  /** Warns with a stack trace of each connection that broke, of which the store tells once. */
+  /**
+   * The connection pool. It warns of each broken connection with a stack trace; the store logs that once.
+   */
   private static final String POOL = "com.zaxxer.hikari";
 
   /**
-   * What quotes at level debug or info what a client sent, which may be a token. A driver does so with the URL of its
-   * database, which may have a password.
+   * Libraries that at level DEBUG or INFO quote data sent by a client, which may be a token. The database
+   * driver quotes the URL of its database, which may contain a password.
    */
   private static final List<String> QUOTING = List.of("io.netty", "org.postgresql");
 
@@ -28,34 +30,34 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Sends every event of this process, from {@link System.Logger} and from java.util.logging alike,
-   * to one stream. Whatever was configured before is replaced, so it may be called again. Call it
-   * before the first logger is made: then the JDK's logging.properties is never read, and events
-   * are still written while the process is shutting down. What a thread dies of is an event, too.
+   * Sends every event of this process, from {@link System.Logger} and from java.util.logging alike, to one
+   * stream. It replaces any earlier configuration, so it may be called again. Call it before the first
+   * logger is created: then the JDK's logging.properties is never read, and events are still written while
+   * the process shuts down. An uncaught exception of a thread is logged, too.
    *
-   * @param format how an event is written
-   * @param level the least severe level that is written; libraries stay at WARNING unless it is
-   *     DEBUG, and what quotes requests stays there even then
-   * @param err where lines go, as UTF-8 bytes whatever the stream's own encoding; each line is one
-   *     write and one flush
+   * @param format the format of an event
+   * @param level the least severe level that is written. Noisy libraries stay at WARNING unless it is
+   *     DEBUG; libraries that quote requests stay there even then
+   * @param err the destination. Lines are UTF-8 bytes, even if the stream has another encoding; each line is one write
+   *     and one flush
    */
   public static void configure(LogFormat format, LogLevel level, PrintStream err) {
     configure(format, level, level, err);
   }
 
   /**
-   * The same with a level of their own for security events.
+   * Configures logging with a separate level for security events.
    *
-   * @param events the least severe level of those that is written
+   * @param events the least severe level of security events that is written
    */
   public static void configure(LogFormat format, LogLevel level, LogLevel events, PrintStream err) {
     configure(LineFormat.of(format, level), level, events, new DirectLines(err));
   }
 
   /**
-   * The same for a process that many wait for: a thread of its own writes, so that nobody who logs waits for the
-   * stream. While that takes nothing, as much as fits into 1 MB, or 1/128 of the heap if that is less, waits for it; what
-   * is more is dropped, and counted in a line in its place. {@link #flush} has to be called before the process ends.
+   * Configures logging for a server process: a separate thread writes, so that no thread that logs waits for the
+   * stream. While the stream blocks, up to 1 MB of lines (or 1/128 of the heap if that is less) are queued. Further
+   * lines are dropped; another line, in the same place, says how many. Call {@link #flush} before the process ends.
    */
   public static void configureQueued(LogFormat format, LogLevel level, PrintStream err) {
     LineFormat lines = LineFormat.of(format, level);
@@ -68,12 +70,12 @@ public final class Logging {
             Level.WARNING,
             count
                 + (count == 1 ? " line was" : " lines were")
-                + " dropped, since standard error took none");
+                + " dropped, because standard error was blocked");
     event.setLoggerName(Logging.class.getName());
     return format.line(event, event.getLevel());
   }
 
-  /** Waits until what was logged before is written; two seconds at most, if the stream takes nothing. */
+  /** Waits until all earlier events are written, at most two seconds if the stream blocks. */
   public static void flush() {
     for (Handler each : Logger.getLogger("").getHandlers()) {
       each.flush();
@@ -92,8 +94,8 @@ public final class Logging {
       }
     }
     root.setLevel(level.threshold());
-    List<Logger> talkative = TALKATIVE.stream().map(Logger::getLogger).toList();
-    for (Logger library : talkative) {
+    List<Logger> noisy = NOISY.stream().map(Logger::getLogger).toList();
+    for (Logger library : noisy) {
       library.setLevel(level == LogLevel.DEBUG ? null : atLeastWarning(level.threshold()));
     }
     Logger pool = Logger.getLogger(POOL);
@@ -103,15 +105,15 @@ public final class Logging {
     Logger security = Logger.getLogger(SECURITY_EVENTS);
     security.setLevel(events == level ? null : events.threshold());
     List<Logger> configured =
-        Stream.of(talkative, quoting, List.of(pool, security)).flatMap(List::stream).toList();
+        Stream.of(noisy, quoting, List.of(pool, security)).flatMap(List::stream).toList();
     root.addHandler(new LineHandler(format, level.threshold(), lines, configured));
-    Thread.setDefaultUncaughtExceptionHandler(Logging::died);
+    Thread.setDefaultUncaughtExceptionHandler(Logging::logUncaught);
   }
 
-  private static void died(Thread thread, Throwable thrown) {
+  private static void logUncaught(Thread thread, Throwable thrown) {
     System.getLogger(Logging.class.getName())
         .log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown);
-    flush(); // it may have been the last one
+    flush(); // it may have been the last thread
   }
 
   private static Level atLeastWarning(Level level) {

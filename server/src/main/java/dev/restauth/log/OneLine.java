@@ -1,9 +1,8 @@
 package dev.restauth.log;
 
 /**
- * Text from outside made harmless for a log or a terminal: it cannot begin a line of its own
- * (CWE-117), colour or move anything on a terminal, turn the direction of what follows, or fill a
- * disk.
+ * Makes untrusted text harmless for a log or a terminal. The result cannot begin another line (CWE-117), change the
+ * colours or move the cursor of a terminal, reverse the direction of the following text, or fill a disk.
  */
 public final class OneLine {
   private static final int LONGEST = 4_000;
@@ -11,8 +10,8 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * Control characters, line and paragraph separators, bidirectional overrides and unpaired
-   * surrogates as {@code \n}, {@code \r}, {@code \t} or {@code \}{@code uXXXX}; cut after 4,000
+   * Replaces control characters, line and paragraph separators, bidirectional overrides and unpaired
+   * surrogates by {@code \n}, {@code \r}, {@code \t} or {@code \}{@code uXXXX}; cuts the text after 4,000
    * characters with an ellipsis.
    */
   public static String escape(String text) {
@@ -22,7 +21,7 @@ public final class OneLine {
     return safe.toString();
   }
 
-  /** The first 4,000 characters, with an ellipsis where there are more. */
+  /** The first 4,000 characters, with an ellipsis if there are more. */
   static String shorten(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }

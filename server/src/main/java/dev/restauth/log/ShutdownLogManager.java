@@ -3,10 +3,9 @@ package dev.restauth.log;
 import java.util.logging.LogManager;
 
 /**
- * The JDK's registry of loggers without two of its habits: reading logging.properties at the start,
- * and closing every handler as soon as the process begins to shut down, which would swallow what
- * the shutdown has to say. Public, with a public constructor, only because the JDK makes it by
- * name.
+ * The JDK's log manager without two of its features: it does not read logging.properties at the start, and
+ * it does not close every handler as soon as the process begins to shut down, which would lose the events
+ * of the shutdown. It is public, with a public constructor, only because the JDK creates it by name.
  */
 public final class ShutdownLogManager extends LogManager {
   /** Called by the JDK. */
@@ -19,6 +18,6 @@ public final class ShutdownLogManager extends LogManager {
 
   @Override
   public void reset() {
-    Logging.flush(); // what was logged before comes out; the handler goes on
+    Logging.flush(); // writes earlier events; the handler stays open
   }
 }

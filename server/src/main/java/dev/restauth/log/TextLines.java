@@ -4,7 +4,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** {@code 2026-11-25T01:02:03.456Z INFO  http.Server message: error}. */
+/** Writes an event as {@code 2026-11-25T01:02:03.456Z INFO  http.Server message: error}. */
 record TextLines(ErrorText errors) implements LineFormat {
   private static final String OURS = "dev.restauth.";
 
@@ -24,8 +24,8 @@ record TextLines(ErrorText errors) implements LineFormat {
   }
 
   /**
-   * Ours without the common prefix; of other loggers, which only have to be told apart, the last
-   * part.
+   * A short logger name: our own without the common prefix; of other loggers the last part, which suffices
+   * to distinguish them.
    */
   private static String shortName(String logger) {
     if (logger.startsWith(OURS)) {

@@ -1,9 +1,8 @@
 /**
- * What the server says about itself while it runs: one line an event on standard error, as text or
- * as JSON.
+ * Logging: one line an event on standard error, as text or as JSON.
  *
- * <p>Owns the only handler of java.util.logging. Everybody else logs with {@link System.Logger},
- * which ends here. Calls nothing but the JDK, {@code json} and Jackson's streaming core. Start reading at {@link
+ * <p>Owns the only handler of java.util.logging. All other packages log with {@link System.Logger}, which
+ * ends here. Calls only the JDK, {@code json} and Jackson's streaming core. Start reading at {@link
  * dev.restauth.log.Logging}.
  */
 @NullMarked

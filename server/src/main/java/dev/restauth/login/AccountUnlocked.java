@@ -4,20 +4,20 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * An operator has had the failed log-ins to an account forgotten.
+ * An operator's reset of the failed log-ins to an account.
  *
- * @param id whose
+ * @param id the account
  */
 record AccountUnlocked(long id) {
-  /** The name of this kind of change. */
+  /** The kind of this change. */
   static final String KIND = "account_unlocked";
 
-  /** As it is announced. */
+  /** Returns the change as it is announced to the other servers. */
   Change change() {
     return new Change(KIND, Long.toString(id), 0);
   }
 
-  /** From what was announced; empty if that is of another kind. */
+  /** Reads an announced change; empty if it is of another kind. */
   static Optional<AccountUnlocked> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new AccountUnlocked(Long.parseLong(change.subject())))

@@ -21,23 +21,25 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Whose hash is checked for a name that nobody has. Where the store holds hashes of several kinds, their
- * times differ; so each name that nobody has gets one kind for good, by a keyed digest of it, and as many
- * of them get a kind as accounts have it. Thread-safe.
+ * Decoy hashes, checked when the user name does not exist, so that the time is the same. Hashes of
+ * several kinds in the store need different times. So each unknown name permanently has one kind,
+ * which a keyed digest of the name determines. The kinds have the same shares among unknown names
+ * as among accounts. Thread-safe.
  */
 final class DecoyHashes {
   private static final Duration READ_AGAIN = Duration.ofMinutes(10);
 
   /**
-   * One kind.
+   * The share of one kind.
    *
-   * @param below the end of its part of the line from 0 to 1, which begins at the end of the one before
+   * @param below the end of its part of the interval from 0 to 1, which begins at the end of the
+   *     previous part
    */
   private record Share(double below, PasswordHash sample) {}
 
   private record Shares(List<Share> foreign, Instant readAt) {}
 
-  /** How many have one kind, about. */
+  /** The approximate number of accounts with one kind of hash. */
   private record Kind(double count, PasswordHash sample) {
     Kind and(Kind more) {
       return new Kind(count + more.count, sample);
@@ -52,10 +54,10 @@ final class DecoyHashes {
   private volatile Shares shares = new Shares(List.of(), Instant.EPOCH);
 
   /**
-   * Of the accounts of {@code store}, and of those who are still elsewhere, counted now and again, and
-   * first by {@link #count}.
+   * Creates decoys for the accounts of {@code store} and of the legacy application. They are
+   * counted first by {@link #count}, then again from time to time.
    *
-   * @param digest with the same key for as long as the database lives
+   * @param digest a digest with the same key for as long as the database lives
    */
   DecoyHashes(Store store, LegacyDirectory legacy, KeyedDigest digest, InstantSource clock) {
     this.store = store;
@@ -64,41 +66,41 @@ final class DecoyHashes {
     this.clock = clock;
   }
 
-  /** The hash whose work is done; empty for that of a new one. */
-  Optional<PasswordHash> of(String username) {
+  /** Returns the hash to check for an unknown name; empty for a hash as this server makes it. */
+  Optional<PasswordHash> forUsername(String username) {
     Shares now = shares;
     if (!clock.instant().isBefore(now.readAt().plus(READ_AGAIN))
         && reading.compareAndSet(false, true)) {
-      countMeanwhile();
+      countInBackground();
     }
-    double place = place(username);
+    double position = position(username);
     return now.foreign().stream()
-        .filter(share -> place < share.below())
+        .filter(share -> position < share.below())
         .findFirst()
         .map(Share::sample);
   }
 
-  /** From 0 to just below 1. */
-  private double place(String username) {
+  /** Returns the position of a name in the interval from 0 to 1, 1 excluded. */
+  private double position(String username) {
     byte[] bytes = digest.of(username.getBytes(StandardCharsets.UTF_8));
     return (ByteBuffer.wrap(bytes).getLong() >>> 11) * 0x1p-53;
   }
 
-  /** Counts them, which may take a while. */
+  /** Counts the kinds of hashes; may take a while. */
   synchronized void count() {
     shares = read();
   }
 
-  /** The same on a thread of its own; where it cannot be done now, the next log-in tries again. */
-  void countMeanwhile() {
-    Thread.startVirtualThread(this::countAgain);
+  /** Counts the kinds on a thread of its own. If that fails, the next log-in tries again. */
+  void countInBackground() {
+    Thread.startVirtualThread(this::tryToCount);
   }
 
-  private void countAgain() {
+  private void tryToCount() {
     try {
       count();
     } catch (StoreUnavailableException e) {
-      // The operator has been told; the next log-in tries again.
+      // The outage is logged already; the next log-in tries again.
     } finally {
       reading.set(false);
     }
@@ -106,33 +108,32 @@ final class DecoyHashes {
 
   private Shares read() {
     Instant readAt = clock.instant();
-    Sample there = Sample.NONE;
+    Sample sample = Sample.NONE;
     try {
-      there = legacy.sample();
+      sample = legacy.sample();
     } catch (StoreUnavailableException e) {
-      readAt = Instant.EPOCH; // to be read again at the next log-in
+      readAt = Instant.EPOCH; // so that the next log-in reads it again
     }
-    return shares(there, readAt);
+    return shares(sample, readAt);
   }
 
-  private Shares shares(Sample there, Instant readAt) {
+  private Shares shares(Sample sample, Instant readAt) {
     Map<String, Kind> kinds = new TreeMap<>();
-    double each = (double) there.people() / Math.max(1, there.hashes().size());
-    there.hashes().stream().flatMap(Optional::stream).forEach(hash -> add(kinds, each, hash));
+    double each = (double) sample.users() / Math.max(1, sample.hashes().size());
+    sample.hashes().stream().flatMap(Optional::stream).forEach(hash -> add(kinds, each, hash));
     store
         .<List<ForeignHashes>>reading(tx -> new AdoptedAccountRows(tx).foreignHashes())
         .forEach(kind -> add(kinds, (double) kind.count(), PasswordHash.stored(kind.sample())));
     if (kinds.isEmpty()) {
-      return new Shares(
-          List.of(), readAt); // the accounts need not be counted: there may be millions
+      return new Shares(List.of(), readAt); // accounts need not be counted: there may be millions
     }
-    long here = store.reading(tx -> new AdoptedAccountRows(tx).count());
-    double all = (double) (here + there.people());
+    long stored = store.reading(tx -> new AdoptedAccountRows(tx).count());
+    double total = (double) (stored + sample.users());
     List<Share> foreign = new ArrayList<>();
     double before = 0;
     for (Kind kind : kinds.values()) {
       before += kind.count();
-      foreign.add(new Share(before / all, kind.sample()));
+      foreign.add(new Share(before / total, kind.sample()));
     }
     return new Shares(List.copyOf(foreign), readAt);
   }

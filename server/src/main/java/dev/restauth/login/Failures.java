@@ -7,39 +7,40 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Log-ins of one kind that failed one after the other, and when the next may be tried. The first few
- * cost nothing. Those under way count as if they had failed; whoever has no place beside them waits a
- * moment for one that succeeds. Later each waits twice as long as the one before, and only one at a time
- * is tried. So trying many at once gains nothing. Thread-safe.
+ * Counts consecutive failed log-ins of one kind, and determines when the next attempt may be made.
+ * The first few failures cost nothing. Attempts in progress are treated as failures, so trying many
+ * at once gains nothing: if they use up the free failures, a further attempt waits a moment for one
+ * of them to succeed. After the free failures each attempt waits twice as long as the previous one,
+ * and only one is made at a time. Thread-safe.
  */
 final class Failures {
-  /** More do not wait for those that are under way. */
+  /** The maximum number of attempts that wait for attempts in progress. */
   private static final int AT_ONCE = 64;
 
-  /** For how long they wait at most. */
+  /** The longest wait for attempts in progress. */
   private static final long WAITING_MILLIS = 2_000;
 
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
   private int failed;
-  private int trying;
+  private int inProgress;
   private int waiting;
   private long notBeforeMillis;
 
-  /** Whether the store has them as well. */
+  /** Whether the failures are in the store as well. */
   private boolean stored;
 
-  /** When the last failure was that was learnt of. */
-  private Instant learnt = Instant.MIN;
+  /** The time of the last failure read from the store. */
+  private Instant storedLastAt = Instant.MIN;
 
   /**
-   * How long the next attempt has to wait; empty if it may be made.
+   * Returns how long the next attempt has to wait; empty if it may begin now.
    *
-   * @param free how many failures cost nothing
+   * @param free the number of failures that cost nothing
    */
   synchronized Optional<Duration> delay(int free, long nowMillis) {
-    if (failed < free ? waiting >= AT_ONCE : trying > 0) {
-      return Optional.of(SOON);
+    if (failed < free ? waiting >= AT_ONCE : inProgress > 0) {
+      return Optional.of(RETRY_SOON);
     }
     return nowMillis < notBeforeMillis
         ? Optional.of(Duration.ofMillis(notBeforeMillis - nowMillis))
@@ -47,23 +48,23 @@ final class Failures {
   }
 
   /**
-   * As {@link #delay}; if the attempt may be made, it is under way until it has ended. Waits two seconds
-   * at most for those that are.
+   * Does the same as {@link #delay}, but if the attempt may be made, it is in progress until
+   * {@link #end}. Waits at most two seconds for other attempts in progress.
    */
   synchronized Optional<Duration> begin(int free, long nowMillis) {
-    if (!hasPlace(free)) {
-      return Optional.of(SOON);
+    if (!awaitSlot(free)) {
+      return Optional.of(RETRY_SOON);
     }
     Optional<Duration> delay = delay(free, nowMillis);
     if (delay.isEmpty()) {
-      trying++;
+      inProgress++;
     }
     return delay;
   }
 
-  private boolean hasPlace(int free) {
+  private boolean awaitSlot(int free) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAITING_MILLIS);
-    while (failed < free && failed + trying >= free) {
+    while (failed < free && failed + inProgress >= free) {
       long millis = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
       if (waiting >= AT_ONCE || millis <= 0) {
         return false;
@@ -81,48 +82,51 @@ final class Failures {
     return true;
   }
 
-  /** What was begun has ended, however. */
+  /** Ends an attempt with any result. */
   synchronized void end() {
-    trying--;
+    inProgress--;
     notifyAll();
   }
 
   /**
-   * One more has failed.
+   * Counts one more failure.
    *
-   * @param most the longest delay
-   * @return how many have failed
+   * @param maxDelay the longest delay
+   * @return the number of failures
    */
-  synchronized int add(int free, Duration most, long nowMillis) {
+  synchronized int add(int free, Duration maxDelay, long nowMillis) {
     failed = Math.min(failed + 1, Integer.MAX_VALUE - 1);
-    delayFrom(nowMillis, free, most);
+    delayFrom(nowMillis, free, maxDelay);
     return failed;
   }
 
-  private void delayFrom(long lastMillis, int free, Duration most) {
+  private void delayFrom(long lastMillis, int free, Duration maxDelay) {
     if (failed >= free) {
       long seconds = 1L << Math.min(failed - free, 30);
-      notBeforeMillis = lastMillis + Math.min(seconds * 1_000, most.toMillis());
+      notBeforeMillis = lastMillis + Math.min(seconds * 1_000, maxDelay.toMillis());
     }
   }
 
   /**
-   * Goes on from what the store has, which all nodes count in. It has nothing of the first few; where
-   * it had more and has it no longer, somebody has succeeded elsewhere.
+   * Continues from the count in the store, which all servers share. The store has no count of the
+   * free failures. If it had a count and has none any more, a log-in has succeeded on another
+   * server.
    *
-   * @param readAt when that was read, by the clock of the store
+   * @param readAt when the count was read, by the clock of the store
    */
-  synchronized void learn(Optional<FailureCount> count, Instant readAt, int free, Duration most) {
+  synchronized void applyStored(
+      Optional<FailureCount> count, Instant readAt, int free, Duration maxDelay) {
     if (count.isPresent()) {
-      if (count.get().lastAt().isBefore(learnt)) {
-        return; // read before another attempt failed, which is known by now
+      if (count.get().lastAt().isBefore(storedLastAt)) {
+        return; // read before another attempt failed, which is already counted here
       }
-      learnt = count.get().lastAt();
+      storedLastAt = count.get().lastAt();
       failed = (int) Math.min(count.get().failed(), Integer.MAX_VALUE - 1);
       stored = true;
-      delayFrom(count.get().lastAt().toEpochMilli(), free, most);
-    } else if (stored && trying == 0 && !readAt.isBefore(learnt)) { // else there was none yet
-      forget();
+      delayFrom(count.get().lastAt().toEpochMilli(), free, maxDelay);
+    } else if (stored && inProgress == 0 && !readAt.isBefore(storedLastAt)) {
+      // A read from before the first failure was stored must not reset the count.
+      reset();
     }
   }
 
@@ -131,15 +135,15 @@ final class Failures {
   }
 
   /**
-   * One has succeeded.
+   * Resets the count after a success.
    *
-   * @return whether the store is to forget them, too
+   * @return whether the count in the store must be deleted, too
    */
-  synchronized boolean forget() {
-    boolean was = stored;
+  synchronized boolean reset() {
+    boolean wasStored = stored;
     failed = 0;
     notBeforeMillis = 0;
     stored = false;
-    return was;
+    return wasStored;
   }
 }

@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * From where accounts were logged in to, as keyed digests of account and address: nobody can read an
- * address from the database.
+ * Addresses from which users logged in, stored as keyed digests of account and address: no address
+ * can be read from the database.
  */
 public record KnownAddressRows(Transaction tx) {
-  /** Of one account. */
+  /** The maximum number of addresses of one account. */
   private static final int KEPT = 50;
 
-  /** When the pair was seen last; to the microsecond. */
+  /**
+   * Returns when the pair of account and address was last used, to the microsecond; empty if it is
+   * not stored.
+   */
   public Optional<Instant> seenAt(byte[] digest) {
     return tx.sql()
         .one(
@@ -22,15 +25,15 @@ public record KnownAddressRows(Transaction tx) {
   }
 
   /**
-   * Keeps that a pair was seen, and of the account's others only the newest and those that are not too
-   * old.
+   * Stores the use of a pair. Of the account's other pairs only the newest stay, and only those
+   * that are not too old.
    *
    * @param digest of account and address
-   * @param accountId whose
-   * @param at now
-   * @param notBefore older ones go
+   * @param accountId the account
+   * @param at the current time
+   * @param notBefore the limit before which pairs are deleted
    */
-  public void remember(byte[] digest, long accountId, Instant at, Instant notBefore) {
+  public void put(byte[] digest, long accountId, Instant at, Instant notBefore) {
     tx.sql()
         .change(
             "INSERT INTO known_address (digest, account_id, seen_at) VALUES (?, ?, ?)"

@@ -12,24 +12,25 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Remembers from where accounts were registered and logged in to, for {@value #DAYS} days. Whoever comes from there
- * again is not held up by strangers who try the same account. Thread-safe.
+ * Client addresses from which accounts were registered or used for a log-in, stored for {@value
+ * #DAYS} days. Attempts by strangers do not slow down a user who comes from such an address.
+ * Thread-safe.
  */
 final class KnownAddresses {
   private static final int DAYS = 90;
-  private static final Duration REMEMBERED = Duration.ofDays(DAYS);
+  private static final Duration RETENTION = Duration.ofDays(DAYS);
 
-  /** A pair that is seen all day is written once. */
-  private static final Duration WRITTEN_AGAIN = Duration.ofDays(1);
+  /** The interval of writing: a pair that is used all day is written once. */
+  private static final Duration WRITE_INTERVAL = Duration.ofDays(1);
 
   private final Store store;
   private final KeyedDigest digest;
   private final InstantSource clock;
 
   /**
-   * Kept in {@code store}.
+   * Stores the addresses in {@code store}.
    *
-   * @param digest with the same key for as long as the database lives
+   * @param digest a digest with the same key for as long as the database lives
    */
   KnownAddresses(Store store, KeyedDigest digest, InstantSource clock) {
     this.store = store;
@@ -38,34 +39,40 @@ final class KnownAddresses {
   }
 
   /**
-   * Since when a pair is known; empty for a name that nobody has, after the same work.
+   * Returns when the pair of account and address was last used; empty if the name does not exist,
+   * after the same work.
    *
-   * @param source as the queue calls it
+   * @param source the client address, as the hashing queue has it
    */
   Optional<Instant> seenAt(Transaction tx, String username, String source) {
-    Instant notBefore = clock.instant().minus(REMEMBERED);
+    Instant notBefore = clock.instant().minus(RETENTION);
     return new KnownAddressRows(tx)
         .seenAt(digest(username, source))
         .filter(seen -> !seen.isBefore(notBefore));
   }
 
-  /** Remembers a log-in, where the database can be written; a log-in does not need that. */
-  void remember(Account account, String source, Optional<Instant> seenAt) {
+  /**
+   * Stores the address of a log-in if the database can be written; the log-in does not need that.
+   */
+  void recordLogin(Account account, String source, Optional<Instant> seenAt) {
     Instant now = clock.instant();
-    if (seenAt.filter(seen -> seen.isAfter(now.minus(WRITTEN_AGAIN))).isEmpty()) {
+    if (seenAt.filter(seen -> seen.isAfter(now.minus(WRITE_INTERVAL))).isEmpty()) {
       write(account, digest(account.username(), source), now);
     }
   }
 
-  /** From where an account was registered its owner may log in again, whatever strangers do. */
-  void registered(Transaction tx, Account account, String source) {
-    if (!source.isEmpty()) { // the operator's is nobody's
+  /**
+   * Stores the address of a registration, so that strangers can never delay a log-in of the owner
+   * from there.
+   */
+  void recordRegistration(Transaction tx, Account account, String source) {
+    if (!source.isEmpty()) { // an operator's command has no client address
       write(tx, account, digest(account.username(), source), clock.instant());
     }
   }
 
   private static void write(Transaction tx, Account account, byte[] pair, Instant now) {
-    new KnownAddressRows(tx).remember(pair, account.id(), now, now.minus(REMEMBERED));
+    new KnownAddressRows(tx).put(pair, account.id(), now, now.minus(RETENTION));
   }
 
   private void write(Account account, byte[] pair, Instant now) {
@@ -76,7 +83,7 @@ final class KnownAddresses {
             return true;
           });
     } catch (StoreUnavailableException e) {
-      // The operator has been told; the next log-in from there tries again.
+      // The outage is logged already; the next log-in from there tries again.
     }
   }
 

@@ -5,7 +5,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** What is kept of log-ins. */
+/** Declares the tables of log-ins. */
 public final class LoginDeclaration implements Declaration {
   @Override
   public List<String> changes() {
@@ -15,12 +15,12 @@ public final class LoginDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Gives nobody access, only a better place while others flood.
+        // Gives no access: it only gives log-ins priority during a flood.
         new Table(
             "known_address",
             OnRestore.STAYS,
             "90 days after it was seen last, the 50 newest of an account; digests"),
-        // Makes guessing slower, gives nobody anything.
+        // Slows guessing and gives no access.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests"));
   }
 }

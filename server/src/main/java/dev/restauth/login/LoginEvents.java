@@ -9,45 +9,45 @@ import dev.restauth.password.HashRequest;
 import java.util.Optional;
 
 /**
- * Security events of passwords that were presented. That one was right is none by itself: a client may
- * send it with every request.
+ * Security events of presented passwords. A right password alone is no event: a client may send it
+ * with every request.
  */
 record LoginEvents(SecurityEvents events) {
 
   /**
-   * It was wrong, or its account may not log in.
+   * The password was wrong, or its account may not log in.
    *
-   * @param account its id; empty if nobody has the name
+   * @param account the account's id; empty if the name does not exist
    */
-  void failed(Optional<Long> account, HashRequest visitor) {
-    write(EventType.USER_LOGIN_FAILED, account, visitor);
+  void failed(Optional<Long> account, HashRequest request) {
+    write(EventType.USER_LOGIN_FAILED, account, request);
   }
 
   /**
-   * It was not looked at.
+   * The password was not checked.
    *
-   * @param account its id; empty if nobody has the name, or it was not looked up
+   * @param account the account's id; empty if the name does not exist or was not looked up
    */
-  void throttled(Optional<Long> account, HashRequest visitor) {
-    write(EventType.USER_LOGIN_THROTTLED, account, visitor);
+  void throttled(Optional<Long> account, HashRequest request) {
+    write(EventType.USER_LOGIN_THROTTLED, account, request);
   }
 
   /**
-   * It was right.
+   * The password was right.
    *
-   * @param adopted whether another application had the account until now
-   * @param known whether it came from an address that is known to the account
+   * @param adopted whether the account was imported from the legacy application by this log-in
+   * @param known whether the account was used from this address before
    */
-  void admitted(Account account, boolean adopted, boolean known, HashRequest visitor) {
+  void succeeded(Account account, boolean adopted, boolean known, HashRequest request) {
     if (adopted) {
-      write(EventType.USER_ADOPTED, Optional.of(account.id()), visitor);
+      write(EventType.USER_ADOPTED, Optional.of(account.id()), request);
     }
     if (!known) {
-      write(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), visitor);
+      write(EventType.USER_ADDRESS_LEARNED, Optional.of(account.id()), request);
     }
   }
 
-  private void write(EventType type, Optional<Long> account, HashRequest visitor) {
-    events.write(SecurityEvent.of(type).about(account).from(visitor.address().map(Network::of)));
+  private void write(EventType type, Optional<Long> account, HashRequest request) {
+    events.write(SecurityEvent.of(type).about(account).from(request.address().map(Network::of)));
   }
 }

@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Log-ins that failed one after the other, as keyed digests of who was meant: nobody can read from the
- * database whose name was tried. Each call is atomic.
+ * Counts of consecutive failed log-ins, by keyed digests of the user name: no name can be read from
+ * the database. Each call is atomic.
  */
 public record LoginFailureRows(Transaction tx) {
   /**
-   * How often.
+   * The number of failures.
    *
-   * @param failed one after the other, at least 1
-   * @param lastAt when the last one did, to the microsecond
+   * @param failed consecutive failures, at least 1
+   * @param lastAt the time of the last one, to the microsecond
    */
   public record FailureCount(long failed, Instant lastAt) {}
 
-  /** What was counted, or empty. */
+  /** Returns the count, or empty. */
   public Optional<FailureCount> find(byte[] digest) {
     return tx.sql()
         .one(
@@ -28,10 +28,10 @@ public record LoginFailureRows(Transaction tx) {
   }
 
   /**
-   * Counts one more.
+   * Counts one more failure.
    *
-   * @param atLeast what the count is then at least, 1 or more
-   * @return what it is then
+   * @param atLeast the minimum of the new count, 1 or more
+   * @return the new count
    */
   public FailureCount add(byte[] digest, long atLeast, Instant at) {
     return tx.sql()
@@ -48,17 +48,17 @@ public record LoginFailureRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Begins to count from nothing. */
-  public void forget(byte[] digest) {
+  /** Deletes the count. */
+  public void delete(byte[] digest) {
     tx.sql().change("DELETE FROM login_failure WHERE digest = ?", digest);
   }
 
   /**
-   * Removes counts.
+   * Removes old counts.
    *
-   * @param before those whose last failure is older
-   * @param atMost how many, at least 1
-   * @return how many were removed
+   * @param before the limit: counts whose last failure is older are removed
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
    */
   public int purge(Instant before, long atMost) {
     return tx.sql()

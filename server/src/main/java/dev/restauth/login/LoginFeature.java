@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Logging in with a password, and what is done against those who guess. */
+/** The feature that logs users in with a password and slows down guessing. */
 public final class LoginFeature implements Feature {
   private final Store store;
-  private final BooleanSupplier turn;
+  private final BooleanSupplier holdsLease;
   private final DecoyHashes decoys;
   private final KnownAddresses addresses;
   private final StoredFailures failures;
@@ -33,10 +33,10 @@ public final class LoginFeature implements Feature {
   private final SecurityEvents events;
 
   /**
-   * As it is configured.
+   * Creates the feature.
    *
-   * @param fresh whether what is remembered of accounts counts now
-   * @param turn whether it is for this process to remove what all share
+   * @param fresh whether the account cache may be relied on now
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public LoginFeature(
       Config config,
@@ -46,11 +46,11 @@ public final class LoginFeature implements Feature {
       PasswordHasher hasher,
       LegacyDirectory legacy,
       BooleanSupplier fresh,
-      BooleanSupplier turn,
+      BooleanSupplier holdsLease,
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;
-    this.turn = turn;
+    this.holdsLease = holdsLease;
     this.events = events;
     this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
     this.addresses = new KnownAddresses(store, vault.digest("known-address"), clock);
@@ -71,14 +71,14 @@ public final class LoginFeature implements Feature {
             clock);
   }
 
-  /** Logs people in. */
+  /** Returns the log-in flow. */
   public LoginFlow flow() {
     return flow;
   }
 
-  /** Remembers from where an account was registered. */
-  public RegistrationListener registered() {
-    return addresses::registered;
+  /** Returns the listener that stores the client address of a registration. */
+  public RegistrationListener registrations() {
+    return addresses::recordRegistration;
   }
 
   @Override
@@ -87,10 +87,11 @@ public final class LoginFeature implements Feature {
   }
 
   @Override
-  public List<MaintenanceTasks.Task> upkeep() {
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
         new MaintenanceTasks.Task(
-            "forgetting failed log-ins", () -> turn.getAsBoolean() && StoredFailures.purge(store)));
+            "removing old failed log-ins",
+            () -> holdsLease.getAsBoolean() && StoredFailures.purge(store)));
   }
 
   @Override
@@ -99,23 +100,23 @@ public final class LoginFeature implements Feature {
   }
 
   @Override
-  public void heard(List<Change> changes) {
+  public void onChanges(List<Change> changes) {
     for (Change change : changes) {
       AccountUnlocked.of(change).ifPresent(this::unlock);
     }
     if (changes.stream().anyMatch(change -> change.is(AdoptionChanged.KIND))) {
-      afresh();
+      invalidateAll();
     }
   }
 
   private void unlock(AccountUnlocked unlocked) {
     Optional<Account> account = store.reading(tx -> new AccountRows(tx).findById(unlocked.id()));
-    account.ifPresent(found -> throttle.forget(Username.forLookup(found.username())));
+    account.ifPresent(found -> throttle.reset(Username.forLookup(found.username())));
   }
 
-  /** There may be many accounts to count, and nobody is to wait for that. */
+  /** Counts in the background: there may be many accounts. */
   @Override
-  public void afresh() {
-    decoys.countMeanwhile();
+  public void invalidateAll() {
+    decoys.countInBackground();
   }
 }

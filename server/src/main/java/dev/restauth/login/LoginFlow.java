@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Throttle, what was verified a moment ago, look up, verify, outcome. Thread-safe. */
+/**
+ * Logs users in with a password: checks the throttle, then the recently verified passwords, then
+ * looks up the account and verifies its hash. Thread-safe.
+ */
 public final class LoginFlow {
   private final Store store;
   private final AccountCache accounts;
@@ -40,12 +43,12 @@ public final class LoginFlow {
   private final InstantSource clock;
 
   /**
-   * Logs in to the accounts of {@code store}.
+   * Creates a flow for the accounts of {@code store}.
    *
-   * @param decoys whose work is done for a name that nobody has
-   * @param legacy where those are looked for whom the store does not know
-   * @param remembered how long a verified password is not hashed again; zero for never
-   * @param fresh whether what is remembered of accounts may be relied on now
+   * @param decoys the hashes to check if the user name does not exist
+   * @param legacy the accounts that are looked up if the store does not have the name
+   * @param verifiedDuration how long a verified password is not hashed again; zero for never
+   * @param fresh whether the account cache may be relied on now
    */
   public LoginFlow(
       Store store,
@@ -55,7 +58,7 @@ public final class LoginFlow {
       KnownAddresses addresses,
       DecoyHashes decoys,
       LegacyDirectory legacy,
-      Duration remembered,
+      Duration verifiedDuration,
       BooleanSupplier fresh,
       SecurityEvents events,
       InstantSource clock) {
@@ -69,18 +72,18 @@ public final class LoginFlow {
     this.fresh = fresh;
     this.events = new LoginEvents(events);
     this.clock = clock;
-    this.verified = new VerifiedPasswords(remembered, clock);
+    this.verified = new VerifiedPasswords(verifiedDuration, clock);
   }
 
   /**
-   * Who is presenting a name: one of the store's accounts, or else somebody who is still elsewhere; when
-   * she was logged in to from this address last; and which log-ins have failed.
+   * The result of a look-up: an account of the store, or else a user of the legacy application;
+   * when the account was last used from this address; and the stored counts of failed log-ins.
    */
-  private record Found(
+  private record LookupResult(
       Optional<Account> account,
-      Optional<LegacyDirectory.Person> person,
+      Optional<LegacyDirectory.LegacyUser> legacyUser,
       Optional<Instant> seenAt,
-      LoginThrottle.Seen seen) {
+      LoginThrottle.StoredCounts counts) {
 
     Optional<Long> accountId() {
       return account.map(Account::id);
@@ -89,60 +92,63 @@ public final class LoginFlow {
     Optional<PasswordHash> passwordHash() {
       return account.isPresent()
           ? account.flatMap(Account::passwordHash).map(PasswordHash::stored)
-          : person.flatMap(LegacyDirectory.Person::passwordHash);
+          : legacyUser.flatMap(LegacyDirectory.LegacyUser::passwordHash);
     }
 
-    /** Once the password is known to be right. */
-    Optional<Account> admitted() {
+    /**
+     * Returns the account to log in to, importing it if needed. To be called only after the
+     * password was verified.
+     */
+    Optional<Account> adoptedAndActive() {
       return account
-          .or(() -> person.flatMap(LegacyDirectory.Person::adopt))
+          .or(() -> legacyUser.flatMap(LegacyDirectory.LegacyUser::adopt))
           .filter(Account::active);
     }
   }
 
   /**
-   * Logs in. For what is refused the work is the same whether there is such an account or not.
+   * Logs in. The work for a refused log-in is the same whether the account exists or not.
    *
-   * @param visitor who waits; what priority she has is found out here
+   * @param request the request that waits; this method determines its priority
    */
-  public LoginOutcome logIn(String username, String password, HashRequest visitor) {
+  public LoginOutcome logIn(String username, String password, HashRequest request) {
     if (SecretText.recognise(password).isPresent()) {
-      events.failed(Optional.empty(), visitor);
-      return new LoginOutcome.Refused(); // nobody's password, and not to be hashed
+      events.failed(Optional.empty(), request);
+      return new LoginOutcome.Refused(); // no user's password, and not worth hashing
     }
     String name = Username.forLookup(username);
-    List<Found> found = new ArrayList<>();
+    List<LookupResult> found = new ArrayList<>();
     Optional<Duration> delay =
         throttle.delay(
             name,
-            visitor.source(),
+            request.source(),
             () -> {
-              Found here = here(username, visitor.source());
-              found.add(here);
-              return here.seen();
+              LookupResult stored = findStored(username, request.source());
+              found.add(stored);
+              return stored.counts();
             });
     if (delay.isPresent()) {
       events.throttled(
           found.stream()
               .findFirst()
-              .map(Found::accountId)
-              .orElseGet(() -> accounts.rememberedId(username)),
-          visitor);
+              .map(LookupResult::accountId)
+              .orElseGet(() -> accounts.cachedId(username)),
+          request);
       return new LoginOutcome.Throttled(delay.get());
     }
-    Optional<Account> remembered = accounts.remembered(username).filter(Account::active);
-    boolean right = verified.contains(remembered, password);
-    return remembered
+    Optional<Account> cached = accounts.cached(username).filter(Account::active);
+    boolean right = verified.contains(cached, password);
+    return cached
         .filter(account -> right && fresh.getAsBoolean())
         .<LoginOutcome>map(this::loggedIn)
-        .orElseGet(() -> attempt(username, name, password, visitor));
+        .orElseGet(() -> attempt(username, name, password, request));
   }
 
   private LoginOutcome loggedIn(Account account) {
-    return new LoginOutcome.LoggedIn(account.calling(new Proof(Proof.PASSWORD, clock.instant())));
+    return new LoginOutcome.LoggedIn(account.asCaller(new Proof(Proof.PASSWORD, clock.instant())));
   }
 
-  private Found here(String username, String source) {
+  private LookupResult findStored(String username, String source) {
     return store.reading(
         tx -> {
           Optional<Account> account =
@@ -153,62 +159,66 @@ public final class LoginFlow {
           String lookedUp = Username.forLookup(username);
           String name = account.map(Account::username).orElse(lookedUp);
           Optional<Instant> seenAt = addresses.seenAt(tx, name, source);
-          LoginThrottle.Seen seen = throttle.seen(tx, lookedUp, source, seenAt.isPresent());
-          return new Found(account, Optional.empty(), seenAt, seen);
+          LoginThrottle.StoredCounts counts =
+              throttle.readCounts(tx, lookedUp, source, seenAt.isPresent());
+          return new LookupResult(account, Optional.empty(), seenAt, counts);
         });
   }
 
-  /** Verbatim before prepared: the name that somebody has elsewhere may be what another's is prepared to. */
-  private Found find(String username, String source) {
-    Found here = here(username, source);
-    if (here.account().filter(found -> found.username().equals(username)).isPresent()) {
-      legacy.decoy();
-      return here;
+  /**
+   * Looks up an account. The verbatim name comes before the prepared one: the verbatim name may
+   * belong to a legacy user, and its prepared form to another account.
+   */
+  private LookupResult find(String username, String source) {
+    LookupResult stored = findStored(username, source);
+    if (stored.account().filter(found -> found.username().equals(username)).isPresent()) {
+      legacy.decoyLookup();
+      return stored;
     }
-    Optional<LegacyDirectory.Person> person = legacy.byName(username);
-    if (person.isEmpty() && here.account().isPresent()) {
-      return here;
+    Optional<LegacyDirectory.LegacyUser> legacyUser = legacy.byName(username);
+    if (legacyUser.isEmpty() && stored.account().isPresent()) {
+      return stored;
     }
-    return new Found(
+    return new LookupResult(
         Optional.empty(),
-        person.or(() -> elsewhereAsPrepared(username)),
-        here.seenAt(),
-        here.seen());
+        legacyUser.or(() -> findLegacyByPreparedName(username)),
+        stored.seenAt(),
+        stored.counts());
   }
 
-  private Optional<LegacyDirectory.Person> elsewhereAsPrepared(String username) {
+  private Optional<LegacyDirectory.LegacyUser> findLegacyByPreparedName(String username) {
     List<String> spellings = Username.spellings(username);
     return spellings.size() > 1 ? legacy.byName(spellings.getLast()) : Optional.empty();
   }
 
-  private LoginOutcome attempt(String username, String name, String password, HashRequest visitor) {
-    Found found = find(username, visitor.source());
-    return switch (throttle.begin(name, visitor.source(), found.seen())) {
+  private LoginOutcome attempt(String username, String name, String password, HashRequest request) {
+    LookupResult found = find(username, request.source());
+    return switch (throttle.begin(name, request.source(), found.counts())) {
       case LoginThrottle.Wait(Duration delay) -> {
-        events.throttled(found.accountId(), visitor);
+        events.throttled(found.accountId(), request);
         yield new LoginOutcome.Throttled(delay);
       }
-      case LoginThrottle.Attempt attempt -> tried(attempt, found, name, password, visitor);
+      case LoginThrottle.Attempt attempt -> checkPassword(attempt, found, name, password, request);
     };
   }
 
-  private LoginOutcome tried(
+  private LoginOutcome checkPassword(
       LoginThrottle.Attempt attempt,
-      Found found,
+      LookupResult found,
       String name,
       String password,
-      HashRequest visitor) {
+      HashRequest request) {
     try (attempt) {
       HashRequest ranked =
-          visitor.withPriority(found.seen().isKnown() ? Priority.KNOWN : Priority.OTHER);
-      LoginOutcome outcome = verify(found, decoys.of(name), password, ranked);
+          request.withPriority(found.counts().isKnown() ? Priority.RETURNING : Priority.OTHER);
+      LoginOutcome outcome = verify(found, decoys.forUsername(name), password, ranked);
       switch (outcome) {
         case LoginOutcome.LoggedIn loggedIn -> attempt.succeeded();
         case LoginOutcome.Refused refused -> {
           attempt.failed();
-          events.failed(found.accountId(), visitor);
+          events.failed(found.accountId(), request);
         }
-        case LoginOutcome.FactorMissing missing -> {} // half of it is neither
+        case LoginOutcome.FactorMissing missing -> {} // half a log-in is neither
         case LoginOutcome.Throttled throttled -> {}
         case LoginOutcome.Busy busy -> {}
         case LoginOutcome.Gone gone -> {}
@@ -218,31 +228,34 @@ public final class LoginFlow {
   }
 
   private LoginOutcome verify(
-      Found found, Optional<PasswordHash> standIn, String password, HashRequest visitor) {
-    // The hash of one that may not log in is checked, too, so that the time is the same.
+      LookupResult found, Optional<PasswordHash> decoy, String password, HashRequest request) {
+    // The hash is checked even if the account may not log in, so that the time is the same.
     Optional<PasswordHash> stored = found.passwordHash();
-    return switch (hasher.verify(password, stored, standIn, visitor)) {
+    return switch (hasher.verify(password, stored, decoy, request)) {
       case MATCH ->
           found
-              .admitted()
+              .adoptedAndActive()
               .<LoginOutcome>map(
                   active -> {
                     verified.add(active, password);
-                    accounts.remember(active);
-                    addresses.remember(active, visitor.source(), found.seenAt());
-                    events.admitted(
-                        active, found.account().isEmpty(), found.seenAt().isPresent(), visitor);
+                    accounts.cacheId(active);
+                    addresses.recordLogin(active, request.source(), found.seenAt());
+                    events.succeeded(
+                        active, found.account().isEmpty(), found.seenAt().isPresent(), request);
                     rehash(active, stored, password);
                     return loggedIn(active);
                   })
               .orElseGet(LoginOutcome.Refused::new);
       case MISMATCH -> new LoginOutcome.Refused();
       case BUSY ->
-          visitor.gone().getAsBoolean() ? new LoginOutcome.Gone() : new LoginOutcome.Busy();
+          request.disconnected().getAsBoolean() ? new LoginOutcome.Gone() : new LoginOutcome.Busy();
     };
   }
 
-  /** Where new hashes cost more than this one did, it is made anew; nobody waits for that. */
+  /**
+   * Replaces the hash in the background if new hashes cost more than it did; the log-in does not
+   * wait.
+   */
   private void rehash(Account account, Optional<PasswordHash> stored, String password) {
     if (stored.filter(hasher::needsRehash).isPresent()) {
       Thread.startVirtualThread(
@@ -269,9 +282,9 @@ public final class LoginFlow {
                           new AccountRows(tx)
                               .replaceHash(account.id(), known, hash.text(), Optional.empty())));
     } catch (StoreUnavailableException e) {
-      // The operator has been told; the next log-in tries again.
+      // The outage is logged already; the next log-in tries again.
     } finally {
-      accounts.forget(account.id());
+      accounts.invalidate(account.id());
     }
   }
 }

@@ -9,16 +9,16 @@ import dev.restauth.password.PasswordSettings;
 import java.time.Duration;
 import java.util.List;
 
-/** How often passwords may be guessed, and how long one that was verified counts. */
+/** Settings that limit password guessing, and the duration of verified passwords. */
 public final class LoginSettings implements Settings {
-  /** Zero if every password is hashed. */
+  /** Zero: every password is hashed. */
   static final Setting<Duration> VERIFIED_PASSWORD_DURATION =
       Setting.of(
           "verified-password-duration",
           Group.PASSWORDS,
           ValueType.span(Duration.ZERO, Duration.ofHours(1)),
           "5m",
-          "How long a password that was verified is not hashed again; 0 for never");
+          "How long a verified password is not hashed again; 0 to hash it every time");
 
   static final Setting<Integer> ACCOUNT_FAILURES =
       Setting.of(
@@ -26,7 +26,7 @@ public final class LoginSettings implements Settings {
           Group.PASSWORDS,
           ValueType.whole(1, 1_000_000),
           "5",
-          "Failed log-ins to an account, one after the other, before each further one has to wait");
+          "Consecutive failed log-ins to an account before each further one has to wait");
 
   static final Setting<Integer> ADDRESS_FAILURES =
       Setting.of(
@@ -36,7 +36,7 @@ public final class LoginSettings implements Settings {
           "100",
           "Failed log-ins of a client address before it has to wait six seconds for each further one");
 
-  /** One after the other, SP 800-63B-4 section 3.2.2. */
+  /** Consecutive failures, by NIST SP 800-63B-4 section 3.2.2. */
   private static final int NIST_FAILURES_AT_MOST = 100;
 
   @Override

@@ -16,36 +16,36 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Slows guessing down before anything is hashed, by account and by client address. Nobody is locked
- * out: an address that is known to an account has an allowance of its own there, whatever strangers
- * do. Names that nobody has are treated alike. The first few failures, which cost nothing, are counted
- * in this process alone, all further ones in the store, too. Thread-safe, bounded; the only place where
- * failures are counted.
+ * Slows guessing down before anything is hashed, by account and by client address. The owner of an
+ * account is not locked out: an address that is known to the account has an allowance of its own,
+ * which strangers cannot use up. Unknown names are treated the same. This process alone counts the
+ * first few failures, which cost nothing. Further failures are counted in the store, too. Failures
+ * are counted nowhere else. Thread-safe, bounded.
  */
 final class LoginThrottle {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
-  /** For strangers: the owner may be one of them, on a new device. */
+  /** The longest delay for strangers: the owner may be one of them, on a new device. */
   private static final Duration STRANGERS_WAIT_AT_MOST = Duration.ofSeconds(30);
 
   private static final Duration KNOWN_WAIT_AT_MOST = Duration.ofMinutes(5);
 
-  /** Known addresses may fail so many times as often for nothing. */
+  /** The free failures of a known address, as a multiple of the free failures of strangers. */
   private static final int KNOWN_TIMES = 2;
 
   private static final Duration ADDRESS_INTERVAL = Duration.ofSeconds(6);
   private static final Duration STOPPED = Duration.ofHours(1);
 
-  /** A longer name is nobody's. */
+  /** The maximum length of a user name. */
   private static final int NAME_AT_MOST = 255;
 
   /**
-   * What is allowed.
+   * The limits.
    *
-   * @param accountFailures failures of an account, one after the other, that cost nothing; at least 1
+   * @param accountFailures consecutive failures of an account that cost nothing; at least 1
    * @param addressFailures failures of an address at once, over all accounts; at least 1
-   * @param stopAfter failures of an account, one after the other, after which strangers' passwords are
-   *     not looked at any more (NIST SP 800-63B-4 section 3.2.2)
+   * @param stopAfter consecutive failures of an account after which strangers' passwords are not
+   *     checked any more (NIST SP 800-63B-4 section 3.2.2)
    */
   record Limits(int accountFailures, int addressFailures, int stopAfter) {}
 
@@ -58,7 +58,7 @@ final class LoginThrottle {
   private final Cache<Pair, Failures> known;
   private final AddressAllowances addresses;
 
-  /** Goes on from what is stored. */
+  /** Continues from the stored counts. */
   LoginThrottle(Limits limits, StoredFailures stored, InstantSource clock) {
     this.limits = limits;
     this.stored = stored;
@@ -72,51 +72,51 @@ final class LoginThrottle {
     Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
     return Caffeine.newBuilder()
         .maximumSize(REMEMBERED_AT_MOST)
-        .expireAfterAccess(StoredFailures.KEPT)
+        .expireAfterAccess(StoredFailures.RETENTION)
         .ticker(ticker)
         .executor(Runnable::run)
         .build();
   }
 
   /**
-   * What the store knows of who is trying.
+   * The stored counts of an attempt.
    *
    * @param isKnown whether the source is known to the account
-   * @param ofStrangers what was counted of strangers who tried the name
-   * @param ofPair what was counted of this source, where it is known
-   * @param at when that was read, by the clock of the store
+   * @param ofStrangers the failures of strangers who tried the name
+   * @param ofPair the failures of this source, if it is known
+   * @param at when the counts were read, by the clock of the store
    */
-  record Seen(
+  record StoredCounts(
       boolean isKnown,
       Optional<FailureCount> ofStrangers,
       Optional<FailureCount> ofPair,
       Instant at) {}
 
-  /** Reads it. */
-  Seen seen(Transaction tx, String username, String source, boolean isKnown) {
+  /** Reads the stored counts. */
+  StoredCounts readCounts(Transaction tx, String username, String source, boolean isKnown) {
     String name = bounded(username);
     Instant now = clock.instant();
-    return new Seen(
+    return new StoredCounts(
         isKnown,
         stored.find(tx, strangersOf(name), now),
         isKnown ? stored.find(tx, pairOf(name, source), now) : Optional.empty(),
         tx.now());
   }
 
-  private static StoredFailures.Kind strangersOf(String name) {
-    return new StoredFailures.Kind(name, Optional.empty());
+  private static StoredFailures.Key strangersOf(String name) {
+    return new StoredFailures.Key(name, Optional.empty());
   }
 
-  private static StoredFailures.Kind pairOf(String name, String source) {
-    return new StoredFailures.Kind(name, Optional.of(source));
+  private static StoredFailures.Key pairOf(String name, String source) {
+    return new StoredFailures.Key(name, Optional.of(source));
   }
 
   /**
-   * How long a log-in has to wait by what this process remembers; empty where it may go on.
+   * Returns how long a log-in has to wait by the counts in this process; empty if it may continue.
    *
-   * @param reading asks the store; only where it matters
+   * @param reading reads the store; called only if the result matters
    */
-  Optional<Duration> delay(String username, String source, Supplier<Seen> reading) {
+  Optional<Duration> delay(String username, String source, Supplier<StoredCounts> reading) {
     String name = bounded(username);
     long now = clock.millis();
     Optional<Duration> ofPair =
@@ -131,9 +131,10 @@ final class LoginThrottle {
         .max(Duration::compareTo);
   }
 
-  private Optional<Duration> strangersDelay(Failures failures, Seen seen, long now) {
-    failures.learn(seen.ofStrangers(), seen.at(), strangersFree(), STRANGERS_WAIT_AT_MOST);
-    return seen.isKnown() ? Optional.empty() : strangersDelay(failures, now);
+  private Optional<Duration> strangersDelay(Failures failures, StoredCounts counts, long now) {
+    failures.applyStored(
+        counts.ofStrangers(), counts.at(), strangersFree(), STRANGERS_WAIT_AT_MOST);
+    return counts.isKnown() ? Optional.empty() : strangersDelay(failures, now);
   }
 
   private Optional<Duration> strangersDelay(Failures failures, long now) {
@@ -150,42 +151,46 @@ final class LoginThrottle {
     return (int) Math.min((long) limits.accountFailures() * KNOWN_TIMES, Integer.MAX_VALUE);
   }
 
-  /** What becomes of the wish to try. */
+  /** The result of starting an attempt. */
   sealed interface Start permits Attempt, Wait {}
 
-  /** Too many have failed. */
+  /** Too many attempts have failed. */
   record Wait(Duration delay) implements Start {}
 
   /**
-   * Begins an attempt, after {@link #delay} had nothing against it: the store may, where others have
-   * failed on another node or before the last start, and another attempt may have been quicker.
+   * Starts an attempt after {@link #delay} allowed it. The attempt may still have to wait if
+   * attempts failed on another server or before the last start, or if another attempt was started
+   * first.
    */
-  Start begin(String username, String source, Seen seen) {
-    Blocking.begin(); // it counts, and may wait for other attempts
+  Start begin(String username, String source, StoredCounts counts) {
+    Blocking.begin(); // it changes counts, and may wait for other attempts
     String name = bounded(username);
     long now = clock.millis();
-    Counter counter = seen.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
-    counter.failures.learn(
-        seen.isKnown() ? seen.ofPair() : seen.ofStrangers(), seen.at(), counter.free, counter.most);
-    return stopped(counter, seen)
+    Counter counter = counts.isKnown() ? counterOfPair(name, source) : counterOfStrangers(name);
+    counter.failures.applyStored(
+        counts.isKnown() ? counts.ofPair() : counts.ofStrangers(),
+        counts.at(),
+        counter.free,
+        counter.maxDelay);
+    return stopped(counter, counts)
         .or(() -> counter.failures.begin(counter.free, now))
         .<Start>map(Wait::new)
-        .orElseGet(() -> new Attempt(name, source, seen, counter));
+        .orElseGet(() -> new Attempt(name, source, counts, counter));
   }
 
-  private Optional<Duration> stopped(Counter counter, Seen seen) {
-    return !seen.isKnown() && counter.failures.count() >= limits.stopAfter()
+  private Optional<Duration> stopped(Counter counter, StoredCounts counts) {
+    return !counts.isKnown() && counter.failures.count() >= limits.stopAfter()
         ? Optional.of(STOPPED)
         : Optional.empty();
   }
 
   /**
-   * Failures of one kind.
+   * A counter of one kind of failures.
    *
-   * @param free how many cost nothing
-   * @param most the longest delay
+   * @param free the number of failures that cost nothing
+   * @param maxDelay the longest delay
    */
-  private record Counter(StoredFailures.Kind kind, Failures failures, int free, Duration most) {}
+  private record Counter(StoredFailures.Key key, Failures failures, int free, Duration maxDelay) {}
 
   private Counter counterOfPair(String name, String source) {
     Failures failures = known.get(new Pair(name, source), pair -> new Failures());
@@ -197,43 +202,47 @@ final class LoginThrottle {
     return new Counter(strangersOf(name), failures, strangersFree(), STRANGERS_WAIT_AT_MOST);
   }
 
-  /** One that is under way. Closing it ends it; of what it came to it must be told before. */
+  /**
+   * An attempt in progress. Its result must be recorded before it is closed; closing it ends it.
+   */
   final class Attempt implements Start, AutoCloseable {
     private final String name;
     private final String source;
-    private final Seen seen;
+    private final StoredCounts counts;
     private final Counter counter;
 
-    private Attempt(String name, String source, Seen seen, Counter counter) {
+    private Attempt(String name, String source, StoredCounts counts, Counter counter) {
       this.name = name;
       this.source = source;
-      this.seen = seen;
+      this.counts = counts;
       this.counter = counter;
     }
 
     void failed() {
       Instant now = clock.instant();
       addresses.add(source);
-      int count = counter.failures.add(counter.free, counter.most, now.toEpochMilli());
+      int count = counter.failures.add(counter.free, counter.maxDelay, now.toEpochMilli());
       if (count >= counter.free) {
         stored
-            .add(counter.kind, count)
+            .add(counter.key, count)
             .ifPresent(
                 sum ->
-                    counter.failures.learn(
-                        Optional.of(sum), sum.lastAt(), counter.free, counter.most));
+                    counter.failures.applyStored(
+                        Optional.of(sum), sum.lastAt(), counter.free, counter.maxDelay));
       }
     }
 
-    /** Also takes back that strangers were stopped: the owner is there. */
+    /**
+     * Resets the counts, and lets strangers try again if they were stopped: the owner is there.
+     */
     void succeeded() {
-      if (counter.failures.forget()) {
-        stored.forget(counter.kind);
+      if (counter.failures.reset()) {
+        stored.delete(counter.key);
       }
-      long ofStrangers = seen.ofStrangers().map(FailureCount::failed).orElse(0L);
-      if (seen.isKnown() && ofStrangers >= limits.stopAfter()) {
-        stored.forget(strangersOf(name));
-        Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::forget);
+      long ofStrangers = counts.ofStrangers().map(FailureCount::failed).orElse(0L);
+      if (counts.isKnown() && ofStrangers >= limits.stopAfter()) {
+        stored.delete(strangersOf(name));
+        Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::reset);
       }
     }
 
@@ -243,16 +252,16 @@ final class LoginThrottle {
     }
   }
 
-  /** An operator has had all failed log-ins to a name forgotten; the store has done so. */
-  void forget(String username) {
+  /** Resets the failed log-ins to a name after an operator reset those in the store. */
+  void reset(String username) {
     String name = bounded(username);
-    Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::forget);
+    Optional.ofNullable(strangers.getIfPresent(name)).ifPresent(Failures::reset);
     known
         .asMap()
         .forEach(
             (pair, failures) -> {
               if (pair.username().equals(name)) {
-                failures.forget();
+                failures.reset();
               }
             });
   }

@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Failures that have become so many that they cost something, kept in the store: the other nodes, and
- * the next start, go on from there. What is kept for a name is the same whether somebody has it or not.
- * Thread-safe.
+ * Failed log-ins beyond the free ones. They are counted in the store, so that other servers, and
+ * the next start, continue from that count. The stored data is the same whether the name exists or
+ * not. Thread-safe.
  */
 final class StoredFailures {
-  /** Nobody counts on from older ones. */
-  static final Duration KEPT = Duration.ofHours(24);
+  /** Older counts are ignored. */
+  static final Duration RETENTION = Duration.ofHours(24);
 
   private static final long PURGED_AT_ONCE = 500;
 
@@ -27,103 +27,109 @@ final class StoredFailures {
   private final KeyedDigest digest;
 
   /**
-   * Kept in {@code store}.
+   * Stores the counts in {@code store}.
    *
-   * @param digest with the same key for as long as the database lives
+   * @param digest a digest with the same key for as long as the database lives
    */
   StoredFailures(Store store, KeyedDigest digest) {
     this.store = store;
     this.digest = digest;
   }
 
-  /** Whose failures: of all strangers who try a name, or of a source that is known to its owner. */
-  record Kind(String username, Optional<String> knownSource) {}
+  /**
+   * The key of a count: all strangers who try a name, or one source that is known to the account.
+   */
+  record Key(String username, Optional<String> knownSource) {}
 
-  /** What was counted in the last 24 hours, and since all of the name's were forgotten. */
-  Optional<FailureCount> find(Transaction tx, Kind kind, Instant now) {
-    Instant notBefore = now.minus(KEPT);
+  /**
+   * Returns the failures of the last 24 hours, without those before the last reset of the name.
+   */
+  Optional<FailureCount> find(Transaction tx, Key key, Instant now) {
+    Instant notBefore = now.minus(RETENTION);
     return new LoginFailureRows(tx)
-        .find(digest(kind))
+        .find(digest(key))
         .filter(count -> count.lastAt().isAfter(notBefore))
-        .filter(count -> kind.knownSource().isEmpty() || countsStill(tx, kind.username(), count));
+        .filter(count -> key.knownSource().isEmpty() || isAfterReset(tx, key.username(), count));
   }
 
-  private boolean countsStill(Transaction tx, String username, FailureCount ofPair) {
+  private boolean isAfterReset(Transaction tx, String username, FailureCount ofPair) {
     return new LoginFailureRows(tx)
-        .find(digest(forgotten(username)))
+        .find(digest(resetMark(username)))
         .filter(mark -> !ofPair.lastAt().isAfter(mark.lastAt()))
         .isEmpty();
   }
 
   /**
-   * Forgets all that failed for a name, in the transaction that it is given. From which sources that was
-   * nobody can read from the digests, so a mark says from when on failures of its known sources count.
-   * To be asked for before that transaction: what digests are made with may have to be written first.
+   * Returns an action that resets all failures of a name within a transaction. The digests do not
+   * show which sources have failed. So a mark stores the time of the reset: failures of the name's
+   * known sources before it are ignored. Call this before the transaction: the key of the digests
+   * may have to be written first.
    */
-  Consumer<Transaction> forgetting(String username) {
-    byte[] ofStrangers = digest(new Kind(username, Optional.empty()));
-    byte[] mark = digest(forgotten(username));
+  Consumer<Transaction> prepareReset(String username) {
+    byte[] ofStrangers = digest(new Key(username, Optional.empty()));
+    byte[] mark = digest(resetMark(username));
     return tx -> {
       LoginFailureRows rows = new LoginFailureRows(tx);
-      rows.forget(ofStrangers);
+      rows.delete(ofStrangers);
       rows.add(mark, 1, tx.now());
     };
   }
 
-  /** No address is called so. */
-  private static Kind forgotten(String username) {
-    return new Kind(username, Optional.of("forgotten"));
+  /** Returns the key of the mark; no address is equal to it. */
+  private static Key resetMark(String username) {
+    return new Key(username, Optional.of("forgotten"));
   }
 
   /**
-   * Counts one more, at the database's time: a node whose clock is ahead must not have all others wait.
+   * Counts one more failure at the time of the database: a server whose clock is ahead must not
+   * delay log-ins on all others.
    *
-   * @param atLeast what the count is then at least
-   * @return what it is then; empty where that cannot be written now
+   * @param atLeast the minimum of the new count
+   * @return the new count; empty if it cannot be written now
    */
-  Optional<FailureCount> add(Kind kind, long atLeast) {
-    return changed(
+  Optional<FailureCount> add(Key key, long atLeast) {
+    return tryToChange(
         tx -> {
           LoginFailureRows rows = new LoginFailureRows(tx);
-          if (kind.knownSource().isPresent() && find(tx, kind, tx.now()).isEmpty()) {
-            rows.forget(digest(kind)); // else it would count on from what was forgotten
+          if (key.knownSource().isPresent() && find(tx, key, tx.now()).isEmpty()) {
+            rows.delete(digest(key)); // otherwise it would continue from failures before the reset
           }
-          return rows.add(digest(kind), atLeast, tx.now());
+          return rows.add(digest(key), atLeast, tx.now());
         });
   }
 
-  /** Begins to count from nothing, where that can be written now. */
-  void forget(Kind kind) {
-    changed(
+  /** Deletes a count if the store can be written now. */
+  void delete(Key key) {
+    tryToChange(
         tx -> {
-          new LoginFailureRows(tx).forget(digest(kind));
-          return kind;
+          new LoginFailureRows(tx).delete(digest(key));
+          return key;
         });
   }
 
-  private <T> Optional<T> changed(Function<Transaction, T> change) {
+  private <T> Optional<T> tryToChange(Function<Transaction, T> change) {
     try {
       return Optional.of(store.inTransaction(change));
     } catch (StoreUnavailableException e) {
-      // The operator has been told; what is in memory counts until then.
+      // The outage is logged already; until it is over, the counts in memory apply.
       return Optional.empty();
     }
   }
 
   /**
-   * Removes those that nobody counts on from.
+   * Removes counts that are too old.
    *
    * @return whether there may be more
    */
   static boolean purge(Store store) {
     return store.<Integer>inTransaction(
-            tx -> new LoginFailureRows(tx).purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
+            tx -> new LoginFailureRows(tx).purge(tx.now().minus(RETENTION), PURGED_AT_ONCE))
         == PURGED_AT_ONCE;
   }
 
-  private byte[] digest(Kind kind) {
+  private byte[] digest(Key key) {
     return digest.of(
-        kind.username().getBytes(StandardCharsets.UTF_8),
-        kind.knownSource().orElse("").getBytes(StandardCharsets.UTF_8));
+        key.username().getBytes(StandardCharsets.UTF_8),
+        key.knownSource().orElse("").getBytes(StandardCharsets.UTF_8));
   }
 }

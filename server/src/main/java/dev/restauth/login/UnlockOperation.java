@@ -16,7 +16,7 @@ import dev.restauth.store.Transaction;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** {@code restauth user unlock}: forgets the failed log-ins to an account, also those that servers remember. */
+/** Resets the failed log-ins to an account, on all servers ({@code restauth user unlock}). */
 final class UnlockOperation implements Operations.Source, Operations.Operation {
   private final Store store;
   private final StoredFailures failures;
@@ -38,7 +38,7 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
     return store
         .<Optional<Account>>reading(tx -> find(tx, request.argument("username")))
         .map(account -> unlock(account, request))
-        .orElseGet(() -> new Reply.Failed("Nobody has this user name."));
+        .orElseGet(() -> new Reply.Failed("No account has this user name."));
   }
 
   private static Optional<Account> find(Transaction tx, String username) {
@@ -51,7 +51,7 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
   private Reply unlock(Account account, Request request) {
     return switch (account.state()) {
       case ACTIVE -> {
-        forget(account);
+        reset(account);
         events.write(
             SecurityEvent.of(EventType.USER_UNLOCKED).about(account.id()).by(request.operator()));
         yield Reply.done(
@@ -65,11 +65,11 @@ final class UnlockOperation implements Operations.Source, Operations.Operation {
     };
   }
 
-  private void forget(Account account) {
-    Consumer<Transaction> forgetting = failures.forgetting(Username.forLookup(account.username()));
+  private void reset(Account account) {
+    Consumer<Transaction> reset = failures.prepareReset(Username.forLookup(account.username()));
     store.inTransaction(
         tx -> {
-          forgetting.accept(tx);
+          reset.accept(tx);
           tx.announce(new AccountUnlocked(account.id()).change());
           return true;
         });

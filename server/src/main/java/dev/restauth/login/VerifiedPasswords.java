@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Passwords that were verified a moment ago, so that a client that sends its password with every call
- * is not hashed for every time. What is kept is a keyed digest, its key random and only in this
- * process, over everything that makes the password right: account, generation, stored hash, password.
- * Whatever changes, nothing is found. A wrong password is never kept. Thread-safe, bounded.
+ * A cache of recently verified passwords. With it, a client that sends its password with every
+ * request does not cause a hash each time. An entry is a keyed digest of account, generation,
+ * stored hash and password, with a random key of this process. If any of them changes, there is no
+ * hit. Wrong passwords are never cached. Thread-safe, bounded.
  */
 final class VerifiedPasswords {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
   private static final int HASH_LENGTH = 97;
 
-  /** Nothing is ever added for it. */
-  private static final Account NOBODY =
+  /** The account for misses; it never has an entry. */
+  private static final Account NO_ACCOUNT =
       new Account(
           0,
           "",
@@ -36,17 +36,17 @@ final class VerifiedPasswords {
           Optional.empty());
 
   private final KeyedDigest digest = KeyedDigest.ofThisProcess();
-  private final boolean remembers;
+  private final boolean enabled;
   private final Cache<ByteBuffer, Boolean> verified;
 
   /**
-   * Remembers for a while.
+   * Creates a cache.
    *
-   * @param duration zero for never
+   * @param duration the time to live; zero to cache nothing
    */
   VerifiedPasswords(Duration duration, InstantSource clock) {
     Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
-    this.remembers = duration.isPositive();
+    this.enabled = duration.isPositive();
     this.verified =
         Caffeine.newBuilder()
             .maximumSize(REMEMBERED_AT_MOST)
@@ -56,14 +56,17 @@ final class VerifiedPasswords {
             .build();
   }
 
-  /** Where there is no account, the same work is done for nothing. */
+  /**
+   * Whether the password of an account was recently verified. Without an account the same work is
+   * done.
+   */
   boolean contains(Optional<Account> account, String password) {
-    return remembers && verified.getIfPresent(key(account.orElse(NOBODY), password)) != null;
+    return enabled && verified.getIfPresent(key(account.orElse(NO_ACCOUNT), password)) != null;
   }
 
-  /** Call it with what was just verified, and nothing else. */
+  /** Caches a password. To be called only with one that was just verified. */
   void add(Account account, String password) {
-    if (remembers) {
+    if (enabled) {
       verified.put(key(account, password), Boolean.TRUE);
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Logging in: from a name and a password to an account. Owns what slows guessing down, the addresses
- * that an account knows, and the passwords verified a moment ago.
+ * Log-ins with a user name and a password. Owns the throttle against guessing, the known addresses
+ * of accounts, and the recently verified passwords.
  *
  * <p>Start reading at {@link dev.restauth.login.LoginFlow}.
  */

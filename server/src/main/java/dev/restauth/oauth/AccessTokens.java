@@ -3,8 +3,8 @@ package dev.restauth.oauth;
 import dev.restauth.token.VerifiedToken;
 import java.util.Optional;
 
-/** Checks an access token, as for every other request. Thread-safe. */
+/** Verifies access tokens by the same rules as for every other request. Thread-safe. */
 public interface AccessTokens {
-  /** What it proves, or empty where it is not valid now. */
+  /** Returns the verified token; empty if the token is not valid now. */
   Optional<VerifiedToken> verify(String token);
 }

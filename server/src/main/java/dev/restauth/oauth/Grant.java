@@ -7,51 +7,51 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One way to get tokens (RFC 6749 section 1.3). {@link TokenEndpoint} does what all of them share; a
- * grant judges what was presented and nothing else. Thread-safe.
+ * A grant type (RFC 6749 section 1.3). {@link TokenEndpoint} does what all grants share; a grant
+ * only checks what was presented. Thread-safe.
  */
 public interface Grant {
 
-  /** The value of the parameter {@code grant_type} that asks for it. */
+  /** Returns the value of the parameter {@code grant_type}. */
   String type();
 
-  /** The parameters that it takes and cannot do without, besides those of all grants. */
+  /** Returns the required parameters, besides the parameters of all grants. */
   Set<String> parameters();
 
-  /** Judges a request. Where it is granted, what was presented is used up. */
-  Outcome judge(Request request);
+  /** Checks a request. If it is granted, the presented credential is used up. */
+  Outcome redeem(Request request);
 
   /**
-   * What a client asks for.
+   * A request of a client.
    *
-   * @param clientId the client, known and, where it has a secret, authenticated
-   * @param parameters all those that {@link #parameters} names, none empty
-   * @param scope what the token is to be good for; never more than there is
-   * @param from from where it was sent
+   * @param clientId the client: registered and, if it has a secret, authenticated
+   * @param parameters all parameters that {@link #parameters} names, none empty
+   * @param scope the requested scope of the token, never more than exists
+   * @param from the network of the client
    */
   record Request(String clientId, Map<String, String> parameters, Set<String> scope, Network from) {
-    /** One of the parameters of the grant. */
+    /** Returns one of the grant's parameters. */
     public String parameter(String name) {
       return Optional.ofNullable(parameters.get(name)).orElseThrow();
     }
 
-    /** Without the parameters, which are secrets. */
+    /** Leaves out the parameters, which are secrets. */
     @Override
     public String toString() {
       return "Request[clientId=" + clientId + ", scope=" + scope + "]";
     }
   }
 
-  /** What the grant says. */
+  /** The result of a request. */
   sealed interface Outcome {
     /**
      * A token may be issued.
      *
-     * @param session in this session
-     * @param refreshToken the refresh token that goes with it
+     * @param session the session to issue it in
+     * @param refreshToken the refresh token to issue with it
      */
     record Granted(LiveSession session, Optional<String> refreshToken) implements Outcome {
-      /** Without the token. */
+      /** Leaves out the token. */
       @Override
       public String toString() {
         return "Granted[session=" + session + "]";
@@ -59,9 +59,9 @@ public interface Grant {
     }
 
     /**
-     * No token: {@code invalid_grant}.
+     * The request is refused with {@code invalid_grant}.
      *
-     * @param why for people, as in {@link OauthError#because}
+     * @param why a description for developers, as in {@link OauthError#because}
      */
     record Refused(String why) implements Outcome {}
   }

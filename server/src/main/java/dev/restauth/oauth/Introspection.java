@@ -8,23 +8,23 @@ import dev.restauth.token.VerifiedToken.Issue;
 import java.util.Optional;
 
 /**
- * Says what an access token is worth now (RFC 7662), to services that cannot or do not want to verify it
- * themselves. Refresh tokens, keys of services, and tokens of an application that was here before are
- * none that a service should be shown: they are inactive, as everything else is. Thread-safe.
+ * Introspection of access tokens (RFC 7662), for services that do not verify tokens themselves.
+ * Refresh tokens, service keys and tokens of a legacy application should never be sent to a
+ * service, so they are inactive, like any other text. Thread-safe.
  */
 final class Introspection {
   private final AccessTokens tokens;
   private final TokenProfile profile;
 
-  /** Looks at tokens of {@code profile}. */
+  /** Introspects tokens of {@code profile}. */
   Introspection(AccessTokens tokens, TokenProfile profile) {
     this.tokens = tokens;
     this.profile = profile;
   }
 
-  /** A token that is valid now, and what this server said when it issued it. */
+  /** A token that is valid now, with the data that this server issued it with. */
   record Active(VerifiedToken token, Issue issue, TokenProfile profile) {
-    /** Writes the members of RFC 7662 section 2.2, and two of ours. */
+    /** Writes the members of RFC 7662 section 2.2, and two of this server's own. */
     void write(JsonWriter json) {
       json.flag("active", true);
       json.text("scope", issue.scope());
@@ -43,9 +43,9 @@ final class Introspection {
   }
 
   /**
-   * Answers a request; empty where the token is not active.
+   * Answers a request; empty if the token is not active.
    *
-   * @param sent empty where the body was no form
+   * @param sent the form; empty if the body was no form
    */
   Optional<Active> inspect(Optional<Form> sent) {
     return tokens

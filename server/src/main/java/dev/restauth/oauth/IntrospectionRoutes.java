@@ -7,14 +7,13 @@ import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import java.util.Optional;
 
-/** Asking what a token is worth; for services that may. */
+/** The route of token introspection, for services with the scope {@value #SCOPE}. */
 final class IntrospectionRoutes implements RouteTable.Routes {
-  /** The scope that a service needs. */
+  /** The scope that the service needs. */
   static final String SCOPE = "tokens:introspect";
 
   private final Introspection introspection;
 
-  /** Routes to this. */
   IntrospectionRoutes(Introspection introspection) {
     this.introspection = introspection;
   }

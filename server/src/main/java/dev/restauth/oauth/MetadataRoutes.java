@@ -9,12 +9,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** The documents by which OAuth libraries find the rest. */
+/** The routes of the metadata documents, by which OAuth libraries discover the other endpoints. */
 final class MetadataRoutes implements RouteTable.Routes {
   private final ServerMetadata metadata;
   private final Optional<URI> publicUrl;
 
-  /** Routes to these documents. */
   MetadataRoutes(ServerMetadata metadata, Optional<URI> publicUrl) {
     this.metadata = metadata;
     this.publicUrl = publicUrl;
@@ -29,8 +28,8 @@ final class MetadataRoutes implements RouteTable.Routes {
   }
 
   /**
-   * Declares them once more where libraries look for them when the issuer, or the public URL, has a path:
-   * in front of it (RFC 8414 section 3.1, RFC 9728 section 3.1).
+   * Declares the documents again at the paths where libraries look if the issuer or the public URL
+   * has a path: before that path (RFC 8414 section 3.1, RFC 9728 section 3.1).
    */
   void declareBelowPaths(RouteTable table) {
     path(metadata.issuer())
@@ -52,7 +51,7 @@ final class MetadataRoutes implements RouteTable.Routes {
                     this::protectedResource));
   }
 
-  /** The path of a URL, without a slash at its end, where it has one. */
+  /** Returns the path of a URL without the final slash, if it has one. */
   private static Optional<String> path(String identifier) {
     try {
       return Optional.ofNullable(new URI(identifier).getRawPath())
@@ -65,17 +64,18 @@ final class MetadataRoutes implements RouteTable.Routes {
 
   private Answer authorizationServer(Call call) {
     String base = call.locationOf("");
-    return Answer.kept(cacheControl(), json -> metadata.writeAuthorizationServer(json, base));
+    return Answer.cacheable(cacheControl(), json -> metadata.writeAuthorizationServer(json, base));
   }
 
   private Answer protectedResource(Call call) {
     String base = call.locationOf("");
-    return Answer.kept(cacheControl(), json -> metadata.writeProtectedResource(json, base));
+    return Answer.cacheable(cacheControl(), json -> metadata.writeProtectedResource(json, base));
   }
 
   /**
-   * Without a public URL the addresses are those of the request: no cache may give them to others, who
-   * would then send their refresh tokens wherever a stranger's Host field said.
+   * Without a public URL the documents contain the host of the request. No shared cache may pass
+   * them to other clients, which would then send their refresh tokens to any host that an attacker
+   * put into the Host header.
    */
   private String cacheControl() {
     return publicUrl.isPresent() ? "public, max-age=300" : "private, max-age=300";

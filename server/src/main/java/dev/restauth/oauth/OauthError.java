@@ -2,34 +2,37 @@ package dev.restauth.oauth;
 
 import java.util.Locale;
 
-/** The errors of RFC 6749 section 5.2, which libraries look at; not problems of RFC 9457. */
+/**
+ * The errors of RFC 6749 section 5.2, which OAuth libraries evaluate; they are not problems of RFC
+ * 9457.
+ */
 public enum OauthError {
-  /** A parameter is missing, stands there twice, or the form is malformed. */
+  /** A parameter is missing or repeated, or the form is malformed. */
   INVALID_REQUEST,
-  /** There is no such client, or it has not shown that it is the one. */
+  /** The client is not registered, or did not authenticate. */
   INVALID_CLIENT,
-  /** What was presented is not valid, or no longer. */
+  /** The presented credential is not valid, or no longer valid. */
   INVALID_GRANT,
-  /** There is no such grant here. */
+  /** The server does not support this grant. */
   UNSUPPORTED_GRANT_TYPE,
-  /** More was asked for than was granted. */
+  /** The requested scope exceeds the granted one. */
   INVALID_SCOPE;
 
-  /** As it stands in the answer. */
+  /** Returns the error code in the answer. */
   String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The status of the answer. */
+  /** Returns the HTTP status of the answer. */
   int status() {
     return this == INVALID_CLIENT ? 401 : 400;
   }
 
   /**
-   * Ends a request with this error.
+   * Returns the exception that ends a request with this error.
    *
-   * @param description for people: what was wrong and what to do, in ASCII without quotes; never a
-   *     secret and never text that the client sent
+   * @param description for developers: what was wrong and what to do, in ASCII without quotes;
+   *     never a secret and never text that the client sent
    */
   OauthException because(String description) {
     return new OauthException(this, description);

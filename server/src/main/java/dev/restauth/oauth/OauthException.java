@@ -1,6 +1,6 @@
 package dev.restauth.oauth;
 
-/** Ends the handling of a request with an error that is its client's to mend. */
+/** Ends a request with an error that the client must correct. */
 final class OauthException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

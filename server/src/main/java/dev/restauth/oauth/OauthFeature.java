@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** The endpoints of OAuth, and which grants there are. */
+/** The feature with the OAuth endpoints and their grants. */
 public final class OauthFeature implements Feature {
   private final Optional<URI> publicUrl;
   private final TokenProfile profile;
@@ -20,9 +20,9 @@ public final class OauthFeature implements Feature {
   private final TokenEndpoint endpoint;
 
   /**
-   * For tokens of {@code profile}.
+   * Creates the feature for tokens of {@code profile}.
    *
-   * @param grants for what tokens are issued
+   * @param grants the supported grants
    */
   public OauthFeature(
       Optional<URI> publicUrl,

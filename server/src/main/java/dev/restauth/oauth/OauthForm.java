@@ -6,19 +6,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The form that every endpoint gets, and what holds for all of them (RFC 6749 section 3.2).
+ * The form that all OAuth endpoints receive, and the rules that all of them share (RFC 6749 section
+ * 3.2).
  *
- * @param form no parameter of which stands there twice
+ * @param form a form without repeated parameters
  */
 record OauthForm(Form form) {
-  /** With one of these a client would authenticate (RFC 6749 section 2.3.1, RFC 7521 section 4.2). */
+  /**
+   * The parameters with which a client authenticates (RFC 6749 section 2.3.1, RFC 7521 section
+   * 4.2).
+   */
   private static final Set<String> CREDENTIALS =
       Set.of("client_secret", "client_assertion", "client_assertion_type");
 
   /**
-   * Reads it.
+   * Reads a form.
    *
-   * @param sent empty where the body was no form
+   * @param sent the form; empty if the body was no form
    */
   static OauthForm read(Optional<Form> sent) {
     Form form =
@@ -28,17 +32,19 @@ record OauthForm(Form form) {
                     "Send a form with the header Content-Type: application/x-www-form-urlencoded,"
                         + " well-formed and of at most 100 parameters."));
     if (form.hasRepeated()) {
-      throw OauthError.INVALID_REQUEST.because("A parameter stands there more than once.");
+      throw OauthError.INVALID_REQUEST.because("A parameter is repeated.");
     }
     return new OauthForm(form);
   }
 
-  /** A parameter; one without a value counts as missing (RFC 6749 section 3.1). */
+  /**
+   * Returns a parameter; a parameter without a value is treated as missing (RFC 6749 section 3.1).
+   */
   Optional<String> parameter(String name) {
     return form.one(name);
   }
 
-  /** A parameter that must be there. */
+  /** Returns a required parameter. */
   String required(String name) {
     return parameter(name)
         .orElseThrow(
@@ -46,15 +52,15 @@ record OauthForm(Form form) {
   }
 
   /**
-   * The client. There is one, it is public and needs no name; whoever authenticates takes us for another
-   * server, or her client for one that is registered here.
+   * Returns the client. There is one; it is public and needs no name. A client that authenticates
+   * has mistaken this server for another one, or itself for a registered client.
    *
-   * @param authorization whether an Authorization field was sent
+   * @param authorization whether an Authorization header was sent
    */
   String clientId(boolean authorization) {
-    if (authorization || CREDENTIALS.stream().anyMatch(this::isThere)) {
+    if (authorization || CREDENTIALS.stream().anyMatch(this::isPresent)) {
       throw OauthError.INVALID_CLIENT.because(
-          "No client with a secret is known here. Send neither an Authorization field nor a secret.");
+          "This server has no clients with a secret. Send neither an Authorization header nor a secret.");
     }
     String clientId = parameter("client_id").orElse(TokenProfile.CLIENT_ID);
     if (!clientId.equals(TokenProfile.CLIENT_ID)) {
@@ -64,7 +70,7 @@ record OauthForm(Form form) {
     return clientId;
   }
 
-  private boolean isThere(String name) {
+  private boolean isPresent(String name) {
     return parameter(name).isPresent();
   }
 }

@@ -10,12 +10,11 @@ import dev.restauth.http.RouteTable;
 import dev.restauth.oauth.TokenEndpoint.Issued;
 import java.util.function.Supplier;
 
-/** Getting tokens and revoking them, as OAuth libraries do it. */
+/** The routes that issue and revoke tokens for OAuth libraries. */
 final class OauthRoutes implements RouteTable.Routes {
   private final TokenEndpoint tokenEndpoint;
   private final TokenRevocation revocation;
 
-  /** Routes to these. */
   OauthRoutes(TokenEndpoint tokenEndpoint, TokenRevocation revocation) {
     this.tokenEndpoint = tokenEndpoint;
     this.revocation = revocation;
@@ -59,7 +58,10 @@ final class OauthRoutes implements RouteTable.Routes {
         });
   }
 
-  /** RFC 6749 sections 5.1 and 5.2: both kinds of answers are for nobody else, HTTP/1.0 included. */
+  /**
+   * Runs an endpoint and turns an error into its answer. No cache may store either kind of answer;
+   * this includes caches of HTTP/1.0 (RFC 6749 sections 5.1 and 5.2).
+   */
   static Answer answering(Supplier<Answer> endpoint) {
     Answer answer;
     try {
@@ -78,7 +80,7 @@ final class OauthRoutes implements RouteTable.Routes {
               json.text("error", refused.error().code());
               json.text("error_description", refused.description());
             });
-    // A realm of its own, so that browsers do not send a user's password to it.
+    // A separate realm, so that browsers do not send a user's password to it.
     return refused.error() == OauthError.INVALID_CLIENT
         ? answer.with(FieldNames.WWW_AUTHENTICATE, "Basic realm=\"OAuth client\"")
         : answer;

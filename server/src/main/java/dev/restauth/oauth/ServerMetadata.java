@@ -6,11 +6,11 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What OAuth libraries are told about this server: as an authorization server (RFC 8414 section 2), and
- * as the resource that its own tokens open (RFC 9728 section 2).
+ * The metadata of this server for OAuth libraries: as an authorization server (RFC 8414 section 2),
+ * and as the resource to which its own tokens give access (RFC 9728 section 2).
  *
  * @param issuer the claim {@code iss} of all tokens
- * @param grantTypes the values of {@code grant_type} that there are
+ * @param grantTypes the supported values of {@code grant_type}
  */
 public record ServerMetadata(String issuer, List<String> grantTypes) {
   static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
@@ -22,8 +22,9 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
   }
 
   /**
-   * Where the document about the resource is, for the parameter {@code resource_metadata} (RFC 9728
-   * section 5.1). Below the public URL, where whatever leads there leads to this server too.
+   * Returns the URL of the document about the resource, for the parameter {@code resource_metadata}
+   * (RFC 9728 section 5.1). It is below the public URL, so that a proxy routes it to this server,
+   * too.
    */
   public static String protectedResourceUrl(URI publicUrl) {
     return publicUrl + PROTECTED_RESOURCE;
@@ -32,7 +33,7 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
   /**
    * Writes the members about the authorization server.
    *
-   * @param base where clients reach this server, without a slash at the end
+   * @param base the URL of this server, without a slash at the end
    */
   void writeAuthorizationServer(JsonWriter json, String base) {
     json.text("issuer", issuer);
@@ -44,14 +45,14 @@ public record ServerMetadata(String issuer, List<String> grantTypes) {
     json.text("revocation_endpoint", base + "/oauth/revoke");
     json.texts("revocation_endpoint_auth_methods_supported", List.of("none"));
     json.text("introspection_endpoint", base + "/oauth/introspect");
-    // The key of a service, as the secret of a client or as a token (RFC 8414 section 2).
+    // A service key, as a client secret or as a token (RFC 8414 section 2).
     json.texts(
         "introspection_endpoint_auth_methods_supported", List.of("client_secret_basic", "Bearer"));
     json.text("revocations_endpoint", base + "/api/revocations"); // docs/revocations.md
     json.text("jwks_uri", base + "/.well-known/jwks.json");
   }
 
-  /** Writes the members about the resource, which is all that is below {@code base}. */
+  /** Writes the members about the resource: everything below {@code base}. */
   void writeProtectedResource(JsonWriter json, String base) {
     json.text("resource", base);
     json.texts("authorization_servers", List.of(issuer));

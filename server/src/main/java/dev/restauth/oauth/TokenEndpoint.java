@@ -14,43 +14,46 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What all grants share, in its order (RFC 6749 section 3.2). Thread-safe. */
+/**
+ * The token endpoint (RFC 6749 section 3.2): the steps that all grants share, in order.
+ * Thread-safe.
+ */
 final class TokenEndpoint {
   private static final Set<String> SCOPES = Set.of(TokenProfile.SCOPE);
 
   private final List<Grant> grants;
   private final TokenIssuer issuer;
 
-  /** An endpoint with these grants. */
+  /** Creates an endpoint with these grants. */
   TokenEndpoint(List<Grant> grants, TokenIssuer issuer) {
     this.grants = List.copyOf(grants);
     this.issuer = issuer;
   }
 
   /**
-   * What a client gets (RFC 6749 section 5.1).
+   * The tokens that a client receives (RFC 6749 section 5.1).
    *
-   * @param scope what the access token is good for
+   * @param scope the scope of the access token
    */
   record Issued(IssuedToken accessToken, Optional<String> refreshToken, Set<String> scope) {
-    /** Without the tokens. */
+    /** Leaves out the tokens. */
     @Override
     public String toString() {
       return "Issued[scope=" + scope + "]";
     }
   }
 
-  /** The values of {@code grant_type} that there are. */
+  /** Returns the supported values of {@code grant_type}. */
   List<String> grantTypes() {
     return grants.stream().map(Grant::type).toList();
   }
 
   /**
-   * Answers a request. Nothing of it is used up unless it is answered with tokens.
+   * Answers a request. A presented credential is used up only if tokens are issued.
    *
-   * @param sent empty where the body was no form
-   * @param authorization whether an Authorization field was sent
-   * @param from from where it was sent
+   * @param sent the form; empty if the body was no form
+   * @param authorization whether an Authorization header was sent
+   * @param from the network of the client
    */
   Issued issue(Optional<Form> sent, boolean authorization, Network from) {
     OauthForm form = OauthForm.read(sent);
@@ -59,7 +62,7 @@ final class TokenEndpoint {
     Map<String, String> parameters = parameters(form, grant);
     Set<String> scope = scope(form);
     issuer.requirePermission();
-    return switch (grant.judge(new Grant.Request(clientId, parameters, scope, from))) {
+    return switch (grant.redeem(new Grant.Request(clientId, parameters, scope, from))) {
       case Outcome.Granted(LiveSession session, Optional<String> refreshToken) ->
           new Issued(issuer.issue(session), refreshToken, scope);
       case Outcome.Refused(String why) -> throw OauthError.INVALID_GRANT.because(why);
@@ -74,7 +77,9 @@ final class TokenEndpoint {
         .orElseThrow(
             () ->
                 OauthError.UNSUPPORTED_GRANT_TYPE.because(
-                    "There is no such grant here, but " + String.join(", ", grantTypes()) + "."));
+                    "This grant type is not supported. Supported: "
+                        + String.join(", ", grantTypes())
+                        + "."));
   }
 
   private static Map<String, String> parameters(OauthForm form, Grant grant) {
@@ -82,16 +87,17 @@ final class TokenEndpoint {
         .collect(Collectors.toMap(Function.identity(), form::required));
   }
 
-  /** Judged before the grant, so that what was presented is not used up in vain. */
+  /** Checks the scope before the grant, so that nothing is used up in vain. */
   private static Set<String> scope(OauthForm form) {
-    // Split at each space: two in a row, or one at an end, leave an empty name, which nobody has.
+    // Split at each space: two spaces in a row, or one at an end, leave an empty name, which is no
+    // scope.
     Set<String> asked =
         form.parameter("scope")
             .map(scope -> Set.copyOf(List.of(scope.split(" ", -1))))
             .orElse(SCOPES);
     if (!SCOPES.containsAll(asked)) {
       throw OauthError.INVALID_SCOPE.because(
-          "More was asked for than was granted: " + String.join(" ", SCOPES) + ".");
+          "The requested scope exceeds the granted one: " + String.join(" ", SCOPES) + ".");
     }
     return asked;
   }

@@ -8,11 +8,11 @@ import dev.restauth.token.VerifiedToken;
 import java.util.Optional;
 
 /**
- * Revokes tokens (RFC 7009), always with their whole session: the tokens of one log-in are of one grant
- * (section 2.1). The token is the proof. Thread-safe.
+ * Revokes tokens (RFC 7009), always with their whole session: the tokens of one log-in belong to
+ * one grant (section 2.1). The token itself is the proof. Thread-safe.
  *
- * <p>A token that is not valid any more ends nothing, even if its signature is good: it may lie in an old
- * log, and who finds it there must not be able to log others out.
+ * <p>A token that is no longer valid ends nothing, even if its signature is right: a person who
+ * finds it in an old log must not be able to log others out.
  */
 final class TokenRevocation {
   private final AccessTokens accessTokens;
@@ -27,12 +27,12 @@ final class TokenRevocation {
   }
 
   /**
-   * Answers a request; that there was nothing to revoke is no error (section 2.2). What {@code
-   * token_type_hint} says is not needed: the kinds of tokens look different.
+   * Answers a request. It is no error if there was nothing to revoke (section 2.2). The parameter
+   * {@code token_type_hint} is not needed: the kinds of tokens look different.
    *
-   * @param sent empty where the body was no form
-   * @param authorization whether an Authorization field was sent
-   * @param from from where it was sent
+   * @param sent the form; empty if the body was no form
+   * @param authorization whether an Authorization header was sent
+   * @param from the network of the client
    */
   void revoke(Optional<Form> sent, boolean authorization, Network from) {
     OauthForm form = OauthForm.read(sent);

@@ -1,6 +1,6 @@
 /**
- * The endpoints of OAuth 2.1: tokens, their revocation and introspection, and the documents that
- * describe them. Every kind of grant is one file of {@code oauth.grant}.
+ * The OAuth 2.1 endpoints: tokens, their revocation and introspection, and the documents that
+ * describe them. Each grant is one file of {@code oauth.grant}.
  *
  * <p>Start reading at {@link dev.restauth.oauth.TokenEndpoint}.
  */

@@ -3,26 +3,27 @@ package dev.restauth.password;
 import dev.restauth.password.format.HashPrimitives.Argon2Type;
 
 /**
- * Argon2id, version 0x13 (RFC 9106), and for hashes of other systems the other variants. Every implementation returns the same bytes, is safe for use by
- * many threads, and holds its thread until it is done.
+ * Computes Argon2id, version 0x13 (RFC 9106), and the other variants for hashes of other systems.
+ * All implementations return the same bytes, are thread-safe, and occupy the calling thread until
+ * the hash is computed.
  */
 interface Argon2 {
   /**
-   * Computes one tag.
+   * Computes one Argon2id tag.
    *
    * @param salt at least 8 bytes
    * @param tagLength in bytes, at least 4
-   * @throws HashingFailed where there is not enough memory or the library refuses
+   * @throws HashingFailed if there is not enough memory or the library refuses
    */
   byte[] hash(byte[] password, byte[] salt, Argon2Parameters parameters, int tagLength);
 
   /**
-   * Computes one tag of any variant; in plain Java where nothing quicker is known.
+   * Computes one tag of any variant; in plain Java unless an implementation has a faster way.
    *
    * @param version 0x10 or 0x13
    * @param salt at least 8 bytes
    * @param tagLength in bytes, at least 4
-   * @throws HashingFailed where there is not enough memory or the library refuses
+   * @throws HashingFailed if there is not enough memory or the library refuses
    */
   default byte[] hash(
       Argon2Type type,
@@ -34,17 +35,17 @@ interface Argon2 {
     return new BouncyArgon2().hash(type, version, password, salt, parameters, tagLength);
   }
 
-  /** What computes, in a few words for the log. */
+  /** The name of the implementation, for the log. */
   String description();
 
   /**
-   * The quickest that works here. Meant to be called once: both libraries bear the name
-   * libargon2.so.1, so that the loader would later take a carried one for the system's, which changes
-   * nothing but the description.
+   * Returns the fastest implementation that works on this machine. Call it once only: both
+   * libraries have the name libargon2.so.1. After the first call the loader would therefore report
+   * a bundled library as the system's; only the description would be wrong.
    */
   static Argon2 load() {
     return NativeArgon2.system()
-        .or(NativeArgon2::carried)
+        .or(NativeArgon2::bundled)
         .<Argon2>map(library -> library)
         .orElseGet(BouncyArgon2::new);
   }

@@ -13,9 +13,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Passwords that attackers try first, as a filter over their SHA-1: small, and of no use to whoever
- * wants to read them. SHA-1 because published lists of breached passwords come in it; it protects
- * nothing here. Thread-safe.
+ * Passwords that attackers try first, as a Bloom filter over their SHA-1. It is small, and nobody
+ * can read the passwords from it. It uses SHA-1 because lists of breached passwords are published
+ * as SHA-1; the hash protects nothing here. Thread-safe.
  */
 public final class Blocklist {
   private static final String BUILT_IN = "common-passwords.filter";
@@ -28,7 +28,7 @@ public final class Blocklist {
     this.entries = entries;
   }
 
-  /** The one inside the program: about 100,000 passwords. */
+  /** The built-in list: about 100,000 passwords. */
   public static Blocklist builtIn() {
     try (InputStream in = Blocklist.class.getResourceAsStream(BUILT_IN)) {
       if (in == null) {
@@ -41,27 +41,32 @@ public final class Blocklist {
   }
 
   /**
-   * One that {@link BlocklistBuild} made. It is read whole once, to see that it is sound, and then
-   * stays mapped until the process ends: the file may be replaced by another, but not changed.
+   * Opens a file that {@link BlocklistBuild} made. The whole file is read once to verify its
+   * checksum, and then stays mapped until the process ends. It may be replaced by another file in
+   * the meantime, but must not be modified in place.
    *
-   * @throws IllegalArgumentException where it is no such file or is damaged; one line for the operator
+   * @throws IllegalArgumentException if the file is not a blocklist or is damaged; the message is
+   *     one line for the operator
    */
   public static Blocklist open(Path file) {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return BlocklistFile.read(
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.global()));
     } catch (IOException | IllegalArgumentException e) {
-      String why = e instanceof IOException ? "it cannot be read" : e.getMessage();
-      throw new IllegalArgumentException("password-blocklist " + file + ": " + why, e);
+      String reason = e instanceof IOException ? "it cannot be read" : e.getMessage();
+      throw new IllegalArgumentException("password-blocklist " + file + ": " + reason, e);
     }
   }
 
-  /** How many entries it was made from. */
+  /** The number of entries. */
   public long entries() {
     return entries;
   }
 
-  /** Whether exactly this text is in it; fewer than one in ten million others are taken to be. */
+  /**
+   * Whether exactly this text is in the list; fewer than one in ten million other texts match by
+   * mistake.
+   */
   public boolean contains(String text) {
     return filter.contains(sha1(text));
   }

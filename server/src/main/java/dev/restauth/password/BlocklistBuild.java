@@ -15,54 +15,62 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes the file of a {@link Blocklist} from a list of passwords. The same list always gives the same
- * bytes. It reads the list twice, once to count, and holds nothing but the filter: about 4.25 bytes of
- * memory an entry, outside of the heap.
+ * Builds the file of a {@link Blocklist} from a list of passwords. The same list always gives the
+ * same bytes. It reads the list twice, the first time to count, and holds only the filter in
+ * memory: about 4.25 bytes for each entry, outside the heap.
  */
 public final class BlocklistBuild {
-  /** More entries than that are refused: their filter would take over 4 GB. */
-  static final long ENTRIES_AT_MOST = 1_000_000_000;
+  /** The maximum number of entries: the filter of a longer list would take over 4 GB. */
+  static final long MAX_ENTRIES = 1_000_000_000;
 
-  /** The server's user reads it, whoever has made it. */
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_WRITES =
+  /** Readable by everyone: the server's user may not be the user who built the file. */
+  private static final FileAttribute<Set<PosixFilePermission>> READABLE_BY_ALL =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
 
   private final Path list;
-  private final Heard heard;
+  private final ProgressListener listener;
 
-  private BlocklistBuild(Path list, Heard heard) {
+  private BlocklistBuild(Path list, ProgressListener listener) {
     this.list = list;
-    this.heard = heard;
+    this.listener = listener;
   }
 
-  /** Hears how far it is. */
+  /** Receives the progress. */
   @FunctionalInterface
-  public interface Heard {
-    /** So many bytes of so many are done. */
+  public interface ProgressListener {
+    /**
+     * Called now and then.
+     *
+     * @param step the step that is running
+     * @param done bytes read so far
+     * @param total bytes of the list
+     */
     void advanced(String step, long done, long total);
   }
 
   /**
-   * What was made.
+   * The result of a build.
    *
-   * @param entries in the filter; a password with capitals makes two, one of them in lower case
-   * @param skipped lines that can be no password
+   * @param entries number of entries in the filter; a password with capitals makes two, one of them
+   *     in lower case
+   * @param skipped number of lines that cannot be passwords
    * @param bytes size of the file
    */
   public record Built(long entries, long skipped, long bytes) {}
 
   /**
-   * Reads {@code list} and writes {@code output}, which must not exist; where it fails nothing is left.
+   * Reads {@code list} and writes {@code output}, which must not exist. If it fails, no file is
+   * left behind.
    *
-   * @throws IllegalArgumentException where the list has no usable line, is malformed or changes
-   *     meanwhile, or {@code output} exists; one line for the operator
-   * @throws IOException where a file cannot be read or written
+   * @throws IllegalArgumentException if the list has no usable line, is malformed or changes during
+   *     the build, or if {@code output} exists; the message is one line for the operator
+   * @throws IOException if a file cannot be read or written
    */
-  public static Built build(Path list, Path output, Heard heard) throws IOException {
+  public static Built build(Path list, Path output, ProgressListener listener) throws IOException {
     if (Files.exists(output)) {
       throw exists(output);
     }
-    return new BlocklistBuild(list, heard).into(output);
+    return new BlocklistBuild(list, listener).into(output);
   }
 
   private Built into(Path output) throws IOException {
@@ -71,12 +79,12 @@ public final class BlocklistBuild {
     var entries = new AtomicLong();
     var read =
         passwords.forEach(
-            _ -> entries.incrementAndGet(), n -> heard.advanced("counting", n, total));
-    if (entries.get() == 0 || entries.get() > ENTRIES_AT_MOST) {
+            _ -> entries.incrementAndGet(), n -> listener.advanced("counting", n, total));
+    if (entries.get() == 0 || entries.get() > MAX_ENTRIES) {
       throw new IllegalArgumentException(
           entries.get() == 0
               ? "no line of " + list + " is a password of four characters or more"
-              : list + " has more than " + ENTRIES_AT_MOST + " passwords");
+              : list + " has more than " + MAX_ENTRIES + " passwords");
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bits = arena.allocate(BloomFilter.bytesFor(entries.get()));
@@ -87,7 +95,7 @@ public final class BlocklistBuild {
             filter.add(sha1);
             added.incrementAndGet();
           },
-          n -> heard.advanced("adding", n, total));
+          n -> listener.advanced("adding", n, total));
       if (added.get() != entries.get()) {
         throw new IllegalArgumentException(list + " was changed while it was read");
       }
@@ -100,7 +108,7 @@ public final class BlocklistBuild {
         FileChannel.open(
             output,
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-            OWNER_WRITES)) {
+            READABLE_BY_ALL)) {
       try {
         BlocklistFile.write(channel, bits, entries);
         channel.force(true);

@@ -9,59 +9,59 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The form of a filter on disk, big endian: 8 bytes that name the form and its version, the number of
- * probes (4), a CRC-32C of everything else (4), the number of entries (8), then the bits.
+ * The file format of a filter, big-endian: 8 bytes with the magic number and version, the number of
+ * probes (4 bytes), a CRC-32C of everything else (4), the number of entries (8), then the bits.
  */
 final class BlocklistFile {
-  private static final byte[] FORM = "RAblock1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "RAblock1".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER_BYTES = 24;
-  private static final int STEP = 1 << 24;
+  private static final int CHUNK_BYTES = 1 << 24;
 
   private BlocklistFile() {}
 
   /** Writes a filter's bits with their header. */
   static void write(FileChannel channel, MemorySegment bits, long entries) throws IOException {
     writeAll(channel, header(entries, checksum(entries, bits)));
-    for (long at = 0; at < bits.byteSize(); at += STEP) {
-      writeAll(channel, step(bits, at));
+    for (long at = 0; at < bits.byteSize(); at += CHUNK_BYTES) {
+      writeAll(channel, chunk(bits, at));
     }
   }
 
   /**
-   * A filter over the memory that holds such a file.
+   * Reads a filter from the memory that holds such a file.
    *
-   * @throws IllegalArgumentException where it is none or is damaged; its message says so
+   * @throws IllegalArgumentException if it is not such a file or is damaged; the message says which
    */
   static Blocklist read(MemorySegment file) {
     if (file.byteSize() < HEADER_BYTES) {
-      throw notOurs();
+      throw wrongFormat();
     }
     ByteBuffer header = file.asSlice(0, HEADER_BYTES).asByteBuffer();
-    byte[] form = new byte[FORM.length];
-    header.get(form);
+    byte[] magic = new byte[MAGIC.length];
+    header.get(magic);
     int probes = header.getInt();
     int checksum = header.getInt();
     long entries = header.getLong();
-    if (!Arrays.equals(form, FORM) || probes != BloomFilter.PROBES) {
-      throw notOurs();
+    if (!Arrays.equals(magic, MAGIC) || probes != BloomFilter.PROBES) {
+      throw wrongFormat();
     }
     MemorySegment bits = file.asSlice(HEADER_BYTES);
-    boolean fits = entries > 0 && entries <= BlocklistBuild.ENTRIES_AT_MOST;
+    boolean fits = entries > 0 && entries <= BlocklistBuild.MAX_ENTRIES;
     if (!fits
         || bits.byteSize() != BloomFilter.bytesFor(entries)
         || checksum != checksum(entries, bits)) {
-      throw new IllegalArgumentException("the file is damaged or not complete; make it again");
+      throw new IllegalArgumentException("the file is damaged or incomplete; build it again");
     }
     return new Blocklist(new BloomFilter(bits), entries);
   }
 
-  private static IllegalArgumentException notOurs() {
-    return new IllegalArgumentException("this is no file that restauth build-blocklist has made");
+  private static IllegalArgumentException wrongFormat() {
+    return new IllegalArgumentException("this file was not made by restauth build-blocklist");
   }
 
   private static ByteBuffer header(long entries, int checksum) {
     return ByteBuffer.allocate(HEADER_BYTES)
-        .put(FORM)
+        .put(MAGIC)
         .putInt(BloomFilter.PROBES)
         .putInt(checksum)
         .putLong(entries)
@@ -71,14 +71,14 @@ final class BlocklistFile {
   private static int checksum(long entries, MemorySegment bits) {
     var crc = new CRC32C();
     crc.update(header(entries, 0));
-    for (long at = 0; at < bits.byteSize(); at += STEP) {
-      crc.update(step(bits, at));
+    for (long at = 0; at < bits.byteSize(); at += CHUNK_BYTES) {
+      crc.update(chunk(bits, at));
     }
     return (int) crc.getValue();
   }
 
-  private static ByteBuffer step(MemorySegment bits, long at) {
-    return bits.asSlice(at, Math.min(STEP, bits.byteSize() - at)).asByteBuffer();
+  private static ByteBuffer chunk(MemorySegment bits, long at) {
+    return bits.asSlice(at, Math.min(CHUNK_BYTES, bits.byteSize() - at)).asByteBuffer();
   }
 
   private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /**
- * A set of SHA-1 digests that knows nearly: what was added is always found, and of what was not, fewer
- * than one in ten million (34 bits an entry, 24 probes; one judgement asks some dozens of times).
- * Filling is for one thread; asking a filled one, for many.
+ * A Bloom filter of SHA-1 digests. It always finds what was added; of other digests, fewer than one
+ * in ten million match by mistake (34 bits an entry, 24 probes; the check of one password looks up
+ * some dozens of digests). Only one thread may add; a complete filter is thread-safe.
  */
 final class BloomFilter {
   static final int PROBES = 24;
@@ -17,16 +17,16 @@ final class BloomFilter {
   private final long size;
 
   /**
-   * A filter in this memory, which may be mapped from a file.
+   * Creates a filter over this memory, which may be mapped from a file.
    *
-   * @param bits all of it is used
+   * @param bits the memory; all of it is used
    */
   BloomFilter(MemorySegment bits) {
     this.bits = bits;
     this.size = Math.multiplyExact(bits.byteSize(), 8L);
   }
 
-  /** How much memory a filter for so many entries takes. */
+  /** Returns the size in bytes of a filter for that many entries. */
   static long bytesFor(long entries) {
     return Math.ceilDiv(Math.multiplyExact(Math.max(1, entries), BITS_PER_ENTRY), 64) * 8;
   }
@@ -37,8 +37,8 @@ final class BloomFilter {
     long step = digest.getLong() | 1;
     for (int probe = 0; probe < PROBES; probe++) {
       long bit = Long.remainderUnsigned(first + probe * step, size);
-      byte with = (byte) (octet(bit) | 1 << (bit & 7));
-      bits.set(ValueLayout.JAVA_BYTE, bit >>> 3, with);
+      byte updated = (byte) (byteAt(bit) | 1 << (bit & 7));
+      bits.set(ValueLayout.JAVA_BYTE, bit >>> 3, updated);
     }
   }
 
@@ -48,14 +48,14 @@ final class BloomFilter {
     long step = digest.getLong() | 1;
     for (int probe = 0; probe < PROBES; probe++) {
       long bit = Long.remainderUnsigned(first + probe * step, size);
-      if ((octet(bit) >>> (bit & 7) & 1) == 0) {
+      if ((byteAt(bit) >>> (bit & 7) & 1) == 0) {
         return false;
       }
     }
     return true;
   }
 
-  private byte octet(long bit) {
+  private byte byteAt(long bit) {
     return bits.get(ValueLayout.JAVA_BYTE, bit >>> 3);
   }
 }

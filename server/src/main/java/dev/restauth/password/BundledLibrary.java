@@ -18,17 +18,17 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /**
- * The libargon2 inside the argon2-jvm jar, for Linux on x86-64 and arm64. Its origin and licence are
- * in docs/decisions/0005-argon2-native.md.
+ * The libargon2 inside the argon2-jvm jar, for Linux on x86-64 and arm64. For its origin and
+ * licence see docs/decisions/0005-argon2-native.md.
  */
 final class BundledLibrary {
   private BundledLibrary() {}
 
   /**
-   * Loads it for the life of the process; empty where none is carried for this platform.
+   * Loads the library for the life of the process; empty if there is none for this platform.
    *
-   * @throws IllegalArgumentException where the operating system does not load it
-   * @throws UncheckedIOException where no temporary file can be written
+   * @throws IllegalArgumentException if the operating system does not load it
+   * @throws UncheckedIOException if no temporary file can be written
    */
   static Optional<SymbolLookup> open() {
     return resource().flatMap(BundledLibrary::open);
@@ -54,8 +54,9 @@ final class BundledLibrary {
   }
 
   /**
-   * A library can only be loaded from a file. Nobody else may reach it, or they could put another in
-   * its place; once loaded it needs no name, so nothing is left behind.
+   * Loads the library from a temporary file, since it can only be loaded from a file. No other user
+   * may access the folder, or they could replace the library. Once loaded, the library needs no
+   * file, so the file is deleted.
    */
   private static SymbolLookup load(InputStream library) throws IOException {
     var folder =

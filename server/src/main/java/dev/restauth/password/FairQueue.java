@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Those of one priority who wait: sources in turn, each of them first come first served. Not thread-safe.
+ * Waiting jobs of one priority: sources take turns, and each source is served first come, first
+ * served. Not thread-safe.
  */
 final class FairQueue {
-  /** The source whose turn it is comes first; none is without a job. */
+  /** The next source in turn is first; no source is without a job. */
   private final LinkedHashMap<String, Deque<HashingJob<?>>> sources = new LinkedHashMap<>();
 
   private int size;
@@ -25,7 +26,7 @@ final class FairQueue {
     size++;
   }
 
-  /** The next; somebody must be waiting. */
+  /** Removes and returns the next job; the queue must not be empty. */
   HashingJob<?> poll() {
     Map.Entry<String, Deque<HashingJob<?>>> next = sources.pollFirstEntry();
     HashingJob<?> job = next.getValue().removeFirst();
@@ -48,17 +49,17 @@ final class FairQueue {
   }
 
   /**
-   * Takes out the latest of the source that has the most, where one more of {@code source} would still
-   * have fewer than that.
+   * Removes the latest job of the source with the most jobs, if one more job of {@code source}
+   * would still leave that source with fewer.
    */
-  Optional<HashingJob<?>> displacedBy(String source) {
+  Optional<HashingJob<?>> evictFor(String source) {
     int own = sources.getOrDefault(source, new ArrayDeque<>()).size();
     Optional<Deque<HashingJob<?>>> most =
         sources.values().stream()
             .max(Comparator.comparingInt(Deque::size))
             .filter(jobs -> jobs.size() > own + 1);
-    Optional<HashingJob<?>> displaced = most.map(Deque::removeLast);
-    displaced.ifPresent(job -> size--);
-    return displaced;
+    Optional<HashingJob<?>> evicted = most.map(Deque::removeLast);
+    evicted.ifPresent(job -> size--);
+    return evicted;
   }
 }

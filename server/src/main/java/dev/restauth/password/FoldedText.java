@@ -9,44 +9,45 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A text in the forms that a guesser takes for one another, all equally long: as it is, in lower case,
- * and with the digits and signs that stand for letters read as these ("p4$$w0rd"), where {@code 1} and
- * {@code !} may be i or l. Works in code points.
+ * A text in the forms that an attacker treats as equal, all of the same length: as it is, in lower
+ * case, and with digits and signs read as the letters they stand for ("p4$$w0rd"), where {@code 1}
+ * and {@code !} may be i or l. Works in code points.
  */
 final class FoldedText {
   private static final String SIGNS = "0134578@$!|+";
   private static final String WITH_I = "oieastbasiit";
   private static final String WITH_L = "oleastbasllt";
 
-  /** The rest of a longer text is left out, so that a judgement is quick whatever was sent. */
-  private static final int LENGTH_AT_MOST = 256;
+  /** The rest of a longer text is ignored, so that every check is fast for any text. */
+  private static final int MAX_LENGTH = 256;
 
   private final int[] exact;
   private final int[] lower;
   private final int[] withI;
   private final int[] withL;
 
-  /** With i and l read as one, for comparing parts with one another. */
-  private final int[] alike;
+  /**
+   * Like {@code withI}, but with l read as i too, to compare parts of the text with one another.
+   */
+  private final int[] merged;
 
   private FoldedText(int[] exact) {
     this.exact = exact;
     this.lower = Arrays.stream(exact).map(Character::toLowerCase).toArray();
-    this.withI = Arrays.stream(lower).map(point -> read(point, WITH_I)).toArray();
-    this.withL = Arrays.stream(lower).map(point -> read(point, WITH_L)).toArray();
-    this.alike = Arrays.stream(withI).map(point -> point == 'l' ? 'i' : point).toArray();
+    this.withI = Arrays.stream(lower).map(point -> letterFor(point, WITH_I)).toArray();
+    this.withL = Arrays.stream(lower).map(point -> letterFor(point, WITH_L)).toArray();
+    this.merged = Arrays.stream(withI).map(point -> point == 'l' ? 'i' : point).toArray();
   }
 
-  /** Full-width letters, ligatures and the like count as the ordinary ones (NFKC). */
+  /**
+   * Folds a text. Full-width letters, ligatures and the like become ordinary letters (NFKC).
+   */
   static FoldedText of(String text) {
     return new FoldedText(
-        Normalizer.normalize(text, Normalizer.Form.NFKC)
-            .codePoints()
-            .limit(LENGTH_AT_MOST)
-            .toArray());
+        Normalizer.normalize(text, Normalizer.Form.NFKC).codePoints().limit(MAX_LENGTH).toArray());
   }
 
-  private static int read(int point, String letters) {
+  private static int letterFor(int point, String letters) {
     int at = SIGNS.indexOf(point);
     return at < 0 ? point : letters.charAt(at);
   }
@@ -55,54 +56,57 @@ final class FoldedText {
     return exact.length;
   }
 
-  /** The code point in lower case. */
+  /** The code point at {@code index}, in lower case. */
   int at(int index) {
     return lower[index];
   }
 
-  /** Without every occurrence of the others, forwards or backwards. */
+  /** Returns the text without every occurrence of the others, forwards or backwards. */
   FoldedText without(Iterable<FoldedText> others) {
-    boolean[] taken = new boolean[length()];
+    boolean[] removed = new boolean[length()];
     for (FoldedText other : others) {
-      take(taken, alike, other.alike);
-      take(taken, alike, reversed(other.alike));
+      markOccurrences(removed, merged, other.merged);
+      markOccurrences(removed, merged, reversed(other.merged));
     }
-    return without(taken);
+    return without(removed);
   }
 
-  private FoldedText without(boolean[] taken) {
-    return only(at -> !taken[at]);
+  private FoldedText without(boolean[] removed) {
+    return filter(at -> !removed[at]);
   }
 
-  private FoldedText only(IntPredicate isKept) {
+  private FoldedText filter(IntPredicate isIncluded) {
     return new FoldedText(
-        IntStream.range(0, length()).filter(isKept).map(at -> exact[at]).toArray());
+        IntStream.range(0, length()).filter(isIncluded).map(at -> exact[at]).toArray());
   }
 
-  /** Without what it only says again ({@link Repetition}). */
-  FoldedText once() {
-    return without(Repetition.of(alike));
+  /** Returns the text without its repetitions ({@link Repetition}). */
+  FoldedText withoutRepetitions() {
+    return without(Repetition.of(merged));
   }
 
-  /** Of a text whose characters all stand twice ("ddrraaggoonn"), or apart ("d-r-a-g-o-n"), each once. */
+  /**
+   * Returns every second character of a text that doubles each ("ddrraaggoonn") or separates them
+   * ("d-r-a-g-o-n"); other texts are unchanged.
+   */
   FoldedText condensed() {
     boolean isSpaced = length() > 2 && isSeparator(1);
     boolean isDoubled = length() > 1 && length() % 2 == 0;
     for (int at = 1; at < length(); at += 2) {
       isSpaced &= exact[at] == exact[1] && !isSeparator(at - 1);
-      isDoubled &= alike[at] == alike[at - 1];
+      isDoubled &= merged[at] == merged[at - 1];
     }
-    return isSpaced || isDoubled ? only(at -> at % 2 == 0) : this;
+    return isSpaced || isDoubled ? filter(at -> at % 2 == 0) : this;
   }
 
   private boolean isSeparator(int at) {
     return !Character.isLetterOrDigit(exact[at]);
   }
 
-  private static void take(boolean[] taken, int[] text, int[] part) {
+  private static void markOccurrences(boolean[] removed, int[] text, int[] part) {
     for (int at = 0; at + part.length <= text.length; at++) {
       if (isAt(at, text, part, 0, part.length)) {
-        Arrays.fill(taken, at, at + part.length, true);
+        Arrays.fill(removed, at, at + part.length, true);
       }
     }
   }
@@ -113,17 +117,20 @@ final class FoldedText {
         && Arrays.equals(text, at, at + to - from, part, from, to);
   }
 
-  /** Whether what begins at {@code at} is once more what stands from {@code from} to {@code to}. */
+  /** Whether the part from {@code from} to {@code to} occurs again at {@code at}. */
   boolean repeats(int from, int to, int at) {
-    return isAt(at, alike, alike, from, to);
+    return isAt(at, merged, merged, from, to);
   }
 
-  /** The spellings under which a part is to be looked up. */
+  /** The spellings to look up for a part of the text. */
   Set<String> spellings(int from, int to) {
     return spellings(from, to, _ -> true);
   }
 
-  /** The same of a part that is cut up ("pass-word"), without what cuts it; none if nothing does. */
+  /**
+   * The spellings of a part with separators in it ("pass-word"), without the separators; none if it
+   * has no separators.
+   */
   Set<String> joined(int from, int to) {
     boolean isCut = IntStream.range(from, to).anyMatch(this::isSeparator);
     return isCut && !isSeparator(from) && !isSeparator(to - 1)
@@ -131,10 +138,10 @@ final class FoldedText {
         : Set.of();
   }
 
-  private Set<String> spellings(int from, int to, IntPredicate isKept) {
+  private Set<String> spellings(int from, int to, IntPredicate isIncluded) {
     Set<String> all = new TreeSet<>();
     for (int[] form : List.of(exact, lower, withI, withL)) {
-      int[] part = IntStream.range(from, to).filter(isKept).map(at -> form[at]).toArray();
+      int[] part = IntStream.range(from, to).filter(isIncluded).map(at -> form[at]).toArray();
       all.add(text(part));
       all.add(text(reversed(part)));
     }

@@ -7,34 +7,37 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds passwords that are long and yet among the first to be tried: common ones, the names that a
- * guesser knows, and simple variants of both (NIST SP 800-63B-4 section 3.1.1.2). The rule, written
- * down with examples in docs/decisions/0007-password-policy.md: what is known is taken out, and what
- * is said again, and what is left must be worth eight letters. A letter is worth one, every other
- * character a half; of a character repeated three times or more, of counting up or down ("4567") and of a
- * year, the first one alone is worth anything. Thread-safe.
+ * Finds passwords that are long and yet among the first that an attacker tries: common passwords,
+ * names that an attacker knows, and simple variants of both (NIST SP 800-63B-4 section 3.1.1.2).
+ * The rule is in docs/decisions/0007-password-policy.md, with examples: names and repetitions are
+ * removed, and the rest must have the weight of eight letters. A letter weighs one, every other
+ * character a half. If a character is repeated three times or more, in a sequence up or down
+ * ("4567"), and in a year, only the first character has a value. Thread-safe.
  */
 final class GuessabilityCheck {
-  /** Shorter parts are not looked up: nearly every one of them is some common password. */
-  static final int CORE_AT_LEAST = 4;
+  /** Shorter parts are not looked up: nearly all of them are common passwords. */
+  static final int MIN_CORE = 4;
 
-  /** In half letters. */
-  private static final int ENOUGH = 16;
+  /** The minimum weight of a password, in half letters. */
+  private static final int MIN_WEIGHT = 16;
 
-  /** Less is asked for beside words that are listed as one ("green tea"): they are words of a phrase, too. */
-  private static final int ENOUGH_BESIDE_JOINED = 8;
+  /**
+   * The lower minimum, in half letters, beside several words that the list has as one entry ("green
+   * tea"): they may be words of a phrase, too.
+   */
+  private static final int MIN_WEIGHT_BESIDE_JOINED = 8;
 
-  private static final int DIFFERENT_AT_LEAST = 8;
-  private static final int ONCE_AT_LEAST = PasswordPolicy.NIST_CHARACTERS;
-  private static final int CORE_AT_MOST = 40;
+  private static final int MIN_COUNTING = 8;
+  private static final int MIN_LENGTH = PasswordPolicy.NIST_CHARACTERS;
+  private static final int MAX_CORE = 40;
   private static final int CORE_STARTS = 32;
-  private static final int NAME_AT_LEAST = 3;
-  private static final int PART_AT_LEAST = 4;
+  private static final int MIN_NAME = 3;
+  private static final int MIN_NAME_PART = 4;
 
   private final Blocklist blocklist;
   private final List<FoldedText> serviceNames;
 
-  /** What was found. */
+  /** The reason why a password is guessable. */
   enum Finding {
     COMMON,
     NAME,
@@ -42,9 +45,9 @@ final class GuessabilityCheck {
   }
 
   /**
-   * Finds by these.
+   * Creates a check with these lists.
    *
-   * @param serviceNames taken as they are, in any case
+   * @param serviceNames names of the service, in any case
    */
   GuessabilityCheck(Blocklist blocklist, List<String> serviceNames) {
     this.blocklist = blocklist;
@@ -52,7 +55,7 @@ final class GuessabilityCheck {
   }
 
   /**
-   * Judges.
+   * Returns why a password is guessable; empty if it is not.
    *
    * @param prepared the password, at most 1,024 bytes
    */
@@ -63,27 +66,27 @@ final class GuessabilityCheck {
     FoldedText sent = FoldedText.of(prepared);
     FoldedText whole = sent.condensed();
     FoldedText nameless = whole.without(names(username));
-    FoldedText rest = nameless.once();
-    int[] worth = worth(rest);
+    FoldedText rest = nameless.withoutRepetitions();
+    int[] weights = weights(rest);
     boolean isNamed = nameless.length() < whole.length();
-    if (isNamed && Arrays.stream(worth).sum() < ENOUGH) {
+    if (isNamed && Arrays.stream(weights).sum() < MIN_WEIGHT) {
       return Optional.of(Finding.NAME);
     }
-    if (different(worth, 0, worth.length) < DIFFERENT_AT_LEAST) {
+    if (countWeighted(weights, 0, weights.length) < MIN_COUNTING) {
       return Optional.of(Finding.REPETITION);
     }
-    int once = isNamed ? whole.once().length() : rest.length();
-    return core(rest, worth)
+    int distinct = isNamed ? whole.withoutRepetitions().length() : rest.length();
+    return core(rest, weights)
         .or(
             () ->
-                isRepeated(sent.length(), once)
+                isRepeated(sent.length(), distinct)
                     ? Optional.of(Finding.REPETITION)
                     : Optional.empty());
   }
 
-  /** Whether it is one part that is said again, and would be too short if it was not. */
-  private static boolean isRepeated(int length, int once) {
-    return once < ONCE_AT_LEAST && Repetition.isNearly(length - once, once);
+  /** Whether the text is one part repeated, and would be too short without the repetition. */
+  private static boolean isRepeated(int length, int distinct) {
+    return distinct < MIN_LENGTH && Repetition.isNearly(length - distinct, distinct);
   }
 
   private List<FoldedText> names(String username) {
@@ -91,36 +94,36 @@ final class GuessabilityCheck {
     names.add(FoldedText.of(username));
     for (String part : username.split("[^\\p{L}\\p{M}\\p{N}]+", -1)) {
       FoldedText folded = FoldedText.of(part);
-      if (folded.length() >= PART_AT_LEAST) {
+      if (folded.length() >= MIN_NAME_PART) {
         names.add(folded);
       }
     }
-    names.removeIf(name -> name.length() < NAME_AT_LEAST);
+    names.removeIf(name -> name.length() < MIN_NAME);
     return names;
   }
 
-  /** In half letters, by position. */
-  private static int[] worth(FoldedText text) {
-    int[] worth = new int[text.length()];
-    for (int at = 0; at < worth.length; at++) {
-      worth[at] = Character.isLetter(text.at(at)) ? 2 : 1;
+  /** Returns the weight of each character, in half letters. */
+  private static int[] weights(FoldedText text) {
+    int[] weights = new int[text.length()];
+    for (int at = 0; at < weights.length; at++) {
+      weights[at] = Character.isLetter(text.at(at)) ? 2 : 1;
     }
-    for (int at = 2; at < worth.length; at++) {
+    for (int at = 2; at < weights.length; at++) {
       int step = step(text.at(at - 1), text.at(at));
       if (Math.abs(step) <= 1 && step == step(text.at(at - 2), text.at(at - 1))) {
-        worth[at - 1] = 0;
-        worth[at] = 0;
+        weights[at - 1] = 0;
+        weights[at] = 0;
       }
     }
-    for (int at = 0; at + 4 <= worth.length; at++) {
+    for (int at = 0; at + 4 <= weights.length; at++) {
       if (isYear(text, at)) {
-        Arrays.fill(worth, at + 1, at + 4, 0);
+        Arrays.fill(weights, at + 1, at + 4, 0);
       }
     }
-    return worth;
+    return weights;
   }
 
-  /** From 1900 to 2099, with no further digit beside it. */
+  /** Whether a year from 1900 to 2099 begins here, with no further digit beside it. */
   private static boolean isYear(FoldedText text, int at) {
     if (isDigit(text, at - 1) || isDigit(text, at + 4)) {
       return false;
@@ -138,7 +141,7 @@ final class GuessabilityCheck {
     return at >= 0 && at < text.length() && text.at(at) >= '0' && text.at(at) <= '9';
   }
 
-  /** After 9 comes 0. */
+  /** The difference of two characters; in an ascending sequence, 0 follows 9. */
   private static int step(int from, int to) {
     return switch (to - from) {
       case '0' - '9' -> to == '0' ? 1 : to - from;
@@ -147,41 +150,42 @@ final class GuessabilityCheck {
     };
   }
 
-  private static int sum(int[] worth, int from, int to) {
-    return Arrays.stream(worth, from, to).sum();
+  private static int sum(int[] weights, int from, int to) {
+    return Arrays.stream(weights, from, to).sum();
   }
 
-  /** How many characters are worth anything. */
-  private static int different(int[] worth, int from, int to) {
-    return (int) Arrays.stream(worth, from, to).filter(value -> value > 0).count();
+  /** Returns how many characters have a weight. */
+  private static int countWeighted(int[] weights, int from, int to) {
+    return (int) Arrays.stream(weights, from, to).filter(value -> value > 0).count();
   }
 
   /**
-   * Whether the text is essentially one part of it: a common password beside which, and beside further
-   * copies of which, less is left than eight letters and than the part itself; one that is cut up
-   * ("pass-word"), beside which less than four letters are left; or any part that repeats, with fewer
-   * than eight characters in it and beside it.
+   * Finds a text that is essentially one part of it. That is one of three: a common password, if
+   * what remains without it and its copies weighs less than eight letters and less than the part
+   * itself; a common password with separators in it ("pass-word"), if less than four letters
+   * remain; or any part that repeats, if the part and the remainder have fewer than eight
+   * characters with a value.
    */
-  private Optional<Finding> core(FoldedText text, int[] worth) {
+  private Optional<Finding> core(FoldedText text, int[] weights) {
     int before = 0;
-    for (int from = 0; from < Math.min(text.length(), CORE_STARTS) && before < ENOUGH; from++) {
-      int longest = Math.min(text.length(), from + CORE_AT_MOST);
+    for (int from = 0; from < Math.min(text.length(), CORE_STARTS) && before < MIN_WEIGHT; from++) {
+      int longest = Math.min(text.length(), from + MAX_CORE);
       for (int to = from + 2; to <= longest; to++) {
-        Left left = left(text, worth, from, to);
-        int core = different(worth, from, to);
-        if (left.copies > 1 && left.different + core < DIFFERENT_AT_LEAST) {
+        Remainder rest = remainder(text, weights, from, to);
+        int core = countWeighted(weights, from, to);
+        if (rest.copies > 1 && rest.counting + core < MIN_COUNTING) {
           return Optional.of(Finding.REPETITION);
         }
-        if (to - from >= CORE_AT_LEAST
-            && left.worth < Math.min(ENOUGH, sum(worth, from, to))
+        if (to - from >= MIN_CORE
+            && rest.weight < Math.min(MIN_WEIGHT, sum(weights, from, to))
             && isListed(text.spellings(from, to))) {
           return Optional.of(Finding.COMMON);
         }
-        if (left.worth < ENOUGH_BESIDE_JOINED && isListed(text.joined(from, to))) {
+        if (rest.weight < MIN_WEIGHT_BESIDE_JOINED && isListed(text.joined(from, to))) {
           return Optional.of(Finding.COMMON);
         }
       }
-      before += worth[from];
+      before += weights[from];
     }
     return Optional.empty();
   }
@@ -190,22 +194,24 @@ final class GuessabilityCheck {
     return spellings.stream().anyMatch(blocklist::contains);
   }
 
-  /** What is left without a part and its copies; not counted on where it is enough anyway. */
-  private record Left(int copies, int worth, int different) {}
+  /**
+   * The remainder without a part and its copies; the counting stops when there is enough.
+   */
+  private record Remainder(int copies, int weight, int counting) {}
 
-  private static Left left(FoldedText text, int[] worth, int from, int to) {
+  private static Remainder remainder(FoldedText text, int[] weights, int from, int to) {
     int copies = 0;
-    int left = 0;
-    int different = 0;
-    for (int at = 0; at < text.length() && left < ENOUGH; ) {
+    int weight = 0;
+    int counting = 0;
+    for (int at = 0; at < text.length() && weight < MIN_WEIGHT; ) {
       if (text.repeats(from, to, at)) {
         at += to - from;
         copies++;
       } else {
-        different += worth[at] > 0 ? 1 : 0;
-        left += worth[at++];
+        counting += weights[at] > 0 ? 1 : 0;
+        weight += weights[at++];
       }
     }
-    return new Left(copies, left, different);
+    return new Remainder(copies, weight, counting);
   }
 }

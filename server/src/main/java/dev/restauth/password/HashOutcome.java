@@ -1,10 +1,13 @@
 package dev.restauth.password;
 
-/** What came of hashing a new password. */
+/** The outcome of hashing a new password. */
 public sealed interface HashOutcome {
-  /** Done. */
+  /** The password was hashed. */
   record Hashed(PasswordHash hash) implements HashOutcome {}
 
-  /** Not done: too many passwords are waiting, the hasher is closed, or the caller was interrupted. */
+  /**
+   * The password was not hashed: too many passwords are waiting, the hasher is closed, or the
+   * caller was interrupted.
+   */
   record Busy() implements HashOutcome {}
 }

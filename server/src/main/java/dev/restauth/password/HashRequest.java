@@ -7,23 +7,30 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who asks for a hash, as far as the queue for it has to know.
+ * A caller's request for a hash, as far as the queue needs to know it.
  *
- * @param priority what she may expect when many wait
- * @param source whose turns are hers: those of one source share them, such as a client's address
- * @param gone whether she waits no longer; asked about ten times a second, by her own thread
- * @param address hers, for whoever tells of what came of it; empty if it is no client
+ * @param priority the priority if many requests wait
+ * @param source the source of the request, such as a client's address; requests of one source share
+ *     its turns
+ * @param disconnected whether the client has disconnected; called about ten times a second, on the
+ *     waiting thread
+ * @param address the client's address, for reports of the outcome; empty if there is no client
  */
 public record HashRequest(
-    Priority priority, String source, BooleanSupplier gone, Optional<InetAddress> address) {
+    Priority priority, String source, BooleanSupplier disconnected, Optional<InetAddress> address) {
 
-  /** What somebody may expect when many wait. */
+  /** The priority of a request if many wait. */
   public enum Priority {
-    /** An account from an address that has logged in to it before: half of everything is kept for it. */
-    KNOWN(2),
+    /**
+     * A log-in from an address that has logged in to the account before. Half of the queue is
+     * reserved for such log-ins.
+     */
+    RETURNING(2),
     /** Any other log-in. */
     OTHER(1),
-    /** Somebody who has no account yet, and work that can be done another time: a quarter at most. */
+    /**
+     * A registration, or work that can be done later. It may use at most a quarter of the queue.
+     */
     REGISTRATION(1);
 
     private final int weight;
@@ -39,31 +46,33 @@ public record HashRequest(
 
   private static final int NETWORK_BYTES = 8;
 
-  /** Not a client. */
-  public HashRequest(Priority priority, String source, BooleanSupplier gone) {
-    this(priority, source, gone, Optional.empty());
+  /** Creates a request that does not come from a client. */
+  public HashRequest(Priority priority, String source, BooleanSupplier disconnected) {
+    this(priority, source, disconnected, Optional.empty());
   }
 
   /**
-   * A client.
+   * Creates the request of a client.
    *
-   * @param address hers; of IPv6 its network of 64 bits counts, since one client has that many
+   * @param address the client's address; of IPv6 only the network of 64 bits is used, since one
+   *     client can have all its addresses
    */
-  public static HashRequest at(Priority priority, InetAddress address, BooleanSupplier gone) {
+  public static HashRequest fromClient(
+      Priority priority, InetAddress address, BooleanSupplier disconnected) {
     byte[] bytes = address.getAddress();
     boolean whole = bytes.length <= NETWORK_BYTES;
     return new HashRequest(
         priority,
         HexFormat.of().formatHex(whole ? bytes : Arrays.copyOf(bytes, NETWORK_BYTES)),
-        gone,
+        disconnected,
         Optional.of(address));
   }
 
-  /** The same in another priority. */
+  /** Returns the same request with another priority. */
   public HashRequest withPriority(Priority other) {
-    return new HashRequest(other, source, gone, address);
+    return new HashRequest(other, source, disconnected, address);
   }
 
-  /** An operator, or the server itself: nobody who could be flooding. */
-  public static final HashRequest OPERATOR = new HashRequest(Priority.KNOWN, "", () -> false);
+  /** The request of an operator or of the server itself, which cannot be a flood. */
+  public static final HashRequest OPERATOR = new HashRequest(Priority.RETURNING, "", () -> false);
 }

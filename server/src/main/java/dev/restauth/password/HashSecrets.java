@@ -1,13 +1,13 @@
 package dev.restauth.password;
 
-/** Finds secrets that hashes of other systems share, such as a pepper. Safe for use by many threads. */
+/** Finds secrets that hashes of another system share, such as a pepper. Thread-safe. */
 @FunctionalInterface
 public interface HashSecrets {
 
   /**
-   * The secret of that name.
+   * Returns the secret of that name.
    *
-   * @throws dev.restauth.password.format.SecretMissing where there is none, or it cannot be opened
+   * @throws dev.restauth.password.format.SecretMissing if there is none, or it cannot be opened
    */
   byte[] find(String name);
 }

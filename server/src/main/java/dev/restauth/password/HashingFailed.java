@@ -1,11 +1,11 @@
 package dev.restauth.password;
 
 /**
- * A hash could not be computed, most likely for want of memory. The message says what the library
- * said and holds no secret.
+ * Thrown if a hash could not be computed, most likely for lack of memory. The message quotes the
+ * library and holds no secret.
  */
 public final class HashingFailed extends RuntimeException {
-  /** With a message that holds no secret. */
+  /** Creates one with a message that holds no secret. */
   public HashingFailed(String message) {
     super(message);
   }

@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A hash that somebody waits for. It is begun or refused, once: whichever comes first.
+ * A hash that a caller waits for. It is either begun or refused, whichever comes first, and only
+ * once.
  *
- * @param <T> what comes of it
+ * @param <T> the type of the result
  */
 final class HashingJob<T> {
   private final HashRequest request;
@@ -30,15 +31,15 @@ final class HashingJob<T> {
   }
 
   /**
-   * Begins.
+   * Marks the job as begun.
    *
-   * @return false where it was refused before
+   * @return false if it was refused before
    */
   boolean begin() {
     return decided.compareAndSet(false, true);
   }
 
-  /** Does the work, once it was begun, on the thread that may take long. */
+  /** Computes the hash on the calling thread; call it after {@link #begin}. */
   void work() {
     try {
       result.complete(Optional.of(work.get()));
@@ -48,9 +49,9 @@ final class HashingJob<T> {
   }
 
   /**
-   * Refuses it.
+   * Refuses the job.
    *
-   * @return false where it was begun before
+   * @return false if it was begun before
    */
   boolean refuse() {
     boolean refused = begin();
@@ -61,9 +62,9 @@ final class HashingJob<T> {
   }
 
   /**
-   * Refuses it because nobody waits for it any longer.
+   * Refuses the job because its caller no longer waits.
    *
-   * @return false where it was begun before
+   * @return false if it was begun before
    */
   boolean abandon() {
     abandoned = refuse();
@@ -75,17 +76,17 @@ final class HashingJob<T> {
   }
 
   /**
-   * Waits for the end.
+   * Waits for the result.
    *
-   * @return empty where it was refused
-   * @throws TimeoutException where there is no end yet
+   * @return empty if the job was refused
+   * @throws TimeoutException if there is no result yet
    */
-  Optional<T> await(long atMostNanos)
+  Optional<T> await(long timeoutNanos)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return result.get(atMostNanos, TimeUnit.NANOSECONDS);
+    return result.get(timeoutNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Whether it has been begun or refused. */
+  /** Whether the job has been begun or refused. */
   boolean isDecided() {
     return decided.get();
   }

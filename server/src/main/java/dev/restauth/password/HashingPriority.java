@@ -9,18 +9,19 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Makes the thread that asks yield to every other: it then hashes in what the processors have left.
- * On Linux by the scheduling policy SCHED_IDLE (sched(7)), which needs no privilege and is a thread's
- * own; nice 19 still took a tenth to a fifth of the token checks. Elsewhere Java's lowest thread
- * priority is all there is, which most systems take as a hint at best.
+ * The scheduling priority of hashing threads: they yield to every other thread and use only the
+ * processor time that is left. On Linux this is the scheduling policy SCHED_IDLE (sched(7)), which
+ * needs no privilege and applies to a single thread; nice 19 still took a tenth to a fifth of the
+ * token checks. On other systems only Java's lowest thread priority is available, which most of
+ * them treat only as a hint.
  */
 enum HashingPriority {
   /** Linux, SCHED_IDLE. */
-  IDLE("whatever else runs comes first (SCHED_IDLE)"),
+  IDLE("hashing threads yield to all other threads (SCHED_IDLE)"),
   /** Java's lowest priority. */
-  LOWEST("lowest thread priority; this system has no way to let all else come first");
+  LOWEST("lowest thread priority; this system offers no way to yield to all other threads");
 
-  /** In linux/sched.h. */
+  /** From linux/sched.h. */
   private static final int SCHED_IDLE = 5;
 
   private static final int THIS_THREAD = 0;
@@ -31,13 +32,13 @@ enum HashingPriority {
     this.description = description;
   }
 
-  /** A few words for the log. */
+  /** A short description for the log. */
   String description() {
     return description;
   }
 
-  /** Lowers the calling platform thread's priority as far as this system lets it. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on its being taken
+  /** Lowers the priority of the calling platform thread as far as this system allows. */
+  @SuppressWarnings("ThreadPriorityCheck") // correctness does not depend on it
   static HashingPriority lowerOfThisThread() {
     Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
     return System.getProperty("os.name", "").equals("Linux") && becomesIdle() ? IDLE : LOWEST;
@@ -50,10 +51,10 @@ enum HashingPriority {
           linker.downcallHandle(
               linker.defaultLookup().findOrThrow("sched_setscheduler"),
               FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-      // struct sched_param: one int, which SCHED_IDLE wants to be 0.
+      // struct sched_param: one int, which must be 0 for SCHED_IDLE.
       MemorySegment parameters = arena.allocateFrom(JAVA_INT, 0);
       return (int) setScheduler.invokeExact(THIS_THREAD, SCHED_IDLE, parameters) == 0;
-    } catch (Throwable notHere) {
+    } catch (Throwable unavailable) {
       return false; // no native access, or a container that forbids the call
     }
   }

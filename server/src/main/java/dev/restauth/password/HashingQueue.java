@@ -11,44 +11,46 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who waits for a hashing thread. It is as long as what can be begun within the patience, at the pace
- * of late, so that whoever would wait in vain hears of it at once.
+ * Requests that wait for a hashing thread. The queue holds only as many requests as can begin
+ * within the maximum wait, at the recent speed of hashing. So a request that would wait in vain is
+ * refused at once.
  *
- * <p>Fair in two ways. Ranks are served in turn and have a share of the room each; what one does not
- * use falls to the others, but for the half that is kept for {@link Priority#KNOWN}. Within a priority sources
- * are served in turn, and where the room is full a newcomer takes the place of the latest of the
- * source that has the most. Thread-safe.
+ * <p>It is fair in two ways. Priorities are served in turn, and each has a share of the queue. If a
+ * priority does not use its share, the share is available to the others, except the half reserved
+ * for {@link Priority#RETURNING}. Within a priority, sources are served in turn. If its share is
+ * full, a new request replaces the latest request of the source with the most requests.
+ * Thread-safe.
  */
 final class HashingQueue {
-  /** Every second turn is for those who are known. */
+  /** Every second turn is for {@link Priority#RETURNING}. */
   private static final List<Priority> TURNS =
-      List.of(Priority.KNOWN, Priority.OTHER, Priority.KNOWN, Priority.REGISTRATION);
+      List.of(Priority.RETURNING, Priority.OTHER, Priority.RETURNING, Priority.REGISTRATION);
 
-  private static final int ROOM_AT_LEAST = 8;
-  private static final int ROOM_AT_MOST = 10_000;
+  private static final int MIN_CAPACITY = 8;
+  private static final int MAX_CAPACITY = 10_000;
 
-  /** Of a hash before the first one; what is measured soon takes its place. */
-  private static final long FIRST_GUESS_NANOS = 25_000_000;
+  /** The assumed time of a hash before the first measurement. */
+  private static final long INITIAL_ESTIMATE_NANOS = 25_000_000;
 
   private static final int SMOOTHING = 8;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   private final Map<Priority, FairQueue> priorities = new EnumMap<>(Priority.class);
-  private final long patienceNanos;
+  private final long maxWaitNanos;
   private final int threads;
-  private long hashNanos = FIRST_GUESS_NANOS;
+  private long hashNanos = INITIAL_ESTIMATE_NANOS;
   private int turn;
   private boolean closed;
 
   /**
-   * An empty queue.
+   * Creates an empty queue.
    *
-   * @param patience how long anybody may wait
-   * @param threads how many are served at a time
+   * @param maxWait the longest time that a request may wait
+   * @param threads the number of hashing threads
    */
-  HashingQueue(Duration patience, int threads) {
-    this.patienceNanos = patience.toNanos();
+  HashingQueue(Duration maxWait, int threads) {
+    this.maxWaitNanos = maxWait.toNanos();
     this.threads = threads;
     for (Priority priority : Priority.values()) {
       priorities.put(priority, new FairQueue());
@@ -56,9 +58,9 @@ final class HashingQueue {
   }
 
   /**
-   * Lets a job wait. Where there is no room for it, it or the one whose place it took is refused.
+   * Adds a job. If there is no room for it, either it or a job that it replaces is refused.
    *
-   * @return false where it does not wait
+   * @return false if the job was not added
    */
   boolean offer(HashingJob<?> job) {
     lock.lock();
@@ -69,11 +71,11 @@ final class HashingQueue {
       HashRequest request = job.request();
       FairQueue own = queue(request.priority());
       if (!hasRoom(request.priority())) {
-        Optional<HashingJob<?>> displaced = own.displacedBy(request.source());
-        if (displaced.isEmpty()) {
+        Optional<HashingJob<?>> evicted = own.evictFor(request.source());
+        if (evicted.isEmpty()) {
           return false;
         }
-        displaced.get().refuse();
+        evicted.get().refuse();
       }
       own.add(job);
       arrival.signal();
@@ -84,31 +86,31 @@ final class HashingQueue {
   }
 
   private boolean hasRoom(Priority priority) {
-    int room = room();
+    int capacity = capacity();
     int own = waiting(priority);
-    if (priority != Priority.KNOWN
-        && waiting(Priority.OTHER) + waiting(Priority.REGISTRATION) >= room / 2) {
+    if (priority != Priority.RETURNING
+        && waiting(Priority.OTHER) + waiting(Priority.REGISTRATION) >= capacity / 2) {
       return false;
     }
-    if (priority == Priority.REGISTRATION && own >= room / 4) {
+    if (priority == Priority.REGISTRATION && own >= capacity / 4) {
       return false;
     }
     int weights = 0;
     for (Priority each : Priority.values()) {
       weights += each == priority || waiting(each) > 0 ? each.weight() : 0;
     }
-    return own < Math.max(1, room * priority.weight() / weights);
+    return own < Math.max(1, capacity * priority.weight() / weights);
   }
 
-  /** How many can be begun within the patience. */
-  private int room() {
-    return Math.clamp(patienceNanos * threads / hashNanos, ROOM_AT_LEAST, ROOM_AT_MOST);
+  /** Returns how many requests can begin within the maximum wait. */
+  private int capacity() {
+    return Math.clamp(maxWaitNanos * threads / hashNanos, MIN_CAPACITY, MAX_CAPACITY);
   }
 
   /**
    * Waits for the next job.
    *
-   * @return empty once it is closed and nobody waits any more
+   * @return empty once the queue is closed and empty
    */
   Optional<HashingJob<?>> take() {
     lock.lock();
@@ -131,7 +133,7 @@ final class HashingQueue {
     }
   }
 
-  /** Lets a job leave, where it still waits. */
+  /** Removes a job, if it still waits. */
   void remove(HashingJob<?> job) {
     lock.lock();
     try {
@@ -141,8 +143,8 @@ final class HashingQueue {
     }
   }
 
-  /** Tells how long a hash took, from its beginning to its end. */
-  void took(long nanos) {
+  /** Records how long a hash took, from its beginning to its end. */
+  void recordDuration(long nanos) {
     lock.lock();
     try {
       hashNanos = Math.max(1, hashNanos + (nanos - hashNanos) / SMOOTHING);
@@ -151,7 +153,7 @@ final class HashingQueue {
     }
   }
 
-  /** How long a hash takes, of late, in nanoseconds. */
+  /** The recent average time of a hash, in nanoseconds. */
   long hashNanos() {
     lock.lock();
     try {
@@ -161,7 +163,7 @@ final class HashingQueue {
     }
   }
 
-  /** How many wait, about now. */
+  /** The approximate number of waiting jobs. */
   int waiting() {
     lock.lock();
     try {
@@ -175,12 +177,12 @@ final class HashingQueue {
     return queue(priority).size();
   }
 
-  @SuppressWarnings("NullAway") // there is one for each
+  @SuppressWarnings("NullAway") // every priority has a queue
   private FairQueue queue(Priority priority) {
     return priorities.get(priority);
   }
 
-  /** Nobody comes any more; who waits is served. */
+  /** Refuses new jobs; waiting jobs are still served. */
   void close() {
     lock.lock();
     try {
@@ -191,17 +193,17 @@ final class HashingQueue {
     }
   }
 
-  /** Who waits is not served after all. */
+  /** Removes and returns all waiting jobs. */
   List<HashingJob<?>> clear() {
     lock.lock();
     try {
-      List<HashingJob<?>> left = new ArrayList<>();
+      List<HashingJob<?>> removed = new ArrayList<>();
       for (FairQueue queue : priorities.values()) {
         while (queue.size() > 0) {
-          left.add(queue.poll());
+          removed.add(queue.poll());
         }
       }
-      return left;
+      return removed;
     } finally {
       lock.unlock();
     }

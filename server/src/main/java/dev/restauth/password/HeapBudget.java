@@ -4,19 +4,22 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Half of the Java heap, for hashes that are computed on it: several large ones at a time would take
- * all of it, and the program ends then. Thread-safe.
+ * Limits hashes that are computed on the Java heap to half of the heap. Several large hashes at a
+ * time could exhaust it, which would end the program. Thread-safe.
  */
 final class HeapBudget {
   private static final int KIB = 1024;
 
-  private final int all =
+  private final int totalKib =
       (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 / KIB);
-  private final Semaphore free = new Semaphore(all, true);
+  private final Semaphore free = new Semaphore(totalKib, true);
 
-  /** Waits until so much is free; work that asks for more than there is goes alone. */
+  /**
+   * Does the work once that many bytes of the budget are free. Work that needs more than the whole
+   * budget waits until it can run alone.
+   */
   byte[] with(long bytes, Supplier<byte[]> work) {
-    int kib = (int) Math.min(all, Math.ceilDiv(bytes, KIB));
+    int kib = (int) Math.min(totalKib, Math.ceilDiv(bytes, KIB));
     free.acquireUninterruptibly(kib);
     try {
       return work.get();

@@ -3,11 +3,12 @@ package dev.restauth.password;
 import dev.restauth.password.format.HashPrimitives.Argon2Type;
 
 /**
- * What {@link Argon2#load} finds, loaded once a process, by the thread that first asks for anything: to
- * link a native library takes some 60 ms, for which a start need not wait.
+ * The implementation that {@link Argon2#load} finds, loaded once per process by the first thread
+ * that needs it. Linking a native library takes some 60 ms, and this way the start does not wait
+ * for it.
  */
 final class LoadedArgon2 implements Argon2 {
-  /** Initialised when it is first used (JLS 12.4.1); others wait for it. */
+  /** Initialised at first use (JLS 12.4.1); other threads wait for it. */
   private static final class Quickest {
     private static final Argon2 ARGON2 = Argon2.load();
   }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * libargon2, the reference implementation, called through the Foreign Function & Memory API. A call
- * pins its thread: never make one on a virtual thread.
+ * pins its thread, so it must not be made on a virtual thread.
  */
 final class NativeArgon2 implements Argon2 {
   private static final FunctionDescriptor ARGON2_HASH =
@@ -31,16 +31,19 @@ final class NativeArgon2 implements Argon2 {
           ADDRESS, // password
           JAVA_LONG, ADDRESS, // salt
           JAVA_LONG, ADDRESS, // tag
-          JAVA_LONG, ADDRESS, // encoded: none
+          JAVA_LONG, ADDRESS, // encoded: unused
           JAVA_LONG, JAVA_INT, // type
           JAVA_INT); // version
   private static final FunctionDescriptor ARGON2_ERROR_MESSAGE =
       FunctionDescriptor.of(ADDRESS, JAVA_INT);
   private static final int VERSION = 0x13;
-  private static final int LONGEST_MESSAGE = 256;
+  private static final int MAX_MESSAGE_BYTES = 256;
 
-  /** From the reference implementation's own tests: 256 KiB, 2 passes, "password", "somesalt". */
-  private static final String PROOF =
+  /**
+   * The tag of a test vector of the reference implementation: 256 KiB, 2 passes, "password",
+   * "somesalt".
+   */
+  private static final String TEST_TAG =
       "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe";
 
   private final SymbolLookup library;
@@ -54,20 +57,20 @@ final class NativeArgon2 implements Argon2 {
         Linker.nativeLinker().downcallHandle(library.findOrThrow("argon2_hash"), ARGON2_HASH);
   }
 
-  /** The library that the operating system's package installed, where there is one. */
+  /** Loads the library that a package of the operating system installed, if there is one. */
   static Optional<NativeArgon2> system() {
-    return attempt(
+    return load(
         "native libargon2 (system)",
         () -> Optional.of(SymbolLookup.libraryLookup("libargon2.so.1", Arena.global())));
   }
 
-  /** The library that came with us, where there is one for this platform and it may be loaded. */
-  static Optional<NativeArgon2> carried() {
-    return attempt("native libargon2 (carried)", BundledLibrary::open);
+  /** Loads the library in our jar, if there is one for this platform and it may be loaded. */
+  static Optional<NativeArgon2> bundled() {
+    return load("native libargon2 (bundled)", BundledLibrary::open);
   }
 
-  /** Empty where the library is not there, may not be loaded, or does not compute Argon2id. */
-  private static Optional<NativeArgon2> attempt(
+  /** Empty if the library is missing, may not be loaded, or does not compute Argon2id. */
+  private static Optional<NativeArgon2> load(
       String description, Supplier<Optional<SymbolLookup>> library) {
     try {
       return library
@@ -80,15 +83,15 @@ final class NativeArgon2 implements Argon2 {
     }
   }
 
-  /** A library that computed something else would lock everybody out, so one vector is tried. */
+  /** Tests one vector: with a library that computed something else, no user could log in. */
   private boolean computesCorrectly() {
     byte[] tag =
         hash(
             "password".getBytes(StandardCharsets.US_ASCII),
             "somesalt".getBytes(StandardCharsets.US_ASCII),
             new Argon2Parameters(256, 2, 1),
-            PROOF.length() / 2);
-    return HexFormat.of().formatHex(tag).equals(PROOF);
+            TEST_TAG.length() / 2);
+    return HexFormat.of().formatHex(tag).equals(TEST_TAG);
   }
 
   @Override
@@ -115,7 +118,7 @@ final class NativeArgon2 implements Argon2 {
         }
         return tag.toArray(JAVA_BYTE);
       } finally {
-        // Freed memory keeps its content.
+        // Freeing memory does not erase it.
         secret.fill((byte) 0);
         tag.fill((byte) 0);
       }
@@ -156,7 +159,7 @@ final class NativeArgon2 implements Argon2 {
           Linker.nativeLinker()
               .downcallHandle(library.findOrThrow("argon2_error_message"), ARGON2_ERROR_MESSAGE);
       var text = (MemorySegment) errorMessage.invokeExact(code);
-      return text.reinterpret(LONGEST_MESSAGE).getString(0, StandardCharsets.US_ASCII);
+      return text.reinterpret(MAX_MESSAGE_BYTES).getString(0, StandardCharsets.US_ASCII);
     } catch (Throwable e) {
       return "no message";
     }

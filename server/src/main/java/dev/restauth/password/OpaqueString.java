@@ -5,33 +5,35 @@ import java.util.Optional;
 import rocks.xmpp.precis.PrecisProfiles;
 
 /**
- * The OpaqueString profile for passwords (RFC 8265 section 4.2): case and width stay, spaces of
- * every kind become the ASCII space, everything is normalised to NFC, control characters and
- * unassigned code points are refused.
+ * The OpaqueString profile for passwords (RFC 8265 section 4.2): it keeps case and width, maps
+ * spaces of every kind to the ASCII space, normalises to NFC, and refuses control characters and
+ * unassigned code points.
  *
- * <p>One departure, to the strict side: joiners (U+200C, U+200D) are refused everywhere, and so are
- * emoji made with them, since the JDK has no joining types to apply RFC 5892 appendix A.1 by.
+ * <p>In one point it is stricter than the profile: joiners (U+200C, U+200D) are refused everywhere,
+ * and so are emoji made with them. The JDK lacks the joining types that RFC 5892 appendix A.1
+ * needs.
  */
 public final class OpaqueString {
-  /** In UTF-8, as it was sent and as it was prepared. */
-  static final int MOST_BYTES = 1024;
+  /** The maximum length in bytes of UTF-8, both before and after preparation. */
+  static final int MAX_BYTES = 1024;
 
   private OpaqueString() {}
 
   /**
-   * Prepares a password: what two keyboards send for one password becomes one text.
+   * Prepares a password, so that the same password typed on two keyboards becomes one text.
    *
-   * @return the prepared text of 1 to 1,024 bytes in UTF-8; nothing if it is longer, or was before, if
-   *     it is empty, or holds what the profile does not allow
+   * @return the prepared text of 1 to 1,024 bytes in UTF-8; empty if the text is too long before or
+   *     after preparation, if it is empty, or if it contains characters that the profile does not
+   *     allow
    */
   public static Optional<String> prepare(String raw) {
     return enforce(raw).filter(OpaqueString::fits);
   }
 
   /**
-   * The same, but the prepared text may be longer than 1,024 bytes. Measures first, whoever asks: NFC
-   * sorts combining marks in a time that grows with the square of their number, so that 60 KB of them,
-   * which everybody may send, would keep a thread busy for seconds.
+   * Prepares like {@link #prepare}, but the prepared text may be longer than 1,024 bytes. Always
+   * checks the length first: NFC sorts combining marks in a time quadratic in their number. With 60
+   * KB of them, which any client may send, a thread would be busy for seconds.
    */
   static Optional<String> enforce(String raw) {
     if (isTooLong(raw)) {
@@ -41,14 +43,14 @@ public final class OpaqueString {
       return Optional.of(PrecisProfiles.OPAQUE_STRING.enforce(raw))
           .filter(PrecisContext::isAllowed);
     } catch (IllegalArgumentException refused) {
-      // Its message names the code point, a part of the password.
+      // The message of the exception names the code point, a part of the password.
       return Optional.empty();
     }
   }
 
-  /** Whether a text has more bytes than any password, whatever they are. */
+  /** Whether a text has more bytes than a password may have, with any characters. */
   static boolean isTooLong(String text) {
-    return text.length() > MOST_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
+    return text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
   }
 
   static boolean fits(String prepared) {
@@ -56,6 +58,6 @@ public final class OpaqueString {
   }
 
   static boolean fits(byte[] password) {
-    return password.length <= MOST_BYTES;
+    return password.length <= MAX_BYTES;
   }
 }

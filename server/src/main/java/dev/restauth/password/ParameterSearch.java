@@ -6,23 +6,23 @@ import java.util.function.IntPredicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Looks for the dearest Argon2id parameters that a target time affords: first as much memory as may
- * be, then as many passes (RFC 9106 section 4), on one lane. Not on fewer passes than two: attacks
- * that trade memory for time save 2.1-fold on one pass and 1.33-fold on more (section 7.2), so that
- * one pass over twice the memory would gain little and need twice the memory. Not on more lanes: the
- * server hashes on all cores at once already.
+ * Searches for the most expensive Argon2id parameters within a target time: first as much memory as
+ * allowed, then as many passes as possible (RFC 9106 section 4), on one lane. It never uses fewer
+ * than two passes: attacks that trade memory for time save 2.1-fold on one pass and 1.33-fold on
+ * more (section 7.2), so one pass over twice the memory would gain little and need twice the
+ * memory. It never uses more lanes: the server already hashes on all cores at once.
  *
- * @param nanos what one hash costs; asked about few parameters, which take about twice the target at
- *     most, unless they are the least
- * @param targetNanos what it may cost, this included
- * @param memoryKib what it may take, at least 7,168
+ * @param nanos measures the time of one hash; called for few parameters; they take at most about
+ *     twice the target, except perhaps the minimum
+ * @param targetNanos the maximum time of one hash, inclusive
+ * @param memoryKib the maximum memory of one hash, at least 7,168
  */
 record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos, int memoryKib) {
   /**
-   * Of equal strength, says the OWASP Password Storage Cheat Sheet, and the least that it accepts. Its
-   * row with a single pass is left out, see above.
+   * The minimum parameters that the OWASP Password Storage Cheat Sheet accepts, all of equal
+   * strength. Its row with a single pass is omitted, see above.
    */
-  static final List<Argon2Parameters> LEAST =
+  static final List<Argon2Parameters> OWASP_MINIMUM =
       List.of(
           Argon2Parameters.DEFAULT,
           new Argon2Parameters(12_288, 3, 1),
@@ -30,33 +30,34 @@ record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos,
           new Argon2Parameters(7_168, 5, 1));
 
   private static final int STEP_KIB = 1_024;
-  private static final int MOST_ITERATIONS = 64;
-  private static final long MOST_WORK_KIB = 1L << 24;
+  private static final int MAX_ITERATIONS = 64;
+  private static final long MAX_WORK_KIB = 1L << 24;
 
   /**
-   * What was found.
+   * The result of a search.
    *
-   * @param fits whether it meets the target; where not, it is the least that OWASP accepts
+   * @param fits whether the parameters meet the target; if not, they are the minimum that OWASP
+   *     accepts
    */
   record Found(Argon2Parameters parameters, boolean fits) {}
 
   ParameterSearch {
-    if (memoryKib < LEAST.getLast().memoryKib()) {
+    if (memoryKib < OWASP_MINIMUM.getLast().memoryKib()) {
       throw new IllegalArgumentException(
-          "OWASP accepts no less than %d KiB.".formatted(LEAST.getLast().memoryKib()));
+          "OWASP accepts no less than %d KiB.".formatted(OWASP_MINIMUM.getLast().memoryKib()));
     }
   }
 
   Found find() {
     List<Argon2Parameters> small =
-        LEAST.stream().filter(row -> row.memoryKib() <= memoryKib).toList();
+        OWASP_MINIMUM.stream().filter(row -> row.memoryKib() <= memoryKib).toList();
     Optional<Argon2Parameters> affordable = small.stream().filter(this::fits).findFirst();
     return affordable
-        .map(row -> new Found(grown(row), true))
+        .map(row -> new Found(grow(row), true))
         .orElseGet(() -> new Found(small.getFirst(), false));
   }
 
-  private Argon2Parameters grown(Argon2Parameters row) {
+  private Argon2Parameters grow(Argon2Parameters row) {
     int memory =
         STEP_KIB
             * largest(
@@ -66,22 +67,26 @@ record ParameterSearch(ToLongFunction<Argon2Parameters> nanos, long targetNanos,
     int iterations =
         largest(
             row.iterations(),
-            (int) Math.min(MOST_ITERATIONS, MOST_WORK_KIB / memory),
+            (int) Math.min(MAX_ITERATIONS, MAX_WORK_KIB / memory),
             each -> fits(new Argon2Parameters(memory, each, 1)));
     return new Argon2Parameters(memory, iterations, 1);
   }
 
-  /** What disturbs a measurement makes it slower, never quicker; so one that fails is repeated. */
+  /**
+   * Disturbances make a measurement slower, never faster. A measurement that misses the target is
+   * therefore repeated once.
+   */
   private boolean fits(Argon2Parameters parameters) {
     long once = nanos.applyAsLong(parameters);
     return (once <= targetNanos ? once : nanos.applyAsLong(parameters)) <= targetNanos;
   }
 
   /**
-   * The largest number that is good, where all up to some number are. It doubles before it halves, for
-   * one that is far too large would take long to find out about.
+   * Returns the largest good number, if all numbers up to some number are good and all larger ones
+   * are not. It doubles before it bisects, since testing a number that is far too large would take
+   * long.
    *
-   * @param least known to be good
+   * @param least a number that is good
    */
   private static int largest(int least, int most, IntPredicate good) {
     int below = least;

@@ -8,11 +8,11 @@ import dev.restauth.store.SchemaDefinition;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Passwords: {@code restauth build-blocklist} and {@code restauth tune-passwords}. */
+/** Declares the commands {@code restauth build-blocklist} and {@code restauth tune-passwords}. */
 public final class PasswordDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
-    return List.of(CommandGroup.atTheTop(BlocklistCommand.build(), TuneCommand.command()));
+    return List.of(CommandGroup.topLevel(BlocklistCommand.build(), TuneCommand.command()));
   }
 
   @Override

@@ -4,16 +4,17 @@ import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import java.time.InstantSource;
 
-/** Passwords: what they may be, and how they are hashed and checked. */
+/** The password feature: the policy for new passwords, and the hasher. */
 public final class PasswordFeature implements Feature {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
 
   /**
-   * As it is configured.
+   * Creates the feature from the configuration.
    *
-   * @param secrets what hashes of other systems need
-   * @throws IllegalArgumentException where the blocklist cannot be used; one line for the operator
+   * @param secrets secrets that hashes of other systems need
+   * @throws IllegalArgumentException if the blocklist cannot be used; the message is one line for
+   *     the operator
    */
   public PasswordFeature(Config config, HashSecrets secrets, InstantSource clock) {
     this.policy = PasswordSettings.policy(config, clock);
@@ -25,12 +26,12 @@ public final class PasswordFeature implements Feature {
             secrets);
   }
 
-  /** What new passwords may be. */
+  /** The rules for new passwords. */
   public PasswordPolicy policy() {
     return policy;
   }
 
-  /** Hashes and checks them. */
+  /** The hasher of passwords. */
   public PasswordHasher hasher() {
     return hasher;
   }

@@ -5,30 +5,33 @@ import dev.restauth.password.format.Recipe;
 import java.util.Optional;
 
 /**
- * Proof that a password was hashed: made by {@link PasswordHasher}, read back from the store with
- * {@link #stored}, or taken over from another system with {@link #adopted}. Immutable.
+ * A password hash: made by {@link PasswordHasher}, read back from the database with {@link
+ * #stored}, or adopted from another system with {@link #adopted}. Immutable.
  */
 public final class PasswordHash {
-  /** Before an Argon2id hash of another system, whose password was not prepared as ours are. */
+  /**
+   * The prefix of an Argon2id hash of another system, whose passwords were not prepared as ours
+   * are.
+   */
   private static final String ADOPTED = "{adopted}";
 
-  /** Before the Argon2id hash of what a weak recipe gives; the recipe follows it. */
+  /** The prefix of the Argon2id hash of a weak hash; the recipe of the weak hash follows. */
   private static final String WRAPPED = "{wrapped}";
 
   private static final String RECIPE = "|";
 
-  /** What the text turned out to be. */
+  /** The kinds of stored hash. */
   sealed interface Form {
-    /** Ours. */
+    /** A hash that this server made. */
     record Own(Phc phc) implements Form {}
 
-    /** As another system made it. */
+    /** A hash as another system made it. */
     record Foreign(ForeignHash hash) implements Form {}
 
-    /** Argon2id of what a weak recipe gives. */
+    /** The Argon2id hash of a weak hash. */
     record Wrapped(Recipe inner, Phc outer) implements Form {}
 
-    /** Nothing that any password matches. */
+    /** A text that no password matches. */
     record Unusable() implements Form {}
   }
 
@@ -50,8 +53,8 @@ public final class PasswordHash {
   }
 
   /**
-   * What the store holds. Never fails: a text that is no hash, or one too costly to check, is a hash
-   * that no password matches.
+   * Reads a hash from the database. Never fails: a text that is not a hash, or one that is too
+   * expensive to check, becomes a hash that no password matches.
    */
   public static PasswordHash stored(String text) {
     if (text.startsWith(WRAPPED)) {
@@ -75,10 +78,10 @@ public final class PasswordHash {
   }
 
   /**
-   * A hash that another system made.
+   * Adopts a hash of another system.
    *
-   * @param foreign as it stands there, or as its family in {@code password.format} writes it
-   * @return empty where nobody here can check it, or it costs too much to check
+   * @param foreign the hash as it is there, or as its family in {@code password.format} writes it
+   * @return empty if this server cannot check the hash, or checking it costs too much
    */
   public static Optional<PasswordHash> adopted(String foreign) {
     return ForeignHash.parse(foreign)
@@ -89,14 +92,14 @@ public final class PasswordHash {
                     new Form.Foreign(hash)));
   }
 
-  /** The text to store: at most some hundred characters. */
+  /** The text to store, at most a few hundred characters. */
   public String text() {
     return text;
   }
 
   /**
-   * What kind of hash it is and what it costs, where it is not one such as new ones are; the same for
-   * all that take the same work.
+   * The kind of hash and its cost; empty if it is a hash like new ones. All hashes that need the
+   * same work have the same text.
    */
   public Optional<String> foreignKind() {
     return switch (form) {
@@ -108,12 +111,12 @@ public final class PasswordHash {
     };
   }
 
-  /** Whether it protects nobody whose database is stolen, and should be wrapped. */
+  /** Whether the hash gives no protection after a theft of the database, and should be wrapped. */
   public boolean weak() {
     return form instanceof Form.Foreign(ForeignHash hash) && hash.recipe().weak();
   }
 
-  /** How and at what cost it was hashed, for an operator: neither salt nor hash. */
+  /** The algorithm and cost, for an operator; contains neither salt nor hash. */
   public String description() {
     return form instanceof Form.Own(Phc phc)
         ? phc.parameters().text()
@@ -124,7 +127,7 @@ public final class PasswordHash {
     return form;
   }
 
-  /** Shows the cost, neither salt nor hash. */
+  /** Contains the cost, but neither salt nor hash. */
   @Override
   public String toString() {
     return "PasswordHash[" + description() + "]";

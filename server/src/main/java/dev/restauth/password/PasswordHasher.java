@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The engine that hashes and checks passwords with Argon2id. It computes on its own few platform
- * threads, because a native call holds its thread and everything else must keep running beside it;
- * they yield to every other thread where the system lets them. Callers, virtual threads too, only
- * wait, no longer than the patience, and in an order that no one of them can take over. At most as
- * much memory as threads times that of one hash is in use. Safe for use by many threads.
+ * Hashes and checks passwords with Argon2id. It computes on a few platform threads of its own,
+ * because a native call blocks its thread, and all other work must continue. These threads yield to
+ * all others if the system allows it. Callers, even virtual threads, only wait. They wait no longer
+ * than the maximum wait, and no single caller can dominate the order. The maximum memory is the
+ * number of threads times the memory of one hash. Thread-safe.
  */
 public final class PasswordHasher implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PasswordHasher.class.getName());
@@ -32,18 +32,18 @@ public final class PasswordHasher implements AutoCloseable {
   private static final int TAG_BYTES = 32;
   private static final long CLOSE_SECONDS = 5;
 
-  /** How often a waiting caller looks whether it still has somebody to wait for. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** The interval at which a waiting caller checks whether its client is still connected. */
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Argon2 argon2;
   private final Argon2Parameters parameters;
   private final HashSecrets secrets;
   private final HeapBudget heap = new HeapBudget();
-  private final PasswordHash nobody;
+  private final PasswordHash defaultDecoy;
   private final Verification verification;
   private final HashingQueue queue;
   private final List<Thread> threads = new ArrayList<>();
-  private final Duration patience;
+  private final Duration maxWait;
   private final SecureRandom random = new SecureRandom();
   private final LongAdder computed = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -52,69 +52,70 @@ public final class PasswordHasher implements AutoCloseable {
   private final AtomicInteger running = new AtomicInteger();
 
   /**
-   * Starts no thread before {@link #begin}, or before the first password.
+   * Creates a hasher. It starts no thread before {@link #begin} or the first password.
    *
-   * @param parameters the cost of new hashes, and of checking a password for nobody
-   * @param threads how many hashes are computed at a time, at least 1
-   * @param patience how long anybody may wait for the beginning, more than 0
-   * @param secrets what hashes of other systems need
+   * @param parameters the cost of new hashes, and of the decoy hash
+   * @param threads the number of hashes computed at the same time, at least 1
+   * @param maxWait the longest time that a caller may wait for its hash to begin, more than 0
+   * @param secrets secrets that hashes of other systems need
    */
   public PasswordHasher(
-      Argon2Parameters parameters, int threads, Duration patience, HashSecrets secrets) {
-    this(new LoadedArgon2(), parameters, threads, patience, secrets);
+      Argon2Parameters parameters, int threads, Duration maxWait, HashSecrets secrets) {
+    this(new LoadedArgon2(), parameters, threads, maxWait, secrets);
   }
 
   PasswordHasher(
       Argon2 argon2,
       Argon2Parameters parameters,
       int threads,
-      Duration patience,
+      Duration maxWait,
       HashSecrets secrets) {
     this.argon2 = argon2;
     this.parameters = parameters;
-    this.patience = patience;
+    this.maxWait = maxWait;
     this.secrets = secrets;
-    Phc anyone = new Phc(parameters, random(SALT_BYTES), random(TAG_BYTES));
-    this.nobody = PasswordHash.of(anyone);
-    this.verification = new Verification(means(), parameters, anyone);
-    this.queue = new HashingQueue(patience, threads);
+    Phc decoy = new Phc(parameters, random(SALT_BYTES), random(TAG_BYTES));
+    this.defaultDecoy = PasswordHash.of(decoy);
+    this.verification = new Verification(primitives(), parameters, decoy);
+    this.queue = new HashingQueue(maxWait, threads);
     for (int i = 1; i <= threads; i++) {
-      this.threads.add(Thread.ofPlatform().name("hashing-" + i).daemon().unstarted(this::serve));
+      this.threads.add(
+          Thread.ofPlatform().name("hashing-" + i).daemon().unstarted(this::runThread));
     }
   }
 
-  /** Starts the threads, which load the quickest Argon2 there is; does nothing the next times. */
+  /** Starts the threads, which load the fastest Argon2 available. Later calls do nothing. */
   public void begin() {
     if (begun.compareAndSet(false, true)) {
       threads.forEach(Thread::start);
     }
   }
 
-  /** What a hashing thread does. */
-  private void serve() {
-    // Before it yields to every other: what it loads, others may have to wait for.
+  /** Runs a hashing thread. */
+  private void runThread() {
+    // Load the library before lowering the priority: other threads may wait for it.
     LOG.log(Level.DEBUG, "passwords are hashed by {0}", argon2.description());
     HashingPriority priority = HashingPriority.lowerOfThisThread();
-    LOG.log(Level.DEBUG, "hashing: {0}", priority.description());
+    LOG.log(Level.DEBUG, "scheduling of hashing threads: {0}", priority.description());
     Optional<HashingJob<?>> next = queue.take();
     while (next.isPresent()) {
-      serve(next.get());
+      runJob(next.get());
       next = queue.take();
     }
   }
 
-  private void serve(HashingJob<?> job) {
+  private void runJob(HashingJob<?> job) {
     if (!job.begin()) {
       return;
     }
     running.incrementAndGet();
-    long begun = System.nanoTime();
+    long started = System.nanoTime();
     job.work();
-    queue.took(System.nanoTime() - begun);
+    queue.recordDuration(System.nanoTime() - started);
     running.decrementAndGet();
   }
 
-  /** What computes the hashes, in a few words for the log. */
+  /** The name of the Argon2 implementation, for the log. */
   public String engine() {
     return argon2.description();
   }
@@ -122,23 +123,24 @@ public final class PasswordHasher implements AutoCloseable {
   /**
    * Hashes a new password and waits for the result.
    *
-   * @param prepared as {@link PasswordPolicy#check} returned it
-   * @param request who waits for it
-   * @throws IllegalArgumentException where it holds an unpaired surrogate, which no prepared one does
-   * @throws HashingFailed where memory is short
+   * @param prepared the password as {@link PasswordPolicy#check} returned it
+   * @param request the caller's request
+   * @throws IllegalArgumentException if the password contains an unpaired surrogate, which no
+   *     prepared password does
+   * @throws HashingFailed if memory is short
    */
   public HashOutcome hash(String prepared, HashRequest request) {
     byte[] password =
         Utf8.encode(prepared)
             .orElseThrow(() -> new IllegalArgumentException("This password was not prepared."));
-    return run(request, () -> hashed(password)).orElseGet(HashOutcome.Busy::new);
+    return run(request, () -> hashNow(password)).orElseGet(HashOutcome.Busy::new);
   }
 
-  private HashOutcome hashed(byte[] password) {
+  private HashOutcome hashNow(byte[] password) {
     return new HashOutcome.Hashed(PasswordHash.of(phc(password)));
   }
 
-  /** Hashes and erases. */
+  /** Hashes the password and erases it. */
   private Phc phc(byte[] password) {
     byte[] salt = random(SALT_BYTES);
     try {
@@ -155,11 +157,11 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /**
-   * Hashes a weak hash, so that it protects the password as one of ours would, until the password is
-   * known.
+   * Hashes a weak hash, so that it protects the password as well as a new hash does, until the user
+   * logs in with the password.
    *
-   * @param weak as {@link PasswordHash#weak} says
-   * @throws HashingFailed where memory is short
+   * @param weak a hash that is {@link PasswordHash#weak}
+   * @throws HashingFailed if memory is short
    */
   public HashOutcome wrap(PasswordHash weak, HashRequest request) {
     if (!(weak.form() instanceof Form.Foreign(ForeignHash hash)) || !weak.weak()) {
@@ -173,39 +175,40 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /**
-   * Checks a password and waits for the result. Where there is no stored hash, or it is malformed, the
-   * same work is done as for somebody else's, so that the time does not tell who has an account.
+   * Checks a password and waits for the result. If there is no stored hash, or it is malformed, the
+   * same work is done for a decoy hash, so that the time does not reveal which accounts exist.
    *
-   * @param password as it was sent; prepared here where the hash asks for it
-   * @param standIn whose work is done where there is no usable hash; empty for that of a new one
-   * @param request who waits for it
-   * @throws HashingFailed where memory is short
+   * @param password the password as the client sent it; it is prepared here if the hash needs that
+   * @param decoy the hash that is checked if there is no usable stored hash; if empty, a hash with
+   *     the cost of new ones
+   * @param request the caller's request
+   * @throws HashingFailed if memory is short
    */
   public VerifyOutcome verify(
       String password,
       Optional<PasswordHash> stored,
-      Optional<PasswordHash> standIn,
+      Optional<PasswordHash> decoy,
       HashRequest request) {
     Optional<PasswordHash> real = stored.filter(hash -> !(hash.form() instanceof Form.Unusable));
-    // Reading a stored hash is part of the work, too: it takes some microseconds.
-    Form form = real.orElseGet(() -> PasswordHash.stored(standIn.orElse(nobody).text())).form();
-    return run(request, () -> verified(password, form, real.isPresent()))
+    // Parsing a stored hash is part of the work too: it takes some microseconds.
+    Form form = real.orElseGet(() -> PasswordHash.stored(decoy.orElse(defaultDecoy).text())).form();
+    return run(request, () -> verifyNow(password, form, real.isPresent()))
         .orElse(VerifyOutcome.BUSY);
   }
 
-  private VerifyOutcome verified(String password, Form form, boolean real) {
+  private VerifyOutcome verifyNow(String password, Form form, boolean real) {
     try (PasswordSpellings spellings = PasswordSpellings.of(password)) {
       boolean matches = verification.matches(spellings, form);
-      return matches && real && spellings.possible() ? VerifyOutcome.MATCH : VerifyOutcome.MISMATCH;
+      return matches && real && spellings.isValid() ? VerifyOutcome.MATCH : VerifyOutcome.MISMATCH;
     }
   }
 
-  /** Whether a hash was made with another cost than new ones are, or elsewhere, or is malformed. */
+  /** Whether a hash has another cost than new hashes, is from another system, or is malformed. */
   public boolean needsRehash(PasswordHash hash) {
     return !(hash.form() instanceof Form.Own(Phc phc) && phc.parameters().equals(parameters));
   }
 
-  private HashPrimitives means() {
+  private HashPrimitives primitives() {
     return new HashPrimitives() {
       @Override
       public byte[] argon2(
@@ -238,7 +241,7 @@ public final class PasswordHasher implements AutoCloseable {
     };
   }
 
-  /** Computes on a hashing thread; empty where it does not. */
+  /** Computes on a hashing thread; empty if the job was refused. */
   private <T> Optional<T> run(HashRequest request, Supplier<T> work) {
     Blocking.begin();
     begin();
@@ -248,7 +251,7 @@ public final class PasswordHasher implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Optional<T> result = awaited(job);
+      Optional<T> result = awaitResult(job);
       if (result.isEmpty() && !job.wasAbandoned()) {
         refused.increment();
       }
@@ -258,21 +261,21 @@ public final class PasswordHasher implements AutoCloseable {
       giveUp(job);
       return Optional.empty();
     } catch (ExecutionException e) {
-      // A new one, so that the stack shows the caller as well.
+      // Wrapped in a new exception, so that the stack trace contains the caller too.
       throw new HashingFailed("A password could not be hashed: " + e.getMessage(), e);
     }
   }
 
-  private <T> Optional<T> awaited(HashingJob<T> job)
+  private <T> Optional<T> awaitResult(HashingJob<T> job)
       throws InterruptedException, ExecutionException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + maxWait.toNanos();
     while (true) {
       long left = deadline - System.nanoTime();
       try {
-        // Once begun it takes as long as it takes.
-        return job.await(job.isDecided() ? Long.MAX_VALUE : Math.clamp(left, 1, LOOK_NANOS));
+        // A hash that has begun is not interrupted.
+        return job.await(job.isDecided() ? Long.MAX_VALUE : Math.clamp(left, 1, POLL_NANOS));
       } catch (TimeoutException notYet) {
-        if (job.request().gone().getAsBoolean() && job.abandon()) {
+        if (job.request().disconnected().getAsBoolean() && job.abandon()) {
           abandoned.increment();
           queue.remove(job);
         } else if (left <= 0) {
@@ -294,39 +297,39 @@ public final class PasswordHasher implements AutoCloseable {
     return bytes;
   }
 
-  /** How many hashes were computed since the start, those for nobody included. */
+  /** The number of hashes computed since the start, decoy hashes included. */
   public long computed() {
     return computed.sum();
   }
 
-  /** How many hashes are being computed, about now. */
+  /** The approximate number of hashes being computed. */
   public int running() {
     return running.get();
   }
 
-  /** How many calls wait for a thread, about now. */
+  /** The approximate number of calls that wait for a thread. */
   public int waiting() {
     return queue.waiting();
   }
 
-  /** How many calls were told since the start that it is busy or closed. */
+  /** The number of calls refused since the start because the hasher was busy or closed. */
   public long refused() {
     return refused.sum();
   }
 
-  /** How many calls were given up since the start because nobody waited for them any longer. */
+  /** The number of calls abandoned since the start because their client had disconnected. */
   public long abandoned() {
     return abandoned.sum();
   }
 
-  /** How long one hash takes, of late, in milliseconds. */
+  /** The recent average time of a hash, in milliseconds. */
   public double hashMillis() {
     return queue.hashNanos() / 1e6;
   }
 
   /**
-   * Refuses new work, waits up to {@value #CLOSE_SECONDS} seconds for what runs and waits, and then
-   * refuses what still waits. Closing twice does nothing more.
+   * Refuses new work, waits up to {@value #CLOSE_SECONDS} seconds for running and waiting jobs, and
+   * then refuses those that still wait. Further calls have no effect.
    */
   @Override
   public void close() {

@@ -17,12 +17,13 @@ import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
 /**
- * A text file of passwords, one a line, or of their SHA-1 as {@code HASH:COUNT}, which is how Have I
- * Been Pwned publishes them; the first line says which. Read as a stream, whatever its size.
+ * A text file of passwords, one a line, or of their SHA-1 as {@code HASH:COUNT}, the format in
+ * which Have I Been Pwned publishes them. The first line decides which. It is read as a stream, so
+ * it may have any size.
  */
 final class PasswordList {
-  /** In bytes, without the line break; no password may be longer. */
-  static final int LINE_AT_MOST = OpaqueString.MOST_BYTES;
+  /** The maximum length of a line, in bytes without the line break; no password may be longer. */
+  static final int MAX_LINE = OpaqueString.MAX_BYTES;
 
   private static final int REPORT_LINES = 1 << 14;
   private static final Pattern HASH = Pattern.compile("[0-9A-Fa-f]{40}:[0-9]{1,12}");
@@ -37,31 +38,31 @@ final class PasswordList {
   }
 
   /**
-   * What was read.
+   * The number of lines read.
    *
-   * @param lines all
-   * @param skipped those that can be no password: too short to matter, too long, not UTF-8, or with
-   *     characters that no password may have
+   * @param lines all lines
+   * @param skipped lines that cannot be passwords: too short to matter, too long, not UTF-8, or
+   *     with characters that no password may have
    */
   record Count(long lines, long skipped) {}
 
-  /** Looks at the first line. */
+  /** Opens a list, and determines its format from the first line. */
   static PasswordList of(Path file) throws IOException {
     try (var in = new BufferedInputStream(Files.newInputStream(file))) {
       String first = new Line().read(in).flatMap(Line::text).orElse("");
       if (RANGE.matcher(first).matches()) {
         throw new IllegalArgumentException(
-            "these are hashes without their first five digits, one range of many: put the ranges"
-                + " together as lines of HASH:COUNT with all 40 digits");
+            "these are hashes without their first five digits, one range of many: join the ranges"
+                + " to lines of HASH:COUNT with all 40 digits");
       }
       return new PasswordList(file, HASH.matcher(first).matches());
     }
   }
 
   /**
-   * Hands on the SHA-1 of every form in which a password of the list is looked up.
+   * Passes on the SHA-1 of every form in which a password of the list is looked up.
    *
-   * @param bytes hears now and then how many bytes have been read
+   * @param bytes receives the number of bytes read so far, now and then
    */
   Count forEach(Consumer<byte[]> sha1, LongConsumer bytes) throws IOException {
     long lines = 0;
@@ -89,17 +90,17 @@ final class PasswordList {
       return List.of();
     }
     if (!HASH.matcher(text).matches()) {
-      throw new IllegalArgumentException("line " + number + " is not HASH:COUNT, as the first is");
+      throw new IllegalArgumentException(
+          "line " + number + " is not HASH:COUNT, unlike the first line");
     }
     return List.of(HexFormat.of().parseHex(text, 0, 40));
   }
 
-  /** In lower case too: that is how variants are looked up. */
+  /** In lower case too, since variants are looked up in lower case. */
   private static List<byte[]> password(Line line) {
     Optional<String> prepared = line.text().flatMap(OpaqueString::prepare);
     if (prepared.isEmpty()
-        || prepared.get().codePointCount(0, prepared.get().length())
-            < GuessabilityCheck.CORE_AT_LEAST) {
+        || prepared.get().codePointCount(0, prepared.get().length()) < GuessabilityCheck.MIN_CORE) {
       return List.of();
     }
     String lower = prepared.get().toLowerCase(Locale.ROOT);
@@ -108,9 +109,9 @@ final class PasswordList {
         : List.of(Blocklist.sha1(prepared.get()), Blocklist.sha1(lower));
   }
 
-  /** One line after the other, without holding more of it than a password may have. */
+  /** Reads line by line, without holding more of a line than a password may have. */
   private static final class Line {
-    private final byte[] content = new byte[LINE_AT_MOST + 1];
+    private final byte[] content = new byte[MAX_LINE + 1];
     private int length;
     private long bytes;
 
@@ -135,10 +136,10 @@ final class PasswordList {
       return Optional.of(this);
     }
 
-    /** Empty where it is too long or no UTF-8. */
+    /** Empty if the line is too long or not UTF-8. */
     Optional<String> text() {
       try {
-        return length > LINE_AT_MOST
+        return length > MAX_LINE
             ? Optional.empty()
             : Optional.of(
                 StandardCharsets.UTF_8

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The rules for a new password. They never apply to one that is only checked, so whoever has another
- * one keeps it until she changes it. Thread-safe.
+ * The rules for a new password. They do not apply if a password is only checked. So users whose
+ * password breaks the rules can use it until they change it. Thread-safe.
  */
 public final class PasswordPolicy {
-  /** What the original accepted: 1 to 1,024 bytes in UTF-8. */
+  /** The rule of the original application: 1 to 1,024 bytes in UTF-8. */
   public static final PasswordPolicy COMPAT =
       new PasswordPolicy((_, _) -> Optional.empty(), (_, _) -> "");
 
-  /** The least that a password has that is the only factor. */
+  /** The minimum number of characters of a password that is the only factor. */
   static final int NIST_CHARACTERS = 15;
 
   private static final String TOO_SHORT =
@@ -26,23 +26,24 @@ public final class PasswordPolicy {
 
   private static final String TOO_LONG =
       "The password is longer than "
-          + OpaqueString.MOST_BYTES
+          + OpaqueString.MAX_BYTES
           + " bytes in UTF-8; choose a shorter one.";
 
-  private final Objection objection;
-  private final Estimate estimate;
+  private final Rule rule;
+  private final StrengthHint strengthHint;
 
-  private PasswordPolicy(Objection objection, Estimate estimate) {
-    this.objection = objection;
-    this.estimate = estimate;
+  private PasswordPolicy(Rule rule, StrengthHint strengthHint) {
+    this.rule = rule;
+    this.strengthHint = strengthHint;
   }
 
   /**
-   * NIST SP 800-63B-4 section 3.1.1.2, for a password that is the only factor: at least 15 characters,
-   * to 1,024 bytes in UTF-8, of any kind, and not one that an attacker would try early.
+   * The rules of NIST SP 800-63B-4 section 3.1.1.2 for a password that is the only factor: at least
+   * 15 characters and at most 1,024 bytes in UTF-8, of any kind, and not one that an attacker would
+   * try early.
    *
-   * @param serviceNames what the service is called: no good as a password, nor nearly so
-   * @param clock by which refusals say how strong a password is only so often
+   * @param serviceNames names of the service; neither they nor simple variants of them are accepted
+   * @param clock the clock that limits how often a refusal estimates the strength
    */
   public static PasswordPolicy nist(
       Blocklist blocklist, List<String> serviceNames, InstantSource clock) {
@@ -52,32 +53,35 @@ public final class PasswordPolicy {
         (password, username) ->
             password.codePointCount(0, password.length()) < NIST_CHARACTERS
                 ? Optional.of(TOO_SHORT)
-                : guessable.find(password, username).map(PasswordPolicy::because),
+                : guessable.find(password, username).map(PasswordPolicy::reason),
         (password, username) ->
             strength.sentence(
                 password, Stream.concat(serviceNames.stream(), Stream.of(username)).toList()));
   }
 
-  /** What else a policy has against a prepared password that is neither empty nor too long. */
-  private interface Objection {
+  /**
+   * A further rule for a prepared password that is neither empty nor too long; returns the reason
+   * for a refusal.
+   */
+  private interface Rule {
     Optional<String> to(String prepared, String username);
   }
 
-  /** How strong a refused one is, as a sentence with a blank before it; may be empty. */
-  private interface Estimate {
+  /** A sentence about the strength of a refused password, with a leading space; may be empty. */
+  private interface StrengthHint {
     String of(String prepared, String username);
   }
 
-  /** What a policy says of a password. */
+  /** The verdict on a new password. */
   public sealed interface Verdict {}
 
   /**
-   * It may be set.
+   * The password may be set.
    *
-   * @param prepared by RFC 8265 OpaqueString; what to hash
+   * @param prepared the password prepared by RFC 8265 OpaqueString; this text is to be hashed
    */
   public record Acceptable(String prepared) implements Verdict {
-    /** Does not show the password. */
+    /** Does not contain the password. */
     @Override
     public String toString() {
       return "Acceptable[…]";
@@ -85,28 +89,30 @@ public final class PasswordPolicy {
   }
 
   /**
-   * It may not.
+   * The password may not be set.
    *
-   * @param reason sentences that whoever chose it can act on; holds nothing of the password
+   * @param reason sentences that the user can act on; they contain nothing of the password
    */
   public record Refused(String reason) implements Verdict {}
 
   /**
-   * Measures, prepares and judges a new password, in that order.
+   * Checks the length of a new password, prepares it, and applies the rules, in this order.
    *
-   * @param username of the account it is for
+   * @param username the user name of the account
    */
   public Verdict check(String raw, String username) {
-    return check(raw, username, estimate);
+    return check(raw, username, strengthHint);
   }
 
-  /** The same, for whoever needs no reason. */
+  /**
+   * Whether the policy accepts the password; faster than {@link #check}, since it gives no reason.
+   */
   public boolean accepts(String raw, String username) {
     return check(raw, username, (_, _) -> "") instanceof Acceptable;
   }
 
-  private Verdict check(String raw, String username, Estimate estimating) {
-    Blocking.begin(); // to prepare it, and to look for it in the lists, may take long
+  private Verdict check(String raw, String username, StrengthHint hint) {
+    Blocking.begin(); // preparing and looking up in the lists may take long
     if (raw.isEmpty()) {
       return new Refused("The password is empty; choose one.");
     }
@@ -119,25 +125,24 @@ public final class PasswordPolicy {
           "The password holds a control character, an invisible one or one that Unicode does not"
               + " define; leave it out (RFC 8265 section 4.2).");
     }
-    return judge(prepared.get(), username, estimating);
+    return applyRules(prepared.get(), username, hint);
   }
 
-  private Verdict judge(String prepared, String username, Estimate estimating) {
+  private Verdict applyRules(String prepared, String username, StrengthHint hint) {
     if (!OpaqueString.fits(prepared)) {
-      return new Refused(TOO_LONG); // preparing may lengthen it
+      return new Refused(TOO_LONG); // preparation may lengthen it
     }
-    // Presented as a password it would be taken for a key, never for a password.
+    // At a log-in it would be taken for a key, never for a password.
     if (SecretText.recognise(prepared).isPresent()) {
       return new Refused(
           "The password begins as the tokens and service keys of this server do; choose another.");
     }
-    return objection
-        .to(prepared, username)
-        .<Verdict>map(reason -> new Refused(reason + estimating.of(prepared, username)))
+    return rule.to(prepared, username)
+        .<Verdict>map(why -> new Refused(why + hint.of(prepared, username)))
         .orElseGet(() -> new Acceptable(prepared));
   }
 
-  private static String because(GuessabilityCheck.Finding finding) {
+  private static String reason(GuessabilityCheck.Finding finding) {
     return switch (finding) {
       case COMMON ->
           "The password is a common one, or little more than a common one: attackers try those"

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Which passwords are accepted, and how many are hashed at one time. */
+/** Settings of the password policy and of the hashing threads. */
 public final class PasswordSettings implements Settings {
   public static final Setting<Policy> POLICY =
       Setting.computed(
@@ -54,11 +54,11 @@ public final class PasswordSettings implements Settings {
           "How long a log-in or registration may wait for a hashing thread before it is answered 503");
 
   private static final List<String> PRODUCT = List.of("REST-auth", "restauth");
-  private static final int LABEL_AT_LEAST = 4;
+  private static final int MIN_LABEL = 4;
 
-  /** Which new passwords are accepted. */
+  /** The policy for new passwords. */
   public enum Policy {
-    /** What the original accepted: anything that is not empty. */
+    /** The rule of the original application: any password that is not empty. */
     COMPAT,
     /** NIST SP 800-63B-4 for a password that is the only factor: at least 15 characters. */
     NIST
@@ -70,7 +70,7 @@ public final class PasswordSettings implements Settings {
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
+  public void validate(Config config, Findings findings) {
     if (!config.get(ListenSettings.HOST).isLoopback() && !findings.given(POLICY)) {
       findings.problem(
           ListenSettings.HOST,
@@ -78,7 +78,7 @@ public final class PasswordSettings implements Settings {
     }
     if (config.get(BLOCKLIST).isPresent()
         && config.get(POLICY) != Policy.NIST
-        && findings.good(POLICY)) {
+        && findings.allValid(POLICY)) {
       findings.problem(
           BLOCKLIST,
           "\"password-blocklist\" counts only with \"password-policy\" nist; choose that, or remove it");
@@ -93,9 +93,10 @@ public final class PasswordSettings implements Settings {
   }
 
   /**
-   * The rules for new ones. Reads the blocklist, where there is one.
+   * Creates the policy for new passwords. Reads the blocklist, if one is configured.
    *
-   * @throws IllegalArgumentException where its file cannot be used; one line for the operator
+   * @throws IllegalArgumentException if its file cannot be used; the message is one line for the
+   *     operator
    */
   static PasswordPolicy policy(Config config, InstantSource clock) {
     return switch (config.get(POLICY)) {
@@ -108,7 +109,10 @@ public final class PasswordSettings implements Settings {
     };
   }
 
-  /** The program's name, and of the public URL the host and its labels but for the last and short ones. */
+  /**
+   * The names of the service: the program's name, the host of the public URL, and the labels of the
+   * host, except the last label and short ones.
+   */
   static List<String> serviceNames(Config config) {
     List<String> names = new ArrayList<>(PRODUCT);
     config
@@ -119,7 +123,7 @@ public final class PasswordSettings implements Settings {
               names.add(host);
               String[] labels = host.split("\\.", -1);
               Arrays.stream(labels, 0, labels.length - 1)
-                  .filter(label -> label.length() >= LABEL_AT_LEAST)
+                  .filter(label -> label.length() >= MIN_LABEL)
                   .forEach(names::add);
             });
     return names;

@@ -3,21 +3,25 @@ package dev.restauth.password;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A password as it was sent, and as it is hashed here. Holds secrets: erase it. */
+/**
+ * A password as the client sent it, and as it is hashed here. Holds secrets: close it to erase
+ * them.
+ */
 final class PasswordSpellings implements AutoCloseable {
   private final byte[] raw;
   private final byte[] prepared;
-  private final boolean possible;
+  private final boolean isValid;
 
-  private PasswordSpellings(byte[] raw, byte[] prepared, boolean possible) {
+  private PasswordSpellings(byte[] raw, byte[] prepared, boolean isValid) {
     this.raw = raw;
     this.prepared = prepared;
-    this.possible = possible;
+    this.isValid = isValid;
   }
 
   /**
-   * Of one that is no text (an unpaired surrogate in it) or too long, too: it is nobody's. Hashes of
-   * other systems go over the password in each of their rounds, so that length is time.
+   * Creates the spellings, even of a text that cannot be a password: with an unpaired surrogate, or
+   * too long. Such a text is replaced, since hashes of other systems process the password in each
+   * of their rounds and a long one would take long.
    */
   static PasswordSpellings of(String password) {
     Optional<byte[]> raw = Utf8.encode(password).filter(OpaqueString::fits);
@@ -38,17 +42,17 @@ final class PasswordSpellings implements AutoCloseable {
     return prepared;
   }
 
-  /** Whether preparing changed it. */
+  /** Whether preparation changed the password. */
   boolean differ() {
     return !Arrays.equals(raw, prepared);
   }
 
-  /** Whether it could be somebody's. */
-  boolean possible() {
-    return possible;
+  /** Whether the text can be a password at all. */
+  boolean isValid() {
+    return isValid;
   }
 
-  /** Erases it. */
+  /** Erases the password. */
   @Override
   public void close() {
     Arrays.fill(raw, (byte) 0);

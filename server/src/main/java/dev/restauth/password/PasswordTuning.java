@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Measures what Argon2id costs on this machine and which parameters a time affords. It computes on the
- * caller's thread, a platform thread, and on threads of its own; one use at a time.
+ * Measures the time of Argon2id on this machine, and recommends parameters for a target time. It
+ * computes on the caller's thread, which must be a platform thread, and on threads of its own. Not
+ * thread-safe.
  */
 public final class PasswordTuning {
   private static final int RUNS = 7;
@@ -31,26 +32,27 @@ public final class PasswordTuning {
   private final Consumer<String> step;
 
   /**
-   * What a choice of parameters costs.
+   * The measured cost of parameters.
    *
-   * @param oneHash time of one hash while nothing else is hashed, the median of several
-   * @param hashesPerSecond of all threads together
+   * @param oneHash the median time of one hash while nothing else is hashed
+   * @param hashesPerSecond the rate of all threads together
    */
   public record Cost(Argon2Parameters parameters, Duration oneHash, double hashesPerSecond) {}
 
   /**
-   * What was found.
+   * The result of a measurement.
    *
-   * @param engine what computed, in a few words
-   * @param meetsTarget whether the recommendation does; where not, it is the least that OWASP accepts
+   * @param engine the name of the Argon2 implementation
+   * @param meetsTarget whether the recommendation meets the target; if not, it is the minimum that
+   *     OWASP accepts
    */
   public record Finding(String engine, Cost present, Cost recommended, boolean meetsTarget) {}
 
   /**
-   * Loads the quickest Argon2 there is.
+   * Loads the fastest Argon2 available.
    *
-   * @param threads how many hash at once, at least 1
-   * @param step is told in a few words what is measured now
+   * @param threads the number of threads that hash at once, at least 1
+   * @param step receives a short description of the current step
    */
   public PasswordTuning(int threads, Consumer<String> step) {
     this(Argon2.load(), System::nanoTime, threads, step);
@@ -66,10 +68,10 @@ public final class PasswordTuning {
   /**
    * Measures; takes about a hundred times the target and some seconds.
    *
-   * @param present measured for comparison
-   * @param target what one hash may take
-   * @param memoryKib what one hash may take, at least 7,168
-   * @throws HashingFailed where memory is short
+   * @param present the configured parameters, measured for comparison
+   * @param target the maximum time of one hash
+   * @param memoryKib the maximum memory of one hash, at least 7,168
+   * @throws HashingFailed if memory is short
    */
   public Finding find(Argon2Parameters present, Duration target, int memoryKib) {
     step.accept("warming up");
@@ -88,7 +90,7 @@ public final class PasswordTuning {
         argon2.description(), best.equals(present) ? recommended : now, recommended, found.fits());
   }
 
-  /** The first hashes wait for the library, for memory and for the compiler. */
+  /** The first hashes are slower: they wait for the library, for memory and for the compiler. */
   private void warmUp(Argon2Parameters parameters) {
     long end = nanoTime.getAsLong() + WARM_UP_NANOS;
     for (int run = 0; run < WARM_UP_RUNS || nanoTime.getAsLong() < end; run++) {
@@ -115,7 +117,7 @@ public final class PasswordTuning {
     return nanos[RUNS / 2];
   }
 
-  /** Each thread is divided by its own time: they do not end together. */
+  /** Adds up the rates of the threads, each over its own time, since they do not end together. */
   private double rate(Argon2Parameters parameters) {
     try (ExecutorService pool =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory())) {

@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code restauth tune-passwords}. It concerns the machine on which it runs and no database, so a
- * server does not offer it.
+ * The operation {@code restauth tune-passwords}. It measures the machine on which it runs and uses
+ * no database, so a server does not offer it.
  *
- * @param present as configured
- * @param threads that hash at once, as configured
- * @param measuring what measures
+ * @param present the configured parameters
+ * @param threads the configured number of threads that hash at once
+ * @param measurement the measurement
  */
-record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring measuring)
+record PasswordTuningOperation(Argon2Parameters present, int threads, Measurement measurement)
     implements Operations.Operation {
   static final String NAME = "tune-passwords";
 
-  /** Measures and recommends. */
+  /** Measures and recommends parameters. */
   @FunctionalInterface
-  interface Measuring {
-    /** As {@link PasswordTuning#find}; tells {@code progress} each step. */
+  interface Measurement {
+    /** Measures like {@link PasswordTuning#find}; reports each step to {@code progress}. */
     Finding find(Argon2Parameters present, Duration target, int memoryKib, Progress progress);
   }
 
-  /** Measures this machine. */
+  /** Creates an operation that measures this machine. */
   static PasswordTuningOperation of(Config config) {
     int threads = config.get(PasswordSettings.HASHING_THREADS);
     return new PasswordTuningOperation(
@@ -48,7 +48,7 @@ record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring 
     Duration target = Duration.ofMillis(Long.parseLong(request.argument("target_ms")));
     int memoryKib = Integer.parseInt(request.argument("memory_kib"));
     try {
-      Finding finding = measuring.find(present, target, memoryKib, progress);
+      Finding finding = measurement.find(present, target, memoryKib, progress);
       return new Reply.Done(facts(finding, target), notes(finding, target));
     } catch (HashingFailed e) {
       return new Reply.Failed(
@@ -88,7 +88,7 @@ record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring 
       notes.add(
           String.format(
               Locale.ROOT,
-              "That misses the target of %d ms, but OWASP accepts nothing less: keep to it, and"
+              "That misses the target of %d ms, but it is the minimum that OWASP accepts: use it, and"
                   + " allow a hash more time or use a faster machine.",
               target.toMillis()));
     }
@@ -99,9 +99,9 @@ record PasswordTuningOperation(Argon2Parameters present, int threads, Measuring 
     notes.add("");
     notes.add(
         parameters.equals(finding.present().parameters())
-            ? "Your settings are these already."
+            ? "These are your settings already."
             : "Put these lines into restauth.yaml and restart the server. No password stops working:"
-                + " each account is hashed anew at its next log-in.");
+                + " each account gets a new hash at its next log-in.");
     return notes;
   }
 

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One Argon2id hash as the reference implementation writes it: {@code
+ * An Argon2id hash in the text format of the reference implementation (PHC): {@code
  * $argon2id$v=19$m=19456,t=2,p=1$salt$tag}, base64 without padding.
  */
 final class Phc {
-  /** The only one since 2016. */
+  /** The only version in use since 2016. */
   static final int VERSION = 0x13;
 
-  private static final int MOST_CHARACTERS = 256;
+  private static final int MAX_CHARACTERS = 256;
   private static final Pattern SHAPE =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,7}),p=(\\d{1,3})"
@@ -22,7 +22,7 @@ final class Phc {
   private final byte[] salt;
   private final byte[] tag;
 
-  /** Keeps the arrays, which nobody changes any more. */
+  /** Takes the arrays without copying; the caller must not change them any more. */
   Phc(Argon2Parameters parameters, byte[] salt, byte[] tag) {
     this.parameters = parameters;
     this.salt = salt;
@@ -30,11 +30,12 @@ final class Phc {
   }
 
   /**
-   * Reads a stored hash: salt of 8 to 64 bytes, tag of 16 to 64, and a cost within the bounds of
-   * {@link Argon2Parameters}, so that nobody can store one that takes hours or all memory to check.
+   * Reads a stored hash: a salt of 8 to 64 bytes, a tag of 16 to 64, and a cost within the bounds
+   * of {@link Argon2Parameters}. Without bounds, a stored hash could take hours or all memory to
+   * check.
    */
   static Optional<Phc> parse(String text) {
-    if (text.length() > MOST_CHARACTERS) {
+    if (text.length() > MAX_CHARACTERS) {
       return Optional.empty();
     }
     var parts = SHAPE.matcher(text);
@@ -49,7 +50,7 @@ final class Phc {
               Integer.parseInt(parts.group(3)));
       var decoder = Base64.getDecoder();
       var phc = new Phc(parameters, decoder.decode(parts.group(4)), decoder.decode(parts.group(5)));
-      // One hash has one spelling: no leading zeros, no stray bits at the end of the base64.
+      // A hash has exactly one spelling: no leading zeros, no stray bits at the end of the base64.
       return phc.text().equals(text) ? Optional.of(phc) : Optional.empty();
     } catch (IllegalArgumentException outOfBounds) {
       return Optional.empty();

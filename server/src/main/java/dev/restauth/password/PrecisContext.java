@@ -5,15 +5,19 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * What the PRECIS library leaves out: code points that are only allowed in some places (CONTEXTO,
- * RFC 5892 appendix A.3 to A.9) and two ranges of ignorable ones (RFC 8264 section 9.13).
+ * Checks that the PRECIS library omits: code points that are allowed only in some contexts
+ * (CONTEXTO, RFC 5892 appendix A.3 to A.9), and two ranges of ignorable code points (RFC 8264
+ * section 9.13).
  */
 final class PrecisContext {
   private static final int KATAKANA_MIDDLE_DOT = 0x30FB;
 
   private PrecisContext() {}
 
-  /** In a time that grows with the length alone: whoever chose the text may mean to keep us busy. */
+  /**
+   * Whether the text is allowed. Takes a time linear in the length, since an attacker may choose
+   * the text to keep the server busy.
+   */
   static boolean isAllowed(String text) {
     int[] points = text.codePoints().toArray();
     for (int at = 0; at < points.length; at++) {
@@ -24,7 +28,7 @@ final class PrecisContext {
     return isAllowed(points);
   }
 
-  /** What depends on the neighbours. */
+  /** Checks the rules that depend on the neighbouring characters. */
   private static boolean isAllowed(int[] points, int at) {
     return switch (points[at]) {
       // MIDDLE DOT, between two l as in Catalan
@@ -37,7 +41,7 @@ final class PrecisContext {
     };
   }
 
-  /** What depends on the whole text. */
+  /** Checks the rules that depend on the whole text. */
   private static boolean isAllowed(int[] points) {
     boolean mixedDigits =
         any(points, PrecisContext::isArabicDigit)

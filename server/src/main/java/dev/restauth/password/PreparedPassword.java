@@ -1,13 +1,14 @@
 package dev.restauth.password;
 
-/** A password as it is hashed. */
+/** Preparation of a password for checking. */
 public final class PreparedPassword {
   private PreparedPassword() {}
 
   /**
-   * What to check: prepared where {@link OpaqueString} accepts it, else unchanged. Rules apply when a
-   * password is set, never when it is checked, so that no password stops working because a rule, a
-   * Unicode version or the system it came from was another.
+   * Returns the text to check: prepared if {@link OpaqueString} accepts the password, else
+   * unchanged. Rules apply when a password is set, never when it is checked. So a password
+   * continues to work even if it was set under another rule, another Unicode version or in another
+   * system.
    */
   public static String forChecking(String raw) {
     return OpaqueString.prepare(raw).orElse(raw);

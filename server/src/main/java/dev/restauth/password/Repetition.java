@@ -3,12 +3,12 @@ package dev.restauth.password;
 import java.util.Arrays;
 
 /**
- * Finds what a text says again: a part of four characters or more that follows on itself, with at most a
- * quarter of its length between, or that goes back. Of {@code dragon1dragon2} and of {@code dragon-nogard}
- * that is the second half. Takes a time that grows with the square of the length.
+ * Finds repetitions in a text: a part of four characters or more that repeats the part before it,
+ * with a gap of at most a quarter of its length, or that mirrors it. In {@code dragon1dragon2} and
+ * in {@code dragon-nogard} this is the second half. Takes a time quadratic in the length.
  */
 final class Repetition {
-  private static final int PART_AT_LEAST = 4;
+  private static final int MIN_PART = 4;
 
   private final int[] text;
   private final boolean[] repeated;
@@ -18,7 +18,7 @@ final class Repetition {
     this.repeated = new boolean[text.length];
   }
 
-  /** Whether what stands at a position has been said before it, for each position. */
+  /** Returns for each position whether the character there is a repetition. */
   static boolean[] of(int[] text) {
     Repetition repetition = new Repetition(text);
     for (int lag = 1; isNearly(text.length - lag, lag); lag++) {
@@ -31,12 +31,12 @@ final class Repetition {
     return repetition.repeated;
   }
 
-  /** Whether what is said again is all of what was said, but for a quarter of it that stands between. */
+  /** Whether a repetition covers all of the original, except a gap of a quarter of it. */
   static boolean isNearly(int again, int once) {
     return 5 * again >= 4 * once;
   }
 
-  /** What stands so far behind its like. */
+  /** Marks the copies at this distance from their originals. */
   private void markCopies(int lag) {
     int run = 0;
     for (int at = lag; at < text.length; at++) {
@@ -51,12 +51,12 @@ final class Repetition {
   }
 
   private void markCopy(int end, int run, int lag) {
-    if (run >= PART_AT_LEAST && isNearly(run, lag)) {
+    if (run >= MIN_PART && isNearly(run, lag)) {
       Arrays.fill(repeated, end - run, end, true);
     }
   }
 
-  /** What goes back from here; the two in the middle may differ. */
+  /** Marks a mirrored part around this centre; the two characters in the middle may differ. */
   private void markReflection(int left, int right) {
     if (right >= text.length || (repeated[left] && repeated[right])) {
       return;
@@ -67,7 +67,7 @@ final class Repetition {
     while (from - run >= 0 && to + run < text.length && text[from - run] == text[to + run]) {
       run++;
     }
-    if (run >= PART_AT_LEAST) {
+    if (run >= MIN_PART) {
       Arrays.fill(repeated, to, to + run, true);
     }
   }

@@ -16,75 +16,79 @@ import me.gosimple.nbvcxz.resources.Dictionary;
 import me.gosimple.nbvcxz.resources.DictionaryBuilder;
 
 /**
- * Estimates how many guesses a password withstands, by nbvcxz. That costs some milliseconds, at worst
- * forty, which is more than all else that is done for whoever is refused. So only a refusal says it, only
- * its first characters count, one estimate runs at a time, and there are so many at once, then one a
- * second, for all clients together: a flood of bad passwords gets its refusals without. The dictionaries
- * are loaded for the first one and take 20 MB. Thread-safe.
+ * Estimates with nbvcxz how many guesses an attacker needs to find a password. An estimate takes
+ * some milliseconds, at worst forty: more than everything else that a refused request costs.
+ * Therefore only refusals contain one, only the first characters of the password are used, and one
+ * estimate runs at a time. All clients together get a burst of {@value #BURST} estimates, then one
+ * a second. In a flood of bad passwords, most refusals have no estimate. The dictionaries are
+ * loaded at the first estimate and take 20 MB. Thread-safe.
  */
 final class Strength {
-  private static final int CHARACTERS_AT_MOST = 32;
-  private static final long MILLISECONDS_AT_MOST = 20;
+  private static final int MAX_CHARACTERS = 32;
+  private static final long MAX_MILLISECONDS = 20;
 
-  private static final int AT_ONCE = 5;
+  private static final int BURST = 5;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final String EVERYBODY = "";
+  private static final String ALL_CLIENTS = "";
 
-  private final Semaphore turn = new Semaphore(1);
+  private final Semaphore permit = new Semaphore(1);
   private final AddressAllowances allowance;
   private Optional<List<Dictionary>> loaded = Optional.empty();
 
   Strength(InstantSource clock) {
-    this.allowance = new AddressAllowances(AT_ONCE, INTERVAL, clock);
+    this.allowance = new AddressAllowances(BURST, INTERVAL, clock);
   }
 
   /**
-   * A sentence, with a blank before it; empty where there is no time for an estimate.
+   * Returns a sentence with a leading space; empty if no estimate is available now.
    *
-   * @param known what a guesser knows of whoever chose it
+   * @param knownNames names that an attacker knows of the user
    */
-  String sentence(String password, List<String> known) {
-    if (!turn.tryAcquire()) {
+  String sentence(String password, List<String> knownNames) {
+    if (!permit.tryAcquire()) {
       return "";
     }
     try {
-      if (allowance.take(EVERYBODY).isPresent()) {
+      if (allowance.take(ALL_CLIENTS).isPresent()) {
         return "";
       }
       BigDecimal guesses =
-          new Nbvcxz(configuration(known)).estimate(beginning(password)).getGuesses();
+          new Nbvcxz(configuration(knownNames)).estimate(beginning(password)).getGuesses();
       return " An attacker would need about " + inWords(guesses) + " to find it.";
     } finally {
-      turn.release();
+      permit.release();
     }
   }
 
   private static String beginning(String password) {
-    return password.codePointCount(0, password.length()) <= CHARACTERS_AT_MOST
+    return password.codePointCount(0, password.length()) <= MAX_CHARACTERS
         ? password
-        : password.substring(0, password.offsetByCodePoints(0, CHARACTERS_AT_MOST));
+        : password.substring(0, password.offsetByCodePoints(0, MAX_CHARACTERS));
   }
 
-  /** Only whoever has the turn calls it. */
-  private Configuration configuration(List<String> known) {
+  /** Called only by the thread that holds the permit. */
+  private Configuration configuration(List<String> knownNames) {
     List<Dictionary> dictionaries =
         new ArrayList<>(loaded.orElseGet(ConfigurationBuilder::getDefaultDictionaries));
     loaded = Optional.of(List.copyOf(dictionaries));
     DictionaryBuilder names =
         new DictionaryBuilder().setDictionaryName("names").setExclusion(false);
-    known.stream()
+    knownNames.stream()
         .filter(name -> !name.isBlank())
         .forEach(name -> names.addWord(name.toLowerCase(Locale.ROOT), 1));
     dictionaries.add(names.createDictionary());
     return new ConfigurationBuilder()
         .setDictionaries(dictionaries)
         .setLocale(Locale.ENGLISH)
-        .setMaxLength(CHARACTERS_AT_MOST)
-        .setCombinationAlgorithmTimeout(MILLISECONDS_AT_MOST)
+        .setMaxLength(MAX_CHARACTERS)
+        .setCombinationAlgorithmTimeout(MAX_MILLISECONDS)
         .createConfiguration();
   }
 
-  /** Not exact: an estimate with all its digits would look like more than it is. */
+  /**
+   * Returns a rounded number of guesses: with all digits, an estimate would look more exact than it
+   * is.
+   */
   static String inWords(BigDecimal guesses) {
     int digits = guesses.precision() - guesses.scale();
     if (digits > 15) {

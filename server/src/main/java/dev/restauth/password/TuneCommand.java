@@ -3,7 +3,7 @@ package dev.restauth.password;
 import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperatorCommand;
-import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.control.Request;
 import dev.restauth.log.OneLine;
 import java.util.Map;
@@ -12,22 +12,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth tune-passwords}. */
+/** The command {@code restauth tune-passwords}. */
 final class TuneCommand {
   private static final String TARGET = "--target";
   private static final String MEMORY = "--memory";
   private static final Pattern TIME = Pattern.compile("([0-9]{1,4})(ms|s)");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
 
-  /** About two and a half times OWASP's minimum on a server of today: docs/configuration.md. */
-  private static final String STANDARD_TARGET = "50ms";
+  /**
+   * About two and a half times the time of the OWASP minimum on a current server:
+   * docs/configuration.md.
+   */
+  private static final String DEFAULT_TARGET = "50ms";
 
-  /** The memory of RFC 9106's recommendation for where there is not much (section 4). */
-  private static final String STANDARD_MEMORY = "65536";
+  /** The memory that RFC 9106 section 4 recommends if memory is limited. */
+  private static final String DEFAULT_MEMORY = "65536";
 
-  private static final int MILLIS_AT_MOST = 5_000;
-  private static final int LEAST_KIB = 7_168;
-  private static final int MOST_KIB = 1_048_576;
+  private static final int MAX_MILLIS = 5_000;
+  private static final int MIN_KIB = 7_168;
+  private static final int MAX_KIB = 1_048_576;
 
   private TuneCommand() {}
 
@@ -36,20 +39,20 @@ final class TuneCommand {
         new CommandBuilder(
                 PasswordTuningOperation.NAME,
                 "Measures this machine and recommends what a password hash should cost.",
-                "It measures the present settings, then looks for the dearest Argon2id parameters"
-                    + " that take no longer than the target, never less than OWASP accepts. Nothing"
-                    + " is changed, and neither a server nor a database is needed; leave the machine"
-                    + " alone meanwhile, or it will seem slower than it is.")
+                "It measures the present settings, then searches for the most expensive Argon2id"
+                    + " parameters that take no longer than the target, and never recommends less than"
+                    + " OWASP accepts. It changes nothing, and needs neither a server nor a database."
+                    + " Run nothing else on the machine meanwhile, or the results are too slow.")
             .flag(
                 TARGET,
                 "TIME",
-                "What one hash may take, such as 80ms or 1s (1ms to 5s). Default: "
-                    + STANDARD_TARGET)
+                "The maximum time of one hash, such as 80ms or 1s (1ms to 5s). Default: "
+                    + DEFAULT_TARGET)
             .flag(
                 MEMORY,
                 "KIB",
-                "What memory one hash may take, in KiB (%d to %d). Default: %s"
-                    .formatted(LEAST_KIB, MOST_KIB, STANDARD_MEMORY))
+                "The maximum memory of one hash, in KiB (%d to %d). Default: %s"
+                    .formatted(MIN_KIB, MAX_KIB, DEFAULT_MEMORY))
             .settings(
                 PasswordSettings.HASHING_THREADS,
                 Argon2Settings.MEMORY,
@@ -62,19 +65,19 @@ final class TuneCommand {
         (parsed, terminal) -> ask(parsed));
   }
 
-  private static Asked ask(ParseResult parsed) {
-    String time = parsed.matchedOptionValue(TARGET, STANDARD_TARGET);
-    String memory = parsed.matchedOptionValue(MEMORY, STANDARD_MEMORY);
+  private static Prepared ask(ParseResult parsed) {
+    String time = parsed.matchedOptionValue(TARGET, DEFAULT_TARGET);
+    String memory = parsed.matchedOptionValue(MEMORY, DEFAULT_MEMORY);
     Optional<Integer> millis = millis(time);
     if (millis.isEmpty()) {
-      return wrong(TARGET, time, "a time from 1ms to 5s, such as 80ms");
+      return invalidFlag(TARGET, time, "a time from 1ms to 5s, such as 80ms");
     }
     if (!NUMBER.matcher(memory).matches()
-        || Integer.parseInt(memory) < LEAST_KIB
-        || Integer.parseInt(memory) > MOST_KIB) {
-      return wrong(MEMORY, memory, "KiB, a whole number from " + LEAST_KIB + " to " + MOST_KIB);
+        || Integer.parseInt(memory) < MIN_KIB
+        || Integer.parseInt(memory) > MAX_KIB) {
+      return invalidFlag(MEMORY, memory, "KiB, a whole number from " + MIN_KIB + " to " + MAX_KIB);
     }
-    return new Asked.Ask(
+    return new Prepared.Run(
         new Request(
             PasswordTuningOperation.NAME,
             Map.of(
@@ -91,10 +94,10 @@ final class TuneCommand {
     }
     int unit = time.group(2).equals("s") ? 1_000 : 1;
     return Optional.of(Integer.parseInt(time.group(1)) * unit)
-        .filter(millis -> millis >= 1 && millis <= MILLIS_AT_MOST);
+        .filter(millis -> millis >= 1 && millis <= MAX_MILLIS);
   }
 
-  private static Asked wrong(String flag, String value, String expected) {
-    return Asked.usage(flag + " is \"" + OneLine.escape(value) + "\"; expected " + expected);
+  private static Prepared invalidFlag(String flag, String value, String expected) {
+    return Prepared.usage(flag + " is \"" + OneLine.escape(value) + "\"; expected " + expected);
   }
 }

@@ -5,11 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Strict UTF-8: {@code String.getBytes} would turn every unpaired surrogate into a question mark. */
+/**
+ * Strict UTF-8: {@code String.getBytes} would replace every unpaired surrogate with a question
+ * mark.
+ */
 final class Utf8 {
   private Utf8() {}
 
-  /** The bytes, or nothing where {@code text} holds an unpaired surrogate. */
+  /** Returns the bytes; empty if {@code text} contains an unpaired surrogate. */
   static Optional<byte[]> encode(String text) {
     try {
       var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));

@@ -10,41 +10,45 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * Whether a password is the one of a hash, of whatever form, by the work that its form takes. Computes
- * on the calling thread.
+ * Checks whether a password matches a hash of any form. Computes on the calling thread.
  *
- * @param usual what a new hash costs
- * @param nobody a hash of that cost
+ * @param usual the cost of a new hash
+ * @param decoy a hash of that cost
  */
-record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc nobody) {
+record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc decoy) {
 
-  /** A hash that takes less than the usual one, on an ordinary machine: twice what that takes there. */
+  /**
+   * The time on an ordinary machine below which a hash is treated as quick: twice the time of a
+   * usual hash.
+   */
   private static final double QUICK_MILLIS = 40;
 
   /**
-   * Does the work and says what came of it. What was quick is followed by a usual hash, so that the time
-   * of a failure does not tell that the account has an old hash; also where the password is right, since
-   * the account may be one that must not log in.
+   * Checks the password. A quick check is followed by a usual hash, so that the time of a failure
+   * does not reveal that the account has an old hash. This applies to the right password too, since
+   * the account may not be allowed to log in.
    */
   boolean matches(PasswordSpellings password, Form form) {
     boolean matches = false;
     boolean quick = isQuick(form);
     try {
-      matches = tried(password, form);
+      matches = verify(password, form);
     } catch (SecretMissing lost) {
-      // Such hashes are also the stand-ins of some names that nobody has: no answer may differ.
+      // Such hashes also serve as decoys for user names that do not exist, so the answer must not
+      // differ.
       quick = true;
     }
     if (quick) {
-      computed(password.prepared(), nobody);
+      argon2id(password.prepared(), decoy);
     }
     return matches;
   }
 
-  private boolean tried(PasswordSpellings password, Form form) {
+  private boolean verify(PasswordSpellings password, Form form) {
     return switch (form) {
       case Form.Own(Phc phc) -> isTag(password.prepared(), phc);
-      // Other systems hash what was typed, and some users typed it prepared. Both are always tried.
+      // Other systems hash the password as the user typed it, which may be the prepared form. Both
+      // forms are always tried.
       case Form.Foreign(ForeignHash hash) ->
           matches(password, typed -> hash.matches(hash.recipe().derive(typed, primitives)));
       case Form.Wrapped(Recipe inner, Phc outer) ->
@@ -69,10 +73,10 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc nobod
   }
 
   private boolean isTag(byte[] password, Phc phc) {
-    return ConstantTime.equals(phc.tag(), computed(password, phc));
+    return ConstantTime.equals(phc.tag(), argon2id(password, phc));
   }
 
-  private byte[] computed(byte[] password, Phc phc) {
+  private byte[] argon2id(byte[] password, Phc phc) {
     Argon2Parameters cost = phc.parameters();
     return primitives.argon2(
         HashPrimitives.Argon2Type.ID,
@@ -94,7 +98,10 @@ record Verification(HashPrimitives primitives, Argon2Parameters usual, Phc nobod
     };
   }
 
-  /** One that was made while the settings asked for less. */
+  /**
+   * Whether the hash has a lower cost than the present settings, because it was made under earlier
+   * ones.
+   */
   private boolean isQuick(Phc phc) {
     return phc.parameters().work() < usual.work();
   }

@@ -1,13 +1,16 @@
 package dev.restauth.password;
 
-/** What came of checking a password. */
+/** The outcome of checking a password. */
 public enum VerifyOutcome {
-  /** It is the password. */
+  /** The password is right. */
   MATCH,
 
-  /** It is not, or there is nothing it could match. */
+  /** The password is wrong, or there is no usable hash. */
   MISMATCH,
 
-  /** Not checked: too many passwords are waiting, the hasher is closed, or the caller was interrupted. */
+  /**
+   * The password was not checked: too many passwords are waiting, the hasher is closed, or the
+   * caller was interrupted.
+   */
   BUSY
 }

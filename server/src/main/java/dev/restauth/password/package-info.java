@@ -4,10 +4,11 @@
  * build-blocklist} and {@code restauth tune-passwords}.
  *
  * <p>It calls {@code crypto}, libargon2, Bouncy Castle and nbvcxz, and for operators {@code cli},
- * {@code config}, {@code control}, {@code feature}, {@code job} and {@code log}. It knows no
- * accounts, and of {@code http} only the settings that say where the server is. Start reading at {@link dev.restauth.password.PasswordHasher}; {@link
- * dev.restauth.password.PasswordPolicy} is for setting a password ({@code GuessabilityCheck} has the rule
- * of its blocklist), {@link dev.restauth.password.PreparedPassword} for checking one.
+ * {@code config}, {@code control}, {@code feature}, {@code job} and {@code log}. It does not depend
+ * on accounts, and on {@code http} only for the settings of the server's address. Start reading at
+ * {@link dev.restauth.password.PasswordHasher}; {@link dev.restauth.password.PasswordPolicy} checks
+ * a new password ({@code GuessabilityCheck} has the rule of its blocklist), and {@link
+ * dev.restauth.password.PreparedPassword} prepares a password for checking.
  */
 @NullMarked
 package dev.restauth.password;

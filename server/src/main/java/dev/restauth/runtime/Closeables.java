@@ -4,22 +4,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** What a start has opened so far. Closed in reverse order, also where the start does not succeed. */
+/** The resources that a start has opened. They are closed in reverse order, even if the start fails. */
 public final class Closeables implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
 
-  /** Has {@code close} called with it at the end. */
+  /** Adds a resource, which is closed with {@code close}. */
   public <T> T add(T opened, Consumer<T> close) {
     closings.push(() -> close.accept(opened));
     return opened;
   }
 
-  /** Hands everything over, so that closing this one closes nothing. */
-  public Closeables keep() {
-    Closeables kept = new Closeables();
-    kept.closings.addAll(closings);
+  /** Moves all resources to a new object, so that closing this one closes nothing. */
+  public Closeables detach() {
+    Closeables detached = new Closeables();
+    detached.closings.addAll(closings);
     closings.clear();
-    return kept;
+    return detached;
   }
 
   @Override

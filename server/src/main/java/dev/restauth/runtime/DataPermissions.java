@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What other users of the machine may do with the server's files. Nobody gives it to them on purpose: it comes
- * from a umask, when a copy was put back or a folder made by hand. So it is taken away if that is possible,
- * and said in the log. What the group may do stays, since it may be meant. What belongs to another user, who is
- * not root either, is said: only root could change that.
+ * Removes the permissions of other users on the server's files. Such permissions are hardly ever meant: they
+ * come from a umask, when a copy is put back or a folder is made by hand. The log says what was removed, or
+ * could not be. The group's permissions stay, since they may be meant. Files that belong to another user than
+ * root or the server's are only logged: only root could change their owner.
  *
- * <p>On file systems without POSIX permissions nothing is done.
+ * <p>Does nothing on file systems without POSIX permissions.
  */
 public final class DataPermissions {
   private static final System.Logger LOG = System.getLogger(DataPermissions.class.getName());
@@ -25,81 +25,85 @@ public final class DataPermissions {
   private static final String USER = "unix:uid";
   private static final int ROOT = 0;
 
-  /** On Linux alone (proc_pid_status(5)). */
-  private static final Path OUR_STATUS = Path.of("/proc/self/status");
+  /** On Linux only (proc_pid_status(5)). */
+  private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
 
   private static final int PERMISSIONS = 07777;
-  private static final int SHARED = 01000; // sticky: each may remove their own files alone
+  private static final int STICKY = 01000; // users may remove only their own files
   private static final int READ = 04;
   private static final int WRITE = 02;
   private static final int OTHERS = 07;
   private static final int GROUP = 070;
   private static final String MASTER_KEY = "master.key";
-  private static final List<String> BESIDE = List.of("", "-wal", "-journal", "-shm", ".lock");
+  private static final List<String> DATABASE_SUFFIXES =
+      List.of("", "-wal", "-journal", "-shm", ".lock");
 
   private DataPermissions() {}
 
   /**
-   * Looks at the files and the folders that they are in. To be called before the database is open: SQLite
-   * loses its locks if anybody else in the process closes the file.
+   * Checks the files and their folders. Must be called before the database is open: SQLite loses its locks
+   * if other code in the process closes the file.
    *
    * @param data the data folder, with the master key that the server has made, if any; not a link
-   * @param database the SQLite file; neither needs to be there
+   * @param database the SQLite file; neither needs to exist
    */
   public static void tighten(Path data, Path database) {
     if (!data.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return;
     }
     Path beside = database.resolveSibling("").toAbsolutePath();
-    new LinkedHashSet<>(List.of(data.toAbsolutePath(), beside)).forEach(DataPermissions::folder);
-    BESIDE.forEach(suffix -> file(database.resolveSibling(database.getFileName() + suffix)));
-    // What a restore has kept of the database before it, and keys that are kept for older backups.
-    all(beside, database.getFileName() + ".replaced-").forEach(DataPermissions::file);
-    masterKey(data.toAbsolutePath().resolve(MASTER_KEY));
-    all(data, MASTER_KEY + ".").forEach(DataPermissions::masterKey);
+    new LinkedHashSet<>(List.of(data.toAbsolutePath(), beside))
+        .forEach(DataPermissions::tightenFolder);
+    DATABASE_SUFFIXES.forEach(
+        suffix -> tightenFile(database.resolveSibling(database.getFileName() + suffix)));
+    // Databases that a restore has replaced, and earlier master keys, which older backups need.
+    filesStarting(beside, database.getFileName() + ".replaced-")
+        .forEach(DataPermissions::tightenFile);
+    tightenMasterKey(data.toAbsolutePath().resolve(MASTER_KEY));
+    filesStarting(data, MASTER_KEY + ".").forEach(DataPermissions::tightenMasterKey);
   }
 
-  private static List<Path> all(Path folder, String begin) {
+  private static List<Path> filesStarting(Path folder, String begin) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(each -> String.valueOf(each.getFileName()).startsWith(begin)).toList();
     } catch (IOException e) {
-      return List.of(); // not there, or not to be read: the start finds out
+      return List.of(); // missing or unreadable: the start fails later if it needs the folder
     }
   }
 
-  private static void folder(Path folder) {
-    stranger(folder)
+  private static void tightenFolder(Path folder) {
+    foreignOwner(folder)
         .filter(_ -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
         .ifPresent(
             user ->
                 warn(
-                    ("the folder %s belongs to the user %s, who can read and change what is in it:"
-                            + " run chown %s on it, or the server as that user")
-                        .formatted(folder, user, ours().orElse(ROOT))));
+                    ("the folder %s belongs to the user %s, who can read and change its files:"
+                            + " run chown %s on it, or run the server as that user")
+                        .formatted(folder, user, effectiveUser().orElse(ROOT))));
     int mode = mode(folder);
     if ((mode & WRITE) == 0 || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if ((mode & SHARED) != 0) {
+    if ((mode & STICKY) != 0) {
       warn(
-          "others can write in the folder %s (mode %04o); choose one for the server alone"
+          "others can write in the folder %s (mode %04o); choose a folder for the server alone"
               .formatted(folder, mode));
     } else {
       change(folder, mode, mode & ~WRITE, "write in the folder", "o-w", "");
     }
   }
 
-  private static void file(Path file) {
-    owned(file);
+  private static void tightenFile(Path file) {
+    warnOfForeignOwner(file);
     int mode = mode(file);
     if ((mode & (READ | WRITE)) != 0 && isFile(file)) {
       change(file, mode, mode & ~OTHERS, verb(mode), "o-rwx", "");
     }
   }
 
-  /** Whoever has read it can open what the database seals. It is not for the group, either. */
-  private static void masterKey(Path file) {
-    owned(file);
+  /** Removes the group's permissions too: whoever reads the key can decrypt the secrets in the database. */
+  private static void tightenMasterKey(Path file) {
+    warnOfForeignOwner(file);
     int mode = mode(file);
     if ((mode & (READ | WRITE)) != 0 && isFile(file)) {
       change(
@@ -108,30 +112,31 @@ public final class DataPermissions {
           mode & ~(OTHERS | GROUP),
           verb(mode),
           "go-rwx",
-          ". If it was not you alone who could log in here, move to another key: restauth key rewrap");
+          ". If other people could log in to this machine, change the master key: restauth key rewrap");
     }
   }
 
-  /** Nothing is said of a file whose folder has the same owner: that says it already. */
-  private static void owned(Path file) {
-    Optional<Integer> ofFolder = user(file.resolveSibling("").toAbsolutePath());
-    stranger(file)
+  /** Logs a foreign owner, except if the folder has the same owner: then the folder's line is enough. */
+  private static void warnOfForeignOwner(Path file) {
+    Optional<Integer> ofFolder = owner(file.resolveSibling("").toAbsolutePath());
+    foreignOwner(file)
         .filter(user -> isFile(file) && !ofFolder.equals(Optional.of(user)))
         .ifPresent(
             user ->
                 warn(
                     "%s belongs to the user %s, who can read and change it: run chown %s on it"
-                        .formatted(file, user, ours().orElse(ROOT))));
+                        .formatted(file, user, effectiveUser().orElse(ROOT))));
   }
 
-  /** The user it belongs to, by number, if that is neither root nor who runs this process. */
-  private static Optional<Integer> stranger(Path path) {
-    return ours().flatMap(ours -> user(path).filter(user -> user != ROOT && !user.equals(ours)));
+  /** Returns the owner's user id if the owner is neither root nor the user of this process. */
+  private static Optional<Integer> foreignOwner(Path path) {
+    return effectiveUser()
+        .flatMap(ours -> owner(path).filter(user -> user != ROOT && !user.equals(ours)));
   }
 
-  /** The user that this process acts for: the second of four, "Uid: real effective saved file". */
-  private static Optional<Integer> ours() {
-    try (Stream<String> lines = Files.lines(OUR_STATUS)) {
+  /** Returns the effective user id: the second number of "Uid: real effective saved file". */
+  private static Optional<Integer> effectiveUser() {
+    try (Stream<String> lines = Files.lines(PROCESS_STATUS)) {
       return lines
           .filter(line -> line.startsWith("Uid:"))
           .findFirst()
@@ -141,7 +146,7 @@ public final class DataPermissions {
     }
   }
 
-  private static Optional<Integer> user(Path path) {
+  private static Optional<Integer> owner(Path path) {
     try {
       return Optional.of((Integer) Files.getAttribute(path, USER, LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
@@ -175,7 +180,7 @@ public final class DataPermissions {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Without the kind of the file; 0 where nothing is there, or nobody says. */
+  /** Returns the permission bits without the file type; 0 if the file is missing or unreadable. */
   private static int mode(Path path) {
     try {
       return (int) Files.getAttribute(path, MODE, LinkOption.NOFOLLOW_LINKS) & PERMISSIONS;

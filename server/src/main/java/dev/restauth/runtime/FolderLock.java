@@ -9,20 +9,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server's right to an embedded database, and the socket by which it takes commands meanwhile. */
+/** The lock of an embedded database, and the socket on which the server takes commands. */
 public final class FolderLock {
-  /** How often it is tried: servers and commands hold it for a moment before they answer, or after. */
+  /** Attempts to take the lock: servers and commands hold it for a moment before they answer, or after. */
   public static final int ATTEMPTS = 50;
 
-  /** How long it is waited before, in nanoseconds. */
+  /** The pause between two attempts, in nanoseconds. */
   public static final long PAUSE_NANOS = 100_000_000;
 
   private FolderLock() {}
 
   /**
-   * For a start whose port is taken: by the server of its own folder, as like as not. Makes nothing.
+   * Checks whether a server already runs in the folder. For a start whose port is taken, most likely by that
+   * server. Creates no file.
    *
-   * @throws StoreRefusedException if a server runs there
+   * @throws StoreRefusedException if a server runs in the folder
    */
   public static void refuseSecond(Config config) {
     if (ControlClient.answers(controlSocket(config))) {
@@ -34,15 +35,16 @@ public final class FolderLock {
   }
 
   /**
-   * Takes the lock. A command, or a server that is stopping, gives it back soon; a server that runs
-   * answers.
+   * Takes the lock. If another process has it, tries again: a command or a stopping server releases it soon.
+   * Stops trying if a running server answers on the socket.
    *
-   * @throws StoreRefusedException where another process has it
+   * @throws StoreRefusedException if another process has the lock
    */
   public static DatabaseLock take(Config config, Path database) {
     Path socket = controlSocket(config);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<DatabaseLock> lock = DatabaseLock.find(config.get(DatabaseSettings.DATA), database);
+      Optional<DatabaseLock> lock =
+          DatabaseLock.tryAcquire(config.get(DatabaseSettings.DATA), database);
       if (lock.isPresent()) {
         refuseSharedFolder(config, lock.get());
         return lock.get();
@@ -58,7 +60,7 @@ public final class FolderLock {
     throw new StoreRefusedException(
         "another restauth process is using "
             + database
-            + ", a command or a server that does not answer: try again when it has ended");
+            + ", a command or a server that does not answer: try again after it has ended");
   }
 
   private static void refuseSharedFolder(Config config, DatabaseLock lock) {
@@ -71,7 +73,7 @@ public final class FolderLock {
     }
   }
 
-  /** Where operators' commands reach a server. */
+  /** Returns the path of the socket for operators' commands. */
   public static Path controlSocket(Config config) {
     return config.get(DatabaseSettings.DATA).resolve("restauth.sock");
   }

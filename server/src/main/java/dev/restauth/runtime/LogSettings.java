@@ -8,7 +8,7 @@ import dev.restauth.log.LogFormat;
 import dev.restauth.log.LogLevel;
 import java.util.List;
 
-/** How events are written. */
+/** The settings of the log. */
 public final class LogSettings implements Settings {
   public static final Setting<LogFormat> FORMAT =
       Setting.of(
@@ -16,7 +16,7 @@ public final class LogSettings implements Settings {
           Group.LOGGING,
           ValueType.choice(LogFormat.values()),
           "text",
-          "How events are written to standard error");
+          "Format of the log on standard error");
 
   public static final Setting<LogLevel> LEVEL =
       Setting.of(
@@ -24,7 +24,7 @@ public final class LogSettings implements Settings {
           Group.LOGGING,
           ValueType.choice(LogLevel.values()),
           "info",
-          "Least severe events that are written");
+          "Lowest severity that is logged");
 
   @Override
   public List<Setting<?>> all() {

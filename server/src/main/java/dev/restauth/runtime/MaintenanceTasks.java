@@ -11,20 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * What nobody asks for: each minute, one task after the other. A failure of one neither ends the others
- * nor the thread; it is told once, and the task is tried again a minute later.
+ * Runs the features' maintenance tasks each minute, one after the other. The failure of a task stops neither
+ * the other tasks nor the thread: it is logged once, and the task is retried a minute later.
  *
- * <p>A virtual thread, since it waits nearly always, and changes run on threads of the store's own.
+ * <p>Uses a virtual thread, because it nearly always waits, and changes run on the store's own threads.
  */
 public final class MaintenanceTasks implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MaintenanceTasks.class.getName());
   private static final Duration EVERY = Duration.ofMinutes(1);
 
   /**
-   * A task.
+   * A maintenance task.
    *
-   * @param name for the log
-   * @param work does a little of it, so that others need not wait, and says whether there may be more
+   * @param name the name in the log
+   * @param work does a small part, so that others need not wait, and returns whether there may be more
    */
   public record Task(String name, BooleanSupplier work) {}
 
@@ -35,17 +35,17 @@ public final class MaintenanceTasks implements AutoCloseable {
 
   private MaintenanceTasks(List<Task> tasks) {
     this.tasks = List.copyOf(tasks);
-    this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::untilClosed);
+    this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::runUntilClosed);
   }
 
-  /** Begins; the first time is a minute from now. */
+  /** Starts the thread, which first runs the tasks a minute from now. */
   public static MaintenanceTasks begin(List<Task> tasks) {
-    MaintenanceTasks upkeep = new MaintenanceTasks(tasks);
-    upkeep.thread.start();
-    return upkeep;
+    MaintenanceTasks maintenance = new MaintenanceTasks(tasks);
+    maintenance.thread.start();
+    return maintenance;
   }
 
-  private void untilClosed() {
+  private void runUntilClosed() {
     try {
       while (!closing.await(EVERY.toSeconds(), TimeUnit.SECONDS)) {
         run();
@@ -55,7 +55,7 @@ public final class MaintenanceTasks implements AutoCloseable {
     }
   }
 
-  /** Does all tasks once, to their end. */
+  /** Runs all tasks once, until none has more to do. */
   public synchronized void run() {
     tasks.forEach(this::run);
   }
@@ -67,18 +67,18 @@ public final class MaintenanceTasks implements AutoCloseable {
         more = task.work().getAsBoolean();
       }
       if (failing.remove(task.name())) {
-        LOG.log(Level.INFO, "{0}: done again", task.name());
+        LOG.log(Level.INFO, "{0}: works again", task.name());
       }
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, task.name(), e); // the store tells the operator, once
+      LOG.log(Level.DEBUG, task.name(), e); // the store logs an outage itself, once
     } catch (RuntimeException | Error e) {
       if (failing.add(task.name())) {
-        LOG.log(Level.ERROR, task.name() + " failed, and is tried again each minute", e);
+        LOG.log(Level.ERROR, task.name() + " failed and is retried each minute", e);
       }
     }
   }
 
-  /** Ends after what is under way. */
+  /** Waits for the running part of a task and ends the thread. */
   @Override
   public void close() {
     closing.countDown();

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** For how long this process has been running, with the launcher that became it. */
+/** The age of this process, including the launcher, which is the same process. */
 final class ProcessAge {
   private static final Path PROC = Path.of("/proc");
 
-  /** In which Linux counts the time of day and of processes for others (USER_HZ), a second. */
+  /** Ticks a second of the times that Linux reports in /proc (USER_HZ). */
   private static final long TICKS = 100;
 
-  /** The 22nd field of /proc/PID/stat, of those behind the name, which may have spaces in it. */
+  /** The index of field 22 of /proc/PID/stat, counted after the name, which may contain spaces. */
   private static final int START_TIME = 22 - 3;
 
   private ProcessAge() {}
@@ -23,7 +23,8 @@ final class ProcessAge {
     try {
       return of(read("self/stat"), read("uptime"));
     } catch (IOException | RuntimeException e) {
-      // Not on Linux: by the time of day, which some systems know to the second here.
+      // Not on Linux: from the start time by the wall clock, which some systems give only to the
+      // second.
       return Duration.between(
           ProcessHandle.current().info().startInstant().orElseThrow(),
           InstantSource.system().instant());
@@ -31,16 +32,16 @@ final class ProcessAge {
   }
 
   /**
-   * From what Linux says of the process and of itself (proc(5)), to a hundredth of a second.
+   * Computes the age from /proc/PID/stat and /proc/uptime (proc(5)), to a hundredth of a second.
    *
-   * @throws RuntimeException where that is not to be understood
+   * @throws RuntimeException if the texts cannot be parsed
    */
   static Duration of(String stat, String uptime) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     double up = Double.parseDouble(uptime.split(" ", -1)[0]);
     long age = Math.round(up * TICKS) - Long.parseLong(fields[START_TIME]);
     if (age < 0) {
-      throw new IllegalArgumentException("another age of the system, such as its container's");
+      throw new IllegalArgumentException("the uptime is shorter, such as that of a container");
     }
     return Duration.ofMillis(age * 1000 / TICKS);
   }

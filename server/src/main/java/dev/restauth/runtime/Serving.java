@@ -21,31 +21,31 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A server's life as the operator sees it: what is printed, and the exit code.
+ * Runs a server process from start to stop: prints the ready line or the errors, and returns the exit code.
  *
- * @param settings all that there are
- * @param start makes the server
- * @param out for the ready line and nothing else
- * @param err for what is wrong, a line each
+ * @param settings the catalog of all settings
+ * @param start starts the server
+ * @param out the stream for the ready line and nothing else
+ * @param err the stream for errors, one a line
  */
 public record Serving(Catalog settings, Start start, PrintWriter out, PrintWriter err)
     implements Cli.Serving {
 
-  /** A server that is up, until it is closed. */
+  /** A running server, until it is closed. */
   public interface Running extends AutoCloseable {
-    /** Where it listens, as a URL without a path. */
+    /** The address that it listens on, as a URL without a path. */
     String url();
 
-    /** What an operator wants to find in the log: database and password policy, no secret. */
+    /** A summary for the log: database and password policy, no secret. */
     String about();
 
     @Override
     void close();
   }
 
-  /** Starts a server, or throws what {@link #serve} words. */
+  /** Starts a server, or throws an exception that {@link #serve} turns into a message. */
   public interface Start {
-    /** Returns when it listens. */
+    /** Returns as soon as the server listens. */
     Running start(Config config, InstantSource clock);
   }
 
@@ -82,7 +82,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     }
   }
 
-  /** It may quote what stands in a database or a file. What was logged comes first. */
+  /** Prints an error, which may quote a database or a file, after all lines of the log. */
   private void complain(String message) {
     Logging.flush();
     err.println("restauth: " + OneLine.escape(message));
@@ -92,7 +92,7 @@ public record Serving(Catalog settings, Start start, PrintWriter out, PrintWrite
     System.getLogger(Serving.class.getName()).log(level, event);
   }
 
-  /** A JVM that a signal ends would exit with 143; one that has done what it was told exits with 0. */
+  /** Stops the server at a signal and exits with 0; otherwise a JVM that SIGTERM ended exits with 143. */
   private static void stopAtSignal(Running server) {
     Runtime.getRuntime()
         .addShutdownHook(

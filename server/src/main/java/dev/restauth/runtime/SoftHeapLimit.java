@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A soft limit of the heap, which the serial collector has none of: by itself it lets what is no longer
- * needed grow old and lie there until a quarter of the machine's memory is full. Here it collects all
- * when half as much again is used as after the last time.
+ * A soft limit of the heap for the serial collector, which has none. By itself that collector promotes
+ * garbage to the old generation and leaves it there until the heap has a quarter of the machine's memory.
+ * This class runs a full collection as soon as 1.5 times as much is used as after the last one.
  *
- * <p>For one thread, its own.
+ * <p>Confined to one thread, its own.
  */
 public final class SoftHeapLimit implements AutoCloseable {
-  /** Set by the launcher, where it has chosen that collector: up to here nothing is collected early, in MiB. */
+  /** The smallest limit, in MiB. The launcher sets it if it has chosen the serial collector. */
   private static final String PROPERTY = "restauth.soft-heap";
 
   private static final long EVERY_SECONDS = 1;
@@ -24,11 +24,11 @@ public final class SoftHeapLimit implements AutoCloseable {
   private long limit;
 
   /**
-   * Of any heap.
+   * Creates a limit for any heap.
    *
-   * @param least the limit while little is needed, in bytes
-   * @param used how much of it is used now, in bytes
-   * @param collect frees what is not needed
+   * @param least the smallest limit, in bytes
+   * @param used the used heap, in bytes
+   * @param collect runs a full collection
    */
   SoftHeapLimit(long least, LongSupplier used, Runnable collect) {
     this.least = least;
@@ -37,12 +37,12 @@ public final class SoftHeapLimit implements AutoCloseable {
     this.limit = least;
   }
 
-  /** Begins to look after that of this process; does nothing where the property is not set. */
+  /** Starts to watch this process's heap; does nothing if the property is not set. */
   public static SoftHeapLimit begin() {
     long mebibytes = Long.getLong(PROPERTY, 0);
     SoftHeapLimit soft = new SoftHeapLimit(mebibytes << 20, SoftHeapLimit::used, System::gc);
     if (mebibytes > 0) {
-      Thread.ofVirtual().name("soft-heap").start(soft::untilClosed);
+      Thread.ofVirtual().name("soft-heap").start(soft::runUntilClosed);
     }
     return soft;
   }
@@ -52,18 +52,18 @@ public final class SoftHeapLimit implements AutoCloseable {
     return now.totalMemory() - now.freeMemory();
   }
 
-  private void untilClosed() {
+  private void runUntilClosed() {
     try {
       while (!closing.await(EVERY_SECONDS, TimeUnit.SECONDS)) {
-        look();
+        collectIfOverLimit();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Collects where too much is used. */
-  void look() {
+  /** Runs a collection if more than the limit is used. */
+  void collectIfOverLimit() {
     if (used.getAsLong() > limit) {
       collect.run();
       limit = Math.max(least, used.getAsLong() / 2 * 3);

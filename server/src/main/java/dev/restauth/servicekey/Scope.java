@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the key of a service may be for (RFC 6749 section 3.3). */
+/** Scopes of service keys (RFC 6749 section 3.3). */
 public enum Scope {
-  /** Asking whether a token counts (RFC 7662). */
+  /** Token introspection (RFC 7662). */
   TOKENS_INTROSPECT("tokens:introspect"),
 
-  /** Following what was revoked. */
+  /** Subscribing to the feed of revocations. */
   REVOCATIONS_READ("revocations:read");
 
   private final String text;
@@ -22,22 +22,22 @@ public enum Scope {
     this.text = text;
   }
 
-  /** As it is written everywhere. */
+  /** Returns the scope as text. */
   public String text() {
     return text;
   }
 
-  /** All that there are, in words. */
-  public static String known() {
+  /** Returns a comma-separated list of all scopes. */
+  public static String names() {
     return Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "));
   }
 
-  /** Those that are meant, in their order; empty where one is not known, or there is none. */
-  public static Optional<Set<Scope>> all(Collection<String> texts) {
+  /** Parses scopes; empty if there is none, or if one is unknown. */
+  public static Optional<Set<Scope>> parse(Collection<String> texts) {
     List<Scope> found =
         Arrays.stream(values()).filter(scope -> texts.contains(scope.text)).toList();
-    boolean known =
+    boolean allFound =
         texts.stream().allMatch(text -> found.stream().map(Scope::text).anyMatch(text::equals));
-    return known && !found.isEmpty() ? Optional.of(EnumSet.copyOf(found)) : Optional.empty();
+    return allFound && !found.isEmpty() ? Optional.of(EnumSet.copyOf(found)) : Optional.empty();
   }
 }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A key as everybody may see it, without the key.
+ * A service key without its secret.
  *
- * @param name unique
- * @param scopes what it may do
- * @param active whether it counts
- * @param createdAt to the microsecond
+ * @param name the name, unique
+ * @param scopes the scopes granted to it
+ * @param active whether it is accepted
+ * @param createdAt the time at which it was made, in microseconds
  */
 public record ServiceKey(String name, List<String> scopes, boolean active, Instant createdAt) {
   /** Copies the scopes. */

@@ -5,7 +5,7 @@ import dev.restauth.cli.CommandBuilder;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cli.Confirmation;
 import dev.restauth.cli.OperatorCommand;
-import dev.restauth.cli.OperatorCommand.Asked;
+import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
 
-/** {@code restauth service-key}: the keys of services that ask this one. */
+/** {@code restauth service-key}: manages the keys with which services call this server. */
 final class ServiceKeyCommand {
   private static final String SCOPE = "--scope";
 
@@ -22,7 +22,7 @@ final class ServiceKeyCommand {
   static CommandGroup commands() {
     return CommandGroup.below(
         CommandBuilder.group(
-            "service-key", "Makes, lists, disables, enables and deletes the keys of services."),
+            "service-key", "Makes, lists, disables, enables and deletes service keys."),
         create(),
         list(),
         disable(),
@@ -35,26 +35,26 @@ final class ServiceKeyCommand {
         form(
                 "create",
                 "Makes a key and prints it.",
-                "It is shown only now: only a digest of it is kept.")
+                "It is shown only now: the server stores only a digest of it.")
             .flags(
                 SCOPE,
                 "SCOPE",
-                "What it may do; once or several times. There are " + Scope.known() + ".")
+                "A scope of the key; may be repeated. The scopes are " + Scope.names() + ".")
             .examples(
                 "restauth service-key create shop-api --scope tokens:introspect",
                 "restauth service-key create --json shop-api --scope tokens:introspect"),
-        (parsed, terminal) -> named(parsed, name -> create(name, parsed)));
+        (parsed, terminal) -> withName(parsed, name -> create(name, parsed)));
   }
 
-  private static Asked create(String name, ParseResult parsed) {
+  private static Prepared create(String name, ParseResult parsed) {
     List<String> given = parsed.matchedOptionValue(SCOPE, List.of());
     if (given.isEmpty()) {
-      return Asked.usage("say what the key may do with " + SCOPE + ": " + Scope.known());
+      return Prepared.usage("give the scopes of the key with " + SCOPE + ": " + Scope.names());
     }
-    // Not repeated: it may be anything that was put into the wrong place.
-    return Scope.all(given).isEmpty()
-        ? Asked.usage("flag " + SCOPE + ": there are " + Scope.known())
-        : new Asked.Ask(
+    // The value is not repeated: it may be a secret given in the wrong place.
+    return Scope.parse(given).isEmpty()
+        ? Prepared.usage("flag " + SCOPE + ": the scopes are " + Scope.names())
+        : new Prepared.Run(
             new Request(
                 "service-key.create", Map.of("name", name, "scope", String.join(" ", given))));
   }
@@ -62,24 +62,24 @@ final class ServiceKeyCommand {
   private static OperatorCommand list() {
     return new OperatorCommand(
         new CommandBuilder(
-                "list", "Lists the keys: name, state, when it was made, scopes; never the key.")
+                "list", "Lists the keys: name, state, creation time, scopes; never the key itself.")
             .examples("restauth service-key list", "restauth service-key list --json"),
-        (parsed, terminal) -> new Asked.Ask(new Request("service-key.list", Map.of())));
+        (parsed, terminal) -> new Prepared.Run(new Request("service-key.list", Map.of())));
   }
 
   private static OperatorCommand disable() {
     return new OperatorCommand(
-        form("disable", "Refuses a key from now on, until it is enabled again.")
-            .takingAway()
+        form("disable", "Disables a key: the server refuses it until it is enabled again.")
+            .destructive()
             .examples("restauth service-key disable shop-api"),
-        (parsed, terminal) -> named(parsed, name -> request("service-key.disable", name)));
+        (parsed, terminal) -> withName(parsed, name -> request("service-key.disable", name)));
   }
 
   private static OperatorCommand enable() {
     return new OperatorCommand(
-        form("enable", "Accepts a disabled key again.")
+        form("enable", "Enables a disabled key again.")
             .examples("restauth service-key enable shop-api"),
-        (parsed, terminal) -> named(parsed, name -> request("service-key.enable", name)));
+        (parsed, terminal) -> withName(parsed, name -> request("service-key.enable", name)));
   }
 
   private static OperatorCommand delete() {
@@ -88,22 +88,22 @@ final class ServiceKeyCommand {
                 form(
                     "delete",
                     "Deletes a key.",
-                    "It is refused from now on, and nobody can bring it back; its name is free. At"
-                        + " a terminal it asks for the name once more."))
+                    "The server refuses it from now on; it cannot be restored. Its name becomes free. At"
+                        + " a terminal the command asks for the name once more."))
             .examples(
                 "restauth service-key delete shop-api",
                 "restauth service-key delete --yes shop-api"),
-        (parsed, terminal) -> named(parsed, name -> delete(name, parsed, terminal)));
+        (parsed, terminal) -> withName(parsed, name -> delete(name, parsed, terminal)));
   }
 
-  private static Asked delete(String name, ParseResult parsed, Terminal terminal) {
+  private static Prepared delete(String name, ParseResult parsed, Terminal terminal) {
     return Confirmation.ask(
         new Request("service-key.delete", Map.of("name", name)),
         name,
         "deleting a key",
         "Deleting "
             + name
-            + " is for good: whoever uses the key needs a new one.\n"
+            + " cannot be undone: a service that uses the key needs a new one.\n"
             + "Type the name once more to delete it: ",
         "was not deleted",
         parsed,
@@ -111,18 +111,18 @@ final class ServiceKeyCommand {
   }
 
   private static CommandBuilder form(String name, String... description) {
-    return new CommandBuilder(name, description).about("NAME", "What the key is called.");
+    return new CommandBuilder(name, description).positional("NAME", "The name of the key.");
   }
 
-  private static Asked request(String operation, String name) {
-    return new Asked.Ask(new Request(operation, Map.of("name", name)));
+  private static Prepared request(String operation, String name) {
+    return new Prepared.Run(new Request(operation, Map.of("name", name)));
   }
 
-  /** The name is not repeated: somebody may have given the key instead. */
-  private static Asked named(ParseResult parsed, Function<String, Asked> next) {
-    String name = Arguments.about(parsed);
+  /** The name is not repeated in messages: the caller may have given the key instead. */
+  private static Prepared withName(ParseResult parsed, Function<String, Prepared> next) {
+    String name = Arguments.first(parsed);
     return ServiceKeys.isName(name)
         ? next.apply(name)
-        : Asked.usage("NAME cannot be: " + ServiceKeys.NAME_RULE);
+        : Prepared.usage("invalid NAME: " + ServiceKeys.NAME_RULE);
   }
 }

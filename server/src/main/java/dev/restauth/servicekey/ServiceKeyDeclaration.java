@@ -5,7 +5,7 @@ import dev.restauth.feature.Declaration;
 import dev.restauth.store.Table;
 import java.util.List;
 
-/** Keys of services: {@code restauth service-key}. */
+/** Declaration of service keys: table, changes and {@code restauth service-key}. */
 public final class ServiceKeyDeclaration implements Declaration {
   @Override
   public List<CommandGroup> commands() {
@@ -22,8 +22,9 @@ public final class ServiceKeyDeclaration implements Declaration {
     return List.of(
         new Table(
             "service_key",
-            // One that was deleted or disabled since must not count again: the operator enables
-            // those that shall.
+            // A key deleted or disabled since the backup must stay refused: the operator enables
+            // those
+            // that are to be used.
             (table, jump) -> List.of("UPDATE service_key SET state = 'disabled'"),
             "until an operator deletes it"));
   }

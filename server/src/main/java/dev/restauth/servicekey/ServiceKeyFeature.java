@@ -7,18 +7,18 @@ import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import java.util.List;
 
-/** The keys by which services call this server. */
+/** The keys with which services call this server. */
 public final class ServiceKeyFeature implements Feature {
   private final ServiceKeys keys;
   private final SecurityEvents events;
 
-  /** Kept in {@code store}. */
+  /** Manages the keys in {@code store}. */
   public ServiceKeyFeature(Store store, SecurityEvents events) {
     this.keys = new ServiceKeys(store);
     this.events = events;
   }
 
-  /** All of them. */
+  /** Returns the keys. */
   public ServiceKeys keys() {
     return keys;
   }
@@ -29,14 +29,14 @@ public final class ServiceKeyFeature implements Feature {
   }
 
   @Override
-  public void heard(List<Change> changes) {
+  public void onChanges(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(ServiceKeyChanged.KIND))) {
-      keys.forget();
+      keys.invalidate();
     }
   }
 
   @Override
-  public void afresh() {
-    keys.forget();
+  public void invalidateAll() {
+    keys.invalidate();
   }
 }

@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code restauth service-key …}. */
+/** The operations of {@code restauth service-key}. */
 final class ServiceKeyOperations implements Operations.Source {
   private final ServiceKeys keys;
   private final SecurityEvents events;
 
-  /** Operations on these. */
+  /** Offers the operations on these keys. */
   ServiceKeyOperations(ServiceKeys keys, SecurityEvents events) {
     this.keys = keys;
     this.events = events;
@@ -37,8 +37,8 @@ final class ServiceKeyOperations implements Operations.Source {
                     request,
                     EventType.SERVICE_KEY_DISABLED,
                     keys.disable(name(request)),
-                    "is disabled; it is refused from now on",
-                    "is disabled already"))
+                    "is disabled; the server refuses it from now on",
+                    "is already disabled"))
         .addTelling(
             "service-key.enable",
             (request, progress) ->
@@ -47,7 +47,7 @@ final class ServiceKeyOperations implements Operations.Source {
                     EventType.SERVICE_KEY_ENABLED,
                     keys.enable(name(request)),
                     "is active again",
-                    "is active already"))
+                    "is already active"))
         .addTelling(
             "service-key.delete",
             (request, progress) ->
@@ -55,7 +55,7 @@ final class ServiceKeyOperations implements Operations.Source {
                     request,
                     EventType.SERVICE_KEY_DELETED,
                     keys.delete(name(request)),
-                    "is deleted; it is refused from now on",
+                    "is deleted; the server refuses it from now on",
                     ""));
   }
 
@@ -68,13 +68,13 @@ final class ServiceKeyOperations implements Operations.Source {
     if (!ServiceKeys.isName(name)) {
       return new Reply.Failed(ServiceKeys.NAME_RULE);
     }
-    Optional<Set<Scope>> scopes = Scope.all(List.of(request.argument("scope").split(" ", -1)));
+    Optional<Set<Scope>> scopes = Scope.parse(List.of(request.argument("scope").split(" ", -1)));
     if (scopes.isEmpty()) {
-      return new Reply.Failed("the scopes that there are: " + Scope.known());
+      return new Reply.Failed("the scopes are " + Scope.names());
     }
     return switch (keys.create(name, scopes.get())) {
       case Creation.Created(ServiceKey key, String secret) -> {
-        tell(request, EventType.SERVICE_KEY_CREATED, key);
+        record(request, EventType.SERVICE_KEY_CREATED, key);
         yield Reply.done(
             facts(key).with("key", secret),
             secret,
@@ -82,15 +82,15 @@ final class ServiceKeyOperations implements Operations.Source {
                 + name
                 + ", for "
                 + String.join(", ", key.scopes())
-                + ". It is shown only now: only a digest of it is kept.");
+                + ". It is shown only now: the server stores only a digest of it.");
       }
       case Creation.NameTaken taken ->
-          new Reply.Failed("there is a service key of this name: delete it, or choose another");
-      case Creation.TooMany many ->
+          new Reply.Failed("a service key with this name exists: delete it, or use another name");
+      case Creation.TooMany tooMany ->
           new Reply.Failed(
               String.format(
                   Locale.ROOT,
-                  "there are %,d service keys, and there may be no more: delete some",
+                  "there are already %,d service keys, the maximum: delete some",
                   ServiceKeys.AT_MOST));
     };
   }
@@ -117,15 +117,15 @@ final class ServiceKeyOperations implements Operations.Source {
       Request request, EventType event, Change change, String done, String already) {
     return switch (change) {
       case Change.Changed(ServiceKey key) -> {
-        tell(request, event, key);
+        record(request, event, key);
         yield Reply.done(facts(key), key.name() + " " + done);
       }
       case Change.Unchanged(ServiceKey key) -> Reply.done(facts(key), key.name() + " " + already);
-      case Change.Unknown unknown -> new Reply.Failed("there is no service key of this name");
+      case Change.NotFound notFound -> new Reply.Failed("there is no service key with this name");
     };
   }
 
-  private void tell(Request request, EventType event, ServiceKey key) {
+  private void record(Request request, EventType event, ServiceKey key) {
     events.write(SecurityEvent.of(event).key(key.name()).by(request.operator()));
   }
 

@@ -7,21 +7,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys of services that ask this one. Only digests are kept. Each call is atomic. */
+/** Rows of service keys. Only digests are stored. Each call is atomic. */
 public record ServiceKeyRows(Transaction tx) {
   /**
-   * A service's key.
+   * The row of a service key.
    *
-   * @param name unique
-   * @param digest of the key
-   * @param scope what it may do, as in RFC 6749 section 3.3
-   * @param active whether it counts
-   * @param createdAt to the microsecond
+   * @param name the name, unique
+   * @param digest the digest of the key
+   * @param scope the scopes, separated by spaces (RFC 6749 section 3.3)
+   * @param active whether the key is accepted
+   * @param createdAt the time at which it was made, in microseconds
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record ServiceKeyRow(
       String name, byte[] digest, String scope, boolean active, Instant createdAt) {
-    /** Without the digest. */
+    /** Omits the digest. */
     @Override
     public String toString() {
       return "ServiceKeyRow[name=" + name + ", scope=" + scope + ", active=" + active + "]";
@@ -30,7 +30,7 @@ public record ServiceKeyRows(Transaction tx) {
 
   private static final String COLUMNS = " name, digest, scope, state, created_at ";
 
-  /** Adds a key unless there is one of that name; says whether it did. */
+  /** Adds a key, unless one with that name exists; returns whether it did. */
   public boolean add(ServiceKeyRow key) {
     return announced(
         key.name(),
@@ -45,21 +45,21 @@ public record ServiceKeyRows(Transaction tx) {
                 key.createdAt()));
   }
 
-  /** All, by name. */
+  /** Returns all keys, sorted by name. */
   public List<ServiceKeyRow> all() {
-    // Sorted here: databases differ in what comes first of "a-b" and "a.b".
+    // Sorted here: databases differ in the order of "a-b" and "a.b".
     return tx.sql().all("SELECT" + COLUMNS + "FROM service_key", ServiceKeyRows::row).stream()
         .sorted(Comparator.comparing(ServiceKeyRow::name))
         .toList();
   }
 
-  /** The key of that name, or empty. */
+  /** Finds the key with that name. */
   public Optional<ServiceKeyRow> find(String name) {
     return tx.sql()
         .one("SELECT" + COLUMNS + "FROM service_key WHERE name = ?", ServiceKeyRows::row, name);
   }
 
-  /** Lets a key count or not; says whether that changed anything. */
+  /** Enables or disables a key; returns whether that changed its state. */
   public boolean changeState(String name, boolean active) {
     return announced(
         name,
@@ -71,7 +71,7 @@ public record ServiceKeyRows(Transaction tx) {
                 state(!active)));
   }
 
-  /** Removes a key; says whether there was one. */
+  /** Removes a key; returns whether it existed. */
   public boolean remove(String name) {
     return announced(name, tx.sql().change("DELETE FROM service_key WHERE name = ?", name));
   }

@@ -16,64 +16,64 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The keys of services. The store has their digests alone; all of them are remembered, so that a check
- * costs a digest and a look-up. Thread-safe.
+ * Keys of services. The store has only their digests. All keys are cached, so that a check costs a
+ * digest and a look-up. Thread-safe.
  */
 public final class ServiceKeys {
-  /** More than anybody has services, and little enough to be remembered. */
+  /** Maximum number of keys: more than any installation needs, and few enough to cache them all. */
   public static final int AT_MOST = 1_000;
 
-  /** What a name may be, in words. */
+  /** The rule for names, in words. */
   public static final String NAME_RULE =
       "a key's name has 1 to 64 characters: a to z, 0 to 9 and, but for the first, . _ and -";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
-  /** What became of a wish for a key. */
+  /** The outcome of {@link ServiceKeys#create}. */
   public sealed interface Creation {
     /**
-     * It is made, durably.
+     * The key is made, durably.
      *
-     * @param secret the key itself, which nobody can find out later
+     * @param secret the key itself, which cannot be read again later
      */
     record Created(ServiceKey key, String secret) implements Creation {
-      /** Without the secret. */
+      /** Omits the secret. */
       @Override
       public String toString() {
         return "Created[key=" + key + "]";
       }
     }
 
-    /** There is one of that name. */
+    /** A key with that name exists. */
     record NameTaken() implements Creation {}
 
-    /** There are as many as there may be. */
+    /** The maximum number of keys is reached. */
     record TooMany() implements Creation {}
   }
 
-  /** What became of a change. */
+  /** The outcome of disabling, enabling or deleting a key. */
   public sealed interface Change {
-    /** Done, durably: as it is now, or was before it was deleted. */
+    /** The change is made, durably; the key as it is now, or was before it was deleted. */
     record Changed(ServiceKey key) implements Change {}
 
-    /** It was so before. */
+    /** The key was in that state already. */
     record Unchanged(ServiceKey key) implements Change {}
 
-    /** There is none of that name. */
-    record Unknown() implements Change {}
+    /** There is no key with that name. */
+    record NotFound() implements Change {}
   }
 
   private final Store store;
 
-  /** By the first eight bytes of their digests; empty where they must be read anew. */
-  private volatile Optional<Map<Long, List<ServiceKeyRow>>> remembered = Optional.empty();
+  /** All keys by the first eight bytes of their digests; empty if they must be read from the store. */
+  private volatile Optional<Map<Long, List<ServiceKeyRow>>> cache = Optional.empty();
 
-  /** Kept in {@code store}. */
+  /** Manages the keys in {@code store}. */
   public ServiceKeys(Store store) {
     this.store = store;
   }
 
-  /** Whether a key may have this name. */
+  /** Returns whether a key may have this name. */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
@@ -81,11 +81,11 @@ public final class ServiceKeys {
   /**
    * Makes a key.
    *
-   * @throws IllegalArgumentException where there may be no key of that name, or it would have no scope
+   * @throws IllegalArgumentException if the name is not allowed, or there is no scope
    */
   public Creation create(String name, Set<Scope> scopes) {
     if (!isName(name) || scopes.isEmpty()) {
-      throw new IllegalArgumentException(NAME_RULE + "; and it has a scope");
+      throw new IllegalArgumentException(NAME_RULE + "; and it has at least one scope");
     }
     String secret = SecretText.SERVICE_KEY.next();
     String scope = scopes.stream().sorted().map(Scope::text).collect(Collectors.joining(" "));
@@ -101,19 +101,19 @@ public final class ServiceKeys {
         });
   }
 
-  /** All, by name. */
+  /** Returns all keys, sorted by name. */
   public List<ServiceKey> all() {
     return store.<List<ServiceKeyRow>>reading(tx -> new ServiceKeyRows(tx).all()).stream()
         .map(ServiceKey::of)
         .toList();
   }
 
-  /** Lets a key not count until it is enabled again. */
+  /** Disables a key until it is enabled again. */
   public Change disable(String name) {
     return changeState(name, false);
   }
 
-  /** Lets a disabled key count again. */
+  /** Enables a disabled key again. */
   public Change enable(String name) {
     return changeState(name, true);
   }
@@ -124,18 +124,18 @@ public final class ServiceKeys {
           boolean changed = new ServiceKeyRows(tx).changeState(name, active);
           return find(tx, name)
               .<Change>map(key -> changed ? new Change.Changed(key) : new Change.Unchanged(key))
-              .orElseGet(Change.Unknown::new);
+              .orElseGet(Change.NotFound::new);
         });
   }
 
-  /** Deletes a key, whose name is free then. */
+  /** Deletes a key; its name becomes free. */
   public Change delete(String name) {
     return store.inTransaction(
         tx -> {
           Optional<ServiceKey> key = find(tx, name);
           return new ServiceKeyRows(tx).remove(name)
-              ? key.<Change>map(Change.Changed::new).orElseGet(Change.Unknown::new)
-              : new Change.Unknown();
+              ? key.<Change>map(Change.Changed::new).orElseGet(Change.NotFound::new)
+              : new Change.NotFound();
         });
   }
 
@@ -144,17 +144,17 @@ public final class ServiceKeys {
   }
 
   /**
-   * Which key a text is, where it counts.
+   * Finds the active key that a text is.
    *
-   * @param name that the key must have; empty for any
-   * @throws dev.restauth.store.StoreUnavailableException where the keys have to be read and cannot be
+   * @param name the name that the key must have; empty for any
+   * @throws dev.restauth.store.StoreUnavailableException if the keys are not cached and cannot be read
    */
   public Optional<ServiceKey> check(String secret, Optional<String> name) {
     if (!SecretText.SERVICE_KEY.matches(secret)) {
       return Optional.empty();
     }
     byte[] digest = Sha256.of(secret);
-    return known().getOrDefault(start(digest), List.of()).stream()
+    return cached().getOrDefault(start(digest), List.of()).stream()
         .filter(row -> ConstantTime.equals(row.digest(), digest))
         .filter(ServiceKeyRow::active)
         .filter(row -> name.isEmpty() || name.get().equals(row.name()))
@@ -162,29 +162,29 @@ public final class ServiceKeys {
         .map(ServiceKey::of);
   }
 
-  private Map<Long, List<ServiceKeyRow>> known() {
-    return remembered.orElseGet(this::read);
+  private Map<Long, List<ServiceKeyRow>> cached() {
+    return cache.orElseGet(this::read);
   }
 
   private Map<Long, List<ServiceKeyRow>> read() {
     Blocking.begin();
     synchronized (this) {
       Map<Long, List<ServiceKeyRow>> all =
-          remembered.orElseGet(
+          cache.orElseGet(
               () ->
                   store.<List<ServiceKeyRow>>reading(tx -> new ServiceKeyRows(tx).all()).stream()
                       .collect(Collectors.groupingBy(row -> start(row.digest()))));
-      remembered = Optional.of(all);
+      cache = Optional.of(all);
       return all;
     }
   }
 
   /**
-   * To be called after a commit that may have changed a key, here or elsewhere. It waits for who is
-   * reading, and may have begun before that commit.
+   * Empties the cache. Call it after a commit, on any server, that may have changed a key. It waits for a
+   * read in progress, which may have begun before that commit.
    */
-  public synchronized void forget() {
-    remembered = Optional.empty();
+  public synchronized void invalidate() {
+    cache = Optional.empty();
   }
 
   private static long start(byte[] digest) {

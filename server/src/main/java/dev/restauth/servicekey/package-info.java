@@ -1,6 +1,6 @@
 /**
- * Keys of services that ask this one: making and checking them, what each may do, and {@code
- * restauth service-key}.
+ * Keys of services that call this server: making and checking them, their scopes, and {@code restauth
+ * service-key}.
  *
  * <p>Start reading at {@link dev.restauth.servicekey.ServiceKeys}.
  */

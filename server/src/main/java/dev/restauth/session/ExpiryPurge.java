@@ -5,55 +5,58 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /**
- * Removes what has ended by itself. Each call does a little, so that nobody who has to write waits long
- * for it, and says whether there may be more. Thread-safe.
+ * Removes expired sessions, revocations and sealed tokens. Each call removes a limited batch, so
+ * that no writer waits long, and returns whether there may be more. Thread-safe.
  *
- * @param revocations what is in memory of them
- * @param turn whether it is for this process to remove what all share
+ * @param revocations the revocations in memory
+ * @param holdsLease whether this process holds the lease for maintenance that all servers share
  */
-public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier turn) {
-  /** How many rows a transaction removes. */
+public record ExpiryPurge(Store store, Revocations revocations, BooleanSupplier holdsLease) {
+  /** The number of rows that one transaction removes. */
   private static final long BATCH = 500;
 
-  /** Of a process that alone works on its database. */
+  /** Creates a purge for a process that is alone on its database. */
   public ExpiryPurge(Store store, Revocations revocations) {
     this(store, revocations, () -> true);
   }
 
-  /** Sessions whose time is up. */
-  public boolean endedSessions() {
-    return turn.getAsBoolean()
+  /** Removes sessions that have expired. */
+  public boolean purgeSessions() {
+    return holdsLease.getAsBoolean()
         && store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(tx.now(), BATCH)) == BATCH;
   }
 
   /**
-   * Revocations whose tokens have all expired; from memory, too. What memory may not have heard of, it
-   * hears now.
+   * Removes revocations whose tokens have all expired, from memory, too. Also loads revocations
+   * that memory may have missed.
    */
-  public boolean expiredRevocations() {
+  public boolean purgeRevocations() {
     boolean more =
-        turn.getAsBoolean()
+        holdsLease.getAsBoolean()
             && store.<Integer>inTransaction(tx -> new RevocationRows(tx).purge(tx.now(), BATCH))
                 == BATCH;
     if (!more) {
-      revocations.read(store);
-      revocations.forgetExpired(store.<Instant>reading(tx -> tx.now()));
+      revocations.reload(store);
+      revocations.removeExpired(store.<Instant>reading(tx -> tx.now()));
     }
     return more;
   }
 
-  /** Generations of accounts whose tokens have all expired. */
-  public boolean expiredGenerations() {
-    return turn.getAsBoolean()
+  /** Removes revoked generations whose tokens have all expired. */
+  public boolean purgeGenerations() {
+    return holdsLease.getAsBoolean()
         && store.<Integer>inTransaction(
                 tx -> new RevocationRows(tx).purgeGenerations(tx.now(), BATCH))
             == BATCH;
   }
 
-  /** Refresh tokens that are kept, sealed, for who asks for them again: nobody is answered by now. */
-  public boolean sealedRefreshTokens() {
-    if (turn.getAsBoolean()) {
-      RefreshTokens.forgetSealed(store);
+  /**
+   * Removes the sealed refresh tokens that are stored for repeated requests and whose grace is
+   * over.
+   */
+  public boolean purgeSealedRefreshTokens() {
+    if (holdsLease.getAsBoolean()) {
+      RefreshTokens.deleteSealed(store);
     }
     return false;
   }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session that the store had, live, a moment ago; or, for a HEAD, one that it would have if it had
- * been asked to. Only this package makes one.
+ * Proof that the store had a live session a moment ago; or, for a HEAD request, the session that a
+ * GET would begin. Only this package creates instances.
  */
 public final class LiveSession {
   private final SessionRow row;
@@ -17,10 +17,11 @@ public final class LiveSession {
   }
 
   /**
-   * One that goes on for who presented a token of it.
+   * Continues a session for a client that presented one of its tokens.
    *
-   * @param authenticatedAt as that token says. A session that another application's token began is
-   *     begun anew by each trade of that token; the tokens of an earlier trade do not profit from it.
+   * @param authenticatedAt the time in that token. A session that began with a legacy token begins
+   *     again with each exchange of that token; this does not prolong the tokens of an earlier
+   *     exchange.
    */
   LiveSession(SessionRow row, Instant authenticatedAt) {
     this.row = row;
@@ -28,47 +29,50 @@ public final class LiveSession {
         authenticatedAt.isBefore(row.authenticatedAt()) ? authenticatedAt : row.authenticatedAt();
   }
 
-  /** Its id, the claim {@code sid} of its tokens. */
+  /** Returns the session's id, the claim {@code sid} of its tokens. */
   public String id() {
     return row.id();
   }
 
-  /** Whose it is. */
+  /** Returns the id of the session's account. */
   public long accountId() {
     return row.accountId();
   }
 
-  /** The generation of the account. */
+  /** Returns the generation of the account. */
   public long generation() {
     return row.generation();
   }
 
-  /** How she was authenticated, such as {@code password}. */
+  /** Returns how the user logged in, such as {@code password}. */
   public String method() {
     return row.method();
   }
 
-  /** When she was authenticated. */
+  /** Returns when the user logged in. */
   public Instant authenticatedAt() {
     return authenticatedAt;
   }
 
-  /** When it was renewed last, as far as that was noted: up to a minute too early. */
+  /**
+   * Returns when the session was last renewed; up to a minute too early, since not every renewal is
+   * stored.
+   */
   public Instant renewedAt() {
     return row.renewedAt();
   }
 
-  /** When it ends unless it is renewed. */
+  /** Returns when the session expires unless it is renewed. */
   public Instant endsAt() {
     return row.endsAt();
   }
 
-  /** From which address it was begun. */
+  /** Returns the client address of the log-in. */
   public String address() {
     return row.address();
   }
 
-  /** What the client said it is that began it. */
+  /** Returns the User-Agent of the log-in, if there was one. */
   public Optional<String> userAgent() {
     return row.userAgent();
   }

@@ -6,19 +6,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The refresh tokens (RFC 6749 section 1.5), one line of them a session: each is replaced by the next
- * when it is used. Only digests are kept. Each call is atomic.
+ * Statements on the table {@code refresh_token} (RFC 6749 section 1.5). A session has one family of
+ * refresh tokens: each token is replaced by the next when it is used. Only digests are stored. Each
+ * call is atomic.
  */
 public record RefreshTokenRows(Transaction tx) {
   /**
-   * A session's line of refresh tokens.
+   * The family of refresh tokens of a session.
    *
-   * @param family digest of what all tokens of the line share, and nobody else knows
-   * @param sessionId their session
-   * @param current digest of the token that may be used next
-   * @param previous digest of the one that was used last
-   * @param rotatedAt when that was; to the microsecond
-   * @param sealedCurrent the current token, under a key derived from the previous one
+   * @param family digest of the part that all tokens of the family share and that is otherwise
+   *     secret
+   * @param sessionId the session
+   * @param current digest of the token to be used next
+   * @param previous digest of the token that was used last
+   * @param rotatedAt when it was used; to the microsecond
+   * @param sealedCurrent the current token, encrypted with a key derived from the previous one
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record RefreshTokenRow(
@@ -28,7 +30,7 @@ public record RefreshTokenRows(Transaction tx) {
       Optional<byte[]> previous,
       Optional<Instant> rotatedAt,
       Optional<byte[]> sealedCurrent) {
-    /** The session alone. */
+    /** Shows the session only. */
     @Override
     public String toString() {
       return "RefreshTokenRow[sessionId=" + sessionId + "]";
@@ -36,9 +38,9 @@ public record RefreshTokenRows(Transaction tx) {
   }
 
   /**
-   * Begins a line.
+   * Adds a family.
    *
-   * @param sessionId a session that has none
+   * @param sessionId a session that has no family yet
    * @param current digest of its first token
    */
   public void add(byte[] family, String sessionId, byte[] current) {
@@ -50,7 +52,7 @@ public record RefreshTokenRows(Transaction tx) {
             current);
   }
 
-  /** The line of that digest, or empty. */
+  /** Returns the family of that digest, or empty. */
   public Optional<RefreshTokenRow> find(byte[] family) {
     return tx.sql()
         .one(
@@ -61,12 +63,12 @@ public record RefreshTokenRows(Transaction tx) {
   }
 
   /**
-   * Puts the next token in the place of the current one, which becomes the previous one.
+   * Replaces the current token by the next one; the current one becomes the previous one.
    *
-   * @param from digest of the current one
-   * @param to digest of the next
-   * @param sealedTo the next, under a key derived from the current one
-   * @return whether {@code from} was still the current one
+   * @param from digest of the current token
+   * @param to digest of the next token
+   * @param sealedTo the next token, encrypted with a key derived from the current one
+   * @return whether {@code from} was still the current token
    */
   public boolean rotate(byte[] family, byte[] from, byte[] to, byte[] sealedTo, Instant at) {
     return tx.sql()
@@ -81,8 +83,11 @@ public record RefreshTokenRows(Transaction tx) {
         > 0;
   }
 
-  /** Forgets the sealed tokens of lines that were rotated before then; says of how many. */
-  public int forgetSealed(Instant rotatedBefore) {
+  /**
+   * Deletes the sealed tokens of families that were rotated before {@code rotatedBefore}; returns
+   * the number of families.
+   */
+  public int deleteSealed(Instant rotatedBefore) {
     return tx.sql()
         .change(
             "UPDATE refresh_token SET sealed_current = NULL WHERE sealed_current IS NOT NULL"

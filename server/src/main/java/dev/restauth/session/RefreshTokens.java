@@ -16,54 +16,62 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Refresh tokens (RFC 6749 section 6). Each is replaced when it is used, and the use of one that was
- * replaced ends the session, since two have it of whom one is a thief (RFC 9700 section 4.14.2). Who
- * tries again because the answer was lost, or in two tabs at once, gets the same successor: within
- * {@link #GRACE}, and until the successor is used.
+ * Refresh tokens (RFC 6749 section 6). Each is replaced when it is used. If a replaced token is
+ * used, the session ends, since two parties have the token and one of them is a thief (RFC 9700
+ * section 4.14.2). There is one exception. A client may retry because the answer was lost, or
+ * refresh in two tabs at once. It gets the same successor within {@link #GRACE}, until the
+ * successor is used.
  *
- * <p>A token's first characters name its line, so that a session needs one row however often it is
- * refreshed; nobody but those who have had a token of the line knows them. Thread-safe.
+ * <p>The first characters of a token identify its family, so that a session needs only one row,
+ * even if it is refreshed often. Only holders of a token of the family have these characters.
+ * Thread-safe.
  */
 public final class RefreshTokens {
-  /** How long the token before the current one is answered with the current one. */
+  /** The time during which the previous token is answered with the current one. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
-  /** How long the current one is kept, sealed, for that; after the grace it serves nobody. */
+  /**
+   * The time for which the current token is stored, sealed, for such retries; it is of no use after
+   * the grace.
+   */
   static final Duration SEALED = Duration.ofSeconds(60);
 
-  /** In characters, more than 128 bits; the 43 that only this token has are more than 255 bits. */
+  /**
+   * In characters: more than 128 bits. The other 43 characters, which are unique to the token, are
+   * more than 255 bits.
+   */
   private static final int FAMILY_LENGTH = 22;
 
   private static final SecretText FORM = SecretText.REFRESH_TOKEN;
 
-  /** What became of a refresh token that was presented. */
+  /** The result of presenting a refresh token. */
   public sealed interface Outcome {
     /**
-     * It was the current one, or the one before within its grace.
+     * The token was the current one, or the previous one within its grace.
      *
      * @param session its session, renewed
      * @param next the token to be used next
      */
     record Refreshed(LiveSession session, String next) implements Outcome {
-      /** Without the token. */
+      /** Leaves out the token. */
       @Override
       public String toString() {
         return "Refreshed[session=" + session + "]";
       }
     }
 
-    /** It is unknown, or its session has ended. */
+    /** The token is unknown, or its session has ended. */
     record Unknown() implements Outcome {}
 
     /**
-     * It was used before, or it is of a line without ever having been handed out.
+     * The token was used before, or it has the form of a family member but was never issued.
      *
-     * @param session which is revoked now
+     * @param session its session, which is now revoked
      */
     record Reused(LiveSession session) implements Outcome {}
   }
 
-  /** A token as it was presented, with what would take its place. */
+  /** A presented token and its potential successor. */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   private record Presented(byte[] family, byte[] digest, String token, String next, byte[] sealed) {
     static Presented of(String token, byte[] family) {
@@ -88,7 +96,7 @@ public final class RefreshTokens {
   private final Sessions sessions;
   private final SessionEvents events;
 
-  /** Refreshes the sessions of {@code store}. */
+  /** Creates refresh tokens for the sessions of {@code store}. */
   public RefreshTokens(Store store, Sessions sessions, SecurityEvents events) {
     this.store = store;
     this.sessions = sessions;
@@ -100,27 +108,27 @@ public final class RefreshTokens {
     return FORM.matches(text);
   }
 
-  /** Begins a session's line of refresh tokens and returns the first, within a transaction. */
-  static String begin(Transaction tx, String sessionId) {
+  /** Adds a session's family within a transaction and returns its first token. */
+  static String addFamily(Transaction tx, String sessionId) {
     String first = FORM.next();
     new RefreshTokenRows(tx).add(family(first), sessionId, Sha256.of(first));
     return first;
   }
 
-  /** One that looks like any other, and that nobody keeps. */
-  static String unkept() {
+  /** Returns a token that looks like any other and is not stored. */
+  static String unstored() {
     return FORM.next();
   }
 
   /**
-   * Trades a refresh token for the next. Where the store fails it may have been traded all the same;
-   * then trying again within the grace gives the next.
+   * Exchanges a refresh token for the next one. If the store fails, the token may nevertheless have
+   * been used; then a retry within the grace returns the next one.
    *
-   * @param from from where it was presented, if that is known
+   * @param from the network of the client, if it is known
    */
   public Outcome refresh(String token, Optional<Network> from) {
-    // Whoever makes up tokens must not keep the writer busy.
-    if (line(token).isEmpty()) {
+    // Made-up tokens must not keep the writer busy.
+    if (find(token).isEmpty()) {
       return new Outcome.Unknown();
     }
     Presented presented = Presented.of(token, family(token));
@@ -135,7 +143,7 @@ public final class RefreshTokens {
     Optional<LiveSession> session =
         new RefreshTokenRows(tx)
             .find(presented.family())
-            .flatMap(line -> sessions.renewed(tx, line.sessionId()));
+            .flatMap(row -> sessions.renew(tx, row.sessionId()));
     if (session.isEmpty()) {
       return new Outcome.Unknown();
     }
@@ -150,15 +158,15 @@ public final class RefreshTokens {
     if (rotated) {
       return new Outcome.Refreshed(session.get(), presented.next());
     }
-    // Read only now: on other databases somebody may have rotated it since the session was read, or
-    // have ended that, which makes nobody a thief.
+    // This is read only now. On other databases, another transaction may have rotated the token or
+    // ended the session since the session was read. That is no sign of theft.
     Optional<RefreshTokenRow> current = new RefreshTokenRows(tx).find(presented.family());
     if (current.isEmpty()) {
       return new Outcome.Unknown();
     }
     Optional<String> successor =
         current
-            .filter(line -> isWithinGrace(line, presented.digest(), tx.now()))
+            .filter(row -> isWithinGrace(row, presented.digest(), tx.now()))
             .flatMap(RefreshTokenRow::sealedCurrent)
             .map(presented::successor);
     if (successor.isPresent()) {
@@ -168,34 +176,37 @@ public final class RefreshTokens {
     return new Outcome.Reused(session.get());
   }
 
-  /** In either direction: a clock that was set back must not make the grace longer than that. */
-  private static boolean isWithinGrace(RefreshTokenRow line, byte[] presented, Instant now) {
-    return line.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()
-        && line.rotatedAt()
+  /**
+   * Whether a token is the previous one and within its grace. Checks both directions: a clock that
+   * was set back must not prolong the grace.
+   */
+  private static boolean isWithinGrace(RefreshTokenRow row, byte[] presented, Instant now) {
+    return row.previous().filter(digest -> ConstantTime.equals(digest, presented)).isPresent()
+        && row.rotatedAt()
             .filter(at -> Duration.between(at, now).abs().compareTo(GRACE) <= 0)
             .isPresent();
   }
 
   /**
-   * Revokes the session of a refresh token, whichever of its line it is (RFC 7009 section 2.1); does
-   * nothing for an unknown one.
+   * Revokes the session of any refresh token of a family (RFC 7009 section 2.1); does nothing for
+   * an unknown token.
    *
-   * @param from from where it was presented, if that is known
+   * @param from the network of the client, if it is known
    */
   public void revoke(String token, Optional<Network> from) {
-    line(token).map(RefreshTokenRow::sessionId).ifPresent(id -> sessions.end(id, from));
+    find(token).map(RefreshTokenRow::sessionId).ifPresent(id -> sessions.end(id, from));
   }
 
   /**
-   * Forgets the sealed tokens that nobody can ask for any more.
+   * Deletes the sealed tokens whose grace is over.
    *
-   * @return how many
+   * @return how many were deleted
    */
-  static int forgetSealed(Store store) {
-    return store.inTransaction(tx -> new RefreshTokenRows(tx).forgetSealed(tx.now().minus(SEALED)));
+  static int deleteSealed(Store store) {
+    return store.inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(tx.now().minus(SEALED)));
   }
 
-  private Optional<RefreshTokenRow> line(String token) {
+  private Optional<RefreshTokenRow> find(String token) {
     return isRefreshToken(token)
         ? store.reading(tx -> new RefreshTokenRows(tx).find(family(token)))
         : Optional.empty();

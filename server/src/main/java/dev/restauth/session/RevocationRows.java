@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was revoked before it expired. Each call is atomic. */
+/** Statements on the tables of revocations. Each call is atomic. */
 public record RevocationRows(Transaction tx) {
   /**
-   * Tokens of an account that ended before they expired: those of generations before this one. Whatever
-   * raises the generation of an account keeps it so, in the same transaction.
+   * The revoked tokens of an account: all tokens of generations below {@code before}. A transaction
+   * that raises the generation of an account stores this, too.
    *
-   * @param tokensUntil when the last of them will have expired
+   * @param tokensUntil when the last of these tokens will have expired
    */
   public record RevokedGenerations(long accountId, long before, Instant tokensUntil) {}
 
   /**
-   * Keeps that a session was revoked.
+   * Stores the revocation of a session.
    *
-   * @param accountId whose it was
-   * @param tokensUntil when its last token will have expired; of two calls for a session the later
-   *     time counts
+   * @param accountId the session's account
+   * @param tokensUntil when its last token will have expired; if a session is revoked twice, the
+   *     later time is stored
    */
   public void revokeSession(String sessionId, long accountId, Instant tokensUntil) {
     tx.sql()
@@ -35,7 +35,7 @@ public record RevocationRows(Transaction tx) {
     tx.announce(new SessionRevoked(sessionId, tokensUntil).change());
   }
 
-  /** How many revoked sessions of an account are kept. */
+  /** Returns the number of stored revocations of an account's sessions. */
   public long count(long accountId) {
     return tx.sql()
         .one(
@@ -45,8 +45,11 @@ public record RevocationRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Forgets those of an account, whose tokens have all ended otherwise; returns their ids. */
-  public List<String> forget(long accountId) {
+  /**
+   * Deletes the revocations of an account's sessions, because all their tokens are revoked in
+   * another way; returns the ids of the sessions.
+   */
+  public List<String> delete(long accountId) {
     return tx.sql()
         .all(
             "DELETE FROM revoked_session WHERE account_id = ? RETURNING session_id",
@@ -65,7 +68,10 @@ public record RevocationRows(Transaction tx) {
         .isPresent();
   }
 
-  /** The revoked sessions whose tokens have not all expired, with the time when they will have. */
+  /**
+   * Returns the revoked sessions whose tokens have not all expired, each with the time when all
+   * will have expired.
+   */
   public Map<String, Instant> revokedSessions(Instant now) {
     return tx
         .sql()
@@ -77,7 +83,7 @@ public record RevocationRows(Transaction tx) {
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Those whose tokens have not all expired, one an account. */
+  /** Returns the revoked generations whose tokens have not all expired, one per account. */
   public List<RevokedGenerations> revokedGenerations(Instant now) {
     return tx.sql()
         .all(
@@ -91,10 +97,10 @@ public record RevocationRows(Transaction tx) {
   }
 
   /**
-   * Removes those generations whose tokens have all expired.
+   * Removes revoked generations whose tokens have all expired.
    *
-   * @param atMost how many, at least 1
-   * @return how many were removed
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
    */
   public int purgeGenerations(Instant now, long atMost) {
     return tx.sql()
@@ -106,10 +112,10 @@ public record RevocationRows(Transaction tx) {
   }
 
   /**
-   * Removes those sessions whose tokens have all expired.
+   * Removes revocations of sessions whose tokens have all expired.
    *
-   * @param atMost how many, at least 1
-   * @return how many were removed
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
    */
   public int purge(Instant now, long atMost) {
     return tx.sql()

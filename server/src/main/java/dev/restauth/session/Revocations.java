@@ -9,22 +9,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The sessions that were revoked and may still have tokens that have not expired, in memory: every
- * check of a token asks. Thread-safe.
+ * Revoked sessions in memory whose tokens may not all have expired; every check of a token reads
+ * them. Thread-safe.
  */
 public final class Revocations {
-  /** Each takes some 120 bytes of memory. */
+  /** Each entry takes some 120 bytes of memory. */
   static final int FULL = 500_000;
 
   private final Map<String, Instant> tokensUntil = new ConcurrentHashMap<>();
 
   /**
-   * Makes it what the store has, which it is not before the first time: also what a commit left that seemed to fail, or another process
-   * committed, and without those that the store has not any more. At no time is one missing that both
-   * have.
+   * Loads the revocations of the store; before the first call there are none. It also adds the
+   * revocations of a commit that seemed to fail, or of another process, and removes the revocations
+   * that the store does not have any more. Meanwhile, no revocation that is in the store and in
+   * memory is missing.
    */
-  public void read(Snapshots store) {
-    // Committed before they were added: what the store has not now was removed from it.
+  public void reload(Snapshots store) {
+    // An entry is added after its commit: if the store does not have it now, it was removed from
+    // the store.
     Map<String, Instant> before = Map.copyOf(tokensUntil);
     Map<String, Instant> stored =
         store.reading(tx -> new RevocationRows(tx).revokedSessions(tx.now()));
@@ -32,12 +34,15 @@ public final class Revocations {
     before.forEach(
         (id, until) -> {
           if (!stored.containsKey(id)) {
-            tokensUntil.remove(id, until); // not where it was revoked once more meanwhile
+            tokensUntil.remove(id, until); // unless it was revoked once more meanwhile
           }
         });
   }
 
-  /** Whether there are so many that those of one account had better end otherwise. */
+  /**
+   * Whether there are too many revocations. Then those of one account should be replaced by raising
+   * its generation.
+   */
   boolean isFull() {
     return tokensUntil.size() >= FULL;
   }
@@ -47,8 +52,8 @@ public final class Revocations {
     return tokensUntil.containsKey(sessionId);
   }
 
-  /** Some have been revoked by a commit. */
-  public void heard(List<Change> changes) {
+  /** Applies the revocations of a commit. */
+  public void apply(List<Change> changes) {
     for (Change change : changes) {
       SessionRevoked.of(change).ifPresent(revoked -> add(revoked.id(), revoked.tokensUntil()));
     }
@@ -58,13 +63,13 @@ public final class Revocations {
     tokensUntil.merge(sessionId, until, (known, now) -> known.isAfter(now) ? known : now);
   }
 
-  /** Call it after the commit that ended their tokens otherwise. */
-  void forget(Collection<String> sessionIds) {
+  /** Removes revocations. Call it after the commit that revoked their tokens in another way. */
+  void remove(Collection<String> sessionIds) {
     sessionIds.forEach(tokensUntil::remove);
   }
 
-  /** Forgets those whose tokens have all expired. */
-  void forgetExpired(Instant now) {
+  /** Removes the revocations whose tokens have all expired. */
+  void removeExpired(Instant now) {
     tokensUntil.values().removeIf(until -> !until.isAfter(now));
   }
 }

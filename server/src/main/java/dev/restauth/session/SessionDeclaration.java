@@ -5,7 +5,7 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** What is kept of sessions. */
+/** Declares the tables and changes of sessions. */
 public final class SessionDeclaration implements Declaration {
   @Override
   public List<String> changes() {
@@ -21,7 +21,7 @@ public final class SessionDeclaration implements Declaration {
             "until it ends, then by the upkeep; all when the account changes its generation",
             List.of("address", "user_agent")),
         new Table("refresh_token", OnRestore.EMPTIED, "as long as its session; digests"),
-        // Of sessions whose tokens have ended otherwise.
+        // After a restore the tokens of these sessions are revoked otherwise.
         new Table("revoked_session", OnRestore.EMPTIED, "until its last token has expired"),
         new Table("revoked_generation", OnRestore.EMPTIED, "until its last token has expired"));
   }

@@ -12,13 +12,13 @@ import java.util.Optional;
 /** Security events of sessions. */
 record SessionEvents(SecurityEvents events) {
 
-  /** Why a session has ended. */
+  /** The reason that a session ended. */
   enum Reason {
-    /** Somebody presented a token of it and wished so. */
+    /** A client logged out with one of its tokens. */
     LOG_OUT("log_out"),
-    /** Its owner wished so, in another session. */
+    /** The owner ended it from another session. */
     BY_OWNER("by_owner"),
-    /** The owner has begun so many later ones. */
+    /** The account had too many sessions. */
     TOO_MANY("too_many");
 
     private final String text;
@@ -28,7 +28,7 @@ record SessionEvents(SecurityEvents events) {
     }
   }
 
-  /** A session has begun, and others have ended for it. */
+  /** A session began, and others were ended to make room for it. */
   void began(LiveSession session, Sender sender, List<String> ended) {
     Optional<Network> from = AddressBlock.literal(sender.address()).map(Network::of);
     events.write(
@@ -42,12 +42,12 @@ record SessionEvents(SecurityEvents events) {
     events.write(event(EventType.SESSION_ENDED, accountId, from).session(id).because(reason.text));
   }
 
-  /** All sessions of an account have ended but that one. */
+  /** All sessions of an account except {@code except} were ended. */
   void endedOthers(long accountId, String except, Optional<Network> from) {
     events.write(event(EventType.USER_SESSIONS_ENDED, accountId, from).session(except));
   }
 
-  /** A refresh token was used once more, and its session has ended for it. */
+  /** A refresh token was reused, and its session was ended. */
   void reused(LiveSession session, Optional<Network> from) {
     events.write(
         event(EventType.REFRESH_TOKEN_REUSED, session.accountId(), from).session(session.id()));

@@ -15,89 +15,90 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Sessions, which tokens belong to: how they begin, are renewed and end. */
+/** The feature that begins, renews and ends sessions. */
 public final class SessionFeature implements Feature {
   private final Store store;
   private final Revocations revocations = new Revocations();
   private final SessionPolicy policy;
   private final Sessions sessions;
-  private final OwnAccount own;
+  private final OwnAccount ownAccount;
   private final PasswordConfirmation confirmation;
-  private final BooleanSupplier turn;
+  private final BooleanSupplier holdsLease;
 
   /**
-   * As it is configured.
+   * Creates the feature.
    *
-   * @param currentPassword checks it before what a token alone may not do
-   * @param longestToken how long any token may have been valid
-   * @param turn whether it is for this process to remove what all share
+   * @param currentPassword checks the password before actions that a token alone does not allow
+   * @param longestToken the longest time that any token may have been valid
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
   public SessionFeature(
       Config config,
       Store store,
-      OwnAccount own,
+      OwnAccount ownAccount,
       CurrentPassword currentPassword,
       Supplier<Duration> longestToken,
-      BooleanSupplier turn,
+      BooleanSupplier holdsLease,
       SecurityEvents events) {
     this.store = store;
     this.policy = SessionPolicy.of(config, longestToken);
     this.sessions = new Sessions(store, revocations, policy, events);
-    this.own = own;
+    this.ownAccount = ownAccount;
     this.confirmation = new PasswordConfirmation(currentPassword);
-    this.turn = turn;
+    this.holdsLease = holdsLease;
   }
 
-  /** Begins, renews and ends them. */
+  /** Returns the sessions. */
   public Sessions sessions() {
     return sessions;
   }
 
-  /** How long they last. */
+  /** Returns the policy. */
   public SessionPolicy policy() {
     return policy;
   }
 
-  /** Those that were revoked, after the beginning. */
+  /** Returns the revocations; they are loaded by {@link #begin}. */
   public Revocations revocations() {
     return revocations;
   }
 
   @Override
   public void begin() {
-    revocations.read(store);
+    revocations.reload(store);
   }
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new SessionRoutes(sessions, own, confirmation));
+    return List.of(new SessionRoutes(sessions, ownAccount, confirmation));
   }
 
   @Override
-  public List<MaintenanceTasks.Task> upkeep() {
-    ExpiryPurge purge = new ExpiryPurge(store, revocations, turn);
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    ExpiryPurge purge = new ExpiryPurge(store, revocations, holdsLease);
     return List.of(
-        new MaintenanceTasks.Task("removing sessions that have ended", purge::endedSessions),
-        new MaintenanceTasks.Task("forgetting revocations", purge::expiredRevocations),
-        new MaintenanceTasks.Task("forgetting generations", purge::expiredGenerations),
-        new MaintenanceTasks.Task("forgetting sealed refresh tokens", purge::sealedRefreshTokens));
+        new MaintenanceTasks.Task("removing expired sessions", purge::purgeSessions),
+        new MaintenanceTasks.Task("removing expired revocations", purge::purgeRevocations),
+        new MaintenanceTasks.Task("removing expired generations", purge::purgeGenerations),
+        new MaintenanceTasks.Task(
+            "removing sealed refresh tokens", purge::purgeSealedRefreshTokens));
   }
 
   @Override
-  public void heard(List<Change> changes) {
-    revocations.heard(changes);
+  public void onChanges(List<Change> changes) {
+    revocations.apply(changes);
   }
 
-  /** One that was not committed must not be added. */
+  /** Reads the store: a change that was not committed must not be applied. */
   @Override
-  public void inDoubt(List<Change> changes) {
+  public void onUncertainCommit(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(SessionRevoked.KIND))) {
-      revocations.read(store);
+      revocations.reload(store);
     }
   }
 
   @Override
-  public void afresh() {
-    revocations.read(store);
+  public void invalidateAll() {
+    revocations.reload(store);
   }
 }

@@ -7,33 +7,36 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
 /**
- * How long sessions last.
+ * The durations of sessions.
  *
- * @param duration after the authentication, however often it is renewed
- * @param idleDuration after it was renewed last
- * @param tokenDuration how long the tokens issued in it are valid
- * @param longestToken how long tokens may have been valid, also under settings of the past, and of others
- *     who share the database; at least {@code tokenDuration}
+ * @param duration the maximum time after the log-in, however often the session is renewed
+ * @param idleDuration the maximum time after the last renewal
+ * @param tokenDuration the time that an access token is valid
+ * @param longestToken the longest time for which any token may have been valid, even under past
+ *     settings or the settings of other servers of the database; at least {@code tokenDuration}
  */
 public record SessionPolicy(
     Duration duration,
     Duration idleDuration,
     Duration tokenDuration,
     Supplier<Duration> longestToken) {
-  /** How many live ones an account may have. */
+  /** The maximum number of live sessions of an account. */
   static final int LIVE_AT_MOST = 100;
 
-  /** How much later than issued, by another clock than ours, a token may expire. */
+  /**
+   * The maximum difference between this server's clock and the clock of the server that issued a
+   * token.
+   */
   private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
-  /** A policy whose tokens have always been valid for as long as they are now. */
+  /** Creates a policy under which all tokens have been valid for {@code tokenDuration}. */
   public SessionPolicy(Duration duration, Duration idleDuration, Duration tokenDuration) {
     this(duration, idleDuration, tokenDuration, () -> tokenDuration);
   }
 
   /**
-   * What the settings say. Tokens that were issued under a longer duration come back to life where it is
-   * set again, so {@code longestToken} counts too.
+   * Returns the policy of the settings. If a longer token duration is configured again, old tokens
+   * become valid again, so {@code longestToken} is used, too.
    */
   static SessionPolicy of(Config config, Supplier<Duration> longestToken) {
     Duration duration = config.get(SessionSettings.TOKEN_DURATION);
@@ -48,7 +51,10 @@ public record SessionPolicy(
     return one.compareTo(other) < 0 ? other : one;
   }
 
-  /** When a session ends that is not renewed any more; a whole second, as the end of a token is. */
+  /**
+   * Returns when a session expires if it is not renewed any more; a whole second, as the expiry of
+   * a token is.
+   */
   Instant end(Instant authenticatedAt, Instant renewedAt) {
     Instant byAge = authenticatedAt.plus(duration);
     Instant byIdleness = renewedAt.plus(idleDuration);
@@ -56,16 +62,16 @@ public record SessionPolicy(
   }
 
   /**
-   * When the session of an adopted token is taken to have begun. That token may be older than a session
-   * lasts and still be valid: then it gets one token of ours at a time, which cannot be renewed but only
-   * traded for again.
+   * Returns the time at which the session of an adopted token began, as far as is known. That token
+   * may be older than the maximum duration of a session and still be valid. Then it gets one access
+   * token at a time, which cannot be renewed; the client can only exchange the adopted token again.
    */
   Instant adoptedAt(Instant authenticatedAt, Instant now) {
     Instant earliest = now.truncatedTo(ChronoUnit.SECONDS).minus(duration).plus(tokenDuration);
     return authenticatedAt.isBefore(earliest) ? earliest : authenticatedAt;
   }
 
-  /** When the last token that was issued by {@code now} will have expired. */
+  /** Returns when the last token issued until {@code now} will have expired. */
   public Instant tokensUntil(Instant now) {
     return now.plus(longestToken.get()).plus(CLOCK_STEP);
   }

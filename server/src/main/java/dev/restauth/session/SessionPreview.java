@@ -3,8 +3,8 @@ package dev.restauth.session;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.AdoptedToken;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -13,34 +13,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives what {@link Sessions} would give, as long, and keeps nothing: HEAD has the header of a GET and
- * does nothing of it (RFC 9110 section 9.2.1). Thread-safe.
+ * Returns what {@link Sessions} would return, with the same durations, and stores nothing: HEAD has
+ * the header of a GET and none of its effects (RFC 9110 section 9.2.1). Thread-safe.
  */
 record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessions {
 
   @Override
-  public Optional<Begun> begin(
+  public Optional<NewSession> begin(
       long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
     return store.reading(
         tx ->
             isUnchanged(tx, accountId, generation)
                 ? Optional.of(
-                    new Begun(
+                    new NewSession(
                         new LiveSession(
-                            rows.begun(accountId, generation, proofs, sender, tx.now())),
-                        refreshable ? Optional.of(RefreshTokens.unkept()) : Optional.empty()))
+                            rows.newRow(accountId, generation, proofs, sender, tx.now())),
+                        refreshable ? Optional.of(RefreshTokens.unstored()) : Optional.empty()))
                 : Optional.empty());
   }
 
   @Override
-  public Optional<LiveSession> trade(
-      long accountId, long generation, Adopted token, Sender sender) {
+  public Optional<LiveSession> exchange(
+      long accountId, long generation, AdoptedToken token, Sender sender) {
     return store.reading(
         tx -> {
           Instant now = tx.now();
           return isUnchanged(tx, accountId, generation)
                   && !new RevocationRows(tx).isRevoked(token.sessionId(), now)
-              ? Optional.of(new LiveSession(rows.traded(accountId, generation, token, sender, now)))
+              ? Optional.of(
+                  new LiveSession(rows.exchangedRow(accountId, generation, token, sender, now)))
               : Optional.empty();
         });
   }
@@ -59,7 +60,7 @@ record SessionPreview(Store store, SessionRowFactory rows) implements TokenSessi
         tx -> {
           Instant now = tx.now();
           return rows.live(tx, id, now)
-              .map(row -> new LiveSession(rows.renewed(row, now), authenticatedAt));
+              .map(row -> new LiveSession(rows.renewedRow(row, now), authenticatedAt));
         });
   }
 }

@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session was ended whose tokens may not have expired yet.
+ * A revocation of a session whose tokens may not have expired yet.
  *
- * @param id its id
- * @param tokensUntil when all of them have; to the microsecond
+ * @param id the session's id
+ * @param tokensUntil when all its tokens have expired; to the microsecond
  */
 public record SessionRevoked(String id, Instant tokensUntil) {
-  /** The name of this kind of change. */
+  /** The kind of this change. */
   public static final String KIND = "session";
 
-  /** As it is announced. */
+  /** Returns the change as it is announced to the other servers. */
   public Change change() {
     return new Change(KIND, id, Micros.of(tokensUntil));
   }
 
-  /** From what was announced; empty if that is of another kind. */
+  /** Reads an announced change; empty if it is of another kind. */
   public static Optional<SessionRevoked> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new SessionRevoked(change.subject(), Micros.instant(change.value())))

@@ -11,9 +11,9 @@ import java.util.Optional;
 /** Ends sessions, within transactions. Thread-safe. */
 final class SessionRevoker {
   /**
-   * Of one account, once there are very many of all together. Whoever logs in again and again could
-   * otherwise fill the memory of the server: each log-in ends a session, which must be known until its
-   * tokens have expired.
+   * The maximum number of revocations of one account if there are very many in total. Each log-in
+   * may end a session, whose revocation must be in memory until its tokens have expired. Without
+   * this limit a user could fill the memory of the server by repeated log-ins.
    */
   static final long KEPT_AT_MOST = 100;
 
@@ -26,29 +26,29 @@ final class SessionRevoker {
   }
 
   /**
-   * To be called before a session begins, which will have its end. Where very many have ended that are
-   * still to be known, and some of this account, all of its tokens end by its generation, which need
-   * not be remembered.
+   * Limits the revocations of an account. Call it before a session begins. If memory has very many
+   * revocations, and at least {@link #KEPT_AT_MOST} of this account, it revokes all tokens of the
+   * account by raising its generation, which needs no memory.
    *
-   * @param generation the account's, which is held
-   * @param covered gets the sessions that need not be remembered any more after the commit
-   * @return its generation now
+   * @param generation the account's generation; the account is locked
+   * @param covered receives the sessions whose revocations may be removed after the commit
+   * @return the account's generation afterwards
    */
   long limit(Transaction tx, long accountId, long generation, List<String> covered) {
     if (!revocations.isFull() || new RevocationRows(tx).count(accountId) < KEPT_AT_MOST) {
       return generation;
     }
-    Account raised = new AccountRows(tx).endAllTokens(accountId, generation).orElseThrow();
-    covered.addAll(new RevocationRows(tx).forget(accountId));
+    Account raised = new AccountRows(tx).revokeAllTokens(accountId, generation).orElseThrow();
+    covered.addAll(new RevocationRows(tx).delete(accountId));
     return raised.generation();
   }
 
   /**
-   * Ends the session of that id, and all tokens of it, whether or not the store has it.
+   * Ends a session and revokes all its tokens, whether or not the store has it.
    *
-   * @param accountId whose it is
-   * @param adoptedUntil until when the token of another application counts that was presented, where
-   *     it was one
+   * @param accountId the session's account
+   * @param adoptedUntil when the adopted token that was presented expires; empty if another token
+   *     was presented
    */
   void end(Transaction tx, String id, long accountId, Optional<Instant> adoptedUntil) {
     Instant until = policy.tokensUntil(tx.now());
@@ -57,9 +57,10 @@ final class SessionRevoker {
   }
 
   /**
-   * Ends the oldest live sessions of an account but {@code except}, so that {@code keep} others stay.
+   * Ends the oldest live sessions of an account so that {@code keep} of them and {@code except}
+   * stay.
    *
-   * @return the ids of those
+   * @return the ids of the ended sessions
    */
   List<String> endOldest(Transaction tx, long accountId, String except, long keep) {
     Instant now = tx.now();

@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** Logging out, and what somebody may do with her own sessions. */
+/** The routes to log out and to list and end one's own sessions. */
 final class SessionRoutes implements RouteTable.Routes {
   private static final String SESSIONS = "/api/me/sessions";
 
@@ -25,7 +25,6 @@ final class SessionRoutes implements RouteTable.Routes {
   private final OwnAccount ownAccount;
   private final PasswordConfirmation confirmation;
 
-  /** Routes to these. */
   SessionRoutes(Sessions sessions, OwnAccount ownAccount, PasswordConfirmation confirmation) {
     this.sessions = sessions;
     this.ownAccount = ownAccount;
@@ -83,16 +82,19 @@ final class SessionRoutes implements RouteTable.Routes {
     if (session.userAgent().isPresent()) {
       json.text("user_agent", session.userAgent().get());
     } else {
-      json.nothing("user_agent"); // so that all have the same members
+      json.nullValue("user_agent"); // so that all objects have the same members
     }
   }
 
-  /** RFC 3339, UTC, whole seconds. */
+  /** Formats a time by RFC 3339, in UTC and whole seconds. */
   private static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** A token alone may end its own session: else a thief could throw the owner out and stay. */
+  /**
+   * Ends one session. A token alone may end only its own session: otherwise a thief could log the
+   * owner out and stay.
+   */
   private Answer endOne(Call call) {
     Caller.User user = call.user();
     String id = call.parameter("sid");
@@ -100,7 +102,7 @@ final class SessionRoutes implements RouteTable.Routes {
     Optional<Answer> refusal =
         own
             ? Optional.empty()
-            : confirmation.refusal(call, "Ending another session takes the password.");
+            : confirmation.refusal(call, "Ending another session requires the password.");
     return refusal.orElseGet(
         () -> answer(sessions.endOne(user.accountId(), user.generation(), id, from(call))));
   }
@@ -111,19 +113,22 @@ final class SessionRoutes implements RouteTable.Routes {
 
   private Answer endAllOthers(Call call) {
     return confirmation
-        .refusal(call, "Ending all other sessions takes the password.")
-        .orElseGet(() -> answer(allOthersEnded(call)));
+        .refusal(call, "Ending all other sessions requires the password.")
+        .orElseGet(() -> answer(endOthers(call)));
   }
 
-  /** Whoever sent a password with HTTP Basic has no session that would stay. */
-  private Sessions.EndOutcome allOthersEnded(Call call) {
+  /**
+   * Ends all other sessions. A caller who sent a password with HTTP Basic has no session that would
+   * stay.
+   */
+  private Sessions.EndOutcome endOthers(Call call) {
     Caller.User user = call.user();
     long account = user.accountId();
     long generation = user.generation();
     if (user.session().isPresent()) {
       return sessions.endOthers(account, generation, user.session().get().id(), from(call));
     }
-    return ownAccount.endAllTokens(account, generation, from(call))
+    return ownAccount.revokeAllTokens(account, generation, from(call))
         ? Sessions.EndOutcome.ENDED
         : Sessions.EndOutcome.TOO_LATE;
   }

@@ -3,7 +3,7 @@ package dev.restauth.session;
 import dev.restauth.crypto.RandomIds;
 import dev.restauth.http.Proof;
 import dev.restauth.session.SessionRows.SessionRow;
-import dev.restauth.session.Sessions.Adopted;
+import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
@@ -14,16 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the rows of sessions hold, as the policy has it. Changes nothing. Thread-safe. */
+/** Creates the rows of sessions by the policy. Changes nothing. Thread-safe. */
 record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
-  /** How she was authenticated, where not by proofs. */
+  /** The method of a session that began with an adopted token. */
   private static final String BY_ADOPTED_TOKEN = "adopted-token";
 
-  /** Noting each renewal would cost a write each. */
+  /** The interval at which renewals are stored: storing each would cost one write per renewal. */
   static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
-  /** The methods are kept in the order in which they were shown; none of them later than now. */
-  SessionRow begun(
+  /**
+   * Creates the row of a new session. The methods are stored in the order in which they were
+   * presented, none later than now.
+   */
+  SessionRow newRow(
       long accountId, long generation, List<Proof> proofs, Sender sender, Instant now) {
     Instant last = proofs.stream().map(Proof::at).max(Comparator.naturalOrder()).orElseThrow();
     Instant authenticatedAt = last.isBefore(now) ? last.truncatedTo(ChronoUnit.MICROS) : now;
@@ -40,7 +43,8 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         Optional.empty());
   }
 
-  SessionRow traded(long accountId, long generation, Adopted token, Sender sender, Instant now) {
+  SessionRow exchangedRow(
+      long accountId, long generation, AdoptedToken token, Sender sender, Instant now) {
     Instant began = policy.adoptedAt(token.authenticatedAt(), now);
     return new SessionRow(
         token.sessionId(),
@@ -55,7 +59,7 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         Optional.of(token.expiresAt()));
   }
 
-  SessionRow renewed(SessionRow row, Instant now) {
+  SessionRow renewedRow(SessionRow row, Instant now) {
     return new SessionRow(
         row.id(),
         row.accountId(),
@@ -69,7 +73,10 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
         row.adoptedUntil());
   }
 
-  /** The live one of that id; also where it was begun under settings by which it would last longer. */
+  /**
+   * Returns the live session of that id. The current policy applies even if the session began under
+   * settings that allow a longer session.
+   */
   Optional<SessionRow> live(Transaction tx, String id, Instant now) {
     return new SessionRows(tx).findLive(id, now).filter(row -> isLive(row, now));
   }
@@ -78,8 +85,11 @@ record SessionRowFactory(SessionPolicy policy, RandomIds ids) {
     return policy.end(row.authenticatedAt(), row.renewedAt()).isAfter(now);
   }
 
-  /** Whether it need not be noted that a session is renewed: it was just now, and its next token fits. */
-  boolean isNoted(SessionRow row, Instant now) {
+  /**
+   * Whether a renewal need not be stored: one was stored less than a minute ago, and the session's
+   * next token fits into the stored time.
+   */
+  boolean isRenewalStored(SessionRow row, Instant now) {
     return now.isBefore(row.renewedAt().plus(NOTED_EVERY))
         && (!row.endsAt().isBefore(now.plus(policy.tokenDuration()))
             || !row.endsAt().isBefore(policy.end(row.authenticatedAt(), now)));

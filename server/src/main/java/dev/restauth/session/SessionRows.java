@@ -8,24 +8,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sessions. Each call is atomic; those that may succeed once say who won. A session is live while
- * its account is active and in the session's generation, and until its end.
+ * Statements on the table {@code session}. Each call is atomic; if only one of several threads may
+ * succeed, the call returns whether it did. A session is live until it expires, as long as its
+ * account is active and in the session's generation.
  */
 public record SessionRows(Transaction tx) {
   /**
-   * A session's row. Times are kept to the microsecond.
+   * A row of the table. Times are stored to the microsecond.
    *
-   * @param id as in the claim {@code sid} of its tokens
-   * @param accountId whose
-   * @param generation the account's generation that it began in
-   * @param method how she was authenticated, such as {@code password}
-   * @param authenticatedAt when
-   * @param renewedAt when a token was last issued in it, as far as that was noted
-   * @param endsAt from then on it is not live
-   * @param address the client's, as text
-   * @param userAgent what the client said it is
-   * @param adoptedUntil until when the token of another application counts that it began with; empty
-   *     where it began otherwise
+   * @param id the claim {@code sid} of its tokens
+   * @param accountId the account
+   * @param generation the account's generation when the session began
+   * @param method how the user logged in, such as {@code password}
+   * @param authenticatedAt when the user logged in
+   * @param renewedAt when a token was last issued, as far as that was stored
+   * @param endsAt when the session expires
+   * @param address the client's address, as text
+   * @param userAgent the client's User-Agent
+   * @param adoptedUntil when the adopted token with which the session began expires; empty if it
+   *     began in another way
    */
   public record SessionRow(
       String id,
@@ -38,7 +39,7 @@ public record SessionRows(Transaction tx) {
       String address,
       Optional<String> userAgent,
       Optional<Instant> adoptedUntil) {
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
       return "SessionRow[id=" + id + ", accountId=" + accountId + "]";
@@ -57,12 +58,12 @@ public record SessionRows(Transaction tx) {
           + " address, user_agent, adopted_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (id) DO ";
 
-  /** Adds a session unless there is one of that id; says whether it did. */
+  /** Adds a session unless its id is taken; returns whether it did. */
   public boolean add(SessionRow session) {
     return insert(INSERT + "NOTHING", session);
   }
 
-  /** Adds a session, or puts it in the place of the one of that id. */
+  /** Adds a session, or replaces the one of that id. */
   public void put(SessionRow session) {
     insert(
         INSERT
@@ -91,7 +92,7 @@ public record SessionRows(Transaction tx) {
         > 0;
   }
 
-  /** The session of that id if it is live, or empty. */
+  /** Returns the session of that id if it is live, or empty. */
   public Optional<SessionRow> findLive(String id, Instant now) {
     return tx.sql()
         .one(
@@ -101,7 +102,7 @@ public record SessionRows(Transaction tx) {
             now);
   }
 
-  /** The live sessions of an account, the newest first. */
+  /** Returns the live sessions of an account, the newest first. */
   public List<SessionRow> live(long accountId, Instant now) {
     return tx.sql()
         .all(
@@ -115,14 +116,14 @@ public record SessionRows(Transaction tx) {
             now);
   }
 
-  /** Notes that a session was renewed and until when it lasts; says whether it is still there. */
+  /** Stores a renewal and the new expiry; returns whether the session still exists. */
   public boolean renew(String id, Instant at, Instant endsAt) {
     return tx.sql()
             .change("UPDATE session SET renewed_at = ?, ends_at = ? WHERE id = ?", at, endsAt, id)
         > 0;
   }
 
-  /** Removes a session, with its refresh token; returns it where this call did so. */
+  /** Removes a session with its refresh token; returns it if this call removed it. */
   public Optional<SessionRow> end(String id) {
     return tx.sql()
         .one("DELETE FROM session WHERE id = ? RETURNING" + COLUMNS, SessionRows::row, id);
@@ -131,12 +132,12 @@ public record SessionRows(Transaction tx) {
   /**
    * Removes the oldest live sessions of an account.
    *
-   * @param except stays, and does not count
-   * @param keep how many others stay
-   * @return those that were removed
+   * @param except a session that stays, in addition to {@code keep} others
+   * @param keep the number of other sessions that stay
+   * @return the removed sessions
    */
   public List<SessionRow> endOldest(long accountId, String except, long keep, Instant now) {
-    // SQLite takes no OFFSET without a LIMIT.
+    // SQLite has no OFFSET without a LIMIT.
     return tx.sql()
         .all(
             "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ?"
@@ -151,10 +152,10 @@ public record SessionRows(Transaction tx) {
   }
 
   /**
-   * Removes sessions that ended by themselves.
+   * Removes expired sessions.
    *
-   * @param atMost how many, at least 1
-   * @return how many were removed
+   * @param atMost the maximum number to remove, at least 1
+   * @return the number removed
    */
   public int purge(Instant now, long atMost) {
     return tx.sql()

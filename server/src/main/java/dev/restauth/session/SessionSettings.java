@@ -10,7 +10,7 @@ import dev.restauth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
-/** How long sessions last, and the tokens that are issued in them. */
+/** Settings for the durations of sessions and of the access tokens issued in them. */
 public final class SessionSettings implements Settings {
   public static final Setting<Duration> TOKEN_DURATION =
       Setting.of(
@@ -26,7 +26,7 @@ public final class SessionSettings implements Settings {
           Group.TOKENS,
           ValueType.span(Duration.ofMinutes(5), Duration.ofDays(365)),
           "30d",
-          "How long after its password a log-in can be renewed; not shorter than a token");
+          "Maximum time from the log-in to the end of its session; not shorter than a token");
 
   static final Setting<Duration> IDLE_DURATION =
       Setting.of(
@@ -34,7 +34,7 @@ public final class SessionSettings implements Settings {
           Group.TOKENS,
           ValueType.span(Duration.ofMinutes(5), Duration.ofDays(365)),
           "14d",
-          "How long a log-in lasts that is not renewed; not shorter than a token");
+          "How long a session lasts without a renewal; not shorter than a token");
 
   @Override
   public List<Setting<?>> all() {
@@ -42,7 +42,7 @@ public final class SessionSettings implements Settings {
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
+  public void validate(Config config, Findings findings) {
     notShorterThanToken(DURATION, "a session", config, findings);
     notShorterThanToken(IDLE_DURATION, "an idle session", config, findings);
   }
@@ -51,7 +51,7 @@ public final class SessionSettings implements Settings {
       Setting<Duration> setting, String what, Config config, Findings findings) {
     Duration token = config.get(TOKEN_DURATION);
     Duration duration = config.get(setting);
-    if (duration.compareTo(token) < 0 && findings.good(TOKEN_DURATION, setting)) {
+    if (duration.compareTo(token) < 0 && findings.allValid(TOKEN_DURATION, setting)) {
       findings.problem(
           findings.given(setting) ? setting : TOKEN_DURATION,
           what

@@ -23,7 +23,7 @@ public final class Sessions implements TokenSessions {
   private final SessionRevoker revoker;
   private final SessionEvents events;
 
-  /** Keeps the sessions in {@code store}. */
+  /** Creates sessions that are stored in {@code store}. */
   public Sessions(
       Store store, Revocations revocations, SessionPolicy policy, SecurityEvents events) {
     this.store = store;
@@ -34,173 +34,183 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * From where somebody logs in.
+   * The client that logs in.
    *
-   * @param address the client's, as text
-   * @param userAgent what the client says it is; at most 255 characters
+   * @param address the client's address, as text
+   * @param userAgent the client's User-Agent; at most 255 characters
    */
   public record Sender(String address, Optional<String> userAgent) {}
 
   /**
-   * A token that another application handed out, and that was verified.
+   * A verified token of a legacy application.
    *
-   * @param sessionId the session of all tokens that it is traded for
-   * @param authenticatedAt when the password was checked, as far as it says
-   * @param expiresAt when it ends by itself
+   * @param sessionId the session of all tokens for which it is exchanged
+   * @param authenticatedAt when the password was checked, as far as the token says
+   * @param expiresAt when the token expires
    */
-  public record Adopted(String sessionId, Instant authenticatedAt, Instant expiresAt) {}
+  public record AdoptedToken(String sessionId, Instant authenticatedAt, Instant expiresAt) {}
 
   /**
-   * A session that has just begun.
+   * A new session.
    *
-   * @param refreshToken where one was asked for
+   * @param refreshToken its refresh token, if one was requested
    */
-  public record Begun(LiveSession session, Optional<String> refreshToken) {
-    /** Without the token. */
+  public record NewSession(LiveSession session, Optional<String> refreshToken) {
+    /** Leaves out the token. */
     @Override
     public String toString() {
-      return "Begun[session=" + session + "]";
+      return "NewSession[session=" + session + "]";
     }
   }
 
-  /** What became of the wish to end sessions. */
+  /** The result of ending sessions. */
   public enum EndOutcome {
-    /** They have ended, durably, with all their tokens. */
+    /** The sessions have ended durably, and all their tokens are revoked. */
     ENDED,
-    /** She has no such session. */
+    /** The account has no such session. */
     UNKNOWN,
-    /** What she proved with who she is had ended before. */
+    /** The caller's token or password had been revoked or changed before. */
     TOO_LATE
   }
 
-  /** Gives what this would give, and keeps nothing of it: what a HEAD asks for. */
+  /** Returns a preview for HEAD requests, which stores nothing. */
   public TokenSessions preview() {
     return new SessionPreview(store, rows);
   }
 
   @Override
-  public Optional<Begun> begin(
+  public Optional<NewSession> begin(
       long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
     List<String> covered = new ArrayList<>();
     List<String> ended = new ArrayList<>();
-    Optional<Begun> begun =
+    Optional<NewSession> begun =
         store.inTransaction(
             tx -> {
               covered.clear();
               ended.clear();
-              if (!new AccountRows(tx).hold(accountId, generation)) {
+              if (!new AccountRows(tx).lock(accountId, generation)) {
                 return Optional.empty();
               }
               long current = revoker.limit(tx, accountId, generation, covered);
-              SessionRow row = rows.begun(accountId, current, proofs, sender, tx.now());
+              SessionRow row = rows.newRow(accountId, current, proofs, sender, tx.now());
               new SessionRows(tx).add(row);
               ended.addAll(makeRoom(tx, row));
               Optional<String> refreshToken =
-                  refreshable ? Optional.of(RefreshTokens.begin(tx, row.id())) : Optional.empty();
-              return Optional.of(new Begun(new LiveSession(row), refreshToken));
+                  refreshable
+                      ? Optional.of(RefreshTokens.addFamily(tx, row.id()))
+                      : Optional.empty();
+              return Optional.of(new NewSession(new LiveSession(row), refreshToken));
             });
-    revocations.forget(covered); // not before the account's generation is known
+    revocations.remove(covered); // not before the account's new generation is applied
     begun.ifPresent(some -> events.began(some.session(), sender, ended));
     return begun;
   }
 
-  /** The new one stays, whatever the clock says of its age. */
+  /**
+   * Ends the oldest sessions if there are too many. The new session stays, even if the clock makes
+   * it look old.
+   */
   private List<String> makeRoom(Transaction tx, SessionRow row) {
     return revoker.endOldest(tx, row.accountId(), row.id(), SessionPolicy.LIVE_AT_MOST - 1L);
   }
 
   @Override
-  public Optional<LiveSession> trade(
-      long accountId, long generation, Adopted token, Sender sender) {
-    Optional<SessionRow> noted =
+  public Optional<LiveSession> exchange(
+      long accountId, long generation, AdoptedToken token, Sender sender) {
+    Optional<SessionRow> recent =
         store.reading(
             tx -> {
               Instant now = tx.now();
-              SessionRow traded = rows.traded(accountId, generation, token, sender, now);
+              SessionRow exchanged = rows.exchangedRow(accountId, generation, token, sender, now);
               return rows.live(tx, token.sessionId(), now)
-                  .filter(row -> rows.isNoted(row, now))
-                  .filter(row -> !row.authenticatedAt().isBefore(traded.authenticatedAt()));
+                  .filter(row -> rows.isRenewalStored(row, now))
+                  .filter(row -> !row.authenticatedAt().isBefore(exchanged.authenticatedAt()));
             });
-    return noted.isPresent()
-        ? noted.map(LiveSession::new)
-        : tradedAnew(accountId, generation, token, sender);
+    return recent.isPresent()
+        ? recent.map(LiveSession::new)
+        : exchangeAnew(accountId, generation, token, sender);
   }
 
   /**
-   * A session that a token of another application was traded for.
+   * The session of the tokens for which an adopted token was exchanged.
    *
-   * @param anew whether it has begun now
-   * @param ended those that have ended for it
+   * @param isNew whether it has just begun
+   * @param ended the sessions that were ended to make room for it
    */
-  private record Traded(LiveSession session, boolean anew, List<String> ended) {}
+  private record ExchangedSession(LiveSession session, boolean isNew, List<String> ended) {}
 
-  private Optional<LiveSession> tradedAnew(
-      long accountId, long generation, Adopted token, Sender sender) {
-    Optional<Traded> traded =
-        store.inTransaction(tx -> traded(tx, accountId, generation, token, sender));
-    traded
-        .filter(Traded::anew)
+  private Optional<LiveSession> exchangeAnew(
+      long accountId, long generation, AdoptedToken token, Sender sender) {
+    Optional<ExchangedSession> exchanged =
+        store.inTransaction(tx -> exchange(tx, accountId, generation, token, sender));
+    exchanged
+        .filter(ExchangedSession::isNew)
         .ifPresent(begun -> events.began(begun.session(), sender, begun.ended()));
-    return traded.map(Traded::session);
+    return exchanged.map(ExchangedSession::session);
   }
 
-  private Optional<Traded> traded(
-      Transaction tx, long accountId, long generation, Adopted token, Sender sender) {
+  private Optional<ExchangedSession> exchange(
+      Transaction tx, long accountId, long generation, AdoptedToken token, Sender sender) {
     Instant now = tx.now();
-    if (!new AccountRows(tx).hold(accountId, generation)
+    if (!new AccountRows(tx).lock(accountId, generation)
         || new RevocationRows(tx).isRevoked(token.sessionId(), now)) {
       return Optional.empty();
     }
-    SessionRow row = rows.traded(accountId, generation, token, sender, now);
-    boolean anew = rows.live(tx, row.id(), now).isEmpty();
+    SessionRow row = rows.exchangedRow(accountId, generation, token, sender, now);
+    boolean isNew = rows.live(tx, row.id(), now).isEmpty();
     new SessionRows(tx).put(row);
-    return Optional.of(new Traded(new LiveSession(row), anew, makeRoom(tx, row)));
+    return Optional.of(new ExchangedSession(new LiveSession(row), isNew, makeRoom(tx, row)));
   }
 
-  /** A live session, and the time at which it was that. */
-  private record Seen(SessionRow row, Instant at) {}
+  /** A live session, and the time at which it was live. */
+  private record LiveRow(SessionRow row, Instant at) {}
 
   @Override
   public Optional<LiveSession> renew(String id, Instant authenticatedAt) {
-    Optional<Seen> seen =
+    Optional<LiveRow> seen =
         store.reading(
             tx -> {
               Instant now = tx.now();
-              return rows.live(tx, id, now).map(row -> new Seen(row, now));
+              return rows.live(tx, id, now).map(row -> new LiveRow(row, now));
             });
     return seen.flatMap(
             found ->
-                rows.isNoted(found.row(), found.at()) ? seen.map(Seen::row) : noted(found.row()))
+                rows.isRenewalStored(found.row(), found.at())
+                    ? seen.map(LiveRow::row)
+                    : storeRenewal(found.row()))
         .map(row -> new LiveSession(row, authenticatedAt));
   }
 
-  /** Who has a token goes on while nothing can be written: the session then lasts as long as it did. */
-  private Optional<SessionRow> noted(SessionRow row) {
+  /**
+   * Stores a renewal. If nothing can be written, a client with a token can continue; then the
+   * expiry of the session does not change.
+   */
+  private Optional<SessionRow> storeRenewal(SessionRow row) {
     try {
-      return store.inTransaction(tx -> noted(tx, row.id()));
+      return store.inTransaction(tx -> storeRenewal(tx, row.id()));
     } catch (StoreUnavailableException unwritable) {
       return Optional.of(row);
     }
   }
 
-  private Optional<SessionRow> noted(Transaction tx, String id) {
+  private Optional<SessionRow> storeRenewal(Transaction tx, String id) {
     Instant now = tx.now();
     Optional<SessionRow> live = rows.live(tx, id, now);
-    if (live.isEmpty() || rows.isNoted(live.get(), now)) {
+    if (live.isEmpty() || rows.isRenewalStored(live.get(), now)) {
       return live;
     }
-    SessionRow renewed = rows.renewed(live.get(), now);
+    SessionRow renewed = rows.renewedRow(live.get(), now);
     return new SessionRows(tx).renew(id, now, renewed.endsAt())
         ? Optional.of(renewed)
         : Optional.empty();
   }
 
-  /** Renews a session within a transaction; empty where it has ended. */
-  Optional<LiveSession> renewed(Transaction tx, String id) {
-    return noted(tx, id).map(LiveSession::new);
+  /** Renews a session within a transaction; empty if it has ended. */
+  Optional<LiveSession> renew(Transaction tx, String id) {
+    return storeRenewal(tx, id).map(LiveSession::new);
   }
 
-  /** The live sessions of an account, the newest first. */
+  /** Returns the live sessions of an account, the newest first. */
   public List<LiveSession> of(long accountId) {
     return store.reading(
         tx -> {
@@ -214,12 +224,12 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Logs out: ends the session of a token that was presented, and so that token, too.
+   * Logs out: ends the session of a presented token, and so revokes that token, too.
    *
-   * @param generation the account's, that the token belongs to
-   * @param adoptedUntil until when the token counts, where another application handed it out
-   * @param from from where that was asked for, if it is known
-   * @return {@code TOO_LATE} where the session had been ended before
+   * @param generation the account's generation that the token belongs to
+   * @param adoptedUntil when the token expires, if it is an adopted token
+   * @param from the network of the client, if it is known
+   * @return {@code TOO_LATE} if the session had ended before
    */
   public EndOutcome logOut(
       long accountId,
@@ -230,10 +240,10 @@ public final class Sessions implements TokenSessions {
     EndOutcome outcome =
         store.inTransaction(
             tx -> {
-              boolean held = new AccountRows(tx).hold(accountId, generation);
+              boolean held = new AccountRows(tx).lock(accountId, generation);
               boolean before = new RevocationRows(tx).isRevoked(id, tx.now());
-              // Once more where it is revoked: that this was asked for says that not everybody
-              // knows.
+              // If it is already revoked, revokes it again: the request shows that not every server
+              // has applied the revocation.
               revoker.end(tx, id, accountId, adoptedUntil);
               return held && !before ? EndOutcome.ENDED : EndOutcome.TOO_LATE;
             });
@@ -246,47 +256,47 @@ public final class Sessions implements TokenSessions {
   /**
    * Ends one of an account's live sessions.
    *
-   * @param generation the account's, that the caller's proof belongs to
-   * @param from from where that was asked for, if it is known
-   * @return {@code UNKNOWN} also where it is somebody else's
+   * @param generation the account's generation that the caller's proof belongs to
+   * @param from the network of the client, if it is known
+   * @return {@code UNKNOWN} if there is no such session, or it belongs to another account
    */
   public EndOutcome endOne(long accountId, long generation, String id, Optional<Network> from) {
-    EndOutcome outcome = store.inTransaction(tx -> endedOne(tx, accountId, generation, id));
+    EndOutcome outcome = store.inTransaction(tx -> endOne(tx, accountId, generation, id));
     if (outcome == EndOutcome.ENDED) {
       events.ended(accountId, id, Reason.BY_OWNER, from);
     }
     return outcome;
   }
 
-  private EndOutcome endedOne(Transaction tx, long accountId, long generation, String id) {
-    if (!new AccountRows(tx).hold(accountId, generation)) {
+  private EndOutcome endOne(Transaction tx, long accountId, long generation, String id) {
+    if (!new AccountRows(tx).lock(accountId, generation)) {
       return EndOutcome.TOO_LATE;
     }
     Instant now = tx.now();
-    boolean hers = rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
-    if (hers) {
+    boolean own = rows.live(tx, id, now).filter(row -> row.accountId() == accountId).isPresent();
+    if (own) {
       revoker.end(tx, id, accountId, Optional.empty());
     }
-    return hers ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
+    return own ? EndOutcome.ENDED : EndOutcome.UNKNOWN;
   }
 
   /**
-   * Ends all of an account's sessions but the caller's own.
+   * Ends all of an account's sessions except the caller's own.
    *
-   * @param generation the account's, that the caller's token belongs to
+   * @param generation the account's generation that the caller's token belongs to
    * @param own the caller's session
-   * @param from from where that was asked for, if it is known
+   * @param from the network of the client, if it is known
    */
   public EndOutcome endOthers(long accountId, long generation, String own, Optional<Network> from) {
-    EndOutcome outcome = store.inTransaction(tx -> endedOthers(tx, accountId, generation, own));
+    EndOutcome outcome = store.inTransaction(tx -> endOthers(tx, accountId, generation, own));
     if (outcome == EndOutcome.ENDED) {
       events.endedOthers(accountId, own, from);
     }
     return outcome;
   }
 
-  private EndOutcome endedOthers(Transaction tx, long accountId, long generation, String own) {
-    if (!new AccountRows(tx).hold(accountId, generation)
+  private EndOutcome endOthers(Transaction tx, long accountId, long generation, String own) {
+    if (!new AccountRows(tx).lock(accountId, generation)
         || new RevocationRows(tx).isRevoked(own, tx.now())) {
       return EndOutcome.TOO_LATE;
     }
@@ -295,9 +305,9 @@ public final class Sessions implements TokenSessions {
   }
 
   /**
-   * Ends the session of that id where there is one, and all tokens of it.
+   * Ends the session of that id if there is one, and revokes all its tokens.
    *
-   * @param from from where that was asked for, if it is known
+   * @param from the network of the client, if it is known
    */
   public void end(String id, Optional<Network> from) {
     Optional<SessionRow> ended =

@@ -1,41 +1,43 @@
 package dev.restauth.session;
 
 import dev.restauth.http.Proof;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.AdoptedToken;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Gives the session in which somebody gets a token. Thread-safe. */
+/** Provides the session in which a token is issued. Thread-safe. */
 public interface TokenSessions {
 
   /**
-   * A new one, for who has just proved who she is. Where the account has too many, its oldest ends.
+   * Begins a session for a user who has just logged in. If the account has too many sessions, ends
+   * the oldest.
    *
-   * @param generation the account's, that the proofs belong to
-   * @param proofs at least one; the last says when she was authenticated
-   * @param refreshable whether it gets a refresh token
-   * @return empty where the account was changed since
+   * @param generation the account's generation that the proofs belong to
+   * @param proofs at least one; the time of the last is the time of the log-in
+   * @param refreshable whether the session gets a refresh token
+   * @return empty if the account was changed since
    */
-  Optional<Begun> begin(
+  Optional<NewSession> begin(
       long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable);
 
   /**
-   * That of a token that another application handed out: the same for each trade of it, and begun anew
-   * by each.
+   * Returns the session of an adopted token. Each exchange of that token returns the same session,
+   * which begins again.
    *
-   * @param generation the account's, that the proof belongs to
-   * @return empty where it was revoked or the account was changed since
+   * @param generation the account's generation that the proof belongs to
+   * @return empty if the session was revoked, or the account was changed since
    */
-  Optional<LiveSession> trade(long accountId, long generation, Adopted token, Sender sender);
+  Optional<LiveSession> exchange(
+      long accountId, long generation, AdoptedToken token, Sender sender);
 
   /**
-   * The one of that id, renewed, as the database has it and not as anybody remembers it.
+   * Renews the session of that id. Reads the database, no cache.
    *
-   * @param authenticatedAt as the token says that was presented
-   * @return empty where it has ended
+   * @param authenticatedAt the time in the presented token
+   * @return empty if the session has ended
    */
   Optional<LiveSession> renew(String id, Instant authenticatedAt);
 }

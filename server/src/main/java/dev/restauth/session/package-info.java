@@ -1,10 +1,10 @@
 /**
- * Sessions: a log-in and all tokens that stem from it, from its beginning to its end; the refresh
- * tokens that carry it on; what was revoked.
+ * Sessions: a log-in and all tokens that stem from it, from beginning to end; the refresh tokens
+ * that renew it; revocations.
  *
- * <p>Start reading at {@link dev.restauth.session.Sessions}; a {@link
- * dev.restauth.session.LiveSession} is proof that the store had it a moment ago. How each of them
- * ends is in docs/sessions.md.
+ * <p>Start reading at {@link dev.restauth.session.Sessions}. A
+ * {@link dev.restauth.session.LiveSession} is proof that the store had it a moment ago.
+ * docs/sessions.md describes how each of them ends.
  */
 @NullMarked
 package dev.restauth.session;

@@ -1,16 +1,16 @@
 package dev.restauth.store;
 
 /**
- * What was changed of that which every process that shares the database may remember: it names what is to
- * be dropped, not what it is now. Each kind belongs to a feature, which makes and reads it by a record of
- * its own and declares its name.
+ * Change to an account, a key or another row that processes sharing the database may cache. It
+ * names what has to be dropped from caches, not the new value. Each kind belongs to a feature,
+ * which declares its name and reads and writes it by a record of its own.
  *
- * @param kind the name, such as {@code account}
- * @param subject what of that kind; in the kind's own terms
- * @param value a number that goes with it; 0 if none does
+ * @param kind the name of the kind, such as {@code account}
+ * @param subject the changed object, in the kind's own terms
+ * @param value a number that belongs to the change; 0 if there is none
  */
 public record Change(String kind, String subject, long value) {
-  /** Whether it is of that kind. */
+  /** Whether the change is of the given kind. */
   public boolean is(String name) {
     return kind.equals(name);
   }

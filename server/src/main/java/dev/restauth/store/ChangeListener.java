@@ -7,44 +7,47 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Hears of the changes that all who share a database make, on a connection of its own, which it makes
- * anew after each failure, to whichever host can be written to then. For one thread, but for closing.
+ * Listener for the changes of all processes that share a database. It uses a connection of its own.
+ * After each failure it connects again, to the host that accepts writes at that time. Used by one
+ * thread, except for {@link #close}.
  */
 public interface ChangeListener extends AutoCloseable {
 
   /**
-   * What there was at one moment.
+   * Changes, with the state of the change log when they were read.
    *
    * @param position the last change of all
-   * @param changes after the number that was asked for, the oldest first, as many as were asked for
-   * @param at the time by the database
+   * @param changes the changes after the requested number, the oldest first, at most as many as
+   *     were requested
+   * @param at the time of the database
    */
-  record News(Position position, List<Numbered> changes, Instant at) {
-    /** Keeps a copy. */
-    public News {
+  record Batch(Position position, List<Numbered> changes, Instant at) {
+    /** Copies the list. */
+    public Batch {
       changes = List.copyOf(changes);
     }
   }
 
   /**
-   * Reads on from a number.
+   * Reads the changes after a number.
    *
-   * @param after 0 for all that were not purged
-   * @param atMost how many changes, at least 1
-   * @throws StoreUnavailableException within some 2 seconds where the database does not answer
+   * @param after the number of the last change that was read; 0 for all changes that were not
+   *     purged
+   * @param atMost the maximum number of changes, at least 1
+   * @throws StoreUnavailableException within some 2 seconds if the database does not answer
    */
-  News read(long after, long atMost);
+  Batch read(long after, long atMost);
 
   /**
-   * Waits for a change that was committed since the last {@link #read} began; returns early where there
-   * is one.
+   * Waits for a change that was committed since the last {@link #read} began; returns early if
+   * there is one.
    *
-   * @param atMost for how long, at least a millisecond
-   * @throws StoreUnavailableException where the connection breaks meanwhile
+   * @param atMost the longest wait, at least a millisecond
+   * @throws StoreUnavailableException if the connection breaks meanwhile
    */
   void await(Duration atMost);
 
-  /** Ends what another thread is waiting for, which fails then; for good. */
+  /** Closes the listener for good; a call that another thread is waiting in fails. */
   @Override
   void close();
 }

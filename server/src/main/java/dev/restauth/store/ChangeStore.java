@@ -4,43 +4,46 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The changes that processes tell each other of. Whatever changes an account, a key or a revocation
- * through this store adds them itself, as the last statements of its transaction, so that their numbers
- * are in the order of the commits: who has read up to a number misses nothing by reading on from there.
+ * Log of changes, by which processes notify each other. A transaction that changes an account, a
+ * key or a revocation adds its changes as its last statements, so that their numbers are in the
+ * order of the commits. So a reader that continues after the last number that it has read misses no
+ * change.
  */
 public interface ChangeStore {
 
   /**
-   * A place among the changes.
+   * Position in the log of changes.
    *
-   * @param epoch the history of the database that numbers belong to; in another they mean nothing
-   * @param number of the last change, 0 before the first
+   * @param epoch the history of the database to which the numbers belong; they have no meaning in
+   *     another history
+   * @param number the number of the last change; 0 before the first
    */
   record Position(String epoch, long number) {}
 
   /**
-   * A change with its number.
+   * Change with its number.
    *
    * @param number without gaps within an epoch
    */
   record Numbered(long number, Change change) {}
 
-  /** The last change. */
+  /** Returns the position of the last change. */
   Position last();
 
   /**
-   * The changes after a number, the oldest first. Those before the first one may have been purged: then
-   * its number is not the next.
+   * Returns the changes after a number, the oldest first. If the next ones have been purged, the
+   * first number returned is not the next one.
    *
-   * @param atMost how many, at least 1
+   * @param atMost the maximum number of changes, at least 1
    */
   List<Numbered> after(long number, long atMost);
 
   /**
-   * Removes changes that are older than anybody reads on from.
+   * Removes old changes, which no process reads any more.
    *
-   * @param atMost how many, at least 1
-   * @return how many were removed
+   * @param before the time before which changes are removed
+   * @param atMost the maximum number of changes, at least 1
+   * @return the number of changes removed
    */
   int purge(Instant before, long atMost);
 }

@@ -3,13 +3,13 @@ package dev.restauth.store;
 import dev.restauth.job.Progress;
 import java.util.List;
 
-/** A database that can be looked at as a whole, also one that no store would open. Thread-safe. */
+/** Database that can be checked as a whole, even if no store would open it. Thread-safe. */
 public interface CheckedDatabase extends Snapshots {
 
   /**
-   * Looks for damage: its constraints, its schema and, of a file, its structure. Changes nothing.
+   * Checks for damage: the constraints, the schema and, for a file, the structure. Changes nothing.
    *
-   * @return what was found, a line each; empty where all is well
+   * @return the findings, a line each; empty if the database is sound
    */
   List<String> check(Progress progress);
 }

@@ -1,17 +1,17 @@
 package dev.restauth.store;
 
 /**
- * The commit was asked for, and nobody knows whether it happened: its answer was lost, or the database
- * does not vouch that it lasts. It may be there at once, later, or never.
+ * The outcome of a commit is unknown: the answer was lost, or the database does not guarantee that
+ * the commit is durable. The change may be visible at once, later, or never.
  */
 public final class CommitInDoubtException extends StoreUnavailableException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says why.
+   * With message and cause.
    *
    * @param message for the operator, never for a client
-   * @param cause what the database said
+   * @param cause the failure that the database or its driver reported
    */
   public CommitInDoubtException(String message, Throwable cause) {
     super(message, cause);

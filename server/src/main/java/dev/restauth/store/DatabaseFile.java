@@ -6,48 +6,49 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An embedded database as a file: copying it, putting a copy back, examining it. Thread-safe; every
+ * Embedded database as a file: backs it up, restores a backup and checks it. Thread-safe; every
  * call works on the calling thread, which must be a platform thread, and may take long.
  */
 public interface DatabaseFile extends CheckedDatabase {
 
   /**
-   * What was copied.
+   * Result of a backup.
    *
    * @param bytes the size of the copy
-   * @param accounts how many accounts are in it
+   * @param accounts the number of accounts in the copy
    */
   record Backup(long bytes, long accounts) {}
 
   /**
-   * What was put back.
+   * Result of a restore.
    *
-   * @param accounts how many accounts there are, the tokens of each ended
-   * @param signingKeys how many signing keys were withdrawn
-   * @param serviceKeys how many keys of services there are, each disabled
+   * @param accounts the number of accounts; the tokens of each are revoked
+   * @param signingKeys the number of signing keys withdrawn
+   * @param serviceKeys the number of service keys; each is disabled
    * @param epoch the new epoch
-   * @param replaced where the database that was there lies now; empty where there was none
+   * @param replaced the path of the database that was replaced; empty if there was none
    */
   record Restored(
       long accounts, long signingKeys, long serviceKeys, String epoch, Optional<Path> replaced) {}
 
   /**
-   * Copies the database as it is at one moment, while others use it, into a file of mode 0600 that is
-   * on disk, and whole, before it has its name.
+   * Copies the database as it is at one moment, while others use it. The copy is a file of mode
+   * 0600, which gets its name only once it is complete and on disk.
    *
-   * @param target must not exist
-   * @throws StoreRefusedException where it cannot be done; nothing is left of the copy
+   * @param target the path of the copy, which must not exist
+   * @throws StoreRefusedException if the backup fails; no part of the copy remains
    */
   Backup backup(Path target, Progress progress);
 
   /**
-   * Puts a copy in the place of the database, which nobody may be using, so that nothing that had
-   * ended when it was lost comes back to life. Until the last moment the old database stays in place.
+   * Replaces the database by a backup, so that nothing that was revoked since the backup becomes
+   * valid again. No other process may be using the database. The old database stays in place until
+   * the last moment.
    *
    * @param backup a copy that {@link #backup} made, or any other consistent copy; not changed
-   * @param overwrite whether a database that is there may be replaced; it is kept under another name
-   * @param examine looks at the database before it is put in place, and throws where it must not be
-   * @throws StoreRefusedException where it cannot be done; nothing was changed then
+   * @param overwrite whether an existing database may be replaced; it is stored under another name
+   * @param examine examines the database before it is put in place, and throws to refuse it
+   * @throws StoreRefusedException if the restore fails; nothing was changed then
    */
   Restored restore(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress);
 }

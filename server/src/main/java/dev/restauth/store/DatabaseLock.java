@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The right to use an embedded database, held by one process at a time. The operating system gives the lock back when the process ends,
- * however it ends.
+ * The lock on an embedded database. Only one process can have it at a time. The operating system
+ * releases it when the process ends, however it ends.
  */
 public final class DatabaseLock implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
@@ -35,11 +35,11 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Makes the data folder where it is missing, and takes the lock; empty where another process has it.
+   * Takes the lock; empty if another process has it. Creates the data folder if it is missing.
    *
-   * @throws StoreRefusedException where the folder cannot be written
+   * @throws StoreRefusedException if the folder cannot be written
    */
-  public static Optional<DatabaseLock> find(Path data, Path database) {
+  public static Optional<DatabaseLock> tryAcquire(Path data, Path database) {
     Path lock = database.resolveSibling(database.getFileName() + ".lock");
     try {
       if (!Files.isDirectory(data)) {
@@ -68,8 +68,8 @@ public final class DatabaseLock implements AutoCloseable {
   }
 
   /**
-   * Takes the file of the lock away with its folder, if nothing else is in there. For a folder that this
-   * process has made and has nothing to put into.
+   * Deletes the lock file and its folder, if the folder has no other file. For a folder that this
+   * process has created and does not need.
    */
   public void removeEmptyFolder() {
     Path folder = file.toAbsolutePath().getParent();
@@ -79,11 +79,11 @@ public final class DatabaseLock implements AutoCloseable {
         Files.delete(folder);
       }
     } catch (IOException e) {
-      // It stays: an empty folder is in nobody's way.
+      // The empty folder stays, which does no harm.
     }
   }
 
-  /** Gives the right back. */
+  /** Releases the lock. */
   @Override
   public void close() {
     try {

@@ -4,44 +4,45 @@ import dev.restauth.job.Progress;
 import java.util.List;
 
 /**
- * Everything of one database moved into another, ids and all. Works on the calling thread, which must be
- * a platform thread, and may take long. Nobody else writes to either database meanwhile: that is seen to.
+ * Move of all rows from one database to another, with their ids. Works on the calling thread, which
+ * must be a platform thread, and may take long. The move prevents other writes to either database
+ * meanwhile.
  */
 public interface DatabaseMove {
 
   /**
-   * A table that is the same in both.
+   * Table that is the same in both databases.
    *
-   * @param name of the table
-   * @param rows how many rows it has
-   * @param sha256 of all its rows in the order of their keys, in hexadecimal
+   * @param name the name of the table
+   * @param rows the number of rows
+   * @param sha256 the hash of all rows in the order of their keys, in hexadecimal
    */
   record Table(String name, long rows, String sha256) {}
 
-  /** What came of it. */
+  /** Outcome of a move or a comparison. */
   sealed interface Outcome {
 
     /**
-     * Both have the same rows, each compared byte by byte.
+     * Both databases have the same rows, each compared byte by byte.
      *
-     * @param tables in the order in which they were copied
+     * @param tables the tables in the order in which they were copied
      */
-    record Proven(List<Table> tables) implements Outcome {
+    record Identical(List<Table> tables) implements Outcome {
       /** Copies the list. */
-      public Proven {
+      public Identical {
         tables = List.copyOf(tables);
       }
 
-      /** How many rows there are in all tables. */
+      /** The number of rows in all tables. */
       public long rows() {
         return tables.stream().mapToLong(Table::rows).sum();
       }
     }
 
     /**
-     * They differ; a copy that was made does not open.
+     * The databases differ. If a copy was made, it cannot be opened.
      *
-     * @param findings the first of them, a line each: table and key, never values
+     * @param findings the first differences, a line each: table and key, never values
      */
     record Different(List<String> findings) implements Outcome {
       /** Copies the list. */
@@ -52,18 +53,18 @@ public interface DatabaseMove {
   }
 
   /**
-   * Copies all rows, compares all rows, and only then lets the copy be opened. One that was cut off
-   * goes on where it was when it is called again.
+   * Copies all rows, compares all rows, and only then allows the copy to be opened. A move that was
+   * interrupted continues when this is called again.
    *
-   * @throws StoreRefusedException where it cannot be done, with the reason; what was copied remains,
-   *     and cannot be opened
+   * @throws StoreRefusedException with the reason, if the move fails; the rows copied so far
+   *     remain, in a database that cannot be opened
    */
   Outcome move(Progress progress);
 
   /**
    * Compares all rows and changes none.
    *
-   * @throws StoreRefusedException where it cannot be done, with the reason
+   * @throws StoreRefusedException with the reason, if the databases cannot be compared
    */
   Outcome compare(Progress progress);
 }

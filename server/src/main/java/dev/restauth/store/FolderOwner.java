@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * Gives what root made in a data folder to the folder's owner: else a command that an administrator
- * ran would leave files that the server cannot open.
+ * Gives files that root created in a data folder to the folder's owner. Otherwise a command that an
+ * administrator ran would leave files that the server cannot open.
  */
 public final class FolderOwner {
   private FolderOwner() {}
@@ -17,7 +17,7 @@ public final class FolderOwner {
   /**
    * Gives a file the owner and the group of its folder.
    *
-   * @throws IOException where it has another owner and this process may not change that
+   * @throws IOException if it has another owner and this process may not change that
    */
   public static void give(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();

@@ -5,21 +5,21 @@ import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 import java.util.UUID;
 
-/** The tables that the store itself needs, whatever features there are. */
+/** Tables of the store itself, present with any set of features. */
 public final class OwnTables {
   /** All of them. */
   public static final List<Table> ALL =
       List.of(
-          // Of another epoch.
+          // The old changes belong to another epoch.
           new Table("change", OnRestore.EMPTIED, "ten minutes, by the upkeep"),
           new Table(
               "change_counter",
               (table, jump) -> List.of("UPDATE change_counter SET number = 0"),
               "for good, one row"),
-          // Whoever follows changes starts afresh. The other properties, the issuer among them,
-          // stay.
+          // A new epoch makes every reader of changes start again. The other properties stay, the
+          // issuer among them.
           new Table("property", OwnTables::newEpoch, "for good"),
-          // Says which schema there is.
+          // Records the schema version.
           new Table("flyway_schema_history", OnRestore.STAYS, "for good"));
 
   private OwnTables() {}

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A row of a query's result, which is read by the names of its columns while it is the current one. */
+/** Row of a query's result. Its values are read by column names, while it is the current row. */
 public final class Row {
   private final ResultSet rows;
 
@@ -26,22 +26,22 @@ public final class Row {
     }
   }
 
-  /** A text that is there. */
+  /** Reads a text that is not NULL. */
   public String text(String column) {
     return findText(column).orElseThrow();
   }
 
-  /** A text; empty for NULL. */
+  /** Reads a text; empty for NULL. */
   public Optional<String> findText(String column) {
     return read(row -> Optional.ofNullable(row.getString(column)));
   }
 
-  /** A number that is there. */
+  /** Reads a number that is not NULL. */
   public long number(String column) {
     return read(row -> row.getLong(column));
   }
 
-  /** A number; empty for NULL. */
+  /** Reads a number; empty for NULL. */
   public Optional<Long> findNumber(String column) {
     return read(
         row -> {
@@ -50,22 +50,22 @@ public final class Row {
         });
   }
 
-  /** Bytes that are there. */
+  /** Reads bytes that are not NULL. */
   public byte[] bytes(String column) {
     return findBytes(column).orElseThrow();
   }
 
-  /** Bytes; empty for NULL. */
+  /** Reads bytes; empty for NULL. */
   public Optional<byte[]> findBytes(String column) {
     return read(row -> Optional.ofNullable(row.getBytes(column)));
   }
 
-  /** A time that is there. */
+  /** Reads a time that is not NULL. */
   public Instant instant(String column) {
     return Micros.instant(number(column));
   }
 
-  /** A time; empty for NULL. */
+  /** Reads a time; empty for NULL. */
   public Optional<Instant> findInstant(String column) {
     return findNumber(column).map(Micros::instant);
   }

@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The schema as the program that is running has it.
+ * Schema of the running program.
  *
- * @param tables all that its features and the store itself declare
- * @param folders of the class path with its migrations; in each is a folder for each kind of database
- * @param version that the migrations lead to
+ * @param tables all tables that the features and the store itself declare
+ * @param folders the folders of the class path with the migrations; in each is a folder for each
+ *     kind of database
+ * @param version the version that the migrations lead to
  */
 public record SchemaDefinition(List<Table> tables, List<String> folders, int version) {
-  /** That of this program: the number of its last migration. */
+  /** The version of this program: the number of its last migration. */
   public static final int VERSION = 6;
 
   /** The migrations of this program, without the tables of its features. */
@@ -25,13 +26,13 @@ public record SchemaDefinition(List<Table> tables, List<String> folders, int ver
     folders = List.copyOf(folders);
   }
 
-  /** With more tables. */
+  /** Returns the schema with more tables. */
   public SchemaDefinition with(List<Table> more) {
     return new SchemaDefinition(
         Stream.concat(tables.stream(), more.stream()).toList(), folders, version);
   }
 
-  /** With more migrations, which lead to a later version. */
+  /** Returns the schema with more migrations, which lead to a later version. */
   public SchemaDefinition with(String folder, int later) {
     List<String> all = new ArrayList<>(folders);
     all.add(folder);

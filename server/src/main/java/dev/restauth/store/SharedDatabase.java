@@ -3,35 +3,39 @@ package dev.restauth.store;
 import dev.restauth.job.Progress;
 import java.util.function.Consumer;
 
-/** A database on a server that many processes share, as a whole. Thread-safe; every call may take long. */
+/**
+ * Database on a server that many processes share, as a whole. Thread-safe; every call may take
+ * long.
+ */
 public interface SharedDatabase extends CheckedDatabase {
 
   /**
-   * What ended.
+   * Result of {@link #revokeAfterRestore}.
    *
-   * @param accounts how many accounts there are, the tokens of each ended
-   * @param signingKeys how many signing keys were withdrawn
-   * @param serviceKeys how many keys of services there are, each disabled
+   * @param accounts the number of accounts; the tokens of each are revoked
+   * @param signingKeys the number of signing keys withdrawn
+   * @param serviceKeys the number of service keys; each is disabled
    * @param epoch the new epoch
    */
-  record Ended(long accounts, long signingKeys, long serviceKeys, String epoch) {}
+  record Revoked(long accounts, long signingKeys, long serviceKeys, String epoch) {}
 
-  /** Its name on the server. */
+  /** The name of the database on the server. */
   String name();
 
   /**
-   * Whether this program has never made its tables there.
+   * Whether this program has never created its tables in the database.
    *
-   * @throws StoreRefusedException where it cannot be reached
+   * @throws StoreRefusedException if the database cannot be reached
    */
   boolean isUnused();
 
   /**
-   * After a backup was put back by the means of the server: sees to it, in one transaction, that nothing
-   * that had ended when it was lost has come back to life. Its schema is brought up to date before.
+   * Revokes sessions and keys after a backup was restored by the database's own tools. One
+   * transaction makes sure that nothing that was revoked since the backup is valid again. The
+   * schema is brought up to date before.
    *
-   * @param examine looks at the database before, and throws where it must not be done
-   * @throws StoreRefusedException where it cannot be done; nothing was changed then but the schema
+   * @param examine examines the database before, and throws to refuse the change
+   * @throws StoreRefusedException if it fails; nothing but the schema was changed then
    */
-  Ended endRevived(Consumer<Store> examine, Progress progress);
+  Revoked revokeAfterRestore(Consumer<Store> examine, Progress progress);
 }

@@ -2,15 +2,15 @@ package dev.restauth.store;
 
 import java.util.function.Function;
 
-/** What can be read as it is at one moment. */
+/** Source of consistent snapshots. */
 public interface Snapshots {
 
   /**
-   * Runs {@code work} on a consistent snapshot. Writing there fails.
+   * Runs {@code work} on a consistent snapshot, which cannot be written to.
    *
-   * @param work what to read
-   * @return what {@code work} returned
-   * @throws StoreUnavailableException where it cannot be read
+   * @param work the code that reads
+   * @return the result of {@code work}
+   * @throws StoreUnavailableException if the database cannot be read
    */
   <T> T reading(Function<Transaction, T> work);
 }

@@ -14,49 +14,51 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs statements on one connection. Each text is prepared once and kept: they are constants, so
- * there are few. What stands for a {@code ?} is a text, a {@code Long}, bytes, an {@link Instant}, which
- * is stored to the microsecond, or an {@code Optional} of these. Not thread-safe, as the connection is not.
+ * Runs statements on one connection. Each text is prepared once and cached; texts are constants, so
+ * there are few. The value for a {@code ?} is a text, a {@code Long}, bytes, an {@link Instant},
+ * which is stored to the microsecond, or an {@code Optional} of these. Not thread-safe, as the
+ * connection is not.
  */
 public final class Sql implements AutoCloseable {
 
   /** Reads one row into a value. */
   @FunctionalInterface
   public interface RowReader<T> {
-    /** Reads it; the row is of no use after that. */
+    /** Reads the row, which is invalid afterwards. */
     T read(Row row);
   }
 
-  /** What is done before each statement. */
+  /** Hook that runs before each statement. */
   @FunctionalInterface
-  public interface Before {
-    /** Throws where no statement may begin any more. */
-    void statement() throws SQLException;
+  public interface StatementHook {
+    /** Throws if no statement may begin any more. */
+    void beforeStatement() throws SQLException;
   }
 
   private final Connection connection;
-  private final Before before;
+  private final StatementHook hook;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  /** On a connection, which is not closed with it. */
+  /** For a connection, which is not closed with this. */
   public Sql(Connection connection) {
     this(connection, () -> {});
   }
 
-  /** The same, with something done before each statement. */
-  public Sql(Connection connection, Before before) {
+  /** For a connection, with a hook that runs before each statement. */
+  public Sql(Connection connection, StatementHook hook) {
     this.connection = connection;
-    this.before = before;
+    this.hook = hook;
   }
 
-  /** To be called before a statement that goes another way. */
-  public void before() throws SQLException {
-    before.statement();
+  /** Runs the hook. Call this before a statement that does not run through this class. */
+  public void runHook() throws SQLException {
+    hook.beforeStatement();
   }
 
   /**
-   * Runs a query, or a change with RETURNING, that gives at most one row. RETURNING goes this way on
-   * both databases: by {@code executeUpdate}, PostgreSQL has done the change when it throws.
+   * Runs a query, or a change with RETURNING, that gives at most one row. Use this for RETURNING on
+   * both databases: with {@code executeUpdate}, PostgreSQL has already made the change when it
+   * throws.
    */
   public <T> Optional<T> one(
       @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {
@@ -82,12 +84,12 @@ public final class Sql implements AutoCloseable {
         parameters);
   }
 
-  /** Runs a change and tells how many rows it met. */
+  /** Runs a change and returns the number of rows affected. */
   public int change(@CompileTimeConstant final String sql, Object... parameters) {
     return run(sql, PreparedStatement::executeUpdate, parameters);
   }
 
-  /** Runs what gives neither rows nor a count. */
+  /** Runs a statement that returns neither rows nor a count. */
   public void execute(@CompileTimeConstant final String sql) {
     run(sql, PreparedStatement::execute);
   }
@@ -98,30 +100,30 @@ public final class Sql implements AutoCloseable {
 
   private <T> T run(String sql, Execution<T> execution, Object... parameters) {
     try {
-      before();
+      runHook();
       PreparedStatement statement = prepare(sql);
       for (int i = 0; i < parameters.length; i++) {
         bind(statement, i + 1, parameters[i]);
       }
       return execution.of(statement);
     } catch (SQLException e) {
-      forget(sql, e);
+      discard(sql, e);
       throw new SqlFailure(e);
     }
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // every text is a constant of this package
   private PreparedStatement prepare(String sql) throws SQLException {
-    PreparedStatement known = prepared.get(sql);
-    if (known == null) {
-      known = connection.prepareStatement(sql);
-      prepared.put(sql, known);
+    PreparedStatement cached = prepared.get(sql);
+    if (cached == null) {
+      cached = connection.prepareStatement(sql);
+      prepared.put(sql, cached);
     }
-    return known;
+    return cached;
   }
 
-  /** One that failed may be of no more use: xerial finalizes it. */
-  private void forget(String sql, SQLException failure) {
+  /** A statement that failed may be unusable: xerial finalizes it. */
+  private void discard(String sql, SQLException failure) {
     PreparedStatement statement = prepared.remove(sql);
     if (statement != null) {
       try {
@@ -165,7 +167,7 @@ public final class Sql implements AutoCloseable {
       this.sqlException = cause;
     }
 
-    /** What the database said. */
+    /** The exception of the database. */
     public SQLException sqlException() {
       return sqlException;
     }

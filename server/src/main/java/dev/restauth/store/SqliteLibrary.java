@@ -10,12 +10,12 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * SQLite's native library, which can only be loaded from a file. Left to itself the driver writes one
- * to the folder for temporary files at each start and leaves it there, and where that fails it does not
- * say why.
+ * SQLite's native library, which can only be loaded from a file. By default the driver writes that
+ * file to the folder for temporary files at each start, and leaves it there. If that fails, the
+ * driver does not give the reason.
  */
 public final class SqliteLibrary {
-  /** Where the driver looks before it unpacks anything. The launcher names a folder, too. */
+  /** The folder in which the driver looks before it unpacks anything. The launcher sets it, too. */
   private static final String PLACE = "org.sqlite.lib.path";
 
   private static final String NAME = System.mapLibraryName("sqlitejdbc");
@@ -23,14 +23,14 @@ public final class SqliteLibrary {
   private SqliteLibrary() {}
 
   /**
-   * Has the driver load it, at the first call. Nobody else may reach the file, or they could put
-   * another in its place; once loaded it needs no name, so nothing is left behind. May be called by any
-   * thread.
+   * Makes the driver load the library, at the first call. The file lies in a folder of this user
+   * alone: otherwise another user could replace it. A loaded library needs no file, so the file is
+   * deleted. May be called by any thread.
    *
-   * @param folder gives the folder of the library for this platform, among the driver's resources
-   * @param driver has the driver load its library
-   * @throws StoreRefusedException where there is none for this platform, or no file of that kind can be
-   *     written and loaded
+   * @param folder returns the folder of the library for this platform, among the driver's resources
+   * @param driver makes the driver load its library
+   * @throws StoreRefusedException if there is no library for this platform, or a file of that kind
+   *     cannot be written and loaded
    */
   public static synchronized void load(Supplier<String> folder, Callable<Boolean> driver) {
     if (System.getProperty(PLACE) != null) {
@@ -39,7 +39,7 @@ public final class SqliteLibrary {
     try (InputStream library = SqliteLibrary.class.getResourceAsStream(folder.get() + "/" + NAME)) {
       if (library == null) {
         throw new StoreRefusedException(
-            "this program brings no SQLite for %s on %s along: use PostgreSQL"
+            "this program has no SQLite library for %s on %s: use PostgreSQL"
                 .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
       }
       load(library, driver);
@@ -56,7 +56,7 @@ public final class SqliteLibrary {
     Path file = folder.resolve(NAME);
     try {
       Files.copy(library, file);
-      System.load(file.toString()); // the driver would keep the reason to itself
+      System.load(file.toString()); // the driver would hide the reason
       System.setProperty(PLACE, folder.toString());
       driver.call();
     } catch (UnsatisfiedLinkError e) {

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The database as the features see it. Thread-safe; callers may be virtual threads, the work runs on
- * theirs or on threads of the store's own.
+ * The database as the features use it. Thread-safe. Callers may be virtual threads; the work runs
+ * on their thread or on a thread of the store.
  *
- * <p>Every method throws {@link StoreUnavailableException} where the database cannot do its work.
- * Nothing of a failed transaction remains, but where the commit itself failed: what it changed may be
- * seen at once or after the next start, so that whoever keeps copies of it has to drop them.
+ * <p>Every method throws {@link StoreUnavailableException} if the database cannot do its work. No
+ * change of a failed transaction remains, unless the commit itself failed: then its changes may be
+ * visible at once or after the next start. So a caller that caches such data has to drop it.
  */
 public interface Store extends Snapshots, AutoCloseable {
 
@@ -17,31 +17,33 @@ public interface Store extends Snapshots, AutoCloseable {
    * Runs {@code work} in one write transaction and returns its value once the commit is durable
    * (fsync done). An exception thrown by {@code work} rolls everything back and is rethrown.
    *
-   * <p>Where the commit was asked for and nobody knows what became of it, a {@link CommitInDoubtException}
-   * says so, if the store can tell that from other failures.
+   * <p>If the outcome of the commit is unknown, and the store can distinguish that from other
+   * failures, it throws a {@link CommitInDoubtException}.
    *
-   * @param work what to do; must not wait for anything but the transaction, since other writers wait; is done
-   *     once more where the database undid it, and so must have no effect but by the transaction
-   * @return what {@code work} returned
+   * @param work the code that reads and writes. It must wait for nothing but the transaction, since
+   *     other writers wait. It runs again if the database rolled it back, and so must have no
+   *     effect except through the transaction
+   * @return the result of {@code work}
    */
   <T> T inTransaction(Function<Transaction, T> work);
 
   /**
-   * Makes sure that the database still lies where it was opened, before somebody else opens it there.
+   * Checks that the database is still the file that was opened, before other code opens it by its
+   * path.
    *
-   * @throws StoreUnavailableException where it does not
+   * @throws StoreUnavailableException if it is not
    */
   void confirmInPlace();
 
   /**
-   * Hears of what is changed through this store, where no other process changes anything; one at a time,
-   * to be closed before this.
+   * Returns a listener for the changes made through this store, if no other process changes
+   * anything. Use one at a time, and close it before the store.
    */
   default Optional<ChangeListener> listener() {
     return Optional.empty();
   }
 
-  /** Finishes what runs and closes the database. */
+  /** Waits for running work and closes the database. */
   @Override
   void close();
 }

@@ -1,11 +1,14 @@
 package dev.restauth.store;
 
-/** The database must not be opened: the message, one line, tells the operator why and what to do. */
+/**
+ * The database must not be opened. The message is one line with the reason and the remedy, for the
+ * operator.
+ */
 public final class StoreRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says why.
+   * With a message.
    *
    * @param message one line for the operator
    */

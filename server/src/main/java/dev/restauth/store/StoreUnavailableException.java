@@ -1,15 +1,15 @@
 package dev.restauth.store;
 
 /**
- * The database cannot do its work now; a later attempt may succeed. Nothing was acknowledged; where the
- * commit itself failed, the change may be there all the same, at once or after the next start. Those that
- * know that it is so say it as {@link CommitInDoubtException}.
+ * The database cannot do its work now; a later attempt may succeed. Nothing was acknowledged. If
+ * the commit itself failed, the change may nevertheless be visible, at once or after the next
+ * start. If the store can detect this, it throws {@link CommitInDoubtException}.
  */
 public class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says why.
+   * With a message.
    *
    * @param message for the operator, never for a client
    */
@@ -18,10 +18,10 @@ public class StoreUnavailableException extends RuntimeException {
   }
 
   /**
-   * Says why.
+   * With message and cause.
    *
    * @param message for the operator, never for a client
-   * @param cause what the database said
+   * @param cause the failure that the database or its driver reported
    */
   public StoreUnavailableException(String message, Throwable cause) {
     super(message, cause);

@@ -3,14 +3,14 @@ package dev.restauth.store;
 import java.util.List;
 
 /**
- * A table, as its feature declares it: all that has to be known of it beside its columns, which the
- * migrations say. A test fails for a table of the schema that nobody declares.
+ * Table, as its feature declares it: everything about it except its columns, which are in the
+ * migrations. A test fails if no feature declares a table of the schema.
  *
- * @param name as in the schema
- * @param onRestore what a restore does with its rows
- * @param lasts how long a row lives and what removes it, in words
- * @param personal the columns that say something of a person; of an account that is closed nothing of
- *     them is left but its name
+ * @param name the name in the schema
+ * @param onRestore the rule that a restore applies to its rows
+ * @param lasts the lifetime of a row and the cause of its removal, in words
+ * @param personal the columns with personal data; after an account is closed, they contain only its
+ *     name
  */
 public record Table(String name, OnRestore onRestore, String lasts, List<String> personal) {
   /** Copies the list. */
@@ -18,33 +18,34 @@ public record Table(String name, OnRestore onRestore, String lasts, List<String>
     personal = List.copyOf(personal);
   }
 
-  /** A table that says nothing of a person. */
+  /** A table without personal data. */
   public Table(String name, OnRestore onRestore, String lasts) {
     this(name, onRestore, lasts, List.of());
   }
 
   /**
-   * What a restore does, so that nothing that had ended comes back to life: a backup has not seen what
-   * was ended after it was made.
+   * Rule of a restore for a table. It makes sure that nothing that was revoked becomes valid again:
+   * a backup lacks the revocations made after it.
    */
   @FunctionalInterface
   public interface OnRestore {
-    /** The rows stay: they give nobody anything. */
+    /** Keeps the rows: they grant nothing. */
     OnRestore STAYS = (table, jump) -> List.of();
 
-    /** No row stays. */
+    /** Deletes all rows. */
     OnRestore EMPTIED = (table, jump) -> List.of("DELETE FROM " + table);
 
-    /** Statements that run on both databases, in the transaction of the restore. */
+    /** Returns the statements, which run on both databases, in the transaction of the restore. */
     List<String> statements(String table, Jump jump);
   }
 
   /**
-   * How far numbers go ahead, beyond all that may have been given since the backup was made.
+   * Increase of numbers after a restore, beyond all that may have been issued since the backup was
+   * made.
    *
-   * @param generation the highest that the replaced database has given
-   * @param ahead what each account's generation grows by beyond that and its own
-   * @param lastId the next account's id is one more
+   * @param generation the highest generation that the replaced database has issued
+   * @param ahead the increase of each account's generation beyond that and its own
+   * @param lastId the id before the next account's id
    */
   public record Jump(long generation, long ahead, long lastId) {}
 }

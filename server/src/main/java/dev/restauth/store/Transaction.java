@@ -4,32 +4,32 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One transaction, on which each feature's rows are read and written by a class of its own. Valid only
+ * A transaction. Each feature reads and writes its rows in it by a class of its own. Valid only
  * inside the call that received it.
  */
 public interface Transaction {
 
-  /** Runs statements in it. */
+  /** Runs statements in this transaction. */
   Sql sql();
 
-  /** Has those who may remember something of it hear of a change, by the same commit. */
+  /** Announces a change by the same commit, to all processes that may cache the changed data. */
   void announce(Change change);
 
-  /** What others have to hear of. */
+  /** The log of changes. */
   ChangeStore changes();
 
   /**
-   * What this transaction has changed so far of that which others may remember; they are told of it by
-   * the same commit.
+   * The changes announced in this transaction so far. Other processes are notified of them by the
+   * same commit.
    */
   List<Change> announced();
 
-  /** Single values the server keeps about itself. */
+  /** Single values of the server itself. */
   PropertyStore properties();
 
   /**
-   * The time by the database, which is the same for all who share one; to the microsecond. An embedded
-   * database has the clock of this process.
+   * The time of the database, to the microsecond. It is the same for all processes that share the
+   * database. An embedded database uses the clock of this process.
    */
   Instant now();
 }

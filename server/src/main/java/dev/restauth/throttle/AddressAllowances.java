@@ -7,18 +7,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How often something may be done from one client address: so many times at once, then once each
- * interval. An IPv6 network of 64 bits counts as one address, and all of a network of 48 bits, of which
- * an organisation has 65,536, together have sixteen times the allowance of one. Counted in this process
- * alone. Thread-safe, bounded.
+ * Rate limits by client address: a number of actions at once, then one per interval. An IPv6
+ * network of 64 bits is treated as one address. All addresses in a network of 48 bits, which
+ * contains 65,536 networks of 64 bits, together have sixteen times the allowance of one address.
+ * Counted in this process alone. Thread-safe, bounded.
  */
 public final class AddressAllowances {
   private static final int REMEMBERED_AT_MOST = 100_000;
 
-  /** How many times the allowance of one network of 64 bits the one of 48 around it has. */
+  /**
+   * The allowance of a network of 48 bits, as a multiple of the allowance of a network of 64 bits.
+   */
   private static final int WIDE_TIMES = 16;
 
-  /** Two digits a byte. */
+  /** The length of an IPv6 network of 64 bits in hexadecimal, two digits a byte. */
   private static final int NETWORK_DIGITS = 16;
 
   private static final int WIDE_DIGITS = 12;
@@ -27,10 +29,10 @@ public final class AddressAllowances {
   private final Buckets wideNetworks;
 
   /**
-   * The same for every address.
+   * Creates allowances, the same for every address.
    *
-   * @param most how many times at once, at least 1
-   * @param interval how long one of them takes to be given back; at least 16 ms
+   * @param most the number of actions at once, at least 1
+   * @param interval the time after which one of them is allowed again; at least 16 ms
    */
   public AddressAllowances(int most, Duration interval, InstantSource clock) {
     this.addresses = new Buckets(most, interval, REMEMBERED_AT_MOST, clock);
@@ -40,9 +42,11 @@ public final class AddressAllowances {
   }
 
   /**
-   * How long the next one has to wait; empty if it may be done. Takes nothing.
+   * Returns how long the next action has to wait; empty if it is allowed. Takes nothing from the
+   * allowance.
    *
-   * @param address in hexadecimal: of IPv6 the first 8 bytes; anything else counts as one address, too
+   * @param address in hexadecimal: of IPv6 the first 8 bytes; any other text is treated as one
+   *     address, too
    */
   public Optional<Duration> delay(String address) {
     return Stream.of(addresses.delay(address), wide(address).flatMap(wideNetworks::delay))
@@ -50,7 +54,7 @@ public final class AddressAllowances {
         .max(Duration::compareTo);
   }
 
-  /** One more was done. */
+  /** Counts one action. */
   public void add(String address) {
     Blocking.begin();
     addresses.add(address);
@@ -58,12 +62,12 @@ public final class AddressAllowances {
   }
 
   /**
-   * Takes one, of those that ask at the same time no more than there are.
+   * Takes one action from the allowance; concurrent calls never take more than there are.
    *
-   * @return how long the caller has to wait; empty if it has one
+   * @return how long the caller has to wait; empty if the action is allowed
    */
   public Optional<Duration> take(String address) {
-    Blocking.begin(); // one that is asked once more must not be taken twice
+    Blocking.begin(); // a request that is run once more must not take a second one
     Optional<Duration> wait = addresses.take(address);
     if (wait.isPresent()) {
       return wait;
@@ -75,7 +79,7 @@ public final class AddressAllowances {
     return wideWait;
   }
 
-  /** Gives back one that was taken: it came to nothing. */
+  /** Gives back an action that was taken and not used. */
   public void giveBack(String address) {
     addresses.giveBack(address);
     wide(address).ifPresent(wideNetworks::giveBack);

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Leaky buckets by key, each kept as the time at which it will be empty, as in ATM's GCRA. Of more keys
- * than are remembered, those that were seen last have their whole allowance again. Thread-safe.
+ * Leaky buckets by key. Each is stored as the time at which it will be empty, as in ATM's GCRA. If
+ * there are more keys than fit into the cache, keys are evicted, and an evicted key has its whole
+ * allowance again. Thread-safe.
  */
 final class Buckets {
   private final long most;
@@ -18,39 +19,42 @@ final class Buckets {
   private final Cache<String, Long> emptyAtMillis;
 
   /**
-   * All of one size.
+   * Creates buckets of one size.
    *
-   * @param most how many times at once, at least 1
-   * @param interval how long one of them takes to be given back; at least 1 ms
-   * @param remembered how many keys, at most
+   * @param most the number of actions at once, at least 1
+   * @param interval the time after which one of them is allowed again; at least 1 ms
+   * @param keysAtMost the maximum number of cached keys
    */
-  Buckets(long most, Duration interval, int remembered, InstantSource clock) {
+  Buckets(long most, Duration interval, int keysAtMost, InstantSource clock) {
     this.most = most;
     this.intervalMillis = interval.toMillis();
     this.clock = clock;
     this.emptyAtMillis =
         Caffeine.newBuilder()
-            .maximumSize(remembered)
+            .maximumSize(keysAtMost)
             .expireAfterAccess(interval.multipliedBy(most))
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .executor(Runnable::run)
             .build();
   }
 
-  /** How long the next one has to wait; empty if it may be done. Takes nothing. */
+  /**
+   * Returns how long the next action has to wait; empty if it is allowed. Takes nothing from the
+   * bucket.
+   */
   Optional<Duration> delay(String key) {
     return Optional.ofNullable(emptyAtMillis.getIfPresent(key))
         .map(emptyAt -> wait(emptyAt, clock.millis()))
         .filter(Duration::isPositive);
   }
 
-  /** One more was done. */
+  /** Counts one action. */
   void add(String key) {
     long now = clock.millis();
     emptyAtMillis.asMap().merge(key, now + intervalMillis, (at, _) -> after(at, now));
   }
 
-  /** Takes one, if there is one; else says how long the caller has to wait. */
+  /** Takes one action if it is allowed; otherwise returns how long the caller has to wait. */
   Optional<Duration> take(String key) {
     long now = clock.millis();
     Duration[] wait = {Duration.ZERO};
@@ -66,7 +70,7 @@ final class Buckets {
     return Optional.of(wait[0]).filter(Duration::isPositive);
   }
 
-  /** Gives back one that was taken. */
+  /** Gives back an action that was taken. */
   void giveBack(String key) {
     emptyAtMillis.asMap().computeIfPresent(key, (_, at) -> at - intervalMillis);
   }

@@ -1,6 +1,6 @@
 /**
- * How often one client address may do what costs something, or what gives something away. Owns the
- * counting, in memory; what is counted, and how much is allowed, are the features'.
+ * Rate limits by client address, for actions that cost work or reveal something. Owns the counting,
+ * in memory; the features decide what is counted and how much is allowed.
  */
 @NullMarked
 package dev.restauth.throttle;

@@ -10,23 +10,22 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A token as REST-auth v0.3 and its kin made them, read but not verified: a JWS in its compact form (RFC 7515
- * section 7.1), in the one way in which it can be spelt. There are two kinds:
+ * A token as REST-auth v0.3 and similar applications made them, parsed but not verified: a JWS in compact
+ * serialization (RFC 7515 section 7.1), in its canonical encoding only. There are two kinds:
  *
  * <ul>
- *   <li>of 2013 (itsdangerous): the claims are {@code id} alone; {@code exp} and {@code iat} are in the
+ *   <li>of 2013 (itsdangerous): the only claim is {@code id}; {@code exp} and {@code iat} are in the
  *       header;
  *   <li>of 2020 (PyJWT): the claims are {@code id} and {@code exp}, which may be a fraction.
  * </ul>
  *
- * <p>Both wrote {@code id} as an integer, so that {@code 1.0}, {@code 1e0} and {@code "1"} are nobody's
- * id. Nothing else may stand in either part, no {@code kid} and no {@code crit} either; that also keeps
- * tokens of this server out.
+ * <p>Both wrote {@code id} as an integer, so {@code 1.0}, {@code 1e0} and {@code "1"} are not valid ids. Header and
+ * claims may contain nothing else, not even {@code kid} or {@code crit}. This excludes tokens of this server, too.
  *
- * @param algorithm what the header names; no key is chosen by it
+ * @param algorithm the {@code alg} of the header; it does not choose the key
  * @param accountId 1 to 2^63-1
  * @param expiresAt seconds since the epoch, exact
- * @param issuedAt seconds since the epoch, where the header says so
+ * @param issuedAt seconds since the epoch; empty if the header has none
  */
 @SuppressWarnings("ArrayRecordComponent") // not compared
 record AdoptedToken(
@@ -37,19 +36,19 @@ record AdoptedToken(
     byte[] signedPart,
     byte[] signature) {
 
-  private static final Instant LATEST_END = Instant.parse("9999-12-31T00:00:00Z");
+  private static final Instant LATEST_EXPIRY = Instant.parse("9999-12-31T00:00:00Z");
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "iat", "exp");
   private static final Set<String> CLAIMS_OF_2013 = Set.of("id");
   private static final Set<String> CLAIMS_OF_2020 = Set.of("id", "exp");
 
-  /** Reads it, or nothing where it is anything else. Never throws for any text. */
+  /** Parses a token; empty if the text is anything else. Never throws for any text. */
   static Optional<AdoptedToken> read(String token) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);
     if (token.length() > TokenProfile.LENGTH_AT_MOST || first < 0 || second < 0) {
       return Optional.empty();
     }
-    Optional<byte[]> signature = decode(token.substring(second + 1)); // first, for it is short
+    Optional<byte[]> signature = decode(token.substring(second + 1)); // first, as it is short
     if (signature.isEmpty()) {
       return Optional.empty();
     }
@@ -87,8 +86,8 @@ record AdoptedToken(
   }
 
   /**
-   * Base64url without padding (RFC 7515 section 2), and only in the spelling that an encoder makes: with
-   * other trailing bits (RFC 4648 section 3.5) one token would have several.
+   * Decodes base64url without padding (RFC 7515 section 2), and only if the encoder would write it so:
+   * with other trailing bits (RFC 4648 section 3.5) the same token would have several texts.
    */
   private static Optional<byte[]> decode(String part) {
     if (part.isEmpty() || part.length() % 4 == 1 || !isBase64Url(part)) {
@@ -112,21 +111,21 @@ record AdoptedToken(
     return true;
   }
 
-  /** Whether it has not ended: it ends on its {@code exp}, not after it (RFC 7519 section 4.1.4). */
+  /** Whether it has not expired: it expires at {@code exp}, not after it (RFC 7519 section 4.1.4). */
   boolean validAt(Instant now) {
     BigDecimal exactly =
         BigDecimal.valueOf(now.getEpochSecond()).add(BigDecimal.valueOf(now.getNano(), 9));
     return exactly.compareTo(expiresAt) < 0;
   }
 
-  /** When it ends by itself, rounded up to a second; one that never seems to end does so in 9999. */
-  Instant end() {
-    return expiresAt.compareTo(BigDecimal.valueOf(LATEST_END.getEpochSecond())) < 0
+  /** Returns when it expires, rounded up to a second; 9999-12-31 if it expires later. */
+  Instant expiryRoundedUp() {
+    return expiresAt.compareTo(BigDecimal.valueOf(LATEST_EXPIRY.getEpochSecond())) < 0
         ? Instant.ofEpochSecond(expiresAt.setScale(0, RoundingMode.CEILING).longValue())
-        : LATEST_END;
+        : LATEST_EXPIRY;
   }
 
-  /** The id of the account alone. */
+  /** Contains only the id of the account. */
   @Override
   public String toString() {
     return "AdoptedToken[accountId=" + accountId + "]";

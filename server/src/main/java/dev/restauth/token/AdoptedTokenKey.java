@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The secret that another application signed its tokens with, bound to that application, to one
- * algorithm and to the time until which such tokens count. Thread-safe.
+ * The secret with which another application signed its tokens, bound to that application, to one
+ * algorithm and to the time until which such tokens are accepted. Thread-safe.
  */
 public final class AdoptedTokenKey {
-  /** What is sealed of all of them. */
+  /** The sealed secrets of all adopted applications. */
   public static final SealedRows SEALED =
       new SealedRows(AdoptedTokenKey::reseal, AdoptedTokenKey::check);
 
-  /** In bytes. */
+  /** Maximum length of a secret, in bytes. */
   static final int BYTES_AT_MOST = 1024;
 
-  /** How the application signed; the operator says which, never the token (RFC 8725 section 3.1). */
+  /** The signing algorithm. The operator chooses it, never the token (RFC 8725 section 3.1). */
   public enum Algorithm {
     /** HMAC with SHA-256 (RFC 7518 section 3.2). */
     HS256,
@@ -52,8 +52,8 @@ public final class AdoptedTokenKey {
     this.hmac = algorithm.keyed(secret);
   }
 
-  /** Why a secret cannot be used, in a sentence without it; or empty. */
-  public static Optional<String> complaint(byte[] secret) {
+  /** Returns why a secret cannot be used, in a sentence without the secret; empty if it can. */
+  public static Optional<String> validationError(byte[] secret) {
     if (secret.length == 0) {
       return Optional.of("The secret is empty.");
     }
@@ -63,31 +63,31 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * What the store keeps, with the secret sealed.
+   * Returns the row for the store, with the secret sealed.
    *
-   * @param sourceId the application, whose accounts have here the ids that they had there
-   * @param secret 1 to 1,024 bytes, of any content
-   * @param until from then on no token is accepted
-   * @throws IllegalArgumentException for a secret about which there is a {@link #complaint}
+   * @param sourceId the application; its accounts have the same ids here as they had there
+   * @param secret 1 to 1,024 bytes of any content
+   * @param until the time from which no token is accepted
+   * @throws IllegalArgumentException if the secret has a {@link #validationError}
    */
   public static TokenAcceptance seal(
       long sourceId, Algorithm algorithm, byte[] secret, Instant until, Sealing sealing) {
-    complaint(secret)
+    validationError(secret)
         .ifPresent(
-            complaint -> {
-              throw new IllegalArgumentException(complaint);
+            validationError -> {
+              throw new IllegalArgumentException(validationError);
             });
     return new TokenAcceptance(
         sourceId, algorithm.name(), sealing.seal(secret, identity(sourceId)), until);
   }
 
   /**
-   * Opens what {@link #seal} made.
+   * Unseals a row that {@link #seal} made.
    *
-   * @throws SealBroken where it was sealed for another source or with another master key
+   * @throws UnsealFailedException if it was sealed for another source or with another master key
    */
-  static AdoptedTokenKey open(TokenAcceptance acceptance, Unsealer opener) {
-    byte[] secret = opener.open(acceptance.sealedKey(), identity(acceptance.sourceId()));
+  static AdoptedTokenKey open(TokenAcceptance acceptance, Unsealer unsealer) {
+    byte[] secret = unsealer.open(acceptance.sealedKey(), identity(acceptance.sourceId()));
     for (Algorithm algorithm : Algorithm.values()) {
       if (algorithm.name().equals(acceptance.algorithm())) {
         return new AdoptedTokenKey(acceptance.sourceId(), algorithm, acceptance.until(), secret);
@@ -96,14 +96,14 @@ public final class AdoptedTokenKey {
     throw new IllegalStateException(
         "tokens of the adopted source "
             + acceptance.sourceId()
-            + " are signed with an algorithm that is not known here");
+            + " are signed with an algorithm that this version does not support");
   }
 
-  /** Seals all of them anew; returns how many there are. */
-  private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+  /** Seals all secrets again; returns their number. */
+  private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<TokenAcceptance> acceptances = new TokenAcceptanceRows(tx).acceptances();
     for (TokenAcceptance each : acceptances) {
-      byte[] sealed = resealing.again(each.sealedKey(), identity(each.sourceId()));
+      byte[] sealed = resealer.reseal(each.sealedKey(), identity(each.sourceId()));
       new TokenAcceptanceRows(tx)
           .accept(new TokenAcceptance(each.sourceId(), each.algorithm(), sealed, each.until()));
     }
@@ -111,25 +111,25 @@ public final class AdoptedTokenKey {
   }
 
   /**
-   * Tries to open every key.
+   * Tries to unseal every secret.
    *
-   * @return what is wrong, a line each
+   * @return the problems, a line each
    */
-  private static List<String> check(Snapshots database, Unsealer opener) {
-    List<String> wrong = new ArrayList<>();
+  private static List<String> check(Snapshots database, Unsealer unsealer) {
+    List<String> problems = new ArrayList<>();
     for (TokenAcceptance acceptance :
         database.reading(tx -> new TokenAcceptanceRows(tx).acceptances())) {
       try {
-        open(acceptance, opener);
+        open(acceptance, unsealer);
       } catch (UnsealFailedException | IllegalStateException e) {
-        wrong.add(
+        problems.add(
             "the token key of the adopted source "
                 + acceptance.sourceId()
                 + " cannot be opened: "
                 + e.getMessage());
       }
     }
-    return wrong;
+    return problems;
   }
 
   private static String identity(long sourceId) {
@@ -140,16 +140,16 @@ public final class AdoptedTokenKey {
     return sourceId;
   }
 
-  /** Whether tokens with this algorithm in their header are looked at now. */
+  /** Whether tokens with this algorithm in their header are accepted now. */
   boolean accepts(String algorithmInHeader, Instant now) {
     return now.isBefore(until) && algorithm.name().equals(algorithmInHeader);
   }
 
-  boolean signed(AdoptedToken token) {
+  boolean hasSigned(AdoptedToken token) {
     return hmac.verifies(token.signedPart(), token.signature());
   }
 
-  /** Without the secret. */
+  /** Omits the secret. */
   @Override
   public String toString() {
     return "AdoptedTokenKey[sourceId=" + sourceId + ", " + algorithm + ", until=" + until + "]";

@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Verifies tokens that an application handed out before its accounts were adopted, for as long as the
- * operator said. Such a token is good for an account of that application alone, and only while the
- * account is as it was adopted: a new password, and whatever else ends all tokens of an account, ends
- * this one too, and so does logging out. Nothing is remembered: a check costs an HMAC. Thread-safe.
+ * Verifies tokens that an application issued before its accounts were adopted, for as long as the operator allows. Such
+ * a token is valid only for an account of that application, and only while the account is unchanged since its adoption.
+ * A new password, any other action that revokes all tokens of an account, and a log-out revoke this token too. Nothing
+ * is cached: each check costs an HMAC. Thread-safe.
  */
 public final class AdoptedTokens {
-  private static final long GENERATION_ADOPTED_IN = 1;
+  private static final long GENERATION_AT_ADOPTION = 1;
   private static final int SESSION_ID_BYTES = 16;
 
   private final Store store;
-  private final Unsealer opener;
+  private final Unsealer unsealer;
   private final KeyedDigest sessionIds;
   private final AccountCache accounts;
   private final Revocations revocations;
@@ -36,47 +36,47 @@ public final class AdoptedTokens {
   private volatile List<AdoptedTokenKey> keys = List.of();
 
   /**
-   * Accepts none before the first {@link #reload}.
+   * Accepts no token before the first {@link #reload}.
    *
-   * @param sessionIds the same at every start, so that a token stays in its session
+   * @param sessionIds the same digest key at every start, so that a token keeps its session
    */
   public AdoptedTokens(
       Store store,
-      Unsealer opener,
+      Unsealer unsealer,
       KeyedDigest sessionIds,
       AccountCache accounts,
       Revocations revocations,
       InstantSource clock) {
     this.store = store;
-    this.opener = opener;
+    this.unsealer = unsealer;
     this.sessionIds = sessionIds;
     this.accounts = accounts;
     this.revocations = revocations;
     this.clock = clock;
   }
 
-  /** Reads which are accepted: at the start, and after a commit that changed it. */
+  /** Reads which tokens are accepted. Call it at the start and after a commit that changed that. */
   public synchronized void reload() {
     keys =
         store.reading(tx -> new TokenAcceptanceRows(tx).acceptances()).stream()
-            .map(acceptance -> AdoptedTokenKey.open(acceptance, opener))
+            .map(acceptance -> AdoptedTokenKey.open(acceptance, unsealer))
             .toList();
   }
 
-  /** What the token proves, or empty where it is not valid now. Never throws for any text. */
+  /** Verifies a token; empty if it is not valid now. Never throws for any text. */
   public Optional<VerifiedToken> verify(String token) {
     List<AdoptedTokenKey> current = keys;
     if (current.isEmpty()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    // The cheap questions first: an expired token must not cost us an HMAC.
+    // Cheap checks first: an expired token must not cost an HMAC.
     return AdoptedToken.read(token)
         .filter(read -> read.validAt(now))
         .flatMap(read -> proof(read, current, token, now));
   }
 
-  /** Applications may share a secret: it is the account that says whose token it is. */
+  /** Applications may share a secret, so the account decides to which application the token belongs. */
   private Optional<VerifiedToken> proof(
       AdoptedToken read, List<AdoptedTokenKey> current, String token, Instant now) {
     for (AdoptedTokenKey key : current) {
@@ -85,7 +85,7 @@ public final class AdoptedTokens {
             accounts
                 .find(read.accountId())
                 .filter(Account::active)
-                .filter(found -> found.generation() == GENERATION_ADOPTED_IN)
+                .filter(found -> found.generation() == GENERATION_AT_ADOPTION)
                 .filter(found -> found.sourceId().equals(Optional.of(key.sourceId())));
         if (account.isPresent()) {
           return account
@@ -99,7 +99,7 @@ public final class AdoptedTokens {
 
   private boolean isSignedBy(AdoptedTokenKey key, AdoptedToken token) {
     signatureChecks.increment();
-    return key.signed(token);
+    return key.hasSigned(token);
   }
 
   private VerifiedToken proof(Account account, AdoptedToken read, String token, Instant now) {
@@ -110,12 +110,13 @@ public final class AdoptedTokens {
             .mapToObj(Instant::ofEpochSecond)
             .findFirst()
             .orElse(second);
-    return VerifiedToken.adopted(account, sessionId(token), authenticatedAt, read.end());
+    return VerifiedToken.adopted(
+        account, sessionId(token), authenticatedAt, read.expiryRoundedUp());
   }
 
   /**
-   * Always the same for a token, so that all tokens it is traded for are of one session. Keyed, since
-   * everybody who is shown one of those could otherwise try which short secret signed the first.
+   * Returns the same id for a token every time, so that all tokens issued for it share one session. It is
+   * keyed: otherwise anybody who sees such a token could guess a short secret that signed the first one.
    */
   private String sessionId(String token) {
     byte[] digest = sessionIds.of(token.getBytes(StandardCharsets.UTF_8));
@@ -124,7 +125,7 @@ public final class AdoptedTokens {
         .encodeToString(Arrays.copyOf(digest, SESSION_ID_BYTES));
   }
 
-  /** How many signatures were checked since the start. */
+  /** Returns the number of signatures checked since the start. */
   public long signatureChecks() {
     return signatureChecks.sum();
   }

@@ -12,13 +12,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A JSON object (RFC 8259) in ASCII, of few members that are strings or numbers, each name once.
- * Immutable.
+ * A JSON object (RFC 8259) in ASCII with at most four members. Each name occurs once; values are
+ * strings or numbers. Immutable.
  */
 final class FlatJson {
   private static final int MEMBERS_AT_MOST = 4;
 
-  /** In characters: a double needs 24. */
+  /** In characters; a double needs 24. */
   private static final int NUMBER_LENGTH_AT_MOST = 32;
 
   private static final JsonReader READER =
@@ -32,10 +32,10 @@ final class FlatJson {
     this.members = members;
   }
 
-  /** Reads one, or nothing if it is anything else. */
+  /** Parses an object; empty if the text is anything else. */
   static Optional<FlatJson> read(byte[] json) {
     for (byte each : json) {
-      if (each < ' ' || each == 0x7f) { // or not ASCII, which is negative
+      if (each < ' ' || each == 0x7f) { // a byte beyond ASCII is negative
         return Optional.empty();
       }
     }
@@ -61,14 +61,14 @@ final class FlatJson {
     return members.member(name).isPresent();
   }
 
-  /** A member that is a string. */
+  /** Returns a member that is a string. */
   Optional<String> text(String name) {
     return members.member(name).orElse(NOTHING) instanceof JsonValue.Text(String value)
         ? Optional.of(value)
         : Optional.empty();
   }
 
-  /** A member that is a number, and none that a double could not hold. */
+  /** Returns a member that is a number; empty if a double could not represent it. */
   Optional<BigDecimal> number(String name) {
     try {
       return members.member(name).orElse(NOTHING)
@@ -81,7 +81,7 @@ final class FlatJson {
     }
   }
 
-  /** A member that is a number from 0 to 2^63-1, written with neither fraction nor exponent. */
+  /** Returns a number from 0 to 2^63-1 that is written without fraction and exponent. */
   OptionalLong whole(String name) {
     if (members.member(name).orElse(NOTHING)
             instanceof JsonValue.Numeral(String digits, boolean whole)
@@ -96,7 +96,7 @@ final class FlatJson {
     return OptionalLong.empty();
   }
 
-  /** The names alone. */
+  /** Contains only the names. */
   @Override
   public String toString() {
     return "FlatJson" + members.names();

@@ -10,8 +10,8 @@ import dev.restauth.http.RouteTable;
 import java.util.Base64;
 
 /**
- * {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify tokens (RFC 7517).
- * Whoever keeps them for as long as they may be kept knows each key before it signs: {@link KeyTimes}.
+ * {@code GET /.well-known/jwks.json}: the public keys with which anybody can verify tokens (RFC 7517). A client that
+ * respects the maximum cache time has each key before the key signs: see {@link KeyTimes}.
  */
 final class JwksRoutes implements RouteTable.Routes {
   private static final String PATH = "/.well-known/jwks.json";
@@ -19,7 +19,7 @@ final class JwksRoutes implements RouteTable.Routes {
 
   private final SigningKeys keys;
 
-  /** Shows these. */
+  /** Publishes these keys. */
   JwksRoutes(SigningKeys keys) {
     this.keys = keys;
   }
@@ -34,6 +34,7 @@ final class JwksRoutes implements RouteTable.Routes {
     return Answer.text(200, "application/jwk-set+json", json)
         .with(FieldNames.CACHE_CONTROL, CACHE_CONTROL)
         .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .tagged(Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(json)), call);
+        .withEntityTag(
+            Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(json)), call);
   }
 }

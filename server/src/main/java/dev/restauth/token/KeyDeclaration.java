@@ -27,9 +27,9 @@ public final class KeyDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // Tokens of accounts that were made after the backup, which no generation reaches, end with
-        // the key
-        // that signed them. The next start makes a new one.
+        // The backup does not contain accounts that were created later, so no generation revokes
+        // their tokens. Removing the key that signed the tokens revokes them. The next start makes
+        // a new key.
         new Table(
             "signing_key", OnRestore.EMPTIED, "until the last token that it signed has expired"));
   }

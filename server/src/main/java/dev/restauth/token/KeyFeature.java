@@ -12,7 +12,7 @@ import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The keys that sign tokens, what they are sealed under, and the name under which they sign. */
+/** The keys that sign tokens, the master key that seals them, and the issuer of the tokens. */
 public final class KeyFeature implements Feature {
   private final Vault vault;
   private final SecurityEvents events;
@@ -20,7 +20,7 @@ public final class KeyFeature implements Feature {
   private final SigningKeys keys;
   private final TokenProfile profile;
 
-  /** As it is configured. */
+  /** Uses the signing algorithm, rotation and token profile of {@code config}. */
   public KeyFeature(
       Config config, Store store, Vault vault, SecurityEvents events, InstantSource clock) {
     this.vault = vault;
@@ -33,23 +33,23 @@ public final class KeyFeature implements Feature {
   @Override
   public void begin() {
     vault.prepare();
-    keys.reload(); // refuses what cannot be opened before anything is added
+    keys.reload(); // refuses keys that cannot be unsealed before any is added
     rotation.begin();
     keys.reload();
-    var _ = profile.issuer(); // is made now where there is none
+    var _ = profile.issuer(); // made now if there is none
   }
 
-  /** Makes and removes keys. */
+  /** Returns what makes and removes keys. */
   public KeyRotation rotation() {
     return rotation;
   }
 
-  /** Those that there are, after the beginning. */
+  /** Returns the current keys; none before {@link #begin}. */
   public SigningKeys keys() {
     return keys;
   }
 
-  /** What all tokens have in common. */
+  /** Returns what all tokens have in common. */
   public TokenProfile profile() {
     return profile;
   }
@@ -65,27 +65,27 @@ public final class KeyFeature implements Feature {
   }
 
   @Override
-  public List<MaintenanceTasks.Task> upkeep() {
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
-        new MaintenanceTasks.Task("changing signing keys", rotation::tend),
+        new MaintenanceTasks.Task("changing signing keys", rotation::maintain),
         new MaintenanceTasks.Task("reading signing keys", this::readKeys));
   }
 
-  /** What a commit left whose outcome nobody knew, and nobody could read after it. */
+  /** Applies the changes of a commit whose outcome was unknown, if its keys could not be read then. */
   private boolean readKeys() {
     keys.reload();
     return false;
   }
 
   @Override
-  public void heard(List<Change> changes) {
+  public void onChanges(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(SigningKeyChanged.KIND))) {
       keys.reload();
     }
   }
 
   @Override
-  public void afresh() {
+  public void invalidateAll() {
     keys.reload();
   }
 }

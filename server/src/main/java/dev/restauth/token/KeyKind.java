@@ -30,9 +30,9 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
 
-/** How keys are made and read that several algorithms may share. */
+/** Kinds of keys, which several algorithms may share: how to generate and read them. */
 enum KeyKind {
-  /** On the curve P-256. */
+  /** An elliptic-curve key on P-256. */
   EC {
     @Override
     Parts generate() throws GeneralSecurityException, JOSEException {
@@ -57,7 +57,7 @@ enum KeyKind {
     }
   },
 
-  /** On Edwards25519. */
+  /** A key on Edwards25519. */
   ED25519 {
     @Override
     Parts generate() throws GeneralSecurityException, JOSEException {
@@ -77,7 +77,7 @@ enum KeyKind {
     }
   },
 
-  /** Of 2,048 bits. */
+  /** An RSA key of 2,048 bits. */
   RSA {
     @Override
     Parts generate() throws GeneralSecurityException, JOSEException {
@@ -109,12 +109,12 @@ enum KeyKind {
       return new Parts(new RandomIds().next(), Map.of("kty", "oct"), secret);
     }
 
-    /** The private part of a key of another kind is longer. */
+    /** Checks the length: the private part of a key of any other kind is longer. */
     @Override
     JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)
         throws GeneralSecurityException, JOSEException {
       if (privatePart.length != SECRET_BYTES) {
-        throw new InvalidKeyException("a secret has another length");
+        throw new InvalidKeyException("the secret does not have the expected length");
       }
       return new MACSigner(privatePart);
     }
@@ -137,10 +137,10 @@ enum KeyKind {
   /**
    * A new key.
    *
-   * @param kid its thumbprint (RFC 7638); of a secret, a random one: its thumbprint would be a digest
-   *     that whoever has a guess could compare with
-   * @param publicMembers what a JWK (RFC 7517) may show of it
-   * @param privatePart PKCS#8, or a secret itself
+   * @param kid the thumbprint of the public key (RFC 7638). For a secret it is random: a thumbprint would
+   *     be a digest against which secrets could be guessed
+   * @param publicMembers the members that a public JWK (RFC 7517) may contain
+   * @param privatePart PKCS#8, or the secret itself
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   record Parts(String kid, Map<String, ?> publicMembers, byte[] privatePart) {
@@ -151,19 +151,19 @@ enum KeyKind {
           privateKey.getEncoded());
     }
 
-    /** The id alone. */
+    /** Contains only the id. */
     @Override
     public String toString() {
       return "Parts[" + kid + "]";
     }
   }
 
-  /** Reads a public part; empty if keys of this kind have none. */
+  /** Parses a public part; empty if keys of this kind have none. */
   Optional<JWK> publicPart(String publicJwk) throws ParseException {
     return Optional.of(JWK.parse(publicJwk));
   }
 
-  /** Makes a key. RSA takes up to a second. */
+  /** Generates a key. RSA takes up to a second. */
   abstract Parts generate() throws GeneralSecurityException, JOSEException;
 
   abstract JWSSigner signer(JWSAlgorithm algorithm, byte[] privatePart)

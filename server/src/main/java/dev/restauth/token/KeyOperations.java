@@ -7,7 +7,7 @@ import dev.restauth.control.Request;
 import dev.restauth.event.EventType;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
-import dev.restauth.token.KeyRotation.Listed;
+import dev.restauth.token.KeyRotation.KeyInfo;
 import dev.restauth.token.KeyRotation.Next;
 import dev.restauth.vault.Vault;
 import java.time.Instant;
@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code restauth key …}. */
+/** The operations of {@code restauth key}. */
 final class KeyOperations implements Operations.Source {
-  private static final String VERIFIERS =
-      "Services that verify tokens by themselves accept those until they fetch the key set anew,"
-          + " within five minutes if they keep to what it says.";
+  private static final String RESOURCE_SERVERS_NOTE =
+      "Resource servers that verify tokens themselves accept those tokens until they fetch the key"
+          + " set again: within five minutes if they follow its Cache-Control.";
 
   private final KeyRotation rotation;
   private final Vault vault;
   private final SecurityEvents events;
 
-  /** Operations on these. */
+  /** Offers the operations on these keys. */
   KeyOperations(KeyRotation rotation, Vault vault, SecurityEvents events) {
     this.rotation = rotation;
     this.vault = vault;
@@ -44,17 +44,17 @@ final class KeyOperations implements Operations.Source {
   }
 
   private Reply list() {
-    List<Listed> keys = rotation.list();
+    List<KeyInfo> keys = rotation.list();
     if (keys.isEmpty()) {
       return Reply.done(
-          Facts.list(List.of()), "There is no key yet. A server makes it at its start.");
+          Facts.list(List.of()), "There is no key yet. The server makes one when it starts.");
     }
     return Reply.done(
         Facts.list(keys.stream().map(KeyOperations::facts).toList()),
         keys.stream().map(each -> line(each, keys)).toArray(String[]::new));
   }
 
-  private static Facts facts(Listed key) {
+  private static Facts facts(KeyInfo key) {
     Facts facts =
         Facts.NONE
             .with("kid", key.kid())
@@ -64,12 +64,12 @@ final class KeyOperations implements Operations.Source {
     return key.until().map(until -> facts.with("until", text(until))).orElse(facts);
   }
 
-  private static String line(Listed key, List<Listed> all) {
+  private static String line(KeyInfo key, List<KeyInfo> all) {
     return "%s  %s  %s  since %s%s"
         .formatted(
-            padded(key.kid(), all.stream().map(Listed::kid)),
-            padded(key.algorithm(), all.stream().map(Listed::algorithm)),
-            padded(key.state(), all.stream().map(Listed::state)),
+            padded(key.kid(), all.stream().map(KeyInfo::kid)),
+            padded(key.algorithm(), all.stream().map(KeyInfo::algorithm)),
+            padded(key.state(), all.stream().map(KeyInfo::state)),
             text(key.since()),
             key.until().map(until -> next(key) + text(until)).orElse(""));
   }
@@ -79,11 +79,11 @@ final class KeyOperations implements Operations.Source {
     return text + " ".repeat(widest - text.length());
   }
 
-  private static String next(Listed key) {
+  private static String next(KeyInfo key) {
     return switch (key.state()) {
       case "published" -> ", signs from ";
       case "signing" -> ", until ";
-      default -> ", gone at ";
+      default -> ", deleted from ";
     };
   }
 
@@ -117,14 +117,14 @@ final class KeyOperations implements Operations.Source {
     return switch (rotation.revoke(kid, request.operator())) {
       case KeyRotation.Revocation.Revoked(Optional<Next> successor) -> {
         List<String> notes = new ArrayList<>();
-        notes.add(kid + " is revoked; every token that it signed has ended");
+        notes.add(kid + " is revoked; every token that it signed is revoked");
         successor.ifPresent(next -> notes.add(next.kid() + " signs tokens from now on"));
-        notes.add(VERIFIERS);
+        notes.add(RESOURCE_SERVERS_NOTE);
         yield new Reply.Done(
             successor.map(KeyOperations::facts).orElse(Facts.NONE).with("revoked", kid), notes);
       }
-      case KeyRotation.Revocation.Unknown unknown ->
-          new Reply.Failed("There is no signing key of this id; restauth key list shows all.");
+      case KeyRotation.Revocation.NotFound notFound ->
+          new Reply.Failed("There is no signing key with this id; restauth key list shows all.");
     };
   }
 
@@ -135,25 +135,25 @@ final class KeyOperations implements Operations.Source {
         List<String> notes = new ArrayList<>();
         notes.add(
             "The database is now sealed under the master key " + to + ", no longer under " + from);
-        notes.add(
-            "Backups that were made before need the old one: keep it as long as you keep them.");
+        notes.add("Earlier backups need the old key: keep it as long as you keep them.");
         unsettled.ifPresent(
-            why -> notes.add("The next start of a server puts the file in its place: " + why));
+            why -> notes.add("The next server start moves the key file into place: " + why));
         yield new Reply.Done(
             Facts.NONE.with("from", from).with("to", to).with("entries", entries), notes);
       }
-      case Vault.Outcome.ThereAlready(String keyId) ->
+      case Vault.Outcome.AlreadyMoved(String keyId) ->
           Reply.done(
               Facts.NONE.with("to", keyId).with("entries", 0),
-              "The database is sealed under the master key "
+              "The database is already sealed under the master key "
                   + keyId
-                  + " already. The previous one need not be given any more.");
-      case Vault.Outcome.NoOther(String keyId) ->
+                  + ". The previous key is no longer needed.");
+      case Vault.Outcome.NoNewKey(String keyId) ->
           new Reply.Failed(
-              "the database is sealed under the master key that is given, "
+              "the database is sealed under the configured master key, "
                   + keyId
-                  + ": to move to another, start the server with that, and with this one as"
-                  + " --previous-master-key-file or RESTAUTH_PREVIOUS_MASTER_KEY, and try again");
+                  + ": to change to another, start the server with the new key, and with this one"
+                  + " as --previous-master-key-file or RESTAUTH_PREVIOUS_MASTER_KEY, and try"
+                  + " again");
     };
   }
 }

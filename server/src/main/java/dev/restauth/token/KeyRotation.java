@@ -18,37 +18,37 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes and removes signing keys. Whatever is to be done is looked for once more in the transaction
- * that does it, which holds off all others that change keys: several may try, one does. Times are the
- * database's. Thread-safe.
+ * Makes and removes signing keys. Each operation checks again in its transaction whether it is still due, and that
+ * transaction excludes all others that change keys: if several processes try at the same time, only one makes the
+ * change. All times are by the database's clock. Thread-safe.
  */
 public final class KeyRotation {
   private static final System.Logger LOG = System.getLogger(KeyRotation.class.getName());
 
   /**
-   * What keys there are to be.
+   * The policy for keys.
    *
-   * @param algorithm of new keys
-   * @param rotation how long a key signs
-   * @param tokenDuration how long a token is valid at most, whole seconds
+   * @param algorithm the algorithm of new keys
+   * @param rotation the time for which a key signs
+   * @param tokenDuration the longest validity of a token, whole seconds
    */
   public record Policy(SigningAlgorithm algorithm, Duration rotation, Duration tokenDuration) {}
 
   /**
-   * A key and where it stands.
+   * A key and its state.
    *
    * @param algorithm its name in a token's header
    * @param state {@code published}, {@code signing} or {@code retiring}
-   * @param since when that began
-   * @param until when it ends, as far as that is known
+   * @param since the time at which the state began
+   * @param until the time at which it ends, if that is already certain
    */
-  public record Listed(
+  public record KeyInfo(
       String kid, String algorithm, String state, Instant since, Optional<Instant> until) {}
 
   /**
    * A key that signs, now or soon.
    *
-   * @param made whether it is new; else it was published before
+   * @param made whether it is new; otherwise it was published before
    */
   public record Next(String kid, String algorithm, Instant signsFrom, boolean made) {
     private static Next of(SigningKeyRow row, boolean made) {
@@ -56,17 +56,17 @@ public final class KeyRotation {
     }
   }
 
-  /** What came of withdrawing a key. */
+  /** The outcome of {@link KeyRotation#revoke}. */
   public sealed interface Revocation {
     /**
-     * It is gone, and no token that it signed counts.
+     * The key is removed, and no token that it signed is valid.
      *
-     * @param successor the new key, which signs at once, where it was the one that signed
+     * @param successor the new key, which signs at once; empty if the revoked key was not the current one
      */
     record Revoked(Optional<Next> successor) implements Revocation {}
 
     /** There is no such key. */
-    record Unknown() implements Revocation {}
+    record NotFound() implements Revocation {}
   }
 
   private final Store store;
@@ -74,7 +74,7 @@ public final class KeyRotation {
   private final Policy policy;
   private final SecurityEvents events;
 
-  /** Of the keys in {@code store}. */
+  /** Manages the keys in {@code store}. */
   public KeyRotation(Store store, Vault vault, Policy policy, SecurityEvents events) {
     this.store = store;
     this.vault = vault;
@@ -83,8 +83,8 @@ public final class KeyRotation {
   }
 
   /**
-   * To be called before the first token is issued: makes the first key, or one of the configured
-   * algorithm, and notes how long tokens are valid from now on.
+   * Makes the first key, or a key of the configured algorithm, and records how long new tokens will be valid. Call it
+   * before the first token is issued.
    */
   public void begin() {
     long seconds = policy.tokenDuration().toSeconds();
@@ -94,8 +94,8 @@ public final class KeyRotation {
       return;
     }
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
-    Optional<SigningKeyRow> made = changing(change -> begun(change, seconds, fresh));
-    made.ifPresent(row -> published(row.kid(), row.signsFrom(), Optional.empty()));
+    Optional<SigningKeyRow> made = inKeyTransaction(change -> ensureKey(change, seconds, fresh));
+    made.ifPresent(row -> recordPublication(row.kid(), row.signsFrom(), Optional.empty()));
     if (made.isPresent() && !before.rows().isEmpty()) {
       LOG.log(
           Level.INFO,
@@ -106,14 +106,14 @@ public final class KeyRotation {
     }
   }
 
-  private Optional<SigningKeyRow> begun(Change change, long seconds, SigningKey.New fresh) {
+  private Optional<SigningKeyRow> ensureKey(Change change, long seconds, SigningKey.New fresh) {
     new SigningKeyRows(change.tx).raiseLongestToken(seconds);
     return lacksAlgorithm(change.times)
-        ? Optional.of(change.add(fresh, change.times.soonest()))
+        ? Optional.of(change.add(fresh, change.times.earliestStart()))
         : Optional.empty();
   }
 
-  /** Also where there is no key at all. */
+  /** Whether the newest key has another algorithm than configured, or there is no key. */
   private boolean lacksAlgorithm(KeyTimes times) {
     return times
         .newest()
@@ -122,28 +122,31 @@ public final class KeyRotation {
   }
 
   /**
-   * To be called once a minute: makes the next key before its turn, and removes those not needed.
+   * Makes the next key before it is due to sign, and removes expired ones. Call it once a minute.
    *
-   * @return whether there is more to do: never
+   * @return whether there is more to do: always false
    */
-  public boolean tend() {
+  public boolean maintain() {
     KeyTimes before = times();
     boolean due = before.nextIsDue(policy.rotation());
-    if (!due && before.gone().isEmpty()) {
+    if (!due && before.expired().isEmpty()) {
       return false;
     }
     Optional<SigningKey.New> fresh =
         due ? Optional.of(SigningKey.generate(policy.algorithm())) : Optional.empty();
-    Tended tended = changing(change -> tended(change, fresh));
-    tended
-        .gone()
+    Maintained maintained = inKeyTransaction(change -> maintainIn(change, fresh));
+    maintained
+        .expired()
         .forEach(
-            gone -> events.write(SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(gone.kid())));
-    tended.next().ifPresent(next -> published(next.kid(), next.signsFrom(), Optional.empty()));
+            expired ->
+                events.write(SecurityEvent.of(EventType.SIGNING_KEY_REMOVED).key(expired.kid())));
+    maintained
+        .next()
+        .ifPresent(next -> recordPublication(next.kid(), next.signsFrom(), Optional.empty()));
     return false;
   }
 
-  private void published(String kid, Instant signsFrom, Optional<Operator> operator) {
+  private void recordPublication(String kid, Instant signsFrom, Optional<Operator> operator) {
     events.write(
         SecurityEvent.of(EventType.SIGNING_KEY_PUBLISHED)
             .key(kid)
@@ -151,70 +154,70 @@ public final class KeyRotation {
             .by(operator));
   }
 
-  private record Tended(List<SigningKeyRow> gone, Optional<SigningKeyRow> next) {}
+  private record Maintained(List<SigningKeyRow> expired, Optional<SigningKeyRow> next) {}
 
-  private Tended tended(Change change, Optional<SigningKey.New> fresh) {
-    List<SigningKeyRow> gone = change.times.gone();
-    gone.forEach(row -> new SigningKeyRows(change.tx).remove(row.kid()));
-    return new Tended(
-        gone,
+  private Maintained maintainIn(Change change, Optional<SigningKey.New> fresh) {
+    List<SigningKeyRow> expired = change.times.expired();
+    expired.forEach(row -> new SigningKeyRows(change.tx).remove(row.kid()));
+    return new Maintained(
+        expired,
         fresh
             .filter(_ -> change.times.nextIsDue(policy.rotation()))
-            .map(key -> change.add(key, change.times.soonest())));
+            .map(key -> change.add(key, change.times.earliestStart())));
   }
 
   /**
-   * Publishes the next key, unless one is published that does not sign yet.
+   * Publishes the next key, unless a published one does not sign yet.
    *
-   * @param atOnce whether it signs now, although not everybody who verifies tokens knows it
-   * @param operator who wishes so, if it is known
+   * @param atOnce whether it signs now, although some resource servers may not have it yet
+   * @param operator the operator who asked for it, if known
    */
   public Next rotate(boolean atOnce, Optional<Operator> operator) {
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
-    Next next = changing(change -> rotated(change, fresh, atOnce));
+    Next next = inKeyTransaction(change -> rotateIn(change, fresh, atOnce));
     if (next.made() || atOnce) {
-      published(next.kid(), next.signsFrom(), operator);
+      recordPublication(next.kid(), next.signsFrom(), operator);
     }
     return next;
   }
 
-  private static Next rotated(Change change, SigningKey.New fresh, boolean atOnce) {
+  private static Next rotateIn(Change change, SigningKey.New fresh, boolean atOnce) {
     Instant now = change.times.now();
-    List<SigningKeyRow> waiting = change.times.waiting();
-    if (waiting.isEmpty()) {
-      return Next.of(change.add(fresh, atOnce ? now : change.times.soonest()), true);
+    List<SigningKeyRow> pending = change.times.pending();
+    if (pending.isEmpty()) {
+      return Next.of(change.add(fresh, atOnce ? now : change.times.earliestStart()), true);
     }
-    Next last = Next.of(waiting.getLast(), false);
+    Next last = Next.of(pending.getLast(), false);
     if (!atOnce) {
       return last;
     }
-    waiting.forEach(row -> new SigningKeyRows(change.tx).signFrom(row.kid(), now));
+    pending.forEach(row -> new SigningKeyRows(change.tx).signFrom(row.kid(), now));
     return new Next(last.kid(), last.algorithm(), now, false);
   }
 
   /**
-   * Withdraws a key at once, with all tokens that it signed. Where it was the one that signs, another
-   * is made that signs from now on.
+   * Revokes a key at once, with all tokens that it signed. If it is the current key, makes a new key, which signs at
+   * once.
    *
-   * @param operator who wishes so, if it is known
+   * @param operator the operator who asked for it, if known
    */
   public Revocation revoke(String kid, Optional<Operator> operator) {
     if (times().rows().stream().noneMatch(row -> row.kid().equals(kid))) {
-      return new Revocation.Unknown();
+      return new Revocation.NotFound();
     }
     SigningKey.New fresh = SigningKey.generate(policy.algorithm());
-    Revocation outcome = changing(change -> revoked(change, kid, fresh));
+    Revocation outcome = inKeyTransaction(change -> revokeIn(change, kid, fresh));
     if (outcome instanceof Revocation.Revoked(Optional<Next> successor)) {
       events.write(SecurityEvent.of(EventType.SIGNING_KEY_REVOKED).key(kid).by(operator));
-      successor.ifPresent(next -> published(next.kid(), next.signsFrom(), operator));
+      successor.ifPresent(next -> recordPublication(next.kid(), next.signsFrom(), operator));
     }
     return outcome;
   }
 
-  private static Revocation revoked(Change change, String kid, SigningKey.New fresh) {
+  private static Revocation revokeIn(Change change, String kid, SigningKey.New fresh) {
     boolean signing = change.times.isSigning(kid);
     if (!new SigningKeyRows(change.tx).remove(kid)) {
-      return new Revocation.Unknown();
+      return new Revocation.NotFound();
     }
     return new Revocation.Revoked(
         signing
@@ -222,12 +225,12 @@ public final class KeyRotation {
             : Optional.empty());
   }
 
-  /** All keys, in the order in which they sign. */
-  public List<Listed> list() {
-    return times().standings().stream()
+  /** Returns all keys, in the order in which they sign. */
+  public List<KeyInfo> list() {
+    return times().keyStates().stream()
         .map(
             each ->
-                new Listed(
+                new KeyInfo(
                     each.row().kid(),
                     each.row().algorithm(),
                     each.state().name().toLowerCase(Locale.ROOT),
@@ -240,18 +243,18 @@ public final class KeyRotation {
     return store.reading(tx -> new KeyTimes(new SigningKeyRows(tx).all(), tx.now()));
   }
 
-  /** Keys are made before: that takes long, and others wait for the transaction. */
-  private <T> T changing(Function<Change, T> work) {
+  /** Runs a change of keys. Generate keys before: that takes long, and others wait for the transaction. */
+  private <T> T inKeyTransaction(Function<Change, T> work) {
     return store.inTransaction(
         tx -> {
-          // First, for it holds off all others that change keys.
+          // This is first, because it excludes all others that change keys.
           Sealing sealing = vault.sealing(tx);
           return work.apply(
               new Change(tx, sealing, new KeyTimes(new SigningKeyRows(tx).all(), tx.now())));
         });
   }
 
-  /** A transaction in which nobody else changes keys. */
+  /** A transaction that excludes all others that change keys. */
   private final class Change {
     private final Transaction tx;
     private final Sealing sealing;

@@ -9,7 +9,7 @@ import dev.restauth.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;
 
-/** What tokens are signed with, and for how long. */
+/** Settings of signing keys: their algorithm and rotation. */
 public final class KeySettings implements Settings {
   static final Setting<Algorithm> SIGNING_ALGORITHM =
       Setting.of(
@@ -17,7 +17,7 @@ public final class KeySettings implements Settings {
           Group.TOKENS,
           ValueType.choice(Algorithm.values()),
           "es256",
-          "What tokens are signed with; with hs256 nobody else can verify them");
+          "Algorithm that signs tokens; with hs256 only this server can verify them");
 
   static final Setting<Duration> ROTATION =
       Setting.of(
@@ -27,7 +27,7 @@ public final class KeySettings implements Settings {
           "90d",
           "How long a key signs tokens before the next one does");
 
-  /** The names of algorithms (RFC 7518, RFC 8037, RFC 9864); the help loads no library that knows more. */
+  /** The names of algorithms (RFC 7518, RFC 8037, RFC 9864), so that the help loads no library. */
   enum Algorithm {
     ES256,
     ED25519,

@@ -8,59 +8,62 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Where each key stands at one moment. A key is published when it is made. It signs from its time on
- * until that of the next one; then it is kept until the last token that it signed has expired.
+ * States of the keys at one moment. A key is published when it is made. It signs from its start time until the start
+ * time of the next key. Then it is retained until the last token that it signed has expired.
  *
  * @param rows all keys, in the order in which they sign
  */
 record KeyTimes(List<SigningKeyRow> rows, Instant now) {
-  /** Twice as long as who verifies may keep a key set, see {@link JwksRoutes}. */
+  /** Twice as long as resource servers may cache the key set, see {@link JwksRoutes}. */
   static final Duration PUBLISHED_AHEAD = Duration.ofMinutes(10);
 
-  /** By how much the clocks of those who sign and those who verify may differ. */
+  /** The maximum difference between the clocks of issuing and verifying servers. */
   private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
-  /** What a key is there for. */
+  /** The state of a key. */
   enum State {
-    /** It will sign. */
+    /** It signs later. */
     PUBLISHED,
     SIGNING,
-    /** It has signed, and tokens that it signed may still count. */
+    /** It no longer signs, but tokens that it signed may still be valid. */
     RETIRING
   }
 
   /**
-   * A key.
+   * A key and its state.
    *
-   * @param since when this state began
-   * @param until when it ends, as far as that is known
+   * @param since the time at which this state began
+   * @param until the time at which it ends, if that is already certain
    */
-  record Standing(SigningKeyRow row, State state, Instant since, Optional<Instant> until) {}
+  record KeyState(SigningKeyRow row, State state, Instant since, Optional<Instant> until) {}
 
-  /** All keys. */
-  List<Standing> standings() {
-    return IntStream.range(0, rows.size()).mapToObj(this::standing).toList();
+  /** Returns all keys with their states. */
+  List<KeyState> keyStates() {
+    return IntStream.range(0, rows.size()).mapToObj(this::keyState).toList();
   }
 
-  private Standing standing(int index) {
+  private KeyState keyState(int index) {
     SigningKeyRow row = rows.get(index);
     int signing = signingIndex();
     Optional<Instant> next =
         index + 1 < rows.size() ? Optional.of(rows.get(index + 1).signsFrom()) : Optional.empty();
     if (index > signing) {
-      return new Standing(row, State.PUBLISHED, row.createdAt(), Optional.of(row.signsFrom()));
+      return new KeyState(row, State.PUBLISHED, row.createdAt(), Optional.of(row.signsFrom()));
     }
     return index == signing
-        ? new Standing(row, State.SIGNING, row.signsFrom(), next)
-        : new Standing(
-            row, State.RETIRING, next.orElseThrow(), next.map(turn -> lastTokenEnds(row, turn)));
+        ? new KeyState(row, State.SIGNING, row.signsFrom(), next)
+        : new KeyState(
+            row,
+            State.RETIRING,
+            next.orElseThrow(),
+            next.map(signs -> lastTokenExpiry(row, signs)));
   }
 
-  private static Instant lastTokenEnds(SigningKeyRow row, Instant nextSigns) {
+  private static Instant lastTokenExpiry(SigningKeyRow row, Instant nextSigns) {
     return nextSigns.plusSeconds(SigningKey.longestToken(row)).plus(CLOCK_STEP);
   }
 
-  /** The last whose turn has come. Where a clock was set back, the first. */
+  /** The key with the latest start time that is not in the future; the first key if a clock was set back. */
   private int signingIndex() {
     return IntStream.range(0, rows.size())
         .filter(index -> !rows.get(index).signsFrom().isAfter(now))
@@ -68,23 +71,23 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now) {
         .orElse(0);
   }
 
-  /** Whether that is the key that signs. */
+  /** Whether this is the key that signs. */
   boolean isSigning(String kid) {
     return !rows.isEmpty() && rows.get(signingIndex()).kid().equals(kid);
   }
 
-  /** The last to sign of all; empty where there is no key. */
+  /** Returns the key that signs last; empty if there is none. */
   Optional<SigningKeyRow> newest() {
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getLast());
   }
 
-  /** Those that are published and do not sign yet. */
-  List<SigningKeyRow> waiting() {
+  /** Returns the keys that are published and do not sign yet. */
+  List<SigningKeyRow> pending() {
     return rows.isEmpty() ? List.of() : rows.subList(signingIndex() + 1, rows.size());
   }
 
-  /** From when on a key would sign that is made now: at once if there is no other. */
-  Instant soonest() {
+  /** Returns when a key made now would begin to sign: at once if there is no other. */
+  Instant earliestStart() {
     return rows.isEmpty() ? now : now.plus(PUBLISHED_AHEAD);
   }
 
@@ -92,16 +95,16 @@ record KeyTimes(List<SigningKeyRow> rows, Instant now) {
   boolean nextIsDue(Duration rotation) {
     return newest()
         .map(newest -> newest.signsFrom().plus(rotation))
-        .filter(turn -> turn.isAfter(soonest()))
+        .filter(signs -> signs.isAfter(earliestStart()))
         .isEmpty();
   }
 
-  /** Those whose last token has expired. */
-  List<SigningKeyRow> gone() {
-    return standings().stream()
+  /** Returns the keys whose last token has expired. */
+  List<SigningKeyRow> expired() {
+    return keyStates().stream()
         .filter(each -> each.state() == State.RETIRING)
         .filter(each -> each.until().filter(until -> !until.isAfter(now)).isPresent())
-        .map(Standing::row)
+        .map(KeyState::row)
         .toList();
   }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Secrets that documentation, tutorials and templates show. Whoever has read those can sign tokens for
- * any account of an application that kept one. Immutable.
+ * Secrets published in documentation, tutorials and templates. Anybody who has read those can sign tokens
+ * for any account of an application that still uses such a secret. Immutable.
  */
 public final class LeakedSecrets {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|(\\\\))");
@@ -27,7 +27,7 @@ public final class LeakedSecrets {
     this.folded = folded;
   }
 
-  /** Reads the list in the program. */
+  /** Reads the list from the class path. */
   public static LeakedSecrets load() {
     try (InputStream stream =
             Objects.requireNonNull(LeakedSecrets.class.getResourceAsStream("known-secrets.txt"));
@@ -45,8 +45,8 @@ public final class LeakedSecrets {
   }
 
   /**
-   * Whether a secret is published, as it stands or so changed that anybody would try it: in case, in
-   * spaces, or in {@code - _ . !} between or around the words.
+   * Returns whether a secret is published, literally or in an obvious variant: with another case, other
+   * spaces, or {@code - _ . !} between or around the words.
    */
   public boolean isPublished(byte[] secret) {
     return folded.contains(folded(new String(secret, StandardCharsets.ISO_8859_1)));

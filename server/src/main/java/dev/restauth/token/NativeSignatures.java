@@ -15,44 +15,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signatures by Amazon Corretto Crypto Provider, where it loads: those of ES256 and Ed25519 take a tenth
- * of the JDK's time. To load it takes a third of a second of processor time, and 15 MB, so that is done
- * beside the running server once it has been worth it. Until then, and where it does not load, the JDK
- * does the same. Of the provider nothing else is used.
+ * Signatures by the Amazon Corretto Crypto Provider, if it loads: for ES256 and Ed25519 they take a tenth
+ * of the JDK's time. Loading takes a third of a second of processor time and 15 MB. So it loads in the
+ * background, after {@link #LOAD_AFTER} signatures. Until then, and if it does not load, the JDK makes
+ * and checks signatures. Nothing else of the provider is used.
  */
 final class NativeSignatures {
   private static final System.Logger LOG = System.getLogger(NativeSignatures.class.getName());
 
-  /** Made or checked by the JDK they take as long as the loading. */
-  static final int WORTH_IT = 1_000;
+  /** The number of signatures for which the JDK needs as much time as the loading takes. */
+  static final int LOAD_AFTER = 1_000;
 
-  /** Of the provider, among those of the process. */
+  /** The name of the provider in this process. */
   static final String NAME = "NativeSignatures";
 
   private static final String ES256 = "SHA256withECDSAinP1363Format";
   private static final List<String> ALGORITHMS =
       List.of(ES256, "SHA256withECDSA", "Ed25519", "SHA256withRSA");
 
-  static final AtomicInteger MADE_OR_CHECKED = new AtomicInteger();
+  static final AtomicInteger SIGNATURES = new AtomicInteger();
 
   private NativeSignatures() {}
 
-  /** Called for each signature that is made or checked. */
-  static void used() {
-    if (MADE_OR_CHECKED.get() < WORTH_IT && MADE_OR_CHECKED.incrementAndGet() == WORTH_IT) {
+  /** Counts a signature. Call it for each one that is made or checked. */
+  static void count() {
+    if (SIGNATURES.get() < LOAD_AFTER && SIGNATURES.incrementAndGet() == LOAD_AFTER) {
       Thread.ofPlatform().name("native-signatures").daemon().start(NativeSignatures::load);
     }
   }
 
   /**
-   * Loads it, and has all signatures of this process made and checked by it from then on.
+   * Loads the provider. After that, it makes and checks all signatures of this process.
    *
    * @return whether it is in use
    */
   static boolean load() {
     try {
-      Provider provider = Signatures.ofLibrary();
-      boolean good = agrees(provider);
+      Provider provider = SignaturesOnly.ofCorretto();
+      boolean good = agreesWithJdk(provider);
       if (good) {
         Security.insertProviderAt(provider, 1);
       }
@@ -64,58 +64,58 @@ final class NativeSignatures {
     }
   }
 
-  /** One that computed something else would lock everybody out. */
-  private static boolean agrees(Provider provider) throws GeneralSecurityException {
+  /** Tests it against the JDK: a provider with wrong results would lock out all users. */
+  private static boolean agreesWithJdk(Provider provider) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
-    Signature ours = Signature.getInstance(ES256);
-    Signature theirs = Signature.getInstance(ES256, provider);
-    return verifies(ours, theirs, pair) && verifies(theirs, ours, pair);
+    Signature jdk = Signature.getInstance(ES256);
+    Signature corretto = Signature.getInstance(ES256, provider);
+    return verifies(jdk, corretto, pair) && verifies(corretto, jdk, pair);
   }
 
   private static boolean verifies(Signature verifying, Signature signing, KeyPair pair)
       throws GeneralSecurityException {
-    byte[] anything = {1};
+    byte[] message = {1};
     signing.initSign(pair.getPrivate());
-    signing.update(anything);
+    signing.update(message);
     byte[] signature = signing.sign();
     verifying.initVerify(pair.getPublic());
-    verifying.update(anything);
+    verifying.update(message);
     boolean right = verifying.verify(signature);
     verifying.update(new byte[] {2});
     return right && !verifying.verify(signature);
   }
 
   /**
-   * What is used of the provider. Nothing else mentions that: its jar is signed, and to check the signature would take a tenth
-   * of each start.
+   * The part of the provider that is used. Nothing else refers to the provider's classes: its jar is
+   * signed, and checking that signature would take a tenth of each start.
    */
-  private static final class Signatures extends Provider {
+  private static final class SignaturesOnly extends Provider {
     private static final long serialVersionUID = 1;
 
-    /** A method, not a constructor: the virtual machine does not load this class to verify the outer one. */
-    static Provider ofLibrary() throws NoSuchAlgorithmException {
-      return new Signatures(AmazonCorrettoCryptoProvider.INSTANCE);
+    /** A method, so that the JVM does not load this class to verify the outer one. */
+    static Provider ofCorretto() throws NoSuchAlgorithmException {
+      return new SignaturesOnly(AmazonCorrettoCryptoProvider.INSTANCE);
     }
 
-    Signatures(Provider from) throws NoSuchAlgorithmException {
+    SignaturesOnly(Provider from) throws NoSuchAlgorithmException {
       super(NAME, "1", "signatures of " + from.getInfo());
       for (String algorithm : ALGORITHMS) {
         Service service = from.getService("Signature", algorithm);
-        if (service == null) { // as all are where its library does not load
+        if (service == null) { // all are, if its library does not load
           throw new NoSuchAlgorithmException(algorithm);
         }
-        putService(new Passed(this, service));
+        putService(new DelegatingService(this, service));
       }
     }
   }
 
-  /** A service of another provider. */
-  private static final class Passed extends Provider.Service {
+  /** A service that delegates to another provider. */
+  private static final class DelegatingService extends Provider.Service {
     private final Provider.Service service;
 
-    Passed(Provider provider, Provider.Service service) {
+    DelegatingService(Provider provider, Provider.Service service) {
       super(
           provider, service.getType(), service.getAlgorithm(), service.getClassName(), null, null);
       this.service = service;

@@ -24,14 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A key and the one algorithm it is used with: a token's header never chooses (RFC 8725 section 3.1).
- * Thread-safe.
+ * A signing key and the only algorithm with which it is used; a token's header never chooses the algorithm (RFC 8725
+ * section 3.1). Thread-safe.
  */
 final class SigningKey {
-  /** As long as a token may be valid by any setting, in seconds: what is revoked is kept for that time. */
+  /** Longest validity that any setting allows, in seconds; revocations are retained for that time. */
   private static final long LONGEST_TOKEN_AT_MOST = Duration.ofHours(24).toSeconds();
 
-  /** Members of public keys, in the order of their writing; those of private ones are not among them. */
+  /** Members of public keys, in the order of output; private members are not among them. */
   private static final List<String> PUBLIC_MEMBERS = List.of("kty", "crv", "x", "y", "n", "e");
 
   private final String kid;
@@ -79,12 +79,12 @@ final class SigningKey {
     return verifier;
   }
 
-  /** What everybody may see, as a JWK (RFC 7517); empty where whoever verifies could also sign. */
+  /** Returns the public key as a JWK (RFC 7517); empty if the key is symmetric. */
   Optional<String> publicJwk() {
     return algorithm.hasPublicKeys() ? Optional.of(publicJwk) : Optional.empty();
   }
 
-  /** A key that is in no database yet. */
+  /** A key that is not in the database yet. */
   static final class New {
     private final SigningAlgorithm algorithm;
     private final KeyKind.Parts parts;
@@ -95,11 +95,11 @@ final class SigningKey {
     }
 
     /**
-     * Its row.
+     * Returns its row.
      *
-     * @param at when it is published
-     * @param signsFrom from when on it signs
-     * @param longestToken in seconds
+     * @param at the time at which it is published
+     * @param signsFrom the time from which it signs
+     * @param longestToken the longest validity of its tokens, in seconds
      */
     SigningKeyRow row(Sealing sealing, Instant at, Instant signsFrom, long longestToken) {
       return new SigningKeyRow(
@@ -112,14 +112,14 @@ final class SigningKey {
           longestToken);
     }
 
-    /** The id alone. */
+    /** Contains only the id. */
     @Override
     public String toString() {
       return "New[" + parts.kid() + "]";
     }
   }
 
-  /** Makes a key. RSA takes up to a second. */
+  /** Generates a key. RSA takes up to a second. */
   static New generate(SigningAlgorithm algorithm) {
     try {
       return new New(algorithm, algorithm.kind().generate());
@@ -129,26 +129,26 @@ final class SigningKey {
   }
 
   /**
-   * Opens a row with the master key, and sees to it that its public part is the one that it was made with.
-   * Only the private part is sealed, so whoever can write to the database can put another public one beside
-   * it, whose tokens would be taken for ours. The seal binds the private part to the id, and the id is the
-   * thumbprint of the public one.
+   * Unseals a row, and checks that its public part was not replaced. Only the private part is sealed. Without this
+   * check, anybody with write access to the database could replace the public part, and the server would accept tokens
+   * signed with the attacker's key. The seal binds the private part to the id, and the id is the thumbprint of the
+   * public part.
    *
-   * @throws StoreRefusedException if it is not a key as we made it; one line that names it
+   * @throws StoreRefusedException if the row is not as this program made it; one line that names the key
    */
-  static SigningKey open(SigningKeyRow row, Unsealer opener) {
+  static SigningKey open(SigningKeyRow row, Unsealer unsealer) {
     SigningAlgorithm algorithm =
         SigningAlgorithm.of(row.algorithm())
             .orElseThrow(
-                () -> cannotBeOpened(row, row.algorithm() + " is no algorithm that is known here"));
+                () -> cannotBeOpened(row, row.algorithm() + " is not a supported algorithm"));
     if (row.longestToken() != longestToken(row)) {
       throw cannotBeOpened(
           row,
-          "its tokens would be valid for %d s, and none is for more than %d s"
+          "its tokens would be valid for %d s, but the maximum is %d s"
               .formatted(row.longestToken(), LONGEST_TOKEN_AT_MOST));
     }
     try {
-      byte[] privatePart = opener.open(row.sealedPrivateKey(), identity(row.kid()));
+      byte[] privatePart = unsealer.open(row.sealedPrivateKey(), identity(row.kid()));
       Optional<JWK> publicPart = algorithm.kind().publicPart(row.publicJwk());
       if (publicPart.isPresent()
           && !publicPart.get().computeThumbprint().toString().equals(row.kid())) {
@@ -163,15 +163,14 @@ final class SigningKey {
     } catch (UnsealFailedException e) {
       throw cannotBeOpened(row, String.valueOf(e.getMessage()));
     } catch (GeneralSecurityException | JOSEException | ParseException e) {
-      // Without the cause: its message may quote a part of the key.
-      throw cannotBeOpened(row, "it is no key for " + row.algorithm());
+      // The cause is omitted: its message may quote a part of the key.
+      throw cannotBeOpened(row, "it is not a key for " + row.algorithm());
     }
   }
 
   /**
-   * How long a token of a key may be valid, in seconds. What nobody could have set, and somebody has put
-   * into the row of a key that is known already, does not count: what is revoked would end at a time that
-   * cannot be kept.
+   * Returns the longest validity of a key's tokens, in seconds. A value that no setting allows was not
+   * written by this program, and is capped: the server could not retain revocations for that long.
    */
   static long longestToken(SigningKeyRow row) {
     return Math.clamp(row.longestToken(), 0, LONGEST_TOKEN_AT_MOST);
@@ -179,20 +178,20 @@ final class SigningKey {
 
   private static StoreRefusedException cannotBeOpened(SigningKeyRow row, String why) {
     return new StoreRefusedException(
-        ("the signing key %s cannot be opened: %s; if it is none of yours, somebody has changed the"
-                + " database: find out who, and withdraw the key: restauth key revoke -- %s")
+        ("the signing key %s cannot be opened: %s; if it is not yours, the database has been"
+                + " tampered with: find out by whom, and revoke the key: restauth key revoke -- %s")
             .formatted(row.kid(), why.replaceFirst("\\.$", ""), row.kid()));
   }
 
   private static StoreRefusedException swapped(String kid) {
     return new StoreRefusedException(
-        ("the public part of the signing key %s belongs to another key: somebody has changed the"
-                + " database and could make tokens of any account; find out who, and withdraw the key:"
-                + " restauth key revoke -- %s")
+        ("the public part of the signing key %s belongs to another key: the database has been"
+                + " tampered with, and the attacker could make tokens for any account; find out who"
+                + " it was, and revoke the key: restauth key revoke -- %s")
             .formatted(kid, kid));
   }
 
-  /** Those that the thumbprint is made of, and no others. */
+  /** Returns only the members from which the thumbprint is computed. */
   private static Map<String, ?> members(JWK publicPart) {
     return publicPart.getRequiredParams();
   }
@@ -211,15 +210,15 @@ final class SigningKey {
   }
 
   /**
-   * Tries whether the public part verifies what the private one signs, which follows from {@link #open}
-   * and would add 60 ms to a start.
+   * Checks that the public part verifies what the private part signs. {@link #open} implies that, and this
+   * check would add 60 ms to a start.
    *
    * @throws StoreRefusedException if it does not
    */
-  void tryOut() {
+  void verifyPair() {
     try {
-      byte[] anything = new RandomIds().next().getBytes(StandardCharsets.US_ASCII);
-      if (!verifier.verify(header, anything, signer.sign(header, anything))) {
+      byte[] message = new RandomIds().next().getBytes(StandardCharsets.US_ASCII);
+      if (!verifier.verify(header, message, signer.sign(header, message))) {
         throw swapped(kid);
       }
     } catch (JOSEException e) {
@@ -231,7 +230,7 @@ final class SigningKey {
     return "signing_key/" + kid;
   }
 
-  /** The id alone. */
+  /** Contains only the id. */
   @Override
   public String toString() {
     return "SigningKey[" + kid + "]";

@@ -4,20 +4,20 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * A key that signs tokens was added or removed, or is to sign at another time.
+ * A signing key was added or removed, or the time from which it signs has changed.
  *
- * @param kid its id; empty for all of them
+ * @param kid the id of the key; empty for all keys
  */
 public record SigningKeyChanged(String kid) {
   /** The name of this kind of change. */
   public static final String KIND = "signing_key";
 
-  /** As it is announced. */
+  /** Returns the change to announce. */
   public Change change() {
     return new Change(KIND, kid, 0);
   }
 
-  /** From what was announced; empty if that is of another kind. */
+  /** Converts an announced change; empty if it is of another kind. */
   public static Optional<SigningKeyChanged> of(Change change) {
     return change.is(KIND)
         ? Optional.of(new SigningKeyChanged(change.subject()))

@@ -5,18 +5,18 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** The keys that sign tokens, their private part sealed under the master key. Each call is atomic. */
+/** Rows of signing keys, with the private part sealed under the master key. Each call is atomic. */
 public record SigningKeyRows(Transaction tx) {
   /**
-   * A key's row. Times are kept to the microsecond.
+   * The row of a key. Times have microsecond precision.
    *
-   * @param kid its id, unique (RFC 7515 section 4.1.4)
-   * @param algorithm the one JWS algorithm it is used with (RFC 7518 section 3.1)
-   * @param publicJwk its public part as a JWK (RFC 7517); of a symmetric key only what is no secret
-   * @param sealedPrivateKey sealed under the master key: PKCS#8, or the bytes of a symmetric key
-   * @param createdAt when it was made, and published
-   * @param signsFrom from when on it signs, unless another begins to after it
-   * @param longestToken how long the longest token is valid that it may have signed, in seconds
+   * @param kid the id of the key, unique (RFC 7515 section 4.1.4)
+   * @param algorithm the only JWS algorithm with which it is used (RFC 7518 section 3.1)
+   * @param publicJwk its public part as a JWK (RFC 7517); for a symmetric key without the secret members
+   * @param sealedPrivateKey PKCS#8 or the bytes of a symmetric key, sealed under the master key
+   * @param createdAt the time at which it was made and published
+   * @param signsFrom the time from which it signs, until another key begins to sign
+   * @param longestToken the longest validity of a token that it may have signed, in seconds
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record SigningKeyRow(
@@ -28,14 +28,14 @@ public record SigningKeyRows(Transaction tx) {
       Instant signsFrom,
       long longestToken) {
 
-    /** The id alone. */
+    /** Contains only the id. */
     @Override
     public String toString() {
       return "SigningKeyRow[kid=" + kid + "]";
     }
   }
 
-  /** All keys, in the order in which they sign. */
+  /** Returns all keys, in the order in which they sign. */
   public List<SigningKeyRow> all() {
     return tx.sql()
         .all(
@@ -44,7 +44,7 @@ public record SigningKeyRows(Transaction tx) {
             SigningKeyRows::row);
   }
 
-  /** Adds a key; a taken {@code kid} is a failure of the transaction. */
+  /** Adds a key. If the {@code kid} exists, the transaction fails. */
   public void add(SigningKeyRow key) {
     tx.sql()
         .change(
@@ -60,7 +60,7 @@ public record SigningKeyRows(Transaction tx) {
     tx.announce(new SigningKeyChanged(key.kid()).change());
   }
 
-  /** Removes a key; says whether there was one. */
+  /** Removes a key; returns whether it existed. */
   public boolean remove(String kid) {
     boolean removed = tx.sql().change("DELETE FROM signing_key WHERE kid = ?", kid) > 0;
     if (removed) {
@@ -69,20 +69,20 @@ public record SigningKeyRows(Transaction tx) {
     return removed;
   }
 
-  /** Puts the same private key, sealed otherwise, in the place of the sealed one. */
+  /** Replaces the sealed private key by the same key, sealed again. */
   public void reseal(String kid, byte[] sealedPrivateKey) {
     tx.sql()
         .change(
             "UPDATE signing_key SET sealed_private_key = ? WHERE kid = ?", sealedPrivateKey, kid);
   }
 
-  /** Changes from when on a key signs. */
+  /** Changes the time from which a key signs. */
   public void signFrom(String kid, Instant signsFrom) {
     tx.sql().change("UPDATE signing_key SET signs_from = ? WHERE kid = ?", signsFrom, kid);
     tx.announce(new SigningKeyChanged(kid).change());
   }
 
-  /** From now on tokens may be valid for so many seconds: raises what is noted of every key. */
+  /** Raises the longest token validity of every key to at least this number of seconds. */
   public void raiseLongestToken(long seconds) {
     int raised =
         tx.sql()

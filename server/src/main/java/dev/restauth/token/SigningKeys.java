@@ -18,81 +18,84 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * The keys that sign and verify tokens, as the database had them at the last {@link #reload}.
+ * The keys that sign and verify tokens, as they were in the database at the last {@link #reload}.
  * Thread-safe.
  */
 public final class SigningKeys {
-  /** What is sealed of them. */
+  /** The sealed private keys. */
   public static final SealedRows SEALED = new SealedRows(SigningKeys::reseal, SigningKeys::check);
 
-  /** After a restore beside a server that runs. */
-  private static final String NONE =
-      "all signing keys were withdrawn; a new one is made within a minute";
+  /** Reported after a restore while a server runs. */
+  private static final String NO_KEY =
+      "all signing keys were revoked; a new one is made within a minute";
 
   private final Store store;
-  private final Unsealer opener;
+  private final Unsealer unsealer;
   private final InstantSource clock;
   private volatile SequencedMap<String, Timed> byKid = new LinkedHashMap<>();
 
-  /** A key, from when on it signs, and how many seconds its tokens may be valid at most. */
+  /** A key, the time from which it signs, and the longest validity of its tokens in seconds. */
   private record Timed(SigningKey key, Instant signsFrom, long longestToken) {}
 
-  /** Of a database that is read at the first {@link #reload}; until then there is none. */
-  public SigningKeys(Store store, Unsealer opener, InstantSource clock) {
+  /** Has no key before the first {@link #reload}. */
+  public SigningKeys(Store store, Unsealer unsealer, InstantSource clock) {
     this.store = store;
-    this.opener = opener;
+    this.unsealer = unsealer;
     this.clock = clock;
   }
 
   /**
-   * Reads them: to be called at the start, when there must be one, see {@link KeyRotation#begin}; after a
-   * commit that changed them, and before its answer. What is known already stays as it was opened, whatever has become of its row.
+   * Reads the keys. Call it at the start (see {@link KeyRotation#begin}), and after each commit that changed them,
+   * before the answer is sent. Keys that are already loaded are not opened again, even if their rows have changed.
    *
-   * @throws StoreRefusedException if a new one is not as this program made it; then nothing changes here
+   * @throws StoreRefusedException if a new key is not as this program made it; then the loaded keys remain
    */
   public synchronized void reload() {
     List<SigningKeyRow> rows = store.reading(tx -> new SigningKeyRows(tx).all());
-    SequencedMap<String, Timed> known = byKid;
+    SequencedMap<String, Timed> loaded = byKid;
     SequencedMap<String, Timed> read = new LinkedHashMap<>();
     for (SigningKeyRow row : rows) {
       SigningKey key =
-          Optional.ofNullable(known.get(row.kid()))
+          Optional.ofNullable(loaded.get(row.kid()))
               .map(Timed::key)
-              .orElseGet(() -> SigningKey.open(row, opener));
+              .orElseGet(() -> SigningKey.open(row, unsealer));
       read.put(row.kid(), new Timed(key, row.signsFrom(), SigningKey.longestToken(row)));
     }
     byKid = read;
   }
 
   /**
-   * Tries to open every key, and whether its two parts fit.
+   * Tries to open every key, and checks that its two parts belong together.
    *
-   * @return what is wrong, a line each
+   * @return the problems, a line each
    */
-  private static List<String> check(Snapshots database, Unsealer opener) {
+  private static List<String> check(Snapshots database, Unsealer unsealer) {
     List<SigningKeyRow> rows = database.reading(tx -> new SigningKeyRows(tx).all());
-    List<String> wrong = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     for (SigningKeyRow row : rows) {
       try {
-        SigningKey.open(row, opener).tryOut();
+        SigningKey.open(row, unsealer).verifyPair();
       } catch (StoreRefusedException e) {
-        wrong.add(String.valueOf(e.getMessage()));
+        problems.add(String.valueOf(e.getMessage()));
       }
     }
-    return wrong;
+    return problems;
   }
 
-  /** Seals all of them anew; returns how many there are. */
-  private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+  /** Seals all keys again; returns their number. */
+  private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<SigningKeyRow> rows = new SigningKeyRows(tx).all();
     for (SigningKeyRow row : rows) {
-      byte[] sealed = resealing.again(row.sealedPrivateKey(), SigningKey.identity(row.kid()));
+      byte[] sealed = resealer.reseal(row.sealedPrivateKey(), SigningKey.identity(row.kid()));
       new SigningKeyRows(tx).reseal(row.kid(), sealed);
     }
     return rows.size();
   }
 
-  /** The one that signs now: the last whose turn has come. Where a clock was set back, the first. */
+  /**
+   * Returns the key that signs now: the key with the latest start time that is not in the future; the first key if a
+   * clock was set back.
+   */
   SigningKey current() {
     Instant now = clock.instant();
     SequencedMap<String, Timed> keys = byKid;
@@ -103,25 +106,25 @@ public final class SigningKeys {
     }
     return Optional.ofNullable(keys.firstEntry())
         .map(entry -> entry.getValue().key())
-        .orElseThrow(() -> new StoreUnavailableException(NONE));
+        .orElseThrow(() -> new StoreUnavailableException(NO_KEY));
   }
 
   Optional<SigningKey> find(String kid) {
     return Optional.ofNullable(byKid.get(kid)).map(Timed::key);
   }
 
-  /** How long any token may have been valid that one of them signed, whoever had it do so. */
+  /** Returns the longest validity of a token that any process may have signed with these keys. */
   public Duration longestToken() {
     return Duration.ofSeconds(
         byKid.values().stream().mapToLong(Timed::longestToken).max().orElse(0));
   }
 
-  /** Whether tokens that it signed still count. */
+  /** Returns whether a key still exists, so that its tokens are valid. */
   boolean holds(String kid) {
     return byKid.containsKey(kid);
   }
 
-  /** What everybody may see of them, in the order in which they sign, a JWK (RFC 7517) each. */
+  /** Returns the public keys as JWKs (RFC 7517), in the order in which they sign. */
   public List<String> publicJwks() {
     return byKid.sequencedValues().stream()
         .flatMap(timed -> timed.key().publicJwk().stream())

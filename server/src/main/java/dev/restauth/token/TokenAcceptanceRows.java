@@ -5,26 +5,26 @@ import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 
-/** Which tokens of adopted applications are accepted, a part of their rows. Each call is atomic. */
+/** Acceptance of tokens of adopted applications: columns of {@code adopted_source}. Each call is atomic. */
 public record TokenAcceptanceRows(Transaction tx) {
   /**
-   * Tokens of a source that are accepted.
+   * Acceptance of the tokens of a source.
    *
-   * @param sourceId whose
-   * @param algorithm the one that they are signed with, and no other (RFC 7518 section 3.1)
-   * @param sealedKey what signed them, sealed
-   * @param until from then on none is accepted; to the microsecond
+   * @param sourceId the source
+   * @param algorithm the only algorithm accepted in them (RFC 7518 section 3.1)
+   * @param sealedKey the secret that signed them, sealed
+   * @param until the time from which none is accepted, in microseconds
    */
   @SuppressWarnings("ArrayRecordComponent") // not compared
   public record TokenAcceptance(long sourceId, String algorithm, byte[] sealedKey, Instant until) {
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
       return "TokenAcceptance[sourceId=" + sourceId + ", until=" + until + "]";
     }
   }
 
-  /** From now on its tokens are accepted as said here, and no longer as said before. */
+  /** Replaces the acceptance of a source's tokens. */
   public void accept(TokenAcceptance acceptance) {
     tx.sql()
         .change(
@@ -37,7 +37,7 @@ public record TokenAcceptanceRows(Transaction tx) {
     tx.announce(new AdoptionChanged(acceptance.sourceId()).change());
   }
 
-  /** Those whose tokens are accepted, or once were. */
+  /** Returns the acceptances, including those that have expired. */
   public List<TokenAcceptance> acceptances() {
     return tx.sql()
         .all(

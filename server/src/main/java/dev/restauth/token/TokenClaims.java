@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims that a check needs, of a token of this server's issuer, audience and kind. Times are
- * seconds since the epoch.
+ * Claims that are checked in a token with this server's issuer, audience and client id. Times are seconds
+ * since the epoch.
  */
 record TokenClaims(
     long accountId,
@@ -24,10 +24,10 @@ record TokenClaims(
 
   private static final long CLOCK_STEP_SECONDS = 60;
 
-  /** RFC 6749 section 3.3. */
+  /** The delimiter of scopes (RFC 6749 section 3.3). */
   private static final Pattern SCOPE_DELIMITER = Pattern.compile(" ");
 
-  /** Reads them, or nothing where a claim is missing, of another type or of another server. */
+  /** Parses claims; empty if one is missing, has another type or names another server. */
   static Optional<TokenClaims> read(JWTClaimsSet claims, TokenProfile profile) {
     try {
       if (!profile.issuer().equals(claims.getIssuer())
@@ -74,16 +74,15 @@ record TokenClaims(
         && SCOPE_DELIMITER.splitAsStream(scope).anyMatch(TokenProfile.SCOPE::equals);
   }
 
-  @SuppressWarnings("JavaUtilDate") // Nimbus speaks it
+  @SuppressWarnings("JavaUtilDate") // Nimbus uses Date
   private static long seconds(Date date) {
     return Math.floorDiv(date.getTime(), 1000L);
   }
 
   /**
-   * Whether they are valid at {@code now}: RFC 7519 section 4.1.4 has a token end on its {@code exp},
-   * not after it. What was issued under a longer duration than tokens have now ends sooner, so that the
-   * operator who shortens it need not wait. One of the future, by more than a clock may be set back, is
-   * somebody's mistake or forgery.
+   * Whether the claims are valid at {@code now}. A token expires at its {@code exp}, not after it (RFC 7519
+   * section 4.1.4). If the operator has shortened the durations, older tokens expire sooner too. A token
+   * from the future, beyond the allowed clock step, is refused: it is a mistake or a forgery.
    */
   boolean validAt(long now, TokenProfile profile) {
     return now < expiresAt

@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Access tokens: issuing and verifying them, also those that an application issued before. */
+/** Access tokens: issuing and verifying them, including those of adopted applications. */
 public final class TokenFeature implements Feature {
   private final SessionFeature sessions;
   private final ClusterFeature cluster;
@@ -25,7 +25,7 @@ public final class TokenFeature implements Feature {
   private final TokenVerifier verifier;
   private final AdoptedTokens adopted;
 
-  /** Of tokens that {@code keys} sign, in {@code sessions}. */
+  /** Issues tokens in {@code sessions}, signed by {@code keys}. */
   public TokenFeature(
       Config config,
       Store store,
@@ -49,26 +49,26 @@ public final class TokenFeature implements Feature {
   }
 
   /**
-   * What a token proves, or empty where it is not valid now.
+   * Verifies a token; empty if it is not valid now.
    *
-   * @throws dev.restauth.store.StoreUnavailableException where what is remembered does not count any more
+   * @throws dev.restauth.store.StoreUnavailableException if the cached state is too old to be relied on
    */
   public Optional<VerifiedToken> verify(String token) {
     cluster.freshness().require();
     return verifier.verify(token).or(() -> adopted.verify(token));
   }
 
-  /** Issues them. */
+  /** Returns the issuer of access tokens. */
   public TokenIssuer issuer() {
     return issuer;
   }
 
-  /** Verifies those of this server. */
+  /** Returns the verifier of this server's tokens. */
   public TokenVerifier verifier() {
     return verifier;
   }
 
-  /** Verifies those that an application issued before. */
+  /** Returns the verifier of tokens that adopted applications issued. */
   public AdoptedTokens adopted() {
     return adopted;
   }
@@ -84,14 +84,14 @@ public final class TokenFeature implements Feature {
   }
 
   @Override
-  public void heard(List<Change> changes) {
+  public void onChanges(List<Change> changes) {
     if (changes.stream().anyMatch(change -> change.is(AdoptionChanged.KIND))) {
       adopted.reload();
     }
   }
 
   @Override
-  public void afresh() {
+  public void invalidateAll() {
     adopted.reload();
   }
 }

@@ -20,23 +20,23 @@ import java.util.stream.Stream;
 public final class TokenIssuer {
 
   /**
-   * A token, new.
+   * A new token.
    *
    * @param token its compact serialization (RFC 7515 section 7.1)
-   * @param duration how long it is valid from now, whole seconds
+   * @param duration the time for which it is still valid, whole seconds
    */
   public record IssuedToken(String token, Duration duration) {
-    /** Without the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
       return "IssuedToken[duration=" + duration + "]";
     }
   }
 
-  /** Of the last time that a store can keep. */
+  /** The last second that a store can represent. */
   private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000;
 
-  /** As long as a thumbprint (RFC 7638) is that names a public key. */
+  /** A placeholder as long as the thumbprint (RFC 7638) of a public key. */
   private static final String THUMBPRINT = "-".repeat(43);
 
   private final TokenProfile profile;
@@ -45,7 +45,7 @@ public final class TokenIssuer {
   private final InstantSource clock;
   private final Runnable permission;
 
-  /** Issues tokens of {@code profile}, at any time. */
+  /** Issues tokens of {@code profile}, always permitted. */
   public TokenIssuer(TokenProfile profile, SigningKeys keys, RandomIds ids, InstantSource clock) {
     this(profile, keys, ids, clock, () -> {});
   }
@@ -53,7 +53,7 @@ public final class TokenIssuer {
   /**
    * Issues tokens of {@code profile}.
    *
-   * @param permission throws while no token may be issued
+   * @param permission a check that throws while no token may be issued
    */
   public TokenIssuer(
       TokenProfile profile,
@@ -69,14 +69,14 @@ public final class TokenIssuer {
   }
 
   /**
-   * To be called before something is used up, or begun, for a token. Throws where none may be issued
-   * now.
+   * Throws if no token may be issued now. Call it before a credential is used up for a token, and before a session
+   * begins.
    */
   public void requirePermission() {
     permission.run();
   }
 
-  /** Issues a token in a session, which it never outlives. */
+  /** Issues a token in a session; it expires with the session at the latest. */
   public IssuedToken issue(LiveSession session) {
     requirePermission();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -91,10 +91,10 @@ public final class TokenIssuer {
             TokenProfile.SCOPE,
             now.getEpochSecond(),
             exp.getEpochSecond());
-    return new IssuedToken(sign(written(claims, profile)), Duration.between(now, exp));
+    return new IssuedToken(sign(claimsSet(claims, profile)), Duration.between(now, exp));
   }
 
-  private static JWTClaimsSet written(TokenClaims claims, TokenProfile profile) {
+  private static JWTClaimsSet claimsSet(TokenClaims claims, TokenProfile profile) {
     return new JWTClaimsSet.Builder()
         .issuer(profile.issuer())
         .subject(Long.toString(claims.accountId()))
@@ -112,10 +112,10 @@ public final class TokenIssuer {
   }
 
   /**
-   * How long a token can become, in characters, whoever it is for and whenever: the greatest numbers,
-   * and the longest ids.
+   * Returns the greatest possible length of a token, in characters, for any account at any time: with the
+   * greatest numbers and the longest ids.
    */
-  public static int largest(TokenProfile profile, SigningAlgorithm algorithm) {
+  public static int largestLength(TokenProfile profile, SigningAlgorithm algorithm) {
     String id = new RandomIds().next();
     TokenClaims greatest =
         new TokenClaims(
@@ -130,7 +130,7 @@ public final class TokenIssuer {
     SignedJWT token =
         new SignedJWT(
             SigningKey.header(algorithm.hasPublicKeys() ? THUMBPRINT : id, algorithm),
-            written(greatest, profile));
+            claimsSet(greatest, profile));
     int signature = Base64URL.encode(new byte[algorithm.signatureBytes()]).toString().length();
     return token.getSigningInput().length + 1 + signature;
   }
@@ -152,7 +152,7 @@ public final class TokenIssuer {
     SigningKey key = keys.current();
     SignedJWT token = new SignedJWT(key.header(), claims);
     try {
-      NativeSignatures.used();
+      NativeSignatures.count();
       token.sign(key.signer());
     } catch (JOSEException e) {
       throw new IllegalStateException("signing a token failed", e);

@@ -6,23 +6,23 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What all access tokens of this server have in common (RFC 9068). Thread-safe. */
+/** Claims and limits common to all access tokens of this server (RFC 9068). Thread-safe. */
 public final class TokenProfile {
   static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
-  /** The one client: whoever calls without being registered as another. */
+  /** The client id of callers that are not registered as another client. */
   public static final String CLIENT_ID = "restauth";
 
-  /** What the token of an account may do. */
+  /** The scope of an account's token. */
   public static final String SCOPE = "api";
 
   /**
-   * What may be issued, in characters. As the user name of HTTP Basic it grows by a third, and the
-   * Authorization field may have 8 KB.
+   * Maximum length of a token that is issued, in characters. As the user name of HTTP Basic it grows by a
+   * third, and the Authorization header may have 8 KB.
    */
   public static final int ISSUED_AT_MOST = 6_041;
 
-  /** What is looked at, in characters; more than the Authorization header could bring. */
+  /** Maximum length of a token that is parsed, in characters; the Authorization header cannot hold more. */
   static final int LENGTH_AT_MOST = 8 * 1024;
 
   private final Supplier<String> issuer;
@@ -31,12 +31,12 @@ public final class TokenProfile {
   private final Duration sessionDuration;
 
   /**
-   * A profile.
+   * Makes a profile.
    *
-   * @param issuer asked for when it is first needed
-   * @param audience empty where it is the issuer
-   * @param duration how long a token is valid, whole seconds
-   * @param sessionDuration how long after the password was checked a session ends, however often it was
+   * @param issuer the supplier of the issuer, called when it is first needed
+   * @param audience the audience; empty if it is the issuer
+   * @param duration the validity of a token, whole seconds
+   * @param sessionDuration the time after the password check at which a session ends, however often it was
    *     renewed, whole seconds
    */
   public TokenProfile(
@@ -50,27 +50,27 @@ public final class TokenProfile {
     this.sessionDuration = sessionDuration;
   }
 
-  /** The claim {@code iss}. */
+  /** Returns the claim {@code iss}. */
   public String issuer() {
     return issuer.get();
   }
 
-  /** The claim {@code aud}. */
+  /** Returns the claim {@code aud}. */
   public String audience() {
     return audience.orElseGet(issuer);
   }
 
-  /** How long a token is valid, whole seconds. */
+  /** Returns the validity of a token, whole seconds. */
   Duration duration() {
     return duration;
   }
 
-  /** How long after the password was checked a session ends, whole seconds. */
+  /** Returns how long after the password check a session ends, whole seconds. */
   Duration sessionDuration() {
     return sessionDuration;
   }
 
-  /** Names of claims that Nimbus has no constant for. */
+  /** Names of claims for which Nimbus has no constant. */
   static final class Claims {
     static final String CLIENT_ID = "client_id";
     static final String SCOPE = "scope";

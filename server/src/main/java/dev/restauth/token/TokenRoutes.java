@@ -10,8 +10,8 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.session.Sessions;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.AdoptedToken;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.session.TokenSessions;
 import dev.restauth.token.TokenIssuer.IssuedToken;
@@ -19,7 +19,7 @@ import dev.restauth.token.TokenSettings.Renewal;
 import java.util.List;
 import java.util.Optional;
 
-/** Trading a password, or a token that is still valid, for a token. */
+/** {@code GET /api/token}: issues a token for a password, or for a token that is still valid. */
 final class TokenRoutes implements RouteTable.Routes {
   private static final String REFRESH = "refresh";
 
@@ -27,7 +27,7 @@ final class TokenRoutes implements RouteTable.Routes {
   private final TokenIssuer issuer;
   private final Renewal renewal;
 
-  /** Routes to these. */
+  /** Issues tokens in {@code sessions}. */
   TokenRoutes(Sessions sessions, TokenIssuer issuer, Renewal renewal) {
     this.sessions = sessions;
     this.issuer = issuer;
@@ -45,7 +45,7 @@ final class TokenRoutes implements RouteTable.Routes {
     if (renewal == Renewal.PASSWORD_ONLY && user.session().isPresent()) {
       return Answer.problem(
           ProblemType.PASSWORD_REQUIRED.because(
-              "A token is given for user name and password with HTTP Basic here, not for a token."));
+              "A token is issued for user name and password with HTTP Basic, not for a token."));
     }
     issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
@@ -54,7 +54,7 @@ final class TokenRoutes implements RouteTable.Routes {
         .orElseThrow(CallerRevokedException::new);
   }
 
-  /** A refresh token goes on working when the token that is sent has ended. */
+  /** Refuses a refresh token in exchange for a token: it would work longer than the token presented. */
   private static boolean wantsRefreshToken(Call call, Caller.User user) {
     List<String> values = call.query(REFRESH);
     boolean wanted = values.equals(List.of("true"));
@@ -66,13 +66,13 @@ final class TokenRoutes implements RouteTable.Routes {
     if (wanted && user.session().isPresent()) {
       throw new ProblemException(
           ProblemType.PASSWORD_REQUIRED.because(
-              "A refresh token is given for user name and password with HTTP Basic, not for a"
+              "A refresh token is issued for user name and password with HTTP Basic, not for a"
                   + " token."));
     }
     return wanted;
   }
 
-  private static Optional<Begun> session(
+  private static Optional<NewSession> session(
       TokenSessions from, Call call, Caller.User user, boolean refreshable) {
     long account = user.accountId();
     long generation = user.generation();
@@ -82,17 +82,17 @@ final class TokenRoutes implements RouteTable.Routes {
     Caller.Session presented = user.session().get();
     return presented
         .adoptedUntil()
-        .map(until -> new Adopted(presented.id(), presented.authenticatedAt(), until))
-        .map(adopted -> from.trade(account, generation, adopted, sender(call)))
+        .map(until -> new AdoptedToken(presented.id(), presented.authenticatedAt(), until))
+        .map(adopted -> from.exchange(account, generation, adopted, sender(call)))
         .orElseGet(() -> from.renew(presented.id(), presented.authenticatedAt()))
-        .map(session -> new Begun(session, Optional.empty()));
+        .map(session -> new NewSession(session, Optional.empty()));
   }
 
   private static Sender sender(Call call) {
     return new Sender(call.client().address().getHostAddress(), call.userAgent());
   }
 
-  private Answer answer(Begun begun) {
+  private Answer answer(NewSession begun) {
     IssuedToken issued = issuer.issue(begun.session());
     return Answer.json(
         200,

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** What all tokens say. */
+/** Settings common to all tokens. */
 public final class TokenSettings implements Settings {
   private static final int LONGEST_CLAIM = 2048;
 
@@ -27,7 +27,7 @@ public final class TokenSettings implements Settings {
           "issuer",
           Group.TOKENS,
           ValueType.text("TEXT", (text, _) -> claim(text)),
-          "the public URL, else a value made at the first start",
+          "the public URL, otherwise a value generated at the first start",
           "Claim iss of every token, at most 2048 characters");
 
   static final Setting<Optional<String>> AUDIENCE =
@@ -38,11 +38,11 @@ public final class TokenSettings implements Settings {
           "the issuer",
           "Claim aud of every token, at most 2048 characters");
 
-  /** For what a new token is given. */
+  /** The credentials that a client may exchange for a new token. */
   enum Renewal {
-    /** For the password, and for a token that is still valid, as the original did. */
+    /** The password, or a token that is still valid, as in the original. */
     ALWAYS,
-    /** For the password alone: who has a token has it until it expires. */
+    /** Only the password: a token cannot be extended beyond its expiry. */
     PASSWORD_ONLY
   }
 
@@ -52,24 +52,24 @@ public final class TokenSettings implements Settings {
           Group.TOKENS,
           ValueType.choice(Renewal.values()),
           "always",
-          "Whether GET /api/token gives a new token also for one that is still valid");
+          "Whether GET /api/token also issues a new token for one that is still valid");
 
-  /** The property that keeps the issuer that was made. */
-  private static final String MADE = "issuer";
+  /** The property that stores the generated issuer. */
+  private static final String ISSUER_PROPERTY = "issuer";
 
-  /** As long as the issuer that is made where none is given. */
-  static final String MADE_ISSUER = "urn:uuid:" + "0".repeat(36);
+  /** A placeholder as long as a generated issuer. */
+  static final String GENERATED_ISSUER = "urn:uuid:" + "0".repeat(36);
 
   @Override
   public List<Setting<?>> all() {
     return List.of(ISSUER, AUDIENCE, RENEWAL);
   }
 
-  /** A StringOrURI of RFC 7519 section 2: with a colon in it, it must be a URI. */
+  /** Parses a StringOrURI (RFC 7519 section 2): if it contains a colon, it must be a URI. */
   private static String claim(String text) {
     if (text.length() > LONGEST_CLAIM || text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "expected at most " + LONGEST_CLAIM + " characters, none of them a control");
+          "expected at most " + LONGEST_CLAIM + " characters and no control characters");
     }
     try {
       return text.contains(":") ? new URI(text).toString() : text;
@@ -78,22 +78,22 @@ public final class TokenSettings implements Settings {
     }
   }
 
-  /** Where clients reach this server, or what the operator chose instead. */
+  /** Returns the public URL of this server, or the issuer that the operator chose instead. */
   private static Optional<String> issuer(Config config) {
     return config.get(ISSUER).or(() -> config.get(ListenSettings.PUBLIC_URL).map(Object::toString));
   }
 
   /**
-   * Makes sure that every token that may be issued can be presented, before anything is opened.
+   * Checks, before anything is opened, that every token that may be issued fits into a request.
    *
-   * @throws ConfigException where one could become too long
+   * @throws ConfigException if one could become too long
    */
-  public static void refuseTooLargeTokens(Config config) {
+  public static void checkTokenSize(Config config) {
     if (issuer(config).isEmpty() && config.get(AUDIENCE).isEmpty()) {
-      return; // what is made is short: TokenSizeTest
+      return; // a generated issuer is short: TokenSizeTest
     }
-    TokenProfile profile = profile(config, () -> issuer(config).orElse(MADE_ISSUER));
-    int largest = TokenIssuer.largest(profile, KeySettings.algorithm(config));
+    TokenProfile profile = profile(config, () -> issuer(config).orElse(GENERATED_ISSUER));
+    int largest = TokenIssuer.largestLength(profile, KeySettings.algorithm(config));
     if (largest > TokenProfile.ISSUED_AT_MOST) {
       throw new ConfigException(List.of(new Problem(names(config), tooLarge(largest))));
     }
@@ -115,11 +115,11 @@ public final class TokenSettings implements Settings {
         TokenProfile.ISSUED_AT_MOST);
   }
 
-  /** Of which the issuer is made, and kept, where none is given: when it is first needed. */
+  /** Returns the profile. If no issuer is configured, one is generated and stored on first use. */
   static TokenProfile profile(Config config, Store store) {
     return profile(
         config,
-        // Never the Host header: whoever sets that would choose who issued a token.
+        // Never the Host header: its sender would choose the issuer of a token.
         () ->
             issuer(config)
                 .orElseGet(
@@ -127,7 +127,8 @@ public final class TokenSettings implements Settings {
                         store.inTransaction(
                             tx ->
                                 tx.properties()
-                                    .setIfAbsent(MADE, "urn:uuid:" + UUID.randomUUID()))));
+                                    .setIfAbsent(
+                                        ISSUER_PROPERTY, "urn:uuid:" + UUID.randomUUID()))));
   }
 
   private static TokenProfile profile(Config config, Supplier<String> issuer) {

@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Verifies access tokens (RFC 9068 section 4, RFC 8725). The key decides the algorithm; the header may
- * hold {@code alg}, {@code typ} and {@code kid} and nothing else. A token seen before costs no
- * signature check, but its times, its session and its account are looked at each time. Thread-safe.
+ * contain {@code alg}, {@code typ} and {@code kid} and nothing else. A cached token costs no signature
+ * check, but its times, its session and its account are checked every time. Thread-safe.
  */
 public final class TokenVerifier {
   private static final Set<String> HEADER_PARAMETERS = Set.of("alg", "typ", "kid");
-  private static final int REMEMBERED_AT_MOST = 20_000;
+  private static final int CACHED_AT_MOST = 20_000;
 
   private final TokenProfile profile;
   private final SigningKeys keys;
@@ -33,9 +33,9 @@ public final class TokenVerifier {
   private final InstantSource clock;
   private final LongAdder signatureChecks = new LongAdder();
   private final Cache<String, Signed> signed =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_AT_MOST).executor(Runnable::run).build();
+      Caffeine.newBuilder().maximumSize(CACHED_AT_MOST).executor(Runnable::run).build();
 
-  /** What a token says, and the key that signed it, which may have been revoked since. */
+  /** The claims of a token, and its signing key, which may have been revoked since. */
   private record Signed(TokenClaims claims, String kid) {}
 
   /** Verifies tokens of {@code profile}. */
@@ -52,13 +52,13 @@ public final class TokenVerifier {
     this.clock = clock;
   }
 
-  /** What the token proves, or empty where it is not valid now. Never throws for any text. */
+  /** Verifies a token; empty if it is not valid now. Never throws for any text. */
   public Optional<VerifiedToken> verify(String token) {
     long now = Math.floorDiv(clock.millis(), 1000L);
-    Signed known = signed.getIfPresent(token);
+    Signed cached = signed.getIfPresent(token);
     Optional<TokenClaims> claims =
-        known != null && keys.holds(known.kid())
-            ? Optional.of(known.claims())
+        cached != null && keys.holds(cached.kid())
+            ? Optional.of(cached.claims())
             : checkSigned(token, now);
     return claims
         .filter(valid -> valid.validAt(now, profile))
@@ -69,7 +69,7 @@ public final class TokenVerifier {
                     .find(valid.accountId())
                     .filter(Account::active)
                     .filter(account -> account.generation() == valid.generation())
-                    .map(account -> VerifiedToken.ours(account, valid)));
+                    .map(account -> VerifiedToken.issuedHere(account, valid)));
   }
 
   private Optional<TokenClaims> checkSigned(String token, long now) {
@@ -79,10 +79,10 @@ public final class TokenVerifier {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       Optional<SigningKey> key = key(jwt.getHeader());
-      if (key.isEmpty() || !isOnlySpelling(jwt, token)) {
+      if (key.isEmpty() || !isCanonical(jwt, token)) {
         return Optional.empty();
       }
-      // The cheap questions first: an expired token must not cost us a signature check.
+      // Cheap checks first: an expired token must not cost a signature check.
       Optional<TokenClaims> claims =
           TokenClaims.read(jwt.getJWTClaimsSet(), profile)
               .filter(read -> read.validAt(now, profile));
@@ -106,17 +106,17 @@ public final class TokenVerifier {
     return keys.find(kid).filter(key -> key.algorithm().equals(header.getAlgorithm()));
   }
 
-  /** As they stand there: Nimbus passes over an empty {@code crit} and whatever is null. */
+  /** Returns the names as written: Nimbus skips an empty {@code crit} and members that are null. */
   private static Set<String> parameters(JWSHeader header) throws ParseException {
     return JSONObjectUtils.parse(header.toBase64URL().decodeToString()).keySet();
   }
 
   /**
-   * Nimbus decodes leniently: with stray characters, other trailing bits (RFC 4648 section 3.5) or
-   * white space around it one token would have endless spellings, each taking a place among those
-   * remembered.
+   * Whether the text is the canonical encoding of the token. Nimbus decodes leniently: with stray
+   * characters, other trailing bits (RFC 4648 section 3.5) or white space around it, one token would have
+   * any number of texts, each with an entry in the cache.
    */
-  private static boolean isOnlySpelling(SignedJWT jwt, String token) {
+  private static boolean isCanonical(SignedJWT jwt, String token) {
     Base64URL signature = jwt.getSignature();
     return jwt.serialize().equals(token) && Base64URL.encode(signature.decode()).equals(signature);
   }
@@ -124,11 +124,11 @@ public final class TokenVerifier {
   private boolean hasSignatureOf(SigningKey key, SignedJWT jwt) throws JOSEException {
     Blocking.begin();
     signatureChecks.increment();
-    NativeSignatures.used();
+    NativeSignatures.count();
     return jwt.verify(key.verifier());
   }
 
-  /** How many signatures were checked since the start. */
+  /** Returns the number of signatures checked since the start. */
   public long signatureChecks() {
     return signatureChecks.sum();
   }

@@ -4,7 +4,7 @@ import dev.restauth.account.Account;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A token that is valid now, of an account that may log in. Only a verifier makes one. */
+/** A token that is valid now, of an active account. Only a verifier makes one. */
 public final class VerifiedToken {
   private final Account account;
   private final String sessionId;
@@ -13,12 +13,12 @@ public final class VerifiedToken {
   private final Optional<TokenClaims> claims;
 
   /**
-   * What this server said when it issued the token.
+   * Claims of a token that this server issued.
    *
    * @param id claim {@code jti}
    * @param scope claim {@code scope}
-   * @param at when
-   * @param expiresAt when it ends
+   * @param at the time at which it was issued
+   * @param expiresAt the time at which it expires
    */
   public record Issue(String id, String scope, Instant at, Instant expiresAt) {}
 
@@ -35,8 +35,8 @@ public final class VerifiedToken {
     this.claims = claims;
   }
 
-  /** One that this server issued. */
-  static VerifiedToken ours(Account account, TokenClaims claims) {
+  /** Makes one for a token of this server. */
+  static VerifiedToken issuedHere(Account account, TokenClaims claims) {
     return new VerifiedToken(
         account,
         claims.sessionId(),
@@ -45,51 +45,51 @@ public final class VerifiedToken {
         Optional.of(claims));
   }
 
-  /** One that the application handed out from which the account was adopted. */
+  /** Makes one for a token of the application from which the account was adopted. */
   static VerifiedToken adopted(
       Account account, String sessionId, Instant authenticatedAt, Instant until) {
     return new VerifiedToken(
         account, sessionId, authenticatedAt, Optional.of(until), Optional.empty());
   }
 
-  /** The account, as it is now. */
+  /** Returns the account, as it is now. */
   public Account account() {
     return account;
   }
 
-  /** The session that the token belongs to. */
+  /** Returns the id of the session that the token belongs to. */
   public String sessionId() {
     return sessionId;
   }
 
   /**
-   * When the password was checked that the session began with; where an adopted token does not say, the
-   * present second.
+   * Returns when the user entered the password with which the session began; the present second if an adopted token
+   * does not contain this time.
    */
   public Instant authenticatedAt() {
     return authenticatedAt;
   }
 
   /**
-   * When it ends by itself, where another application handed it out before its accounts were adopted;
-   * empty for ours. The operator may have it end sooner, and change that.
+   * Returns when a token of an adopted application expires; empty for a token of this server. The operator
+   * may end its acceptance sooner, and change that.
    */
   public Optional<Instant> adoptedUntil() {
     return adoptedUntil;
   }
 
-  /** What this server said when it issued it; empty for another application's. */
+  /** Returns the claims of a token that this server issued; empty for one of an adopted application. */
   public Optional<Issue> issue() {
     return claims.map(
-        said ->
+        issued ->
             new Issue(
-                said.tokenId(),
-                said.scope(),
-                Instant.ofEpochSecond(said.issuedAt()),
-                Instant.ofEpochSecond(said.expiresAt())));
+                issued.tokenId(),
+                issued.scope(),
+                Instant.ofEpochSecond(issued.issuedAt()),
+                Instant.ofEpochSecond(issued.expiresAt())));
   }
 
-  /** The account alone. */
+  /** Contains only the account. */
   @Override
   public String toString() {
     return "VerifiedToken[account=" + account.id() + "]";

@@ -1,11 +1,11 @@
 /**
- * Access tokens: issuing, verifying, renewing, and the keys that sign them, with {@code restauth
- * key}; and tokens that other applications handed out before their accounts were adopted.
+ * Access tokens: issuing, verifying and renewing them; the keys that sign them, with {@code restauth
+ * key}; and tokens that other applications issued before their accounts were adopted.
  *
- * <p>The life of a key is in {@link dev.restauth.token.KeyTimes}, what changes it in {@link
- * dev.restauth.token.KeyRotation}. Start reading at {@link dev.restauth.token.TokenVerifier}, then
- * {@link dev.restauth.token.AdoptedTokens}; a {@link dev.restauth.token.VerifiedToken} is proof
- * that it said yes.
+ * <p>{@link dev.restauth.token.KeyTimes} describes the life of a key, {@link
+ * dev.restauth.token.KeyRotation} changes it. Start reading at {@link
+ * dev.restauth.token.TokenVerifier}, then {@link dev.restauth.token.AdoptedTokens}. Only they make a
+ * {@link dev.restauth.token.VerifiedToken}, which so proves that the token is valid.
  */
 @NullMarked
 package dev.restauth.token;

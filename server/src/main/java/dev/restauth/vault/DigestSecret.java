@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The secret that keyed digests derive from: random, kept sealed. Were it the master key itself, moving
- * to another would change every digest that is stored.
+ * The random secret from which the keys of keyed digests are derived; stored sealed. It is not the
+ * master key itself: otherwise a new master key would change every stored digest.
  */
 final class DigestSecret {
   private static final String PROPERTY = "digest_key";
@@ -27,7 +27,10 @@ final class DigestSecret {
     this.secret = new Lazy<>(() -> vault.open(HexFormat.of().parseHex(stored()), IDENTITY));
   }
 
-  /** The secret, made where there is none; not to be asked for the first time in a transaction. */
+  /**
+   * Returns the secret, and creates it if there is none. The first call must not be in a
+   * transaction.
+   */
   byte[] value() {
     return secret.get();
   }
@@ -48,16 +51,19 @@ final class DigestSecret {
     return database.reading(tx -> tx.properties().find(PROPERTY));
   }
 
-  /** Throws SealBroken where there is one that does not open. */
+  /**
+   * Throws {@link dev.restauth.crypto.UnsealFailedException} if the secret exists but does not
+   * open.
+   */
   static void check(Snapshots database, Unsealer opener) {
     sealed(database).ifPresent(text -> opener.open(HexFormat.of().parseHex(text), IDENTITY));
   }
 
-  static int reseal(Transaction tx, SealedRows.Resealing resealing) {
-    Optional<String> sealed = tx.properties().hold(PROPERTY);
+  static int reseal(Transaction tx, SealedRows.Resealer resealer) {
+    Optional<String> sealed = tx.properties().findForUpdate(PROPERTY);
     sealed.ifPresent(
         before -> {
-          byte[] after = resealing.again(HexFormat.of().parseHex(before), IDENTITY);
+          byte[] after = resealer.reseal(HexFormat.of().parseHex(before), IDENTITY);
           tx.properties().replace(PROPERTY, before, HexFormat.of().formatHex(after));
         });
     return sealed.isPresent() ? 1 : 0;

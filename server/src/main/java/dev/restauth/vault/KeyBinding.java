@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a database says of the master key that it is sealed under.
+ * The identification of the master key under which a database is sealed.
  *
  * @param keyId as {@link MasterKey#keyId}
  * @param check {@link MasterKey#checkValue} in hexadecimal digits
@@ -17,11 +17,11 @@ record KeyBinding(String keyId, String check) {
   static final String KEY_ID = "master_key_id";
   private static final String CHECK_VALUE = "master_key_check";
 
-  private static KeyBinding to(MasterKey key) {
+  private static KeyBinding of(MasterKey key) {
     return new KeyBinding(key.keyId(), HexFormat.of().formatHex(key.checkValue()));
   }
 
-  /** Empty where the database is not bound yet. */
+  /** Finds the binding of a database; empty if it is not bound yet. */
   static Optional<KeyBinding> find(Snapshots database) {
     return database.reading(
         tx ->
@@ -30,20 +30,27 @@ record KeyBinding(String keyId, String check) {
                 .map(id -> new KeyBinding(id, tx.properties().find(CHECK_VALUE).orElse(""))));
   }
 
-  /** What is there, which nobody changes until the end of the transaction; bound to {@code key} if new. */
-  static KeyBinding holdOrBind(Transaction tx, MasterKey key) {
-    KeyBinding wanted = to(key);
-    Optional<String> id = tx.properties().hold(KEY_ID);
+  /**
+   * Returns the binding, locked until the end of the transaction. A new database is bound to {@code
+   * key}.
+   */
+  static KeyBinding lockOrBind(Transaction tx, MasterKey key) {
+    KeyBinding wanted = of(key);
+    Optional<String> id = tx.properties().findForUpdate(KEY_ID);
     if (id.isEmpty()) {
       tx.properties().setIfAbsent(KEY_ID, wanted.keyId);
-      id = tx.properties().hold(KEY_ID);
+      id = tx.properties().findForUpdate(KEY_ID);
     }
     return new KeyBinding(id.orElseThrow(), tx.properties().setIfAbsent(CHECK_VALUE, wanted.check));
   }
 
-  /** Binds to another key; says whether the database was bound as said here until then. */
-  boolean move(Transaction tx, MasterKey key) {
-    KeyBinding wanted = to(key);
+  /**
+   * Binds the database to another key.
+   *
+   * @return false if the database no longer has this binding
+   */
+  boolean rebind(Transaction tx, MasterKey key) {
+    KeyBinding wanted = of(key);
     return tx.properties().replace(KEY_ID, keyId, wanted.keyId)
         && tx.properties().replace(CHECK_VALUE, check, wanted.check);
   }
@@ -52,7 +59,7 @@ record KeyBinding(String keyId, String check) {
     return key.matches(keyId, HexFormat.of().parseHex(check));
   }
 
-  Optional<MasterKey> among(List<MasterKey> keys) {
+  Optional<MasterKey> findIn(List<MasterKey> keys) {
     return keys.stream().filter(this::matches).findFirst();
   }
 }

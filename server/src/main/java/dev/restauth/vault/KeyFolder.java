@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A key that this program makes in the data folder. Beside it may lie the one that the database is
- * about to move to, and those that it had before, for old backups. Whatever the machine did last, the
- * database says which of them counts, and {@link #settle} puts that in its place; no key is ever
- * deleted.
+ * The master key that this program creates in the data folder. Beside it there may be the key to
+ * which the database is about to move, and earlier keys, for old backups. If the machine stopped
+ * during a move, the database determines which key is current, and {@link #settle} puts that key in
+ * place. No key is ever deleted.
  */
 record KeyFolder(Path data) implements MasterKeySource {
 
@@ -22,24 +22,29 @@ record KeyFolder(Path data) implements MasterKeySource {
     return data.resolve("master.key");
   }
 
-  private Path coming() {
+  private Path pending() {
     return data.resolve("master.key.new");
   }
 
-  /** Where there is none of that name, as of an id that some database brought along, nothing lies. */
-  private Path kept(String keyId) {
+  /**
+   * The file of an earlier key. Other characters are removed from the id, which may come from a
+   * foreign database, so that the name stays within the folder.
+   */
+  private Path archived(String keyId) {
     return data.resolve("master.key." + keyId.replaceAll("[^0-9a-f]", ""));
   }
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    // In the order in which a key moves through these names, or it could slip by.
-    Optional<MasterKey> coming = MasterKey.find(coming());
+    // Read in the order in which a key moves through these names, or a concurrent move could hide
+    // it.
+    Optional<MasterKey> pending = MasterKey.find(pending());
     Optional<MasterKey> current = MasterKey.find(file());
-    Optional<MasterKey> kept = MasterKey.find(kept(bound.keyId()));
-    List<MasterKey> keys = Stream.of(current, coming, kept).flatMap(Optional::stream).toList();
+    Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));
+    List<MasterKey> keys = Stream.of(current, pending, archived).flatMap(Optional::stream).toList();
     if (keys.isEmpty()) {
-      // A new key could not open what the lost one sealed, and would hide that it is lost.
+      // Does not create a key: a new key could not open the sealed data, and would hide the loss of
+      // the old key.
       throw new StoreRefusedException(
           "the master key is missing: the database was made with key "
               + bound.keyId()
@@ -48,30 +53,30 @@ record KeyFolder(Path data) implements MasterKeySource {
               + ": put the file back, or name the key with --master-key-file or"
               + " RESTAUTH_MASTER_KEY");
     }
-    return bound.among(keys).map(List::of).orElse(List.of(keys.getFirst()));
+    return bound.findIn(keys).map(List::of).orElse(List.of(keys.getFirst()));
   }
 
   @Override
-  public MasterKey first() {
-    return made(file());
+  public MasterKey initialKey() {
+    return loadOrCreate(file());
   }
 
-  /** One that a move left which did not happen is as good as a new one. */
+  /** Reuses a key left by a move that did not happen: it is as good as a new one. */
   @Override
   public Optional<MasterKey> next(KeyBinding bound) {
-    MasterKey left = made(coming());
-    if (!bound.matches(left)) {
-      return Optional.of(left);
+    MasterKey candidate = loadOrCreate(pending());
+    if (!bound.matches(candidate)) {
+      return Optional.of(candidate);
     }
-    settle(left);
-    return Optional.of(made(coming()));
+    settle(candidate);
+    return Optional.of(loadOrCreate(pending()));
   }
 
-  private static MasterKey made(Path file) {
-    boolean there = Files.exists(file);
+  private static MasterKey loadOrCreate(Path file) {
+    boolean exists = Files.exists(file);
     MasterKey key = MasterKey.loadOrCreate(file);
-    if (!there) {
-      give(file);
+    if (!exists) {
+      giveToFolderOwner(file);
     }
     return key;
   }
@@ -80,27 +85,28 @@ record KeyFolder(Path data) implements MasterKeySource {
   public void settle(MasterKey bound) {
     Optional<MasterKey> current = MasterKey.find(file());
     if (!isSame(current, bound)) {
-      current.ifPresent(this::keep);
-      if (isSame(MasterKey.find(coming()), bound)) {
-        MasterKey.rename(coming(), file());
+      current.ifPresent(this::archive);
+      if (isSame(MasterKey.find(pending()), bound)) {
+        MasterKey.rename(pending(), file());
       } else {
         bound.replace(file());
-        give(file());
+        giveToFolderOwner(file());
       }
     }
-    MasterKey.find(coming()).ifPresent(unused -> MasterKey.rename(coming(), kept(unused.keyId())));
+    MasterKey.find(pending())
+        .ifPresent(unused -> MasterKey.rename(pending(), archived(unused.keyId())));
   }
 
   private static boolean isSame(Optional<MasterKey> key, MasterKey other) {
     return key.filter(found -> found.keyId().equals(other.keyId())).isPresent();
   }
 
-  private void keep(MasterKey key) {
-    key.keep(kept(key.keyId()));
-    give(kept(key.keyId()));
+  private void archive(MasterKey key) {
+    key.writeIfAbsent(archived(key.keyId()));
+    giveToFolderOwner(archived(key.keyId()));
   }
 
-  private static void give(Path file) {
+  private static void giveToFolderOwner(Path file) {
     try {
       FolderOwner.give(file);
     } catch (IOException e) {

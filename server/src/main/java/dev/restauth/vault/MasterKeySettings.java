@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The master key that the operator keeps, and the one before it. */
+/** Settings of the master key and of the previous one. */
 public final class MasterKeySettings implements Settings {
   private static final int BYTES = 32;
   private static final String FORM = "base64 of 32 bytes";
@@ -46,7 +46,7 @@ public final class MasterKeySettings implements Settings {
               Group.FILES,
               ValueType.file(),
               "none",
-              "File with the key before it, while restauth key rewrap moves to the new one")
+              "File with the previous key, until restauth key rewrap has moved to the new one")
           .neverQuoted();
 
   @Override
@@ -68,24 +68,26 @@ public final class MasterKeySettings implements Settings {
   }
 
   @Override
-  public void judge(Config config, Findings findings) {
-    once(FILE, KEY, config, findings);
-    once(PREVIOUS_FILE, PREVIOUS_KEY, config, findings);
+  public void validate(Config config, Findings findings) {
+    reportTwice(FILE, KEY, config, findings);
+    reportTwice(PREVIOUS_FILE, PREVIOUS_KEY, config, findings);
     if (isGiven(PREVIOUS_FILE, PREVIOUS_KEY, config)
         && !isGiven(FILE, KEY, config)
-        && findings.good(FILE)) {
+        && findings.allValid(FILE)) {
       findings.problem(
           PREVIOUS_FILE,
-          "a previous master key counts only beside a new one; give that with"
+          "a previous master key is of use only with a new one; give the new one with"
               + " \"master-key-file\" or in "
               + KEY.variable());
     }
-    if (DatabaseSettings.isShared(config) && !isGiven(FILE, KEY, config) && findings.good(FILE)) {
+    if (DatabaseSettings.isShared(config)
+        && !isGiven(FILE, KEY, config)
+        && findings.allValid(FILE)) {
       findings.problem(
           FILE,
-          "on PostgreSQL no key is made, for every node has to be given the same one, here or in "
+          "on PostgreSQL no key is made, since every node needs the same one: give it here or in "
               + KEY.variable()
-              + "; make one, once, with: openssl rand -base64 32");
+              + "; to make one, run once: openssl rand -base64 32");
     }
   }
 
@@ -93,7 +95,7 @@ public final class MasterKeySettings implements Settings {
     return config.get(file).isPresent() || config.find(key).isPresent();
   }
 
-  private static void once(
+  private static void reportTwice(
       Setting<Optional<Path>> file, SecretVariable key, Config config, Findings findings) {
     if (config.get(file).isPresent() && config.find(key).isPresent()) {
       findings.problem(file, "a master key is given in " + key.variable() + " as well; choose one");
@@ -102,7 +104,7 @@ public final class MasterKeySettings implements Settings {
 
   @Override
   public void warn(Config config, Warnings warnings) {
-    config.get(FILE).ifPresent(file -> warnings.readable(FILE, file));
-    config.get(PREVIOUS_FILE).ifPresent(file -> warnings.readable(PREVIOUS_FILE, file));
+    config.get(FILE).ifPresent(file -> warnings.addIfReadable(FILE, file));
+    config.get(PREVIOUS_FILE).ifPresent(file -> warnings.addIfReadable(PREVIOUS_FILE, file));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the master key comes from. Methods throw {@link dev.restauth.crypto.UnusableMasterKey} where a
+ * The source of the master key. Methods throw {@link dev.restauth.crypto.UnusableMasterKey} if a
  * key cannot be read or written.
  */
 sealed interface MasterKeySource permits OperatorKeys, KeyFolder {
@@ -18,26 +18,32 @@ sealed interface MasterKeySource permits OperatorKeys, KeyFolder {
   }
 
   /**
-   * The keys that are there, the preferred one first. Changes nothing.
+   * Returns the available keys, the preferred one first. Changes nothing.
    *
-   * @throws StoreRefusedException where there is none
+   * @throws StoreRefusedException if there is none
    */
   List<MasterKey> keysFor(KeyBinding bound);
 
-  /** The key for a database that is not bound yet, made where it may be. */
-  MasterKey first();
+  /** Returns the key for a database that is not bound yet, and creates it if this source may. */
+  MasterKey initialKey();
 
-  /** What is to be in place when this process knows which key its database is bound to. */
+  /** Puts the key files in place, once the key to which the database is bound is determined. */
   void settle(MasterKey bound);
 
-  /** The key that a database can move to from where it is, if there is another. */
+  /**
+   * Returns the key to which a database can move from its present one; empty if there is no other.
+   */
   Optional<MasterKey> next(KeyBinding bound);
 
-  /** Makes sure that one of the keys is the right one, and returns it. */
-  default MasterKey confirmed(KeyBinding bound) {
+  /**
+   * Returns the available key to which the database is bound.
+   *
+   * @throws StoreRefusedException if it is not available
+   */
+  default MasterKey requireBoundKey(KeyBinding bound) {
     List<MasterKey> keys = keysFor(bound);
     return bound
-        .among(keys)
+        .findIn(keys)
         .orElseThrow(
             () ->
                 new StoreRefusedException(

@@ -10,22 +10,24 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where master keys come from. What supplies one throws {@link dev.restauth.crypto.UnusableMasterKey} if it
- * cannot be read.
+ * The configured master keys. The suppliers throw {@link dev.restauth.crypto.UnusableMasterKey} if
+ * a key cannot be read.
  *
- * @param folder where one is made if the operator gives none; an absolute path, which need not exist yet
- * @param given the one that the operator keeps
- * @param previous the one before it, while the database moves; only beside {@code given}
+ * @param folder the folder in which a key is created if the operator gives none; an absolute path,
+ *     which need not exist yet
+ * @param given the key that the operator gives
+ * @param previous the operator's previous key, while the database moves; only together with {@code
+ *     given}
  */
 public record MasterKeys(
     Path folder, Optional<Supplier<MasterKey>> given, Optional<Supplier<MasterKey>> previous) {
 
-  /** Those that are made in a folder. */
+  /** Returns keys that are created in a folder. */
   public static MasterKeys in(Path folder) {
     return new MasterKeys(folder, Optional.empty(), Optional.empty());
   }
 
-  /** As the settings say. */
+  /** Returns the keys that the settings name. */
   public static MasterKeys of(Config config) {
     return new MasterKeys(
         config.get(DatabaseSettings.DATA),

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Keys that the operator keeps: the one that counts and, while a database moves, the one before it. */
+/** Keys that the operator gives: the current one and, while a database moves, the previous one. */
 record OperatorKeys(Supplier<MasterKey> key, Optional<Supplier<MasterKey>> previous)
     implements MasterKeySource {
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    return Stream.concat(Stream.of(first()), previous.map(Supplier::get).stream()).toList();
+    return Stream.concat(Stream.of(initialKey()), previous.map(Supplier::get).stream()).toList();
   }
 
   @Override
-  public MasterKey first() {
+  public MasterKey initialKey() {
     return key.get();
   }
 
@@ -25,6 +25,6 @@ record OperatorKeys(Supplier<MasterKey> key, Optional<Supplier<MasterKey>> previ
 
   @Override
   public Optional<MasterKey> next(KeyBinding bound) {
-    return Optional.of(first()).filter(given -> !bound.matches(given));
+    return Optional.of(initialKey()).filter(given -> !bound.matches(given));
   }
 }

@@ -6,36 +6,36 @@ import dev.restauth.store.Transaction;
 import java.util.List;
 
 /**
- * Rows of one kind that hold something sealed under the master key.
+ * Rows of one kind that contain data sealed under the master key.
  *
- * @param reseal seals all of them anew
+ * @param reseal seals all of them again
  * @param check tries to open each
  */
 public record SealedRows(Reseal reseal, Check check) {
 
-  /** Seals the same under another key. */
+  /** Seals data again under another key. */
   @FunctionalInterface
-  public interface Resealing {
+  public interface Resealer {
     /**
-     * Opens and seals.
+     * Opens the sealed bytes and seals them again.
      *
-     * @param identity what it was sealed for, and is again
-     * @throws dev.restauth.store.StoreRefusedException where it does not open
+     * @param identity the identity for which they were sealed, and are sealed again
+     * @throws dev.restauth.store.StoreRefusedException if they do not open
      */
-    byte[] again(byte[] sealed, String identity);
+    byte[] reseal(byte[] sealed, String identity);
   }
 
-  /** Seals rows anew. */
+  /** Seals rows again. */
   @FunctionalInterface
   public interface Reseal {
-    /** Seals all of them; returns how many there are. */
-    int reseal(Transaction tx, Resealing resealing);
+    /** Seals all rows again; returns their number. */
+    int reseal(Transaction tx, Resealer resealer);
   }
 
-  /** Looks at rows. */
+  /** Checks rows. */
   @FunctionalInterface
   public interface Check {
-    /** Tries to open all of them; returns what is wrong, a line each. */
+    /** Tries to open all rows; returns the problems, a line each. */
     List<String> check(Snapshots database, Unsealer opener);
   }
 }

@@ -16,73 +16,78 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Seals and opens what the database keeps under the master key. Sealed is under the key that the
- * database is bound to at that moment; opened is what was sealed under any of the keys at hand, so that
- * a database can move to another while it is in use. The keys are looked for when the first is needed.
- * Thread-safe.
+ * Seals and opens data in the database under the master key. It seals under the key to which the
+ * database is bound at that moment. It opens data sealed under any of the loaded keys, so a
+ * database can move to another key while it is in use. The keys are loaded when they are first
+ * needed. Thread-safe.
  *
- * <p>All methods throw {@link StoreRefusedException} where the key at hand is not the database's, and
- * {@link UnusableMasterKey} where there is no usable key.
+ * <p>All methods throw {@link StoreRefusedException} if none of the given keys is the database's,
+ * and {@link UnusableMasterKey} if there is no usable key.
  */
 public final class Vault implements Unsealer {
   private static final System.Logger LOG = System.getLogger(Vault.class.getName());
 
-  private final MasterKeySource place;
+  private final MasterKeySource source;
   private final Store store;
   private final List<SealedRows> rows;
   private final Object loading = new Object();
   private final DigestSecret digestSecret;
-  private volatile List<Held> held = List.of();
+  private volatile List<LoadedKey> loadedKeys = List.of();
 
-  /** A master key with what it seals. */
-  private record Held(MasterKey key, Sealing sealing) {
-    static Held of(MasterKey key) {
-      return new Held(key, new Sealing(key));
+  /** A master key with its sealing. */
+  private record LoadedKey(MasterKey key, Sealing sealing) {
+    static LoadedKey of(MasterKey key) {
+      return new LoadedKey(key, new Sealing(key));
     }
   }
 
-  /** What came of moving to another master key. */
+  /** The outcome of moving to another master key. */
   public sealed interface Outcome {
     /**
-     * It has moved.
+     * The database has moved.
      *
-     * @param from id of the key that it was sealed under
-     * @param to id of the one that it is sealed under now
-     * @param entries how many sealed entries there are
-     * @param unsettled why the file in the data folder could not be put in place, where it could not;
-     *     the next start does it
+     * @param from the id of the key under which it was sealed
+     * @param to the id of the key under which it is sealed now
+     * @param entries the number of sealed entries
+     * @param unsettled the reason why the file in the data folder could not be put in place, if it
+     *     could not; the next start does it
      */
     record Moved(String from, String to, int entries, Optional<String> unsettled)
         implements Outcome {}
 
-    /** The database is sealed under the operator's key already; the previous one is not needed. */
-    record ThereAlready(String keyId) implements Outcome {}
+    /** The database is sealed under the operator's key already; the previous key is not needed. */
+    record AlreadyMoved(String keyId) implements Outcome {}
 
-    /** The operator keeps the key and gave no other. */
-    record NoOther(String keyId) implements Outcome {}
+    /**
+     * The operator gave only the present key, and no other key to which the database could move.
+     */
+    record NoNewKey(String keyId) implements Outcome {}
   }
 
   /**
-   * Of a database.
+   * Creates the vault of a database.
    *
-   * @param keys where its master key is
-   * @param rows all that features keep sealed there
+   * @param keys the configured master keys
+   * @param rows all sealed rows of all features
    */
   public Vault(MasterKeys keys, Store store, List<SealedRows> rows) {
-    this.place = MasterKeySource.of(keys);
+    this.source = MasterKeySource.of(keys);
     this.store = store;
     this.rows = List.copyOf(rows);
     this.digestSecret = new DigestSecret(store, this);
   }
 
-  /** Finds the key and the secret of digests now, and binds a database to it that is bound to none yet. */
+  /**
+   * Loads the key and the secret of digests, and binds the database to the key if it is not bound
+   * yet.
+   */
   public void prepare() {
     KeyBinding bound = bound();
-    // Another process may have bound it since the keys were looked for.
-    if (held().stream().map(Held::key).noneMatch(bound::matches)) {
-      place.settle(place.confirmed(bound));
+    // Another process may have bound it since the keys were loaded.
+    if (loadedKeys().stream().map(LoadedKey::key).noneMatch(bound::matches)) {
+      source.settle(source.requireBoundKey(bound));
     }
-    if (!bound.matches(held().getFirst().key())) {
+    if (!bound.matches(loadedKeys().getFirst().key())) {
       LOG.log(
           Level.INFO,
           "the database is still under the previous master key, {0}: restauth key rewrap moves it",
@@ -92,40 +97,44 @@ public final class Vault implements Unsealer {
   }
 
   private KeyBinding bound() {
-    List<Held> keys = held();
+    List<LoadedKey> keys = loadedKeys();
     return KeyBinding.find(store)
         .orElseGet(
-            () -> store.inTransaction(tx -> KeyBinding.holdOrBind(tx, keys.getFirst().key())));
+            () -> store.inTransaction(tx -> KeyBinding.lockOrBind(tx, keys.getFirst().key())));
   }
 
-  private List<Held> held() {
-    List<Held> known = held;
-    return known.isEmpty() ? load() : known;
+  private List<LoadedKey> loadedKeys() {
+    List<LoadedKey> loaded = loadedKeys;
+    return loaded.isEmpty() ? load() : loaded;
   }
 
-  /** Takes no transaction: it may be called within one, while others wait here. */
-  private List<Held> load() {
+  /** Opens no writing transaction: the caller may be in one, with other threads waiting here. */
+  private List<LoadedKey> load() {
     Blocking.begin();
     synchronized (loading) {
-      if (held.isEmpty()) {
+      if (loadedKeys.isEmpty()) {
         Optional<KeyBinding> bound = KeyBinding.find(store);
         if (bound.isPresent()) {
-          place.settle(place.confirmed(bound.get()));
+          source.settle(source.requireBoundKey(bound.get()));
         }
-        List<MasterKey> keys = bound.map(place::keysFor).orElseGet(() -> List.of(place.first()));
-        held = keys.stream().map(Held::of).toList();
+        List<MasterKey> keys =
+            bound.map(source::keysFor).orElseGet(() -> List.of(source.initialKey()));
+        loadedKeys = keys.stream().map(LoadedKey::of).toList();
       }
-      return held;
+      return loadedKeys;
     }
   }
 
-  /** Seals under the key that the database is bound to, until the end of the transaction. */
+  /**
+   * Returns the sealing of the key to which the database is bound; valid until the end of the
+   * transaction.
+   */
   public Sealing sealing(Transaction tx) {
-    List<Held> keys = held();
-    KeyBinding bound = KeyBinding.holdOrBind(tx, keys.getFirst().key());
+    List<LoadedKey> keys = loadedKeys();
+    KeyBinding bound = KeyBinding.lockOrBind(tx, keys.getFirst().key());
     return keys.stream()
         .filter(each -> bound.matches(each.key()))
-        .map(Held::sealing)
+        .map(LoadedKey::sealing)
         .findFirst()
         .orElseThrow(
             () ->
@@ -137,68 +146,72 @@ public final class Vault implements Unsealer {
 
   @Override
   public byte[] open(byte[] sealed, String identity) {
-    List<Held> keys = held();
-    for (Held each : keys.subList(1, keys.size())) {
+    List<LoadedKey> keys = loadedKeys();
+    for (LoadedKey each : keys.subList(1, keys.size())) {
       try {
         return each.sealing().open(sealed, identity);
       } catch (UnsealFailedException e) {
-        // Another may open it; the last one tried says what is wrong.
+        // Another key may open it. If none does, the exception of the preferred key is thrown.
       }
     }
     return keys.getFirst().sealing().open(sealed, identity);
   }
 
   /**
-   * Digests that stay the same, whatever happens to the master key. Their secret is read, or made, when the
-   * first is needed, which must not be in a transaction; {@link #prepare} does it before.
+   * Returns a keyed digest that is independent of changes of the master key. Its secret is read, or
+   * created, at first use, which must not be in a transaction; {@link #prepare} does it in advance.
    *
-   * @param purpose other purposes have other keys
+   * @param purpose the purpose; other purposes have other keys
    */
   public KeyedDigest digest(String purpose) {
     return KeyedDigest.derived(digestSecret::value, purpose);
   }
 
   /**
-   * Seals everything under the next master key, in one transaction: the one that the operator gave, or,
-   * where this program makes the key, a new one. Whoever uses the database meanwhile goes on.
+   * Seals everything under the next master key, in one transaction: the key that the operator gave
+   * or, if this program creates the key, a new one. Other users of the database are not
+   * interrupted.
    */
   public synchronized Outcome rewrap() {
     KeyBinding bound = bound();
-    Optional<MasterKey> next = place.next(bound);
+    Optional<MasterKey> next = source.next(bound);
     if (next.isEmpty()) {
-      return held().size() > 1
-          ? new Outcome.ThereAlready(bound.keyId())
-          : new Outcome.NoOther(bound.keyId());
+      return loadedKeys().size() > 1
+          ? new Outcome.AlreadyMoved(bound.keyId())
+          : new Outcome.NoNewKey(bound.keyId());
     }
     MasterKey to = next.get();
-    hold(to);
+    addKey(to);
     int entries = store.inTransaction(tx -> reseal(tx, bound, to));
     LOG.log(
         Level.INFO,
         "the database has moved from the master key {0} to {1}",
         bound.keyId(),
         to.keyId());
-    return new Outcome.Moved(bound.keyId(), to.keyId(), entries, unsettled(to));
+    return new Outcome.Moved(bound.keyId(), to.keyId(), entries, settleFile(to));
   }
 
-  /** Before the first row is sealed under it: whoever reads that must be able to open it. */
-  private void hold(MasterKey key) {
+  /**
+   * Adds a key. This comes before the first row is sealed under it, since every reader of that row
+   * must be able to open it.
+   */
+  private void addKey(MasterKey key) {
     synchronized (loading) {
-      if (held.stream().noneMatch(each -> each.key().keyId().equals(key.keyId()))) {
-        List<Held> more = new ArrayList<>(held);
-        more.addFirst(Held.of(key));
-        held = List.copyOf(more);
+      if (loadedKeys.stream().noneMatch(each -> each.key().keyId().equals(key.keyId()))) {
+        List<LoadedKey> more = new ArrayList<>(loadedKeys);
+        more.addFirst(LoadedKey.of(key));
+        loadedKeys = List.copyOf(more);
       }
     }
   }
 
   private int reseal(Transaction tx, KeyBinding from, MasterKey to) {
-    if (!from.move(tx, to)) {
+    if (!from.rebind(tx, to)) {
       throw new StoreRefusedException(
           "another process has moved the database to another master key meanwhile; nothing was done");
     }
     Sealing sealing = new Sealing(to);
-    SealedRows.Resealing resealing =
+    SealedRows.Resealer resealer =
         (before, identity) -> {
           try {
             return sealing.seal(open(before, identity), identity);
@@ -210,14 +223,17 @@ public final class Vault implements Unsealer {
                     + e.getMessage());
           }
         };
-    return rows.stream().mapToInt(each -> each.reseal().reseal(tx, resealing)).sum()
-        + DigestSecret.reseal(tx, resealing);
+    return rows.stream().mapToInt(each -> each.reseal().reseal(tx, resealer)).sum()
+        + DigestSecret.reseal(tx, resealer);
   }
 
-  /** The database has moved, and nothing takes that back. */
-  private Optional<String> unsettled(MasterKey key) {
+  /**
+   * Puts the key file in place. A failure is only reported, since the database has moved and that
+   * cannot be undone.
+   */
+  private Optional<String> settleFile(MasterKey key) {
     try {
-      place.settle(key);
+      source.settle(key);
       return Optional.empty();
     } catch (UnusableMasterKey | StoreRefusedException e) {
       return Optional.of(String.valueOf(e.getMessage()));

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens what a database keeps, under the one key that it is bound to, and changes nothing. */
+/**
+ * Checks sealed data: opens it with the key to which the database is bound, and changes nothing.
+ */
 public final class VaultCheck implements Unsealer {
   private final KeyBinding bound;
   private final Sealing sealing;
@@ -23,51 +25,51 @@ public final class VaultCheck implements Unsealer {
   }
 
   /**
-   * Finds the master key; empty where the database is not bound to one yet.
+   * Finds the master key; empty if the database is not bound to one yet.
    *
-   * @throws StoreRefusedException where it is missing, or another
-   * @throws UnusableMasterKey where it cannot be read
+   * @throws StoreRefusedException if the key is missing, or is not the database's
+   * @throws UnusableMasterKey if it cannot be read
    */
   private static Optional<VaultCheck> of(MasterKeys keys, Snapshots database) {
     return KeyBinding.find(database)
-        .map(bound -> new VaultCheck(bound, MasterKeySource.of(keys).confirmed(bound)));
+        .map(bound -> new VaultCheck(bound, MasterKeySource.of(keys).requireBoundKey(bound)));
   }
 
   /**
-   * Whether the master key is the right one and opens all of {@code rows}. Changes nothing, so it neither
-   * makes a key nor binds a database to one that no server has used yet.
+   * Checks that the master key is the right one and opens all of {@code rows}. Changes nothing: it
+   * neither creates a key nor binds a database that no server has used yet.
    *
-   * @return what is wrong, a line each
+   * @return the problems, a line each
    */
   public static List<String> findings(MasterKeys keys, Snapshots database, List<SealedRows> rows) {
     try {
       Optional<VaultCheck> bound = of(keys, database);
       if (bound.isEmpty()) {
-        return wrong(database, rows, VaultCheck::withoutKey).isEmpty()
+        return problems(database, rows, VaultCheck::withoutKey).isEmpty()
             ? List.of()
             : List.of("the property master_key_id is missing");
       }
-      List<String> wrong = wrong(database, rows, bound.get());
-      wrong.addAll(bound.get().ofDigests(database));
-      return wrong.isEmpty() || !bound.get().isOutdated(database)
-          ? wrong
+      List<String> problems = problems(database, rows, bound.get());
+      problems.addAll(bound.get().ofDigests(database));
+      return problems.isEmpty() || !bound.get().isOutdated(database)
+          ? problems
           : findings(keys, database, rows);
     } catch (StoreRefusedException | StoreUnavailableException | UnusableMasterKey e) {
       return List.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private static List<String> wrong(Snapshots database, List<SealedRows> rows, Unsealer opener) {
-    List<String> wrong = new ArrayList<>();
-    rows.forEach(each -> wrong.addAll(each.check().check(database, opener)));
-    return wrong;
+  private static List<String> problems(Snapshots database, List<SealedRows> rows, Unsealer opener) {
+    List<String> problems = new ArrayList<>();
+    rows.forEach(each -> problems.addAll(each.check().check(database, opener)));
+    return problems;
   }
 
   private static byte[] withoutKey(byte[] sealed, String identity) {
     throw new UnsealFailedException("there is no key");
   }
 
-  /** Whether the database has moved to another key since, so that nothing said here counts. */
+  /** Whether the database has moved to another key since, so that these findings are invalid. */
   private boolean isOutdated(Snapshots database) {
     return !KeyBinding.find(database).equals(Optional.of(bound));
   }
@@ -77,7 +79,7 @@ public final class VaultCheck implements Unsealer {
     return sealing.open(sealed, identity);
   }
 
-  /** What is wrong with the secret of keyed digests, a line each. */
+  /** Returns the problems of the secret of keyed digests, a line each. */
   private List<String> ofDigests(Snapshots database) {
     try {
       DigestSecret.check(database, this);

@@ -1,6 +1,6 @@
 /**
- * What the database keeps sealed, and the master key that it is sealed under: finding that key, making
- * sure that it is the right one, and moving to another.
+ * Sealed data in the database, and the master key: loading it, verifying that it is the right one,
+ * and moving to another.
  *
  * <p>Start reading at {@link dev.restauth.vault.Vault}.
  */

@@ -6,17 +6,17 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The version of this program. {@code restauth --version}, the first log line and the OpenAPI document
- * take it from here, so that they cannot differ.
+ * The version of this program. {@code restauth --version}, the first log line and the OpenAPI document use
+ * this one value, so that they cannot differ.
  *
- * @param number as in the name of the jar and in CHANGELOG.md, such as {@code 0.4.0}
- * @param commit the one that it was built from, abbreviated; {@code -dirty} at its end if files had been
- *     changed, {@code unknown} if the sources lay in no clone of the repository
+ * @param number the version number, as in the name of the jar and in CHANGELOG.md, such as {@code 0.4.0}
+ * @param commit the abbreviated commit of the build; it ends with {@code -dirty} if files had been changed,
+ *     and is {@code unknown} if the sources were not in a clone of the repository
  */
 public record Version(String number, String commit) {
   private static final String RESOURCE = "version.properties";
 
-  /** Of this program. */
+  /** The version of this program. */
   public static final Version OURS = read();
 
   private static Version read() {
@@ -24,15 +24,15 @@ public record Version(String number, String commit) {
       if (stream == null) {
         throw new IllegalStateException(RESOURCE + " is missing in the program");
       }
-      Properties written = new Properties();
-      written.load(stream);
-      return new Version(written.getProperty("version"), written.getProperty("commit"));
+      Properties properties = new Properties();
+      properties.load(stream);
+      return new Version(properties.getProperty("version"), properties.getProperty("commit"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** For people: the name of the program, and both. */
+  /** The name of the program with version and commit, for people. */
   @Override
   public String toString() {
     return "REST-auth " + number + " (commit " + commit + ")";

@@ -1,5 +1,5 @@
 /**
- * The version of the program, which the build writes into it.
+ * The version of the program; the build writes it into the jar.
  *
  * <p>Calls nothing. Start reading at {@link dev.restauth.version.Version}.
  */

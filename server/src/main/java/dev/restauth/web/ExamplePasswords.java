@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * The passwords in the commands of the front page: such as a new account may have here, so that the commands
- * work as they are shown. They need no quotes in a shell, in JSON or in HTML.
+ * The passwords in the example commands of the front page. The server's password policy accepts them, so that
+ * the commands work as they are. They need no quotes in a shell, in JSON or in HTML.
  *
- * @param first with which the account is registered
- * @param other to which it is changed, and back
+ * @param first the password that the account is registered with
+ * @param other the password that it is changed to, and back
  */
 record ExamplePasswords(String first, String other) {
-  /** Of the account in the commands. */
+  /** The user name of the account in the commands. */
   static final String USERNAME = "miguel";
 
-  private static final List<ExamplePasswords> KNOWN =
+  private static final List<ExamplePasswords> FIXED =
       List.of(
           new ExamplePasswords("python", "monty"),
           new ExamplePasswords("violet-kettle-71", "nine-lanterns-04"));
 
   /**
-   * The first that the policy accepts, or some at random if a list of the operator's has both.
+   * Returns the first pair that the policy accepts, or random ones if the operator's blocklist has both.
    *
    * @param acceptable whether the password may be set for the user name
    */
   static ExamplePasswords of(BiPredicate<String, String> acceptable) {
-    return KNOWN.stream()
+    return FIXED.stream()
         .filter(each -> acceptable.test(each.first, USERNAME))
         .filter(each -> acceptable.test(each.other, USERNAME))
         .findFirst()

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /}, a page for browsers and text for everybody else, {@code GET /openapi.json}, and what
- * browsers get at a path where nothing is. The files are read when they are first asked for.
+ * The routes {@code GET /} (a page for browsers, text for other clients) and {@code GET /openapi.json}, and the
+ * page that browsers get at a path without a route. The files are read at their first request.
  *
- * <p>The commands name the public URL. If none is configured they name the address that the request came to,
- * by its Host field; then no cache may keep the page, so that nobody can have others shown an address of
- * their choice. Nothing else of what a client sends is in any answer.
+ * <p>The commands contain the public URL. If none is configured, they contain the address from the request's
+ * Host field. Then the page must not be cached: otherwise an attacker could choose the address that others see.
+ * No answer contains anything else that a client sends.
  */
 final class FrontPageRoutes implements RouteTable.Routes {
-  /** Short, since both change with the program. */
+  /** A short time, because both change with the program. */
   private static final String CACHE_CONTROL = "max-age=300";
 
-  /** If a request does not say either where it came to. */
+  /** The address in the commands if the request has no Host field either. */
   private static final String UNKNOWN_ADDRESS = "http://HOST:PORT";
 
   private final Optional<String> publicUrl;
@@ -31,14 +31,14 @@ final class FrontPageRoutes implements RouteTable.Routes {
   private final Lazy<byte[]> openApi;
   private final Lazy<Page> html = new Lazy<>(() -> Page.html("front-page.html"));
   private final Lazy<Page> plain = new Lazy<>(() -> Page.plain("front-page.txt"));
-  private final Lazy<Page> nothing = new Lazy<>(() -> Page.html("not-found.html"));
+  private final Lazy<Page> notFound = new Lazy<>(() -> Page.html("not-found.html"));
 
   /**
-   * Shows these.
+   * Creates the routes.
    *
-   * @param publicUrl where clients reach this server, without a slash at its end, if that is configured
-   * @param passwords for the commands; asked when the page is first asked for
-   * @param openApi the document, which is put together when it is first asked for
+   * @param publicUrl the URL of this server for clients, without a slash at its end, if it is configured
+   * @param passwords supplies the passwords in the commands; called at the first request for the page
+   * @param openApi supplies the OpenAPI document; called at the first request for it
    */
   FrontPageRoutes(
       Optional<String> publicUrl, Supplier<ExamplePasswords> passwords, Supplier<String> openApi) {
@@ -52,7 +52,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
     table
         .route(Method.GET, "/", Access.ALL, this::frontPage)
         .route(Method.GET, "/openapi.json", Access.ALL, this::openApi)
-        .pageForNothing(this::nothing);
+        .notFoundPage(this::notFound);
   }
 
   private Answer frontPage(Call call) {
@@ -63,8 +63,8 @@ final class FrontPageRoutes implements RouteTable.Routes {
         .with(FieldNames.CACHE_CONTROL, publicUrl.isPresent() ? CACHE_CONTROL : "no-store");
   }
 
-  private Answer nothing(Call call) {
-    return nothing
+  private Answer notFound(Call call) {
+    return notFound
         .get()
         .answer(404, address(call), passwords.get())
         .with(FieldNames.CACHE_CONTROL, "no-store");

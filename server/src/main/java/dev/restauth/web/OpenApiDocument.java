@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.SequencedSet;
 
 /**
- * The OpenAPI document, put together of the parts that lie beside the features: their objects are merged,
- * so that two features may say something of one path.
+ * The OpenAPI document, assembled from the parts beside the features. Their objects are merged, so that two
+ * features may describe the same path.
  */
 final class OpenApiDocument {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -23,10 +23,10 @@ final class OpenApiDocument {
   private OpenApiDocument() {}
 
   /**
-   * All in one.
+   * Merges all parts.
    *
-   * @param parts where they are on the class path; the first has what the others refer to
-   * @throws IllegalStateException if one is missing, or two say different things of the same
+   * @param parts their places on the class path; the first has the definitions that the others refer to
+   * @throws IllegalStateException if a part is missing, or two parts have different values for the same key
    */
   static String of(SequencedSet<String> parts) {
     JsonValue whole = new JsonObject(Map.of());
@@ -41,7 +41,7 @@ final class OpenApiDocument {
   private static JsonValue read(String part) {
     try (InputStream stream = OpenApiDocument.class.getResourceAsStream(part)) {
       if (stream == null) {
-        throw new IllegalStateException(part + " is missing in the program");
+        throw new IllegalStateException(part + " is missing from the program");
       }
       return READER.read(stream.readAllBytes());
     } catch (IOException e) {
@@ -57,7 +57,7 @@ final class OpenApiDocument {
       return new JsonObject(all);
     }
     if (!one.equals(other)) {
-      throw new IllegalStateException(where + " is there already");
+      throw new IllegalStateException(where + " already has another value");
     }
     return one;
   }

@@ -14,21 +14,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text of the program with places for the address of the server and the passwords of its examples.
+ * A page with placeholders for the address of the server and the passwords of its examples.
  *
- * @param text the whole, with these places
- * @param mediaType of it
- * @param policy which script and style a browser may run: the page's own script alone, known by its hash
- *     (Content Security Policy Level 3, section 2.3.1); empty if it is not HTML
+ * @param text the page with placeholders
+ * @param mediaType the media type of the page
+ * @param policy the Content-Security-Policy, which allows only the page's own script, by its hash (Content
+ *     Security Policy Level 3, section 2.3.1); empty if the page is not HTML
  */
 record Page(String text, String mediaType, Optional<String> policy) {
   private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
   private static final Pattern SCRIPT = Pattern.compile("(?s)<script>(.*?)</script>");
 
-  /** What a shell reads as it stands. */
+  /** A word that needs no quotes in a shell. */
   private static final Pattern PLAIN_WORD = Pattern.compile("[\\w:/.,%+~@\\[\\]-]*");
 
-  /** A page for browsers. */
+  /** Reads a page for browsers. */
   static Page html(String resource) {
     String text = read(resource);
     return new Page(
@@ -40,7 +40,7 @@ record Page(String text, String mediaType, Optional<String> policy) {
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 
-  /** The same for everybody else. */
+  /** Reads a page of plain text for other clients. */
   static Page plain(String resource) {
     return new Page(read(resource), "text/plain; charset=utf-8", Optional.empty());
   }
@@ -55,9 +55,9 @@ record Page(String text, String mediaType, Optional<String> policy) {
   }
 
   /**
-   * An answer with this page.
+   * Returns an answer with this page.
    *
-   * @param address where clients reach the server, without a slash at its end
+   * @param address the URL of the server for clients, without a slash at its end
    */
   Answer answer(int status, String address, ExamplePasswords passwords) {
     String shown =
@@ -80,7 +80,7 @@ record Page(String text, String mediaType, Optional<String> policy) {
         .orElse(answer);
   }
 
-  /** In one go: a value may hold what stands for another. */
+  /** Replaces all placeholders in one pass: a value may contain the text of another placeholder. */
   private String filled(Map<String, String> values) {
     return PLACE
         .matcher(text)
@@ -103,7 +103,7 @@ record Page(String text, String mediaType, Optional<String> policy) {
   private static String read(String resource) {
     try (InputStream stream = Page.class.getResourceAsStream(resource)) {
       if (stream == null) {
-        throw new IllegalStateException(resource + " is missing in the program");
+        throw new IllegalStateException(resource + " is missing from the program");
       }
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

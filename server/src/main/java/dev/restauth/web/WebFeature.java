@@ -10,17 +10,18 @@ import java.util.SequencedSet;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/** What a browser finds at {@code /}, and the OpenAPI document. */
+/** The front page at {@code /} and the OpenAPI document. */
 public final class WebFeature implements Feature {
   private final Optional<URI> publicUrl;
   private final BiPredicate<String, String> acceptable;
   private final Supplier<List<Feature>> features;
 
   /**
-   * Of all features, which are asked for their parts of the document at its first request.
+   * Creates the feature.
    *
-   * @param publicUrl where clients reach this server, if that is configured
+   * @param publicUrl the URL of this server for clients, if it is configured
    * @param acceptable whether a password may be set for a user name
+   * @param features supplies all features; called at the first request for the document
    */
   public WebFeature(
       Optional<URI> publicUrl,
@@ -42,7 +43,7 @@ public final class WebFeature implements Feature {
 
   private String openApiDocument() {
     SequencedSet<String> parts = new LinkedHashSet<>();
-    openApi().ifPresent(parts::add); // has what the others refer to
+    openApi().ifPresent(parts::add); // has the definitions that the others refer to
     features.get().forEach(each -> each.openApi().ifPresent(parts::add));
     return OpenApiDocument.of(parts);
   }

@@ -1,5 +1,5 @@
 /**
- * What the server says about itself: the front page and the OpenAPI document.
+ * The front page and the OpenAPI document.
  *
  * <p>Start reading at {@link dev.restauth.web.FrontPageRoutes}.
  */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An account from registration to closing. */
+/** The life of an account from registration to closing. */
 @ParameterizedClass
 @EnumSource
 class AccountLifeTest {
@@ -41,7 +41,7 @@ class AccountLifeTest {
   }
 
   @Test
-  void letsOneOfManyWinAName() throws InterruptedException, ExecutionException {
+  void onlyOneOfManyRegistrationsGetsAName() throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Reply>> attempts =
           IntStream.range(0, 16)
@@ -59,7 +59,7 @@ class AccountLifeTest {
       List<Integer> winners =
           IntStream.range(0, 16).filter(i -> logsIn("same", "password " + i)).boxed().toList();
       assertThat(winners).hasSize(1);
-      // Who was asked to come again may have won.
+      // A client that was told to retry may have won.
       assertThat(created.isEmpty() ? undecided : created).containsAll(winners);
       assertThat(created).hasSizeLessThanOrEqualTo(1);
     }
@@ -78,7 +78,7 @@ class AccountLifeTest {
   }
 
   @Test
-  void preparesNamesAlikeWhenTheyAreSetAndWhenTheyAreChecked() {
+  void preparesNamesTheSameAtRegistrationAndAtLogIn() {
     // "é" as one code point and as two; full-width letters.
     assertThat(calls.register("Ren\u00e9", "python").json().get("username").asText())
         .isEqualTo("Ren\u00e9");
@@ -90,7 +90,7 @@ class AccountLifeTest {
   }
 
   @Test
-  void changesThePasswordAndEndsEveryToken() {
+  void passwordChangeRevokesEveryToken() {
     calls.register("miguel", "python");
     String token = calls.token("miguel", "python");
 
@@ -167,7 +167,7 @@ class AccountLifeTest {
                 .<Boolean>reading(tx -> new AccountRows(tx).findByUsername("miguel").isPresent()))
         .isFalse();
 
-    // Who has a password keeps it; the next one is judged, with her name.
+    // An old password stays valid; the next one is checked, with the user name.
     String token = calls.token("susan", "python");
     assertThat(change(token, wish("susansusansusan"))).isEqualTo(400);
     assertThat(calls.get("/api/resource", basic("susan", "python")).status()).isEqualTo(200);
@@ -189,7 +189,7 @@ class AccountLifeTest {
   }
 
   @Test
-  void answersUnknownUserWrongPasswordAndDisabledAccountAlike() {
+  void unknownUserWrongPasswordAndDisabledAccountGetTheSameAnswer() {
     calls.register("miguel", "python");
     calls.register("susan", "python");
     server.operate("user.disable", Map.of("username", "susan"));

@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How many accounts one address may make, over HTTP, as a trusted proxy names the addresses. */
+/**
+ * The limit of registrations by client address, over HTTP. A trusted proxy sends the addresses.
+ */
 class AddressRegistrationsTest {
   private static final int MOST = 4;
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -40,7 +42,7 @@ class AddressRegistrationsTest {
   }
 
   @Test
-  void areBoundedAndComeBack() {
+  void areLimitedUntilTheIntervalIsOver() {
     for (int i = 0; i < MOST; i++) {
       assertThat(registerAnother("192.0.2.1")).isEqualTo(201);
     }
@@ -62,9 +64,12 @@ class AddressRegistrationsTest {
     assertThat(registerAnother("192.0.2.1")).isEqualTo(429);
   }
 
-  /** An organisation's network of IPv6 has sixteen times what one of its networks has, not 65,536 times. */
+  /**
+   * An organisation's IPv6 network has sixteen times the allowance of one of its networks, not
+   * 65,536 times.
+   */
   @Test
-  void areBoundedForANetworkOf48BitsToo() {
+  void areLimitedForANetworkOf48Bits() {
     String network = "2001:db8:1:%x::1";
     for (int i = 0; i < 16 * MOST; i++) {
       assertThat(registerAnother(network.formatted(i / MOST))).isEqualTo(201);
@@ -73,9 +78,9 @@ class AddressRegistrationsTest {
     assertThat(registerAnother("2001:db8:2::1")).isEqualTo(201);
   }
 
-  /** Else the answer would tell an address for nothing which names there are. */
+  /** Otherwise the answers would tell a client which names are taken, at no cost. */
   @Test
-  void countAlsoIfTheNameIsTaken() {
+  void countIfTheNameIsTaken() {
     assertThat(register("miguel", "192.0.2.1").status()).isEqualTo(201);
     for (int i = 1; i < MOST; i++) {
       assertThat(register("miguel", "192.0.2.1").status()).isEqualTo(400);
@@ -84,7 +89,7 @@ class AddressRegistrationsTest {
   }
 
   @Test
-  void areNoMoreIfManyComeAtOnce() {
+  void areLimitedIfManyComeAtOnce() {
     List<Integer> statuses =
         IntStream.range(0, 24).parallel().mapToObj(_ -> registerAnother("192.0.2.1")).toList();
     assertThat(statuses).containsOnly(201, 429);
@@ -100,7 +105,7 @@ class AddressRegistrationsTest {
   }
 
   @Test
-  void doNotConcernTheOperator() {
+  void areUnlimitedForTheOperator() {
     for (int i = 0; i < MOST + 1; i++) {
       assertThat(
               server.operate(

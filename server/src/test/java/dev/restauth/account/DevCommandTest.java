@@ -14,7 +14,7 @@ class DevCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "1000000", "100000000", "007"})
-  void fillsWhereConfirmed(String count) {
+  void fillsIfConfirmed(String count) {
     Attempt.Result result = new Attempt().run("dev", "fill", count, CONFIRMED);
     assertThat(result.exitCode()).isZero();
     assertThat(result.requests())
@@ -22,7 +22,7 @@ class DevCommandTest {
   }
 
   @Test
-  void saysWhatItDoesWhereNotConfirmed() {
+  void explainsItselfIfNotConfirmed() {
     Attempt.Result result = new Attempt().typing("yes").run("dev", "fill", "10");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())

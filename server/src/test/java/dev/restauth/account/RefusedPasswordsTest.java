@@ -25,16 +25,18 @@ class RefusedPasswordsTest {
   }
 
   @Test
-  void sayingThemAgainMakesNoDifference() {
+  void repetitionDoesNotMakeThemAcceptable() {
     assertThat(reason("P@ssw0rd1".repeat(30))).contains("common");
     assertThat(reason("monkeydragon".repeat(2))).contains("repeating");
     assertThat(reason("monkeydragon-M0NKEYDRAGON")).contains("repeating");
     assertThat(server.calls().register("miguel", "row row row your boat").status()).isEqualTo(201);
   }
 
-  /** An estimate may take 40 ms of a processor, and whoever is refused costs the server nothing else. */
+  /**
+   * An estimate may take 40 ms of processor time; a refusal otherwise costs the server nothing.
+   */
   @Test
-  void areEstimatedOnlyNowAndThen() {
+  void estimatesAreRateLimited() {
     assertThat(estimated(20)).isEqualTo(5);
     clock.move(Duration.ofSeconds(2));
     assertThat(estimated(20)).isEqualTo(2);

@@ -17,7 +17,7 @@ class UserCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"show", "unlock", "disable", "enable"})
-  void asksForTheAccountNamed(String command) {
+  void requestsTheNamedAccount(String command) {
     Attempt.Result result = new Attempt().run("user", command, "Miguel de la Peña");
     assertThat(result.exitCode()).isZero();
     assertThat(result.requests())
@@ -25,13 +25,13 @@ class UserCommandTest {
   }
 
   @Test
-  void takesANameThatBeginsWithADash() {
+  void acceptsANameThatBeginsWithADash() {
     assertThat(new Attempt().run("user", "show", "--json", "--", "--json").requests())
         .containsExactly(new Request("user.show", Map.of("username", "--json")));
     assertThat(new Attempt().run("user", "show", "-miguel").exitCode()).isEqualTo(2);
   }
 
-  /** Whoever puts -- before a name cannot give flags after it. */
+  /** Flags after -- would be names. */
   @Test
   void saysThatFlagsGoBeforeTheTwoDashes() {
     for (String[] after :
@@ -46,19 +46,19 @@ class UserCommandTest {
       assertThat(refused.exitCode()).isEqualTo(2);
       assertThat(refused.err())
           .isEqualTo(
-              "restauth: what follows -- is no flag, even if it looks like one: put flags before --\n"
+              "restauth: an argument after -- is not a flag, even if it looks like one: put flags before --\n"
                   + "Try 'restauth user "
                   + after[0]
                   + " --help'.\n");
     }
     assertThat(new Attempt().run("user", "unlock", "--", "-rf", "miguel").err())
-        .startsWith("restauth: there is one word too many");
+        .startsWith("restauth: there is one argument too many");
     assertThat(new Attempt().run("user", "unlock", "--data", "D", "--", "-rf").requests())
         .containsExactly(new Request("user.unlock", Map.of("username", "-rf")));
   }
 
   @Test
-  void refusesAnEmptyNameAndOneThatTheLocaleMangled() {
+  void refusesAnEmptyNameAndOneMangledByTheLocale() {
     Attempt.Result empty = new Attempt().run("user", "show", "");
     assertThat(empty.exitCode()).isEqualTo(2);
     assertThat(empty.err()).isEqualTo("restauth: NAME is empty: give a user name\n");
@@ -70,7 +70,7 @@ class UserCommandTest {
   }
 
   @Test
-  void showsFactsBelowOneAnother() {
+  void printsOneFactPerLine() {
     Reply reply =
         Reply.done(
             Facts.NONE
@@ -91,7 +91,7 @@ class UserCommandTest {
   }
 
   @Test
-  void listsWhatIsAskedFor() {
+  void listsWithTheGivenFilters() {
     assertThat(new Attempt().run("user", "list").requests())
         .containsExactly(new Request("user.list", Map.of("limit", "100")));
     assertThat(
@@ -133,7 +133,7 @@ class UserCommandTest {
   }
 
   @Test
-  void takesAnotherPasswordAsItTakesTheFirst() {
+  void readsANewPasswordAsItReadsTheFirst() {
     Request expected =
         new Request("user.set-password", Map.of("username", "miguel", "password", "monty"));
     assertThat(
@@ -147,24 +147,24 @@ class UserCommandTest {
         .containsExactly(expected);
     Attempt.Result twoWords = new Attempt().run("user", "set-password", "miguel", "monty");
     assertThat(twoWords.exitCode()).isEqualTo(2);
-    assertThat(twoWords.err()).contains("a password is never an argument").doesNotContain("monty");
+    assertThat(twoWords.err()).contains("a password cannot be an argument").doesNotContain("monty");
     assertThat(
             new Attempt().typing("monty", "mony").run("user", "set-password", "miguel").requests())
         .isEmpty();
   }
 
   @Test
-  void closesWhereTheNameIsTypedOnceMore() {
+  void closesIfTheNameIsTypedAgain() {
     Attempt.Result result = new Attempt().typing("miguel").run("user", "close", "miguel");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).contains("Closing miguel is for good").endsWith("to close it: ");
+    assertThat(result.err()).contains("Closing miguel cannot be undone").endsWith("to close it: ");
     assertThat(result.requests())
         .containsExactly(new Request("user.close", Map.of("username", "miguel")));
   }
 
   @Test
-  void closesNothingWhereAnotherNameOrNothingIsTyped() {
+  void closesNothingIfAnotherNameOrNothingIsTyped() {
     for (String[] typed : new String[][] {{"Miguel"}, {""}, {}, {"y"}}) {
       Attempt.Result result = new Attempt().typing(typed).run("user", "close", "miguel");
       assertThat(result.exitCode()).isEqualTo(1);
@@ -174,10 +174,10 @@ class UserCommandTest {
   }
 
   @Test
-  void closesWithoutATerminalOnlyWhereToldTwice() {
+  void closesWithoutATerminalOnlyIfConfirmed() {
     Attempt.Result refused = new Attempt().input("miguel\n").run("user", "close", "miguel");
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).hasLineCount(1).contains("for good", "--yes");
+    assertThat(refused.err()).hasLineCount(1).contains("cannot be undone", "--yes");
     assertThat(refused.requests()).isEmpty();
 
     assertThat(new Attempt().run("user", "close", "miguel", "--yes").requests())

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 8265 section 3.5 gives the examples; the rest are PRODUCT's limits. */
+/** The examples of RFC 8265 section 3.5, and the limits of PRODUCT. */
 class UsernameTest {
 
   @ParameterizedTest
@@ -34,9 +34,9 @@ class UsernameTest {
 
   @ParameterizedTest
   @CsvSource({"\uff4d\uff49\uff47,mig", "e\u0301,\u00e9"})
-  void prepares(String wish, String prepared) {
-    assertThat(Username.forNew(wish)).isEqualTo(valid(prepared));
-    assertThat(Username.forLookup(wish)).isEqualTo(prepared);
+  void prepares(String requested, String prepared) {
+    assertThat(Username.forNew(requested)).isEqualTo(valid(prepared));
+    assertThat(Username.forLookup(requested)).isEqualTo(prepared);
   }
 
   @ParameterizedTest
@@ -74,7 +74,7 @@ class UsernameTest {
     assertThat(Username.forNew("\u00e9".repeat(128))).isInstanceOf(Username.Outcome.Invalid.class);
   }
 
-  /** What it would be prepared to shows that it was not. */
+  /** The prepared form would differ, which shows that the name was not prepared. */
   @Test
   void doesNotPrepareWhatIsTooLong() {
     String tooLong = "\uff21".repeat(86);
@@ -93,13 +93,13 @@ class UsernameTest {
         "e30.x.y",
         "IHsiYWxnIjoibm9uZSJ9.x.y"
       })
-  void takesAJoseHeaderAndTwoMorePartsForAToken(String name) {
+  void recognisesAJoseHeaderAndTwoMorePartsAsAToken(String name) {
     assertThat(Username.isToken(name)).isTrue();
     assertThat(Username.forNew(name)).isInstanceOf(Username.Outcome.Invalid.class);
   }
 
   @Test
-  void takesWhatBeginsAsOurSecretsDoForAToken() {
+  void recognisesTextsWithThePrefixOfASecretAsTokens() {
     for (String name :
         new String[] {
           SecretText.SERVICE_KEY.next(),
@@ -125,7 +125,7 @@ class UsernameTest {
         "W10.x.y",
         "MQ.x.y"
       })
-  void takesOtherNamesForNames(String name) {
+  void recognisesOtherTextsAsNames(String name) {
     assertThat(Username.isToken(name)).isFalse();
   }
 

@@ -16,14 +16,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command that lets tokens of the old application stay good. */
+/** The arguments of the command that let tokens of the old application stay valid. */
 class AcceptedTokensTest {
   private static final JsonNode RECORDED = Taken.json(sample("accounts.json"));
 
   @TempDir Path folder;
 
   @Test
-  void acceptsThemFromTheNextRequestOnUntilItIsToldOtherwise() {
+  void acceptsOldTokensAtOnceAndUntilTheDateIsChanged() {
     try (TestServer server = TestServer.start(folder)) {
       adopt(folder, "rest-auth", sample("rest-auth-2020.sqlite"));
       assertThat(statuses(server)).isEqualTo(all(401));
@@ -39,7 +39,7 @@ class AcceptedTokensTest {
   }
 
   @Test
-  void tradesOneForOneOfOurs() {
+  void exchangesAnOldTokenForANewOne() {
     try (TestServer server = TestServer.start(folder)) {
       accept(secret(), "2099-12-31", "insecure_known_secret", "");
       String old = RECORDED.get("tokens").get("2020-valid").asText();
@@ -60,12 +60,12 @@ class AcceptedTokensTest {
   }
 
   @Test
-  void takesAPrivateSecretHoweverShort() {
+  void acceptsAPrivateSecretOfAnyLength() {
     assertThat(accept("k", "2099-12-31")).isInstanceOf(Reply.Done.class);
   }
 
   @Test
-  void refusesWhatAnyoneCouldForgeWith() {
+  void refusesAPublishedSecretAndInvalidArguments() {
     assertThat(message(accept(secret(), "2099-12-31")))
         .contains("published", "--insecure-known-secret")
         .doesNotContain("fox");

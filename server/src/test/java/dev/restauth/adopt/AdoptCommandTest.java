@@ -20,7 +20,7 @@ class AdoptCommandTest {
   @TempDir Path folder;
 
   @Test
-  void asksForAllThatWasGiven() throws IOException {
+  void sendsAllArguments() throws IOException {
     Path key = Files.writeString(folder.resolve("key"), "a short key\n");
     Attempt.Result result =
         run(
@@ -54,7 +54,7 @@ class AdoptCommandTest {
   }
 
   @Test
-  void takesSeveralFiles() {
+  void acceptsSeveralFiles() {
     assertThat(run("keycloak", "a.json", "b.json").requests().getFirst().arguments())
         .containsEntry("file.1", folder.resolve("a.json").toString())
         .containsEntry("file.2", folder.resolve("b.json").toString());
@@ -63,7 +63,7 @@ class AdoptCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"jdbc:postgresql://db/shop", "postgres://db/shop", "postgresql://me@db/shop"})
-  void takesUrls(String url) {
+  void acceptsUrls(String url) {
     assertThat(run("flask", url).requests().getFirst().arguments())
         .isEqualTo(Map.of("source", "flask", "url", url));
   }
@@ -74,14 +74,14 @@ class AdoptCommandTest {
         "jdbc:postgresql://db/shop?user=me&password=hunter2",
         "postgres://me:hunter2@db/shop"
       })
-  void refusesAPasswordThatOthersSee(String url) {
+  void refusesAPasswordInAUrl(String url) {
     Attempt.Result result = run("flask", url);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("--password-file").doesNotContain("hunter2");
     assertThat(result.requests()).isEmpty();
   }
 
-  /** A carriage return belongs to the line break, but one alone is part of the secret. */
+  /** A carriage return before a line feed is part of the line break; alone it is part of the secret. */
   @ParameterizedTest
   @CsvSource({"'k\n', k", "'k\r\n', k", "k, k", "'k\n\n', 'k\n'", "'k\r', 'k\r'", "' k ', ' k '"})
   void readsASecretWithoutTheLineBreakAtItsEnd(String content, String secret) throws IOException {
@@ -90,21 +90,21 @@ class AdoptCommandTest {
   }
 
   @Test
-  void refusesAFileThatHoldsNoSecret() throws IOException {
+  void refusesAFileWithoutASecret() throws IOException {
     assertThat(withKey().err()).contains("there is no such file");
     Files.writeString(folder.resolve("key"), "\n");
-    assertThat(withKey().err()).contains("no secret of 1 to 1024 bytes");
+    assertThat(withKey().err()).contains("does not contain a secret of 1 to 1024 bytes");
     Files.writeString(folder.resolve("key"), "k".repeat(1024) + "\n");
     assertThat(withKey().exitCode()).isZero();
     Files.writeString(folder.resolve("key"), "k".repeat(1025));
-    assertThat(withKey().err()).contains("no secret of 1 to 1024 bytes").doesNotContain("kkk");
+    assertThat(withKey().err()).contains("does not contain a secret of 1 to 1024 bytes").doesNotContain("kkk");
     Files.delete(folder.resolve("key"));
     Files.createDirectory(folder.resolve("key"));
     assertThat(withKey().err()).contains("cannot be read");
   }
 
   @Test
-  void wantsToKnowUntilWhen() throws IOException {
+  void requiresTheEndDateWithTheSecretKey() throws IOException {
     Files.writeString(folder.resolve("key"), "k");
     for (String[] half :
         new String[][] {{"--secret-key-file", "key"}, {"--accept-until", "2027-01-31"}}) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is unusual about an old system locks nobody out here. */
+/** Unusual content of an old system does not stop registrations and log-ins here. */
 class AdoptionLimitsTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String HIGHEST = "9223372036854775807";
@@ -34,7 +34,7 @@ class AdoptionLimitsTest {
   @TempDir Path folder;
 
   @Test
-  void anIdAboveWhichThereIsNoneIsNotKept() {
+  void highestPossibleIdIsNotImported() {
     adopt(
         folder,
         "csv",
@@ -46,7 +46,7 @@ class AdoptionLimitsTest {
   }
 
   @Test
-  void norIsItWhileTheOldApplicationRuns() throws SQLException {
+  void highestPossibleIdIsNotAdoptedAtLogin() throws SQLException {
     Path old = folder.resolve("old.sqlite");
     run(
         old,
@@ -62,7 +62,7 @@ class AdoptionLimitsTest {
   }
 
   @Test
-  void whoIsLockedThereIsNotTakenOverLocked() throws SQLException {
+  void disabledUserOfTheOldApplicationIsNotAdopted() throws SQLException {
     Path old = folder.resolve("old.sqlite");
     run(
         old,
@@ -84,7 +84,7 @@ class AdoptionLimitsTest {
   }
 
   @Test
-  void aNameThatNobodyHasTakesTheWorkOfOneInTheOldTable() throws SQLException {
+  void unknownNameTakesTheWorkOfAHashInTheOldTable() throws SQLException {
     Path old = folder.resolve("old.sqlite");
     String bcrypt = "$2b$10$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
     run(
@@ -92,7 +92,7 @@ class AdoptionLimitsTest {
         "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, password_hash TEXT)",
         "INSERT INTO users VALUES (7, 'susan', '" + bcrypt + "')");
     try (TestServer server = start(Map.of("fallback", old.toString()))) {
-      // No Argon2, neither for her nor for anybody: bcrypt takes long enough.
+      // No Argon2 for any of them: bcrypt takes long enough.
       for (String name : List.of("susan", "nobody", "somebody")) {
         assertThat(logIn(server, name, "wrong")).isEqualTo(401);
         assertThat(server.hasher().computed()).isZero();
@@ -102,7 +102,7 @@ class AdoptionLimitsTest {
 
   @Test
   @Tag("sqlite")
-  void withoutItsSecretAHashIsNobodysAndOthersDoNotNotice() throws SQLException {
+  void missingHashSecretAffectsOnlyItsUsers() throws SQLException {
     String bcrypt = "$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi";
     Reply reply =
         adopt(
@@ -116,7 +116,7 @@ class AdoptionLimitsTest {
     assertThat(facts(reply)).containsEntry("adopted", 1L);
     run(folder.resolve("data/restauth.sqlite"), "DELETE FROM hash_secret");
     try (TestServer server = TestServer.start(folder)) {
-      // Susan's is the only hash, so that it stands in for all.
+      // Susan's hash is the only one, so it is the decoy hash.
       for (String name : List.of("susan", "nobody", "somebody")) {
         assertThat(logIn(server, name, "python")).isEqualTo(401);
       }
@@ -124,7 +124,7 @@ class AdoptionLimitsTest {
   }
 
   @Test
-  void aDateOfAnotherAgeIsNone() {
+  void implausibleDateIsRefused() {
     for (String date : List.of("+999999999-12-31T23:59:59Z", "-999999999-01-01")) {
       assertThat(
               message(
@@ -141,7 +141,7 @@ class AdoptionLimitsTest {
   }
 
   @Test
-  void aReportWithoutALineIsNotInTheWayOfTheNextAttempt() {
+  void emptyReportDoesNotBlockTheNextAttempt() {
     String report = folder.resolve("report.txt").toString();
     message(adopt(folder, "rest-auth", folder.resolve("none.sqlite"), "report", report));
     Path source = sample("rest-auth-2020.sqlite");
@@ -150,9 +150,9 @@ class AdoptionLimitsTest {
         .containsEntry("adopted", 6L);
   }
 
-  /** It names users, and says what is wrong with their accounts. */
+  /** The report names users, and the problems of their accounts. */
   @Test
-  void aReportIsItsOwnersAlone() throws Exception {
+  void onlyTheOwnerCanReadTheReport() throws Exception {
     Path source = folder.resolve("users.csv");
     Files.writeString(source, "username,password_hash\nanna,none\n");
     Path report = folder.resolve("report.txt");

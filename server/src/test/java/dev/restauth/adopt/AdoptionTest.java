@@ -30,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Accounts of other systems come in by a command, and log in with the passwords they had. */
+/** A command imports accounts of other systems, and they log in with the passwords they had. */
 class AdoptionTest {
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(
       strings = {"rest-auth-2013.sqlite", "rest-auth-2020.sqlite", "rest-auth-2025.sqlite"})
-  void bringsInTheOriginalOfEveryEra(String database) {
+  void importsTheOriginalOfEveryVersion(String database) {
     JsonNode accounts = Taken.json(sample("accounts.json")).get("accounts").get(database);
     assertThat(accounts).hasSize(6);
 
@@ -59,7 +59,7 @@ class AdoptionTest {
         }
       }
       while (foreignHashes(server) > 0) {
-        Thread.onSpinWait(); // nobody waits for that
+        Thread.onSpinWait(); // the command does not wait for that
       }
       assertThat(server.account("susan").passwordHash().orElseThrow()).startsWith("$argon2id$");
       assertThat(logIn(server, "susan", "correct horse battery staple")).isEqualTo(200);
@@ -75,9 +75,9 @@ class AdoptionTest {
     }
   }
 
-  /** The log says what was done, and a dry run does nothing. */
+  /** The log names each import; a dry run changes nothing. */
   @Test
-  void aDryRunIsNotToldAsAnAdoption() throws IOException {
+  void dryRunIsNotLoggedAsAnImport() throws IOException {
     Path users =
         file(
             folder,
@@ -145,7 +145,7 @@ class AdoptionTest {
     }
   }
 
-  /** In turn with the first, second, third, … of the passwords that were recorded for a format. */
+  /** Cycles through the passwords that were recorded for a format: the first, the second, the third, … */
   private static List<JsonNode> oneOfEachFormat() throws IOException {
     Path file = Path.of("src/test/resources/dev/restauth/password/format/hashes.jsonl");
     Map<String, List<JsonNode>> formats = new LinkedHashMap<>();
@@ -159,7 +159,7 @@ class AdoptionTest {
   }
 
   @Test
-  void mergesNobodyAndSaysWhomItLeftOut() throws IOException {
+  void mergesNoAccountsAndReportsSkippedOnes() throws IOException {
     try (TestServer server = TestServer.start(folder)) {
       server.calls().register("miguel", "theirs");
       Path users =
@@ -192,11 +192,11 @@ class AdoptionTest {
             .contains(
                 "1 account of these has no password and cannot log in with one",
                 "1 password is hashed with sha1",
-                "skipped miguel (7 there): somebody has its name here",
-                "skipped susan (1 there): somebody has its id 1 here",
-                "skipped anna (9 there): somebody has its name here",
-                "refused dear (11 there): its password hash is of no format that can be checked"
-                    + " here, or costs too much to check")
+                "skipped miguel (7 there): another account here has this name",
+                "skipped susan (1 there): another account here has the id 1",
+                "skipped anna (9 there): another account here has this name",
+                "refused dear (11 there): its password hash has an unsupported format, or costs"
+                    + " too much to check")
             .noneSatisfy(note -> assertThat(note).contains("what is this"));
       }
       assertThat(Files.readAllLines(report)).hasSize(6);
@@ -217,7 +217,7 @@ class AdoptionTest {
   }
 
   @Test
-  void whoHasNoIdTakesNobodysAndTheHighestLeavesSomeAboveIt() {
+  void accountWithoutIdGetsAnIdAboveAllImportedIds() {
     Path users =
         file(
             folder,
@@ -242,7 +242,7 @@ class AdoptionTest {
   }
 
   @Test
-  void keepsNamesThatNobodyCouldRegisterNow() {
+  void importsNamesThatCannotBeRegistered() {
     Path users =
         file(
             folder,
@@ -265,7 +265,7 @@ class AdoptionTest {
   }
 
   @Test
-  void keepsWhoIsLockedLocked() {
+  void disabledAccountsStayDisabled() {
     Path users =
         file(
             folder,
@@ -286,8 +286,8 @@ class AdoptionTest {
   }
 
   @Test
-  void takesHashesThatTheOperatorNames() {
-    // As sha256sum says of "saltpython".
+  void importsHashesOfANamedFormat() {
+    // The output of sha256sum for "saltpython".
     Path salted =
         file(
             folder,
@@ -315,7 +315,7 @@ class AdoptionTest {
   }
 
   @Test
-  void saysWhereASourceBreaksAndKeepsWhatCameBefore() {
+  void reportsWhereASourceBreaksAndKeepsEarlierAccounts() {
     Path users =
         file(
             folder,
@@ -331,7 +331,7 @@ class AdoptionTest {
           .contains("missing.csv")
           .doesNotContain("before that");
       assertThat(notes(adopt(folder, "htpasswd", file(folder, "empty", ""))))
-          .anySatisfy(note -> assertThat(note).startsWith("nobody is in there"));
+          .anySatisfy(note -> assertThat(note).startsWith("the source has no accounts"));
       Account miguel = server.account("miguel");
       assertThat(miguel.passwordHash()).isEmpty();
       assertThat(logIn(server, "miguel", "")).isEqualTo(401);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings about the application whose users are taken over, and what they need of each other. */
+/** The settings of the old application whose users are adopted, and their dependencies. */
 class FallbackSettingsTest {
   @TempDir private Path folder;
 
@@ -37,7 +37,7 @@ class FallbackSettingsTest {
   }
 
   @Test
-  void aSystemIsNamedWithAHyphen() {
+  void systemNameHasAHyphen() {
     assertThat(
             loading("old.sqlite")
                 .flag("fallback-system", "rest-auth")
@@ -65,14 +65,14 @@ class FallbackSettingsTest {
   }
 
   @Test
-  void anotherSystemNeedsAQuery() {
+  void otherSystemNeedsAQuery() {
     assertThat(loading("old.sqlite").flag("fallback-system", "sql").problems())
         .containsExactly(
             "flag --fallback-system: \"fallback-system\" needs fallback-query as well");
   }
 
   @Test
-  void aQueryIsASelect() {
+  void queryMustBeASelect() {
     assertThat(loading("old.sqlite").flag("fallback-query", "DROP TABLE users").problems())
         .containsExactly(
             "flag --fallback-query: \"fallback-query\" is \"DROP TABLE users\"; expected a query that"
@@ -80,7 +80,7 @@ class FallbackSettingsTest {
   }
 
   @Test
-  void anotherDatabaseNeedsADriver() {
+  void otherDatabaseNeedsADriver() {
     assertThat(loading("jdbc:mysql://db.example/old").problems())
         .containsExactly("flag --fallback: \"fallback\" needs fallback-driver as well");
     assertThat(loading("jdbc:postgresql://db.example/old").config().get(FallbackSettings.FALLBACK))
@@ -88,15 +88,15 @@ class FallbackSettingsTest {
   }
 
   @Test
-  void aFileHasNoUserAndNoPassword() {
+  void fileHasNoUserAndNoPassword() {
     assertThat(
             loading("old.sqlite")
                 .flag("fallback-user", "reader")
                 .flag("fallback-password-file", "secret")
                 .problems())
         .containsExactly(
-            "flag --fallback-user: \"fallback-user\" says nothing about a SQLite file; remove it",
-            "flag --fallback-password-file: \"fallback-password-file\" says nothing about a SQLite file; remove it");
+            "flag --fallback-user: \"fallback-user\" does not apply to a SQLite file; remove it",
+            "flag --fallback-password-file: \"fallback-password-file\" does not apply to a SQLite file; remove it");
   }
 
   @ParameterizedTest
@@ -108,7 +108,7 @@ class FallbackSettingsTest {
         "file:old.sqlite",
         "mysql://root:hunter2@db.example/old"
       })
-  void otherPlacesAreRefusedAndNotShown(String place) {
+  void invalidPlacesAreRefusedAndNotShown(String place) {
     assertThat(loading(place).problems())
         .containsExactly(
             "flag --fallback: \"fallback\" is refused; expected the path of a SQLite file, or a URL"
@@ -116,20 +116,20 @@ class FallbackSettingsTest {
   }
 
   @Test
-  void aMissingFileIsTold() {
+  void missingFileIsReported() {
     assertThat(loading("older.sqlite").problems())
         .containsExactly("flag --fallback: \"fallback\" is refused; there is no such file");
   }
 
   @Test
-  void theUrlIsASecret() {
+  void urlIsASecret() {
     Config config = loading("postgres://reader:hunter2@db.example/old").config();
 
     assertThat(config.toString()).doesNotContain("hunter2", "reader");
   }
 
   @Test
-  void aPasswordThatEverybodyMayReadIsWarnedAbout() throws Exception {
+  void readablePasswordFileCausesAWarning() throws Exception {
     Files.setPosixFilePermissions(
         folder.resolve("secret"), PosixFilePermissions.fromString("rw-r--r--"));
 

@@ -34,7 +34,7 @@ class HashConversionTest {
 
   @Test
   @Tag("sqlite")
-  void keepsTheSignerKeyOfAFirebaseProjectOnceAndSealed() throws IOException {
+  void storesTheSignerKeyOfAFirebaseProjectOnceAndSealed() throws IOException {
     String supabase = "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=" + KEY + "$" + SALT + "$" + HASH;
     String kratos = "$firescrypt$ln=14,r=8,p=1$" + SALT + "$" + HASH + "$Bw==$" + KEY;
     Path users =
@@ -58,7 +58,7 @@ class HashConversionTest {
         .doesNotContain(KEY.substring(0, 20))
         .doesNotContain(new String(key, StandardCharsets.ISO_8859_1).substring(0, 20));
 
-    // Another process finds it again.
+    // Another process finds it in the store.
     try (TestServer server = TestServer.start(folder)) {
       assertThat(logIn(server, "a", "user1password")).isEqualTo(200);
       assertThat(logIn(server, "b", "user1password")).isEqualTo(200);
@@ -67,7 +67,7 @@ class HashConversionTest {
 
   @Test
   void addsThePepperOfDevise() {
-    // bcrypt of "python" and the pepper "n", which is "pythonn" to any other program.
+    // bcrypt of "python" and the pepper "n": other programs hash "pythonn".
     Path users = file(folder, "users.csv", "username,password_hash", "a," + PEPPERED);
     String pepper = Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8));
     try (TestServer server = TestServer.start(folder)) {

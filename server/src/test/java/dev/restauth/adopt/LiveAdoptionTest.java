@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An old application goes on with its own table while its users move here one by one. */
+/** Users are adopted one by one while the old application goes on using its own table. */
 class LiveAdoptionTest {
   private static final String PYTHON = "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=";
   private static final String OTHER = "{SHA}h0Vy56WuaklGamrFeLmK26eMaqY="; // Tr0ub4dor&3
@@ -66,7 +66,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void adoptsAtTheFirstGoodLogIn() throws SQLException {
+  void adoptsAtTheFirstSuccessfulLogin() throws SQLException {
     assertThat(logIn(server, "o'brien", "wrong")).isEqualTo(401);
     assertThat(find("o'brien")).isEmpty();
 
@@ -77,9 +77,9 @@ class LiveAdoptionTest {
     assertThat(find("miguel")).isEmpty();
   }
 
-  /** It is another's database that answers: nobody may ask it as often as they like. */
+  /** Look-ups by id query the old database, so their rate is limited. */
   @Test
-  void anAddressMayAskForSomeIdsOnly() {
+  void lookupsByIdAreLimitedByAddress() {
     assertThat(server.calls().get("/api/users/2").status()).isEqualTo(200);
     List<Integer> statuses = new ArrayList<>();
     for (int id = 1_000; id < 2_000 && !statuses.contains(429); id++) {
@@ -88,22 +88,22 @@ class LiveAdoptionTest {
     assertThat(statuses).hasSizeGreaterThan(90).contains(429);
     assertThat(statuses.subList(0, 90)).containsOnly(400);
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
-    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200); // who is here by now
+    assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200); // adopted by now
   }
 
-  /** Two that log in at once find neither herself here; the slower one then finds her in both places. */
+  /** Of two simultaneous log-ins of a user, neither finds the account here; one of them adopts it. */
   @Test
-  void whoeverIsSlowerFindsWhomTheQuickerHasBroughtIn() {
+  void slowerOfTwoLoginsFindsTheAdoptedAccount() {
     Config config = TestServer.config(folder, settings());
     try (LiveAdoption live =
         LiveAdoption.of(
             new Secret(old.toString()), config, server.store(), InstantSource.system())) {
       assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
 
-      LegacyDirectory.Person miguel = live.byName("miguel").orElseThrow();
+      LegacyDirectory.LegacyUser miguel = live.byName("miguel").orElseThrow();
       assertThat(miguel.adopt().map(Account::id)).contains(1L);
       assertThat(miguel.passwordHash()).isPresent();
-      assertThat(live.byId(1).map(LegacyDirectory.Person::username)).contains("miguel");
+      assertThat(live.byId(1).map(LegacyDirectory.LegacyUser::username)).contains("miguel");
 
       assertThat(
               server
@@ -117,7 +117,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void anIdThatLeavesNoneAboveItIsNotKept() throws SQLException {
+  void highestPossibleIdIsNotAdopted() throws SQLException {
     insert(Long.MAX_VALUE, "last", PYTHON);
     server.close();
     server = startServer();
@@ -129,14 +129,14 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void seesWhatTheOldApplicationChangesUntilThen() throws SQLException {
+  void changesInTheOldApplicationCountUntilTheAdoption() throws SQLException {
     insert(48, "anna", PYTHON);
     assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(401);
     run("UPDATE users SET password_hash = ? WHERE username = 'anna'", OTHER);
     assertThat(logIn(server, "anna", "python")).isEqualTo(401);
     assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(200);
 
-    // Once she is here, the old row counts no more.
+    // After the adoption, the old row is ignored.
     run("UPDATE users SET password_hash = ? WHERE username = 'anna'", PYTHON);
     assertThat(logIn(server, "anna", "python")).isEqualTo(401);
     assertThat(logIn(server, "anna", "Tr0ub4dor&3")).isEqualTo(200);
@@ -146,7 +146,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void aClosedAccountStaysClosed() throws SQLException {
+  void closedAccountStaysClosed() throws SQLException {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     assertThat(
             server
@@ -158,7 +158,7 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
     assertThat(server.calls().register("miguel", "python").status()).isEqualTo(400);
-    // Nor under another name.
+    // Not with another name either.
     run("UPDATE users SET username = 'mike' WHERE id = 1");
     assertThat(logIn(server, "mike", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
@@ -166,7 +166,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void aChangedPasswordCountsHereAlone() {
+  void changedPasswordCountsOnlyHere() {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     assertThat(
             server
@@ -182,7 +182,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void namesAndIdsThereAreTaken() throws SQLException {
+  void namesAndIdsOfTheOldDatabaseAreTaken() throws SQLException {
     assertThat(server.calls().register("susan", "mine").status()).isEqualTo(400);
     assertThat(server.calls().get("/api/users/2").json().get("username").asText())
         .isEqualTo("susan");
@@ -198,10 +198,10 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void nobodyGetsAnAccountThatIsSomebodyElses() throws SQLException {
+  void conflictingUserIsNotAdopted() throws SQLException {
     assertThat(server.calls().register("new", "mine").status()).isEqualTo(201);
     insert(1_048, "late", PYTHON); // the old application has used up the gap
-    insert(60, "new", PYTHON); // and registered a name that was taken here
+    insert(60, "new", PYTHON); // and registered a name that is taken here
 
     assertThat(logIn(server, "late", "python")).isEqualTo(401);
     assertThat(logIn(server, "new", "python")).isEqualTo(401);
@@ -211,7 +211,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void withoutTheOldDatabaseNobodyIsToldThatSheIsUnknown() throws Exception {
+  void outageOfTheOldDatabaseIsNeverReportedAsUnknownUser() throws Exception {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     String token = server.calls().token("miguel", "python");
     application.close();
@@ -221,13 +221,13 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "nobody", "python")).isEqualTo(503);
     assertThat(server.calls().register("new", "python").status()).isEqualTo(503);
     assertThat(server.calls().get("/api/users/2").status()).isEqualTo(503);
-    // Whoever is here needs it no more.
+    // Adopted accounts no longer need the old database.
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     assertThat(logIn(server, "miguel", "wrong")).isEqualTo(401);
     assertThat(server.calls().get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(200);
 
-    // A server starts without it, too.
+    // A server starts without the old database, too.
     Files.writeString(old, "this is no database, nor will it be for a while".repeat(100));
     server.close();
     server = startServer();
@@ -243,7 +243,7 @@ class LiveAdoptionTest {
   }
 
   @Test
-  void theCommandKnowsWhomItHasHad() {
+  void importSkipsUsersAdoptedAtLogin() {
     assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
     assertThat(Taken.facts(Taken.adopt(folder, "rest-auth", old)))
         .containsEntry("adopted", 2L)

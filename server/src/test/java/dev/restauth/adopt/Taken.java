@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What tests of taking over have in common. */
+/** Helpers for tests of importing. */
 final class Taken {
   private Taken() {}
 
-  /** A file of the recorded ones. */
+  /** Returns a recorded file. */
   static Path sample(String name) {
     try {
       return Path.of(Objects.requireNonNull(Taken.class.getResource(name), name).toURI());
@@ -47,7 +47,7 @@ final class Taken {
     }
   }
 
-  /** Has the command done, with further arguments by name and value. */
+  /** Runs the command, with further arguments by name and value. */
   static Reply adopt(Path folder, String source, Path file, String... more) {
     Map<String, String> arguments =
         new HashMap<>(Map.of("source", source, "file.1", file.toString()));

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hashes that protect nobody do not stay as they are, and their passwords go on working. */
+/** Weak hashes are wrapped, and their passwords go on working. */
 class WeakHashesTest {
-  /** Of "python", by other programs; the last is strong enough. */
+  /** Hashes of "python", made by other programs; the last is strong enough. */
   private static final List<String> HASHES =
       List.of(
           "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
@@ -35,12 +35,12 @@ class WeakHashesTest {
   @TempDir Path folder;
 
   @Test
-  void areWrappedInTheBackgroundAndLeaveNothingBehind() throws IOException {
-    // Without a server: they wait for one.
+  void weakHashesAreWrappedInTheBackground() throws IOException {
+    // Without a server, they stay as they are.
     assertThat(facts(adopt(folder, "csv", users(0)))).containsEntry("weak_hashes", 6L);
     try (TestServer server = TestServer.start(folder)) {
       waitUntilWrapped(server);
-      // With one: at once.
+      // With a server, they are wrapped at once.
       assertThat(facts(adopt(folder, "csv", users(HASHES.size()))))
           .containsEntry("weak_hashes", 6L);
       waitUntilWrapped(server);
@@ -62,7 +62,7 @@ class WeakHashesTest {
   }
 
   @Test
-  void tellTheOperatorWhoWrapsThem() throws IOException {
+  void operatorIsInformedAboutTheWrapping() throws IOException {
     assertThat(notes(adopt(folder, "csv", users(0))))
         .endsWith(
             "a server wraps the weak hashes among them in Argon2id: start one, unless one runs");

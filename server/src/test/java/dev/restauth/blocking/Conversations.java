@@ -15,28 +15,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Requests to a server in this process, one after the other, and what came of each: attempted by an event loop
- * first, or not.
+ * Sends requests to a server in this process, one after the other, and records the answers. An event loop
+ * may attempt each request first.
  *
- * @param loop empty where every request goes to a thread that may wait
- * @param told each request and its answer, without what is random in it
+ * @param loop the event loop; if it is empty, every request goes to a thread that may wait
+ * @param log each request with its answer, without random parts
  * @param calls method and path of each request
  */
 record Conversations(
-    Dispatcher dispatcher, Optional<EventLoop> loop, List<String> told, List<String> calls) {
+    Dispatcher dispatcher, Optional<EventLoop> loop, List<String> log, List<String> calls) {
   static final String JSON = "Content-Type: application/json";
   static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
-  /** Tokens, ids of sessions, tags. */
+  /** Random parts: tokens, ids of sessions, tags. */
   private static final Pattern RANDOM = Pattern.compile("[A-Za-z0-9_.-]{20,}");
 
-  /** Which thread answers. */
+  /** The thread that answers. */
   enum By {
-    /** The event loop, of what is in memory. */
+    /** The event loop, from memory. */
     LOOP,
-    /** Another, since the event loop would have had to wait. */
+    /** Another thread, because the event loop would have to wait. */
     OTHER,
-    /** The event loop, once another has read what was changed a moment ago, and the server has heard of that. */
+    /**
+     * The event loop, but only after another thread has read the recent change, and the server was notified
+     * of it.
+     */
     OTHER_AT_FIRST
   }
 
@@ -44,19 +47,19 @@ record Conversations(
     return new Conversations(server.dispatcher(), loop, new ArrayList<>(), new ArrayList<>());
   }
 
-  /** Has a request without a body answered, and sees by whom. */
+  /** Sends a request without a body, and checks which thread answers. */
   Answer call(By by, int status, String line, String... header) {
     return call(by, status, line, Optional.empty(), header);
   }
 
-  /** The same with a body. */
+  /** Sends a request with a body, and checks which thread answers. */
   Answer call(By by, int status, String line, Optional<String> body, String... header) {
     Sent request = Sent.of(line, body.orElse(""), header);
     Answer answer =
         loop.map(each -> attempted(each, by, request)).orElseGet(() -> dispatcher.answer(request));
     String text = new String(answer.body(), StandardCharsets.UTF_8);
     assertThat(answer.status()).as(line + " " + text).isEqualTo(status);
-    told.add(
+    log.add(
         RANDOM
             .matcher(line + " " + answer.status() + " " + answer.fields() + " " + text)
             .replaceAll("…"));
@@ -105,7 +108,7 @@ record Conversations(
     return HttpCalls.basic(username, password);
   }
 
-  /** A member of an answer. */
+  /** The value of a member of an answer. */
   static String member(Answer answer, String name) {
     Matcher found =
         Pattern.compile("\"" + name + "\":\\s*\"([^\"]+)\"")

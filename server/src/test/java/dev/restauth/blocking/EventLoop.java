@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** One thread that must never wait, as a listener has it. */
+/** A thread that must never wait, like the event loop of a listener. */
 final class EventLoop implements AutoCloseable {
   private static final class Loop extends Thread implements NonBlocking {
     Loop(Runnable work) {
@@ -20,12 +20,12 @@ final class EventLoop implements AutoCloseable {
 
   private final ExecutorService loop = Executors.newSingleThreadExecutor(Loop::new);
 
-  /** The answer; empty where the attempt was broken off, since it would have waited. */
+  /** The answer; empty if the attempt was aborted because it would have waited. */
   Optional<Answer> attempt(Dispatcher dispatcher, IncomingRequest request) {
     return run(() -> dispatcher.answer(request));
   }
 
-  /** What the work returns; empty where it was broken off. */
+  /** The result of the work; empty if it was aborted. */
   <T> Optional<T> run(Supplier<T> work) {
     Future<T> result = loop.submit(work::get);
     try {

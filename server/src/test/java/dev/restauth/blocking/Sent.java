@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A request that nothing brought: as a listener hands it over once it has arrived as a whole. */
+/** A complete request, as a listener would pass it on, without a connection. */
 record Sent(String call, String target, String content, List<String> lines)
     implements IncomingRequest {
 
   /**
-   * One.
+   * Creates a request.
    *
-   * @param line such as {@code GET /api/token?refresh=true}
-   * @param lines of its header, besides Host
+   * @param line method and target, such as {@code GET /api/token?refresh=true}
+   * @param lines the lines of the header, without Host
    */
   static Sent of(String line, String content, String... lines) {
     String[] parts = line.split(" ", 2);

@@ -20,7 +20,7 @@ class BackupCommandTest {
     "../copy, /srv/copy",
     "/c, /c"
   })
-  void namesTheFileInFull(String given, String expected) {
+  void requestHasTheAbsolutePath(String given, String expected) {
     assertThat(new Attempt().in(Path.of("/srv/here")).run("backup", given).requests())
         .containsExactly(new Request("backup", Map.of("file", expected)));
     assertThat(new Attempt().in(Path.of("/srv/here")).run("restore", given).requests())
@@ -28,20 +28,20 @@ class BackupCommandTest {
   }
 
   @Test
-  void overwritesWhereForced() {
+  void forceIsPartOfTheRequest() {
     assertThat(new Attempt().run("restore", "--force", "/c").requests())
         .containsExactly(new Request("restore", Map.of("file", "/c", "force", "true")));
   }
 
   @Test
-  void checksWithoutArguments() {
+  void checkNeedsNoArguments() {
     assertThat(new Attempt().run("check").requests())
         .containsExactly(new Request("check", Map.of()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a\0b", "\ufffd"})
-  void refusesWhatIsNoPath(String file) {
+  void invalidPathIsRefused(String file) {
     Attempt.Result result = new Attempt().run("backup", file);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).hasLineCount(1).startsWith("restauth: FILE ");

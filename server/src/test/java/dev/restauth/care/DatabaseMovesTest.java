@@ -33,7 +33,7 @@ class DatabaseMovesTest {
   @TempDir Path folder;
 
   @Test
-  void aServerGoesOnWhereTheOneBeforeTheMoveWas() throws SQLException {
+  void serverContinuesAfterTheMove() throws SQLException {
     String token;
     String ended;
     try (TestServer server = TestServer.start(folder)) {
@@ -72,7 +72,7 @@ class DatabaseMovesTest {
     assertThat(server.account("newcomer" + nextId).id()).isGreaterThanOrEqualTo(nextId);
   }
 
-  /** With the master key of the first, as the operator gives it to each of them. */
+  /** Settings with the master key of the first server, which the operator gives to each server. */
   private TestServer start(Path at, Map<String, String> settings) {
     Map<String, String> more = new HashMap<>(settings);
     more.put("master-key-file", folder.resolve("data/master.key").toString());
@@ -80,7 +80,7 @@ class DatabaseMovesTest {
   }
 
   @Test
-  void refusesWhileAServerRuns() throws SQLException {
+  void moveIsRefusedWhileAServerRuns() throws SQLException {
     try (TestServer server = TestServer.start(folder)) {
       server.calls().register("miguel", "python");
       assertThat(move(sqlite(folder), TestDatabase.emptyPostgresUrl(), Duration.ZERO))
@@ -93,7 +93,7 @@ class DatabaseMovesTest {
   }
 
   @Test
-  void goesOnAfterAKill() throws Exception {
+  void killedMoveContinues() throws Exception {
     try (TestServer server = TestServer.start(folder)) {
       server.calls().register("miguel", "python");
     }
@@ -101,13 +101,13 @@ class DatabaseMovesTest {
     String postgres = TestDatabase.emptyPostgresUrl();
     try (Connection connection = DriverManager.getConnection(postgres);
         Statement statement = connection.createStatement()) {
-      holdUpInTheMiddle(statement);
+      blockInTheMiddle(statement);
       try (ServerProcess process =
           ServerProcess.start(folder, Map.of(), "migrate-database", sqlite(folder), postgres)) {
-        eventually("some are there", () -> accounts(statement) > 0);
+        eventually("some accounts are there", () -> accounts(statement) > 0);
         process.kill();
       }
-      letGo(statement);
+      release(statement);
       assertThat(accounts(statement)).isLessThan(15_000);
     }
 
@@ -120,8 +120,10 @@ class DatabaseMovesTest {
     }
   }
 
-  /** Whoever inserts the account 15,000 waits for a lock that is held here. */
-  private static void holdUpInTheMiddle(Statement statement) throws SQLException {
+  /**
+   * Blocks the move in the middle: the insert of account 15,000 waits for a lock that is held here.
+   */
+  private static void blockInTheMiddle(Statement statement) throws SQLException {
     statement.execute("SELECT pg_advisory_lock(1)");
     statement.execute("CREATE SCHEMA held");
     statement.execute(
@@ -138,8 +140,8 @@ class DatabaseMovesTest {
             + " EXECUTE FUNCTION held.makes()");
   }
 
-  /** Its own end of the connection does not see that the other was killed. */
-  private static void letGo(Statement statement) throws SQLException {
+  /** Ends the killed move's connection, which would not notice that its process is gone. */
+  private static void release(Statement statement) throws SQLException {
     String others =
         " FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
     statement.execute("SELECT pg_terminate_backend(pid)" + others);
@@ -147,7 +149,7 @@ class DatabaseMovesTest {
     statement.execute("DROP SCHEMA held CASCADE");
   }
 
-  /** 0 where the table is not there yet. */
+  /** Returns 0 if the table does not exist yet. */
   private static long accounts(Statement statement) {
     return number(statement, "SELECT count(to_regclass('account'))") == 0
         ? 0
@@ -168,11 +170,11 @@ class DatabaseMovesTest {
   }
 
   private static Reply move(String from, String to) {
-    return move(from, to, DatabaseMoves.PATIENCE);
+    return move(from, to, DatabaseMoves.TIMEOUT);
   }
 
-  private static Reply move(String from, String to, Duration patience) {
-    return new DatabaseMoves(Declarations.OURS.design(), InstantSource.system(), patience)
+  private static Reply move(String from, String to, Duration timeout) {
+    return new DatabaseMoves(Declarations.OURS.schema(), InstantSource.system(), timeout)
         .perform(
             new Request("migrate-database", Map.of("from", from, "to", to)),
             (step, done, total) -> {});
@@ -188,7 +190,7 @@ class DatabaseMovesTest {
         .status();
   }
 
-  /** By table. */
+  /** Returns the rows by table. */
   private static Map<Object, Object> rows(Reply.Done moved) {
     List<?> tables = (List<?>) Objects.requireNonNull(moved.facts().values().get("tables"));
     return tables.stream()

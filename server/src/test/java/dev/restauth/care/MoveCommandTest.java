@@ -23,7 +23,7 @@ class MoveCommandTest {
   }
 
   @Test
-  void namesBothDatabasesInFull() {
+  void requestHasAbsolutePathsOfBothDatabases() {
     assertThat(run(SQLITE, POSTGRES).requests())
         .containsExactly(
             new Request(
@@ -32,7 +32,7 @@ class MoveCommandTest {
   }
 
   @Test
-  void takesUsersAndPasswordFilesOfBoth() {
+  void usersAndPasswordFilesOfBothAreAccepted() {
     Attempt.Result result =
         run(
             POSTGRES,
@@ -63,7 +63,7 @@ class MoveCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"postgres://miguel:secret@db/restauth", "jdbc:postgresql://db/x?password=secret"})
-  void takesNoPasswordThatOthersSee(String url) {
+  void passwordInAUrlIsRefused(String url) {
     Attempt.Result result = run(SQLITE, url);
     assertThat(result.exitCode()).isEqualTo(Cli.USAGE);
     assertThat(result.err())
@@ -74,16 +74,16 @@ class MoveCommandTest {
   }
 
   @Test
-  void needsBoth() {
+  void bothDatabasesAreRequired() {
     assertThat(run(SQLITE).exitCode()).isEqualTo(Cli.USAGE);
     assertThat(run(SQLITE, POSTGRES, SQLITE).exitCode()).isEqualTo(Cli.USAGE);
   }
 
-  /** What is no path is judged where the URL is read. */
+  /** A URL without a path is checked when it is read. */
   @ParameterizedTest
   @ValueSource(
       strings = {"jdbc:sqlite::memory:", "jdbc:sqlite:file:x", "jdbc:sqlite:~/x", "x.sqlite"})
-  void leavesOtherTextsAsTheyAre(String url) {
+  void otherUrlsArePassedUnchanged(String url) {
     assertThat(run(url, POSTGRES).requests().getFirst().argument("from")).isEqualTo(url);
   }
 }

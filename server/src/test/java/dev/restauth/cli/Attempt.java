@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Runs commands in this process. What they ask for is remembered and answered, not performed. */
+/** Runs commands in this process. Their requests are recorded and answered, not performed. */
 public final class Attempt {
   private final List<DatabaseAccess> reaches = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
@@ -30,16 +30,16 @@ public final class Attempt {
   private InstantSource clock = InstantSource.fixed(Instant.EPOCH);
   private Path workingDirectory = Path.of("/work");
   private byte[] input = {};
-  private boolean errIsSeen;
+  private boolean errIsTerminal;
   private OperationRunner operating = (given, reach, request, progress) -> Reply.done(Facts.NONE);
 
   /**
-   * What came of a command.
+   * The result of a command.
    *
-   * @param reaches how much of a database it needs for that
-   * @param requests what it asked for
-   * @param flags the settings given with each
-   * @param served the settings with which a server was run
+   * @param reaches the access to a database that each request needs
+   * @param requests the requests that it made
+   * @param flags the settings given with each request
+   * @param served the settings that a server was started with
    */
   public record Result(
       int exitCode,
@@ -50,45 +50,45 @@ public final class Attempt {
       List<Map<String, String>> flags,
       List<Map<String, String>> served) {}
 
-  private static final class Typing implements Terminal.Person {
+  private static final class Typing implements Terminal.Prompt {
     private final Deque<String> typed = new ArrayDeque<>();
     private boolean present;
 
     @Override
-    public boolean present() {
+    public boolean isInteractive() {
       return present;
     }
 
     @Override
-    public Optional<String> line() {
+    public Optional<String> readLine() {
       return Optional.ofNullable(typed.poll());
     }
 
     @Override
-    public Optional<String> secret() {
-      return line();
+    public Optional<String> readSecret() {
+      return readLine();
     }
   }
 
-  /** Answers each request so. */
+  /** Answers each request with this reply. */
   public Attempt reply(Reply reply) {
     return operating((given, reach, request, progress) -> reply);
   }
 
-  /** Has what it asks for performed so. */
+  /** Runs each request with this runner. */
   public Attempt operating(OperationRunner instead) {
     operating = instead;
     return this;
   }
 
-  /** Somebody at the terminal, who types these lines and then ends the input. */
+  /** Simulates a user at the terminal, who types these lines and then ends the input. */
   public Attempt typing(String... lines) {
     typing.present = true;
     typing.typed.addAll(List.of(lines));
     return this;
   }
 
-  /** With this on standard input. */
+  /** Sets the content of standard input. */
   public Attempt input(String text) {
     return input(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -98,19 +98,19 @@ public final class Attempt {
     return this;
   }
 
-  /** From this folder. */
+  /** Sets the working directory. */
   public Attempt in(Path folder) {
     workingDirectory = folder;
     return this;
   }
 
   Attempt seenAt(InstantSource time) {
-    errIsSeen = true;
+    errIsTerminal = true;
     clock = time;
     return this;
   }
 
-  /** The words of a line as a shell takes it apart: by spaces that are not between quotes. */
+  /** Splits a line into words like a shell: by spaces that are not between quotes. */
   public static String[] words(String line) {
     return Pattern.compile("\"([^\"]*)\"|\\S+")
         .matcher(line)
@@ -119,7 +119,7 @@ public final class Attempt {
         .toArray(String[]::new);
   }
 
-  /** Runs one. */
+  /** Runs a command. */
   public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -140,7 +140,7 @@ public final class Attempt {
         new PrintWriter(err, true),
         new ByteArrayInputStream(input),
         typing,
-        () -> errIsSeen,
+        () -> errIsTerminal,
         clock,
         workingDirectory);
   }

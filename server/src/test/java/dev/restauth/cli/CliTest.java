@@ -25,11 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What all commands have in common. */
+/** The behaviour that all commands share. */
 class CliTest {
   private static final String SECRET = "hunter2";
 
-  /** A complete command line for each that has something performed. */
+  /** A complete command line for each command that makes a request. */
   private static final Map<String, List<String>> COMPLETE =
       Map.ofEntries(
           entry("user create", List.of("user", "create", "miguel", "--password-file", "-")),
@@ -75,7 +75,7 @@ class CliTest {
           entry("adopt ldif", List.of("adopt", "ldif", "people.ldif")),
           entry("adopt csv", List.of("adopt", "csv", "users.csv")));
 
-  /** Those that no setting tells where the database is. */
+  /** The commands without settings for the place of the database. */
   private static final Set<String> WITHOUT_DATABASE = Set.of("build-blocklist", "migrate-database");
 
   @TempDir Path folder;
@@ -93,13 +93,13 @@ class CliTest {
   }
 
   @Test
-  void theTestsKnowEveryCommand() {
+  void testsCoverEveryCommand() {
     assertThat(all()).containsExactlyInAnyOrderElementsOf(with("serve", operations()));
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void everyCommandExplainsItself(String command) {
+  void everyCommandHasHelp(String command) {
     Attempt.Result help = new Attempt().run(CommandTree.words(command, "--help"));
 
     assertThat(help.exitCode()).isZero();
@@ -115,7 +115,7 @@ class CliTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void everyOperatorsCommandShowsAnExampleThatItUnderstands(String command) throws IOException {
+  void everyExampleInTheHelpIsValid(String command) throws IOException {
     Files.writeString(folder.resolve("key.txt"), "a key");
     Files.writeString(folder.resolve("pw.txt"), "a password");
     String help = new Attempt().run(CommandTree.words(command, "--help")).out();
@@ -141,7 +141,7 @@ class CliTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void printsFactsAsOneJsonObjectAndNothingElse(String command) throws IOException {
+  void printsFactsAsOneJsonObjectOnly(String command) throws IOException {
     Reply reply =
         Reply.done(
             Facts.NONE
@@ -172,7 +172,7 @@ class CliTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void printsNotesForPeopleMadeHarmless(String command) {
+  void printsNotesWithEscapedControlCharacters(String command) {
     Reply reply = Reply.done(Facts.NONE, "First.", "\u001b[31mSecond\n.");
 
     Attempt.Result result = complete(command, new Attempt().reply(reply));
@@ -184,7 +184,7 @@ class CliTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void saysWhyItFailed(String command) {
+  void printsTheReasonOfAFailure(String command) {
     Attempt failing = new Attempt().reply(new Reply.Failed("no such thing\n\u001b[2J: look"));
 
     Attempt.Result result = complete(command, failing, "--json");
@@ -220,7 +220,7 @@ class CliTest {
 
   @ParameterizedTest
   @MethodSource("onTheDatabase")
-  void handsOnTheSettingsGiven(String command) {
+  void passesOnTheGivenSettings(String command) {
     Attempt.Result result =
         complete(command, new Attempt(), "--data", "d", "--config=c", "--master-key-file", "-k");
 
@@ -237,7 +237,7 @@ class CliTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void handsOnHowMuchOfADatabaseItNeeds(String command) {
+  void passesOnItsDatabaseAccess(String command) {
     DatabaseAccess expected =
         switch (command) {
           case "build-blocklist", "migrate-database", "tune-passwords" ->
@@ -253,7 +253,7 @@ class CliTest {
 
   @ParameterizedTest
   @MethodSource("operations")
-  void handsOnNoMasterKey(String command) {
+  void doesNotPassOnAMasterKey(String command) {
     for (String[] flag : new String[][] {{"--master-key=" + SECRET}, {"--master-key", SECRET}}) {
       Attempt.Result result = complete(command, new Attempt(), flag);
       assertThat(result.flags()).containsExactly(Map.of("master-key", ""));
@@ -262,7 +262,7 @@ class CliTest {
   }
 
   @Test
-  void servesWithTheSettingsGiven() {
+  void servesWithTheGivenSettings() {
     Attempt.Result result =
         new Attempt().run("serve", "--port", "0", "--insecure-http", "--master-key=" + SECRET);
     assertThat(result.exitCode()).isZero();
@@ -273,7 +273,7 @@ class CliTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"user", "service-key", "key", "dev"})
-  void listsWhatAGroupHasWhereNothingIsAsked(String group) {
+  void listsTheCommandsOfAGroupWithoutASubcommand(String group) {
     Attempt.Result result = new Attempt().run(group);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
@@ -282,7 +282,7 @@ class CliTest {
   }
 
   @Test
-  void listsTheCommandsWhereNothingIsAsked() {
+  void listsTheCommandsWithoutArguments() {
     assertThat(new Attempt().run().exitCode()).isEqualTo(2);
     assertThat(new Attempt().run("--help").out())
         .contains("serve", "user", "backup", "restore", "check", "dev", "Exit codes: 0 done");
@@ -317,7 +317,7 @@ class CliTest {
   }
 
   @Test
-  void explainsOnceTheFlagsThatAllCommandsTake() {
+  void describesSharedFlagsOnce() {
     String explained = "Folder for the database and the master key";
     assertThat(new Attempt().run("--help").out()).containsOnlyOnce("--data=").contains(explained);
     for (String command : onTheDatabase()) {

@@ -15,33 +15,33 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Which commands there are. */
+/** The commands of the program. */
 public final class CommandTree {
   private CommandTree() {}
 
-  /** The words after {@code restauth} of every command that does something, in the order of help. */
+  /** The full names of all commands without subcommands, after {@code restauth}, in the order of the help. */
   public static List<String> names() {
     return List.copyOf(forms().keySet());
   }
 
-  /** What stands for the arguments of a command, such as {@code NAME}; blank where it takes none. */
+  /** The placeholders for the arguments of a command, such as {@code NAME}; blank if it has none. */
   public static String arguments(String name) {
     return form(name).positionalParameters().stream()
         .map(each -> each.arity().min() == 0 ? "[" + each.paramLabel() + "]" : each.paramLabel())
         .collect(Collectors.joining(" "));
   }
 
-  /** The long flags of a command, without --help and hidden ones. */
+  /** The long flags of a command, except --help and hidden ones. */
   public static Set<String> flags(String name) {
     return form(name).options().stream()
         .filter(option -> !option.usageHelp() && !option.versionHelp())
-        // What is hidden without a description is a secret; with one, it is explained elsewhere.
+        // A hidden flag without a description is a secret; with one, it is a shared flag.
         .filter(option -> !option.hidden() || option.description().length > 0)
         .map(option -> option.longestName())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The words with which a command is called. */
+  /** Returns the full name of a command. */
   public static String[] words(String name, String... more) {
     List<String> words = new ArrayList<>(Arrays.asList(name.split(" ", -1)));
     words.addAll(Arrays.asList(more));

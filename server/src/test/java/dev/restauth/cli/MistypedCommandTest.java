@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said to whoever mistypes a command, or gives it too much or too little. */
+/** The messages for mistyped commands, and for too many or too few arguments. */
 class MistypedCommandTest {
   private static final String SECRET = "hunter2";
 
-  /** Those that are about one thing or several. */
+  /** The commands with positional arguments. */
   private static final Set<String> ABOUT_SEVERAL =
       Set.of("adopt keycloak", "adopt auth0", "migrate-database");
 
@@ -24,7 +24,7 @@ class MistypedCommandTest {
   }
 
   @Test
-  void namesTheCommandThatWasMeant() {
+  void suggestsTheIntendedCommand() {
     Attempt.Result result = new Attempt().run("bakcup", "f");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
@@ -51,7 +51,7 @@ class MistypedCommandTest {
     "user lst, list",
     "create miguel, restauth service-key create or restauth user create"
   })
-  void namesWhatWasMeant(String line, String meant) {
+  void suggestsTheIntendedWord(String line, String meant) {
     Attempt.Result result = new Attempt().run(line.split(" "));
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).containsOnlyOnce("Did you mean ").contains("Did you mean " + meant);
@@ -59,11 +59,11 @@ class MistypedCommandTest {
 
   @ParameterizedTest
   @CsvSource({"serve --wibble x", "user show --xyz miguel", "frobnicate", "user remove miguel"})
-  void guessesNothingIfNothingIsNear(String line) {
+  void suggestsNothingIfNothingIsNear(String line) {
     assertThat(new Attempt().run(line.split(" ")).err()).doesNotContain("Did you mean");
   }
 
-  /** Who types quickly runs what is offered. */
+  /** Users may run a suggested command without reading it. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -83,7 +83,7 @@ class MistypedCommandTest {
         "close miguel",
         "delete"
       })
-  void offersNoCommandThatTakesSomethingAway(String line) {
+  void suggestsNoDestructiveCommand(String line) {
     assertThat(new Attempt().run(line.split(" ")).err())
         .doesNotContain(
             "close?", "delete?", "revoke?", "restore?", "disable?", "end-sessions?", "close or");
@@ -91,7 +91,7 @@ class MistypedCommandTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void repeatsNoValueOfAFlagOrWordThatItDoesNotKnow(String command) {
+  void doesNotPrintTheValueOfAnUnknownFlagOrArgument(String command) {
     for (String[] more :
         new String[][] {
           {"--passwrod=" + SECRET},
@@ -113,7 +113,7 @@ class MistypedCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--json=" + SECRET, "--help=" + SECRET})
-  void repeatsNoValueOfAFlagThatTakesNone(String flag) {
+  void doesNotPrintAValueOfAFlagWithoutValue(String flag) {
     Attempt.Result result = new Attempt().run("user", "show", "miguel", flag);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains(flag.substring(0, flag.indexOf('='))).doesNotContain(SECRET);
@@ -131,7 +131,7 @@ class MistypedCommandTest {
         "build-blocklist",
         "dev fill"
       })
-  void saysWhichArgumentIsMissing(String command) {
+  void namesTheMissingArgument(String command) {
     Attempt.Result result = new Attempt().run(CommandTree.words(command));
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains(CommandTree.arguments(command)).contains("--help");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code restauth user create}: where the password comes from, and that it is never shown. */
+/** {@code restauth user create}: the sources of the password, which is never printed. */
 class PasswordInputTest {
   private static final String PASSWORD = "correct hörse";
 
@@ -25,11 +25,11 @@ class PasswordInputTest {
     Attempt.Result result =
         new Attempt().typing(PASSWORD, PASSWORD).run("user", "create", "mi\u001bguel");
     assertCreated(result, "mi\u001bguel", PASSWORD);
-    assertThat(result.err()).isEqualTo("Password for mi\\u001bguel: The same again: ");
+    assertThat(result.err()).isEqualTo("Password for mi\\u001bguel: Repeat the password: ");
   }
 
   @Test
-  void makesNothingWhereTheTwoDifferOrNoneIsTyped() {
+  void createsNothingIfThePasswordsDifferOrAreMissing() {
     for (List<String> typed :
         List.of(List.of(PASSWORD, "other"), List.of(PASSWORD), List.<String>of())) {
       Attempt.Result result =
@@ -41,7 +41,7 @@ class PasswordInputTest {
   }
 
   @Test
-  void takesNoPasswordThatTheLocaleMangled() {
+  void refusesAPasswordMangledByTheLocale() {
     Attempt.Result result = new Attempt().typing("h\ufffdrse").run("user", "create", "miguel");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("LC_ALL=C.UTF-8");
@@ -63,7 +63,7 @@ class PasswordInputTest {
   }
 
   @Test
-  void readsAFileAlsoAtATerminalButAsksRatherThanShowWhatIsTyped() throws IOException {
+  void readsAFileAtATerminalTooButPromptsInsteadOfReadingTypedInput() throws IOException {
     Files.writeString(folder.resolve("p"), PASSWORD);
     assertCreated(
         new Attempt().typing().in(folder).run("user", "create", "miguel", "--password-file=p"),
@@ -92,7 +92,7 @@ class PasswordInputTest {
   }
 
   @Test
-  void refusesWhatIsNoPassword() throws IOException {
+  void refusesInvalidInput() throws IOException {
     for (String empty : List.of("", "\n", "\r\n", "\n" + PASSWORD)) {
       assertThat(piped(empty).exitCode()).isEqualTo(2);
       assertThat(piped(empty).err()).contains("the first line of standard input is empty");
@@ -111,7 +111,7 @@ class PasswordInputTest {
   }
 
   @Test
-  void saysWhatToDoWhereNobodyCanBeAsked() {
+  void explainsTheFlagWithoutATerminal() {
     Attempt.Result result = new Attempt().input(PASSWORD).run("user", "create", "miguel");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).hasLineCount(1).contains("--password-file");
@@ -138,14 +138,14 @@ class PasswordInputTest {
       assertThat(result.exitCode()).as(line).isEqualTo(2);
       assertThat(result.err())
           .as(line)
-          .contains("a password is never an argument", "--password-file")
+          .contains("a password cannot be an argument", "--password-file")
           .doesNotContain("hunter2");
       assertSilent(result);
     }
   }
 
   @Test
-  void hashesWithTheSettingsGiven() {
+  void hashesWithTheGivenSettings() {
     Attempt.Result result =
         new Attempt()
             .input(PASSWORD)
@@ -168,10 +168,11 @@ class PasswordInputTest {
   }
 
   @Test
-  void isNotInTheTextOfAnything() {
+  void isNotInTheTextOfAnyObject() {
     assertThat(new PasswordInput.Outcome.Given(PASSWORD).toString()).doesNotContain(PASSWORD);
     assertThat(
-            new OperatorCommand.Asked.Ask(new Request("user.create", Map.of("password", PASSWORD)))
+            new OperatorCommand.Prepared.Run(
+                    new Request("user.create", Map.of("password", PASSWORD)))
                 .toString())
         .doesNotContain(PASSWORD);
   }

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A start with nothing but settings means the same with and without the parser. */
+/** A command line of settings only has the same meaning with and without the parser. */
 class PlainFlagsTest {
 
-  /** What comes of it beside a flag without a value, which needs the parser. */
+  /** Parses the command line with an additional flag without a value, which needs the parser. */
   private static Map<String, String> parsed(List<String> arguments) {
     List<String> more = new ArrayList<>(arguments);
     more.add("--insecure-http");
-    assertThat(ServeCommand.plain(more, Declarations.OURS.settings())).isEmpty();
+    assertThat(ServeCommand.parsePlain(more, Declarations.OURS.settings())).isEmpty();
     Map<String, String> flags = new HashMap<>(served(more));
     assertThat(flags.remove("insecure-http")).isEqualTo("true");
     return flags;
@@ -31,7 +31,7 @@ class PlainFlagsTest {
   }
 
   @Test
-  void areUnderstoodAsTheParserDoes() {
+  void areParsedLikeByTheParser() {
     List<String> all = new ArrayList<>(List.of("serve"));
     for (Setting<?> setting : Declarations.OURS.settings().all()) {
       if (!setting.isFlag()) {
@@ -40,7 +40,7 @@ class PlainFlagsTest {
     }
     assertThat(all).hasSizeGreaterThan(41);
     for (List<String> arguments : List.of(List.of("serve"), all, all.subList(0, 7))) {
-      assertThat(ServeCommand.plain(arguments, Declarations.OURS.settings()))
+      assertThat(ServeCommand.parsePlain(arguments, Declarations.OURS.settings()))
           .contains(parsed(arguments));
       assertThat(served(arguments)).isEqualTo(parsed(arguments));
     }
@@ -66,9 +66,9 @@ class PlainFlagsTest {
         "serve port 5000",
         "serve --port 5000 x"
       })
-  void areLeftToTheParserWhereThereIsAnythingElse(String line) {
+  void areLeftToTheParserIfThereIsAnythingElse(String line) {
     List<String> arguments = line.isEmpty() ? List.of() : Arrays.asList(line.split(" "));
 
-    assertThat(ServeCommand.plain(arguments, Declarations.OURS.settings())).isEmpty();
+    assertThat(ServeCommand.parsePlain(arguments, Declarations.OURS.settings())).isEmpty();
   }
 }

@@ -18,7 +18,7 @@ class ProgressLineTest {
       new ProgressLine(new Attempt().seenAt(clock).terminal(new StringWriter(), err));
 
   @Test
-  void isNotShownForWhatIsDoneInTwoSeconds() {
+  void isNotShownInTheFirstTwoSeconds() {
     clock.move(Duration.ofMillis(1_999));
     progress.advanced("copying", 99, 100);
     progress.advanced("writing", 1, 100);
@@ -27,7 +27,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void isShownFromTwoSecondsOnAndErasedInTheEnd() {
+  void isShownAfterTwoSecondsAndErasedAtTheEnd() {
     clock.move(Duration.ofSeconds(2));
     progress.advanced("copying", 529, 1_000);
     assertThat(screen()).isEqualTo("copying  [##########..........]  52 %  2 s");
@@ -40,7 +40,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void showsTheTimeAloneWhereTheEndIsNotKnown() {
+  void showsOnlyTheTimeIfTheTotalIsUnknown() {
     clock.move(Duration.ofMillis(59_999));
     progress.advanced("checking", 7, 0);
     assertThat(screen()).isEqualTo("checking  59 s");
@@ -50,7 +50,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void isNotWrittenMoreOftenThanItIsSeenButAtOnceForANewStep() {
+  void isUpdatedRarelyButAtOnceForANewStep() {
     clock.move(Duration.ofSeconds(2));
     progress.advanced("copying", 1, 100);
     String first = err.toString();
@@ -65,7 +65,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void keepsWithinTheLineWhateverItIsTold() {
+  void fitsOneLineForAnyStep() {
     clock.move(Duration.ofSeconds(2));
     progress.advanced("\u001b[2J\n" + "x".repeat(200), Long.MAX_VALUE, 1);
     assertThat(screen())
@@ -86,7 +86,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void isAskedOnceWhetherItIsSeenAndOnlyWhereThereIsSomethingToSee() {
+  void checksForATerminalOnceAndOnlyIfThereIsProgressToShow() {
     List<String> asked = new ArrayList<>();
     Terminal seen = new Attempt().seenAt(clock).terminal(new StringWriter(), err);
     Terminal unseen =
@@ -94,7 +94,7 @@ class ProgressLineTest {
             seen.out(),
             seen.err(),
             seen.in(),
-            seen.person(),
+            seen.prompt(),
             () -> !asked.add("asked"),
             clock,
             seen.workingDirectory());
@@ -111,7 +111,7 @@ class ProgressLineTest {
   }
 
   @Test
-  void accompaniesACommandAndIsGoneBeforeItsResult() {
+  void isErasedBeforeTheResultOfACommand() {
     Attempt.Result result =
         new Attempt()
             .seenAt(clock)
@@ -128,7 +128,7 @@ class ProgressLineTest {
     assertThat(new Attempt().reply(Reply.done(Facts.NONE)).run("backup", "f").err()).isEmpty();
   }
 
-  /** What a terminal shows in the line. */
+  /** Returns the line that a terminal shows. */
   private String screen() {
     StringBuilder cells = new StringBuilder();
     int column = 0;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Tests are run with pipes, which nobody sees and nobody types into. */
+/** Tests run with pipes instead of a terminal. */
 class TerminalTest {
   @Test
-  void knowsThatPipesAreNoTerminal() {
+  void pipesAreNotATerminal() {
     Terminal terminal = Terminal.ofProcess();
-    assertThat(terminal.errIsSeen().getAsBoolean()).isFalse();
-    assertThat(terminal.person().present()).isFalse();
-    assertThat(terminal.person().line()).isEmpty();
-    assertThat(terminal.person().secret()).isEmpty();
+    assertThat(terminal.errIsTerminal().getAsBoolean()).isFalse();
+    assertThat(terminal.prompt().isInteractive()).isFalse();
+    assertThat(terminal.prompt().readLine()).isEmpty();
+    assertThat(terminal.prompt().readSecret()).isEmpty();
     assertThat(terminal.workingDirectory()).isAbsolute();
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a server cannot tell what it missed, it takes nothing that it remembers for true. */
+/** If a server cannot tell which changes it missed, it discards its cache and reads everything again. */
 class AfreshTest {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -28,12 +28,12 @@ class AfreshTest {
     servers = new TwoServers(folder, Map.of());
   }
 
-  /** Somebody whose token both servers accept. */
-  private record Person(String name, String token) {
-    static Person any() {
+  /** A user whose token both servers accept. */
+  private record User(String name, String token) {
+    static User any() {
       String name = "person" + NUMBER.incrementAndGet();
       assertThat(servers.one.calls().register(name, "python").status()).isEqualTo(201);
-      return new Person(name, servers.token(name, "python"));
+      return new User(name, servers.token(name, "python"));
     }
 
     String sessionId() {
@@ -49,11 +49,11 @@ class AfreshTest {
     }
   }
 
-  /** Ends tokens without telling anybody; then does what makes servers start afresh. */
+  /** Revokes tokens without announcing it; then runs statements that make servers read everything again. */
   private static void afterSilentChanges(String... statements) throws Exception {
-    Person disabled = Person.any();
-    Person loggedOut = Person.any();
-    Person live = Person.any();
+    User disabled = User.any();
+    User loggedOut = User.any();
+    User live = User.any();
     servers.sql(
         "UPDATE account SET state = 'disabled', generation = generation + 1"
             + " WHERE username = '"
@@ -75,27 +75,27 @@ class AfreshTest {
   }
 
   @Test
-  void inAnotherHistory() throws Exception {
+  void readsEverythingInAnotherHistory() throws Exception {
     afterSilentChanges("UPDATE property SET value = value || 'x' WHERE name = 'epoch'");
     assertThat(log.all()).anyMatch(line -> line.contains("another history"));
   }
 
   @Test
-  void whereNumbersWentBack() throws Exception {
-    Person heard = Person.any();
-    heard.disable();
-    servers.refusedAtOther(heard.token());
+  void readsEverythingIfNumbersWentBack() throws Exception {
+    User received = User.any();
+    received.disable();
+    servers.refusedAtOther(received.token());
     afterSilentChanges("UPDATE change_counter SET number = 0", "DELETE FROM change");
   }
 
   @Test
-  void whereChangesWereRemovedBeforeTheyWereHeard() throws Exception {
+  void readsEverythingIfChangesWereRemoved() throws Exception {
     afterSilentChanges("UPDATE change_counter SET number = number + 7");
     assertThat(log.all()).anyMatch(line -> line.contains("have been removed"));
   }
 
   @Test
-  void whereANewerProgramAnnouncedWhatThisOneDoesNotKnow() throws Exception {
+  void readsEverythingAfterAnUnknownKindOfChange() throws Exception {
     afterSilentChanges(
         "UPDATE change_counter SET number = number + 1",
         "INSERT INTO change (number, kind, subject, value, at)"
@@ -104,25 +104,25 @@ class AfreshTest {
 
   @Test
   void afterItWasCutOffWhileChangesWerePurged() {
-    Person person = Person.any();
-    Person live = Person.any();
+    User user = User.any();
+    User live = User.any();
     servers.proxy.cut();
-    person.disable();
+    user.disable();
     servers
         .one
         .store()
         .<Integer>inTransaction(
             tx -> tx.changes().purge(tx.now().plus(Duration.ofHours(1)), 1_000_000));
-    assertThat(person.atOther()).isEqualTo(200);
-    servers.proxy.mend();
-    servers.refusedAtOther(person.token());
+    assertThat(user.atOther()).isEqualTo(200);
+    servers.proxy.restore();
+    servers.refusedAtOther(user.token());
     assertThat(live.atOther()).isEqualTo(200);
   }
 
-  /** Both hear that keys were changed, and cannot read them at that moment. */
+  /** Both servers receive a change of keys, but cannot read the keys at that moment. */
   @Test
-  void whatCouldNotBeAppliedIsTriedAgain() throws Exception {
-    Person person = Person.any();
+  void failedChangesAreAppliedAgain() throws Exception {
+    User user = User.any();
     try (LogCatcher outage = new LogCatcher("dev.restauth.store.sql.OutageLog")) {
       servers.sql(
           "ALTER TABLE signing_key RENAME TO hidden",
@@ -132,15 +132,15 @@ class AfreshTest {
       eventually(
           "both failed", () -> outage.levels().stream().filter("SEVERE"::equals).count() > 1);
     }
-    assertThat(person.atOther()).isEqualTo(200);
+    assertThat(user.atOther()).isEqualTo(200);
     servers.sql("DELETE FROM hidden", "ALTER TABLE hidden RENAME TO signing_key");
-    servers.refusedAtOther(person.token());
+    servers.refusedAtOther(user.token());
 
     servers.operate("key.rotate", Map.of());
-    eventually("there is a key again", () -> logIn(person) == 200);
+    eventually("there is a key again", () -> logIn(user) == 200);
   }
 
-  private static int logIn(Person person) {
-    return servers.other.calls().get("/api/token", basic(person.name(), "python")).status();
+  private static int logIn(User user) {
+    return servers.other.calls().get("/api/token", basic(user.name(), "python")).status();
   }
 }

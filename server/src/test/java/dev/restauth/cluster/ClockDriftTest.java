@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From which difference on the operator is warned, and from which on nothing is issued. */
+/** Limits of clock drift: for warnings, and for issuing tokens. */
 class ClockDriftTest {
   private static final Instant DATABASE = Instant.parse("2026-11-25T12:00:00Z");
 
@@ -31,7 +31,7 @@ class ClockDriftTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1_999, -1_999})
-  void saysNothingUnderTwoSeconds(long millis) {
+  void logsNothingUnderTwoSeconds(long millis) {
     ahead(millis);
     assertThat(log.all()).isEmpty();
     assertThat(drift.ahead()).isEqualTo(Duration.ofMillis(millis));
@@ -63,7 +63,7 @@ class ClockDriftTest {
   }
 
   @Test
-  void takesTheMiddleOfTheQuestionAndTheAnswer() {
+  void comparesWithTheMiddleOfTheQuery() {
     drift.compare(DATABASE.plusMillis(29_600), DATABASE, DATABASE.plusMillis(30_400));
     assertThat(drift.ahead()).isEqualTo(Duration.ofSeconds(30));
     assertThatThrownBy(drift::require).isInstanceOf(UnavailableException.class);
@@ -72,7 +72,7 @@ class ClockDriftTest {
   }
 
   @Test
-  void looksAwayWhereTheAnswerTookLongOrTheClockWasSetMeanwhile() {
+  void ignoresSlowQueriesAndClocksThatWereSet() {
     drift.compare(DATABASE.plusSeconds(40), DATABASE, DATABASE.plusMillis(41_001));
     drift.compare(DATABASE.plusSeconds(40), DATABASE, DATABASE.plusSeconds(39));
     assertThat(drift.ahead()).isZero();
@@ -81,7 +81,7 @@ class ClockDriftTest {
   }
 
   @Test
-  void warnsOnceAnHourOrWhereItGetsWorse() {
+  void warnsOnceAnHourOrIfItGetsWorse() {
     ahead(2_000);
     ahead(3_000, DATABASE.plusSeconds(3_599));
     assertThat(log.levels()).isEqualTo(List.of("WARNING"));
@@ -93,7 +93,7 @@ class ClockDriftTest {
   }
 
   @Test
-  void doesNotFillTheLogWhereItGoesToAndFro() {
+  void unsteadyClockDoesNotFillTheLog() {
     for (int i = 0; i < 100; i++) {
       ahead(i % 2 == 0 ? 2_000 : 1_999, DATABASE.plusSeconds(i));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is cut off from the database accepts tokens for a while, and then none. */
+/** A server that is disconnected from the database accepts tokens for a while, then none. */
 class CutOffTest {
   @TempDir Path folder;
   @AutoClose private TwoServers servers;
@@ -30,13 +30,13 @@ class CutOffTest {
   }
 
   @Test
-  void isStaleThenUnavailableAndKnowsWhatWasRevokedBeforeItAcceptsAgain() {
+  void isStaleThenUnavailableAndAppliesRevocationsBeforeItRecovers() {
     servers.one.calls().register("staying", "python");
     servers.one.calls().register("leaving", "python");
     String staying = servers.token("staying", "python");
     String leaving = servers.token("leaving", "python");
-    String remembered = basic("leaving", "python");
-    assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(200);
+    String cached = basic("leaving", "python");
+    assertThat(servers.other.calls().get("/api/resource", cached).status()).isEqualTo(200);
     assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
 
     servers.proxy.cut();
@@ -45,7 +45,7 @@ class CutOffTest {
     assertThat(servers.health().json().get("heard_seconds_ago").asDouble())
         .isGreaterThanOrEqualTo(3);
     assertThat(check(servers.other, staying)).isEqualTo(200);
-    assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(200);
+    assertThat(servers.other.calls().get("/api/resource", cached).status()).isEqualTo(200);
 
     assertThat(
             servers
@@ -61,11 +61,11 @@ class CutOffTest {
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.header("retry-after")).isPresent();
     JsonNode problem = refused.json();
-    assertThat(problem.get("detail").asText()).contains("not heard from the database");
-    assertThat(servers.other.calls().get("/api/resource", remembered).status()).isEqualTo(503);
+    assertThat(problem.get("detail").asText()).contains("received nothing from the database");
+    assertThat(servers.other.calls().get("/api/resource", cached).status()).isEqualTo(503);
 
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
-    servers.proxy.mend();
+    servers.proxy.restore();
     eventually(
         "it accepts tokens again",
         () -> {
@@ -75,7 +75,7 @@ class CutOffTest {
     assertThat(check(servers.other, leaving)).isEqualTo(401);
     assertThat(seen).isSubsetOf(503, 401);
     assertThat(servers.health().json().get("status").asText()).isEqualTo("ok");
-    eventually("it told so", () -> log.all().size() == 3);
+    eventually("it was logged", () -> log.all().size() == 3);
     assertThat(log.levels()).containsExactly("WARNING", "SEVERE", "INFO");
   }
 }

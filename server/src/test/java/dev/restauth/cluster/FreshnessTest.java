@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** For how long what is remembered counts, on the boundaries. */
+/** How long cached state counts, on the boundaries. */
 class FreshnessTest {
   private static final long SECOND = 1_000_000_000;
 
@@ -20,39 +20,39 @@ class FreshnessTest {
   @Test
   void isStaleFromThreeSecondsOn() {
     nanos.addAndGet(3 * SECOND - 1);
-    assertThat(freshness.stale()).isFalse();
+    assertThat(freshness.isStale()).isFalse();
     nanos.incrementAndGet();
-    assertThat(freshness.stale()).isTrue();
-    assertThat(freshness.heardAgo()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(freshness.isStale()).isTrue();
+    assertThat(freshness.age()).isEqualTo(Duration.ofSeconds(3));
     assertThatCode(freshness::require).doesNotThrowAnyException();
   }
 
   @Test
-  void lastsUntilTheLimitAndNotAtIt() {
+  void isUsableUntilTheLimitAndNotAtIt() {
     nanos.addAndGet(60 * SECOND - 1);
-    assertThat(freshness.lasts()).isTrue();
+    assertThat(freshness.isUsable()).isTrue();
     assertThatCode(freshness::require).doesNotThrowAnyException();
     nanos.incrementAndGet();
-    assertThat(freshness.lasts()).isFalse();
+    assertThat(freshness.isUsable()).isFalse();
     assertThatThrownBy(freshness::require).isInstanceOf(UnavailableException.class);
   }
 
   @Test
-  void countsFromWhenTheQuestionWasAsked() {
+  void countsFromTheTimeOfTheQuery() {
     long askedAt = nanos.get() + 10 * SECOND;
     nanos.addAndGet(69 * SECOND);
-    assertThat(freshness.lasts()).isFalse();
-    freshness.heard(askedAt);
-    assertThat(freshness.lasts()).isTrue();
+    assertThat(freshness.isUsable()).isFalse();
+    freshness.update(askedAt);
+    assertThat(freshness.isUsable()).isTrue();
     nanos.addAndGet(SECOND);
-    assertThat(freshness.lasts()).isFalse();
+    assertThat(freshness.isUsable()).isFalse();
   }
 
   @Test
-  void aloneItAlwaysLasts() {
+  void singleServerIsAlwaysUsable() {
     Freshness alone = Freshness.always();
-    assertThat(alone.lasts()).isTrue();
-    assertThat(alone.stale()).isFalse();
+    assertThat(alone.isUsable()).isTrue();
+    assertThat(alone.isStale()).isFalse();
     assertThatCode(alone::require).doesNotThrowAnyException();
   }
 }

@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a server says of itself, and what it does while its clock is wrong. */
+/** The health of a server, and its behaviour while its clock is wrong. */
 class HealthTest {
   @TempDir Path folder;
 
   @Test
-  void isOkWhereAServerIsAlone() {
+  void singleServerIsOk() {
     try (TestServer server = TestServer.start(folder)) {
       Reply reply = server.calls().get("/health");
       assertThat(reply.status()).isEqualTo(200);
@@ -49,7 +49,7 @@ class HealthTest {
       String token = calls.token("miguel", "python");
 
       ahead.set(Duration.ofSeconds(40));
-      eventually("it finds out", () -> logIn(calls).status() == 503);
+      eventually("it notices", () -> logIn(calls).status() == 503);
       assertThat(logIn(calls).json().get("detail").asText()).contains("clock");
       assertThat(logIn(calls).header("retry-after")).isPresent();
       assertThat(calls.get("/api/token", bearer(token)).status()).isEqualTo(503);
@@ -62,7 +62,7 @@ class HealthTest {
       ahead.set(Duration.ZERO);
       eventually("it recovers", () -> logIn(calls).status() == 200);
       assertThat(refresh(calls, refresh).status()).as("was not used up").isEqualTo(200);
-      eventually("it says so", () -> log.levels().size() == 2);
+      eventually("it is logged", () -> log.levels().size() == 2);
       assertThat(log.levels()).containsExactly("SEVERE", "INFO");
     }
   }

@@ -16,12 +16,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers hear which tokens of an application before them are accepted. */
+/** Servers receive each other's changes of accepted tokens of adopted applications. */
 class HeardAdoptionTest {
   @TempDir Path folder;
 
   @Test
-  void ofTokensThatAreAcceptedAndAreNotAnyMore() throws Exception {
+  void changedAcceptanceTakesEffectOnTheOtherServer() throws Exception {
     JsonNode recorded = new JsonMapper().readTree(sample("accounts.json").toFile());
     String token = recorded.at("/tokens/2020-valid").asText();
     String secret = recorded.get("secret_key").asText();

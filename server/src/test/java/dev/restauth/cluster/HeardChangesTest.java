@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is changed at one server, or by a command, counts at another. */
+/** Changes on one server, or by a command, take effect on another. */
 class HeardChangesTest {
   private static final String ACTIVE = "\"active\":true";
 
@@ -57,7 +57,7 @@ class HeardChangesTest {
     assertThat(other().get("/api/resource", before).status()).isEqualTo(200);
     long hashed = servers.other.hasher().computed();
     assertThat(other().get("/api/resource", before).status()).isEqualTo(200);
-    assertThat(servers.other.hasher().computed()).as("remembered").isEqualTo(hashed);
+    assertThat(servers.other.hasher().computed()).as("cached").isEqualTo(hashed);
 
     assertThat(
             one()
@@ -109,11 +109,12 @@ class HeardChangesTest {
     done("key.revoke", Map.of("kid", kid));
     servers.refusedAtOther(token);
     eventually(
-        "by the new key", () -> check(servers.other, one().token("signed", "python")) == 200);
+        "a token with the new key is accepted",
+        () -> check(servers.other, one().token("signed", "python")) == 200);
 
     done("key.rotate", Map.of());
     eventually(
-        "the next key is published by both",
+        "both publish the next key",
         () ->
             other().get("/.well-known/jwks.json").json().get("keys").size() == 2
                 && one().get("/.well-known/jwks.json").json().get("keys").size() == 2);
@@ -126,7 +127,7 @@ class HeardChangesTest {
     String key = String.valueOf(((Reply.Done) made).facts().values().get("key"));
     one().register("asked", "python");
     String token = servers.token("asked", "python");
-    eventually("the key counts", () -> introspect(token, key).body().contains(ACTIVE));
+    eventually("the key is accepted", () -> introspect(token, key).body().contains(ACTIVE));
 
     done("service-key.disable", Map.of("name", "asks"));
     eventually("disabled", () -> introspect(token, key).status() == 401);

@@ -20,9 +20,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What servers that share a database do each minute, and what one knows of another's settings. */
+/** Maintenance by servers that share a database, and settings of one that matter to another. */
 class SharedUpkeepTest {
-  private static final String LAPSED = "somebody 0";
+  private static final String EXPIRED = "somebody 0";
 
   @TempDir Path folder;
 
@@ -31,42 +31,42 @@ class SharedUpkeepTest {
   }
 
   @Test
-  void oneOfThemRemovesOldChanges() throws Exception {
+  void oneServerRemovesOldChanges() throws Exception {
     try (TwoServers servers = new TwoServers(folder, Map.of())) {
       Store store = servers.one.store();
       servers.one.calls().register("miguel", "python");
       servers.operate("user.disable", Map.of("username", "miguel"));
-      servers.one.upkeep();
+      servers.one.runMaintenance();
       assertThat(changes(store)).isPositive();
 
       servers.sql("UPDATE change SET at = at - 500000000");
-      servers.one.upkeep();
+      servers.one.runMaintenance();
       assertThat(changes(store)).as("not ten minutes old").isPositive();
       servers.sql("UPDATE change SET at = at - 101000000");
-      servers.other.upkeep();
-      assertThat(changes(store)).as("it is not for the other").isPositive();
-      servers.one.upkeep();
+      servers.other.runMaintenance();
+      assertThat(changes(store)).as("the other does not have the lease").isPositive();
+      servers.one.runMaintenance();
       assertThat(changes(store)).isZero();
     }
   }
 
-  /** Nobody listens there, but they are written all the same. */
+  /** No server listens there, but changes are written anyway. */
   @Test
-  void aServerThatIsAloneRemovesThemToo() {
+  void singleServerRemovesOldChanges() {
     SetClock clock = new SetClock();
     try (TestServer server = TestServer.start(folder, clock, Map.of())) {
       assertThat(changes(server.store())).as("the first signing key").isPositive();
       clock.move(Duration.ofMinutes(10));
-      server.upkeep();
+      server.runMaintenance();
       assertThat(changes(server.store())).isPositive();
       clock.move(Duration.ofNanos(1_000));
-      server.upkeep();
+      server.runMaintenance();
       assertThat(changes(server.store())).isZero();
     }
   }
 
   @Test
-  void anotherTakesOverWhereOneIsGone() throws Exception {
+  void anotherServerTakesTheExpiredLease() throws Exception {
     try (TwoServers servers = new TwoServers(folder, Map.of())) {
       Store store = servers.one.store();
       Lease one = new Lease(store);
@@ -75,15 +75,15 @@ class SharedUpkeepTest {
       assertThat(other.take()).isFalse();
       assertThat(one.take()).isTrue();
       servers.sql(
-          "UPDATE property SET value = '" + LAPSED + "' WHERE name = '" + Lease.PROPERTY + "'");
+          "UPDATE property SET value = '" + EXPIRED + "' WHERE name = '" + Lease.PROPERTY + "'");
       assertThat(other.take()).isTrue();
       assertThat(one.take()).isFalse();
     }
   }
 
-  /** The one ends sessions while tokens of the other's may be valid for longer than its own. */
+  /** One server ends sessions while tokens of the other may be valid for longer than its own. */
   @Test
-  void endsSessionsForAsLongAsTheLongestTokenOfAnyServer() throws Exception {
+  void revocationsLastForTheLongestTokenOfAnyServer() throws Exception {
     Map<String, String> settings =
         new HashMap<>(TestServer.sharing(folder, TestDatabase.postgresUrl()));
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings)) {
@@ -91,7 +91,7 @@ class SharedUpkeepTest {
       settings.put("token-duration", "6h");
       try (TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
         String token = other.calls().token("miguel", "python");
-        eventually("heard", () -> TwoServers.check(one, token) == 200);
+        eventually("applied", () -> TwoServers.check(one, token) == 200);
         assertThat(
                 one.calls()
                     .call(

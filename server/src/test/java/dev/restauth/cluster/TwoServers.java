@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Two servers that share a PostgreSQL, the second through a proxy that can cut. */
+/** Two servers that share a PostgreSQL, the second through a proxy that can cut the connection. */
 final class TwoServers implements AutoCloseable {
   final TestServer one;
   final TestServer other;
@@ -38,12 +38,12 @@ final class TwoServers implements AutoCloseable {
     this.other = TestServer.start(folder, InstantSource.system(), throughProxy);
   }
 
-  /** An operator's command, in a process of its own as far as these servers go. */
+  /** Runs an operator's command, like a separate process. */
   Reply operate(String operation, Map<String, String> arguments) {
     return TestServer.operate(folder, settings, operation, arguments);
   }
 
-  /** Changes the database as no program of ours would. */
+  /** Changes the database directly. */
   void sql(String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
@@ -55,14 +55,14 @@ final class TwoServers implements AutoCloseable {
     }
   }
 
-  /** A token that both accept. */
+  /** Returns a token that both servers accept. */
   String token(String username, String password) {
     String token = one.calls().token(username, password);
     eventually("the other accepts it", () -> check(other, token) == 200);
     return token;
   }
 
-  /** The status that a token gets at one of them. */
+  /** Returns the status of a request with the token at one of them. */
   static int check(TestServer server, String token) {
     return server.calls().get("/api/resource", "Authorization: Bearer " + token).status();
   }
@@ -72,7 +72,7 @@ final class TwoServers implements AutoCloseable {
     eventually("the other refuses it", () -> check(other, token) == 401);
   }
 
-  /** What the other's health is. */
+  /** Returns the health of the other server. */
   HttpCalls.Reply health() {
     return other.calls().get("/health");
   }

@@ -84,7 +84,7 @@ class AddressBlockTest {
   }
 
   @Test
-  void saysWhereABlockBeginsThatWasWrittenFromItsMiddle() {
+  void namesTheFirstAddressIfTheBlockIsGivenByAnother() {
     assertThatThrownBy(() -> AddressBlock.parse("10.1.2.3/8"))
         .hasMessage("the block begins at 10.0.0.0/8");
     assertThatThrownBy(() -> AddressBlock.parse("::ffff:10.1.2.3/104"))
@@ -92,7 +92,7 @@ class AddressBlockTest {
   }
 
   @Test
-  void isWrittenAsItIsRead() {
+  void toStringCanBeParsed() {
     assertThat(AddressBlock.parse("10.0.0.0/8")).hasToString("10.0.0.0/8");
     AddressBlock block = AddressBlock.parse("fd00::/8");
     assertThat(AddressBlock.parse(block.toString())).isEqualTo(block);

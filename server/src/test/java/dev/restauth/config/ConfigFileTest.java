@@ -35,7 +35,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void takesListsInBothForms() throws Exception {
+  void acceptsListsInBothForms() throws Exception {
     Files.writeString(
         file,
         "cors-origins:\n  - https://a.example\n  - https://b.example\ntrusted-proxies: ::1, 10.0.0.1\n");
@@ -47,14 +47,14 @@ class ConfigFileTest {
   }
 
   @Test
-  void anEmptyListIsAValueThatWins() throws Exception {
+  void anEmptyListOverridesTheDefault() throws Exception {
     Files.writeString(file, "cors-origins: [https://a.example]\n");
     assertThat(value(loading.flag("cors-origins", "").config(), "cors-origins"))
         .isEqualTo(List.of());
   }
 
   @Test
-  void takesValuesAsWritten() throws Exception {
+  void readsValuesAsWritten() throws Exception {
     Files.writeString(file, "issuer: 0123\naudience: yes\ninsecure-http: true\nport: 0\n");
     Config config = loading.config();
     assertThat(value(config, "issuer")).isEqualTo(Optional.of("0123"));
@@ -64,7 +64,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void tellsTheLineOfEveryMistake() throws Exception {
+  void reportsTheLineOfEveryMistake() throws Exception {
     Files.writeString(
         file,
         "# one\nport: 1\nport: 2\ntoken_duration: 60s\nhost:\ndata: [a]\ncors-origins: [[a]]\n<<: 1\n[a]: 1\n");
@@ -75,12 +75,12 @@ class ConfigFileTest {
             "restauth.yaml line 5: \"host\" has no value; remove the line to get the default",
             "restauth.yaml line 6: \"data\": expected a single value",
             "restauth.yaml line 7: \"cors-origins\": expected a list of texts",
-            "restauth.yaml line 8: there is no setting \"<<\"; all are listed by serve --help",
-            "restauth.yaml line 9: there is no setting \"\"; all are listed by serve --help");
+            "restauth.yaml line 8: there is no setting \"<<\"; serve --help lists all settings",
+            "restauth.yaml line 9: there is no setting \"\"; serve --help lists all settings");
   }
 
   @Test
-  void sayWhichItemOfAListIsWrong() throws Exception {
+  void reportsTheInvalidItemOfAList() throws Exception {
     Files.writeString(file, "cors-origins:\n  - https://a.example\n  - https://b.example/\n");
     assertThat(loading.problems())
         .containsExactly(
@@ -116,13 +116,13 @@ class ConfigFileTest {
   }
 
   @Test
-  void nestingIsNoWayToBreakTheReader() throws Exception {
+  void deepNestingDoesNotBreakTheReader() throws Exception {
     Files.writeString(file, "cors-origins: " + "[".repeat(60_000));
     assertThat(loading.problems()).singleElement().asString().contains("is not valid YAML: ");
   }
 
   @Test
-  void tagsMakeNoObjects() throws Exception {
+  void tagsCreateNoObjects() throws Exception {
     Files.writeString(file, "issuer: !!java.net.URL 'http://a.example/'\n");
     assertThat(value(loading.config(), "issuer")).isEqualTo(Optional.of("http://a.example/"));
   }
@@ -142,7 +142,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void isNoFolder() throws Exception {
+  void aFolderIsRefused() throws Exception {
     Files.createDirectory(file);
     assertThat(loading.problems())
         .containsExactly("restauth.yaml: is a folder; expected a YAML file");

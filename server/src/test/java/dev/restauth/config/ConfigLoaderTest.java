@@ -42,7 +42,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void nothingGivenIsFine() {
+  void loadsWithoutAnySetting() {
     Config config =
         loading.variable("HOME", "/root").variable("RESTAUTH_JAVA_OPTS", "-Xmx1g").config();
     assertThat(config.get(ListenSettings.HOST).isLoopback()).isTrue();
@@ -62,7 +62,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void tellsAllProblemsAtOnceWithTheirPlaces() throws Exception {
+  void reportsAllProblemsAtOnceWithTheirPlaces() throws Exception {
     Files.writeString(
         folder.resolve("restauth.yaml"),
         "prot: 1\nlog-level: loud\ntoken-duration: 5s\nport: 70000\n");
@@ -87,11 +87,11 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void doesNotGuessWhatNobodyCouldHaveMeant() {
+  void doesNotSuggestDissimilarNames() {
     assertThat(loading.flag("zzzzzzzzzz", "1").variable("RESTAUTH_QQQQQQQQQQQQ", "1").problems())
         .containsExactly(
-            "flag --zzzzzzzzzz: there is no setting \"zzzzzzzzzz\"; all are listed by serve --help",
-            "variable RESTAUTH_QQQQQQQQQQQQ: there is no such setting; all are listed by serve --help");
+            "flag --zzzzzzzzzz: there is no setting \"zzzzzzzzzz\"; serve --help lists all settings",
+            "variable RESTAUTH_QQQQQQQQQQQQ: there is no such setting; serve --help lists all settings");
   }
 
   @Test
@@ -108,7 +108,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aValueIsShownOnOneShortLine() {
+  void aValueIsQuotedOnOneShortLine() {
     assertThat(loading.flag("port", "1\n" + "x".repeat(100)).problems())
         .containsExactly(
             "flag --port: \"port\" is \"1\\n"
@@ -118,7 +118,7 @@ class ConfigLoaderTest {
 
   @ParameterizedTest
   @CsvSource({"99999999999999999999", "5_000", "0x10", "1.0", "'1,2'", "٣"})
-  void otherTextsAreNoWholeNumbers(String text) {
+  void otherTextsAreNotWholeNumbers(String text) {
     assertThat(loading.flag("port", text).problems())
         .singleElement()
         .asString()
@@ -126,7 +126,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void onOrOffIsTrueOrFalse() {
+  void aSwitchIsTrueOrFalse() {
     assertThat(loading.flag("insecure-http", "TRUE").config().get(setting("insecure-http")))
         .isEqualTo(true);
     assertThat(loading.flag("insecure-http", "yes").problems())
@@ -135,13 +135,13 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aNamedFileMustBeThere() {
+  void aNamedFileMustExist() {
     assertThat(loading.flag("config", "no.yaml").problems())
         .containsExactly("flag --config: \"config\" is \"no.yaml\"; there is no such file");
   }
 
   @Test
-  void aNamedFileIsReadInsteadOfTheStandardOne() throws Exception {
+  void aNamedFileIsReadInsteadOfTheDefaultOne() throws Exception {
     Files.writeString(folder.resolve("restauth.yaml"), "port: bad\n");
     Files.writeString(folder.resolve("mine.yaml"), "port: 1\n");
     Config config = loading.variable("RESTAUTH_CONFIG", "mine.yaml").config();
@@ -150,7 +150,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aSessionIsNotShorterThanAToken() {
+  void aSessionShorterThanATokenIsRefused() {
     assertThat(loading.flag("token-duration", "1h").flag("session-duration", "59m").problems())
         .containsExactly(
             "flag --session-duration: a session (59m) cannot be shorter than a token (1h)");
@@ -178,7 +178,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aMasterKeyThatGotLostDoesNotPassForNone() {
+  void anEmptyMasterKeyDoesNotCountAsAbsent() {
     assertThat(loading.variable("RESTAUTH_MASTER_KEY", "").problems())
         .containsExactly(
             "variable RESTAUTH_MASTER_KEY: is set but empty; expected base64 of 32 bytes (its value is not shown)");
@@ -202,7 +202,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aPreviousMasterKeyIsGivenLikeTheOther() throws Exception {
+  void aPreviousMasterKeyIsGivenLikeTheCurrentOne() throws Exception {
     Files.writeString(folder.resolve("k"), KEY);
     Config config =
         loading
@@ -228,7 +228,7 @@ class ConfigLoaderTest {
   void aPreviousMasterKeyAloneIsAMistake() throws Exception {
     Files.writeString(folder.resolve("k"), KEY);
     String alone =
-        ": a previous master key counts only beside a new one; give that with \"master-key-file\" or in RESTAUTH_MASTER_KEY";
+        ": a previous master key is of use only with a new one; give the new one with \"master-key-file\" or in RESTAUTH_MASTER_KEY";
     assertThat(loading.flag("previous-master-key-file", "k").problems())
         .containsExactly("flag --previous-master-key-file" + alone);
     assertThat(new Loading(folder).variable("RESTAUTH_PREVIOUS_MASTER_KEY", KEY).problems())
@@ -236,7 +236,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aKeyThatEverybodyCanReadIsWarnedAbout() throws Exception {
+  void aKeyReadableByAllUsersCausesAWarning() throws Exception {
     Path key = Files.writeString(folder.resolve("k"), KEY);
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
     assertThat(loading.flag("master-key-file", "k").config().warnings()).isEmpty();
@@ -256,20 +256,20 @@ class ConfigLoaderTest {
         "jdbc:sqlite:x?mode=memory",
         "jdbc:sqlite:file:x"
       })
-  void otherTextsAreNoDatabases(String url) {
+  void otherTextsAreNotDatabases(String url) {
     assertThat(loading.flag("database", url).problems())
         .containsExactly(
             "flag --database: \"database\" is refused; expected jdbc:sqlite:PATH, the path of a file without options, or jdbc:postgresql://HOST/NAME");
   }
 
   @Test
-  void pathsBeginInTheWorkingDirectoryAndNeverAtATilde() throws Exception {
+  void pathsAreRelativeToTheWorkingDirectoryAndTildeIsRefused() throws Exception {
     Files.createFile(folder.resolve("file"));
     assertThat(DatabasePlace.of(loading.flag("data", "/srv/x").config()))
         .isEqualTo(new DatabasePlace.SqliteFile(Path.of("/srv/x/restauth.sqlite")));
     assertThat(loading.flag("data", "~/x").problems())
         .containsExactly(
-            "flag --data: \"data\" is \"~/x\"; \"~\" is known to shells only; expected the whole path");
+            "flag --data: \"data\" is \"~/x\"; only shells expand \"~\"; expected the whole path");
     assertThat(loading.flag("data", "file").problems())
         .containsExactly("flag --data: \"data\" is \"file\"; it is a file; expected a folder");
     assertThat(loading.flag("data", "a\0b").problems())
@@ -277,7 +277,7 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aSecretGivenInThePlaceOfItsFileIsNotShown() {
+  void aSecretGivenInsteadOfItsFileIsNotShown() {
     assertThat(
             loading
                 .flag("master-key-file", KEY)
@@ -305,11 +305,11 @@ class ConfigLoaderTest {
             line -> assertThat(line).endsWith("expected a URI, or a text without a colon"),
             line ->
                 assertThat(line)
-                    .endsWith("expected at most 2048 characters, none of them a control"));
+                    .endsWith("expected at most 2048 characters and no control characters"));
   }
 
   @Test
-  void theEnvironmentIsTheProcesss() {
+  void theEnvironmentIsThatOfTheProcess() {
     assertThat(ConfigLoader.environment()).isEqualTo(System.getenv());
   }
 }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/configuration.md says what each {@link Setting} says, no less and no more. */
+/** Compares docs/configuration.md with the declared {@link Setting settings}. */
 class ConfigurationDocumentTest {
   private static final Set<String> OTHER_VARIABLES =
       Set.of("RESTAUTH_MASTER_KEY", "RESTAUTH_PREVIOUS_MASTER_KEY", "RESTAUTH_JAVA_OPTS");
 
-  /** Of picocli, and of curl in an example. */
+  /** Flags of picocli, and of curl in an example. */
   private static final Set<String> OTHER_FLAGS = Set.of("--help", "--cacert");
 
   private final String document = read();
@@ -46,7 +46,7 @@ class ConfigurationDocumentTest {
   }
 
   @Test
-  void settingsStandUnderTheirGroupsInOrder() {
+  void settingsAreUnderTheirGroupsInOrder() {
     List<String> expected =
         Arrays.stream(Group.values())
             .flatMap(

@@ -9,30 +9,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One try to load a configuration, for tests; no name is ever looked up for real. */
+/** Loads a configuration in tests, with a fake resolver of host names. */
 public final class Loading {
   private final Path folder;
   private final Map<String, String> flags = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>();
 
-  /** In a folder. */
+  /** Loads in this working directory. */
   public Loading(Path folder) {
     this.folder = folder;
   }
 
-  /** With a flag. */
+  /** Adds a flag. */
   public Loading flag(String key, String value) {
     flags.put(key, value);
     return this;
   }
 
-  /** With an environment variable. */
+  /** Adds an environment variable. */
   public Loading variable(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
-  /** What comes of it. */
+  /** Loads the configuration. */
   public Config config() {
     return ConfigLoader.load(
         Declarations.OURS.settings(),
@@ -41,7 +41,7 @@ public final class Loading {
         new Environment(folder, Loading::addresses));
   }
 
-  /** The lines of what is wrong; fails where nothing is. */
+  /** The problems, one line each; fails if there are none. */
   public List<String> problems() {
     try {
       config();

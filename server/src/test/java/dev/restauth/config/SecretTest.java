@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretTest {
   @Test
-  void doesNotShow() {
+  void toStringDoesNotShowTheSecret() {
     assertThat(new Secret("hunter2")).hasToString("[secret]");
     assertThat(new Secret("hunter2").reveal()).isEqualTo("hunter2");
   }

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every setting's default and its way from flag, variable and file into the configuration. */
+/** Tests every setting's default, and that flag, variable and file set it. */
 class SettingTest {
   /**
-   * One setting's expectations.
+   * The expectations of one setting.
    *
-   * @param text a value other than the default, as it is given
-   * @param companion other flags without which the value would be refused
-   * @param always other flags without which there would not even be a default
-   * @param means what it comes to, if that is more than its value
+   * @param text a value other than the default, as an operator would give it
+   * @param companion other flags that the value requires
+   * @param always other flags that even the default requires
+   * @param means reads the effect of the setting, if that is more than its value
    */
   record Row(
       Object byDefault,
@@ -52,14 +52,14 @@ class SettingTest {
       return new Row(byDefault, text, value, companion, always, Optional.of(what));
     }
 
-    /** What {@code setting} means in {@code config}; a choice as it is written. */
+    /** The value of {@code setting} in {@code config}; a choice as it is written. */
     Object read(Setting<?> setting, Config config) {
       Object read = means.isPresent() ? means.get().apply(config) : config.get(setting);
       return read instanceof Enum<?> chosen ? ValueType.word(chosen) : read;
     }
   }
 
-  /** What counts on PostgreSQL alone. */
+  /** Expectations of a setting that applies only to PostgreSQL. */
   private static Row onPostgres(Object byDefault, String text, Object value) {
     Map<String, String> postgres =
         Map.of("database", "jdbc:postgresql://db.example/auth", "master-key-file", "other");
@@ -248,17 +248,18 @@ class SettingTest {
     Files.writeString(folder.resolve("restauth.yaml"), "config: other.yaml\n");
     assertThat(problems(Map.of(), Map.of(), folder))
         .containsExactly(
-            "restauth.yaml line 1: \"config\" cannot stand in the file that it names; give it as a"
+            "restauth.yaml line 1: \"config\" cannot be set in the file that it names; give it as a"
                 + " flag or a variable");
   }
 
   /**
-   * The stronger source has the sample, each weaker one the default where that is a value, else
+   * The strongest source has the sample; each weaker source has the default if it is a value, otherwise
    * nothing.
    */
   @ParameterizedTest
   @MethodSource("some")
-  void flagsWinOverVariablesOverTheFile(Setting<?> setting, @TempDir Path folder) throws Exception {
+  void flagsOverrideVariablesAndVariablesTheFile(Setting<?> setting, @TempDir Path folder)
+      throws Exception {
     Row row = row(setting, folder);
     String other = setting.defaultText();
     Path file = folder.resolve("restauth.yaml");
@@ -325,7 +326,7 @@ class SettingTest {
   }
 
   @Test
-  void noTwoHaveTheSameName() {
+  void namesAreUnique() {
     assertThat(settings()).extracting(Setting::key).doesNotHaveDuplicates();
   }
 

@@ -29,13 +29,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Sends again what was sent to the original and compares every answer with what it gave. The cases in
- * which we differ on purpose stand in differences.json, each with its reason.
+ * Replays the requests that were recorded with the original, and compares every answer with the recorded
+ * one. The intended differences are in differences.json, each with its reason.
  */
 @ParameterizedClass
 @EnumSource
 class RecordedContractTest {
-  /** The original's ids; those in the gaps between the recorded cases were registered there too. */
+  /** Users by their ids in the original. Those in the gaps were registered between the recorded cases. */
   private static final Map<Integer, String> NAME_BY_RECORDED_ID =
       Map.of(1, "miguel", 7, "Zoë 日本", 9, "extra", 10, "vnd", 11, "MIGUEL", 12, "hosted");
 
@@ -83,7 +83,7 @@ class RecordedContractTest {
     assertThat(different).isEqualTo(differences.size());
   }
 
-  /** A difference that became equal, or changed, must leave or change its row. */
+  /** Checks that a difference still exists and is unchanged; else its row must be deleted or updated. */
   private static List<String> checkDifferent(JsonNode difference, JsonNode recorded, Reply reply) {
     int expected = difference.get("status").asInt();
     String allow = difference.path("allow").asText(reply.header("allow").orElse(""));
@@ -102,7 +102,7 @@ class RecordedContractTest {
     }
   }
 
-  /** A clock that can be set back, so that a token of the past can be made. */
+  /** A clock that can be set back, so that the test can issue an expired token. */
   private static final class TestClock implements java.time.InstantSource {
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
@@ -112,7 +112,7 @@ class RecordedContractTest {
     }
   }
 
-  /** Puts ids and tokens of this run in the place of the recorded ones. */
+  /** Replaces the recorded ids and tokens by those of this run. */
   private static final class Replay {
     private final HttpCalls calls;
     private final Map<String, String> locationByName = new HashMap<>();
@@ -166,7 +166,7 @@ class RecordedContractTest {
         return value;
       }
       if (title.equals(EXPIRED)) {
-        return value; // the recorded one has expired, and was never ours
+        return value; // the recorded token has expired, and another server issued it
       }
       if (value.startsWith("Bearer ")) {
         return "Bearer " + token();

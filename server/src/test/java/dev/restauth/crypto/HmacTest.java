@@ -16,7 +16,7 @@ class HmacTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Its key has four bytes. */
+  /** A key of four bytes. */
   @Test
   void isRfc4231TestCase2() {
     byte[] message = ascii("what do ya want for nothing?");
@@ -30,7 +30,7 @@ class HmacTest {
                     + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"));
   }
 
-  /** Its key is longer than a block of either hash. */
+  /** A key longer than a block of either hash function. */
   @Test
   void isRfc4231TestCase6() {
     byte[] key = hex("aa".repeat(131));
@@ -46,7 +46,7 @@ class HmacTest {
   }
 
   @Test
-  void verifiesTheWholeCodeAndNoOther() {
+  void verifiesOnlyTheCompleteCode() {
     Hmac hmac = Hmac.sha256(ascii("x"));
     byte[] message = ascii("message");
     byte[] code = hmac.of(message);

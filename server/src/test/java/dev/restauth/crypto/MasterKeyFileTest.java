@@ -20,7 +20,7 @@ class MasterKeyFileTest {
   @TempDir private Path folder;
 
   @Test
-  void makesAFileForItsOwnerAlone() throws IOException {
+  void createsAFileOnlyItsOwnerCanAccess() throws IOException {
     var file = folder.resolve("master.key");
     var made = MasterKey.loadOrCreate(file);
     assertThat(mode(file)).isEqualTo("rw-------");
@@ -39,7 +39,7 @@ class MasterKeyFileTest {
   }
 
   @Test
-  void allWhoMakeItAtTheSameTimeGetOneKey() throws Exception {
+  void simultaneousCreatorsGetTheSameKey() throws Exception {
     var file = folder.resolve("master.key");
     Callable<String> make = () -> MasterKey.loadOrCreate(file).base64();
     try (var threads = Executors.newFixedThreadPool(8)) {
@@ -52,13 +52,13 @@ class MasterKeyFileTest {
   }
 
   @Test
-  void keepsAKeyUnlessThereIsOneAndReplacesIt() throws IOException {
+  void writesAKeyOnlyIfAbsentAndReplacesIt() throws IOException {
     var file = folder.resolve("kept");
     var one = MasterKey.generate();
     var other = MasterKey.generate();
-    one.keep(file);
+    one.writeIfAbsent(file);
     assertThat(mode(file)).isEqualTo("rw-------");
-    other.keep(file);
+    other.writeIfAbsent(file);
     assertThat(MasterKey.load(file).base64()).isEqualTo(one.base64());
 
     other.replace(file);
@@ -66,7 +66,7 @@ class MasterKeyFileTest {
     assertThat(mode(file)).isEqualTo("rw-------");
 
     var name = folder.resolve("name");
-    one.keep(name);
+    one.writeIfAbsent(name);
     MasterKey.rename(file, name);
     assertThat(MasterKey.load(name).base64()).isEqualTo(other.base64());
     try (var left = Files.list(folder)) {
@@ -75,13 +75,13 @@ class MasterKeyFileTest {
     assertThatThrownBy(() -> MasterKey.rename(file, name))
         .isInstanceOf(UnusableMasterKey.class)
         .hasMessageContaining("there is no such file");
-    assertThatThrownBy(() -> one.keep(folder.resolve("no/file")))
+    assertThatThrownBy(() -> one.writeIfAbsent(folder.resolve("no/file")))
         .isInstanceOf(UnusableMasterKey.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-"})
-  void refusesItsOwnFileWhereOthersMayUseIt(String mode) throws IOException {
+  void refusesItsOwnFileIfOthersCanAccessIt(String mode) throws IOException {
     var file = folder.resolve("master.key");
     var key = MasterKey.loadOrCreate(file);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
@@ -94,7 +94,7 @@ class MasterKeyFileTest {
   }
 
   @Test
-  void letsTheGroupReadAFileThatAnOperatorNamed() throws IOException {
+  void acceptsAnOperatorsFileReadableByItsGroup() throws IOException {
     var file = folder.resolve("mounted");
     Files.writeString(file, MasterKey.generate().base64());
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));

@@ -12,14 +12,14 @@ class MasterKeyTest {
   private static final String KNOWN = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
   @Test
-  void readsWhatItWrites() {
+  void parsesItsOwnText() {
     assertThat(MasterKey.parse(KNOWN).base64()).isEqualTo(KNOWN);
     assertThat(MasterKey.parse(" " + KNOWN + "\n").base64()).isEqualTo(KNOWN);
     assertThat(MasterKey.parse(KNOWN.replace("=", "")).base64()).isEqualTo(KNOWN);
   }
 
   @Test
-  void generatesAnotherKeyEachTimeOf32Bytes() {
+  void generatesADifferentKeyOf32BytesEachTime() {
     var one = MasterKey.generate();
     assertThat(Base64.getDecoder().decode(one.base64())).hasSize(32);
     assertThat(MasterKey.generate().base64()).isNotEqualTo(one.base64());
@@ -32,7 +32,7 @@ class MasterKeyTest {
         "not base64, secret!",
         "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gIQ=="
       })
-  void refusesAnythingElseWithoutRepeatingIt(String text) {
+  void refusesOtherTextWithoutQuotingIt(String text) {
     assertThatThrownBy(() -> MasterKey.parse(text))
         .isInstanceOf(UnusableMasterKey.class)
         .hasMessageContaining("32 random bytes in base64")
@@ -41,14 +41,14 @@ class MasterKeyTest {
   }
 
   @Test
-  void refusesNothingAtAll() {
+  void refusesAnEmptyText() {
     assertThatThrownBy(() -> MasterKey.parse(""))
         .isInstanceOf(UnusableMasterKey.class)
         .hasMessageStartingWith("The master key has 0 bytes: expected 32");
   }
 
   @Test
-  void knowsItsOwnDatabaseAndNoOther() {
+  void matchesOnlyItsOwnDatabase() {
     var key = MasterKey.parse(KNOWN);
     var other = MasterKey.generate();
     assertThat(key.matches(key.keyId(), key.checkValue())).isTrue();
@@ -60,7 +60,7 @@ class MasterKeyTest {
 
   @Test
   void derivedValuesNeverChange() {
-    // Kept in databases: another value here would lock every one of them.
+    // Stored in databases: any other value here would make all of them unreadable.
     var key = MasterKey.parse(KNOWN);
     assertThat(key.keyId()).isEqualTo("f139bec62ed234ad");
     assertThat(key.checkValue())
@@ -69,7 +69,7 @@ class MasterKeyTest {
   }
 
   @Test
-  void doesNotShowItself() {
+  void toStringDoesNotContainTheKey() {
     var key = MasterKey.parse(KNOWN);
     assertThat(key.toString()).isEqualTo("MasterKey[" + key.keyId() + "]");
   }

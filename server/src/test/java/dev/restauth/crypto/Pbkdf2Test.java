@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Pbkdf2Test {
 
-  /** RFC 6070, but for the one of 16,777,216 iterations, and RFC 7914 section 11. */
+  /** RFC 6070, except the one with 16,777,216 iterations, and RFC 7914 section 11. */
   @ParameterizedTest
   @CsvSource({
     "SHA1, password, salt, 1, 0c60c80f961f0e71f3a9b524af6012062fe037a6",
@@ -24,7 +24,7 @@ class Pbkdf2Test {
     "SHA256, Password, NaCl, 80000, 4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56"
         + "a1d425a1225833549adb841b51c9b3176a272bdebba1d078478f62b397f33c8d",
   })
-  void isAsPublished(
+  void computesThePublishedVectors(
       Pbkdf2 function, String password, String salt, int iterations, String expected) {
     byte[] derived =
         function.derive(
@@ -32,9 +32,9 @@ class Pbkdf2Test {
     assertThat(HexFormat.of().formatHex(derived)).isEqualTo(expected);
   }
 
-  /** As hashlib.pbkdf2_hmac of Python 3.13 gives it. */
+  /** The output of hashlib.pbkdf2_hmac of Python 3.13. */
   @Test
-  void anEmptyPasswordIsOneToo() {
+  void acceptsAnEmptyPassword() {
     assertThat(
             HexFormat.of()
                 .formatHex(Pbkdf2.SHA512.derive(new byte[0], "salt".getBytes(UTF_8), 3, 20)))

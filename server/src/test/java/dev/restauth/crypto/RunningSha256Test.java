@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class RunningSha256Test {
   /** The example of FIPS 180-4. */
   @Test
-  void isThatOfAllPieces() {
+  void digestsAllPieces() {
     RunningSha256 digest = new RunningSha256();
     digest.add(new byte[] {'a'});
     digest.add(new byte[] {'b', 'c'});

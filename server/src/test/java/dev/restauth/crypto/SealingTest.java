@@ -28,14 +28,14 @@ class SealingTest {
   }
 
   @Test
-  void opensForNoOtherRowAndNoOtherKey() {
+  void doesNotOpenForAnotherRowOrKey() {
     byte[] sealed = sealing.seal(SECRET, "signing_key/1");
     assertBroken(sealing, sealed, "signing_key/2");
     assertBroken(new Sealing(MasterKey.generate()), sealed, "signing_key/1");
   }
 
   @Test
-  void noticesEveryChangedByteAndEveryCut() {
+  void detectsEveryChangedByteAndTruncation() {
     byte[] sealed = sealing.seal(SECRET, "a");
     for (int at = 0; at < sealed.length; at++) {
       byte[] changed = sealed.clone();

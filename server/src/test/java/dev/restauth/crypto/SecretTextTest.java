@@ -20,24 +20,25 @@ class SecretTextTest {
         .noneMatch(SecretText.REFRESH_TOKEN::matches)
         .doesNotHaveDuplicates();
     assertThat(SecretText.REFRESH_TOKEN.next()).matches("restauth_rt_[0-9A-Za-z]{71}");
-    // Each of the 62 stands in each of the first 43 places, but with a chance of 1 to 4,000 or so.
+    // Each of the 62 characters occurs in each of the first 43 places, except with a chance of
+    // about 1 in 4,000.
     for (int place : new int[] {12, 30, 54}) {
       assertThat(many.stream().map(text -> text.charAt(place)).distinct()).hasSizeGreaterThan(58);
     }
   }
 
-  /** So that nobody's key of today is refused tomorrow. */
+  /** Existing keys must stay valid in later versions. */
   @Test
-  void hasTheChecksumThatItAlwaysHad() {
+  void checksumNeverChanges() {
     assertThat(SecretText.SERVICE_KEY.matches("restauth_sk_" + "a".repeat(43) + CHECKSUM_OF_A))
         .isTrue();
   }
 
-  /** CRC-32 by another program, in base 62. */
+  /** The CRC-32, computed by another program, in base 62. */
   private static final String CHECKSUM_OF_A = "4ZxyMh";
 
   @Test
-  void knowsEverySingleChangedCharacter() {
+  void detectsEverySingleChangedCharacter() {
     String text = SecretText.SERVICE_KEY.next();
     for (int i = 0; i < text.length(); i++) {
       for (char other : (ALPHABET + "_-. \u00e9").toCharArray()) {
@@ -50,7 +51,7 @@ class SecretTextTest {
   }
 
   @Test
-  void knowsWhatIsMissingDoubledOrSwapped() {
+  void detectsMissingDoubledAndSwappedCharacters() {
     String text = SecretText.SERVICE_KEY.next();
     for (int i = 0; i < text.length(); i++) {
       String rest = text.substring(i + 1);
@@ -67,7 +68,7 @@ class SecretTextTest {
   }
 
   @Test
-  void recognisesOneThatIsWholeCutMistypedOrUrlEncoded() {
+  void recognisesCompleteTruncatedMistypedAndUrlEncodedSecrets() {
     for (String text :
         new String[] {SecretText.SERVICE_KEY.next(), SecretText.REFRESH_TOKEN.next()}) {
       assertThat(SecretText.recognise(text)).contains(text);
@@ -96,7 +97,7 @@ class SecretTextTest {
   }
 
   @Test
-  void sharesWhatItIsToldToShare() {
+  void sharesTheGivenNumberOfCharacters() {
     String first = SecretText.REFRESH_TOKEN.next();
     String next = SecretText.REFRESH_TOKEN.next(first, 22);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which database there is, and how connections to it are protected. */
+/** Choice of the database, and protection of connections to it. */
 class DatabaseSettingsTest {
   private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
   private static final String JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
@@ -34,7 +34,7 @@ class DatabaseSettingsTest {
   }
 
   @Test
-  void settingsAreStrongerThanTheUrl() {
+  void settingsTakePrecedenceOverTheUrl() {
     DatabasePlace.Postgres database =
         postgres(
             loading("postgres://rest:hunter2@localhost/auth")
@@ -48,46 +48,46 @@ class DatabaseSettingsTest {
   }
 
   @Test
-  void nothingThatIsLoadedShowsAPassword() {
+  void loadedSettingsDoNotShowThePassword() {
     assertThat(loading("postgres://rest:hunter2@localhost/auth").config().toString())
         .doesNotContain("hunter2");
   }
 
   @Test
-  void theMasterKeyHasToBeGiven() {
+  void masterKeyIsRequiredOnPostgres() {
     assertThat(
             new Loading(folder).flag("database", "postgres://rest:hunter2@db.example/a").problems())
         .singleElement()
         .asString()
-        .contains("every node has to be given the same one")
+        .contains("every node needs the same one")
         .doesNotContain("hunter2");
   }
 
   @Test
-  void aFileHasNoUserAndNoConnections() {
+  void userAndConnectionsDoNotApplyToAFile() {
     assertThat(
             new Loading(folder)
                 .flag("database-user", "rest")
                 .flag("database-connections", "8")
                 .problems())
         .hasSize(2)
-        .allSatisfy(line -> assertThat(line).contains("says nothing about a SQLite file"));
+        .allSatisfy(line -> assertThat(line).contains("does not apply to a SQLite file"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.2", "[::1]", "localhost,127.0.0.1"})
-  void withinTheMachineNothingIsAskedFor(String hosts) {
+  void loopbackNeedsNoTls(String hosts) {
     Config config = loading("jdbc:postgresql://" + hosts + "/auth").config();
 
     assertThat(postgres(config).options()).isEmpty();
     assertThat(config.warnings()).isEmpty();
   }
 
-  /** A name is not looked up, for it may lead elsewhere tomorrow. */
+  /** A name is not resolved, since it may lead to another address tomorrow. */
   @ParameterizedTest
   @ValueSource(
       strings = {"db.example", "192.0.2.1", "[2001:db8::1]", "localhost,db.example", "here.test"})
-  void beyondItTheServerIsVerified(String hosts) {
+  void serverIsVerifiedBeyondLoopback(String hosts) {
     PostgresUrl url = PostgresUrl.parse("jdbc:postgresql://" + hosts + "/auth");
 
     assertThat(PostgresTls.options(url, false))
@@ -100,7 +100,7 @@ class DatabaseSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sslrootcert=/etc/ca.crt", "sslcert=/etc/me.crt"})
-  void ownCertificatesAreTheDrivers(String option) {
+  void ownCertificatesAreLeftToTheDriver(String option) {
     PostgresUrl url = PostgresUrl.parse("jdbc:postgresql://db.example/auth?" + option);
 
     assertThat(PostgresTls.options(url, false))
@@ -110,7 +110,7 @@ class DatabaseSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"disable", "allow", "prefer", "require"})
-  void lessThanThatIsWarnedAbout(String mode) {
+  void weakModesAreWarnedAbout(String mode) {
     Config config = loading("jdbc:postgresql://db.example/auth?sslmode=" + mode).config();
 
     assertThat(postgres(config).options()).isEqualTo(Map.of("sslmode", mode));
@@ -118,20 +118,20 @@ class DatabaseSettingsTest {
         .containsExactly(
             "database: with sslmode "
                 + mode
-                + " whoever is between this server and PostgreSQL can pretend to be it");
+                + " an attacker between this server and PostgreSQL can pretend to be it");
     assertThat(loading("jdbc:postgresql://localhost/auth?sslmode=" + mode).config().warnings())
         .isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"verify-ca", "verify-full"})
-  void verifyingIsNotWarnedAbout(String mode) {
+  void verifyingModesAreNotWarnedAbout(String mode) {
     assertThat(loading("jdbc:postgresql://db.example/auth?sslmode=" + mode).config().warnings())
         .isEmpty();
   }
 
   @Test
-  void anUnknownModeIsRefused() {
+  void unknownModeIsRefused() {
     assertThat(loading("jdbc:postgresql://db.example/auth?sslmode=verify").problems())
         .containsExactly(
             "flag --database: \"database\" is refused; its option sslmode may be verify-full,"

@@ -22,13 +22,13 @@ class DatabaseUrlTest {
   }
 
   @Test
-  void meansAFile() {
+  void sqliteUrlIsAFile() {
     assertThat(place("jdbc:sqlite:a/b.sqlite", Optional.empty(), Optional.empty()))
         .isEqualTo(new DatabasePlace.SqliteFile(folder.resolve("a/b.sqlite")));
   }
 
   @Test
-  void meansAServerWithTheUserAndThePasswordFromTheFile() throws IOException {
+  void postgresUrlIsAServerWithUserAndPasswordFromTheFile() throws IOException {
     Path file = Files.writeString(folder.resolve("pw.txt"), "python\n");
     DatabasePlace.Postgres place =
         (DatabasePlace.Postgres)
@@ -48,21 +48,21 @@ class DatabaseUrlTest {
         "jdbc:mysql://db/x",
         "postgres://"
       })
-  void saysWhatIsExpected(String url) {
+  void invalidUrlIsRefusedWithTheExpectedForm(String url) {
     assertThatThrownBy(() -> place(url, Optional.empty(), Optional.empty()))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("TO: expected jdbc:");
   }
 
   @Test
-  void givesAFileNoUser() {
+  void userOfAFileIsRefused() {
     assertThatThrownBy(() -> place("jdbc:sqlite:x", Optional.of("miguel"), Optional.empty()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("neither a user nor a password");
   }
 
   @Test
-  void needsThePasswordFile() {
+  void missingPasswordFileIsRefused() {
     Path missing = folder.resolve("missing.txt");
     assertThatThrownBy(() -> place("postgres://db/x", Optional.empty(), Optional.of(missing)))
         .isInstanceOf(ConfigException.class)
@@ -70,7 +70,7 @@ class DatabaseUrlTest {
   }
 
   @Test
-  void showsNoPassword() {
+  void textFormOmitsThePassword() {
     assertThat(
             new DatabaseUrl("postgres://a:secret@b/c", Optional.empty(), Optional.empty())
                 .toString())

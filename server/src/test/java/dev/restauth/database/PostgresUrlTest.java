@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresUrlTest {
 
   @Test
-  void readsTheFormOfTheDriver() {
+  void formOfTheDriverIsRead() {
     PostgresUrl url =
         PostgresUrl.parse(
             "jdbc:postgresql://one.example:5433,two.example/auth?user=rest&password=hunter%262&sslmode=require");
@@ -27,7 +27,7 @@ class PostgresUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"postgres", "postgresql", "jdbc:postgresql"})
-  void readsTheFormOfLibpq(String scheme) {
+  void formOfLibpqIsRead(String scheme) {
     PostgresUrl url = PostgresUrl.parse(scheme + "://rest:hunter%402+@db.example/auth");
 
     assertThat(url.hosts()).containsExactly(new Host("db.example", 5432));
@@ -37,7 +37,7 @@ class PostgresUrlTest {
   }
 
   @Test
-  void readsLiteralAddresses() {
+  void literalAddressesAreRead() {
     PostgresUrl url =
         PostgresUrl.parse("jdbc:postgresql://[2001:db8::1]:5433,[::1],192.0.2.1/auth");
 
@@ -48,14 +48,16 @@ class PostgresUrlTest {
   }
 
   @Test
-  void needsNeitherUserNorPassword() {
+  void userAndPasswordAreOptional() {
     PostgresUrl url = PostgresUrl.parse("jdbc:postgresql://localhost/auth");
 
     assertThat(url.user()).isEmpty();
     assertThat(url.password()).isEmpty();
   }
 
-  /** They would change what a commit promises, which code runs, or how long a call takes. */
+  /**
+   * These would change the guarantees of a commit, the code that runs, or the duration of a call.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -70,7 +72,7 @@ class PostgresUrlTest {
         "targetServerType=any",
         "raiseExceptionOnSilentRollback=false"
       })
-  void refusesOtherOptions(String option) {
+  void otherOptionsAreRefused(String option) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PostgresUrl.parse("jdbc:postgresql://db.example/auth?" + option))
         .withMessageStartingWith("its options may be user, password and channelBinding, ")
@@ -96,7 +98,7 @@ class PostgresUrlTest {
         "postgres://rest:hunter2@db.example/auth?sslmode=hunter2",
         "postgres://rest:hunter2@db.example/auth/hunter2"
       })
-  void refusesOtherFormsWithoutQuotingThem(String text) {
+  void otherFormsAreRefusedWithoutQuotes(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PostgresUrl.parse(text))
         .withMessageMatching("(expected|its options? ).*")
@@ -106,7 +108,7 @@ class PostgresUrlTest {
   }
 
   @Test
-  void doesNotShowWhoConnects() {
+  void textFormOmitsTheUser() {
     assertThat(PostgresUrl.parse("postgres://rest:hunter2@db.example/auth?sslpassword=hunter3"))
         .asString()
         .doesNotContain("rest", "hunter");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * docs/api.md lists every call of the server, each with a link to its section, which is on the page of its
- * feature and has the statuses of the OpenAPI document.
+ * docs/api.md lists every call of the server with a link to its section. The section is on the page of the
+ * feature and lists the statuses of the OpenAPI document.
  */
 class ApiDocumentTest {
   private static final Document LIST = Document.of("docs/api.md");
@@ -24,17 +24,17 @@ class ApiDocumentTest {
   @RegisterExtension private static final TestServer SERVER = new TestServer();
 
   /**
-   * A call in full.
+   * The section of a call.
    *
-   * @param call method and path
-   * @param text what stands below its heading
+   * @param call the method and path
+   * @param text the text below its heading
    */
   private record Section(Document page, String call, String text) {
     String path() {
       return call.split(" ", 2)[1];
     }
 
-    /** As the list has it. */
+    /** Returns the entry of the list for this section. */
     String link() {
       String anchor = new Document(page.path(), "# `" + call + "`").anchors().getFirst();
       return "[`%s`](%s#%s)".formatted(call, page.path().getFileName(), anchor);
@@ -49,7 +49,7 @@ class ApiDocumentTest {
       return statuses.isEmpty() ? Set.of("200") : statuses;
     }
 
-    /** Method and path of each of its examples that is run. */
+    /** Returns the method and path of each of its examples that is run. */
     Stream<String> called() {
       return CurlSession.of(new Document(page.path(), text)).steps().stream()
           .map(CurlSession.Step::command)
@@ -122,7 +122,7 @@ class ApiDocumentTest {
                         openApi.statusesOfItsOwn(section.call.split(" ", 2)[0], section.path())));
   }
 
-  /** That they print what they show, {@link SessionsTest} sees. */
+  /** {@link SessionsTest} checks their output. */
   @Test
   void showsEveryCallInAnExampleThatIsRun() {
     assertThat(sections())

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** ARCHITECTURE.md names every package and whom it calls, and only classes that there are. */
+/** ARCHITECTURE.md lists every package with the packages it calls, and names only existing classes. */
 class ArchitectureDocumentTest {
   private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -37,9 +37,9 @@ class ArchitectureDocumentTest {
     }
   }
 
-  /** An allow-list: what a package may call stands in its row of ARCHITECTURE.md, and nothing else does. */
+  /** The row of a package in ARCHITECTURE.md lists exactly the packages that it depends on. */
   @Test
-  void callsWhatTheTableSays() throws IOException {
+  void dependenciesMatchTheTable() throws IOException {
     Map<String, String> called =
         ArchitectureTest.CLASSES.stream()
             .filter(type -> !type.getPackageName().equals("dev.restauth"))
@@ -67,7 +67,7 @@ class ArchitectureDocumentTest {
     assertThat(called).containsExactlyInAnyOrderEntriesOf(allowed);
   }
 
-  /** The packages that a class depends on, without what they all begin with. */
+  /** Returns the packages that a class depends on, without their common prefix. */
   private static Stream<String> called(JavaClass type) {
     return type.getDirectDependenciesFromSelf().stream()
         .map(each -> each.getTargetClass().getBaseComponentType().getPackageName())
@@ -76,7 +76,7 @@ class ArchitectureDocumentTest {
   }
 
   @Test
-  void namesOnlyClassesThatThereAre() throws IOException {
+  void namesOnlyExistingClasses() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src"))) {
       Set<String> there =
           files

@@ -42,7 +42,7 @@ class CommandsDocumentTest {
   }
 
   @Test
-  void listsTheFlagsThatAllOfThemTake() {
+  void listsTheSharedFlags() {
     assertThat(rowFlags(section(SHARED))).isEqualTo(with("--help", shared()));
   }
 
@@ -64,7 +64,7 @@ class CommandsDocumentTest {
   }
 
   @Test
-  void showsCommandLinesThatTheProgramUnderstands() throws IOException {
+  void showsValidCommandLines() throws IOException {
     for (String secret : List.of("key.txt", "pw.txt", "pepper.txt")) {
       Files.writeString(folder.resolve(secret), "a secret");
     }
@@ -107,7 +107,7 @@ class CommandsDocumentTest {
         .orElseThrow();
   }
 
-  /** Those in the first cells of its tables. */
+  /** Returns the flags in the first cells of its tables. */
   private static Set<String> rowFlags(Document section) {
     return section.rows().stream()
         .map(List::getFirst)

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** docs/compatibility.md lists what the replay of the recorded requests takes for a difference. */
+/** docs/compatibility.md lists the differences that the replay of the recorded requests accepts. */
 class CompatibilityDocumentTest {
 
   @Test

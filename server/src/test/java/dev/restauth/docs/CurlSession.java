@@ -15,27 +15,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Commands as a document shows them, with what they print. Dates and times may differ, and {@code …}
- * stands for any text, together with the word that it cuts off, such as a token or the id of a key;
- * everything else must come as it is shown.
+ * Commands in a document, with their output. Dates and times may differ, and {@code …}
+ * stands for any text, including the rest of a cut-off word, such as a token or the id of a key;
+ * everything else must be printed exactly.
  *
- * @param steps in their order
+ * @param steps the commands in their order
  */
 record CurlSession(List<Step> steps) {
   private static final String SHOWN_ADDRESS = "http://127.0.0.1:5000";
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
 
-  /** A command and the lines that it is shown to print. */
+  /** A command and its output in the document. */
   record Step(String command, List<String> shown) {}
 
-  /** What runs a curl command with shell variables and gives all that it prints. */
+  /** Runs a curl command with shell variables and returns its output. */
   interface Curl {
     String run(String command, Map<String, String> variables);
   }
 
   /**
-   * All documents whose examples can be run: they call a server at the default address that is there
-   * already.
+   * All documents whose examples can be run, because they call a running server at the default address.
    */
   static List<Document> documents() {
     return Document.all().stream()
@@ -52,7 +51,7 @@ record CurlSession(List<Step> steps) {
     return document.matches("(?s)^```console\n(.*?)^```$").map(block -> block.group(1));
   }
 
-  /** All console blocks of a document as one session. */
+  /** Returns all console blocks of a document as one session. */
   static CurlSession of(Document document) {
     List<Step> steps = new ArrayList<>();
     blocks(document)
@@ -68,7 +67,7 @@ record CurlSession(List<Step> steps) {
     return new CurlSession(steps);
   }
 
-  /** Runs it and gives all steps that print something else than is shown. */
+  /** Runs the session and returns all steps whose output differs from the document. */
   List<String> differences(Curl curl, int port) {
     String address = "http://127.0.0.1:" + port;
     Map<String, String> variables = new TreeMap<>(Map.of("SERVER", address));
@@ -94,8 +93,8 @@ record CurlSession(List<Step> steps) {
   }
 
   /**
-   * For the lines that keep a token in the variable TOKEN, a refresh token in REFRESH, the key of a
-   * service in KEY, the oldest of the sessions in SID.
+   * Sets the variables for the next commands: a token in TOKEN, a refresh token in REFRESH, a
+   * service key in KEY, the oldest session in SID.
    */
   private static void keep(String printed, Map<String, String> last) {
     try {
@@ -130,7 +129,7 @@ record CurlSession(List<Step> steps) {
         String.join("\n", printed));
   }
 
-  /** Without what depends on the day and on how the connection was used. */
+  /** Removes the parts that depend on the date and on the connection. */
   private static List<String> comparable(List<String> lines) {
     List<String> comparable = new ArrayList<>();
     boolean head = !lines.isEmpty() && lines.getFirst().startsWith("HTTP/");

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /**
  * A document of the repository.
  *
- * @param path from the repository's root
- * @param text the whole of it
+ * @param path the path from the repository's root
+ * @param text the whole text
  */
 record Document(Path path, String text) {
   private static final Path ROOT = Path.of("..");
@@ -31,7 +31,7 @@ record Document(Path path, String text) {
     }
   }
 
-  /** All that people read. */
+  /** Returns all documents for people. */
   static List<Document> all() {
     return Stream.of("", "docs", "docs/decisions", "docs/models", "client", "client-js")
         .flatMap(folder -> markdown(ROOT.resolve(folder)))
@@ -47,7 +47,7 @@ record Document(Path path, String text) {
     }
   }
 
-  /** Whether a path, as a link in this document has it, leads to something. */
+  /** Whether the target of a link in this document exists. */
   Path target(String link) {
     Path folder = ROOT.resolve(path).getParent();
     return (folder == null ? ROOT : folder).resolve(link).normalize();
@@ -57,7 +57,7 @@ record Document(Path path, String text) {
     return Pattern.compile(pattern, Pattern.MULTILINE).matcher(text).results();
   }
 
-  /** What stands between two lines, for example two comments. */
+  /** Returns the text between two lines, for example two comments. */
   Document between(String begin, String end) {
     int from = text.indexOf(begin);
     int to = text.indexOf(end, from + begin.length());
@@ -67,7 +67,7 @@ record Document(Path path, String text) {
     return new Document(path, text.substring(from + begin.length(), to));
   }
 
-  /** The cells of every table row, without heads and rules. */
+  /** Returns the cells of all table rows, without headers and separators. */
   List<List<String>> rows() {
     List<String> lines = text.lines().toList();
     return Stream.iterate(1, i -> i < lines.size(), i -> i + 1)
@@ -78,7 +78,7 @@ record Document(Path path, String text) {
         .toList();
   }
 
-  /** The anchors of its headings, as hosts of repositories make them. */
+  /** Returns the anchors of its headings, in the form of repository hosts. */
   List<String> anchors() {
     return matches("^#{1,6} (.+)$")
         .map(

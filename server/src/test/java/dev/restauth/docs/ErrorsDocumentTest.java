@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** docs/errors.md describes every {@link ProblemType}, in its order, and no other. */
+/** docs/errors.md describes every {@link ProblemType}, in order, and no other. */
 class ErrorsDocumentTest {
   private final Document page = Document.of("docs/errors.md");
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/events.md lists every security event with what it may hold, and no other. */
+/** docs/events.md lists every security event with its members, and no other. */
 class EventsDocumentTest {
   private static final Document PAGE = Document.of("docs/events.md");
 
   @Test
-  void listsEveryEventInItsOrderWithItsMembers() {
+  void listsEveryEventInOrderWithItsMembers() {
     List<String> rows =
         PAGE.between("<!-- events -->", "<!-- end -->").rows().stream()
             .map(row -> row.getFirst() + ": " + row.get(1))
@@ -34,7 +34,7 @@ class EventsDocumentTest {
   }
 
   @Test
-  void saysWhatEachMemberIs() {
+  void describesEachMember() {
     assertThat(
             PAGE.between("<!-- members -->", "<!-- end -->").rows().stream()
                 .map(row -> row.getFirst())
@@ -44,7 +44,7 @@ class EventsDocumentTest {
   }
 
   @Test
-  void showsNoOtherEvent() {
+  void showsOnlyExistingEvents() {
     assertThat(PAGE.matches("[ \"]event(?:=|\":\")([a-z_.]+)").map(found -> found.group(1)))
         .isNotEmpty()
         .isSubsetOf(Arrays.stream(EventType.values()).map(EventType::text).toList());

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 
-/** The model of the feed stands for the code that there is; it is checked by ./test --long. */
+/** The model of the feed matches the code; ./test --long checks the model. */
 class FeedModelTest {
   private final Document model = Document.of("docs/models/feed.pml");
 
   @Test
-  void quotesLinesThatAreInTheCode() {
+  void quotesExistingLinesOfTheCode() {
     String code =
         compact(
             Document.of("server/src/main/java/dev/restauth/store/sql/SqlChangeStore.java").text());
@@ -23,7 +23,7 @@ class FeedModelTest {
   }
 
   @Test
-  void hasTheMistakesThatThePageNamesAndTheScriptPlants() {
+  void pageListsTheMistakesThatTheScriptInserts() {
     List<String> named = found(Document.of("docs/models/feed.md"), "^\\| `([A-Z_]+)` \\|");
 
     assertThat(named).hasSizeGreaterThanOrEqualTo(17).doesNotHaveDuplicates();
@@ -36,7 +36,7 @@ class FeedModelTest {
     return in.matches(pattern).map((MatchResult match) -> match.group(1)).toList();
   }
 
-  /** Without white space: the formatter breaks lines where it likes. */
+  /** Removes white space, because the formatter may break lines anywhere. */
   private static String compact(String text) {
     return text.replaceAll("\\s+", "");
   }

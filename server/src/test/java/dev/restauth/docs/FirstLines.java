@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The first lines of an answer that has no end, as {@code head -n} takes them from curl. */
+/** The first lines of an endless answer, like {@code curl … | head -n}. */
 final class FirstLines {
   private static final int HEXADECIMAL = 16;
 
   private FirstLines() {}
 
-  /** Reads a chunked body (RFC 9112 section 7.1) until there are so many, and hangs up. */
+  /** Reads that many lines of a chunked body (RFC 9112 section 7.1) and closes the connection. */
   static String of(HttpCalls calls, String path, List<String> headers, int lines) {
     try (Socket socket = calls.connect()) {
       String request =

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/hash-formats.md names every family and every name that an operator may give. */
+/** docs/hash-formats.md lists every family and every name that an operator may use. */
 class HashFormatsDocumentTest {
   private static final Path SOURCES =
       Path.of("src", "main", "java", "dev", "restauth", "password", "format");
@@ -32,7 +32,10 @@ class HashFormatsDocumentTest {
   @Test
   void describesEveryFamilyAndNoOther() throws IOException {
     Set<String> described =
-        page.between("## Hashes that say what they are", "## Hashes that you name").rows().stream()
+        page
+            .between("## Hashes with a distinctive prefix", "## Hashes that you name")
+            .rows()
+            .stream()
             .map(row -> row.get(0))
             .collect(Collectors.toSet());
     try (Stream<Path> files = Files.list(SOURCES)) {

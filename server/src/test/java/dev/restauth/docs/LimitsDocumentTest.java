@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The fixed limits of docs/configuration.md are those of the program. */
+/** Compares the fixed limits of docs/configuration.md with those of the program. */
 class LimitsDocumentTest {
   private static final String REQUEST_LINE = "request line";
 
   @TempDir Path folder;
 
-  /** Sends something of a size and says what came of it: a status, or words of the document. */
+  /** Sends a request of a given size and returns the result: a status, or words of the document. */
   private interface Probe {
     String outcome(TestServer server, int size);
   }
@@ -53,7 +53,7 @@ class LimitsDocumentTest {
           entry(
               "digits of a JSON number",
               (server, size) -> register(server, "digits", "p", "1".repeat(size))),
-          entry( // besides it there are the object, two members and the array
+          entry( // the other values are the object, two members and the array
               "values in a JSON body, arrays and objects counted too",
               (server, size) ->
                   register(server, "values", "p", "[1" + ",1".repeat(size - 5) + "]")),
@@ -75,35 +75,35 @@ class LimitsDocumentTest {
               "answering one request, from when it is complete until it is written",
               "listener.HttpServer ANSWER_TIMEOUT"),
           entry(
-              "silence of a client that has its last answer; it may go on sending for as long as a"
-                  + " request may take",
+              "silence of a client after its last answer; it may continue to send for"
+                  + " `request-timeout`",
               "listener.HttpServer LINGER_TIMEOUT"),
           entry(
               "line of a chunk's size, with its extensions; one line of a trailer",
               "listener.BodyReader LINE_AT_MOST"),
           entry(
-              "read of what follows a request that is being answered",
+              "data read after a request that is still being answered",
               "listener.Http1Connection AHEAD_BYTES"),
           entry(
-              "answers by HTTP/1.1 that are handed out and not taken, on a connection",
-              "listener.ConnectionInitializer UNTAKEN_BYTES"),
+              "answers of HTTP/1.1 that the client has not read, on a connection",
+              "listener.ConnectionInitializer UNSENT_BYTES"),
           entry("connections that wait to be accepted", "listener.HttpServer BACKLOG"),
           entry(
-              "how often slow and silent connections are looked for",
+              "interval of the search for slow and silent connections",
               "listener.HttpServer SWEEP_MILLIS"),
           entry("streams of HTTP/2 on a connection", "listener.Http2Client STREAMS"),
           entry(
-              "bodies of HTTP/2 that are not answered yet, on a connection",
+              "bodies of unanswered HTTP/2 requests on a connection",
               "listener.http2.Codec CONNECTION_WINDOW"),
           entry(
-              "requests of HTTP/2 that are not answered yet, with fields and bodies, on a connection",
+              "unanswered HTTP/2 requests, with fields and bodies, on a connection",
               "listener.http2.Http2Connection HELD_BYTES"),
           entry(
-              "answers of HTTP/2 that their client does not take, on a connection",
+              "answers of HTTP/2 that the client has not read, on a connection",
               "listener.http2.Answers UNTAKEN_BYTES"),
           entry("fields of a request of HTTP/2, compressed", "listener.http2.Codec BLOCK_BYTES"),
           entry(
-              "frames of HTTP/2 that lead nowhere, [counted so](http2.md#floods)",
+              "HTTP/2 frames without effect, [counted like this](http2.md#floods)",
               "listener.http2.FrameBudget AT_MOST"),
           entry("changes that wait for the database", "store.sql.Writers WAITING_AT_MOST"),
           entry("waiting for a connection that reads", "store.sql.Readers WAITING_SECONDS"),
@@ -111,49 +111,52 @@ class LimitsDocumentTest {
               "waiting for another process that holds the SQLite file",
               "store.sql.SqliteDatabase BUSY_TIMEOUT_MILLIS"),
           entry("live sessions of an account", "session.SessionPolicy LIVE_AT_MOST"),
-          entry("what a session keeps of `User-Agent`", "http.Call USER_AGENT_AT_MOST"),
+          entry("length of the `User-Agent` that a session stores", "http.Call USER_AGENT_AT_MOST"),
           entry(
-              "how often it is noted that a session was renewed",
+              "interval at which the renewal of a session is recorded",
               "session.SessionRowFactory NOTED_EVERY"),
-          entry("how often what has ended is removed", "runtime.MaintenanceTasks EVERY"),
-          entry("lines that wait for standard error", "log.LineQueue BYTES_AT_MOST"),
-          entry("addresses that an account knows", "login.KnownAddressRows KEPT"),
-          entry("passwords remembered as verified", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
-          entry("names whose failed log-ins are counted", "login.LoginThrottle REMEMBERED_AT_MOST"),
+          entry("interval of the removal of expired data", "runtime.MaintenanceTasks EVERY"),
+          entry("queued log lines before standard error", "log.LineQueue BYTES_AT_MOST"),
+          entry("known addresses of an account", "login.KnownAddressRows KEPT"),
+          entry("cached verified passwords", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
+          entry("names with counted failed log-ins", "login.LoginThrottle REMEMBERED_AT_MOST"),
           entry(
-              "addresses whose failed log-ins are counted; the same of registrations, and of unknown ids",
+              "addresses with counted failed log-ins; also with counted registrations, and with counted"
+                  + " unknown ids",
               "throttle.AddressAllowances REMEMBERED_AT_MOST"),
           entry(
-              "IPv6 networks of 48 bits for which the same is counted",
+              "IPv6 networks of 48 bits with the same counters",
               "throttle.AddressAllowances REMEMBERED_AT_MOST"),
           entry(
-              "log-ins to one account, from strangers, that wait up to 2 s for those under way",
+              "log-ins to one account, from unknown addresses, that wait up to 2 s for those in"
+                  + " progress",
               "login.Failures AT_ONCE"),
           entry(
               "log-ins and registrations that wait for hashing",
-              "password.HashingQueue ROOM_AT_MOST"),
+              "password.HashingQueue MAX_CAPACITY"),
           entry(
-              "unknown ids that an address may have looked for there at once, then one a second",
+              "look-ups of unknown ids there for one address at once, then one a second",
               "account.AccountFeature LOOKUPS"),
           entry(
-              "hashing that has begun when the server is told to stop",
-              "password.PasswordHasher CLOSE_SECONDS"),
-          entry("accounts remembered for checking tokens", "account.AccountCache ACCOUNTS_AT_MOST"),
+              "hashing in progress when the server stops", "password.PasswordHasher CLOSE_SECONDS"),
+          entry("cached accounts for token checks", "account.AccountCache ACCOUNTS_AT_MOST"),
           entry("entries of `X-Forwarded-For` that are read", "http.TrustedProxies HOPS_AT_MOST"),
-          entry("signatures remembered as checked", "token.TokenVerifier REMEMBERED_AT_MOST"),
+          entry("cached signature checks", "token.TokenVerifier CACHED_AT_MOST"),
           entry(
               "a token issued in the future, by another clock",
               "token.TokenClaims CLOCK_STEP_SECONDS"),
           entry(
-              "secret that another application signed its tokens with",
+              "secret with which another application signed its tokens",
               "token.AdoptedTokenKey BYTES_AT_MOST"),
           entry("a number in such a token", "token.FlatJson NUMBER_LENGTH_AT_MOST"),
-          entry("text of a stored password hash", "password.Phc MOST_CHARACTERS"),
-          entry("waiting for the old application's database", "adopt.sql.UserLookups WAITING_SECONDS"),
+          entry("text of a stored password hash", "password.Phc MAX_CHARACTERS"),
+          entry(
+              "waiting for the old application's database",
+              "adopt.sql.UserLookups WAITING_SECONDS"),
           entry(
               "look-ups that wait for the old application's database",
               "adopt.sql.UserLookups QUEUE_AT_MOST"),
-          entry("master key file", "crypto.MasterKeyFile MOST_BYTES"),
+          entry("master key file", "crypto.MasterKeyFile MAX_BYTES"),
           entry("user name that is adopted, in UTF-8", "adopt.source.Entry NAME_AT_MOST"),
           entry("id of an entry that is adopted, in UTF-8", "adopt.source.Entry KEY_AT_MOST"),
           entry("e-mail address that is adopted", "adopt.source.Entry EMAIL_AT_MOST"),
@@ -161,14 +164,12 @@ class LimitsDocumentTest {
           entry(
               "line of LDIF, unfolded, or of a password file",
               "adopt.source.TextLines KEPT_AT_MOST"),
-          entry(
-              "JSON string, of those that are taken from an export",
-              "json.JsonWalk STRING_AT_MOST"),
+          entry("JSON string that is imported from an export", "json.JsonWalk STRING_AT_MOST"),
           entry("field of a CSV export", "adopt.source.CsvRows FIELD_AT_MOST"),
           entry("blocked users in an export of Auth0", "adopt.source.Auth0Source BLOCKED_AT_MOST"));
 
   @Test
-  void clientsRunIntoThemWhereTheDocumentSays() {
+  void requestLimitsAreEnforcedAsDocumented() {
     List<List<String>> rows = rows("fixed limits");
     assertThat(rows)
         .extracting(List::getFirst)
@@ -184,7 +185,7 @@ class LimitsDocumentTest {
   }
 
   @Test
-  void theInnerOnesAreTheConstantsOfTheProgram() throws ReflectiveOperationException {
+  void innerLimitsAreTheConstantsOfTheProgram() throws ReflectiveOperationException {
     List<List<String>> rows = rows("inner limits");
     assertThat(rows)
         .extracting(List::getFirst)
@@ -238,11 +239,11 @@ class LimitsDocumentTest {
     return status(get(server, "/", "X: " + "x".repeat(size - others.length())));
   }
 
-  /** A name that is looked up costs a hash. */
+  /** The log-in with a name of this size; a name that is looked up costs a hash. */
   private static String presented(TestServer server, int size) {
     long before = server.hasher().computed();
     HttpCalls.Reply reply = get(server, "/api/resource", basic("n".repeat(size), "p"));
-    return server.hasher().computed() == before ? "it is taken for a token" : status(reply);
+    return server.hasher().computed() == before ? "it is treated as a token" : status(reply);
   }
 
   private static String presentedPassword(TestServer server, int size) {

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Links inside the repository lead somewhere. */
+/** Links inside the repository have existing targets. */
 class LinksTest {
 
   @Test
-  void leadSomewhere() {
+  void haveExistingTargets() {
     assertThat(Document.all()).hasSizeGreaterThanOrEqualTo(14).allSatisfy(LinksTest::check);
   }
 

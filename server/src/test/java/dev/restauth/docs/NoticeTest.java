@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** NOTICE names every library that the program is passed on with, and what else is not ours. */
+/** NOTICE lists every library that is distributed with the program, and all other third-party content. */
 class NoticeTest {
 
   @Test
@@ -30,7 +30,7 @@ class NoticeTest {
   }
 
   @Test
-  void namesEveryFolderOfTestsThatHasALicenceOfItsOwn() throws IOException {
+  void namesEveryTestFolderWithItsOwnLicence() throws IOException {
     String notice = Document.of("NOTICE").text();
     try (Stream<Path> files = Files.walk(Path.of("src/test/resources"))) {
       assertThat(files.filter(file -> file.endsWith("LICENSE")))

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * As much of curl, and of the shell, as our documents use, for machines without curl.
+ * The features of curl and of the shell that the documents use, for machines without curl.
  *
- * @param calls where to
+ * @param calls the HTTP client for the server
  */
 record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
   private static final String TYPE = "Content-Type: ";
@@ -32,13 +32,13 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
     for (int i = 1; i < words.size(); i++) {
       String word = words.get(i);
       switch (word) {
-        case "-N" -> {} // nothing is held back here
+        case "-N" -> {} // output is never buffered here
         case "-i" -> withHead = true;
         case "-I" -> {
           method = "HEAD";
           withHead = true;
         }
-        case "-s" -> {} // shows no progress
+        case "-s" -> {} // no progress is printed here
         case "-X" -> method = words.get(++i);
         case "-H" -> headers.add(words.get(++i));
         case "-d" -> {
@@ -52,10 +52,10 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
       }
     }
     if (!path.startsWith("/")) {
-      throw new AssertionError("no address, or an option that is not known here: " + command);
+      throw new AssertionError("no address, or an unsupported option: " + command);
     }
     if (body.isPresent() && headers.stream().noneMatch(header -> header.startsWith(TYPE))) {
-      headers.add(TYPE + "application/x-www-form-urlencoded"); // as curl does
+      headers.add(TYPE + "application/x-www-form-urlencoded"); // like curl
     }
     if (lines > 0) {
       return FirstLines.of(calls, path, headers, lines);
@@ -81,7 +81,7 @@ record OwnCurl(HttpCalls calls) implements CurlSession.Curl {
     return head.append('\n').toString();
   }
 
-  /** Words as a shell makes them: quotes, continued lines, variables outside of single quotes. */
+  /** Splits into words like a shell: quotes, continued lines, variables outside of single quotes. */
   static List<String> words(String command, Map<String, String> variables) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lines in docs/postgresql.md are those that a start prints. */
+/** The error lines in docs/postgresql.md are those that a start prints. */
 class PostgresDocumentTest {
   private static final Document PAGE = Document.of("docs/postgresql.md");
 
@@ -37,9 +37,9 @@ class PostgresDocumentTest {
         url, "DROP ROLE IF EXISTS restauth", "CREATE ROLE restauth LOGIN CONNECTION LIMIT -1");
   }
 
-  /** What psql is given, by a shell without a terminal, makes a role that can log in to its database. */
+  /** The documented psql commands, in a shell without a terminal, create a role that can log in to its database. */
   @Test
-  void theRoleAndItsDatabaseAreMadeWithoutATerminal() throws Exception {
+  void roleAndDatabaseAreCreatedWithoutATerminal() throws Exception {
     String block = PAGE.matches("(?s)```sh\\n(\\(umask.*?)```").findFirst().orElseThrow().group(1);
     assertThat(block).contains("psql -v ON_ERROR_STOP=1 ");
     Process shell =
@@ -71,33 +71,33 @@ class PostgresDocumentTest {
   }
 
   @Test
-  void nobodyListens() throws Exception {
+  void noServerListens() throws Exception {
     assertListed(start(url.replaceFirst("localhost:\\d+", "127.0.0.1:1")).replace(":1 ", ":5432 "));
   }
 
   @Test
-  void thereIsNoSuchDatabase() throws Exception {
+  void databaseDoesNotExist() throws Exception {
     assertListed(start(url.replaceFirst("/test_\\w+", "/auth")));
   }
 
   @Test
-  void theRoleMayMakeNoTables() throws Exception {
+  void roleMayNotCreateTables() throws Exception {
     assertListed(start(asRole()));
   }
 
   @Test
-  void thereAreTooManyConnections() throws Exception {
+  void tooManyConnections() throws Exception {
     TestDatabase.execute(url, "ALTER ROLE restauth CONNECTION LIMIT 0");
     assertListed(start(asRole()));
   }
 
   @Test
-  void thereIsNoTls() throws Exception {
+  void serverHasNoTls() throws Exception {
     assertListed(start(asRole() + "&sslmode=require"));
   }
 
   @Test
-  void thereIsNoMasterKey() {
+  void masterKeyIsMissing() {
     assertListed(
         String.valueOf(
             catchThrowable(
@@ -106,7 +106,7 @@ class PostgresDocumentTest {
   }
 
   @Test
-  void theMasterKeyIsAnother() throws Exception {
+  void masterKeyIsDifferent() throws Exception {
     TestServer.start(folder, InstantSource.system(), TestServer.sharing(folder, url)).close();
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     assertListed(
@@ -119,14 +119,14 @@ class PostgresDocumentTest {
   }
 
   @Test
-  void theDatabaseIsANewerOne() throws Exception {
+  void databaseIsNewer() throws Exception {
     TestServer.start(folder, InstantSource.system(), TestServer.sharing(folder, url)).close();
     TestDatabase.upgrade(url, "breaking");
     assertListed(start(url));
   }
 
   @Test
-  void thereAreOtherTables() throws Exception {
+  void databaseHasOtherTables() throws Exception {
     TestDatabase.execute(url, "CREATE TABLE users (id BIGINT)");
     assertListed(start(url));
   }
@@ -135,7 +135,7 @@ class PostgresDocumentTest {
     return url.replaceFirst("user=postgres", "user=restauth");
   }
 
-  /** What it says of a start that fails. */
+  /** Returns the error line of a failed start. */
   private String start(String database) throws Exception {
     Map<String, String> settings = new HashMap<>(TestServer.sharing(folder, database));
     return String.valueOf(
@@ -143,7 +143,7 @@ class PostgresDocumentTest {
             .getMessage());
   }
 
-  /** Some row has nothing but what the line has too, in that order. */
+  /** Checks that a row of the document matches the line: all its fixed parts occur in that order. */
   private static void assertListed(String line) {
     String printed = "restauth: " + line;
     List<String> quoted =

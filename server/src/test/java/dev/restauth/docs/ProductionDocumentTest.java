@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/production.md and the units of systemd in deploy/ fit each other, and the program. */
+/** docs/production.md and the systemd units in deploy/ match each other and the program. */
 class ProductionDocumentTest {
   private static final Document PAGE = Document.of("docs/production.md");
   private static final String STATE = "/var/lib/restauth";
@@ -31,7 +31,7 @@ class ProductionDocumentTest {
 
   @TempDir Path folder;
 
-  /** The lines of a unit by key, in all sections; several of one key in their order. */
+  /** Returns the values of a unit by key, in all sections; several of one key in their order. */
   private static Map<String, List<String>> unit(String name) {
     Map<String, List<String>> values = new TreeMap<>();
     for (String line : Document.of("deploy/" + name).text().lines().toList()) {
@@ -54,7 +54,7 @@ class ProductionDocumentTest {
   }
 
   @Test
-  void theServerMayWriteToItsFoldersAndNowhereElse() {
+  void serverMayWriteOnlyToItsFolders() {
     Map<String, List<String>> unit = unit("restauth.service");
     assertThat(words(unit, "ProtectSystem")).containsExactly("strict");
     assertThat(words(unit, "StateDirectory"))
@@ -67,13 +67,13 @@ class ProductionDocumentTest {
   }
 
   @Test
-  void theServerIsNotKeptFromWhatItNeeds() {
+  void unitAllowsWhatTheServerNeeds() {
     Map<String, List<String>> unit = unit("restauth.service");
     assertThat(unit)
-        .as("the virtual machine compiles, and asks how much memory there is")
+        .as("the virtual machine compiles, and reads the size of the memory")
         .doesNotContainKeys("MemoryDenyWriteExecute", "ProcSubset", "PrivateNetwork", "Nice");
     assertThat(words(unit, "SystemCallFilter"))
-        .as("sched_setscheduler, by which hashing yields, is in @resources")
+        .as("sched_setscheduler, which lowers the priority of hashing, is in @resources")
         .containsExactly("@system-service", "~@privileged");
     assertThat(words(unit, "RestrictAddressFamilies"))
         .as("HTTP, and the socket for commands")
@@ -81,7 +81,7 @@ class ProductionDocumentTest {
   }
 
   @Test
-  void wrongSettingsEndItAndAStopHasTheTimeThatRequestsHave() {
+  void unitDoesNotRestartAfterWrongSettingsAndWaitsForRequests() {
     Map<String, List<String>> unit = unit("restauth.service");
     assertThat(words(unit, "Restart")).containsExactly("always");
     assertThat(words(unit, "RestartPreventExitStatus")).containsExactly("" + Cli.USAGE);
@@ -96,7 +96,7 @@ class ProductionDocumentTest {
   }
 
   @Test
-  void aBackupGoesWhereTheServerMayWrite() {
+  void backupIsWrittenToAWritableFolder() {
     Map<String, List<String>> unit = unit("restauth-backup.service");
     assertThat(String.join(" ", words(unit, "ExecStart")))
         .contains(
@@ -107,7 +107,7 @@ class ProductionDocumentTest {
   }
 
   @Test
-  void pageAndUnitsNameTheSamePlaces() {
+  void pageAndUnitsUseTheSamePaths() {
     Map<String, List<String>> unit = unit("restauth.service");
     String start = String.join(" ", words(unit, "ExecStart"));
     assertThat(start)
@@ -127,9 +127,9 @@ class ProductionDocumentTest {
     return PAGE.between("restauth.yaml <<'END'\n", "END\n").text();
   }
 
-  /** As systemd would, but for the places, and in one more folder. */
+  /** Starts the server like systemd, but with other paths. */
   @Test
-  void theServerStartsWithTheSettingsOfThePage() throws IOException {
+  void serverStartsWithTheSettingsOfThePage() throws IOException {
     Path etc = Files.createDirectory(folder.resolve("etc"));
     Files.writeString(
         etc.resolve("restauth.yaml"),
@@ -158,10 +158,10 @@ class ProductionDocumentTest {
     }
   }
 
-  /** Where systemd is installed: it need not run. */
+  /** Needs systemd to be installed, but not running. */
   @ParameterizedTest
   @ValueSource(strings = {"restauth.service", "restauth-backup.service", "restauth-backup.timer"})
-  void systemdUnderstandsTheUnits(String name) throws Exception {
+  void unitsAreValidForSystemd(String name) throws Exception {
     for (String each :
         List.of("restauth.service", "restauth-backup.service", "restauth-backup.timer")) {
       Files.writeString(
@@ -173,9 +173,9 @@ class ProductionDocumentTest {
         .isEmpty();
   }
 
-  /** The page's figure is that of one version of systemd; others weigh the same lines alike, or nearly so. */
+  /** The page's score is that of one version of systemd; other versions give the same or nearly the same. */
   @Test
-  void systemdJudgesTheUnitAsThePageSays() throws Exception {
+  void securityScoreOfSystemdMatchesThePage() throws Exception {
     String shown = PAGE.matches("\\*\\*(\\d\\.\\d) OK\\*\\*").findFirst().orElseThrow().group(1);
     List<String> lines =
         systemdAnalyze(
@@ -199,7 +199,7 @@ class ProductionDocumentTest {
     }
   }
 
-  /** What it says; nothing if there is no systemd on this machine, whose units are looked at above all the same. */
+  /** Returns its output; empty if this machine has no systemd. */
   private static List<String> systemdAnalyze(String... arguments) throws Exception {
     Path program = Path.of("/usr/bin/systemd-analyze");
     if (!Files.isExecutable(program)) {

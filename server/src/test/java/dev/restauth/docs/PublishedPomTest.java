@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Maven Central requires of a pom.xml is there, in the client's or in that of the root, which it inherits. */
+/** The client's pom.xml, or the root's that it inherits, has everything that Maven Central requires. */
 class PublishedPomTest {
   private static final Document ROOT = Document.of("pom.xml");
 
   @ParameterizedTest
   @ValueSource(strings = {"pom.xml", "client/pom.xml"})
-  void saysWhatEachIs(String path) {
+  void hasNameAndDescription(String path) {
     assertThat(Document.of(path).text().replaceAll("(?s)<parent>.*?</parent>", ""))
         .containsPattern("\n  <artifactId>[a-z-]+</artifactId>")
         .containsPattern("\n  <name>[^<]+</name>")
@@ -20,7 +20,7 @@ class PublishedPomTest {
   }
 
   @Test
-  void saysUnderWhichLicenceByWhomAndWhereTheSourceIs() {
+  void hasLicenceDevelopersAndSourceUrl() {
     assertThat(ROOT.between("<licenses>", "</licenses>").text())
         .contains("<name>MIT</name>", "<url>");
     assertThat(ROOT.between("<developers>", "</developers>").text()).contains("<name>", "<url>");

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The machine's curl, in a shell, without its user's settings. */
+/** The installed curl, in a shell, without the user's settings. */
 final class RealCurl implements CurlSession.Curl {
 
   private RealCurl() {}
 
-  /** The one that is installed. */
+  /** Returns curl if it is installed. */
   static Optional<CurlSession.Curl> installed() {
     String path = new ProcessBuilder().environment().getOrDefault("PATH", "");
     boolean there =

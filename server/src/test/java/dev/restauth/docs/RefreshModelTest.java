@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 
-/** The model of the refresh protocol stands for the code that there is; it is checked by ./test --long. */
+/** The model of the refresh protocol matches the code; ./test --long checks the model. */
 class RefreshModelTest {
   private final Document model = Document.of("docs/models/refresh.pml");
 
   @Test
-  void quotesLinesThatAreInTheCode() {
+  void quotesExistingLinesOfTheCode() {
     String code =
         compact(
             Document.of("server/src/main/java/dev/restauth/session/RefreshTokens.java").text()
@@ -25,7 +25,7 @@ class RefreshModelTest {
   }
 
   @Test
-  void hasTheMistakesThatThePageNamesAndTheScriptPlants() {
+  void pageListsTheMistakesThatTheScriptInserts() {
     List<String> named = found(Document.of("docs/models/README.md"), "^\\| `([A-Z_]+)` \\|");
 
     assertThat(named).hasSizeGreaterThanOrEqualTo(12).doesNotHaveDuplicates();
@@ -39,7 +39,7 @@ class RefreshModelTest {
     return in.matches(pattern).map((MatchResult match) -> match.group(1)).toList();
   }
 
-  /** Without white space: the formatter breaks lines where it likes. */
+  /** Removes white space, because the formatter may break lines anywhere. */
   private static String compact(String text) {
     return text.replaceAll("\\s+", "");
   }

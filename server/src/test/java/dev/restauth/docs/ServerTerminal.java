@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * A terminal in the folder of a running server, for operators' commands beside curl.
  *
- * @param server does what a command asks for
- * @param curl for everything else
+ * @param server the server that runs the commands
+ * @param curl runs everything else
  */
 record ServerTerminal(TestServer server, CurlSession.Curl curl) implements CurlSession.Curl {
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import org.junit.jupiter.api.Test;
 
-/** What docs/service-keys.md says of keys to programs that look for them, and to people. */
+/** docs/service-keys.md describes the format of service keys, for secret scanners and for people. */
 class ServiceKeysDocumentTest {
   private static final Document PAGE = Document.of("docs/service-keys.md");
 
   @Test
-  void showsAnExpressionThatFindsEveryKeyAndNothingElse() {
+  void regularExpressionMatchesExactlyTheKeys() {
     List<String> expressions =
         PAGE.matches("^(restauth_sk_\\[.*)$").map(found -> found.group(1)).toList();
     assertThat(expressions).hasSize(1);
@@ -25,7 +25,7 @@ class ServiceKeysDocumentTest {
   }
 
   @Test
-  void showsKeysAsTheyAre() {
+  void showsKeysInTheirFormat() {
     for (Document page : List.of(PAGE, Document.of("docs/commands.md"))) {
       assertThat(page.matches("restauth_sk_[0-9A-Za-z]{10,}").map(MatchResult::group))
           .isNotEmpty()

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents show at a terminal is what one gets there. */
+/** The terminal sessions in the documents print what the documents show. */
 class SessionsTest {
   @TempDir Path folder;
   private Map<String, String> settings = Map.of();
 
   @ParameterizedTest
   @MethodSource("pages")
-  void printsWhatIsShown(Path path) {
+  void printsTheDocumentedOutput(Path path) {
     CurlSession session = CurlSession.of(Document.of(path));
     onFreshServers(
         (curl, port) -> assertThat(session.differences(curl, port)).as(path + "").isEmpty());
@@ -34,9 +34,9 @@ class SessionsTest {
     return CurlSession.documents().stream().map(Document::path);
   }
 
-  /** But for the name, which is taken the second time. */
+  /** Except for the user name, which is taken the second time. */
   @Test
-  void theReadmeCanBeTriedAgain() {
+  void readmeCanBeRunAgain() {
     CurlSession session = CurlSession.of(Document.of("README.md"));
     onFreshServers(
         (curl, port) -> {
@@ -50,7 +50,7 @@ class SessionsTest {
   }
 
   @Test
-  void theReadmeShowsAllCallsInUnder120Lines() {
+  void readmeShowsAllCallsInUnder120Lines() {
     Document readme = Document.of("README.md");
     assertThat(readme.text().lines()).hasSizeLessThan(120);
     assertThat(CurlSession.of(readme).steps())
@@ -63,10 +63,10 @@ class SessionsTest {
         .anyMatch(command -> command.startsWith("curl -X DELETE"));
   }
 
-  /** They are shown without their answers, in the order in which one can try them, as often as one likes. */
+  /** Runs the commands of the page, which are shown without answers, in their order and repeatedly. */
   @ParameterizedTest
   @ValueSource(strings = {"compat", "nist"})
-  void theFrontPagesCommandsWork(String policy) {
+  void commandsOfTheFrontPageWork(String policy) {
     settings = Map.of("password-policy", policy);
     onFreshServers(
         (curl, port) -> {
@@ -100,7 +100,7 @@ class SessionsTest {
     assertThat(printed.get(6)).isEmpty();
     assertThat(printed.get(7)).startsWith("{\"type\":").contains("/errors/unauthorized");
     assertThat(printed.subList(8, 10)).containsExactly("", "");
-    assertThat(printed.getLast()).startsWith("Unauthorized Access"); // nobody is called NAME
+    assertThat(printed.getLast()).startsWith("Unauthorized Access"); // no user is called NAME
     return printed;
   }
 
@@ -116,7 +116,7 @@ class SessionsTest {
     void run(CurlSession.Curl curl, int port);
   }
 
-  /** With our own reading of curl's options always, and with curl itself where there is one. */
+  /** Runs the check with {@link OwnCurl}, and also with the real curl if it is installed. */
   private void onFreshServers(Check check) {
     try (TestServer server =
         TestServer.start(folder.resolve("own"), InstantSource.system(), settings)) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/tokens.md says what is in a token, and names tests that exist. */
+/** docs/tokens.md lists the content of a token, and names existing tests. */
 class TokensDocumentTest {
   private static final Path TESTS = Path.of("src/test/java");
   private static final String TEST = "`(\\w+Test)\\.(\\w+)`";
@@ -27,7 +27,7 @@ class TokensDocumentTest {
   private final Document page = Document.of("docs/tokens.md");
 
   @Test
-  void listsWhatIsInATokenAndNoMore(@TempDir Path folder) throws IOException {
+  void listsExactlyTheContentOfAToken(@TempDir Path folder) throws IOException {
     try (TestServer server = TestServer.start(folder)) {
       server.calls().register("miguel", "python");
       String[] token = server.calls().token("miguel", "python").split("\\.", -1);
@@ -39,7 +39,7 @@ class TokensDocumentTest {
     }
   }
 
-  /** In the first column; some rows are about two. */
+  /** Returns the claims in the first column; some rows have two. */
   private static List<String> names(Document table) {
     return table.rows().stream()
         .map(List::getFirst)
@@ -53,7 +53,7 @@ class TokensDocumentTest {
   }
 
   @Test
-  void goesThroughTheSectionsOfRfc8725EachWithATest() {
+  void coversTheSectionsOfRfc8725WithATestEach() {
     List<Document> sections =
         Arrays.stream(page.between("## RFC 8725", "## Beyond").text().split("\n### ", -1))
             .skip(1)
@@ -65,7 +65,7 @@ class TokensDocumentTest {
   }
 
   @Test
-  void namesTestsThatExist() {
+  void namesExistingTests() {
     assertThat(page.matches(TEST).toList())
         .hasSizeGreaterThan(30)
         .allSatisfy(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One version everywhere: what the program says, what is published, what the documents tell. */
+/** One version everywhere: in the program, in published files and in documents. */
 class VersionDocumentTest {
   private static final String NUMBER = Version.OURS.number();
 
@@ -21,7 +21,7 @@ class VersionDocumentTest {
         "examples/resource-server/pom.xml",
         "bench/pom.xml"
       })
-  void isThatOfEveryModule(String path) {
+  void isTheVersionOfEveryModule(String path) {
     assertThat(
             Document.of(path)
                 .matches("<version>(.*?)</version>")
@@ -32,7 +32,7 @@ class VersionDocumentTest {
   }
 
   @Test
-  void isThatOfTheClientForNodeJs() {
+  void isTheVersionOfTheNodeJsClient() {
     assertThat(Document.of("client-js/package.json").text())
         .contains("\"version\": \"" + NUMBER + "\"");
   }
@@ -55,7 +55,7 @@ class VersionDocumentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"docs/resource-servers.md", "client/README.md"})
-  void isTheOneThatDocumentsTellToDependOn(String path) {
+  void isTheVersionInDependencyExamples(String path) {
     assertThat(
             Document.of(path)
                 .matches("<artifactId>restauth-client</artifactId>\\s*<version>(.*?)</version>")

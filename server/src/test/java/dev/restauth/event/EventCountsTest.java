@@ -34,7 +34,7 @@ class EventCountsTest {
   }
 
   @Test
-  void writesTheFirstFewOfAKindAndCountsTheOthers() {
+  void writesTheFirstFewOfAKindAndCountsTheRest() {
     assertThat(admitted(10, failure(1, "a"))).isEqualTo(2);
     assertThat(admitted(2, failure(1, "b"))).isEqualTo(2);
 
@@ -44,7 +44,7 @@ class EventCountsTest {
   }
 
   @Test
-  void toldApartByTheAccountAloneIsWhatSomebodyDoesWhoHasLoggedIn() {
+  void activityIsCountedByAccountAlone() {
     assertThat(admitted(1, logIn(1, "a"))).isEqualTo(1);
     assertThat(admitted(1, logIn(1, "b"))).isEqualTo(1);
     assertThat(admitted(7, logIn(1, "c"))).isZero();
@@ -54,9 +54,11 @@ class EventCountsTest {
             new Line.Sum(SecurityEvent.of(EventType.USER_LOGGED_IN).about(1), 7, SINCE));
   }
 
-  /** Else whoever causes many could take the account out of another's only line. */
+  /**
+   * Otherwise a client that causes many events could suppress the only line of another account.
+   */
   @Test
-  void alwaysWritesTheFirstOfAKindIfThatIsAsked() {
+  void alwaysWritesTheFirstOfAKindIfConfigured() {
     EventCounts each = new EventCounts(new Limits(2, 2, 1, 3, true));
     assertThat(IntStream.range(0, 9).filter(_ -> each.admits(logIn(1, "a"))).count()).isEqualTo(2);
     assertThat(each.admits(logIn(2, "a"))).isTrue();
@@ -66,7 +68,7 @@ class EventCountsTest {
   }
 
   @Test
-  void writesNoMoreThanSoManyInAll() {
+  void limitsTheLinesOfAllKinds() {
     assertThat(IntStream.range(0, 100).filter(i -> sums.admits(failure(i, "a"))).count())
         .isEqualTo(5);
 
@@ -77,7 +79,7 @@ class EventCountsTest {
   }
 
   @Test
-  void givesTheLargestASumOfTheirOwn() {
+  void theLargestKindsHaveTheirOwnSum() {
     admitted(3, failure(1, "a"));
     admitted(5, failure(2, "a"));
     admitted(4, failure(3, "a"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lines as an operator has them: of a server, and of a command without one. */
+/** The lines that an operator sees: of a server, and of a command without one. */
 class EventLinesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "the password of miguel";
@@ -46,7 +46,7 @@ class EventLinesTest {
     return performed("user create miguel --password-file pw.txt");
   }
 
-  /** A log-in, two failures and a command on the running server; what it has written. */
+  /** Runs a log-in, two failures and a command on a server; returns its log. */
   private String served() {
     try (ServerProcess server = start("serve --port 0")) {
       HttpCalls calls = server.ready();
@@ -60,7 +60,7 @@ class EventLinesTest {
     }
   }
 
-  /** The events among them as objects, without what differs each time. */
+  /** Returns the events among them as objects, without members that differ each time. */
   private static List<String> events(String lines, boolean json) {
     return lines
         .lines()
@@ -87,7 +87,7 @@ class EventLinesTest {
   }
 
   @Test
-  void asText() throws IOException {
+  void inTheTextFormat() throws IOException {
     assertThat(events(create(), false))
         .containsExactly("INFO  event event=user.created account=1 actor=" + actor());
     assertThat(events(served(), false))
@@ -101,7 +101,7 @@ class EventLinesTest {
   }
 
   @Test
-  void asJsonWithNamesOfAccountsAlone() throws IOException {
+  void asJsonWithUserNames() throws IOException {
     settings = Map.of("RESTAUTH_LOG_FORMAT", "json", "RESTAUTH_LOG_USER_NAMES", "true");
     assertThat(events(create(), true))
         .containsExactly(
@@ -128,7 +128,7 @@ class EventLinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"warning", "error"})
-  void noneAboveTheLevelInfo(String level) throws IOException {
+  void notWrittenAboveTheLevelInfo(String level) throws IOException {
     settings = Map.of("RESTAUTH_LOG_LEVEL", level);
     assertThat(create()).isEmpty();
     if (level.equals("warning")) {

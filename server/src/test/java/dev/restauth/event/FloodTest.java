@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whoever fails, or logs in, ten thousand times writes a bounded number of lines, and all are counted. */
+/** Ten thousand failures or log-ins cause a bounded number of lines, and all are counted. */
 class FloodTest {
   private static final Pattern COUNT = Pattern.compile(" count=(\\d+) since=\"?2026-11-25T12:");
   private static final int A_MINUTE_AT_MOST = 100;
@@ -32,7 +32,7 @@ class FloodTest {
 
   @AutoClose private final LogCatcher log = new LogCatcher("dev.restauth.event");
 
-  /** So many requests on one connection. */
+  /** Sends {@code count} requests on one connection. */
   private void send(int count, IntFunction<String> fields) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -57,7 +57,7 @@ class FloodTest {
         .sum();
   }
 
-  /** Of those since the last call. */
+  /** Returns the lines since the last call. */
   private List<String> lines(String event) {
     return log.takeAll().stream().filter(line -> line.contains("event=" + event)).toList();
   }
@@ -66,13 +66,13 @@ class FloodTest {
   void failuresFromOneNetworkAreSummedEachMinute() {
     IntStream.range(0, 20).parallel().forEach(i -> send(250, j -> basic("miguel", "no")));
     List<String> first = lines("user.login_");
-    // Three of each: failed, throttled before the account is looked for, throttled behind that.
+    // Three of each: failed; throttled before the account is looked up; throttled after that.
     assertThat(first).hasSizeLessThanOrEqualTo(9).noneMatch(line -> line.contains(" count="));
 
     clock.move(Duration.ofMinutes(1));
     IntStream.range(0, 20).parallel().forEach(i -> send(250, j -> basic("miguel", "no")));
     clock.move(Duration.ofMinutes(1));
-    server.upkeep();
+    server.runMaintenance();
 
     List<String> rest = lines("user.login_");
     assertThat(rest)
@@ -96,7 +96,7 @@ class FloodTest {
                     j ->
                         basic("miguel", "no") + "\r\nX-Forwarded-For: 10.%d.%d.1".formatted(i, j)));
     clock.move(Duration.ofMinutes(1));
-    server.upkeep();
+    server.runMaintenance();
 
     List<String> all = log.takeAll();
     List<String> failures = all.stream().filter(line -> line.contains("user.login_")).toList();
@@ -107,9 +107,9 @@ class FloodTest {
   }
 
   @Test
-  void logInsOfOneAccountAreSummedToo() {
+  void logInsOfOneAccountAreSummed() {
     IntStream.range(0, 4).parallel().forEach(i -> send(100, j -> basic("miguel", "python")));
-    server.close(); // what is counted is written at the end
+    server.close(); // closing writes the sums
     List<String> lines = lines("user.logged_in");
     assertThat(lines).hasSize(11);
     assertThat(sum(lines)).isEqualTo(400);

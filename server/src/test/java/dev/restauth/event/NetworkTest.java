@@ -18,7 +18,7 @@ class NetworkTest {
     "ffff:ffff:ffff:ffff::1, ffff:ffff:ffff::/48",
     "::1, ::/48"
   })
-  void isWhatManyShare(String address, String network) {
+  void truncatesTheAddress(String address, String network) {
     assertThat(Network.of(InetAddress.ofLiteral(address)).text()).isEqualTo(network);
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each act of an operator is told with the Unix user, whoever performs it. */
+/** Each command of an operator is written with the Unix user, in whichever process it runs. */
 class OperatorEventsTest {
   private static final String PASSWORD = "the password of miguel";
 
@@ -27,7 +27,7 @@ class OperatorEventsTest {
 
   @AutoClose private final LogCatcher log = new LogCatcher("dev.restauth");
 
-  /** Who runs this test. */
+  /** The Unix user of this test. */
   private String actor() throws Exception {
     return " actor=unix:" + Files.getOwner(Files.createTempFile(folder, "mine", "")).getName();
   }
@@ -113,7 +113,7 @@ class OperatorEventsTest {
   }
 
   @Test
-  void byTheServerThatHasTheDatabase() throws Exception {
+  void byTheServerOfTheDatabase() throws Exception {
     try (TestServer server = TestServer.start(folder)) {
       assertThat(server.port()).isPositive();
       all(Map.of());
@@ -121,16 +121,16 @@ class OperatorEventsTest {
   }
 
   @Test
-  void keysThatChangeByThemselvesNameNobody() throws Exception {
+  void automaticKeyChangesHaveNoActor() throws Exception {
     SetClock clock = new SetClock();
     try (TestServer server = TestServer.start(folder, clock, Map.of("key-rotation", "1h"))) {
       List<String> first = log.takeAll();
       clock.move(Duration.ofMinutes(55));
-      server.upkeep();
+      server.runMaintenance();
       clock.move(Duration.ofMinutes(20));
-      server.upkeep();
+      server.runMaintenance();
       clock.move(Duration.ofMinutes(20));
-      server.upkeep();
+      server.runMaintenance();
       assertThat(keyEvents(first))
           .containsExactly("signing_key.published signs_from=2026-11-25T12:00:00Z");
       assertThat(keyEvents(log.takeAll()))
@@ -147,7 +147,7 @@ class OperatorEventsTest {
   }
 
   @Test
-  void anotherMasterKey() throws Exception {
+  void changeOfTheMasterKey() throws Exception {
     operate(Map.of(), "user.create", Map.of("username", "miguel", "password", PASSWORD));
     try (TestServer server = TestServer.start(folder)) {
       assertThat(server.port()).isPositive();

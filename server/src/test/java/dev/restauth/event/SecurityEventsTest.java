@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a server tells of what users do, and what it does not. */
+/** Events of a server for actions of users, and actions that cause none. */
 class SecurityEventsTest {
   private static final String NETWORK = " network=127.0.0.0/24";
   private static final String PASSWORD = "correct horse battery";
@@ -34,17 +34,17 @@ class SecurityEventsTest {
   private final HttpCalls calls = SERVER.calls();
   private final List<String> secrets = new ArrayList<>(List.of(PASSWORD, "miguel", "susan"));
 
-  /** Whatever was logged meanwhile, by whomever. */
+  /** All lines that were logged meanwhile, by any logger. */
   private List<String> all = List.of();
 
   @AfterEach
-  void namesNobodyAndNoSecret() {
+  void linesContainNoNamesAndNoSecrets() {
     all.forEach(line -> assertThat(line).doesNotContain(secrets));
     CLOCK.move(Duration.ofMinutes(1)); // another test begins to count anew
-    SERVER.upkeep();
+    SERVER.runMaintenance();
   }
 
-  /** The security events since the last call. */
+  /** Returns the security events since the last call. */
   private List<String> events() {
     List<String> taken = log.takeAll();
     all = taken;
@@ -71,9 +71,9 @@ class SecurityEventsTest {
   }
 
   @Test
-  void aLogInIsASessionThatBegins() {
+  void logInIsWrittenWithItsSession() {
     String token = token(logIn(""));
-    // The first from this address since the account was made.
+    // The first log-in from this address since the account was created.
     assertThat(events())
         .containsSubsequence(
             "user.logged_in account=1"
@@ -82,7 +82,7 @@ class SecurityEventsTest {
                 + session(token)
                 + " method=password");
 
-    // Neither are passwords that go with each request, nor renewals, nor what a HEAD asks for.
+    // No events: passwords sent with each request, renewals, and HEAD requests.
     assertThat(calls.get("/api/resource", basic("miguel", PASSWORD)).status()).isEqualTo(200);
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
     secrets.add(token(calls.get("/api/token", basic(token, ""))));
@@ -93,7 +93,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void theFirstUseOfAPasswordFromAnAddressIsTold() {
+  void firstUseOfAnAddressIsWritten() {
     try (TestServer server =
         TestServer.start(
             SERVER.folder().resolve("other"),
@@ -116,7 +116,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void failuresNameTheAccountAndNeverWhatWasTyped() {
+  void failuresContainTheAccountAndNeverTheInput() {
     String typed = "the-password-in-the-wrong-field";
     secrets.addAll(List.of(typed, "a wrong one"));
 
@@ -128,7 +128,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void registrationsAndWhyTheyWereRefused() {
+  void registrationsAndReasonsOfRefusals() {
     secrets.addAll(List.of("hidden", "inv\\u0000alid"));
     assertThat(calls.register("hidden", PASSWORD).status()).isEqualTo(201);
     assertThat(calls.register("hidden", PASSWORD).status()).isEqualTo(400);
@@ -143,7 +143,7 @@ class SecurityEventsTest {
             "user.registration_refused" + NETWORK + " reason=invalid_password");
   }
 
-  /** With the token, and the password beside it. */
+  /** Sends the token with the password. */
   private void confirmed(String path, String token) {
     calls.call(
         "DELETE",
@@ -154,7 +154,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void howSessionsEnd() {
+  void endsOfSessions() {
     String own = token(logIn(""));
     String other = token(logIn(""));
     String refresh = logIn("?refresh=true").json().get("refresh_token").asText();
@@ -196,7 +196,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void aRefreshTokenThatIsUsedAgain() {
+  void reuseOfARefreshToken() {
     Reply begun = logIn("?refresh=true");
     String first = begun.json().get("refresh_token").asText();
     events();
@@ -219,7 +219,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void aPasswordThatChangesAndAnAccountThatIsClosed() {
+  void passwordChangeAndClosedAccount() {
     String old = "the old one of susan";
     String changed = "the new one of susan";
     secrets.addAll(List.of(old, changed));
@@ -238,7 +238,7 @@ class SecurityEventsTest {
   }
 
   @Test
-  void theOldestSessionThatMakesRoom() {
+  void oldestSessionEndedByALogIn() {
     calls.register("joan", PASSWORD);
     String first = calls.token("joan", PASSWORD);
     CLOCK.move(Duration.ofMinutes(1));

@@ -5,18 +5,18 @@ import dev.restauth.store.Store;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Has somebody hear of changes, where a test has no server. */
+/** A store with a listener for changes, for tests without a server. */
 public final class Hears {
   private Hears() {}
 
-  /** Of a store whose changes are heard, also when it is in doubt whether they are committed. */
+  /** Returns a store that notifies the listener of changes, also if it is uncertain whether they were committed. */
   public static NotifyingStore of(Store store, Consumer<List<Change>> hearing) {
     NotifyingStore heard = new NotifyingStore(store);
-    heard.tell(
+    heard.setFeatures(
         List.of(
             new Feature() {
               @Override
-              public void heard(List<Change> changes) {
+              public void onChanges(List<Change> changes) {
                 hearing.accept(changes);
               }
             }));

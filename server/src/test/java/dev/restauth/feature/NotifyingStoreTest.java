@@ -21,11 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who remembers something hears of each commit, and of nothing else. */
+/** Features are notified of each commit with changes, and of nothing else. */
 class NotifyingStoreTest {
   private static final Instant LATER = Instant.parse("2030-01-01T00:00:00Z");
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> calls = new ArrayList<>();
 
   @TempDir Path folder;
 
@@ -39,22 +39,22 @@ class NotifyingStoreTest {
     kept.inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", LATER));
     doubtful = new DoubtfulStore(kept);
     store = new NotifyingStore(doubtful);
-    store.tell(List.of(named("first"), named("second")));
+    store.setFeatures(List.of(named("first"), named("second")));
   }
 
   private Feature named(String name) {
     return new Feature() {
       @Override
-      public void heard(List<Change> changes) {
-        told.add(name + " heard " + changes.size());
+      public void onChanges(List<Change> changes) {
+        calls.add(name + " notified " + changes.size());
         if (changes.contains(new SessionRevoked("unheard", LATER).change())) {
           throw new StoreUnavailableException("it cannot be read");
         }
       }
 
       @Override
-      public void inDoubt(List<Change> changes) {
-        told.add(name + " doubts " + changes.size());
+      public void onUncertainCommit(List<Change> changes) {
+        calls.add(name + " doubts " + changes.size());
         throw new StoreUnavailableException(name + " cannot read");
       }
     };
@@ -63,7 +63,7 @@ class NotifyingStoreTest {
   private void revoke(String... ids) {
     store.<Boolean>inTransaction(
         tx -> {
-          assertThat(told).as("not before the commit").isEmpty();
+          assertThat(calls).as("not before the commit").isEmpty();
           for (String id : ids) {
             new RevocationRows(tx).revokeSession(id, 1, LATER);
           }
@@ -72,19 +72,19 @@ class NotifyingStoreTest {
   }
 
   @Test
-  void allHearWhatIsCommittedInTheirOrder() {
+  void allFeaturesAreNotifiedOfACommitInOrder() {
     revoke("one", "two");
-    assertThat(told).containsExactly("first heard 2", "second heard 2");
+    assertThat(calls).containsExactly("first notified 2", "second notified 2");
   }
 
   @Test
-  void nobodyHearsOfWhatChangesNothingThatIsRemembered() {
+  void transactionWithoutChangesNotifiesNoFeature() {
     store.inTransaction(tx -> tx.properties().setIfAbsent("name", "value"));
-    assertThat(told).isEmpty();
+    assertThat(calls).isEmpty();
   }
 
   @Test
-  void nobodyHearsOfWhatIsUndone() {
+  void rollbackNotifiesNoFeature() {
     assertThatThrownBy(
             () ->
                 store.inTransaction(
@@ -93,11 +93,11 @@ class NotifyingStoreTest {
                       throw new IllegalStateException("on purpose");
                     }))
         .hasMessage("on purpose");
-    assertThat(told).isEmpty();
+    assertThat(calls).isEmpty();
   }
 
   @Test
-  void allAreToldThatACommitIsInDoubtWhateverOneOfThemThrows() {
+  void allAreNotifiedOfAnUncertainCommitEvenIfOneThrows() {
     doubtful.failing(true);
     assertThatThrownBy(() -> revoke("one"))
         .isInstanceOf(StoreUnavailableException.class)
@@ -106,17 +106,17 @@ class NotifyingStoreTest {
                 assertThat(e.getSuppressed()[0])
                     .hasMessage("first cannot read")
                     .satisfies(first -> assertThat(first.getSuppressed()).hasSize(1)));
-    assertThat(told).containsExactly("first doubts 1", "second doubts 1");
+    assertThat(calls).containsExactly("first doubts 1", "second doubts 1");
   }
 
   @Test
-  void whoCannotHearOfItSaysSo() {
+  void failureOfAFeatureIsThrown() {
     assertThatThrownBy(() -> revoke("unheard")).hasMessage("it cannot be read");
-    assertThat(told)
-        .as("and nobody else misses it")
-        .containsExactly("first heard 1", "second heard 1");
+    assertThat(calls)
+        .as("the other features are notified")
+        .containsExactly("first notified 1", "second notified 1");
     assertThat(kept.<Boolean>reading(tx -> new RevocationRows(tx).isRevoked("unheard", tx.now())))
-        .as("it is committed")
+        .as("the change is committed")
         .isTrue();
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that does not know yet what its database has. */
+/** A server that has not applied all changes of its database yet. */
 class BehindTest {
   private static final FeedContent CONTENT =
       new FeedContent(
@@ -44,7 +44,7 @@ class BehindTest {
             });
   }
 
-  /** Returns where the changes were before. */
+  /** Returns the position before them. */
   private Position revokeTwo() {
     server.calls().register("miguel" + last().number(), "python");
     Position before = last();
@@ -57,54 +57,54 @@ class BehindTest {
     return new Replay(server.store(), new Events(CONTENT), last().epoch());
   }
 
-  private Feed feed(Position met, long askedAt) {
+  private Feed feed(Position start, long askedAt) {
     Feed feed = new Feed(server.store(), CONTENT);
-    feed.begin(new Peers.Met(met, askedAt));
+    feed.begin(new Peers.Start(start, askedAt));
     return feed;
   }
 
   @Test
-  void readsInTheDatabaseOnlyAsFarAsItKnowsTheKeys() {
+  void replayEndsAtTheLastAppliedChange() {
     Position had = revokeTwo();
-    Position known = last();
+    Position applied = last();
     server.operate("key.rotate", Map.of());
 
-    Replay.Part part = replay().after(had.number(), known.number()).orElseThrow();
-    assertThat(part.upTo()).isEqualTo(known.number());
+    Replay.Batch part = replay().after(had.number(), applied.number()).orElseThrow();
+    assertThat(part.upTo()).isEqualTo(applied.number());
     assertThat(part.events()).hasSize(2);
   }
 
   @Test
-  void remembersWhatWasBeforeItStarted() {
+  void bufferIsFilledAtTheStart() {
     Position had = revokeTwo();
-    Position known = last();
+    Position applied = last();
     revokeTwo();
 
-    EventBuffer buffer = replay().before(known.number(), 1 << 20);
+    EventBuffer buffer = replay().latestUpTo(applied.number(), 1 << 20);
     assertThat(buffer.reachesBackTo(0)).isTrue();
     assertThat(buffer.between(had.number(), Long.MAX_VALUE, 100).orElseThrow()).hasSize(2);
 
     server.store().inTransaction(tx -> tx.changes().purge(tx.now().plusSeconds(1), had.number()));
-    buffer = replay().before(known.number(), 1 << 20);
+    buffer = replay().latestUpTo(applied.number(), 1 << 20);
     assertThat(buffer.reachesBackTo(had.number())).isTrue();
     assertThat(buffer.reachesBackTo(had.number() - 1)).isFalse();
   }
 
   @Test
-  void knowsNothingOfWhatHappenedWhileItStarted() {
+  void ageCountsFromTheStartPosition() {
     long askedAt = System.nanoTime() - Duration.ofSeconds(1).toNanos();
     Feed feed = feed(last(), askedAt);
 
-    List<String> told = new ArrayList<>();
-    feed.subscribe(Optional.of(CONTENT.told(last())), () -> true)
+    List<String> received = new ArrayList<>();
+    feed.subscribe(Optional.of(CONTENT.subscriberPosition(last())), () -> true)
         .writeTo(
             bytes -> {
-              told.add(new String(bytes, StandardCharsets.UTF_8));
-              if (told.getLast().startsWith("event: heartbeat")) {
+              received.add(new String(bytes, StandardCharsets.UTF_8));
+              if (received.getLast().startsWith("event: heartbeat")) {
                 feed.close();
               }
             });
 
-    assertThat(told.getLast()).containsPattern("\"age\":[1-9]");
+    assertThat(received.getLast()).containsPattern("\"age\":[1-9]");
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of the last events, and what is said where more is asked for. */
+/** The buffer of recent events and its limits. */
 class EventBufferTest {
   private static final int LENGTH = 100;
 
@@ -22,7 +22,7 @@ class EventBufferTest {
   }
 
   @Test
-  void hasThoseAfterANumberUpToAnother() {
+  void returnsEventsBetweenTwoNumbers() {
     EventBuffer buffer = new EventBuffer(10, 1_000_000);
     List.of(12L, 13L, 17L).forEach(number -> buffer.add(event(number)));
 
@@ -34,13 +34,13 @@ class EventBufferTest {
   }
 
   @Test
-  void saysThatItHasNoneFromBeforeItBegan() {
+  void eventsBeforeItsBeginningAreMissing() {
     assertThat(numbers(new EventBuffer(10, 1_000), 9, 10, 100)).isEmpty();
     assertThat(numbers(new EventBuffer(10, 1_000), 10, 10, 100)).contains(List.of());
   }
 
   @Test
-  void letsTheOldestGo() {
+  void oldestEventsAreEvicted() {
     EventBuffer buffer = new EventBuffer(0, 3L * event(1).size());
     for (long number = 1; number <= 5; number++) {
       buffer.add(event(number));

@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A subscriber that reads byte for byte what comes, and can be cut off at any of them. */
+/** A subscriber that reads byte by byte, and can be cut off at any byte. */
 final class FeedClient implements AutoCloseable {
 
   /**
    * An event.
    *
-   * @param id empty where there is none
+   * @param id empty if there is none
    */
-  record Told(String event, String id, JsonNode data) {
+  record ReceivedEvent(String event, String id, JsonNode data) {
     long number() {
       return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
     }
@@ -50,7 +50,7 @@ final class FeedClient implements AutoCloseable {
     return connect(server, key, "");
   }
 
-  /** Resumes after that id. */
+  /** Connects, and resumes after that id. */
   static FeedClient connect(TestServer server, String key, String lastId) {
     try {
       Socket socket = new HttpCalls(server.port()).connect();
@@ -75,13 +75,13 @@ final class FeedClient implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Status line and header fields. */
+  /** Returns the status line and the headers. */
   String head() {
     return head;
   }
 
-  /** The next event; empty at the orderly end of the stream. */
-  Optional<Told> next() {
+  /** Reads the next event; empty at the orderly end of the stream. */
+  Optional<ReceivedEvent> next() {
     try {
       return read();
     } catch (IOException e) {
@@ -89,7 +89,7 @@ final class FeedClient implements AutoCloseable {
     }
   }
 
-  private Optional<Told> read() throws IOException {
+  private Optional<ReceivedEvent> read() throws IOException {
     String event = "";
     String id = "";
     String data = "";
@@ -100,7 +100,7 @@ final class FeedClient implements AutoCloseable {
       }
       String text = line.get();
       if (text.isEmpty()) {
-        return Optional.of(new Told(event, id, new JsonMapper().readTree(data)));
+        return Optional.of(new ReceivedEvent(event, id, new JsonMapper().readTree(data)));
       } else if (text.startsWith("event: ")) {
         event = text.substring(7);
       } else if (text.startsWith("id: ")) {
@@ -113,25 +113,25 @@ final class FeedClient implements AutoCloseable {
     }
   }
 
-  /** The next that is no heartbeat. */
-  Told event() {
-    Told told = next().orElseThrow();
+  /** Reads the next event that is not a heartbeat. */
+  ReceivedEvent event() {
+    ReceivedEvent told = next().orElseThrow();
     return told.event().equals("heartbeat") ? event() : told;
   }
 
-  /** All up to the first of this kind, with it. */
-  List<Told> until(String event) {
-    List<Told> all = new ArrayList<>();
+  /** Reads all events up to the first of this kind, including it. */
+  List<ReceivedEvent> until(String event) {
+    List<ReceivedEvent> all = new ArrayList<>();
     do {
       all.add(next().orElseThrow());
     } while (!all.getLast().event().equals(event));
     return all;
   }
 
-  /** Reads on to the orderly end. */
+  /** Reads up to the orderly end. */
   void awaitEnd() {
     while (next().isPresent()) {
-      // Whatever it is.
+      // Ignores the events.
     }
   }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.SetClock;
 import dev.restauth.TestServer;
-import dev.restauth.feed.FeedClient.Told;
+import dev.restauth.feed.FeedClient.ReceivedEvent;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.session.RevocationRows;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a subscriber is told, over HTTP. */
+/** Events that a subscriber receives over HTTP. */
 class FeedTest {
   private static final String MIGUEL = basic("miguel", "python");
 
@@ -53,19 +53,19 @@ class FeedTest {
     assertThat(reply.status()).isEqualTo(204);
   }
 
-  /** Reads on until the server has told all that was so when this was called. */
+  /** Reads until the server has sent all events from before this call. */
   private static void catchUp(FeedClient client, Verifier verifier) {
     long since = System.nanoTime();
-    Told told = client.next().orElseThrow();
-    verifier.hear(told);
-    while (knownSince(told) < since) {
+    ReceivedEvent told = client.next().orElseThrow();
+    verifier.receive(told);
+    while (upToDateAt(told) < since) {
       told = client.next().orElseThrow();
-      verifier.hear(told);
+      verifier.receive(told);
     }
   }
 
-  /** When the server knew that there was nothing else; long ago where that is not said. */
-  static long knownSince(Told told) {
+  /** Returns when the server was up to date; long ago if the event does not say. */
+  static long upToDateAt(ReceivedEvent told) {
     return told.event().equals("heartbeat")
         ? System.nanoTime() - (long) (told.data().path("age").asDouble() * 1e9)
         : Long.MIN_VALUE;
@@ -78,19 +78,19 @@ class FeedTest {
   }
 
   @Test
-  void beginsWithAllThatIsRevoked() throws ParseException {
+  void beginsWithASnapshotOfAllRevocations() throws ParseException {
     String first = token();
     logOut(first);
     calls.register("susan", "monty");
     server.operate("user.disable", Map.of("username", "susan"));
 
     try (FeedClient client = FeedClient.connect(server, key)) {
-      List<Told> all = client.until("heartbeat");
+      List<ReceivedEvent> all = client.until("heartbeat");
 
       assertThat(client.head())
           .startsWith("HTTP/1.1 200")
           .contains("Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-store");
-      assertThat(all.stream().map(Told::event))
+      assertThat(all.stream().map(ReceivedEvent::event))
           .containsExactly("snapshot", "sessions", "accounts", "keys", "current", "heartbeat");
       assertThat(all.getFirst().data().toString()).isEqualTo("{\"sessions\":1,\"accounts\":1}");
       assertThat(all.get(1).data().path("sessions").get(0).get(0).asText()).isEqualTo(sid(first));
@@ -103,7 +103,7 @@ class FeedTest {
       assertThat(kids(all.get(3).data()))
           .containsExactly(
               calls.get("/.well-known/jwks.json").json().path("keys").get(0).path("kid").asText());
-      assertThat(all.subList(0, 4).stream().map(Told::id)).containsOnly("");
+      assertThat(all.subList(0, 4).stream().map(ReceivedEvent::id)).containsOnly("");
       assertThat(all.get(4).data().path("issuer").asText())
           .isEqualTo(SignedJWT.parse(first).getJWTClaimsSet().getIssuer());
       assertThat(all.get(4).data().path("audience").asText())
@@ -118,14 +118,14 @@ class FeedTest {
   }
 
   @Test
-  void tellsEachKindOfEvent() throws ParseException {
+  void sendsEachKindOfEvent() throws ParseException {
     String token = token();
     try (FeedClient client = FeedClient.connect(server, key)) {
       Verifier verifier = new Verifier();
-      client.until("current").forEach(verifier::hear);
+      client.until("current").forEach(verifier::receive);
 
       logOut(token);
-      Told session = client.event();
+      ReceivedEvent session = client.event();
       assertThat(session.event()).isEqualTo("session");
       assertThat(session.data().path("sid").asText()).isEqualTo(sid(token));
       assertThat(session.data().path("until").asLong())
@@ -141,7 +141,7 @@ class FeedTest {
           "/api/me/password",
           "{\"current_password\":\"python\",\"new_password\":\"monty python\"}",
           MIGUEL);
-      Told account = client.event();
+      ReceivedEvent account = client.event();
       assertThat(account.event()).isEqualTo("account");
       assertThat(account.data().path("sub").asText())
           .isEqualTo(SignedJWT.parse(token).getJWTClaimsSet().getSubject());
@@ -156,7 +156,7 @@ class FeedTest {
                   .getEpochSecond());
 
       server.operate("key.rotate", Map.of());
-      Told keys = client.event();
+      ReceivedEvent keys = client.event();
       assertThat(keys.event()).isEqualTo("keys");
       assertThat(kids(keys.data()))
           .isEqualTo(kids(calls.get("/.well-known/jwks.json").json()))
@@ -168,10 +168,10 @@ class FeedTest {
   void resumesWithoutAGapAndWithoutASnapshot() {
     Verifier verifier = new Verifier();
     try (FeedClient client = FeedClient.connect(server, key)) {
-      client.until("heartbeat").forEach(verifier::hear);
+      client.until("heartbeat").forEach(verifier::receive);
     }
     logOut(token());
-    server.serviceKey("other", "revocations:read"); // has a number, and is no event
+    server.serviceKey("other", "revocations:read"); // has a number, but is no event
     logOut(token());
 
     for (int i = 0; i < 2; i++) {
@@ -181,7 +181,7 @@ class FeedTest {
         assertThat(verifier.snapshots()).isEqualTo(1);
         assertThat(verifier.resumptions()).isEqualTo(i + 1);
         assertThat(verifier.sessions).hasSize(2);
-        assertThat(verifier.told).hasSize(2);
+        assertThat(verifier.eventNumbers).hasSize(2);
       }
     }
   }
@@ -190,7 +190,7 @@ class FeedTest {
   void resumesFromTheDatabaseAfterARestart() {
     Verifier verifier = new Verifier();
     try (FeedClient client = FeedClient.connect(server, key)) {
-      client.until("heartbeat").forEach(verifier::hear);
+      client.until("heartbeat").forEach(verifier::receive);
     }
     logOut(token());
     logOut(token());
@@ -206,7 +206,7 @@ class FeedTest {
   }
 
   @Test
-  void givesASnapshotWhereWhatFollowsIsGone() {
+  void sendsASnapshotIfChangesAreMissing() {
     String last;
     try (FeedClient client = FeedClient.connect(server, key)) {
       last = client.until("heartbeat").getLast().id();
@@ -216,13 +216,13 @@ class FeedTest {
     server.restart();
 
     try (FeedClient client = FeedClient.connect(server, key, last)) {
-      List<Told> all = client.until("current");
+      List<ReceivedEvent> all = client.until("current");
       assertThat(all.getFirst().data().path("sessions").asLong()).isEqualTo(1);
     }
   }
 
   @Test
-  void givesASnapshotForWhateverIsNoIdOfItsHistory() {
+  void sendsASnapshotForUnknownIds() {
     String known;
     try (FeedClient client = FeedClient.connect(server, key)) {
       known = client.until("current").getLast().id();
@@ -245,10 +245,10 @@ class FeedTest {
   }
 
   @Test
-  void beginsAnewWhereTheDatabaseHasAnotherHistory() {
+  void sendsASnapshotOfAnotherHistory() {
     Verifier verifier = new Verifier();
     try (FeedClient client = FeedClient.connect(server, key)) {
-      client.until("heartbeat").forEach(verifier::hear);
+      client.until("heartbeat").forEach(verifier::receive);
       String epoch =
           server
               .store()
@@ -260,15 +260,15 @@ class FeedTest {
       client.awaitEnd();
     }
     try (FeedClient client = FeedClient.connect(server, key, verifier.lastId())) {
-      List<Told> all = client.until("heartbeat");
+      List<ReceivedEvent> all = client.until("heartbeat");
       assertThat(all.getFirst().event()).isEqualTo("snapshot");
       assertThat(all.getLast().id()).startsWith("another.");
     }
   }
 
-  /** Nothing but a snapshot tells them. */
+  /** Only a snapshot contains issuer and audience. */
   @Test
-  void givesASnapshotWhereTokensAreForAnotherAudience() {
+  void sendsASnapshotIfTheAudienceChanged() {
     String last;
     try (FeedClient client = FeedClient.connect(server, key)) {
       last = client.until("heartbeat").getLast().id();
@@ -283,7 +283,7 @@ class FeedTest {
   }
 
   @Test
-  void dropsWhatHasExpired() {
+  void expiredRevocationsAreDropped() {
     logOut(token());
     server.operate("user.disable", Map.of("username", "miguel"));
     clock.move(Duration.ofDays(2));
@@ -292,7 +292,7 @@ class FeedTest {
       assertThat(client.next().orElseThrow().data().toString())
           .isEqualTo("{\"sessions\":0,\"accounts\":0}");
     }
-    server.upkeep();
+    server.runMaintenance();
     assertThat(
             server
                 .store()
@@ -305,7 +305,7 @@ class FeedTest {
     server.restart(Map.of("signing-algorithm", "hs256"));
 
     try (FeedClient client = FeedClient.connect(server, key)) {
-      Told keys = client.until("keys").getLast();
+      ReceivedEvent keys = client.until("keys").getLast();
       assertThat(keys.data().toString()).doesNotContain("oct", "\"k\"", "HS256");
     }
   }

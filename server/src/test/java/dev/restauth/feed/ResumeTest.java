@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.TestServer;
-import dev.restauth.feed.FeedClient.Told;
+import dev.restauth.feed.FeedClient.ReceivedEvent;
 import dev.restauth.store.sql.TestDatabase;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,18 +24,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections are cut and resumed while sessions end: nothing is lost, nothing told twice. */
+/** Connections are cut and resumed while sessions end: no event is lost or duplicated. */
 class ResumeTest {
   private static final int SESSIONS = 60;
   private static final long SEED = 20261125;
 
-  /** Events at least until one may be resumed. */
+  /** Minimum number of events before a stream may be resumed. */
   private static final int WHOLE_SNAPSHOT = 6;
 
   @TempDir Path folder;
 
   @Test
-  void losesNothingOnOneServer() throws Exception {
+  void noEventIsLostOnOneServer() throws Exception {
     try (TestServer server = TestServer.start(folder)) {
       String key = TestServer.serviceKey(folder, "shop", "revocations:read");
       check(List.of(server), key);
@@ -43,7 +43,7 @@ class ResumeTest {
   }
 
   @Test
-  void losesNothingBetweenServersThatShareADatabase() throws Exception {
+  void noEventIsLostBetweenServers() throws Exception {
     Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
     try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
         TestServer other = TestServer.start(folder, InstantSource.system(), settings)) {
@@ -51,10 +51,10 @@ class ResumeTest {
     }
   }
 
-  /** Each subscriber goes to any of the servers each time. */
+  /** Each subscriber connects to a random server each time. */
   private static void check(List<TestServer> servers, String key) throws Exception {
     servers.getFirst().calls().register("miguel", "python");
-    AtomicLong over = new AtomicLong(); // 0 as long as it is not
+    AtomicLong over = new AtomicLong(); // 0 until it is over
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Verifier>> subscribers =
           IntStream.range(0, 4)
@@ -65,7 +65,7 @@ class ResumeTest {
       for (Future<Verifier> subscriber : subscribers) {
         Verifier verifier = subscriber.get();
         assertThat(verifier.sessions).containsAll(ended);
-        assertThat(verifier.told).doesNotHaveDuplicates().isSorted();
+        assertThat(verifier.eventNumbers).doesNotHaveDuplicates().isSorted();
         assertThat(verifier.resumptions()).isPositive();
         assertThat(verifier.snapshots()).isLessThan(verifier.resumptions());
       }
@@ -100,11 +100,11 @@ class ResumeTest {
       verifier.connected();
       try (FeedClient client = FeedClient.connect(server, key, verifier.lastId())) {
         int events = last ? Integer.MAX_VALUE : late ? WHOLE_SNAPSHOT : 1 + random.nextInt(12);
-        Told told = client.next().orElseThrow();
-        verifier.hear(told);
-        while (events > 0 && !(last && FeedTest.knownSince(told) > over.get())) {
+        ReceivedEvent told = client.next().orElseThrow();
+        verifier.receive(told);
+        while (events > 0 && !(last && FeedTest.upToDateAt(told) > over.get())) {
           told = client.next().orElseThrow();
-          verifier.hear(told);
+          verifier.receive(told);
           events--;
         }
       } catch (UncheckedIOException e) {

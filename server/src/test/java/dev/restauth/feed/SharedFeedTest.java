@@ -7,7 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.restauth.CutProxy;
 import dev.restauth.TestServer;
 import dev.restauth.control.Reply;
-import dev.restauth.feed.FeedClient.Told;
+import dev.restauth.feed.FeedClient.ReceivedEvent;
 import dev.restauth.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever happens at one server is told by the other. */
+/** Servers that share a database: each sends the revocations of the other. */
 class SharedFeedTest {
   @TempDir Path folder;
 
@@ -61,19 +61,19 @@ class SharedFeedTest {
   }
 
   @Test
-  void tellsWhatHappenedAtTheOther() throws Exception {
+  void sendsChangesOfTheOtherServer() throws Exception {
     String token = one.calls().token("miguel", "python");
     try (FeedClient client = FeedClient.connect(other, key)) {
       Verifier verifier = new Verifier();
-      client.until("heartbeat").forEach(verifier::hear);
+      client.until("heartbeat").forEach(verifier::receive);
 
       one.calls().call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
-      Told session = client.event();
+      ReceivedEvent session = client.event();
       assertThat(session.data().path("sid").asText())
           .isEqualTo(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("sid"));
 
       operate("user.disable", "username", "miguel");
-      Told account = client.event();
+      ReceivedEvent account = client.event();
       assertThat(account.event()).isEqualTo("account");
       assertThat(account.data().path("generation").asLong()).isEqualTo(2);
       assertThat(account.data().path("until").asLong())
@@ -86,14 +86,14 @@ class SharedFeedTest {
     }
     try (FeedClient client = FeedClient.connect(one, key)) {
       Verifier verifier = new Verifier();
-      client.until("heartbeat").forEach(verifier::hear);
+      client.until("heartbeat").forEach(verifier::receive);
       assertThat(verifier.sessions).hasSize(1);
       assertThat(verifier.generations).containsValue(2L);
     }
   }
 
   @Test
-  void endsAlsoWhereItsKeyWasDeletedElsewhere() {
+  void endsIfItsKeyIsDeletedOnTheOtherServer() {
     try (FeedClient client = FeedClient.connect(other, key)) {
       client.until("heartbeat");
       operate("service-key.delete", "name", "shop");
@@ -102,9 +102,9 @@ class SharedFeedTest {
     }
   }
 
-  /** As where a newer program announced something, or the database's clock was set back. */
+  /** As if a newer version announced something, or the database's clock was set back. */
   @Test
-  void givesASnapshotWhereSomethingIsMissingFurtherOn() throws Exception {
+  void sendsASnapshotIfThereIsAGapLater() throws Exception {
     String last;
     try (FeedClient client = FeedClient.connect(one, key)) {
       last = client.until("heartbeat").getLast().id();
@@ -120,14 +120,14 @@ class SharedFeedTest {
     one = TestServer.start(folder, InstantSource.system(), settings);
 
     try (FeedClient client = FeedClient.connect(one, key, last)) {
-      List<Told> all = client.until("heartbeat");
+      List<ReceivedEvent> all = client.until("heartbeat");
       assertThat(all.getFirst().event()).isEqualTo("snapshot");
       assertThat(all.getFirst().data().path("sessions").asLong()).isEqualTo(3);
     }
   }
 
   @Test
-  void goesOnWithoutAGapWhenTheDatabaseIsThereAgain() throws Exception {
+  void continuesWithoutAGapAfterADatabaseOutage() throws Exception {
     String token = one.calls().token("miguel", "python");
     try (CutProxy proxy = CutProxy.before(url)) {
       Map<String, String> through = new HashMap<>(settings);
@@ -135,16 +135,16 @@ class SharedFeedTest {
       try (TestServer cutOff = TestServer.start(folder, InstantSource.system(), through);
           FeedClient client = FeedClient.connect(cutOff, key)) {
         Verifier verifier = new Verifier();
-        client.until("heartbeat").forEach(verifier::hear);
+        client.until("heartbeat").forEach(verifier::receive);
 
         proxy.cut();
-        eventually("it knows nothing of the last 3 s", () -> isRefused(cutOff));
+        eventually("it has been stale for 3 s", () -> isRefused(cutOff));
         one.calls()
             .call("DELETE", "/api/token", Optional.empty(), "Authorization: Bearer " + token);
-        proxy.mend();
+        proxy.restore();
 
-        client.until("session").forEach(verifier::hear);
-        client.until("heartbeat").forEach(verifier::hear);
+        client.until("session").forEach(verifier::receive);
+        client.until("heartbeat").forEach(verifier::receive);
         assertThat(verifier.sessions).hasSize(1);
         assertThat(verifier.snapshots()).isEqualTo(1);
       }

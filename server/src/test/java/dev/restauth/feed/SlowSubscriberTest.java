@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who does not take what he is told hears of nothing in time, and is better off when he knows it. */
+/** A subscriber that reads too slowly is disconnected, so that it notices that it is not up to date. */
 @Tag("long")
 class SlowSubscriberTest {
   private static final int SESSIONS = 150_000; // more than the buffers of both systems take
@@ -22,7 +22,7 @@ class SlowSubscriberTest {
   @TempDir Path folder;
 
   @Test
-  void isDroppedAndComesAgain() throws Exception {
+  void slowSubscriberIsDroppedAndReconnects() throws Exception {
     try (TestServer server = TestServer.start(folder);
         Socket socket = new Socket()) {
       String key = TestServer.serviceKey(folder, "shop", "revocations:read");
@@ -34,7 +34,7 @@ class SlowSubscriberTest {
 
       try (FeedClient quick = FeedClient.connect(server, key)) {
         Verifier verifier = new Verifier();
-        quick.until("current").forEach(verifier::hear); // which nobody else holds up
+        quick.until("current").forEach(verifier::receive); // the slow one does not delay it
         assertThat(verifier.sessions).hasSize(SESSIONS);
         eventually("it is dropped", () -> server.connections() == 1);
         assertThat(quick.until("heartbeat")).isNotEmpty();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What newcomers get, and how it is read. */
+/** The snapshot for new subscribers, and how it is read. */
 class SnapshotTest {
   private static final long UNSHARED_MILLIS = 1_100;
 
@@ -36,7 +36,7 @@ class SnapshotTest {
   private volatile boolean silent;
   private volatile boolean virtually;
 
-  /** The database, while it answers. */
+  /** The database, which can be made to fail. */
   private final class Failing implements Snapshots {
     @Override
     public <T> T reading(Function<Transaction, T> work) {
@@ -60,7 +60,7 @@ class SnapshotTest {
             Declarations.OURS.changes());
     Position last = store.reading(tx -> tx.changes().last());
     feed = new Feed(store, content);
-    feed.begin(new Peers.Met(last, System.nanoTime()));
+    feed.begin(new Peers.Start(last, System.nanoTime()));
     snapshot = new Snapshot(new Failing(), content);
   }
 
@@ -71,7 +71,7 @@ class SnapshotTest {
   }
 
   @Test
-  void givesTheOneBeforeWhereTheNextCannotBeRead() throws InterruptedException {
+  void previousSnapshotIsUsedIfTheNextCannotBeRead() throws InterruptedException {
     Snapshot.Encoded before = snapshot.take(feed);
     Thread.sleep(UNSHARED_MILLIS);
 
@@ -83,7 +83,7 @@ class SnapshotTest {
   }
 
   @Test
-  void givesNoneOfAnotherHistory() {
+  void snapshotOfAnotherHistoryIsRefused() {
     var _ = snapshot.take(feed);
     silent = true;
     snapshot.drop();

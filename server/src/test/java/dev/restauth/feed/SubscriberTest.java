@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who may follow what is revoked, for how long, and what becomes of the connection. */
+/** Access to the feed, and the life of its connections. */
 class SubscriberTest {
   private static final String PATH = "/api/revocations";
   private static final String MIGUEL = basic("miguel", "python");
@@ -54,7 +54,7 @@ class SubscriberTest {
   }
 
   @Test
-  void goesOnWhenAnotherKeyIsDeleted() {
+  void continuesIfAnotherKeyIsDeleted() {
     server.serviceKey("other", "revocations:read");
     try (FeedClient client = FeedClient.connect(server, key)) {
       client.until("heartbeat");
@@ -114,14 +114,14 @@ class SubscriberTest {
   }
 
   @Test
-  void makesNoRoomForOthers() throws IOException {
+  void streamIsNotEvictedByNewConnections() throws IOException {
     server.restart(Map.of("max-connections-per-address", "3"));
     try (FeedClient one = FeedClient.connect(server, key);
         FeedClient two = FeedClient.connect(server, key);
         Socket idle = calls.connect()) {
       one.until("heartbeat");
       two.until("heartbeat");
-      String token = token(); // in the place of the idle one
+      String token = token(); // replaces the idle connection
       eventually("its connection is closed", () -> server.connections() == 2);
       logOut(token);
 
@@ -132,7 +132,7 @@ class SubscriberTest {
   }
 
   @Test
-  void forgetsAClientThatLeaves() {
+  void connectionOfALeavingClientIsClosed() {
     FeedClient client = FeedClient.connect(server, key);
     client.until("heartbeat");
     client.close();

@@ -3,7 +3,7 @@ package dev.restauth.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.restauth.feed.FeedClient.Told;
+import dev.restauth.feed.FeedClient.ReceivedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What somebody knows who does as docs/revocations.md says, and fails where the server does not. */
+/** A verifier that follows docs/revocations.md, and fails if the server does not. */
 final class Verifier {
   final Set<String> sessions = new HashSet<>();
   final Map<String, Long> generations = new HashMap<>();
-  final List<Long> told = new ArrayList<>();
-  private Optional<Told> last = Optional.empty();
+  final List<Long> eventNumbers = new ArrayList<>();
+  private Optional<ReceivedEvent> last = Optional.empty();
   private boolean begun;
   private int snapshots;
   private int resumptions;
 
-  /** The id to resume after; empty where there is none. */
+  /** Returns the id to resume after; empty if there is none. */
   String lastId() {
-    return last.map(Told::id).orElse("");
+    return last.map(ReceivedEvent::id).orElse("");
   }
 
   int snapshots() {
@@ -35,19 +35,19 @@ final class Verifier {
     return resumptions;
   }
 
-  /** To be called at the beginning of each connection. */
+  /** Call it at the beginning of each connection. */
   void connected() {
     begun = false;
   }
 
-  void hear(Told event) {
+  void receive(ReceivedEvent event) {
     JsonNode data = event.data();
     switch (event.event()) {
       case "snapshot" -> {
         snapshots++;
         sessions.clear();
         generations.clear();
-        last = Optional.empty(); // a broken snapshot is begun anew
+        last = Optional.empty(); // an incomplete snapshot is not resumed
       }
       case "sessions" ->
           data.path("sessions").forEach(session -> sessions.add(session.get(0).asText()));
@@ -84,20 +84,20 @@ final class Verifier {
     }
   }
 
-  private void follow(Told event) {
+  private void follow(ReceivedEvent event) {
     assertFollows(event);
     assertThat(event.number()).isGreaterThan(event.after());
-    told.add(event.number());
+    eventNumbers.add(event.number());
     last = Optional.of(event);
   }
 
-  private void assertFollows(Told event) {
+  private void assertFollows(ReceivedEvent event) {
     assertThat(begun).isTrue();
     assertThat(event.after()).isEqualTo(last.orElseThrow().number());
     assertThat(epoch(event)).isEqualTo(epoch(last.get()));
   }
 
-  private static String epoch(Told event) {
+  private static String epoch(ReceivedEvent event) {
     return event.id().substring(0, event.id().lastIndexOf('-'));
   }
 

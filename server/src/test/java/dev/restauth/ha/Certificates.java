@@ -14,7 +14,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** An authority of the test's own and a certificate, as docs/clustering.md has them made. */
+/** The test's own certificate authority and a certificate, created as in docs/clustering.md. */
 final class Certificates {
   private static final Duration CONNECTING = Duration.ofSeconds(2);
 
@@ -24,7 +24,10 @@ final class Certificates {
     this.folder = folder;
   }
 
-  /** {@code ca.crt}, {@code server.crt} and {@code server.key}, and both of these in {@code accounts.pem}. */
+  /**
+   * Creates {@code ca.crt}, {@code server.crt} and {@code server.key}, and {@code accounts.pem} with the
+   * latter two.
+   */
   static Certificates in(Path folder) throws IOException {
     Files.createDirectories(folder);
     openssl(
@@ -47,7 +50,7 @@ final class Certificates {
     Program.run(folder, "openssl", List.of(("openssl " + arguments).split(" ", -1)));
   }
 
-  /** A client that trusts this authority alone. */
+  /** Returns a client that trusts only this authority. */
   HttpClient client() throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);

@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 final class DatabaseCluster implements AutoCloseable {
   static final String PASSWORD = "database";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration CONNECTING = Duration.ofSeconds(2);
 
   private final Deployment deployment;
@@ -34,7 +34,7 @@ final class DatabaseCluster implements AutoCloseable {
     this.etcd = startEtcd();
   }
 
-  /** Starts all, and makes the database that REST-auth uses. */
+  /** Starts all programs, and creates the database that REST-auth uses. */
   static DatabaseCluster start(Deployment deployment, Path folder) throws IOException {
     DatabaseCluster cluster = new DatabaseCluster(deployment, folder);
     try {
@@ -86,7 +86,7 @@ final class DatabaseCluster implements AutoCloseable {
     etcd = startEtcd();
   }
 
-  /** Whatever a scenario that failed has left dead. */
+  /** Restarts everything that a failed scenario has left stopped. */
   void bringBackAll() throws IOException {
     if (!etcd.isAlive()) {
       bringBackEtcd();
@@ -94,7 +94,7 @@ final class DatabaseCluster implements AutoCloseable {
     machines.stream().filter(machine -> !machine.isAlive()).forEach(DatabaseMachine::bringBack);
   }
 
-  /** The one that Patroni vouches for; there must be one. */
+  /** Returns the machine that Patroni reports as primary; there must be one. */
   DatabaseMachine primary() {
     return machines.stream()
         .filter(machine -> machine.is("primary"))
@@ -102,9 +102,9 @@ final class DatabaseCluster implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("there is no primary"));
   }
 
-  /** The standby that every commit waits for. */
+  /** Returns the standby that every commit waits for. */
   DatabaseMachine synchronousStandby() {
-    // As the primary has it: the standby itself may not know yet.
+    // According to the primary: the standby itself may report it later.
     List<String> names =
         members(primary())
             .filter(member -> member.path("role").asText().equals("sync_standby"))
@@ -116,7 +116,7 @@ final class DatabaseCluster implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("there is no synchronous standby"));
   }
 
-  /** What a machine's Patroni knows of all of them. */
+  /** Returns the state of all machines, according to one machine's Patroni. */
   private static Stream<JsonNode> members(DatabaseMachine machine) {
     return machine.cluster().stream()
         .flatMap(all -> StreamSupport.stream(all.path("members").spliterator(), false));
@@ -126,17 +126,17 @@ final class DatabaseCluster implements AutoCloseable {
     return machines.stream().filter(machine -> machine != one).toList();
   }
 
-  /** Waits until another is the primary. */
+  /** Waits until another machine is the primary. */
   void awaitAnotherThan(DatabaseMachine former) {
     Program.await(
         "another primary than " + former.name(),
-        PATIENCE,
+        TIMEOUT,
         () -> othersThan(former).stream().anyMatch(machine -> machine.is("primary")));
   }
 
-  /** Waits until there is one primary, and all others follow it, one of them synchronously. */
+  /** Waits until there is one primary and all others replicate from it, one of them synchronously. */
   void awaitHealthy() {
-    Program.await("one primary, and all others follow it", PATIENCE, this::isHealthy);
+    Program.await("one primary, and all others follow it", TIMEOUT, this::isHealthy);
   }
 
   private boolean isHealthy() {
@@ -164,7 +164,7 @@ final class DatabaseCluster implements AutoCloseable {
             "sync_standby streaming " + timeline));
   }
 
-  /** A connection to one machine's PostgreSQL itself, past HAProxy, as REST-auth's user. */
+  /** Connects to one machine's PostgreSQL directly, not through HAProxy, as REST-auth's user. */
   Connection connect(DatabaseMachine machine) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:"
@@ -178,7 +178,7 @@ final class DatabaseCluster implements AutoCloseable {
   @Override
   public void close() {
     haproxy.forEach(Program::stop);
-    // All together, or each waits for the one before it to notice.
+    // In parallel; else each waits until the others notice the one before it.
     machines.parallelStream().forEach(DatabaseMachine::stop);
     etcd.stop();
   }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** One machine's Patroni with its PostgreSQL. */
 final class DatabaseMachine {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final Map<String, String> SECRETS =
       Map.of(
           "PATRONI_REPLICATION_PASSWORD", "replicates",
@@ -53,7 +53,7 @@ final class DatabaseMachine {
     this.program = run();
   }
 
-  /** Starts the machine of that number, from 1 on. */
+  /** Starts the machine of that number, counted from 1. */
   static DatabaseMachine start(Deployment deployment, Path folder, int number, HttpClient client)
       throws IOException {
     return new DatabaseMachine(deployment, folder, number, client);
@@ -74,17 +74,17 @@ final class DatabaseMachine {
     return databasePort;
   }
 
-  /** Where PostgreSQL's socket is, for its superuser. */
+  /** The folder of PostgreSQL's socket, for its superuser. */
   Path socketFolder() {
     return own;
   }
 
-  /** Whether Patroni answers 200 for a role, such as {@code primary}; false where it answers nothing. */
+  /** Whether Patroni answers 200 for a role, such as {@code primary}; false if it does not answer. */
   boolean is(String role) {
     return ask("/" + role).filter(answer -> answer.statusCode() == 200).isPresent();
   }
 
-  /** What Patroni knows of all machines. */
+  /** Returns the state of all machines, according to Patroni. */
   Optional<JsonNode> cluster() {
     return ask("/cluster").map(answer -> parsed(answer.body()));
   }
@@ -93,7 +93,7 @@ final class DatabaseMachine {
     try {
       return Optional.of(
           client.send(
-              HttpRequest.newBuilder(patroni.resolve(path)).timeout(PATIENCE).build(),
+              HttpRequest.newBuilder(patroni.resolve(path)).timeout(TIMEOUT).build(),
               BodyHandlers.ofString()));
     } catch (IOException noAnswer) {
       return Optional.empty();
@@ -110,7 +110,7 @@ final class DatabaseMachine {
     }
   }
 
-  /** All is dead at once. */
+  /** Kills all programs of the machine at once. */
   void lose() {
     Program.signal(
         "KILL",
@@ -118,7 +118,7 @@ final class DatabaseMachine {
     program.kill();
   }
 
-  /** Brings it back, with its disk. */
+  /** Starts the machine again, with its disk. */
   void bringBack() {
     program = run();
   }
@@ -147,7 +147,7 @@ final class DatabaseMachine {
     program.thaw();
   }
 
-  /** The postmaster and all that it has started. */
+  /** The postmaster and all its child processes. */
   private Stream<ProcessHandle> postgres() {
     try {
       Path pid = own.resolve("data/postmaster.pid");
@@ -161,7 +161,7 @@ final class DatabaseMachine {
     }
   }
 
-  /** Ends both; nothing of PostgreSQL is left. */
+  /** Stops both; no process of PostgreSQL is left. */
   void stop() {
     thawPostgres();
     program.stop();

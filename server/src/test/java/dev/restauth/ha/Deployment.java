@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files of deploy/ as they are shipped, with other addresses, ports and folders: everything is on
- * loopback, there is one etcd and there are two nodes of REST-auth.
+ * The files of deploy/ as they are shipped, with other addresses, ports and folders. Everything is on
+ * loopback; there is one etcd, and there are two nodes of REST-auth.
  */
 final class Deployment {
   static final int MACHINES = 3;
@@ -27,7 +27,7 @@ final class Deployment {
     this.ports = ports;
   }
 
-  /** Into {@code folder}, which others may enter. Its ports are its own until this JVM ends. */
+  /** Uses {@code folder}, which other users may enter. The ports are reserved until this JVM ends. */
   static Deployment into(Path folder) {
     return new Deployment(
         folder, Stream.generate(TestPort::reserve).limit(4 + 2 * MACHINES + NODES).toList());
@@ -37,12 +37,12 @@ final class Deployment {
     return ports.get(index).number();
   }
 
-  /** Where HAProxy leads to the primary. */
+  /** HAProxy's port for the primary. */
   int primaryPort() {
     return port(0);
   }
 
-  /** Where HAProxy leads to a node of REST-auth, over TLS. */
+  /** HAProxy's port for a node of REST-auth, over TLS. */
   int webPort() {
     return port(1);
   }
@@ -55,22 +55,22 @@ final class Deployment {
     return port(3);
   }
 
-  /** PostgreSQL's, of the machines 1 to {@link #MACHINES}. */
+  /** PostgreSQL's port on a machine, 1 to {@link #MACHINES}. */
   int databasePort(int machine) {
     return port(3 + machine);
   }
 
-  /** Patroni's. */
+  /** Patroni's port on a machine. */
   int patroniPort(int machine) {
     return port(3 + MACHINES + machine);
   }
 
-  /** Of the nodes 1 to {@link #NODES}. */
+  /** The port of a node, 1 to {@link #NODES}. */
   int nodePort(int node) {
     return port(3 + 2 * MACHINES + node);
   }
 
-  /** What belongs to one machine, such as PostgreSQL's socket; owned by PostgreSQL's user. */
+  /** The folder of one machine, for example with PostgreSQL's socket; owned by PostgreSQL's user. */
   Path machine(int machine) {
     return folder.resolve("db" + machine);
   }
@@ -109,7 +109,7 @@ final class Deployment {
   Path haproxy() throws IOException {
     String text =
         shipped("haproxy.cfg")
-            // What Debian's service prepares for it.
+            // Debian's service prepares these.
             .replaceAll("(?m)^    (log /|chroot|user|group|log global).*\n", "")
             .replaceAll("(?m)^    server auth3.*\n", "")
             .replace("127.0.0.1:5433", "127.0.0.1:" + primaryPort())
@@ -143,7 +143,7 @@ final class Deployment {
     return Files.readString(SHIPPED.resolve(file));
   }
 
-  /** Nothing may be left that leads out of the test. */
+  /** Writes a file. It must not contain an address or a path outside of the test. */
   private Path write(String name, String text) throws IOException {
     assertThat(text.lines().map(String::strip).filter(line -> !line.startsWith("#")))
         .as(name)

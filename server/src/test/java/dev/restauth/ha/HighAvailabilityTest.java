@@ -23,19 +23,19 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What is shipped in deploy/, while its machines and programs die under load. No registration that was
- * acknowledged may be lost, tokens are accepted all the time, and nobody has to be restarted.
+ * The deployment of deploy/ under load, while its machines and programs are killed. No acknowledged
+ * registration may be lost, tokens are accepted all the time, and no node needs a restart.
  */
 @Tag("ha")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HighAvailabilityTest {
-  /** Rounds of each client that show that all goes on. */
-  private static final int SOME = 5;
+  /** Rounds of each client after which it counts as working. */
+  private static final int ROUNDS = 5;
 
-  /** From the trouble on, until all is answered well again. */
-  private static final Duration AT_MOST = Duration.ofMinutes(1);
+  /** The limit from the begin of the outage until all answers are correct again. */
+  private static final Duration RECOVERY_AT_MOST = Duration.ofMinutes(1);
 
-  /** How long something lasts that does no harm: longer than the primary's lock. */
+  /** The duration of an outage that must do no harm: longer than the primary's lock. */
   private static final long LONG_ENOUGH_MILLIS = 25_000;
 
   /** Long enough for Patroni to look for another standby more than once. */
@@ -76,9 +76,9 @@ class HighAvailabilityTest {
       long began = System.nanoTime();
       primary.lose();
       cluster.awaitAnotherThan(primary);
-      load.awaitProgress(SOME);
+      load.awaitProgress(ROUNDS);
       primary.bringBack();
-      isAsBefore(load, began);
+      assertRecovered(load, began);
     }
   }
 
@@ -88,9 +88,9 @@ class HighAvailabilityTest {
       long began = System.nanoTime();
       cluster.killEtcd();
       Program.pause(LONG_ENOUGH_MILLIS);
-      load.awaitProgress(SOME);
+      load.awaitProgress(ROUNDS);
       cluster.bringBackEtcd();
-      isAsBefore(load, began);
+      assertRecovered(load, began);
       assertThat(load.failures()).isEmpty();
     }
   }
@@ -103,11 +103,11 @@ class HighAvailabilityTest {
       primary.freezePatroni();
       try {
         cluster.awaitAnotherThan(primary);
-        load.awaitProgress(SOME);
+        load.awaitProgress(ROUNDS);
       } finally {
         primary.thawPatroni();
       }
-      isAsBefore(load, began);
+      assertRecovered(load, began);
     }
   }
 
@@ -116,8 +116,8 @@ class HighAvailabilityTest {
     try (Load load = load()) {
       long began = System.nanoTime();
       cluster.primary().killPostgres();
-      load.awaitProgress(SOME);
-      isAsBefore(load, began);
+      load.awaitProgress(ROUNDS);
+      assertRecovered(load, began);
     }
   }
 
@@ -127,13 +127,13 @@ class HighAvailabilityTest {
       DatabaseMachine standby = cluster.synchronousStandby();
       long began = System.nanoTime();
       standby.lose();
-      load.awaitProgress(SOME);
+      load.awaitProgress(ROUNDS);
       standby.bringBack();
-      isAsBefore(load, began);
+      assertRecovered(load, began);
     }
   }
 
-  /** Both standbys are gone: what would be on one disk only is not acknowledged. */
+  /** Both standbys are down: a registration on one disk only is not acknowledged. */
   @Test
   void primaryIsAlone() throws Exception {
     try (Load load = load()) {
@@ -141,17 +141,17 @@ class HighAvailabilityTest {
       List<DatabaseMachine> standbys = cluster.othersThan(primary);
       long began = System.nanoTime();
       standbys.forEach(DatabaseMachine::lose);
-      // What had begun before may have reached the standby, and then is acknowledged rightly.
+      // Registrations that began before may have reached the standby, and then may be acknowledged.
       long alone = System.nanoTime();
       Program.pause(ALONE_MILLIS);
       assertThat(load.acknowledgedSince(alone)).isEmpty();
-      load.awaitChecks(SOME);
+      load.awaitChecks(ROUNDS);
       standbys.forEach(DatabaseMachine::bringBack);
-      isAsBefore(load, began);
+      assertRecovered(load, began);
     }
   }
 
-  /** PostgreSQL answers a commit as if all were well where the wait for the standby is cancelled. */
+  /** If the wait for the standby is cancelled, PostgreSQL reports the commit as successful. */
   @Test
   void waitForTheStandbyIsCancelled() throws Exception {
     try (Load load = load()) {
@@ -162,7 +162,8 @@ class HighAvailabilityTest {
         SynchronousWaits waits = new SynchronousWaits(connection);
         standby.freezePostgres();
         try {
-          // What had begun before may have reached the standby, and then is acknowledged rightly.
+          // Registrations that began before may have reached the standby, and then may be
+          // acknowledged.
           long frozen = System.nanoTime();
           waits.cancel(CANCELLED);
           assertThat(load.acknowledgedSince(frozen)).isEmpty();
@@ -171,31 +172,31 @@ class HighAvailabilityTest {
           standby.thawPostgres();
         }
       }
-      isAsBefore(load, began);
+      assertRecovered(load, began);
     }
   }
 
   private Load load() {
     Load load =
         Load.on(nodes.calls(), scenario.toLowerCase(Locale.ROOT), nodes::acceptThroughHaproxy);
-    load.awaitProgress(SOME);
+    load.awaitProgress(ROUNDS);
     return load;
   }
 
-  /** The cluster is healthy, the nodes are well without a restart, and all that was promised is there. */
-  private void isAsBefore(Load load, long began) throws SQLException {
+  /** Checks that the cluster and the nodes recover without a restart, and that no registration is lost. */
+  private void assertRecovered(Load load, long began) throws SQLException {
     cluster.awaitHealthy();
-    nodes.awaitWell(load.acknowledged().getFirst());
-    load.awaitProgress(SOME);
+    nodes.awaitReady(load.acknowledged().getFirst());
+    load.awaitProgress(ROUNDS);
     load.close();
     report(load, began);
 
     assertThat(accounts()).containsAll(load.acknowledged());
-    canLogIn(load.acknowledged());
+    assertCanLogIn(load.acknowledged());
     assertThat(load.refusedChecks()).isEmpty();
     assertThat(load.failures()).allMatch(failure -> failure.what().endsWith(": 503"));
     assertThat(load.failures())
-        .allMatch(failure -> failure.began() - began < AT_MOST.toNanos())
+        .allMatch(failure -> failure.began() - began < RECOVERY_AT_MOST.toNanos())
         .allMatch(failure -> failure.ended() - began > 0);
   }
 
@@ -211,8 +212,8 @@ class HighAvailabilityTest {
     }
   }
 
-  /** Some from the whole time, since each costs a hash. */
-  private void canLogIn(List<String> names) {
+  /** Logs in some of the accounts, since each log-in costs a hash. */
+  private void assertCanLogIn(List<String> names) {
     int step = Math.max(1, names.size() / 20);
     for (int i = 0; i < names.size(); i += step) {
       for (HttpCalls node : nodes.calls()) {

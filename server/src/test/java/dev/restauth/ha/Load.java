@@ -16,27 +16,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Clients that register and log in without pause, on all nodes, and others that check a token, until it
+ * Clients that continuously register and log in on all nodes, and others that check a token, until this
  * is closed. Times are those of {@link System#nanoTime}.
  */
 final class Load implements AutoCloseable {
   static final String PASSWORD = "kV7-tq9Lm2.xR4wz";
 
   private static final int REGISTERING_PER_NODE = 2;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  /** The two cores are also those of all that is tested. */
+  /** Leaves time to the programs under test, which share the two cores. */
   private static final long BETWEEN_CHECKS_MILLIS = 5;
 
   private static final long AFTER_AN_ERROR_MILLIS = 20;
 
-  /** What was not answered as it should have been. */
+  /** A request without the expected answer. */
   record Failure(long began, long ended, String what) {}
 
   /** An account whose registration was answered 201. */
   private record Acknowledged(String name, long began) {}
 
-  /** One that registers or checks without pause, and how often that was well. */
+  /** A client that continuously registers or checks, with the number of its successes. */
   private record Loop(String what, AtomicLong successes) {}
 
   private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
@@ -49,35 +49,35 @@ final class Load implements AutoCloseable {
   private Load() {}
 
   /**
-   * Begins.
+   * Starts the clients.
    *
-   * @param prefix of all names that are registered
-   * @param balanced whether a token is accepted through the balancer
+   * @param prefix the prefix of all names that are registered
+   * @param balanced whether a token is accepted through the load balancer
    */
   static Load on(List<HttpCalls> nodes, String prefix, Balanced balanced) {
     Load load = new Load();
-    for (int node = 0; node < nodes.size(); node++) {
-      HttpCalls here = nodes.get(node);
-      HttpCalls elsewhere = nodes.get((node + 1) % nodes.size());
+    for (int index = 0; index < nodes.size(); index++) {
+      HttpCalls node = nodes.get(index);
+      HttpCalls otherNode = nodes.get((index + 1) % nodes.size());
       for (int i = 0; i < REGISTERING_PER_NODE; i++) {
-        load.register(here, elsewhere, prefix + "-" + node + "-" + i + "-");
+        load.register(node, otherNode, prefix + "-" + index + "-" + i + "-");
       }
-      String token = load.someonesToken(elsewhere, prefix + "-checked-" + node);
-      String what = "checks on node " + (node + 1);
-      load.check(what, () -> here.get("/api/resource", basic(token, "")).status() == 200);
+      String token = load.tokenOfNewAccount(otherNode, prefix + "-checked-" + index);
+      String what = "checks on node " + (index + 1);
+      load.check(what, () -> node.get("/api/resource", basic(token, "")).status() == 200);
     }
-    String token = load.someonesToken(nodes.getFirst(), prefix + "-balanced");
-    Program.await("a node behind HAProxy", PATIENCE, () -> balanced.accepts(token));
+    String token = load.tokenOfNewAccount(nodes.getFirst(), prefix + "-balanced");
+    Program.await("a node behind HAProxy", TIMEOUT, () -> balanced.accepts(token));
     load.check("checks through HAProxy", () -> balanced.accepts(token));
     return load;
   }
 
-  /** A check of a token that goes to whichever node the balancer takes. */
+  /** A check of a token at any node, through the load balancer. */
   interface Balanced {
     boolean accepts(String token);
   }
 
-  private String someonesToken(HttpCalls node, String name) {
+  private String tokenOfNewAccount(HttpCalls node, String name) {
     long began = System.nanoTime();
     if (node.register(name, PASSWORD).status() != 201) {
       throw new AssertionError("cannot register " + name);
@@ -86,7 +86,7 @@ final class Load implements AutoCloseable {
     return node.token(name, PASSWORD);
   }
 
-  private void register(HttpCalls here, HttpCalls elsewhere, String names) {
+  private void register(HttpCalls node, HttpCalls otherNode, String names) {
     Loop loop = loop("registrations " + names);
     AtomicInteger number = new AtomicInteger();
     clients.execute(
@@ -94,20 +94,20 @@ final class Load implements AutoCloseable {
           while (!closing) {
             String name = names + number.incrementAndGet();
             long began = System.nanoTime();
-            boolean there =
-                succeeds("registration", 201, () -> here.register(name, PASSWORD).status());
-            if (!there) {
-              // What became of it is not known, so nobody relies on it.
+            boolean registered =
+                succeeds("registration", 201, () -> node.register(name, PASSWORD).status());
+            if (!registered) {
+              // The outcome is unknown, so the test does not use this account.
               Program.pause(AFTER_AN_ERROR_MILLIS);
               continue;
             }
             acknowledged.add(new Acknowledged(name, began));
-            boolean in =
+            boolean loggedIn =
                 succeeds(
                     "log-in",
                     200,
-                    () -> elsewhere.get("/api/token", basic(name, PASSWORD)).status());
-            if (in) {
+                    () -> otherNode.get("/api/token", basic(name, PASSWORD)).status());
+            if (loggedIn) {
               loop.successes.incrementAndGet();
             }
           }
@@ -156,14 +156,14 @@ final class Load implements AutoCloseable {
     return loop;
   }
 
-  /** Waits until each client has got on, by so many rounds. */
+  /** Waits until each client has completed that many more rounds. */
   void awaitProgress(int rounds) {
     for (Loop loop : loops) {
       awaitProgress(loop, rounds);
     }
   }
 
-  /** The same for those that check tokens alone. */
+  /** Waits in the same way for the clients that only check tokens. */
   void awaitChecks(int rounds) {
     for (Loop loop : loops) {
       if (loop.what.startsWith("checks")) {
@@ -174,10 +174,10 @@ final class Load implements AutoCloseable {
 
   private static void awaitProgress(Loop loop, int rounds) {
     long enough = loop.successes.get() + rounds;
-    Program.await(loop.what + " go on", PATIENCE, () -> loop.successes.get() >= enough);
+    Program.await(loop.what + " go on", TIMEOUT, () -> loop.successes.get() >= enough);
   }
 
-  /** How many checks were answered well so far, by all who check. */
+  /** Returns the number of successful checks so far. */
   long checks() {
     return loops.stream()
         .filter(loop -> loop.what.startsWith("checks"))
@@ -185,12 +185,12 @@ final class Load implements AutoCloseable {
         .sum();
   }
 
-  /** Names whose registration was answered 201, in that order. */
+  /** The names whose registration was answered 201, in that order. */
   List<String> acknowledged() {
     return acknowledged.stream().map(Acknowledged::name).toList();
   }
 
-  /** Those of them of which nothing was sent before that time. */
+  /** The acknowledged names whose registration was sent after that time. */
   List<String> acknowledgedSince(long time) {
     return acknowledged.stream()
         .filter(each -> each.began() - time > 0)
@@ -198,7 +198,7 @@ final class Load implements AutoCloseable {
         .toList();
   }
 
-  /** Registrations and log-ins that were not well. */
+  /** The registrations and log-ins that failed. */
   List<Failure> failures() {
     return List.copyOf(failures);
   }
@@ -207,7 +207,7 @@ final class Load implements AutoCloseable {
     return List.copyOf(refusedChecks);
   }
 
-  /** Lets each client finish what it has begun. */
+  /** Waits until each client has finished its request. */
   @Override
   public void close() {
     closing = true;

@@ -20,9 +20,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Nodes of REST-auth in processes of their own, and HAProxy before them. */
+/** Nodes of REST-auth, each in its own process, and HAProxy in front of them. */
 final class Nodes implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Duration ANSWERING = Duration.ofSeconds(10);
 
   private final List<ServerProcess> processes = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Nodes implements AutoCloseable {
     this.web = web;
   }
 
-  /** Starts them; all have the same master key. */
+  /** Starts the nodes; all have the same master key. */
   static Nodes start(Deployment deployment, Path folder, HttpClient client) throws IOException {
     secret(folder.resolve("database-password"), DatabaseCluster.PASSWORD);
     byte[] key = new byte[32];
@@ -51,7 +51,7 @@ final class Nodes implements AutoCloseable {
                 "serve",
                 "--config",
                 deployment.node(node).toString(),
-                // Two cores do all of this.
+                // Cheap hashes, since two cores run the whole cluster.
                 "--argon2-memory",
                 "7168",
                 "--argon2-iterations",
@@ -75,7 +75,7 @@ final class Nodes implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Whether HAProxy brings a token to a node that accepts it. */
+  /** Whether a token is accepted through HAProxy. */
   boolean acceptThroughHaproxy(String token) {
     HttpRequest request =
         HttpRequest.newBuilder(web.resolve("/api/resource"))
@@ -91,12 +91,12 @@ final class Nodes implements AutoCloseable {
     }
   }
 
-  /** Waits until each of them is well and logs that account in. */
-  void awaitWell(String username) {
+  /** Waits until each node is ready and logs that account in. */
+  void awaitReady(String username) {
     for (HttpCalls node : calls) {
       Program.await(
           "node on port " + node.port() + " is well",
-          PATIENCE,
+          TIMEOUT,
           () -> isWell(node.get("/health")) && logsIn(node, username));
     }
   }

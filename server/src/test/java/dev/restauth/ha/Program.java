@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A program of the operating system that runs beside the test, with what it prints in a file. */
+/** A process that runs beside the test, with its output in a file. */
 final class Program {
   private static final long STOPPING_SECONDS = 20;
-  private static final long BETWEEN_LOOKS_MILLIS = 50;
+  private static final long POLL_MILLIS = 50;
 
   private final Process process;
 
@@ -23,7 +23,7 @@ final class Program {
     this.process = process;
   }
 
-  /** Starts one in {@code folder}; what it prints is added to {@code NAME.log} there. */
+  /** Starts a program in {@code folder}; its output is appended to {@code NAME.log} there. */
   static Program start(
       Path folder, String name, Map<String, String> environment, List<String> command) {
     ProcessBuilder builder =
@@ -40,7 +40,7 @@ final class Program {
     }
   }
 
-  /** The words before a command that is to be run as PostgreSQL's user, keeping its process id. */
+  /** Returns the command that runs a command as PostgreSQL's user, with the same process id. */
   static List<String> asPostgres(String... command) {
     List<String> all =
         new ArrayList<>(
@@ -49,7 +49,7 @@ final class Program {
     return all;
   }
 
-  /** Runs a command to its end, which must be a good one. */
+  /** Runs a command, which must succeed. */
   static void run(Path folder, String name, List<String> command) {
     Program program = start(folder, name, Map.of(), command);
     try {
@@ -75,7 +75,7 @@ final class Program {
     process.onExit().join();
   }
 
-  /** Asks it to end, and kills it where it does not. */
+  /** Terminates it, and kills it if it does not end. */
   void stop() {
     signal("CONT", Stream.of(process.toHandle()));
     process.destroy();
@@ -94,7 +94,7 @@ final class Program {
     signal("CONT", Stream.of(process.toHandle()));
   }
 
-  /** Sends a signal to each that is still there. */
+  /** Sends a signal to each process that still runs. */
   static void signal(String name, Stream<ProcessHandle> processes) {
     List<String> command = new ArrayList<>(List.of("kill", "-" + name));
     processes.map(process -> String.valueOf(process.pid())).forEach(command::add);
@@ -107,14 +107,14 @@ final class Program {
     }
   }
 
-  /** Looks again and again until it is so. */
-  static void await(String what, Duration patience, BooleanSupplier isSo) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!isSo.getAsBoolean()) {
+  /** Polls until the condition is true. Fails after the time-out. */
+  static void await(String what, Duration timeout, BooleanSupplier condition) {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within " + patience.toSeconds() + " s: " + what);
+        throw new AssertionError("not within " + timeout.toSeconds() + " s: " + what);
       }
-      pause(BETWEEN_LOOKS_MILLIS);
+      pause(POLL_MILLIS);
     }
   }
 

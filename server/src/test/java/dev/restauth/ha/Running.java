@@ -11,27 +11,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All that is shipped in deploy/, running on this machine. */
+/** The whole deployment of deploy/, running on this machine. */
 final class Running implements AutoCloseable {
-  /** Where what all programs have printed stays. */
+  /** The folder for the output of all programs, which is not deleted. */
   private static final Path LOGS = Path.of("target", "ha");
 
   private final Path folder;
 
-  /** Also where the tests are broken off, nothing may be left running. */
-  private final Thread whenBrokenOff = new Thread(this::stop);
+  /** Stops all programs if the tests are aborted. */
+  private final Thread shutdownHook = new Thread(this::stop);
 
   private Optional<DatabaseCluster> cluster = Optional.empty();
   private Optional<Nodes> nodes = Optional.empty();
 
   private Running(Path folder) {
     this.folder = folder;
-    Runtime.getRuntime().addShutdownHook(whenBrokenOff);
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
   }
 
-  /** Starts all and waits until it is well. */
+  /** Starts all programs and waits until they are ready. */
   static Running start() throws Exception {
-    // PostgreSQL's user has to get in, and the path of a socket has to be short.
+    // PostgreSQL's user needs access, and the path of a socket must be short.
     Path folder = Files.createTempDirectory(Path.of("/tmp"), "restauth-ha-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Running running = new Running(folder);
@@ -64,7 +64,7 @@ final class Running implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(whenBrokenOff);
+    Runtime.getRuntime().removeShutdownHook(shutdownHook);
     stop();
     try (Stream<Path> all = Files.walk(folder)) {
       Files.createDirectories(LOGS);

@@ -7,10 +7,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Commits that are on the primary's disk and wait for the standby, seen on a connection to the primary. */
+/** Commits that are on the primary's disk and wait for the standby, queried at the primary. */
 final class SynchronousWaits {
-  /** Before Patroni takes another standby. */
-  private static final Duration PATIENCE = Duration.ofSeconds(6);
+  /** Shorter than the time until Patroni chooses another standby. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
   private final Connection connection;
 
@@ -18,12 +18,12 @@ final class SynchronousWaits {
     this.connection = connection;
   }
 
-  /** Cancels so many waits at least, as an operator would. */
+  /** Cancels at least that many waits, as an operator would. */
   void cancel(int atLeast) {
     AtomicInteger cancelled = new AtomicInteger();
     Program.await(
         "commits that wait for the standby",
-        PATIENCE,
+        TIMEOUT,
         () -> cancelled.addAndGet(cancelThoseThatWait()) >= atLeast);
   }
 
@@ -40,7 +40,7 @@ final class SynchronousWaits {
     }
   }
 
-  /** What the primary waits for. */
+  /** Returns the names of the standbys for which the primary waits. */
   String standbys() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SHOW synchronous_standby_names")) {

@@ -44,7 +44,7 @@ class AddressesTest {
         "https://example.com/a//b",
         "https://exa mple.com"
       })
-  void noPublicUrl(String text) {
+  void invalidPublicUrlIsRefused(String text) {
     assertThatThrownBy(() -> Addresses.publicUrl(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("expected ");
@@ -76,14 +76,14 @@ class AddressesTest {
         "file://",
         "https://bücher.example"
       })
-  void noOrigin(String text) {
+  void invalidOriginIsRefused(String text) {
     assertThatThrownBy(() -> Addresses.origin(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("expected ");
   }
 
   @Test
-  void originsThatMeanAnybodyAreRefusedWithTheReason() {
+  void originsThatMatchAnyPageAreRefusedWithTheReason() {
     assertThatThrownBy(() -> Addresses.origin("*"))
         .hasMessageContaining("every web page on the internet");
     assertThatThrownBy(() -> Addresses.origin("null"))

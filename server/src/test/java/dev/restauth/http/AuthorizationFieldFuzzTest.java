@@ -14,8 +14,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Whatever stands in the Authorization field. An input that begins with {@code b} goes on with what
- * HTTP Basic encodes, any other is the field's lines. The seeds lie in the test resources.
+ * Fuzz test of the Authorization field. If an input begins with {@code b}, the rest is the user name and
+ * password of HTTP Basic before encoding; any other input is the lines of the field. The seeds are in the
+ * test resources.
  */
 class AuthorizationFieldFuzzTest {
   private static final AuthorizationField FIELD =
@@ -24,7 +25,7 @@ class AuthorizationFieldFuzzTest {
       new AuthorizationField(Username::isToken, SecretText::recognise, false);
 
   @FuzzTest(maxDuration = "60s")
-  void readsWhatIsThereOrNothing(byte[] input) {
+  void readsValidCredentialsOrNone(byte[] input) {
     if (input.length > 0 && input[0] == 'b') {
       byte[] userPass = Arrays.copyOfRange(input, 1, input.length);
       String line = "Basic " + Base64.getEncoder().encodeToString(userPass);
@@ -50,7 +51,10 @@ class AuthorizationFieldFuzzTest {
     };
   }
 
-  /** Whether RFC 7617 section 2 allows these bytes, but for control characters in the password. */
+  /**
+   * Whether RFC 7617 section 2 allows these bytes; control characters in the password are allowed here,
+   * too.
+   */
   private static boolean isUserPass(byte[] bytes) {
     String octets = new String(bytes, StandardCharsets.ISO_8859_1);
     int colon = octets.indexOf(':');

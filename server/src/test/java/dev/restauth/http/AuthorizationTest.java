@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Authorization header (RFC 7617, RFC 6750) and how a refusal is worded. */
+/** Tests the Authorization header (RFC 7617, RFC 6750) and the form of refusals. */
 @ExtendWith(QuietLogs.class)
 class AuthorizationTest {
   private static final String CHALLENGE = "Basic realm=\"Authentication Required\"";
@@ -60,7 +60,7 @@ class AuthorizationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic ", "basic ", "BASIC ", "bAsIc ", "Basic   ", "  Basic "})
-  void knowsBasicInAnyCaseAndWithSpaces(String scheme) {
+  void acceptsBasicInAnyCaseAndWithSpaces(String scheme) {
     assertThat(status(scheme + base64("alice:opensesame"))).isEqualTo(200);
     assertThat(status(scheme + base64("alice:opensesame") + "  ")).isEqualTo(200);
     assertThat(status(scheme + base64(token + ":"))).isEqualTo(200);
@@ -70,7 +70,7 @@ class AuthorizationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer ", "bearer ", "BEARER ", "Bearer   "})
-  void knowsBearerInAnyCase(String scheme) {
+  void acceptsBearerInAnyCase(String scheme) {
     assertThat(status(scheme + token)).isEqualTo(200);
   }
 
@@ -90,7 +90,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void whateverElseIsNobody() {
+  void malformedCredentialsAreRefused() {
     String good = base64("alice:opensesame"); // ends in one padding character
     assertThat(good).endsWith("=");
     List<String> bad =
@@ -158,7 +158,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void twoHeadersAreNone() {
+  void twoHeadersCountAsNoCredentials() {
     String good = HttpCalls.basic("alice", "opensesame");
     assertThat(calls.get("/api/resource", good, good).status()).isEqualTo(401);
     assertThat(calls.get("/api/resource", good, "authorization: x").status()).isEqualTo(401);
@@ -166,7 +166,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void takesEightKilobytesAndNotOneMore() throws IOException {
+  void acceptsEightKilobytesAndNotOneByteMore() throws IOException {
     String prefix = "Bearer ";
     String longest = prefix + "a".repeat(8 * 1024 - prefix.length());
     try (Wire wire = Wire.to(server)) {
@@ -182,7 +182,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void onlyAFailedBearerIsToldAboutBearer() {
+  void onlyAFailedBearerRequestGetsABearerChallenge() {
     for (String header :
         new String[] {
           "X: 1",
@@ -225,8 +225,8 @@ class AuthorizationTest {
         "text/html\r\nAccept: application/json",
         "application/jsonx"
       })
-  void whoDoesNotPreferJsonGetsTheOriginalsBody(String accept) {
-    // application/* alone ranks JSON above HTML, which it does not name.
+  void clientsThatDoNotPreferJsonGetTheOriginalsBody(String accept) {
+    // application/* alone prefers JSON to HTML, because it does not match HTML.
     boolean json = accept.equals("application/*");
     assertBody(accept, json);
   }
@@ -251,7 +251,7 @@ class AuthorizationTest {
         "text/*;q=0.3, application/*;q=0.4",
         " application/json ; q=1.000 , text/html;Q=0.999"
       })
-  void whoPrefersJsonGetsAProblem(String accept) {
+  void clientsThatPreferJsonGetAProblem(String accept) {
     assertBody(accept, true);
   }
 

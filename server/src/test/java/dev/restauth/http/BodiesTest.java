@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a body may be: its declared type, its characters and its JSON. */
+/** Tests which bodies are accepted: declared type, characters and JSON. */
 @ExtendWith(QuietLogs.class)
 class BodiesTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -59,7 +59,7 @@ class BodiesTest {
         "application/vnd.api+json",
         "application/problem+JSON"
       })
-  void acceptsWhatIsDeclaredAsJson(String type) throws IOException {
+  void acceptsJsonTypes(String type) throws IOException {
     Reply reply = post(newAccount().getBytes(StandardCharsets.UTF_8), "Content-Type: " + type);
     assertThat(reply.status()).as(reply.toString()).isEqualTo(201);
   }
@@ -87,7 +87,7 @@ class BodiesTest {
   }
 
   @Test
-  void refusesNoTypeAndTwo() throws IOException {
+  void refusesAMissingTypeAndTwoTypes() throws IOException {
     byte[] body = newAccount().getBytes(StandardCharsets.UTF_8);
     assertProblem(post(body), 415);
     assertProblem(
@@ -105,7 +105,7 @@ class BodiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
-  void readsEveryEncodingOfUnicode(String encoding) throws IOException {
+  void readsAllUnicodeEncodings(String encoding) throws IOException {
     byte[] body = newAccount().getBytes(Charset.forName(encoding));
     assertThat(post(body, "Content-Type: application/json").status()).isEqualTo(201);
     body = ("\uFEFF" + newAccount()).getBytes(Charset.forName(encoding));
@@ -167,7 +167,7 @@ class BodiesTest {
         "{\"username\":\"a\",\"password\":\"S3cret\\u0000\"}",
         "{\"Username\":\"a\",\"Password\":\"S3cret\"}"
       })
-  void refusesEverythingElseAndRepeatsNothing(String body) throws IOException {
+  void refusesInvalidBodiesAndQuotesNothing(String body) throws IOException {
     Reply reply = postJson(body);
     assertProblem(reply, 400);
     assertThat(reply.toString()).doesNotContain("S3cret");
@@ -201,7 +201,7 @@ class BodiesTest {
   }
 
   @Test
-  void boundsNestingNumbersAndKeys() throws IOException {
+  void limitsNestingNumbersAndKeys() throws IOException {
     String open = "{\"username\":\"deep" + NEXT.incrementAndGet() + "\",\"password\":\"x\",\"z\":";
     assertThat(postJson(open + "[".repeat(31) + "]".repeat(31) + "}").status()).isEqualTo(201);
     refuses(open + "[".repeat(32) + "]".repeat(32) + "}", TOO_DEEP);
@@ -216,7 +216,7 @@ class BodiesTest {
     refuses(open + "1,\"" + "k".repeat(60_000) + "\":1}", LONG_KEY);
   }
 
-  /** And names the limit that the body broke, no other. */
+  /** Expects a refusal that names exactly the limit that the body exceeds. */
   private static void refuses(String body, String why) throws IOException {
     Reply reply = postJson(body);
     assertProblem(reply, 400);
@@ -239,7 +239,7 @@ class BodiesTest {
   }
 
   @Test
-  void theSameHoldsForAPasswordChange() {
+  void theSameAppliesToAPasswordChange() {
     HttpCalls calls = server.calls();
     String name = "changer" + NEXT.incrementAndGet();
     calls.register(name, "old");

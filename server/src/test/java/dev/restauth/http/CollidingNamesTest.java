@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Names of members that collide in the table of names that Jackson would keep. By its code (2.20) names of
- * eight bytes are two words whose hash is mixed with the seed last, and of longer names the words from the
- * fourth on are added up: both collide whatever the seed is. Once the table has no room for collisions, a
- * name that collides cannot be read any more, except one that is in it already; and a table that has grown
- * beyond 6,000 names is emptied.
+ * Tests member names that collide in the table of names that Jackson caches by default. In its code (2.20),
+ * a name of eight bytes is two words whose hash is mixed with the seed at the end; of longer names, the
+ * words from the fourth on are added up. Both kinds collide whatever the seed is. Once the table has no
+ * room for collisions, a colliding name cannot be read any more, unless it is in the table already. A table
+ * with more than 6,000 names is cleared.
  */
 class CollidingNamesTest {
   private static final int COLLIDING = 900;
 
-  /** As many as there are places for one hash before the room for collisions. */
+  /** The number of slots for one hash before the room for collisions. */
   private static final int LONGER = 40;
 
   private static final int INVERSE_OF_33 = 0x3e0f83e1;
@@ -49,10 +49,10 @@ class CollidingNamesTest {
   }
 
   @Test
-  void collidingNamesInABodyHarmNoLaterOne() {
+  void collidingNamesInABodyDoNotBreakLaterBodies() {
     assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
 
-    for (int i = 0; i < 2; i++) { // whatever names the table has
+    for (int i = 0; i < 2; i++) { // whatever names are in the table already
       String many = object(IntStream.range(i * 4_300, (i + 1) * 4_300).mapToObj("%04d"::formatted));
       assertThat(calls.post("/api/users", many).body()).contains("\\\"username\\\" is missing");
     }
@@ -72,16 +72,16 @@ class CollidingNamesTest {
     assertThat(changed.status()).as(changed.toString()).isEqualTo(204);
   }
 
-  /** The header of a token that comes as a user name is read, too, and may have 180 bytes. */
+  /** The header of a token that is sent as a user name is read, too; it may have 180 bytes. */
   @Test
-  void collidingNamesInTheHeaderOfATokenHarmNoLaterToken() {
+  void collidingNamesInTheHeaderOfATokenDoNotBreakLaterTokens() {
     List<String> names = likeUsername().toList();
     long hashed = server.hasher().computed();
     for (int at = 0; at + 12 <= names.size(); at += 12) {
       presentAsToken(object(names.subList(at, at + 12).stream()));
     }
     presentAsToken("{\"username\":0}");
-    assertThat(server.hasher().computed()).isEqualTo(hashed); // none was taken for a user name
+    assertThat(server.hasher().computed()).isEqualTo(hashed); // none was treated as a user name
   }
 
   private void presentAsToken(String header) {
@@ -119,7 +119,10 @@ class CollidingNamesTest {
         .limit(LONGER);
   }
 
-  /** Folding leaves the upper bits, by which it changes the lower, so that it undoes itself. */
+  /**
+   * Inverts the folding of a name. Folding changes only the lower bits, by the upper bits, so it is its own
+   * inverse.
+   */
   private static String unfolded(String name) {
     return name.substring(0, 16) + text(folded(word(name.substring(16))));
   }
@@ -133,7 +136,7 @@ class CollidingNamesTest {
     return hash ^ (hash >>> 9);
   }
 
-  /** Of four characters each, which are so many from the first on. */
+  /** All words of four characters from a range of {@code many} characters that begins at {@code first}. */
   private static IntStream words(char first, int many) {
     return IntStream.range(0, many * many * many * many)
         .mapToObj(at -> "%4s".formatted(Integer.toString(at, many)).replace(' ', '0'))

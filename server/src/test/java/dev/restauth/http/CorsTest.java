@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which pages may read answers in a browser (Fetch standard, CORS protocol). */
+/** Tests which pages may read answers in a browser (CORS protocol of the Fetch standard). */
 @ExtendWith(QuietLogs.class)
 class CorsTest {
   private static final String APP = "https://app.example";
@@ -42,7 +42,7 @@ class CorsTest {
   }
 
   @Test
-  void isOffUnlessOriginsAreNamed() {
+  void isOffUnlessOriginsAreConfigured() {
     for (String origin : new String[] {APP, "null", "*", "http://127.0.0.1:" + off.port()}) {
       for (Reply reply :
           new Reply[] {
@@ -57,7 +57,7 @@ class CorsTest {
   }
 
   @Test
-  void namedOriginsMayReadEveryAnswer() {
+  void configuredOriginsMayReadEveryAnswer() {
     for (String origin : new String[] {APP, "http://localhost:3000"}) {
       Reply[] replies = {
         calls.get("/api/resource", HttpCalls.basic("alice", "opensesame"), "Origin: " + origin),
@@ -92,7 +92,7 @@ class CorsTest {
         "https://app.example\r\nOrigin: https://app.example",
         ""
       })
-  void othersMayNot(String origin) {
+  void otherOriginsMayNotReadAnswers(String origin) {
     for (Reply reply :
         new Reply[] {
           calls.get("/api/resource", "Origin: " + origin),
@@ -129,7 +129,7 @@ class CorsTest {
         .isEmpty();
   }
 
-  /** A name that was rebound to this machine: its page calls us as its own origin's server. */
+  /** DNS rebinding: a page whose name was pointed at this machine calls this server as its own origin. */
   @Test
   void aForeignHostOnLoopbackIsServedButNeverAllowed() {
     for (String host :
@@ -166,7 +166,7 @@ class CorsTest {
   }
 
   @Test
-  void theFrontPageVariesByBoth() {
+  void theFrontPageVariesByOriginAndAccept() {
     Reply reply = calls.get("/", "Origin: " + APP);
     assertThat(String.join(", ", reply.all("vary"))).contains("Origin").contains("Accept");
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP Basic that a browser adds by itself to what a page of another origin makes it ask. */
+/** Tests HTTP Basic credentials that a browser adds to requests caused by a page of another origin. */
 @ExtendWith(QuietLogs.class)
 class CrossOriginTest {
   private static final String APP = "https://app.example";
@@ -115,7 +115,7 @@ class CrossOriginTest {
         "Origin: https://forwarded.example\r\nX-Forwarded-Host: forwarded.example"
             + "\r\nX-Forwarded-Proto: https"
       })
-  void isServedForOnesOwnPagesAndForPrograms(String fields) {
+  void ownPagesAndProgramsAreServed(String fields) {
     assertThat(get("/api/resource", ALICE, fields).status()).isEqualTo(200);
     String nobody = "nobody" + Integer.toHexString(fields.hashCode());
     Reply wrong = get("/api/resource", basic(nobody, "x"), fields);
@@ -123,18 +123,21 @@ class CrossOriginTest {
     assertThat(wrong.body()).isEqualTo("Unauthorized Access");
   }
 
-  /** As its own front page does where no public URL is configured. */
+  /** Requests of the server's own front page if no public URL is configured. */
   @Test
-  void theAddressThatItIsCalledByIsItsOwn() {
+  void theAddressOfTheRequestIsItsOwnOrigin() {
     String own = "Origin: http://127.0.0.1:" + server.port();
     assertThat(get("/api/resource", ALICE, own).status()).isEqualTo(200);
-    // Behind a proxy nobody knows which scheme the own one has: a browser does.
+    // Behind a proxy the server does not know its own scheme, but the browser does.
     assertRefused(get("/api/resource", ALICE, own, "Sec-Fetch-Site: cross-site"));
   }
 
-  /** The attack: a page has its visitor's browser fetch tokens until all her sessions have ended. */
+  /**
+   * The attack: a page makes its visitor's browser fetch tokens until all the visitor's sessions are
+   * revoked.
+   */
   @Test
-  void aHundredNavigationsEndNoSession() {
+  void aHundredNavigationsRevokeNoSession() {
     String bearer = "Authorization: Bearer " + calls.token("alice", "opensesame");
     int before = get("/api/me/sessions", bearer).json().get("sessions").size();
     for (int i = 0; i < 101; i++) {
@@ -145,18 +148,18 @@ class CrossOriginTest {
     assertThat(sessions.json().get("sessions")).hasSize(before);
   }
 
-  /** Nothing is hashed for it, and no failure counted: a foreign page cannot lock its visitor out. */
+  /** No password is hashed and no failure counted, so that a foreign page cannot lock its visitor out. */
   @Test
-  void noPasswordIsLookedAt() {
+  void noPasswordIsChecked() {
     for (int i = 0; i < 5; i++) {
       assertRefused(get("/api/token", basic("alice", "wrong" + i), EVIL));
     }
     assertThat(get("/api/token", ALICE).status()).isEqualTo(200);
   }
 
-  /** Whatever takes credentials, and whatever changes something; what everybody may read is read. */
+  /** The check applies to all routes with credentials and to all changes, but not to public reads. */
   @Test
-  void holdsForEveryRoute() {
+  void appliesToEveryRoute() {
     List<String> read = new ArrayList<>();
     server
         .allowByPath()
@@ -193,7 +196,7 @@ class CrossOriginTest {
   }
 
   @Test
-  void preflightsAndWhatIsNotThereAreAnsweredAsEver() {
+  void preflightsAndUnknownPathsAreAnsweredAsUsual() {
     assertThat(calls.call("OPTIONS", "/api/token", Optional.empty(), with(ALICE, EVIL)).status())
         .isEqualTo(200);
     assertThat(calls.call("POST", "/api/token", Optional.empty(), with(ALICE, EVIL)).status())

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Requests that come by no socket are answered as all others are. */
+/** Tests the dispatcher with requests that do not come from a socket. */
 class DispatcherTest {
   private static final String SHOWN = "{\"said\":\"hello\"}";
 
@@ -120,7 +120,7 @@ class DispatcherTest {
   }
 
   @Test
-  void refusesWhoIsNotKnownAndWhatIsNotThere() {
+  void refusesUnknownCallersAndUnknownPaths() {
     Map<String, String> right = Map.of(FieldNames.AUTHORIZATION, basic("python"));
     assertThat(text(answer(Method.GET, "/me", right))).isEqualTo("susan");
     Answer refused = answer(Method.GET, "/me", Map.of(FieldNames.AUTHORIZATION, basic("perl")));
@@ -138,12 +138,12 @@ class DispatcherTest {
   }
 
   @Test
-  void methodsAreComparedAsTheyStand() {
+  void methodsAreCaseSensitive() {
     assertThat(answer(new Method("get"), "/where", Map.of()).status()).isEqualTo(405);
   }
 
   @Test
-  void leavesWritingToWhoAsked() {
+  void returnsTheAnswerWithoutWritingIt() {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     Answer news = answer(Method.GET, "/news", Map.of());
     assertThat(news.body()).isEmpty();
@@ -152,7 +152,7 @@ class DispatcherTest {
   }
 
   @Test
-  void answersNobodyWhoIsGone() {
+  void throwsIfTheClientIsGone() {
     assertThatThrownBy(() -> answer(Method.GET, "/left", Map.of()))
         .isInstanceOf(ClientGoneException.class);
   }

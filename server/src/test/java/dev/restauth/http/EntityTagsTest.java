@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The forms of RFC 9110 sections 8.8.3 and 13.1.2. */
+/** Tests the forms of RFC 9110 sections 8.8.3 and 13.1.2. */
 class EntityTagsTest {
   @ParameterizedTest
   @ValueSource(
@@ -20,20 +20,20 @@ class EntityTagsTest {
         "\"b\", \"a\"",
         ",\t\"b\" ,, W/\"a\" ,",
       })
-  void holdTheTag(String field) {
+  void containTheTag(String field) {
     assertThat(EntityTags.read(field).contain("a")).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "\"b\"", "a", "\"a", "\"a\" \"b\"", "w/\"a\"", "\"b\", a", "*, \"a\""})
-  void doNotHoldIt(String field) {
+  void doNotContainTheTag(String field) {
     assertThat(EntityTags.read(field).contain("a")).isFalse();
   }
 
-  /** It took seconds, on a thread for which all connections wait. */
+  /** A quadratic pattern took seconds, on a thread that all connections share. */
   @Test
-  void areReadInATimeThatGrowsWithTheirLength() {
+  void areReadInLinearTime() {
     String field = "a" + " ".repeat(1_000_000) + "b";
     assertTimeoutPreemptively(
         Duration.ofSeconds(30), () -> assertThat(EntityTags.read(field).contain("a")).isFalse());

@@ -28,7 +28,7 @@ class FormTest {
   }
 
   @Test
-  void knowsWhatStandsThereTwice() {
+  void detectsRepeatedParameters() {
     assertThat(form("a=1&b=2").hasRepeated()).isFalse();
     Form form = form("a=1&b=2&%61=1");
 
@@ -39,7 +39,7 @@ class FormTest {
   }
 
   @Test
-  void passesOverNothing() {
+  void ignoresEmptyPairs() {
     assertThat(form("").hasRepeated()).isFalse();
     assertThat(form("&&a=1&&&b=2&").hasRepeated()).isFalse();
     assertThat(form("&&a=1&&&b=2&").one("b")).hasValue("2");
@@ -47,7 +47,7 @@ class FormTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a=%", "a=%4", "a=%zz", "%4=a", "a=%-1"})
-  void refusesBrokenEscapes(String text) {
+  void refusesInvalidEscapes(String text) {
     assertThat(Form.read(text)).isEqualTo(Optional.empty());
   }
 
@@ -58,7 +58,7 @@ class FormTest {
   }
 
   @Test
-  void showsNoValue() {
+  void toStringShowsNoValue() {
     assertThat(form("token=secret")).hasToString("Form[token]");
   }
 }

@@ -19,28 +19,28 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * Calls over a socket of their own, byte for byte: a well-behaved client would mend or refuse half of
- * what has to be tried.
+ * An HTTP client for tests that sends its bytes over a socket unchanged: a well-behaved client would
+ * correct or refuse half of the requests in the tests.
  *
- * @param listening the port of the server on 127.0.0.1, asked at each call
+ * @param listening supplies the port of the server on 127.0.0.1 at each call
  */
 public record HttpCalls(IntSupplier listening) {
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
-  /** Calls to one that stays at its port. */
+  /** Creates a client for a fixed port. */
   public HttpCalls(int port) {
     this(() -> port);
   }
 
-  /** Where the server listens. */
+  /** The port of the server. */
   public int port() {
     return listening.getAsInt();
   }
 
   /**
-   * What came back.
+   * An answer.
    *
-   * @param headers name in lower case and value, in the order in which they came
+   * @param headers name in lower case and value, in the order of the answer
    */
   public record Reply(int status, List<Map.Entry<String, String>> headers, String body) {
 
@@ -52,7 +52,7 @@ public record HttpCalls(IntSupplier listening) {
           .toList();
     }
 
-    /** The one value of a header. */
+    /** The value of a header that occurs at most once. */
     public Optional<String> header(String name) {
       List<String> values = all(name);
       if (values.size() > 1) {
@@ -88,14 +88,14 @@ public record HttpCalls(IntSupplier listening) {
     return call("POST", path, Optional.of(json), all.toArray(String[]::new));
   }
 
-  /** Sends a form, which is already encoded. */
+  /** Sends a form that is already encoded. */
   public Reply form(String path, String form, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add("Content-Type: application/x-www-form-urlencoded");
     return call("POST", path, Optional.of(form), all.toArray(String[]::new));
   }
 
-  /** Registers. */
+  /** Registers a user. */
   public Reply register(String username, String password) {
     return post(
         "/api/users",
@@ -107,7 +107,7 @@ public record HttpCalls(IntSupplier listening) {
             .toString());
   }
 
-  /** A token for a name and a password. */
+  /** Fetches a token with name and password. */
   public String token(String username, String password) {
     Reply reply = get("/api/token", basic(username, password));
     if (reply.status() != 200) {
@@ -116,7 +116,7 @@ public record HttpCalls(IntSupplier listening) {
     return reply.json().get("token").asText();
   }
 
-  /** One request on a connection that is closed after it. */
+  /** Sends one request on a connection that is closed after it. */
   public Reply call(String method, String path, Optional<String> body, String... headers) {
     StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
     if (List.of(headers).stream().noneMatch(header -> header.startsWith("Host:"))) {
@@ -135,7 +135,7 @@ public record HttpCalls(IntSupplier listening) {
     return raw(request.toString()).getFirst();
   }
 
-  /** Sends a text as it is and reads answers until the server closes the connection. */
+  /** Sends a text unchanged and reads answers until the server closes the connection. */
   public List<Reply> raw(String text) {
     try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();
@@ -149,10 +149,10 @@ public record HttpCalls(IntSupplier listening) {
     }
   }
 
-  /** A connection, for tests that look at what the server does with it. */
+  /** Opens a connection, for tests of the server's behaviour on a connection. */
   public Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
   }
 
@@ -173,7 +173,7 @@ public record HttpCalls(IntSupplier listening) {
     return new Reply(reply.status, reply.headers, body);
   }
 
-  /** Status and headers alone, as an answer to HEAD has them. */
+  /** Reads status and headers only, as in an answer to HEAD. */
   public static Reply head(String text) {
     return replies(text, true).getFirst();
   }

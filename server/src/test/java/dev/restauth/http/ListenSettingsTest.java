@@ -90,7 +90,7 @@ class ListenSettingsTest {
   }
 
   @Test
-  void insecureHttpIsAllowedAndWarnedAbout() {
+  void insecureHttpIsAllowedWithAWarning() {
     Config config = beyond().flag("insecure-http", "true").config();
     assertThat(TlsSettings.of(config)).isEmpty();
     assertThat(config.warnings())
@@ -98,7 +98,7 @@ class ListenSettingsTest {
   }
 
   @Test
-  void compatBeyondLoopbackIsAllowedAndWarnedAbout() {
+  void compatBeyondLoopbackIsAllowedWithAWarning() {
     Config config =
         beyond().flag("password-policy", "compat").flag("trusted-proxies", "10.1.2.3").config();
     assertThat(config.warnings())
@@ -119,10 +119,10 @@ class ListenSettingsTest {
   }
 
   @Test
-  void trustingEverybodyIsRefused() {
+  void trustingAllAddressesIsRefused() {
     assertThat(beyond().flag("trusted-proxies", "0.0.0.0/0").problems())
         .containsExactly(
-            "flag --trusted-proxies: \"trusted-proxies\" has \"0.0.0.0/0\"; this trusts everybody; name the proxies' own"
+            "flag --trusted-proxies: \"trusted-proxies\" has \"0.0.0.0/0\"; this trusts every client; name the proxies' own"
                 + " addresses");
   }
 
@@ -130,7 +130,7 @@ class ListenSettingsTest {
   void aNameWithoutAddressIsRefused() {
     assertThat(loading.flag("host", "nowhere.test").problems())
         .containsExactly(
-            "flag --host: \"host\" is \"nowhere.test\"; no address is known for this name");
+            "flag --host: \"host\" is \"nowhere.test\"; no address was found for this name");
   }
 
   @ParameterizedTest
@@ -146,7 +146,7 @@ class ListenSettingsTest {
         "[::1",
         "a_b"
       })
-  void otherTextsAreNoHosts(String host) {
+  void otherTextsAreNotHosts(String host) {
     assertThat(loading.flag("host", host).problems())
         .containsExactly(
             "flag --host: \"host\" is \""
@@ -182,7 +182,7 @@ class ListenSettingsTest {
   }
 
   @Test
-  void tlsFilesMustBeThere() {
+  void tlsFilesMustExist() {
     assertThat(beyond().flag("tls-certificate", "no.pem").flag("tls-key", ".").problems())
         .containsExactly(
             "flag --tls-certificate: \"tls-certificate\" is \"no.pem\"; there is no such file",

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the Location of a new account points, and that the Host field serves nothing else. */
+/** Tests the Location of a new account, and that the Host field is used for little else. */
 @ExtendWith(QuietLogs.class)
 class LocationTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -66,7 +66,7 @@ class LocationTest {
         "[::1]:5000",
         "[2001:db8::192.0.2.1]:1"
       })
-  void isBuiltOnAValidHost(String host) {
+  void containsAValidHost(String host) {
     assertThat(location(plain, "Host: " + host))
         .matches(java.util.regex.Pattern.quote("http://" + host) + ID);
   }
@@ -98,12 +98,12 @@ class LocationTest {
         "[evil]",
         "//evil.example"
       })
-  void isRelativeWhereTheHostIsNone(String host) {
+  void isRelativeIfTheHostIsInvalid(String host) {
     assertThat(location(plain, "Host: " + host)).matches(ID);
   }
 
   @Test
-  void isRelativeWhereTheHostIsTooLong() {
+  void isRelativeIfTheHostIsTooLong() {
     assertThat(location(plain, "Host: " + "a".repeat(253))).startsWith("http://aaa");
     assertThat(location(plain, "Host: " + "a".repeat(254))).matches(ID);
     assertThat(location(plain, "Host: " + "a.".repeat(4000))).matches(ID);
@@ -124,7 +124,7 @@ class LocationTest {
         "a:b:c",
         "[::1]:x"
       })
-  void aPortThatIsNoNumberIsNoHttp(String host) {
+  void aPortThatIsNotANumberIsMalformed(String host) {
     Reply reply = plain.calls().post("/api/users", Wire.account("nobody"), "Host: " + host);
     assertThat(reply.status()).isIn(400, 201);
     assertThat(reply.toString()).doesNotContain("evil");
@@ -132,7 +132,7 @@ class LocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "evil.example", "evil host", "accounts.example.com:1"})
-  void thePublicUrlWinsOverAll(String host) {
+  void thePublicUrlTakesPrecedence(String host) {
     assertThat(
             location(
                 named,
@@ -144,7 +144,7 @@ class LocationTest {
   }
 
   @Test
-  void nobodyElsesForwardedFieldsCount() {
+  void forwardedFieldsOfUntrustedPeersAreIgnored() {
     assertThat(
             location(
                 plain,
@@ -173,7 +173,7 @@ class LocationTest {
     "a@evil.example, https, ''",
     "'', https, ''"
   })
-  void aTrustedProxyIsBelieved(String host, String scheme, String base) {
+  void forwardedFieldsOfATrustedProxyAreUsed(String host, String scheme, String base) {
     assertThat(
             location(
                 proxied,
@@ -184,13 +184,13 @@ class LocationTest {
   }
 
   @Test
-  void aTrustedProxyMayNameOnlyTheScheme() {
+  void aTrustedProxyMaySendOnlyTheScheme() {
     assertThat(location(proxied, "Host: a.example", "X-Forwarded-Proto: https"))
         .matches("https://a\\.example" + ID);
   }
 
   @Test
-  void theHostIsNowhereElse() {
+  void aForgedHostAppearsOnlyInLocationAndFrontPage() {
     TestServer[] servers = {plain, named, proxied};
     String[] evil = {
       "Host: evil.example", "X-Forwarded-Host: evil.example", "Forwarded: host=evil.example"

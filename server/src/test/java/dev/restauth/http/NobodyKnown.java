@@ -2,7 +2,7 @@ package dev.restauth.http;
 
 import java.util.Optional;
 
-/** Knows nobody; a test says who else is known. */
+/** An authenticator that refuses every caller; tests override its methods. */
 public class NobodyKnown implements Authenticator {
   @Override
   public boolean isToken(String username) {

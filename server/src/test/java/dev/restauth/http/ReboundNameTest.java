@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DNS rebinding: a page whose name points at this machine now calls us as its own origin's server. */
+/**
+ * Tests DNS rebinding: a page whose name now points at this machine calls this server as its own origin.
+ */
 @ExtendWith(QuietLogs.class)
 class ReboundNameTest {
   private static final String ACCOUNT = "{\"username\":\"eve\",\"password\":\"opensesame\"}";
@@ -65,15 +67,15 @@ class ReboundNameTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST:5000", "127.0.0.1", "[::1]:80", "192.0.2.1:5000"})
-  void whatNoNameServerCanPointElsewhereIsServed(String host) {
+  void localhostAndAddressesAreServed(String host) {
     String origin = "Origin: http://" + host;
     assertThat(calls.get("/health", "Host: " + host, origin).status()).isEqualTo(200);
     assertThat(calls.post("/api/users", "{}", "Host: " + host, origin).status()).isEqualTo(400);
   }
 
-  /** A proxy on the same machine passes its own name on: then that is the name to configure. */
+  /** A proxy on the same machine forwards its own name, which must then be configured as public URL. */
   @Test
-  void aPublicUrlSettlesWhatTheNameIs() {
+  void aPublicUrlAllowsEveryName() {
     Map<String, String> settings =
         Map.of("public-url", "https://accounts.example", "data", "with-public-url");
     try (TestServer other = TestServer.start(server.folder(), InstantSource.system(), settings)) {

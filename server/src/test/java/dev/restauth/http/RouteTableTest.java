@@ -30,7 +30,7 @@ class RouteTableTest {
   }
 
   @Test
-  void placeholdersStandAnywhere() {
+  void placeholdersMayBeAnywhere() {
     assertThat(parameters("/a")).hasValue(Map.of());
     assertThat(parameters("/a/7")).hasValue(Map.of("id", "7"));
     assertThat(parameters("/a/007/b")).hasValue(Map.of("id", "007"));
@@ -39,7 +39,7 @@ class RouteTableTest {
   }
 
   @Test
-  void whatIsWrittenOutGoesFirst() {
+  void literalPathsTakePrecedence() {
     assertThat(allow("/a/0/b")).isEqualTo("GET, HEAD, OPTIONS");
     assertThat(allow("/a/1/b")).isEqualTo("PUT, OPTIONS");
   }
@@ -85,13 +85,13 @@ class RouteTableTest {
         "/{id}/{id}",
         "/a/{id}x"
       })
-  void aPathWithAPlaceholderThatIsNoneIsRefused(String path) {
+  void aPathWithAnInvalidPlaceholderIsRefused(String path) {
     assertThatThrownBy(() -> routes.route(Method.GET, path, Access.ALL, _ -> Answer.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void noRouteIsDeclaredTwice() {
+  void aDuplicateRouteIsRefused() {
     assertThatThrownBy(() -> routes.route(Method.GET, "/a", Access.USER, _ -> Answer.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("/a");

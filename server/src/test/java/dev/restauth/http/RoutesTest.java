@@ -15,7 +15,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths and methods: only the literal path reaches a route, and every other method is told which do. */
+/**
+ * Tests paths and methods: only the literal path reaches a route, and other methods are answered with
+ * Allow.
+ */
 @ExtendWith(QuietLogs.class)
 public class RoutesTest {
   private static final String ALICE = HttpCalls.basic("alice", "opensesame");
@@ -44,7 +47,7 @@ public class RoutesTest {
   private static final HttpCalls calls = server.calls();
 
   @Test
-  void optionsTellsWhatIsAllowed() {
+  void optionsReturnsTheAllowedMethods() {
     ALLOW.forEach(
         (path, allow) -> {
           Reply reply = calls.call("OPTIONS", path, Optional.empty());
@@ -56,7 +59,7 @@ public class RoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO"})
-  void otherMethodsAreToldWhatIsAllowed(String method) {
+  void otherMethodsGetTheAllowedMethods(String method) {
     ALLOW.forEach(
         (path, allow) -> {
           if (!(", " + allow + ",").contains(", " + method + ",")) {
@@ -69,7 +72,7 @@ public class RoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "HEAD", "POST", "OPTIONS", "FOO"})
-  void nothingIsWhereNothingIs(String method) {
+  void unknownPathsAreNotFound(String method) {
     Reply reply = calls.call(method, "/api/nothing", Optional.empty());
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.header("content-type")).hasValue("application/problem+json");
@@ -92,7 +95,7 @@ public class RoutesTest {
     try (Wire wire = Wire.to(server)) {
       Reply full = wire.send(get).reply();
       wire.send(get.replaceFirst("GET", "HEAD"));
-      // The second answer begins right behind the first one's headers.
+      // The second answer begins directly after the headers of the first one.
       wire.send(Wire.request("OPTIONS /api/users"));
       Reply head = headOnly(wire);
       assertThat(head.status()).isEqualTo(full.status());
@@ -158,7 +161,7 @@ public class RoutesTest {
         "/api/users/%2e%2e/resource",
         "/api/users/../resource"
       })
-  void otherSpellingsOfAPathAreNotThere(String path) {
+  void otherSpellingsOfAPathAreNotFound(String path) {
     assertProblem(calls.get(path, ALICE), 404);
   }
 
@@ -198,7 +201,7 @@ public class RoutesTest {
         "/ü",
         "/api/users/{id}"
       })
-  void strangeTargetsAreTheClientsFault(String target) {
+  void invalidTargetsAreClientErrors(String target) {
     for (String method : new String[] {"GET", "OPTIONS", "CONNECT", "FOO"}) {
       Reply reply = calls.call(method, target, Optional.empty(), ALICE);
       assertThat(reply.status()).as(method).isIn(200, 400, 404, 405);
@@ -241,7 +244,7 @@ public class RoutesTest {
         "-1", "-0", "+1", "1.0", "1e0", "0x1", "1_0", "1,0", "%D9%A1", "1%20", "%201", "1-1", "id",
         "1L", "٣"
       })
-  void whatIsNoNonNegativeIntegerIsNotThere(String id) {
+  void anIdThatIsNotANonNegativeIntegerIsNotFound(String id) {
     assertThat(calls.get("/api/users/" + id).status()).isIn(400, 404);
     if (id.chars().allMatch(c -> c < 128)) {
       assertProblem(calls.get("/api/users/" + id), 404);

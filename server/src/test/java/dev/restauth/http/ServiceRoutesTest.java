@@ -33,14 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A route that takes the key of a service with a scope, beside one for users. */
+/** Tests a route that needs a service key with a scope, beside a route for users. */
 @ExtendWith(QuietLogs.class)
 class ServiceRoutesTest {
   private static final String BASIC = "Basic realm=\"Authentication Required\"";
   private static final String BEARER = "Bearer realm=\"Authentication Required\"";
   private static final String INVALID = BEARER + ", error=\"invalid_token\"";
 
-  /** What the one user's token is here; the form is a token's. */
+  /** The token of the only user; it has the form of a token. */
   private static final String TOKEN = "eyJhbGciOiJub25lIn0.eyJpZCI6MX0.";
 
   @TempDir static Path folder;
@@ -54,7 +54,7 @@ class ServiceRoutesTest {
   @BeforeAll
   static void start() {
     store = new SqliteDatabase(folder.resolve("keys.sqlite"), new SetClock()).open();
-    keys = new ServiceKeys(Hears.of(store, _ -> keys.forget()));
+    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()));
     key = create("shop-api", Scope.TOKENS_INTROSPECT);
     RouteTable routes =
         new RouteTable()
@@ -134,7 +134,7 @@ class ServiceRoutesTest {
   }
 
   @Test
-  void takesAKeyWhereverItStands() {
+  void acceptsAKeyInEveryForm() {
     String encoded = key.replace("_", "%5F");
     for (String header :
         List.of(
@@ -145,7 +145,7 @@ class ServiceRoutesTest {
             basic(key, key),
             basic(key, "a:b"),
             basic("shop-api", key),
-            // As libraries encode what RFC 6749 section 2.3.1 tells them to.
+            // Encoded as RFC 6749 section 2.3.1 requires from libraries.
             basic("shop%2Dapi", encoded),
             basic("shop-api", encoded),
             basic(encoded, ""))) {
@@ -158,7 +158,7 @@ class ServiceRoutesTest {
   }
 
   @Test
-  void refusesWhatIsNoKeyWithAChallengeForTheWayItCame() {
+  void refusesInvalidKeysWithAChallengeForTheSchemeUsed() {
     String unknown = SecretText.SERVICE_KEY.next();
     refused(List.of(BEARER));
     refused(List.of(BEARER), "Authorization: Digest x");
@@ -191,7 +191,7 @@ class ServiceRoutesTest {
   }
 
   @Test
-  void tellsWhichScopeIsMissing() {
+  void namesTheMissingScope() {
     String reader = create("reader", Scope.REVOCATIONS_READ);
     for (String header : List.of(bearer(reader), basic("reader", reader), basic(reader, ""))) {
       Reply reply = ask(header);
@@ -215,10 +215,10 @@ class ServiceRoutesTest {
     refused(List.of(INVALID), bearer(other));
   }
 
-  /** Good or bad, so that nobody learns here whether a key is good. */
+  /** Valid and invalid keys get the same answer, so that it does not reveal whether a key is valid. */
   @ParameterizedTest
   @ValueSource(strings = {"*/*", "application/json"})
-  void isNobodyToRoutesForUsers(String accept) {
+  void routesForUsersRefuseServiceKeys(String accept) {
     Reply usual = calls.get("/me", "Accept: " + accept);
     assertThat(usual.status()).isEqualTo(401);
     for (String text :
@@ -245,7 +245,7 @@ class ServiceRoutesTest {
   }
 
   @Test
-  void isAResourceAsAllOthersAre() {
+  void supportsOptionsAndOtherMethodsLikeAllResources() {
     Reply options = calls.call("OPTIONS", "/ask", Optional.empty());
     assertThat(options.status()).isEqualTo(200);
     assertThat(options.header("allow").orElse("").split(", "))
@@ -255,7 +255,7 @@ class ServiceRoutesTest {
   }
 
   @Test
-  void showsNoKeyAsText() {
+  void toStringShowsNoKey() {
     AuthorizationField field =
         new AuthorizationField(Username::isToken, SecretText::recognise, true);
     String line = basic("shop-api", key).substring("Authorization: ".length());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A password that is not looked at: 429, how long to wait, and nothing else. */
+/** Tests the answer to a throttled log-in: 429 with the time to wait, and nothing else. */
 @ExtendWith(QuietLogs.class)
 class ThrottledTest {
   @TempDir Path folder;
@@ -35,7 +35,7 @@ class ThrottledTest {
     "PT30S, 30",
     "PT48H, 172800"
   })
-  void namesWholeSecondsRoundedUp(Duration retryAfter, String seconds) {
+  void sendsWholeSecondsRoundedUp(Duration retryAfter, String seconds) {
     try (WaitingServer server =
         WaitingServer.start(
             folder, Map.of(), (name, password, client) -> new LoginOutcome.Throttled(retryAfter))) {
@@ -56,7 +56,7 @@ class ThrottledTest {
   }
 
   @Test
-  void whoChecksIsToldTheClient() {
+  void theAuthenticatorGetsTheClient() {
     Queue<InetAddress> seen = new ConcurrentLinkedQueue<>();
     try (WaitingServer server =
         WaitingServer.start(

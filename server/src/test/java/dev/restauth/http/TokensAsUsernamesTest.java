@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The setting {@code tokens-as-usernames}: user names of HTTP Basic stand in the logs of proxies. */
+/** Tests the setting {@code tokens-as-usernames}: proxies log user names of HTTP Basic. */
 @ExtendWith(QuietLogs.class)
 class TokensAsUsernamesTest {
   private static final String JSON = "Accept: application/json";
@@ -28,7 +28,7 @@ class TokensAsUsernamesTest {
   private static final HttpCalls calls = server.calls();
 
   @Test
-  void aTokenIsRefusedAsAUserNameWhateverItIsWorth() {
+  void aTokenAsTheUserNameIsRefusedWhetherValidOrNot() {
     String token = calls.token("alice", "opensesame");
     Reply wrong = calls.get("/api/resource", basic("alice", "wrong"));
     Reply wrongJson = calls.get("/api/resource", basic("alice", "wrong"), JSON);
@@ -59,7 +59,7 @@ class TokensAsUsernamesTest {
   }
 
   @Test
-  void aServiceKeyIsRefusedAsAUserNameAndTakenAsThePasswordOfItsName() {
+  void aServiceKeyIsRefusedAsTheUserNameAndAcceptedAsThePassword() {
     String key = server.serviceKey("shop", "tokens:introspect");
     Reply asName = calls.form("/oauth/introspect", "token=x", basic(key, ""));
     assertProblem(asName, 401);
@@ -74,9 +74,9 @@ class TokensAsUsernamesTest {
     }
   }
 
-  /** The contract. */
+  /** The contract of the original. */
   @Test
-  void byDefaultATokenMayBeTheUserName() {
+  void aTokenMayBeTheUserNameByDefault() {
     HttpCalls to = byDefault.calls();
     String token = to.token("alice", "opensesame");
     assertThat(to.get("/api/resource", basic(token, "unused")).status()).isEqualTo(200);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose address counts: the peer's, or what trusted proxies say. */
+/** Tests which address is the client's: the peer's, or one given by trusted proxies. */
 @ExtendWith(QuietLogs.class)
 class TrustedProxiesTest {
   private static final TrustedProxies PROXIES =
@@ -29,7 +29,7 @@ class TrustedProxiesTest {
     return proxies.client(InetAddress.ofLiteral(peer), lines).getHostAddress();
   }
 
-  /** A slash divides the lines of the field; "none" is a field that is not there. */
+  /** A slash separates the lines of the field; "none" is a missing field. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -39,11 +39,11 @@ class TrustedProxiesTest {
         "10.0.0.1 | 192.0.2.1, 10.0.0.2 | 192.0.2.1",
         "10.0.0.1 | 192.0.2.1,10.0.0.3 ,\t10.0.0.2 | 192.0.2.1",
         "fd00::1 | 192.0.2.1, fd00::2, 10.0.0.2 | 192.0.2.1",
-        // What the client wrote itself.
+        // Entries written by the client itself.
         "10.0.0.1 | 198.51.100.9, 192.0.2.1 | 192.0.2.1",
         "10.0.0.1 | 10.0.0.9, 192.0.2.1, 10.0.0.2 | 192.0.2.1",
         "10.0.0.1 | garbage, , 192.0.2.1 | 192.0.2.1",
-        // Of a peer that is no proxy nothing counts.
+        // If the peer is not a proxy, the field is ignored.
         "192.0.2.7 | 198.51.100.9 | 192.0.2.7",
         "192.0.2.7 | 10.0.0.1 | 192.0.2.7",
         "2001:db8::7 | 198.51.100.9 | 2001:db8:0:0:0:0:0:7",
@@ -61,7 +61,7 @@ class TrustedProxiesTest {
         "10.0.0.1 | ::ffff:192.0.2.1 | 192.0.2.1",
         "10.0.0.1 | [::ffff:192.0.2.1]:8 | 192.0.2.1",
         "10.0.0.1 | 192.0.2.1, ::ffff:10.0.0.2 | 192.0.2.1",
-        // Nothing to find, or only proxies: the last of them.
+        // No client address, or only proxies: the last proxy.
         "10.0.0.1 | none | 10.0.0.1",
         "10.0.0.1 | `` | 10.0.0.1",
         "10.0.0.1 | ` , ` | 10.0.0.1",
@@ -69,7 +69,7 @@ class TrustedProxiesTest {
         "10.0.0.1 | 192.0.2.1, | 10.0.0.1",
         "10.0.0.1 | 192.0.2.1 / `` | 10.0.0.1",
         "10.0.0.1 | 192.0.2.1, , 10.0.0.2 | 10.0.0.2",
-        // What is no address.
+        // Entries that are not addresses.
         "10.0.0.1 | unknown | 10.0.0.1",
         "10.0.0.1 | localhost | 10.0.0.1",
         "10.0.0.1 | 192.0.2.1, unknown, 10.0.0.2 | 10.0.0.2",
@@ -103,7 +103,7 @@ class TrustedProxiesTest {
   }
 
   @Test
-  void readsSoManyEntriesAndNoMore() {
+  void readsOnlyTheAllowedNumberOfEntries() {
     String proxies = String.join(",", Collections.nCopies(31, "10.0.0.2"));
     assertThat(client(PROXIES, "10.0.0.1", List.of("192.0.2.1," + proxies))).isEqualTo("192.0.2.1");
     assertThat(client(PROXIES, "10.0.0.1", List.of("192.0.2.1", "10.0.0.3," + proxies)))
@@ -114,7 +114,7 @@ class TrustedProxiesTest {
   }
 
   @Test
-  void aRouteSeesTheClient() {
+  void aRouteGetsTheClientsAddress() {
     String[] fields = {"X-Forwarded-For: 198.51.100.9", "X-Forwarded-For: 192.0.2.1, 127.0.0.5"};
     try (WaitingServer server = WaitingServer.start(folder, Map.of())) {
       assertThat(new HttpCalls(server.port()).get("/who", fields).body()).isEqualTo("127.0.0.1");

@@ -27,22 +27,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the server and who follows its feed: passes on each request, and does to the events of
- * the feed whatever a broken proxy could do.
+ * A faulty proxy between the server and a verifier. It forwards each request, and applies to the events of
+ * the feed all faults that a broken proxy could cause.
  */
 final class BadNetwork implements AutoCloseable {
   private static final int PERCENT = 25;
   private static final int DELAY_MILLIS = 2_500;
 
-  /** More than the second in which the next heartbeat comes, less than the time after which all is silence. */
+  /** More than the second between heartbeats, less than the time after which the feed counts as silent. */
   private static final int HOLD_MILLIS = 1_900;
 
-  private static final int HELD_ONE_IN = 3;
-  private static final List<String> PASSED_ON =
+  private static final int HELD_BACK_ONE_IN = 3;
+  private static final List<String> FORWARDED_HEADERS =
       List.of("Authorization", "Last-Event-ID", "Content-Type", "Accept");
 
-  /** What may happen to an event; held back are all heartbeats of a stream, each more than the one before. */
-  enum Mishap {
+  /** The faults of an event. All heartbeats of a held-back stream are delayed, each more than the last. */
+  enum Fault {
     CUT,
     DELAYED,
     DOUBLED,
@@ -51,30 +51,30 @@ final class BadNetwork implements AutoCloseable {
     HELD_BACK
   }
 
-  private static final List<Mishap> TO_ONE =
-      List.of(Mishap.CUT, Mishap.DELAYED, Mishap.DOUBLED, Mishap.LOST, Mishap.OVERTAKEN);
+  private static final List<Fault> FAULTS_OF_ONE_EVENT =
+      List.of(Fault.CUT, Fault.DELAYED, Fault.DOUBLED, Fault.LOST, Fault.OVERTAKEN);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<Mishap, Integer> happened =
-      Collections.synchronizedMap(new EnumMap<>(Mishap.class));
+  private final Map<Fault, Integer> occurred =
+      Collections.synchronizedMap(new EnumMap<>(Fault.class));
   private final AtomicInteger turn = new AtomicInteger();
   private final Random random;
   private final String target;
   private final HttpServer http;
-  private volatile boolean mended;
+  private volatile boolean faultless;
 
   private BadNetwork(String target, long seed) throws IOException {
     this.target = target;
     this.random = new Random(seed);
     this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setExecutor(threads);
-    http.createContext("/", this::pass);
+    http.createContext("/", this::forward);
     http.start();
   }
 
-  /** In front of the server at that URL. */
+  /** Starts the proxy in front of the server at that URL. */
   static BadNetwork to(String url, long seed) throws IOException {
     return new BadNetwork(url, seed);
   }
@@ -83,17 +83,17 @@ final class BadNetwork implements AutoCloseable {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** How often each has happened. */
-  Map<Mishap, Integer> happened() {
-    return Map.copyOf(happened);
+  /** Returns how often each fault has occurred. */
+  Map<Fault, Integer> occurred() {
+    return Map.copyOf(occurred);
   }
 
-  /** From now on all is passed on as it comes. */
-  void mend() {
-    mended = true;
+  /** Stops causing faults. */
+  void stopFaults() {
+    faultless = true;
   }
 
-  private void pass(HttpExchange exchange) throws IOException {
+  private void forward(HttpExchange exchange) throws IOException {
     try (exchange) {
       HttpResponse<Stream<String>> answer = client.send(request(exchange), BodyHandlers.ofLines());
       answer
@@ -122,7 +122,7 @@ final class BadNetwork implements AutoCloseable {
             .method(
                 exchange.getRequestMethod(),
                 HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
-    for (String name : PASSED_ON) {
+    for (String name : FORWARDED_HEADERS) {
       exchange
           .getRequestHeaders()
           .getOrDefault(name, List.of())
@@ -134,10 +134,10 @@ final class BadNetwork implements AutoCloseable {
   private void events(Iterator<String> lines, OutputStream out)
       throws IOException, InterruptedException {
     Deque<String> overtaken = new ArrayDeque<>();
-    boolean held = !mended && roll(HELD_ONE_IN) == 0;
+    boolean heldBack = !faultless && roll(HELD_BACK_ONE_IN) == 0;
     while (lines.hasNext()) {
       String event = event(lines);
-      switch (held ? hold(event) : mishap()) {
+      switch (heldBack ? hold(event) : fault()) {
         case CUT -> {
           return;
         }
@@ -170,19 +170,19 @@ final class BadNetwork implements AutoCloseable {
     return event.toString();
   }
 
-  private @Nullable Mishap hold(String event) {
-    return !mended && event.startsWith("event: heartbeat") ? happens(Mishap.HELD_BACK) : null;
+  private @Nullable Fault hold(String event) {
+    return !faultless && event.startsWith("event: heartbeat") ? count(Fault.HELD_BACK) : null;
   }
 
-  private @Nullable Mishap mishap() {
-    return !mended && roll(100) < PERCENT
-        ? happens(TO_ONE.get(turn.getAndIncrement() % TO_ONE.size()))
+  private @Nullable Fault fault() {
+    return !faultless && roll(100) < PERCENT
+        ? count(FAULTS_OF_ONE_EVENT.get(turn.getAndIncrement() % FAULTS_OF_ONE_EVENT.size()))
         : null;
   }
 
-  private Mishap happens(Mishap mishap) {
-    happened.merge(mishap, 1, Integer::sum);
-    return mishap;
+  private Fault count(Fault fault) {
+    occurred.merge(fault, 1, Integer::sum);
+    return fault;
   }
 
   private synchronized int roll(int sides) {

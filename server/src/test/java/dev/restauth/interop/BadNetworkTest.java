@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What lies between cuts, delays, doubles, loses, reorders and holds back what the real server says, and both
- * verifiers keep their promise: no token counts three seconds after its log-out was answered.
+ * A faulty proxy cuts, delays, duplicates, drops, reorders and holds back events of the real server. Both
+ * verifiers keep their promise: they accept no token three seconds after its log-out was answered.
  */
 class BadNetworkTest {
   private static final long SEED = 20261125;
   private static final int LOG_OUTS = 130;
-  private static final int MISHAPS = BadNetwork.Mishap.values().length;
+  private static final int FAULTS = BadNetwork.Fault.values().length;
   private static final long PAUSE_MILLIS = 60;
   private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -35,14 +35,14 @@ class BadNetworkTest {
       return System.nanoTime() - answeredAt;
     }
 
-    /** Whether no verifier may accept it any more. Before, one that has not heard of it may. */
+    /** Whether no verifier may accept it any more. Before, one that has not received the event may. */
     boolean isOverdue() {
       return nanosAgo() > STALE_NANOS;
     }
   }
 
   @Test
-  void acceptsNothingThatWasLoggedOutThreeSecondsAgo() throws IOException, InterruptedException {
+  void acceptsNoTokenThreeSecondsAfterItsLogOut() throws IOException, InterruptedException {
     try (TestServer server = TestServer.start(folder);
         BadNetwork network = BadNetwork.to(Interop.url(server.calls()), SEED);
         TokenVerifier java =
@@ -61,7 +61,7 @@ class BadNetworkTest {
       List<LoggedOut> all = new ArrayList<>();
       Deque<LoggedOut> late = new ArrayDeque<>();
       int accepted = 0;
-      for (int i = 0; i < LOG_OUTS || network.happened().size() < MISHAPS; i++) {
+      for (int i = 0; i < LOG_OUTS || network.occurred().size() < FAULTS; i++) {
         String token = calls.token("miguel", "python");
         accepted += java.verify(token).isPresent() ? 1 : 0;
         accepted += verifies(node, token) ? 1 : 0;
@@ -78,13 +78,13 @@ class BadNetworkTest {
         }
         Thread.sleep(PAUSE_MILLIS);
       }
-      assertThat(accepted).as("now and then they are not stale").isPositive();
+      assertThat(accepted).as("sometimes they are not stale").isPositive();
 
-      network.mend();
-      // Before that, a verifier may be fresh by what it heard before the last log-outs.
+      network.stopFaults();
+      // Before that, a verifier may still be fresh because of events before the last log-outs.
       eventually("overdue", () -> all.getLast().isOverdue());
       String live = calls.token("miguel", "python");
-      eventually("heard", () -> java.verify(live).isPresent() && verifies(node, live));
+      eventually("fresh again", () -> java.verify(live).isPresent() && verifies(node, live));
       all.forEach(loggedOut -> assertRefused(java, node, loggedOut));
     }
   }

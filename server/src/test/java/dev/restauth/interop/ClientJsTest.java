@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The verifier for Node.js passes its own tests, against a server and a network that do anything. */
+/** The verifier for Node.js passes its own tests, against a faulty server and network. */
 class ClientJsTest {
   private static final String CHECKOUT = "../../../client-js";
 
@@ -29,7 +29,7 @@ class ClientJsTest {
     assertThat(ran.output()).contains("# fail 0").containsPattern("# pass [1-9][0-9]");
   }
 
-  /** What {@code npm pack} would put into the package, which is all that is published. */
+  /** Checks the files that {@code npm pack} would put into the package: all that is published. */
   @Test
   void isPackedWithItsTypesItsPageAndTheLicence() throws IOException {
     Interop.Ran ran = Interop.run(CHECKOUT, "npm", "pack", "--dry-run", "--json", "--offline");

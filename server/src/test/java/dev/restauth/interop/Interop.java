@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that was written with somebody else's library and talks in lines. The programs lie in
- * server/src/test/interop; {@code ./test} copies them beside their libraries, which it installs. Where
- * something is missing the test fails: that a library reads our tokens is not to be taken on trust.
+ * A program that uses a third-party library and communicates in lines. The programs are in
+ * server/src/test/interop; {@code ./test} installs their libraries and copies the programs beside them. If
+ * something is missing, the test fails: it must prove that the library reads our tokens.
  */
 final class Interop implements AutoCloseable {
   private static final Path FOLDER = Path.of("target/interop").toAbsolutePath();
@@ -37,12 +37,12 @@ final class Interop implements AutoCloseable {
     this.err = err;
   }
 
-  /** Starts one, by its file name. */
+  /** Starts a program by its file name. */
   static Interop start(String program, String... arguments) {
     if (!Files.exists(FOLDER.resolve(program))) {
       throw new AssertionError("run ./test, which puts " + program + " into " + FOLDER);
     }
-    // The system's Python, not another that comes first on the path: Debian's packages are its.
+    // The system's Python, not another one that comes first on the path: it has Debian's packages.
     String interpreter = program.endsWith(".py") ? "/usr/bin/python3" : "node";
     List<String> command =
         new ArrayList<>(List.of(interpreter, FOLDER.resolve(program).toString()));
@@ -68,7 +68,7 @@ final class Interop implements AutoCloseable {
     return process;
   }
 
-  /** Says a line and returns the answer. */
+  /** Sends a line and returns the answer. */
   String ask(String line) {
     try {
       in.write(line + "\n");
@@ -97,13 +97,13 @@ final class Interop implements AutoCloseable {
   }
 
   /**
-   * How a program ended.
+   * The result of a program.
    *
-   * @param output all that it printed
+   * @param output everything that it printed
    */
   record Ran(int exitCode, String output) {}
 
-  /** Runs one to its end, in a folder beside the libraries. */
+  /** Runs a program to its end, in a folder beside the libraries. */
   static Ran run(String folder, String... command) {
     try {
       ProcessBuilder builder =
@@ -126,7 +126,7 @@ final class Interop implements AutoCloseable {
     }
   }
 
-  /** A proxy of this machine has no business here. */
+  /** Removes the proxy settings of this machine from the environment. */
   private static void doNotAskProxies(ProcessBuilder builder) {
     builder
         .environment()
@@ -145,7 +145,7 @@ final class Interop implements AutoCloseable {
     }
   }
 
-  /** Hashing is made cheap. */
+  /** Makes hashing cheap. */
   static Map<String, String> environment(Path folder) {
     return Map.of(
         "RESTAUTH_DATA", folder.resolve("data").toString(), "RESTAUTH_ARGON2_MEMORY", "7168");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Libraries of others verify our tokens by the key set alone, and keep up when the keys rotate. */
+/** Third-party libraries verify our tokens by the key set alone, also after the keys are rotated. */
 class JwksInteropTest {
   private static final String ISSUER = "https://auth.example.org";
   private static final String AUDIENCE = "https://api.example.org";
@@ -81,7 +81,7 @@ class JwksInteropTest {
     return header.get("kid").asText();
   }
 
-  /** With another character in the middle of its signature. */
+  /** Returns the token with another character in the middle of its signature. */
   private static String changed(String token) {
     int at = token.lastIndexOf('.') + 20;
     char other = token.charAt(at) == 'A' ? 'B' : 'A';

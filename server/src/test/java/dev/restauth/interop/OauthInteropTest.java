@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stock OAuth library (oauth4webapi) finds this server, refreshes, asks about tokens and logs out. */
+/** A standard OAuth library (oauth4webapi) discovers this server, refreshes, introspects and logs out. */
 @TestInstance(Lifecycle.PER_CLASS)
 class OauthInteropTest {
   private static final Pattern SERVICE_KEY = Pattern.compile("restauth_sk_[0-9A-Za-z]+");
@@ -79,7 +79,7 @@ class OauthInteropTest {
   }
 
   @Test
-  void findsTheServerFromItsResource() {
+  void discoversTheServerFromItsResource() {
     assertThat(said.at("/resource/resource").asText()).isEqualTo(url);
     assertThat(said.at("/server/issuer").asText()).isEqualTo(url);
     assertThat(said.at("/server/token_endpoint").asText()).isEqualTo(url + "/oauth/token");
@@ -99,19 +99,19 @@ class OauthInteropTest {
   }
 
   @Test
-  void getsTheSameSuccessorWhenItTriesAgain() {
+  void getsTheSameSuccessorAtARetry() {
     assertThat(said.at("/sameSuccessor").asBoolean()).isTrue();
   }
 
   @Test
-  void asksForNoMoreScopeThanWasGranted() {
+  void cannotWidenTheScope() {
     assertThat(said.at("/narrowed/scope").asText()).isEqualTo("api");
     assertThat(said.at("/widened/error").asText()).isEqualTo("invalid_scope");
     assertThat(said.at("/widened/status").asInt()).isEqualTo(400);
   }
 
   @Test
-  void asksAboutTokensWithAServiceKey() {
+  void introspectsTokensWithAServiceKey() {
     assertThat(said.at("/active/active").isBoolean()).isTrue();
     assertThat(said.at("/active/active").asBoolean()).isTrue();
     assertThat(said.at("/active/sub").asText()).isEqualTo("1");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The programs in README.md do what its session does, as often as one likes. */
+/** The programs in README.md do the same as its session, and can run repeatedly. */
 class ReadmeProgramsTest {
   @RegisterExtension private final TestServer server = new TestServer();
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The verifier for Node.js (client-js) checks tokens by itself and hears what this server revokes. */
+/** The verifier for Node.js (client-js) checks tokens locally and receives this server's revocations. */
 class VerifierInteropTest {
   @RegisterExtension
   private final TestServer server = new TestServer().withAccount("miguel", "python");
@@ -36,7 +36,7 @@ class VerifierInteropTest {
   }
 
   @Test
-  void refusesWhatWasRevokedBeforeAndSince() {
+  void refusesTokensRevokedBeforeAndAfterConnecting() {
     String before = token();
     logOut(before);
     try (Interop verifier = connect("revocations:read")) {
@@ -72,7 +72,7 @@ class VerifierInteropTest {
   }
 
   @Test
-  void hearsOfANewKeyAndOfOneThatIsRevoked() {
+  void receivesNewKeysAndRevokedKeys() {
     try (Interop verifier = connect("revocations:read")) {
       assertThat(verifier.ask("connect")).isEqualTo("connected");
       String before = token();
@@ -99,14 +99,14 @@ class VerifierInteropTest {
   }
 
   @Test
-  void isToldWhyItsKeyIsNotGoodEnough() {
+  void isToldThatItsServiceKeyLacksTheScope() {
     try (Interop verifier = connect("tokens:introspect")) {
       assertThat(verifier.ask("connect")).startsWith("NotConnectedError scope-missing ");
     }
   }
 
   @Test
-  void knowsNothingForCertainWhenTheServerIsGone() {
+  void isStaleAfterTheServerIsGone() {
     try (Interop verifier = connect("revocations:read")) {
       assertThat(verifier.ask("connect")).isEqualTo("connected");
       String token = token();

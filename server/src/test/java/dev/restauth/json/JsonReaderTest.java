@@ -37,7 +37,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void keepsTheOrderOfMembers() {
+  void retainsTheOrderOfMembers() {
     assertThat(READER.read("{\"z\":1,\"a\":2,\"m\":3}"))
         .isInstanceOfSatisfying(
             JsonObject.class, object -> assertThat(object.names()).containsExactly("z", "a", "m"));
@@ -45,13 +45,13 @@ class JsonReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "UTF-32LE"})
-  void readsTheEncodingsOfUnicode(String encoding) {
+  void readsAllUnicodeEncodings(String encoding) {
     assertThat(READER.read("{\"é\":\"日本 🦊\"}".getBytes(Charset.forName(encoding))))
         .isEqualTo(new JsonObject(Map.of("é", new JsonValue.Text("日本 🦊"))));
   }
 
   @Test
-  void passesOverAByteOrderMark() {
+  void ignoresAByteOrderMark() {
     assertThat(READER.read("\uFEFF{}".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(new JsonObject(Map.of()));
   }
@@ -81,7 +81,7 @@ class JsonReaderTest {
         "`{\"abcde\":1}`|LONG_NAME",
         "`[1,2,3,4,5,6,7,8,9,10]`|SIZE",
       })
-  void saysWhatIsWrongAndQuotesNothing(String text, Fault fault) {
+  void reportsTheFaultAndQuotesNothing(String text, Fault fault) {
     assertThatThrownBy(() -> READER.read(text))
         .isInstanceOfSatisfying(MalformedJson.class, e -> assertThat(e.fault()).isEqualTo(fault))
         .hasNoCause()
@@ -89,7 +89,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void saysWhereASyntaxBreaks() {
+  void reportsTheLocationOfASyntaxError() {
     assertThatThrownBy(() -> READER.read("{\n  \"a\": x}"))
         .isInstanceOfSatisfying(
             MalformedJson.class,
@@ -104,7 +104,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void showsNoValue() {
+  void toStringShowsNoValue() {
     assertThat(READER.read("{\"a\":\"hunter2\",\"b\":[\"hunter2\",123]}").toString())
         .doesNotContain("hunter2");
     assertThat(READER.read("[\"hunter2\",123]").toString())
@@ -113,7 +113,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void writesWhatItReads() {
+  void writesWhatItHasRead() {
     String text =
         "{\n  \"t\": \"é\\n\",\n  \"n\": [\n    1,\n    2.50\n  ],\n  \"o\": {\n    \"x\": null\n  }\n}\n";
     assertThat(JsonWriter.pretty(READER.read(text))).isEqualTo(text);
@@ -128,7 +128,7 @@ class JsonReaderTest {
                         .number("n", Long.MIN_VALUE)
                         .number("d", 0.5)
                         .flag("f", true)
-                        .nothing("z")
+                        .nullValue("z")
                         .texts("l", List.of("a", "b"))
                         .object("o", each -> each.text("x", ""))
                         .array("a", each -> each.item(1).array(_ -> {}).object(_ -> {}))))

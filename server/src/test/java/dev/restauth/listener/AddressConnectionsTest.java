@@ -16,7 +16,8 @@ class AddressConnectionsTest {
     "2001:db8:1:2::1, 2001:db8:1:3::1, false",
     "::1, 127.0.0.1, false"
   })
-  void anIpv6PrefixIsOneClient(String one, String other, boolean same) throws UnknownHostException {
+  void ipv6PrefixCountsAsOneClient(String one, String other, boolean same)
+      throws UnknownHostException {
     InetAddress first = AddressConnections.origin(InetAddress.getByName(one));
     InetAddress second = AddressConnections.origin(InetAddress.getByName(other));
     assertThat(first.equals(second)).isEqualTo(same);

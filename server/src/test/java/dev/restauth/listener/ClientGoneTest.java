@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Clients that go away in the middle: nothing of that is worth a warning. */
+/** Clients that close the connection in the middle of a request or answer cause no warnings. */
 @ExtendWith(QuietLogs.class)
 class ClientGoneTest {
   private static final String JSON = "Content-Type: application/json";
@@ -19,7 +19,7 @@ class ClientGoneTest {
   private static final TestServer server = new TestServer().withAccount("alice", "opensesame");
 
   @Test
-  void nobodyIsWarned() throws Exception {
+  void closedConnectionsCauseNoWarnings() throws Exception {
     String login = Wire.request("GET /api/resource", HttpCalls.basic("alice", "opensesame"));
     String[] starts = {
       "",
@@ -42,7 +42,7 @@ class ClientGoneTest {
       for (int i = 0; i < 4; i++) {
         Wire wire = Wire.to(server).sendWhatGoes(start.getBytes(StandardCharsets.UTF_8));
         if (i % 2 == 1 && start.contains("\r\n\r\n")) {
-          letItBegin(wire);
+          awaitFirstByte(wire);
         }
         if (i < 2) {
           wire.reset();
@@ -55,13 +55,13 @@ class ClientGoneTest {
     assertThat(server.calls().get("/").status()).isEqualTo(200);
   }
 
-  /** Reads a first byte where one comes soon. */
-  private static void letItBegin(Wire wire) throws IOException {
+  /** Reads a first byte if one arrives soon. */
+  private static void awaitFirstByte(Wire wire) throws IOException {
     wire.socket().setSoTimeout(50);
     try {
       wire.in().read();
     } catch (IOException nothingYet) {
-      // Go away all the same.
+      // Close the connection all the same.
     }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether a client is still there while its request waits, and that looking disturbs nothing. */
+/** Detecting whether a client is still connected while its request waits, without side effects. */
 @ExtendWith(QuietLogs.class)
 class ClientTest {
   private static final String PLAIN = "plain";
@@ -46,9 +46,9 @@ class ClientTest {
     secure.close();
   }
 
-  /** Whatever a client did, its connection is given up for good when it is over. */
+  /** After each test no connection is left. */
   @AfterEach
-  void nothingIsLeft() {
+  void noConnectionIsLeft() {
     for (WaitingServer server : new WaitingServer[] {plain, secure}) {
       for (int i = 0; i < 6000 && server.connections() > 0; i++) {
         LockSupport.parkNanos(10_000_000);
@@ -69,7 +69,7 @@ class ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void oneThatStaysIsAnsweredAgainAndAgain(String protocol) throws Exception {
+  void connectedClientIsAnsweredRepeatedly(String protocol) throws Exception {
     try (Wire wire = connect(protocol)) {
       for (int i = 0; i < 3; i++) {
         wire.send(WAIT);
@@ -86,7 +86,7 @@ class ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void oneThatClosesIsGone(String protocol) throws Exception {
+  void closedConnectionIsDetected(String protocol) throws Exception {
     Wire wire = connect(protocol).send(WAIT);
     Waiting waiting = server(protocol).waiting();
     wire.close();
@@ -96,24 +96,24 @@ class ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void oneThatResetsIsGone(String protocol) throws Exception {
+  void resetConnectionIsDetected(String protocol) throws Exception {
     Wire wire = connect(protocol).send(WAIT);
     Waiting waiting = server(protocol).waiting();
     wire.reset();
     assertThat(waiting.givesUp()).isTrue();
   }
 
-  /** A close that was there before anybody looked, in a request that had to be read first. */
+  /** A close that arrives before the first check, behind a request that has to be read first. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void oneThatClosedAtOnceIsGone(String protocol) throws Exception {
+  void immediateCloseIsDetected(String protocol) throws Exception {
     connect(protocol).send(WAIT).close();
     assertThat(server(protocol).waiting().givesUp()).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void oneThatClosesItsDirectionIsGoneAndNothingIsWrittenToIt(String protocol) throws Exception {
+  void halfClosedConnectionCountsAsClosedAndGetsNoAnswer(String protocol) throws Exception {
     try (Wire wire = connect(protocol).send(WAIT)) {
       Waiting waiting = server(protocol).waiting();
       wire.finishSending();
@@ -122,10 +122,10 @@ class ClientTest {
     }
   }
 
-  /** Once with little and once with more than is read at one time. */
+  /** Once with few bytes, and once with more than one read takes. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void whatItSendsMeanwhileIsAnsweredInOrder(String protocol) throws Exception {
+  void pipelinedRequestsAreAnsweredInOrder(String protocol) throws Exception {
     try (Wire wire = connect(protocol)) {
       for (int requests : new int[] {1, 500}) {
         wire.send(WAIT);
@@ -146,17 +146,17 @@ class ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void oneThatSentTwoRequestsAtOnceAndClosesIsGone(String protocol) throws Exception {
+  void closeAfterTwoPipelinedRequestsIsDetected(String protocol) throws Exception {
     Wire wire = connect(protocol).send(WAIT + NAME);
     Waiting waiting = server(protocol).waiting();
     wire.close();
     assertThat(waiting.givesUp()).isTrue();
   }
 
-  /** The password is checked before the body is asked for. */
+  /** The password is checked before the body is read. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void aBodyThatComesMeanwhileIsRead(String protocol) throws Exception {
+  void bodyThatArrivesMeanwhileIsRead(String protocol) throws Exception {
     String[] headers = {SLOW, "Content-Type: application/json", "Content-Length: " + BODY.length()};
     try (Wire wire = connect(protocol)) {
       for (int split : new int[] {0, 5, BODY.length()}) {
@@ -179,10 +179,10 @@ class ClientTest {
     }
   }
 
-  /** Of a record that does not get complete nobody knows what it is; it must hold up nothing. */
+  /** The content of an incomplete record is unknown; it must not delay anything. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-  void aPartOfATlsRecordHoldsNothingUp(String protocol) throws Exception {
+  void incompleteTlsRecordDelaysNothing(String protocol) throws Exception {
     Socket connection = new HttpCalls(secure.port()).connect();
     try (Wire wire = Wire.over(SecureWire.handshake(connection, protocol)).send(WAIT)) {
       Waiting waiting = secure.waiting();
@@ -196,10 +196,10 @@ class ClientTest {
     }
   }
 
-  /** The last answer reaches a client that goes on sending, also where that is being waited for. */
+  /** The last answer reaches a client that continues to send, even while the server waits for its input. */
   @ParameterizedTest
   @ValueSource(strings = {PLAIN, "TLSv1.3", "TLSv1.2"})
-  void theLastAnswerArrivesAndTheConnectionIsClosed(String protocol) throws Exception {
+  void lastAnswerArrivesAndTheConnectionIsClosed(String protocol) throws Exception {
     for (String more : new String[] {"", NAME}) {
       try (Wire wire = connect(protocol)) {
         wire.send(Wire.request("GET /wait", "Connection: close"));
@@ -214,7 +214,7 @@ class ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gone", "GONE"})
-  void aPasswordThatNobodyWaitsForIsNotAnswered(String name) throws IOException {
+  void passwordCheckOfAClosedConnectionGetsNoAnswer(String name) throws IOException {
     try (WaitingServer server =
             WaitingServer.start(
                 folder, Map.of(), (username, password, client) -> new LoginOutcome.Gone());

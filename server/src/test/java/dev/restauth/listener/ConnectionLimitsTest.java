@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Too many connections: those with nothing to say make room, those being answered never. */
+/** Limits of connections: idle ones are closed for new ones, those being answered never. */
 @ExtendWith(QuietLogs.class)
 class ConnectionLimitsTest {
   private static final int BY_ADDRESS = 8;
@@ -56,7 +56,7 @@ class ConnectionLimitsTest {
     threads.shutdownNow();
   }
 
-  /** A connection from another address of this machine. */
+  /** Opens a connection from another address of this machine. */
   private static Wire from(String address) throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
@@ -77,7 +77,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void silentSocketsOfOneAddressKeepNobodyOut() throws Exception {
+  void idleSocketsOfOneAddressDoNotBlockOthers() throws Exception {
     List<Wire> silent = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       silent.add(Wire.to(server));
@@ -93,7 +93,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void silentSocketsOfManyAddressesKeepNobodyOut() throws Exception {
+  void idleSocketsOfManyAddressesDoNotBlockOthers() throws Exception {
     List<Wire> silent = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       silent.add(from("127.0.0." + (10 + i % 20)));
@@ -108,9 +108,9 @@ class ConnectionLimitsTest {
     awaitConnections(0);
   }
 
-  /** Whoever crowds makes room, and not the one who holds a single connection. */
+  /** A connection of the address with the most is closed, not the only one of another address. */
   @Test
-  void aCrowdMakesRoomBeforeOthers() throws Exception {
+  void addressWithTheMostConnectionsIsReducedFirst() throws Exception {
     try (Wire alone = from("127.0.0.2")) {
       assertThat(alone.send(OPTIONS).reply().status()).isEqualTo(200);
       List<Wire> crowd = new ArrayList<>();
@@ -125,9 +125,9 @@ class ConnectionLimitsTest {
     awaitConnections(0);
   }
 
-  /** As fast as this machine can, from the same address, at the default limit. */
+  /** As fast as this machine can, from the same address, with the default limit. */
   @Test
-  void aFloodOfSilentSocketsKeepsNobodyOut() throws Exception {
+  void floodOfIdleSocketsDoesNotBlockOthers() throws Exception {
     try (TestServer ordinary =
         TestServer.start(server.folder(), InstantSource.system(), Map.of("data", "ordinary"))) {
       AtomicBoolean over = new AtomicBoolean();
@@ -164,7 +164,7 @@ class ConnectionLimitsTest {
     return null;
   }
 
-  /** More than one only where this thread itself had to wait before it could send anything. */
+  /** Tries several times only if this thread itself had to wait before it could send anything. */
   private static int triesUntilServed(TestServer by) {
     for (int tries = 1; ; tries++) {
       try (Wire wire = Wire.to(by)) {
@@ -177,7 +177,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whatIsBeingAnsweredIsNeverBrokenOff() throws Exception {
+  void requestsInProgressAreNeverInterrupted() throws Exception {
     String request = Wire.request("GET /api/resource", HttpCalls.basic("alice", "opensesame"));
     List<Wire> working = new ArrayList<>();
     for (int i = 0; i < BY_ADDRESS - 1; i++) {
@@ -198,7 +198,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whereAllAreBusyTheNextIsClosedAtOnceAndLaterOnesAreServed() throws Exception {
+  void newConnectionIsClosedAtOnceIfAllAreBusyAndLaterOnesAreServed() throws Exception {
     String request = Wire.request("GET /api/resource", HttpCalls.basic("alice", "opensesame"));
     List<Wire> working = new ArrayList<>();
     for (int i = 0; i < BY_ADDRESS; i++) {
@@ -218,7 +218,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void nothingIsLeftOfAThousandAbusiveConnections() throws Exception {
+  void thousandAbusiveConnectionsLeaveNothingBehind() throws Exception {
     String[] starts = {
       "",
       "GET",
@@ -239,7 +239,7 @@ class ConnectionLimitsTest {
       }
     }
     awaitConnections(0);
-    // Some may have waited to be accepted, and be busy ones now.
+    // Some may have waited in the backlog, and be served now.
     assertThat(triesUntilServed(server)).isPositive();
     awaitConnections(0);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How connections go on and how they end (RFC 9112 section 9), and what is no HTTP at all. */
+/** Keeping and closing connections (RFC 9112 section 9), and input that is not HTTP. */
 @ExtendWith(QuietLogs.class)
 class ConnectionsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
@@ -53,7 +53,7 @@ class ConnectionsTest {
         "Connection: keep-alive, close",
         "Connection: x\r\nConnection: close"
       })
-  void closesWhereTheClientWantsThat(String header) throws IOException {
+  void closesIfTheClientAsksForIt(String header) throws IOException {
     for (String line : new String[] {"GET /", "GET /nothing", "PUT /api/users", "OPTIONS /"}) {
       try (Wire wire = Wire.to(server)) {
         Reply reply = wire.send(Wire.request(line, header) + OPTIONS).reply();
@@ -64,7 +64,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void asksForABodyOnlyWhereItIsWanted() throws IOException {
+  void sendsContinueOnlyIfTheBodyIsNeeded() throws IOException {
     String account = Wire.account("expected");
     String[] headers = {
       "Content-Type: application/json",
@@ -75,7 +75,7 @@ class ConnectionsTest {
       assertThat(wire.send(Wire.request("POST /api/users", headers)).reply().status())
           .isEqualTo(100);
       assertThat(wire.send(account).reply().status()).isEqualTo(201);
-      // Sent without waiting.
+      // Sent without waiting for 100 (Continue).
       wire.send(Wire.request("POST /api/users", headers) + account);
       assertThat(wire.reply().status()).isEqualTo(100);
       assertProblem(wire.reply(), 400);
@@ -102,7 +102,7 @@ class ConnectionsTest {
     }
   }
 
-  /** A client that is still sending must get to read why it is refused. */
+  /** A client that is still sending must receive the reason of a refusal. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -116,7 +116,7 @@ class ConnectionsTest {
         "404 POST /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 65536\r\n\r\n",
         "505 GET / HTTP/1.0\r\n\r\n"
       })
-  void aRefusalReachesAClientThatIsStillSending(String statusAndRequest) throws IOException {
+  void refusalReachesAClientThatIsStillSending(String statusAndRequest) throws IOException {
     int status = Integer.parseInt(statusAndRequest.substring(0, 3));
     try (Wire wire = Wire.to(server)) {
       wire.send(statusAndRequest.substring(4));
@@ -156,7 +156,7 @@ class ConnectionsTest {
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
       })
-  void whatIsNoHttpIsRefusedAndNothingBehindItParsed(String request) throws IOException {
+  void invalidHttpIsRefusedAndNothingBehindItIsParsed(String request) throws IOException {
     try (Wire wire = Wire.to(server)) {
       Reply reply = wire.send(request + OPTIONS).reply();
       assertThat(reply.status()).isIn(400, 404, 405, 505);
@@ -168,7 +168,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void anEmptyLineBeforeARequestIsIgnored() throws IOException {
+  void emptyLineBeforeARequestIsIgnored() throws IOException {
     try (Wire wire = Wire.to(server)) {
       assertThat(wire.send("\r\n" + OPTIONS).reply().status()).isIn(200, 400);
     }
@@ -208,13 +208,13 @@ class ConnectionsTest {
         assertProblem(wire.send(Wire.request("GET /", header)).reply(), 431);
       }
     }
-    // In the second of two requests that came at once.
+    // In the second of two pipelined requests.
     try (Wire wire = Wire.to(server)) {
       wire.send(OPTIONS + Wire.request("GET /", "X: " + "a".repeat(17_000)));
       assertThat(wire.reply().status()).isEqualTo(200);
       assertProblem(wire.reply(), 431);
     }
-    // Many bytes, and yet another mistake.
+    // Many bytes, and another mistake.
     try (Wire wire = Wire.to(server)) {
       wire.send(Wire.request("GET /", "X: " + "a".repeat(8100), "Y: " + "a".repeat(8100), "oops"));
       assertProblem(wire.reply(), 400);

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bytes as text that people can read, in the records of what the listener answers: {@code \r}, {@code \n},
+ * Escapes bytes as readable text, for the recorded answers of the listener: {@code \r}, {@code \n},
  * {@code \t}, {@code \\}, {@code \xNN}, and {@code \{c*N}} for N times the character.
  */
 final class Escapes {
@@ -15,7 +15,7 @@ final class Escapes {
 
   private Escapes() {}
 
-  /** The characters that are meant, each of them a byte; ends of lines are none. */
+  /** Returns the unescaped characters, each a byte; line ends of the text are ignored. */
   static String decoded(String text) {
     return ESCAPE
         .matcher(text.replace("\n", ""))
@@ -40,7 +40,7 @@ final class Escapes {
         : escape.group(3).repeat(Integer.parseInt(escape.group(4)));
   }
 
-  /** With an end of line behind each line feed, and at the end. */
+  /** Escapes with a line end after each line feed, and at the end. */
   static String encoded(String text) {
     StringBuilder encoded = new StringBuilder();
     Matcher run = RUN.matcher(text);
@@ -56,7 +56,7 @@ final class Escapes {
         : encoded + "\n";
   }
 
-  /** All in one line, which has no end. */
+  /** Escapes in one line, without a line end. */
   static String inOneLine(String text) {
     return encoded(text).replace("\n", "");
   }

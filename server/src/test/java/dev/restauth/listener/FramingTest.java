@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where one request ends and the next begins, and what is too large (RFC 9112 sections 6 to 9). */
+/** The boundaries between requests, and size limits (RFC 9112 sections 6 to 9). */
 @ExtendWith(QuietLogs.class)
 class FramingTest {
   private static final AtomicInteger NEXT = new AtomicInteger();
@@ -32,7 +32,7 @@ class FramingTest {
     return "user" + NEXT.incrementAndGet();
   }
 
-  /** An account's JSON of exactly so many bytes. */
+  /** Returns an account's JSON of exactly that many bytes. */
   private static String padded(int bytes) {
     String account = Wire.account(name());
     return account + " ".repeat(bytes - account.length());
@@ -51,7 +51,7 @@ class FramingTest {
     return Wire.request("POST /api/users", JSON, CHUNKED);
   }
 
-  /** Nothing of the account that a smuggled request would have made. */
+  /** Checks that the account of a smuggled request does not exist. */
   private static void assertUnknown(String name) {
     Optional<Account> account =
         server.store().reading(tx -> new AccountRows(tx).findByUsername(name));
@@ -59,7 +59,7 @@ class FramingTest {
   }
 
   @Test
-  void takesSixtyFourKilobytesAndNotOneMore() throws IOException {
+  void acceptsSixtyFourKilobytesAndNotOneByteMore() throws IOException {
     try (Wire wire = Wire.to(server)) {
       assertThat(wire.send(Wire.registration(padded(LIMIT))).reply().status()).isEqualTo(201);
       assertThat(wire.send(chunkedRequest() + chunks(padded(LIMIT), 8000)).reply().status())
@@ -75,7 +75,7 @@ class FramingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 1000, LIMIT})
-  void afterAnOversizedChunkedBodyNothingIsParsed(int size) throws IOException {
+  void nothingIsParsedAfterAnOversizedChunkedBody(int size) throws IOException {
     String name = name();
     String smuggled = Wire.registration(Wire.account(name));
     for (String target : new String[] {"POST /api/users", "GET /api/resource", "POST /nothing"}) {
@@ -130,7 +130,7 @@ class FramingTest {
         "2\r\n{}xx0\r\n\r\n",
         "2\r\n{}\r\n0\r\nX: \n\r\n"
       })
-  void refusesStrangeChunksAndParsesNothingBehindThem(String body) throws IOException {
+  void refusesMalformedChunksAndParsesNothingBehindThem(String body) throws IOException {
     String name = name();
     try (Wire wire = Wire.to(server)) {
       Reply reply =
@@ -159,9 +159,9 @@ class FramingTest {
     }
   }
 
-  /** Without a limit this would fill the memory within the time that a request may take. */
+  /** Without a limit this would fill the memory before the request time-out. */
   @Test
-  void anEndlessChunkSizeLineIsCutOff() throws IOException {
+  void endlessChunkSizeLineIsRefused() throws IOException {
     byte[] endless = ("2;" + "x".repeat(1024 * 1024)).getBytes(StandardCharsets.UTF_8);
     try (Wire wire = Wire.to(server)) {
       wire.send(chunkedRequest()).sendWhatGoes(endless);
@@ -217,7 +217,7 @@ class FramingTest {
   }
 
   @Test
-  void aLengthShorterThanTheBodyLeavesTheRestToBeAnotherRequest() throws IOException {
+  void restOfABodyBeyondItsLengthIsTheNextRequest() throws IOException {
     try (Wire wire = Wire.to(server)) {
       wire.send(Wire.registration(Wire.account(name())) + "left over\r\n\r\n");
       assertThat(wire.reply().status()).isEqualTo(201);
@@ -227,7 +227,7 @@ class FramingTest {
   }
 
   @Test
-  void aBodyThatEndsBeforeItsLengthIsRefused() throws IOException {
+  void truncatedBodyIsRefused() throws IOException {
     String account = Wire.account(name());
     for (String half :
         new String[] {
@@ -243,7 +243,7 @@ class FramingTest {
   }
 
   @Test
-  void aClientThatOnlyFinishedSendingIsAnswered() throws IOException {
+  void clientThatHalfClosesIsAnswered() throws IOException {
     try (Wire wire = Wire.to(server)) {
       wire.send(Wire.registration(Wire.account(name()))).finishSending();
       assertThat(wire.reply().status()).isEqualTo(201);
@@ -252,7 +252,7 @@ class FramingTest {
   }
 
   @Test
-  void aBodyWhereNobodyWantsOneIsReadAway() throws IOException {
+  void unneededBodyIsDiscarded() throws IOException {
     try (Wire wire = Wire.to(server)) {
       for (String line :
           new String[] {"GET /", "HEAD /nothing", "OPTIONS /api/users", "GET /api/resource"}) {

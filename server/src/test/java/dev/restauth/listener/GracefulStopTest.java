@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM, to a process as an operator runs it. */
+/** Stops a server process with SIGTERM. */
 class GracefulStopTest {
   @TempDir Path folder;
 
@@ -45,7 +45,7 @@ class GracefulStopTest {
     throw new AssertionError("it still accepts connections");
   }
 
-  /** By itself, long before five minutes, and without complaints. */
+  /** Checks that it ends by itself, long before five minutes, and without warnings. */
   private static void assertEndsWell(ServerProcess server) {
     Ended ended = server.ended();
     assertThat(ended.exitCode()).isZero();
@@ -63,14 +63,14 @@ class GracefulStopTest {
         half.send("GET / HT");
         assertThat(idle.send(Wire.request("GET /")).reply().status()).isEqualTo(200);
         server.signal();
-        assertEndsWell(server); // and not after what running requests may take
+        assertEndsWell(server); // and not only after the time for running requests
         assertThat(idle.rest() + half.rest() + silent.rest()).isEmpty();
       }
     }
   }
 
   @Test
-  void whatRunsIsFinishedAndNothingElseBegun() throws Exception {
+  void runningRequestsFinishAndNoNewOnesStart() throws Exception {
     try (ServerProcess server =
         start("--argon2-memory=32768", "--argon2-iterations=48", "--shutdown-timeout=5m")) {
       HttpCalls calls = server.ready();
@@ -79,7 +79,7 @@ class GracefulStopTest {
         String request = Wire.registration(Wire.account("half"));
         half.send(request.substring(0, request.length() - 5));
         hashing.send(Wire.registration(Wire.account("hashing")) + Wire.request("GET /"));
-        assertServed(calls); // and by now the others have been read
+        assertServed(calls); // by now the server has read the others
         server.signal();
         awaitRefusal(calls);
         half.send(request.substring(request.length() - 5));
@@ -100,7 +100,7 @@ class GracefulStopTest {
   }
 
   @Test
-  void whatDoesNotEndIsEnded() throws Exception {
+  void endlessRequestsAreInterrupted() throws Exception {
     try (ServerProcess server = start("--shutdown-timeout=1s", "--request-timeout=5m")) {
       HttpCalls calls = server.ready();
       try (Wire half = connect(calls)) {

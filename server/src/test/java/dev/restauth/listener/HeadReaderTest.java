@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Heads of requests, in one piece and byte by byte; the first is that of RFC 9110 section 5.1. */
+/** Heads of requests, whole and byte by byte; the first is the one of RFC 9110 section 5.1. */
 class HeadReaderTest {
   private static final String HEAD =
       """
@@ -39,7 +39,7 @@ class HeadReaderTest {
   }
 
   @Test
-  void readsOneInOnePieceWithSomethingBeforeAndBehindIt() {
+  void readsAWholeHeadWithOtherBytesAround() {
     byte[] input = bytes("xx" + HEAD + "body");
     HeadReader head = new HeadReader();
     assertThat(head.read(input, 2, input.length)).isTrue();
@@ -47,9 +47,9 @@ class HeadReaderTest {
     assertRead(head);
   }
 
-  /** Wherever what has come is kept meanwhile. */
+  /** The received bytes may move between calls. */
   @Test
-  void readsOneByteByByte() {
+  void readsAHeadByteByByte() {
     byte[] all = bytes(HEAD);
     HeadReader head = new HeadReader();
     for (int length = 1; length <= all.length; length++) {
@@ -84,7 +84,7 @@ class HeadReaderTest {
         "GET / HTTP/1.1\r\n: b\r\n",
         "GET / HTTP/1.1\r\nA\r\n"
       })
-  void refusesWhatIsNone(String text) {
+  void refusesMalformedHeads(String text) {
     byte[] all = bytes(text);
     assertThatThrownBy(() -> new HeadReader().read(all, 0, all.length))
         .isInstanceOf(ProblemException.class);

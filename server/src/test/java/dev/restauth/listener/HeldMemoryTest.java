@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that have the server hold memory for them, on many connections: it goes on, and others are served. */
+/** Clients that make the server hold memory on many connections: the server continues to serve others. */
 class HeldMemoryTest {
   private static final int BY_ADDRESS = 500;
 
@@ -41,7 +41,7 @@ class HeldMemoryTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), calls.port());
   }
 
-  /** A connection from an address of its own that sends what the system takes of this, and reads nothing. */
+  /** Opens a connection from its own address that sends as much as the socket accepts, and reads nothing. */
   private static SocketChannel send(HttpCalls calls, int from, byte[] bytes) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
@@ -51,10 +51,10 @@ class HeldMemoryTest {
     try {
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining() && channel.write(rest) > 0) {
-        // as much as goes
+        // as much as possible
       }
     } catch (IOException ended) {
-      // It has made room.
+      // The server has closed the connection.
     }
     return channel;
   }
@@ -76,7 +76,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** Of four addresses, on nearly as many connections as each may have. */
+  /** Opens nearly as many connections as allowed from each of four addresses. */
   private void unfinished(byte[] bytes) throws IOException {
     try (ServerProcess server = start()) {
       HttpCalls calls = server.ready();
@@ -93,15 +93,15 @@ class HeldMemoryTest {
   }
 
   @Test
-  void unfinishedBodiesLeaveRoomForOthers() throws Exception {
+  void incompleteBodiesLeaveRoomForOthers() throws Exception {
     String head =
         Wire.request("POST /api/users", "Content-Type: application/json", "Content-Length: 65536");
     unfinished((head + " ".repeat(65_000)).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** All that a connection has room for: 120 KB of bodies. */
+  /** As much as fits a connection: 120 KB of bodies. */
   @Test
-  void unfinishedBodiesOfHttp2LeaveRoomForOthers() throws Exception {
+  void incompleteHttp2BodiesLeaveRoomForOthers() throws Exception {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(Frames.PREFACE.getBytes(StandardCharsets.US_ASCII));
     all.writeBytes(Frames.frame(Frames.SETTINGS, 0, 0));
@@ -115,9 +115,9 @@ class HeldMemoryTest {
     unfinished(all.toByteArray());
   }
 
-  /** Nine addresses at their limit ask for more than they ever read. */
+  /** Nine addresses at their limit request more than they ever read. */
   @Test
-  void answersThatNobodyTakesLeaveRoomForOthers() throws Exception {
+  void unreadAnswersLeaveRoomForOthers() throws Exception {
     byte[] requests = Wire.request("GET /openapi.json").repeat(60).getBytes(StandardCharsets.UTF_8);
     try (ServerProcess server = start()) {
       HttpCalls calls = server.ready();

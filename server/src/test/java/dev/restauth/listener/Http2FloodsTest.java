@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The known floods of HTTP/2: who floods is cut off, and others notice nothing. */
+/** The known floods of HTTP/2: the attacker's connection is closed, and others notice nothing. */
 @ExtendWith(QuietLogs.class)
 @Timeout(180)
 class Http2FloodsTest {
@@ -48,7 +48,7 @@ class Http2FloodsTest {
 
   @TempDir Path ownFolder;
 
-  /** Who floods is to be cut off for what it sends, and not because a busy machine was slow. */
+  /** An attacker must be closed for what it sends, and not because a busy machine was slow. */
   @RegisterExtension
   private static final TestServer server = new TestServer(Map.of("request-timeout", "2m"));
 
@@ -73,7 +73,7 @@ class Http2FloodsTest {
     return Frames.head(1 + 2 * i, 0, "POST", "/api/users", JSON);
   }
 
-  /** What is sent at the beginning, and then again and again. */
+  /** The bytes that are sent first, and those that are then sent repeatedly. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Flood(String name, byte[] begin, IntFunction<byte[]> again) {}
 
@@ -157,15 +157,15 @@ class Http2FloodsTest {
                     frame(Frames.HEADERS, Frames.END_HEADERS, 1 + 2 * i, Frames.block("a: b")))));
   }
 
-  /** All at once, each with a connection of its own. */
+  /** All floods at once, each on its own connection. */
   @Test
-  void whoReadsTheAnswersIsTold() throws Exception {
+  void floodingClientThatReadsGetsGoAway() throws Exception {
     Map<String, Frames> flooding = new LinkedHashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Flood flood : floods()) {
         Frames frames = Frames.to(server.port()).send(flood.begin());
         flooding.put(flood.name(), frames);
-        threads.execute(() -> sendUntilCutOff(frames, flood.again()));
+        threads.execute(() -> sendUntilClosed(frames, flood.again()));
       }
       assertThat(server.calls().get("/").status()).isEqualTo(200);
       for (Map.Entry<String, Frames> each : flooding.entrySet()) {
@@ -176,12 +176,12 @@ class Http2FloodsTest {
   }
 
   @Test
-  void whoDoesNotReadThemIsCutOffToo() throws Exception {
+  void floodingClientThatDoesNotReadIsClosed() throws Exception {
     List<Future<?>> floods = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Flood flood : floods()) {
         Frames frames = Frames.to(server.port()).send(flood.begin());
-        floods.add(threads.submit(() -> sendUntilCutOff(frames, flood.again())));
+        floods.add(threads.submit(() -> sendUntilClosed(frames, flood.again())));
       }
       assertThat(server.calls().get("/").status()).isEqualTo(200);
       for (Future<?> flood : floods) {
@@ -190,20 +190,20 @@ class Http2FloodsTest {
     }
   }
 
-  /** For ever, if it is not: then the test takes too long. */
-  private static void sendUntilCutOff(Frames frames, IntFunction<byte[]> again) {
+  /** Runs for ever if the connection is not closed: then the test times out. */
+  private static void sendUntilClosed(Frames frames, IntFunction<byte[]> again) {
     try {
       for (int i = 1; ; i++) {
         frames.send(again.apply(i));
       }
     } catch (IOException cutOff) {
-      // As it must be.
+      // The server has closed the connection, as expected.
     }
   }
 
-  /** Whether streams are reset or not, no more threads than that work for one connection. */
+  /** The number of threads that work for one connection is limited, whether streams are reset or not. */
   @Test
-  void noMoreRequestsThanStreamsAreWorkedOn() throws Exception {
+  void atMostAsManyRequestsAsStreamsRunAtOnce() throws Exception {
     try (WaitingServer waits = WaitingServer.start(ownFolder, Map.of());
         Frames frames = Frames.to(waits.port())) {
       for (int i = 0; i < 100; i++) {
@@ -220,9 +220,9 @@ class Http2FloodsTest {
     }
   }
 
-  /** Fields of requests that are not complete: 300 KB, if all were begun. */
+  /** Fields of incomplete requests: 300 KB if all were accepted. */
   @Test
-  void noMoreFieldsThanThatAreKept() throws Exception {
+  void memoryForFieldsIsLimited() throws Exception {
     try (Frames frames = Frames.to(server.port())) {
       String large = "x-large: " + "y".repeat(15_000);
       for (int i = 0; i < 20; i++) {
@@ -238,11 +238,11 @@ class Http2FloodsTest {
     }
   }
 
-  /** 8 MB, if all were answered; and each is, once there is room for its answer. */
+  /** 8 MB if all were answered at once; each is answered when there is room for its answer. */
   @Test
-  void noMoreAnswersThanThatAreKept() throws Exception {
+  void memoryForAnswersIsLimited() throws Exception {
     assertThat(server.calls().get("/openapi.json").status())
-        .isEqualTo(200); // from now on it is known
+        .isEqualTo(200); // from now on it is cached
     try (Frames frames = Frames.to(server.port(), 4, 0)) {
       for (int i = 0; i < 100; i++) {
         frames.request(1 + 2 * i, "GET", "/openapi.json");
@@ -262,9 +262,9 @@ class Http2FloodsTest {
     }
   }
 
-  /** A table entry of 4,000 bytes, named sixteen thousand times: 64 MB, a hundred times. */
+  /** A table entry of 4,000 bytes, referenced sixteen thousand times: 64 MB, a hundred times (HPACK bomb). */
   @Test
-  void fewBytesThatStandForManyAre431() throws Exception {
+  void fieldsThatDecompressTooLargeAre431() throws Exception {
     ByteArrayOutputStream entry = new ByteArrayOutputStream();
     entry.write(0x40);
     Frames.string(entry, "a");
@@ -384,24 +384,24 @@ class Http2FloodsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void whoBreaksTheProtocolIsCutOff(String name, int code, byte[] bytes) throws Exception {
+  void protocolErrorsCloseTheConnection(String name, int code, byte[] bytes) throws Exception {
     try (Frames frames = Frames.to(server.port()).send(bytes)) {
       assertThat(frames.ending()).isEqualTo(code);
     }
   }
 
-  /** What follows the end of a request ends its stream, and where that is over no other. */
+  /** Frames after the end of a request reset its stream, and no other if it is already closed. */
   @Test
-  void whatFollowsTheEnd() throws Exception {
+  void framesAfterTheEndOfARequest() throws Exception {
     try (WaitingServer waits = WaitingServer.start(ownFolder, Map.of());
         Frames frames = Frames.to(waits.port())) {
       frames.request(1, "GET", "/wait").send(Frames.DATA, 0, 1, (byte) 1);
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
       frames.request(5, "GET", "/wait").request(5, "GET", "/wait");
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(PROTOCOL_ERROR);
-      frames.send(Frames.DATA, 0, 1, (byte) 1); // was on its way
+      frames.send(Frames.DATA, 0, 1, (byte) 1); // was in flight
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
-      frames.request(3, "GET", "/nothing"); // a number that goes down
+      frames.request(3, "GET", "/nothing"); // a stream number that decreases
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(STREAM_CLOSED);
       frames.send(Frames.PRIORITY, 0, 7, new byte[4]);
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(FRAME_SIZE_ERROR);

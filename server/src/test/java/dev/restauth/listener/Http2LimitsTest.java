@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long a connection of HTTP/2 and its streams may take, when it makes room, and how it ends. */
+/** Time-outs of HTTP/2 connections and streams, closing for new connections, and shutdown. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class Http2LimitsTest {
@@ -37,7 +37,7 @@ class Http2LimitsTest {
   private static final String BEARER = "authorization: Bearer ";
   private static final int NO_ERROR = 0;
   private static final int CANCEL = 8;
-  private static final int UNKNOWN = 0xbe; // a type of frame
+  private static final int UNKNOWN = 0xbe; // an unknown type of frame
 
   @TempDir Path ownFolder;
 
@@ -54,9 +54,9 @@ class Http2LimitsTest {
     return Frames.head(stream, 0, "POST", "/api/users", JSON);
   }
 
-  /** All at once, since each takes more than a second. */
+  /** All at the same time, since each takes more than a second. */
   @Test
-  void whoOwesTheRestOfAFrameIsClosed() throws Exception {
+  void incompleteFrameClosesTheConnectionInTime() throws Exception {
     byte[] preface = Frames.PREFACE.getBytes(StandardCharsets.US_ASCII);
     byte[] block = Frames.fields("GET", "/");
     byte[] settings = Frames.frame(Frames.SETTINGS, 0, 0);
@@ -86,7 +86,7 @@ class Http2LimitsTest {
   }
 
   @Test
-  void aBodyThatDribblesIsResetAndOthersAreAnswered() throws Exception {
+  void slowBodyIsResetAndOthersAreAnswered() throws Exception {
     try (Frames frames = Frames.to(server.port()).send(head(1)).send(head(3))) {
       int stream = 5;
       Frames.Seen reset = null;
@@ -110,9 +110,9 @@ class Http2LimitsTest {
     }
   }
 
-  /** Whatever concerns no request does not keep it. */
+  /** Frames that are not part of a request do not extend the time-out. */
   @Test
-  void anIdleConnectionIsClosedWithAWord() throws Exception {
+  void idleConnectionIsClosedWithGoAway() throws Exception {
     try (Frames frames = Frames.to(server.port());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       assertThat(frames.request(1, "GET", "/").reply(1).status()).isEqualTo(200);
@@ -131,9 +131,9 @@ class Http2LimitsTest {
     }
   }
 
-  /** Something has just come from most of them when their time is over. */
+  /** Most of them have just sent a frame when their time is over. */
   @Test
-  void idleConnectionsThatKeepOnTalkingAreClosedWithAWord() throws Exception {
+  void idleConnectionsThatSendPingsAreClosedWithGoAway() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> endings = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -152,7 +152,7 @@ class Http2LimitsTest {
       Future<?> talk =
           threads.submit(
               () -> {
-                for (int i = 0; i < 900; i++) { // for which there is patience
+                for (int i = 0; i < 900; i++) { // within the frame budget
                   frames.send(Frames.frame(UNKNOWN, 0, 0, new byte[16_384]));
                   Thread.sleep(1);
                 }
@@ -164,9 +164,9 @@ class Http2LimitsTest {
     }
   }
 
-  /** INITIAL_WINDOW_SIZE is 0, so that nothing of a body may be sent. */
+  /** INITIAL_WINDOW_SIZE is 0, so that no byte of a body may be sent. */
   @Test
-  void aWindowThatStaysClosedIsNotWaitedForLong() throws Exception {
+  void closedWindowTimesOut() throws Exception {
     try (Frames frames = Frames.to(server.port(), 4, 0)) {
       frames.request(1, "GET", "/").request(3, "HEAD", "/");
       assertThat(frames.reply(3).status()).isEqualTo(200);
@@ -182,7 +182,7 @@ class Http2LimitsTest {
   }
 
   @Test
-  void whoReadsNothingIsClosed() throws Exception {
+  void clientThatDoesNotReadIsClosed() throws Exception {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.connect(server.calls().connect().getRemoteSocketAddress());
@@ -196,7 +196,7 @@ class Http2LimitsTest {
   }
 
   @Test
-  void aStreamThatIsResetIsGone() throws Exception {
+  void resetStreamCountsAsClosed() throws Exception {
     try (WaitingServer waits = WaitingServer.start(ownFolder, Map.of());
         Frames frames = Frames.to(waits.port())) {
       frames.request(1, "GET", "/wait").request(3, "GET", "/wait");
@@ -216,7 +216,7 @@ class Http2LimitsTest {
   }
 
   @Test
-  void itMakesNoRoomWhileSomethingIsAnswered() throws Exception {
+  void connectionIsNotClosedForOthersDuringAnAnswer() throws Exception {
     try (WaitingServer waits =
             WaitingServer.start(ownFolder, Map.of("max-connections-per-address", "1"));
         Frames frames = Frames.to(waits.port()).request(1, "GET", "/wait")) {
@@ -227,7 +227,8 @@ class Http2LimitsTest {
       waiting.goOn().countDown();
       assertThat(frames.reply(1).body()).isEqualTo("waited");
       Reply reply = null;
-      while (reply == null) { // its client has the answer a moment before it counts as idle
+      while (reply
+          == null) { // the client has the answer a moment before the connection counts as idle
         try {
           reply = new HttpCalls(waits.port()).get("/nothing");
         } catch (RuntimeException stillBusy) {
@@ -238,9 +239,9 @@ class Http2LimitsTest {
     }
   }
 
-  /** Who leaves a request incomplete keeps nobody out. */
+  /** Clients with incomplete requests do not block others. */
   @Test
-  void itMakesRoomWithRequestsThatAreNotComplete() throws Exception {
+  void connectionWithIncompleteRequestsIsClosedForOthers() throws Exception {
     try (WaitingServer waits =
             WaitingServer.start(ownFolder, Map.of("max-connections-per-address", "1"));
         Frames frames = Frames.to(waits.port()).send(head(1)).send(head(3))) {
@@ -250,9 +251,9 @@ class Http2LimitsTest {
     }
   }
 
-  /** Patience with what runs is longer here than the client's patience with the server. */
+  /** The shutdown time-out here is longer than the client's time-out. */
   @Test
-  void aStopLetsStreamsFinishAndTakesNoNewOnes() throws Exception {
+  void stopFinishesStreamsAndAcceptsNoNewOnes() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         WaitingServer waits = WaitingServer.start(ownFolder, Map.of("shutdown-timeout", "60s"));
         Frames idle = Frames.to(waits.port());
@@ -275,9 +276,9 @@ class Http2LimitsTest {
     }
   }
 
-  /** Each is a stream like any other; the slow one holds nobody up, and is dropped within 5 s. */
+  /** Each feed is a normal stream; the slow one does not delay the others, and is reset within 5 s. */
   @Test
-  void manyFollowTheFeedOnOneConnection() throws Exception {
+  void oneConnectionCanFollowTheFeedOnManyStreams() throws Exception {
     String key = server.serviceKey("shop", "revocations:read");
     server.calls().register("anna", "opensesame");
     String before = server.calls().token("anna", "opensesame");
@@ -289,11 +290,18 @@ class Http2LimitsTest {
         frames.request(stream, "GET", "/api/revocations", BEARER + key);
       }
       Map<Integer, StringBuilder> told = new HashMap<>();
-      awaitTold(frames, told, "event: heartbeat\n", 1, 3, 5, 7); // they follow from now on
+      awaitReceived(
+          frames,
+          told,
+          "event: heartbeat\n",
+          1,
+          3,
+          5,
+          7); // all streams receive the feed from now on
       logOut(before);
-      awaitTold(frames, told, "event: session\n", 1, 3, 5, 7);
+      awaitReceived(frames, told, "event: session\n", 1, 3, 5, 7);
 
-      // No stream has room any more, and two are given some: heartbeats go on there.
+      // All windows are used up; two streams get window updates, and heartbeats continue there.
       frames.send(Frames.frame(Frames.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
       for (int stream : List.of(3, 5)) {
         frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, stream, Frames.numbers(1 << 20)));
@@ -304,7 +312,7 @@ class Http2LimitsTest {
       }
       assertThat(dropped.get()).matches(it -> it.stream() == 7 && it.code() == CANCEL);
       logOut(after);
-      awaitTold(frames, told, "event: session\n", 2, 3, 5);
+      awaitReceived(frames, told, "event: session\n", 2, 3, 5);
     }
   }
 
@@ -316,8 +324,8 @@ class Http2LimitsTest {
     assertThat(reply.status()).isEqualTo(204);
   }
 
-  /** Until each of the streams was told that so often. */
-  private static void awaitTold(
+  /** Waits until each of the streams has received the text that many times. */
+  private static void awaitReceived(
       Frames frames, Map<Integer, StringBuilder> told, String what, int times, Integer... streams)
       throws IOException {
     while (!Arrays.stream(streams)
@@ -330,7 +338,7 @@ class Http2LimitsTest {
     return text.toString().split(what, -1).length - 1;
   }
 
-  /** Notes what the next frame says, and gives it if it ends a stream. */
+  /** Records the next frame, and returns it if it ends a stream. */
   private static Optional<Frames.Seen> note(Frames frames, Map<Integer, StringBuilder> told)
       throws IOException {
     Frames.Seen seen = frames.next();

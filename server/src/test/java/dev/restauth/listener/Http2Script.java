@@ -11,24 +11,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The client's side of a recorded exchange by HTTP/2, read from text. A line is one step:
+ * The client's side of a recorded HTTP/2 exchange, parsed from text. A line is one step:
  *
  * <ul>
  *   <li>{@code TYPE STREAM FLAGS PAYLOAD}: a frame. TYPE is a name of RFC 9113 or a number in hexadecimal,
- *       FLAGS are names with | between, two hexadecimal digits, or -, and PAYLOAD is hexadecimal digits and
- *       then, in quotation marks, text with {@link Escapes}.
+ *       FLAGS are names separated by |, two hexadecimal digits, or -, and PAYLOAD is hexadecimal digits and
+ *       then text in quotation marks with {@link Escapes}.
  *   <li>{@code REQUEST STREAM METHOD PATH} and {@code BEGIN STREAM METHOD PATH}: HEADERS with the pseudo-fields
- *       of a request, that ends the stream or does not.
+ *       of a request. The first ends the stream, the second does not.
  *   <li>{@code RAW PAYLOAD}: bytes.
- *   <li>{@code Nx} in front of such a line: N times, each on the next stream.
- *   <li>{@code AWAIT STREAM}: waits until the server has ended it; {@code AWAIT STREAM HEADERS}: until it has
- *       answered anything on it.
- *   <li>{@code SYNC}: waits until the server has read all that was sent, as the answer to a PING shows.
+ *   <li>{@code Nx} before such a line: N times, each on the next stream.
+ *   <li>{@code AWAIT STREAM}: waits until the server has ended the stream; {@code AWAIT STREAM HEADERS}: until it has
+ *       sent any HEADERS on it.
+ *   <li>{@code SYNC}: waits until the server has read all input, which the answer to a PING shows.
  *   <li>{@code END}: sends no more.
  * </ul>
  *
- * <p>Lines that begin with spaces, {@code NAME = VALUE}, belong to the frame before: a literal field, neither
- * compressed nor in a table, each.
+ * <p>Lines that begin with spaces, {@code NAME = VALUE}, belong to the frame before. Each is a literal field, neither
+ * compressed nor in a table.
  */
 final class Http2Script {
   private static final List<String> TYPES =
@@ -50,13 +50,13 @@ final class Http2Script {
   private static final Pattern TIMES = Pattern.compile("(\\d+)x (\\w+) (\\d+)(.*)", Pattern.DOTALL);
   private static final String PAYLOAD_OF_SYNC = "the mark";
 
-  /** Something that the client does. */
+  /** A step of the client. */
   sealed interface Step {}
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Send(byte[] bytes) implements Step {}
 
-  /** Until the end of the stream, or its beginning. */
+  /** Waits for the end of the stream, or for its first answer. */
   record Await(int stream, boolean ended) implements Step {}
 
   record Sync() implements Step {}
@@ -65,7 +65,7 @@ final class Http2Script {
 
   private Http2Script() {}
 
-  /** What is to be done, one after the other. */
+  /** Returns the steps in order. */
   static List<Step> steps(String text) {
     List<Step> steps = new ArrayList<>();
     for (String each : text.split("\n(?! )", -1)) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract by HTTP/2: the same answers, from the same routes. */
+/** The API over HTTP/2: the same answers, from the same routes. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class Http2Test {
@@ -84,9 +84,9 @@ class Http2Test {
     }
   }
 
-  /** Whatever closes a connection of HTTP/1.1 closes none here, and no answer names one. */
+  /** Refusals that close an HTTP/1.1 connection do not close an HTTP/2 one, and have no Connection field. */
   @Test
-  void refusalsLeaveTheConnectionAlone() throws Exception {
+  void refusalsDoNotCloseTheConnection() throws Exception {
     try (Frames frames = connect()) {
       Reply none = frames.request(1, "GET", "/api/resource").reply(1);
       assertThat(none.status()).isEqualTo(401);
@@ -119,12 +119,12 @@ class Http2Test {
   }
 
   @Test
-  void bodiesThatAreTooLarge() throws Exception {
+  void tooLargeBodiesAreRefused() throws Exception {
     try (Frames frames = connect()) {
       frames.send(Frames.head(1, 0, "POST", "/api/users", JSON, "content-length: 65537"));
       RoutesTest.assertProblem(frames.reply(1), 413); // before any of it was sent
       assertThat(frames.next(Frames.RST_STREAM).code()).isZero();
-      frames.send(Frames.DATA, Frames.END_STREAM, 1, new byte[16_384]); // was on its way
+      frames.send(Frames.DATA, Frames.END_STREAM, 1, new byte[16_384]); // was in flight
 
       frames.send(Frames.head(3, 0, "POST", "/api/users", JSON));
       for (int i = 0; i < 4; i++) {
@@ -135,9 +135,7 @@ class Http2Test {
       frames.next(Frames.WINDOW_UPDATE);
 
       String whole = "{\"username\":\"x\",\"password\":\"" + "p".repeat(65_000) + "\"}";
-      for (int stream = 5;
-          stream < 25;
-          stream += 2) { // more than the windows, if none were given back
+      for (int stream = 5; stream < 25; stream += 2) { // more than the windows without updates
         frames.send(Frames.head(stream, 0, "POST", "/api/users", JSON));
         for (int at = 0; at < whole.length(); at += 16_384) {
           frames.send(
@@ -154,7 +152,7 @@ class Http2Test {
   }
 
   @Test
-  void basicOfAForeignPageIsRefused() throws Exception {
+  void basicAuthenticationOfAForeignOriginIsRefused() throws Exception {
     assertThat(server.calls().register("dora", "opensesame").status()).isEqualTo(201);
     String dora = basic("dora", "opensesame");
     try (Frames frames = connect()) {
@@ -178,7 +176,8 @@ class Http2Test {
                   .request(1, "GET", "/api/token", token, "origin: http://localhost")
                   .reply(1)
                   .status())
-          .isEqualTo(403); // the page came without TLS, so anybody on its way may have written it
+          .isEqualTo(
+              403); // the page came without TLS, so an attacker in the network may have written it
       assertThat(
               frames
                   .request(3, "GET", "/api/token", token, "origin: https://localhost")
@@ -227,7 +226,7 @@ class Http2Test {
     "localhost,other,400",
     ",,400"
   })
-  void theAuthorityIsTheHost(String authority, String host, int status) throws Exception {
+  void authorityCountsAsHost(String authority, String host, int status) throws Exception {
     List<String> fields = new ArrayList<>(List.of(":method: GET", ":scheme: http", ":path: /"));
     if (authority != null) {
       fields.add(":authority: " + authority);
@@ -243,26 +242,26 @@ class Http2Test {
     }
   }
 
-  /** Each ends its own stream alone. */
+  /** Each malformed request resets only its own stream. */
   @ParameterizedTest
   @ValueSource(strings = {"Upper: x", "connection: close", ":status: 200", "te: gzip", "a:  b"})
   void malformedRequestsAreReset(String field) throws Exception {
     try (Frames frames = connect()) {
-      frames.send(Frames.head(1, 0, "POST", "/api/users", JSON)); // goes on below
+      frames.send(Frames.head(1, 0, "POST", "/api/users", JSON)); // continued below
       frames.request(3, "GET", "/", field);
       assertThat(frames.next(Frames.RST_STREAM)).matches(it -> it.stream() == 3 && it.code() == 1);
       frames.send(Frames.head(5, 0, "POST", "/api/users", field));
       assertThat(frames.next(Frames.RST_STREAM)).matches(it -> it.stream() == 5 && it.code() == 1);
-      frames.send(Frames.DATA, Frames.END_STREAM, 5, bytes("{}")); // was on its way
+      frames.send(Frames.DATA, Frames.END_STREAM, 5, bytes("{}")); // was in flight
       frames.send(Frames.DATA, Frames.END_STREAM, 1, bytes("{}"));
       assertThat(frames.reply(1).status()).isEqualTo(400);
     }
   }
 
-  /** RFC 9113 section 8.3. */
+  /** See RFC 9113 section 8.3. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  void aPseudoHeaderFieldBehindOthersIsReset(int place) throws Exception {
+  void pseudoHeaderFieldAfterOthersIsReset(int place) throws Exception {
     List<String> fields =
         new ArrayList<>(List.of(":method: GET", ":scheme: http", ":path: /", ":authority: a"));
     fields.add(place, "x-first: 1");
@@ -276,7 +275,7 @@ class Http2Test {
 
   @ParameterizedTest
   @CsvSource({"3,2", "2,3", "3,0"})
-  void aBodyOfAnotherLengthIsReset(int announced, int sent) throws Exception {
+  void bodyOfAnotherLengthIsReset(int announced, int sent) throws Exception {
     try (Frames frames = connect()) {
       frames.request(1, "POST", "/api/users", new byte[sent], JSON, "content-length: " + announced);
       assertThat(frames.next(Frames.RST_STREAM).code()).isEqualTo(1);
@@ -307,7 +306,7 @@ class Http2Test {
   }
 
   @Test
-  void aHundredAtOnce() throws Exception {
+  void hundredRequestsAtOnce() throws Exception {
     try (Frames frames = connect()) {
       frames.send(Frames.frame(Frames.WINDOW_UPDATE, 0, 0, Frames.numbers(1 << 20)));
       for (int round = 0; round < 20; round++) {
@@ -332,7 +331,7 @@ class Http2Test {
   }
 
   @Test
-  void clientsThatAgreeOnItByTls() throws Exception {
+  void clientsThatNegotiateHttp2ByTls() throws Exception {
     try (HttpClient client = secureClient()) {
       HttpResponse<String> registered =
           client.send(
@@ -346,7 +345,7 @@ class Http2Test {
       assertThat(registered.headers().firstValue("location").orElseThrow())
           .startsWith("https://localhost:" + secure.port() + "/api/users/");
       List<CompletableFuture<HttpResponse<String>>> pages =
-          IntStream.range(0, 90) // which is what this client has at once
+          IntStream.range(0, 90) // the concurrency of this client
               .mapToObj(
                   i ->
                       client.sendAsync(
@@ -361,7 +360,7 @@ class Http2Test {
   }
 
   @Test
-  void clientsThatDoNot() throws Exception {
+  void clientsThatDoNotNegotiateHttp2() throws Exception {
     try (HttpClient client =
             HttpClient.newBuilder()
                 .sslContext(SecureWire.trusting())
@@ -371,7 +370,7 @@ class Http2Test {
       HttpResponse<String> old =
           client.send(request(secure, "https", "/").build(), BodyHandlers.ofString());
       assertThat(old.version()).isEqualTo(Version.HTTP_1_1);
-      HttpResponse<String> stays = // with Upgrade: h2c, which RFC 9113 has no more
+      HttpResponse<String> stays = // with Upgrade: h2c, which RFC 9113 has removed
           upgrading.send(request(server, "http", "/").build(), BodyHandlers.ofString());
       assertThat(stays.version()).isEqualTo(Version.HTTP_1_1);
       assertThat(stays.statusCode()).isEqualTo(200);
@@ -381,7 +380,7 @@ class Http2Test {
   @ParameterizedTest
   @ValueSource(
       strings = {"PRI * HTTP/1.1\r\nHost: x\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nxxxxxxxxx"})
-  void whatOnlyBeginsLikeIt(String text) throws Exception {
+  void incompletePrefaceIsHttp1(String text) throws Exception {
     try (Frames frames = Frames.silent(server.calls().connect())) {
       frames.send(bytes(text + "x".repeat(30)));
       assertThat(frames.ending()).isNotZero();

@@ -17,9 +17,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The server's side of a recorded exchange by HTTP/2, as text: the frames of each stream, since those of several
- * may come in any order. Left out are dates, entity tags, the words of GOAWAY, the limits between the frames of a
- * body, and when a window grew: only by how many bytes it did is told.
+ * The server's side of a recorded HTTP/2 exchange, as text: the frames by stream, because frames of several
+ * streams may come in any order. It omits dates, entity tags, the text of GOAWAY, the boundaries between the
+ * frames of a body, and the times of window updates: only their total is recorded.
  */
 final class Http2Transcript {
   private static final Pattern END =
@@ -37,16 +37,16 @@ final class Http2Transcript {
   private boolean closed;
 
   /**
-   * Of a connection that begins.
+   * Creates the transcript of a new connection.
    *
-   * @param abridged the beginning of every connection is one word, "begun"
+   * @param abridged whether the first frames of every connection are recorded as the word "begun"
    */
   Http2Transcript(Frames frames, boolean abridged) {
     this.frames = frames;
     this.abridged = abridged;
   }
 
-  /** Takes down a frame. */
+  /** Records a frame. */
   void add(Seen frame) throws IOException {
     int stream = frame.stream();
     byte[] payload = frame.payload();
@@ -100,7 +100,7 @@ final class Http2Transcript {
     }
   }
 
-  /** How much the window of all grows at the beginning belongs to that. */
+  /** The first update of the connection's window belongs to the beginning. */
   private void grow(int stream, int bytes) {
     if (stream == 0 && streams.getOrDefault(0, List.of()).size() == 1) {
       note(0, "WINDOW_UPDATE 0 " + bytes);
@@ -133,7 +133,7 @@ final class Http2Transcript {
     return line.toString();
   }
 
-  /** By RFC 9113, section 7. */
+  /** Returns the name of an error code (RFC 9113, section 7). */
   private static String code(Seen frame) {
     return switch (frame.code()) {
       case 0 -> "NO_ERROR";
@@ -151,7 +151,7 @@ final class Http2Transcript {
     };
   }
 
-  /** The server has closed the connection. */
+  /** Records that the server has closed the connection. */
   void close() {
     closed = true;
   }
@@ -168,12 +168,12 @@ final class Http2Transcript {
     return streams.containsKey(stream);
   }
 
-  /** How many answers to the marks of the script have come. */
+  /** The number of answers to the script's PINGs. */
   int marks() {
     return marks;
   }
 
-  /** Whether another one has no more than this, though it may have something else. */
+  /** Whether this has as many lines and ended streams as another transcript; their content may differ. */
   boolean isAsFarAs(String other) {
     return (closed || !other.endsWith("\nclosed\n"))
         && END.matcher(other).results().allMatch(end -> ended.contains(streamOf(end)))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An event loop is never parked, and reads and writes no file: seen by the flight recorder, over requests of every kind. */
+/** Event loops never block and access no files: checked with the flight recorder, with requests of every kind. */
 @ExtendWith(QuietLogs.class)
 class LoopsNeverWaitTest {
   private static final List<String> WAITING =
@@ -29,7 +29,7 @@ class LoopsNeverWaitTest {
           "jdk.FileWrite",
           "jdk.FileForce");
 
-  /** It is on loops, too, so that a loop is known to have been looked at. */
+  /** An event that loops cause too, to prove that loops were recorded. */
   private static final String READING = "jdk.SocketRead";
 
   @RegisterExtension
@@ -51,7 +51,7 @@ class LoopsNeverWaitTest {
   }
 
   @Test
-  void whateverIsAsked() throws Exception {
+  void loopsDoNotBlockForAnyRequest() throws Exception {
     try (Recording recording = new Recording()) {
       WAITING.forEach(name -> recording.enable(name).withoutThreshold());
       recording.enable(READING).withoutThreshold();
@@ -66,7 +66,7 @@ class LoopsNeverWaitTest {
       assertThat(events).anyMatch(event -> event.getEventType().getName().equals(WAITING.get(0)));
       assertThat(events)
           .filteredOn(event -> WAITING.contains(event.getEventType().getName()) && onLoop(event))
-          .filteredOn(event -> !loadsAClass(event)) // once in the life of a process
+          .filteredOn(event -> !loadsAClass(event)) // once in a process
           .isEmpty();
     }
   }

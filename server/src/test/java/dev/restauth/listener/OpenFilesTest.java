@@ -18,12 +18,12 @@ class OpenFilesTest {
     "100, 4096, 1",
     "0, 4096, 1"
   })
-  void leavesRoomForWhatIsNoConnection(int files, int wanted, int held) {
+  void leavesRoomForOtherFiles(int files, int wanted, int held) {
     assertThat(new OpenFiles(OptionalInt.of(files)).connections(wanted)).isEqualTo(held);
   }
 
   @Test
-  void changesNothingWhereTheLimitIsUnknown() {
+  void changesNothingIfTheLimitIsUnknown() {
     assertThat(new OpenFiles(OptionalInt.empty()).connections(4096)).isEqualTo(4096);
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test in which anything of this program or of a library found reason to warn. */
+/** Fails a test in which this program or a library has logged a warning or an error. */
 public final class QuietLogs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private Optional<LogCatcher> warnings = Optional.empty();
 

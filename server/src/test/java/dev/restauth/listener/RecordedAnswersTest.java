@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the listener answers to requests, good, odd and malformed, byte for byte: whatever carries HTTP
- * answers them alike, or it is known in what it differs. Each is sent whole, on a connection of its own,
- * whose other half is closed then; all that comes back is recorded, but for dates and entity tags.
+ * The listener's answers to valid, unusual and malformed requests, byte for byte: a new HTTP implementation must
+ * give the same answers, or its differences are known. Each request is sent whole, on its own connection,
+ * whose sending side is closed then. Everything that comes back is recorded, except dates and entity tags.
  *
  * <p>In the file, an entry is {@code ### name}, the request, {@code ---} and the answer. Both are written with
- * {@link Escapes}, and the ends of the file's lines mean nothing. An entry without an answer gets the one that comes, and
- * its test fails once, so that somebody looks at it.
+ * {@link Escapes}, and line ends in the file have no meaning. The test adds the answer to an entry without one, and
+ * fails once, so that the answer is reviewed.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedAnswersTest {

@@ -27,22 +27,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The frames that the listener answers to frames, good, odd and malformed: whatever carries HTTP/2 answers them
- * alike, or it is known in what it differs.
+ * The listener's frames in answer to valid, unusual and malformed frames: a new HTTP/2 implementation must give
+ * the same answers, or its differences are known.
  *
- * <p>In the file, an entry is {@code ### name}, what the client does ({@link Http2Script}), {@code ---} and what
- * comes back ({@link Http2Transcript}). Before all else the client sends the preface and SETTINGS, unless the
- * entry's first line is {@code BARE}; {@code TLS} has it agree on HTTP/2 by ALPN; {@code TEXT} and {@code TLS
- * TEXT} begin with nothing, too, and record what comes back as bytes; {@code IN FULL} shows how a connection
- * begins, which all others call {@code begun}. An entry without an answer gets the one that comes, and its test
- * fails once, so that somebody looks at it.
+ * <p>In the file, an entry is {@code ### name}, the client's steps ({@link Http2Script}), {@code ---} and what
+ * comes back ({@link Http2Transcript}). The client first sends the preface and SETTINGS, unless the
+ * entry's first line is {@code BARE}; {@code TLS} negotiates HTTP/2 by ALPN; {@code TEXT} and {@code TLS
+ * TEXT} also send nothing first, and record what comes back as bytes; {@code IN FULL} records the first frames of a
+ * connection, which all others record as {@code begun}. The test adds the answer to an entry without one, and
+ * fails once, so that the answer is reviewed.
  */
 @ExtendWith(QuietLogs.class)
 class RecordedHttp2AnswersTest {
   private static final Path FILE =
       Path.of("src/test/resources/dev/restauth/listener/recorded-http2-answers.txt");
 
-  /** How long one waits for frames that are recorded, and for others when something is being recorded. */
+  /** The time to wait for recorded frames, and for other frames while recording. */
   private static final int PATIENCE_MILLIS = 20_000;
 
   private static final int SILENCE_MILLIS = 300;
@@ -147,7 +147,7 @@ class RecordedHttp2AnswersTest {
       readUntil(frames, transcript, () -> isAll(transcript, entry.answer));
       if (!transcript.isClosed() && !frames.socket().isOutputShutdown()) {
         frames.socket().setSoTimeout(PATIENCE_MILLIS);
-        mark(frames, transcript); // shows that no more has come
+        mark(frames, transcript); // shows that nothing more has come
       }
       return transcript.toString();
     }
@@ -164,12 +164,12 @@ class RecordedHttp2AnswersTest {
     readUntil(frames, transcript, () -> transcript.marks() > before);
   }
 
-  /** As much as the server takes. */
+  /** Sends as much as the server accepts. */
   private static void send(Frames frames, byte[] bytes) {
     try {
       frames.send(bytes);
     } catch (IOException closed) {
-      // What it has said until then is read.
+      // What the server has sent until then is read.
     }
   }
 
@@ -177,7 +177,7 @@ class RecordedHttp2AnswersTest {
     boolean holds();
   }
 
-  /** Or until nothing more comes. */
+  /** Reads until the condition is true, or nothing more comes. */
   private static void readUntil(Frames frames, Http2Transcript transcript, Condition condition)
       throws IOException {
     while (!transcript.isClosed() && !condition.holds()) {

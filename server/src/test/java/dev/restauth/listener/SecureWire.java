@@ -18,13 +18,13 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** One connection with TLS, and the files that a server needs for it. */
+/** A connection with TLS, and the certificate files of the server. */
 final class SecureWire {
   static final String PASSWORD = "key store pass ";
 
   private SecureWire() {}
 
-  /** A key and a certificate that nobody has signed, as {@code good.…} in {@code folder}. */
+  /** Makes a key and a self-signed certificate, as {@code good.…} in {@code folder}. */
   static void makeFiles(Path folder) throws Exception {
     Path store = folder.resolve("good.p12");
     Files.writeString(folder.resolve("good.pass"), PASSWORD + "\n");
@@ -68,7 +68,7 @@ final class SecureWire {
     return Wire.over(handshake(new HttpCalls(port).connect(), protocols));
   }
 
-  /** TLS over a connection, on which a test can still write bytes of its own. */
+  /** Starts TLS over a connection, on which a test can still write raw bytes. */
   static SSLSocket handshake(Socket connection, String... protocols) throws Exception {
     SSLSocket socket =
         (SSLSocket)
@@ -82,7 +82,7 @@ final class SecureWire {
     return socket;
   }
 
-  /** HTTP/2, on which client and server agree by ALPN. */
+  /** Opens an HTTP/2 connection, negotiated by ALPN. */
   static Frames http2(int port) throws Exception {
     SSLSocket socket =
         (SSLSocket)
@@ -102,7 +102,7 @@ final class SecureWire {
     return context;
   }
 
-  /** For a certificate that nobody has signed. */
+  /** Accepts the self-signed certificate. */
   private static final class TrustAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

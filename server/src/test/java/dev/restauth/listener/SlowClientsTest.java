@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Clients that take their time, against limits of one second: each is let go, others are served. */
+/** Slow clients, with time-outs of one second: each is closed, and others are served. */
 @ExtendWith(QuietLogs.class)
 class SlowClientsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
@@ -43,7 +43,7 @@ class SlowClientsTest {
     assertThat(server.calls().get("/").status()).isEqualTo(200);
   }
 
-  /** Sends the bytes one by one, as slowly as a client may be and still be annoying. */
+  /** Sends the bytes one by one, slowly. */
   private static void drip(Wire wire, String text) {
     drips.execute(
         () -> {
@@ -53,14 +53,14 @@ class SlowClientsTest {
               LockSupport.parkNanos(200_000_000);
             }
           } catch (IOException closed) {
-            // As it must be.
+            // The server has closed the connection, as expected.
           }
         });
   }
 
-  /** All at once, since each takes more than a second. */
+  /** All at the same time, since each takes more than a second. */
   @Test
-  void allAreClosedUnanswered() throws Exception {
+  void slowRequestsAreClosedWithoutAnAnswer() throws Exception {
     String post = Wire.request("POST /api/users", "Content-Type: application/json");
     String head = post.substring(0, post.length() - 2);
     List<Wire> silent = new ArrayList<>();
@@ -94,7 +94,7 @@ class SlowClientsTest {
       wire.close();
     }
     for (Wire wire : dripping) {
-      // What they send may turn out not to be HTTP before their time is over.
+      // Some are refused as invalid HTTP before the time-out.
       assertThat(wire.rest()).matches("(?s)|HTTP/1\\.1 400 .*");
       wire.close();
     }
@@ -102,7 +102,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void anIdleConnectionIsClosed() throws IOException {
+  void idleConnectionIsClosed() throws IOException {
     try (Wire wire = Wire.to(server)) {
       assertThat(wire.send(OPTIONS).reply().status()).isEqualTo(200);
       assertThat(wire.rest()).isEmpty();
@@ -110,7 +110,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void anAskedForBodyThatDoesNotComeIsNotWaitedFor() throws IOException {
+  void missingBodyAfterContinueTimesOut() throws IOException {
     try (Wire wire = Wire.to(server)) {
       wire.send(
           Wire.request(
@@ -124,7 +124,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aRefusedClientThatGoesOnSlowlyIsLetGo() throws IOException {
+  void refusedClientThatSendsSlowlyIsClosed() throws IOException {
     try (Wire wire = Wire.to(server)) {
       wire.send(Wire.request("POST /nothing", "Content-Length: 99999999"));
       assertThat(wire.reply().status()).isEqualTo(413);
@@ -133,9 +133,9 @@ class SlowClientsTest {
     }
   }
 
-  /** A slow sender who makes it within the limit is served. */
+  /** A slow client that completes its request in time is served. */
   @Test
-  void aRequestInPartsIsServed() throws IOException {
+  void requestInPartsIsServed() throws IOException {
     try (TestServer patient =
             TestServer.start(server.folder(), InstantSource.system(), Map.of("data", "parts"));
         Wire wire = Wire.to(patient)) {
@@ -147,7 +147,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aClientThatNeverReadsIsLetGo() throws Exception {
+  void clientThatNeverReadsIsClosed() throws Exception {
     try (Wire wire = Wire.to(server)) {
       byte[] requests = Wire.request("GET /").repeat(1000).getBytes(StandardCharsets.UTF_8);
       Future<?> sending =
@@ -161,9 +161,9 @@ class SlowClientsTest {
     }
   }
 
-  /** A body that is read away after the answer must not leave its time to the next request. */
+  /** Discarding a body after the answer must not use up the time of the next request. */
   @Test
-  void theNextRequestHasItsOwnTime() throws IOException {
+  void nextRequestHasItsOwnTimeout() throws IOException {
     try (TestServer patient =
             TestServer.start(
                 server.folder(),

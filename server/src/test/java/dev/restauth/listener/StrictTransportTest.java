@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP Strict Transport Security (RFC 6797): a browser that was here once uses HTTPS alone. */
+/** HTTP Strict Transport Security (RFC 6797): after the first visit a browser uses only HTTPS. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class StrictTransportTest {
@@ -59,7 +59,7 @@ class StrictTransportTest {
   }
 
   @Test
-  void standsInEveryAnswer() throws Exception {
+  void isInEveryAnswer() throws Exception {
     Map<String, Integer> requests =
         Map.ofEntries(
             Map.entry(request("GET /", NAME), 200),
@@ -77,7 +77,7 @@ class StrictTransportTest {
                 403),
             Map.entry(request("GET /nothing", NAME), 404),
             Map.entry(request("POST /api/token", NAME, "Content-Length: 0"), 405),
-            // What no route ever sees:
+            // Requests that no route receives:
             Map.entry(request("GET /"), 400),
             Map.entry("GET / HTTP/1.0\r\n\r\n", 505),
             Map.entry("GET /\r\n\r\n", 400),
@@ -95,7 +95,7 @@ class StrictTransportTest {
   }
 
   @Test
-  void standsInEveryAnswerByHttp2() throws Exception {
+  void isInEveryAnswerOverHttp2() throws Exception {
     try (Frames frames = SecureWire.http2(server.port())) {
       Map<Integer, String[]> requests =
           Map.of(
@@ -134,10 +134,10 @@ class StrictTransportTest {
             Arrays.copyOfRange(fields, most, fields.length));
   }
 
-  /** It would hold for every port of the developer's own machine. */
+  /** It would apply to every port of the developer's own machine. */
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "localhost:5000", "LOCALHOST"})
-  void isNotForLocalhost(String host) throws Exception {
+  void isNotSentForLocalhost(String host) throws Exception {
     assertThat(field(server, request("GET /", "Host: " + host))).isEmpty();
   }
 
@@ -151,7 +151,7 @@ class StrictTransportTest {
         "https://[::1]:5000/auth",
         "https://192.0.2.1"
       })
-  void isNotThereUnlessThePublicUrlIsANameByHttps(String url) throws Exception {
+  void isNotSentUnlessThePublicUrlIsAHttpsUrlWithAName(String url) throws Exception {
     Map<String, String> settings =
         url.isEmpty() ? with("data", "other") : with("data", "other", "public-url", url);
     try (TestServer other = TestServer.start(server.folder(), InstantSource.system(), settings)) {
@@ -159,9 +159,9 @@ class StrictTransportTest {
     }
   }
 
-  /** RFC 6797 section 7.2; whoever ends TLS says it. */
+  /** RFC 6797 section 7.2: the proxy that terminates TLS sends it. */
   @Test
-  void isNotThereWithoutTlsOfItsOwn() {
+  void isNotSentWithoutOwnTls() {
     Map<String, String> settings =
         Map.of("public-url", "https://accounts.example", "data", "plain");
     try (TestServer other = TestServer.start(server.folder(), InstantSource.system(), settings)) {
@@ -170,7 +170,7 @@ class StrictTransportTest {
   }
 
   @Test
-  void canBeShortenedAndTakenBack() throws Exception {
+  void canBeShortenedAndDisabled() throws Exception {
     for (String[] each : new String[][] {{"0", "max-age=0"}, {"5m", "max-age=300"}}) {
       Map<String, String> settings =
           with(

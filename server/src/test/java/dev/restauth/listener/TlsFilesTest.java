@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which ciphers a server with TLS takes, and that it takes another certificate while it runs. */
+/** Cipher suites of TLS, and reloading the certificate while the server runs. */
 @ExtendWith(QuietLogs.class)
 class TlsFilesTest {
   private static final String NAME = Wire.request("GET /name", HttpCalls.basic("anna", "x"));
@@ -59,7 +59,7 @@ class TlsFilesTest {
         "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
         "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
       })
-  void takesWhatIsRecommendedForTls12(String suite) throws Exception {
+  void acceptsRecommendedSuitesOfTls12(String suite) throws Exception {
     try (SSLSocket socket = connect(suite)) {
       assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
     }
@@ -72,12 +72,12 @@ class TlsFilesTest {
         "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
         "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
       })
-  void takesNothingElseForTls12(String suite) {
+  void refusesOtherSuitesOfTls12(String suite) {
     assertThatThrownBy(() -> connect(suite).close()).isInstanceOf(SSLException.class);
   }
 
   @Test
-  void readsTheFilesAnewForConnectionsThatBegin() throws Exception {
+  void reloadsTheFilesForNewConnections() throws Exception {
     try (SSLSocket before = connect();
         Wire wire = Wire.over(before)) {
       SecureWire.makeFiles(Files.createDirectory(folder.resolve("new")));
@@ -87,7 +87,7 @@ class TlsFilesTest {
             folder.resolve(file),
             java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
-      server.http().readTlsFilesAnew();
+      server.http().reloadTlsFiles();
       Certificate renewed;
       try (SSLSocket after = connect()) {
         renewed = after.getSession().getPeerCertificates()[0];
@@ -96,7 +96,7 @@ class TlsFilesTest {
       assertThat(wire.send(NAME).reply().body()).isEqualTo("anna");
 
       Files.writeString(folder.resolve("good.crt"), "no certificate");
-      assertThatThrownBy(() -> server.http().readTlsFilesAnew())
+      assertThatThrownBy(() -> server.http().reloadTlsFiles())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("good.crt");
       try (SSLSocket still = connect()) {

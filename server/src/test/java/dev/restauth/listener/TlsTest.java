@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTPS, from an operator's files. */
+/** HTTPS with the operator's certificate files. */
 @ExtendWith(QuietLogs.class)
 class TlsTest {
   private static final String OPTIONS = Wire.request("OPTIONS /api/users");
@@ -65,7 +65,7 @@ class TlsTest {
     }
   }
 
-  /** A ClientHello as TLS 1.1 had it; the JDK's own client would not send one. */
+  /** A ClientHello of TLS 1.1, which the JDK's own client would not send. */
   @Test
   void refusesOlderVersions() throws Exception {
     byte[] hello =
@@ -102,13 +102,13 @@ class TlsTest {
     try (Wire wire = SecureWire.to(server.port())) {
       wire.send(Wire.request("GET /", "Connection: close"));
       assertThat(wire.reply().status()).isEqualTo(200);
-      // Without a close_notify this would throw, as a truncation must.
+      // Without a close_notify this would throw, as for a truncated connection.
       assertThat(wire.in().read()).isEqualTo(-1);
     }
   }
 
   @Test
-  void aRefusalReachesAClientThatIsStillSending() throws Exception {
+  void refusalReachesAClientThatIsStillSending() throws Exception {
     try (Wire wire = SecureWire.to(server.port())) {
       wire.send(Wire.request("POST /api/users", "Content-Length: 9999999"));
       byte[] more = "y".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
@@ -120,7 +120,7 @@ class TlsTest {
   }
 
   @Test
-  void plainHttpIsShrugged() throws Exception {
+  void clearTextIsClosedWithoutAWarning() throws Exception {
     for (String text : new String[] {OPTIONS, "x".repeat(40_000)}) {
       try (Wire wire = Wire.to(server)) {
         assertThat(wire.sendWhatGoes(text.getBytes(StandardCharsets.UTF_8)).rest())
@@ -131,7 +131,7 @@ class TlsTest {
   }
 
   @Test
-  void silentHandshakesAreEndedAndKeepNobodyOut() throws Exception {
+  void silentHandshakesAreClosedAndDoNotBlockOthers() throws Exception {
     byte[] begin = HexFormat.of().parseHex("16030101");
     List<Wire> silent = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -149,11 +149,11 @@ class TlsTest {
   }
 
   @Test
-  void afterTheHandshakeTheSameTimesHold() throws Exception {
+  void sameTimeoutsApplyAfterTheHandshake() throws Exception {
     try (Wire wire = SecureWire.to(server.port())) {
       assertThat(wire.send("GET / HTTP/1.1\r\n").socket().getInputStream().read()).isEqualTo(-1);
     } catch (IOException truncated) {
-      // The watchdog has no time for a close_notify.
+      // A time-out sends no close_notify.
     }
     assertServed();
   }
@@ -179,7 +179,7 @@ class TlsTest {
     "good.crt, otherRSA.key",
     "good.crt, otherEd25519.key"
   })
-  void saysInOneLineWhichPemFilesAreWrong(String certificate, String key) throws Exception {
+  void namesInvalidPemFilesInOneLine(String certificate, String key) throws Exception {
     Files.writeString(server.folder().resolve("empty"), "");
     for (String each : new String[] {"crt", "key"}) {
       String good = Files.readString(server.folder().resolve("good." + each));
@@ -198,7 +198,7 @@ class TlsTest {
     "empty, good.pass",
     "cut.p12, good.pass"
   })
-  void saysInOneLineWhichKeystoreIsWrong(String keystore, String password) throws Exception {
+  void namesAnInvalidKeystoreInOneLine(String keystore, String password) throws Exception {
     Files.writeString(server.folder().resolve("empty"), "");
     Files.writeString(server.folder().resolve("wrong.pass"), "wr0ngpassword\n");
     byte[] good = Files.readAllBytes(server.folder().resolve("good.p12"));

@@ -27,29 +27,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listener with routes of its own, whose requests wait until the test says so and look meanwhile
- * whether their client is still there: GET /wait in the route, the user "slow" in the password check.
+ * The listener with test routes, whose requests wait until the test releases them and check meanwhile
+ * whether their client is still connected: GET /wait in the route, the user "slow" in the password check.
  */
 public final class WaitingServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
   private static final int LOOKS = 500 * PATIENCE_SECONDS;
 
-  /** A request that waits. */
+  /** A waiting request. */
   public record Waiting(
       Client client, HttpServer http, CountDownLatch goOn, CountDownLatch gaveUp) {
 
-    /** Whether it gave up because its client was gone. */
+    /** Whether it stopped because its client had closed the connection. */
     public boolean givesUp() throws InterruptedException {
       return gaveUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
-     * Returns when more has arrived, which the connection holds meanwhile.
+     * Waits until more bytes have arrived, which the connection buffers.
      */
     public void awaitUnread() throws InterruptedException {
       for (int i = 0; http.heldBytes() == 0; i++) {
         if (gaveUp.await(1, TimeUnit.MILLISECONDS)) {
-          throw new AssertionError("the client was taken for gone");
+          throw new AssertionError("the client counts as disconnected");
         }
         if (i == 1000 * PATIENCE_SECONDS) {
           throw new AssertionError("nothing has arrived");
@@ -58,9 +58,9 @@ public final class WaitingServer implements AutoCloseable {
     }
   }
 
-  /** Checks the passwords of all others. */
+  /** Checks the passwords of all other users. */
   public interface Passwords {
-    /** As {@link Authenticator#byPassword}. */
+    /** Checks a password, like {@link Authenticator#byPassword}. */
     LoginOutcome check(String name, String password, Client client);
   }
 
@@ -126,7 +126,7 @@ public final class WaitingServer implements AutoCloseable {
     return Answer.text(200, "text/plain", text);
   }
 
-  /** Not for ever: after a test that failed nobody lets its request go on. */
+  /** Waits, but not for ever: a failed test does not release its request. */
   private void await(Client client) {
     Blocking.begin();
     Waiting request = new Waiting(client, http, new CountDownLatch(1), new CountDownLatch(1));
@@ -145,7 +145,7 @@ public final class WaitingServer implements AutoCloseable {
     }
   }
 
-  /** The next request that waits. */
+  /** Returns the next waiting request. */
   public Waiting waiting() throws InterruptedException {
     return Objects.requireNonNull(
         waiting.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no request came");

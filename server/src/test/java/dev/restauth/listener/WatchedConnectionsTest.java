@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The guard does with a connection whose client is looked out for what it does with any other. */
+/** The guard treats connections whose client is watched for a close like all others. */
 @ExtendWith(QuietLogs.class)
 @Timeout(60)
 class WatchedConnectionsTest {
@@ -44,7 +44,7 @@ class WatchedConnectionsTest {
     return secure ? SecureWire.to(to.port()) : Wire.over(new HttpCalls(to.port()).connect());
   }
 
-  /** A connection that is idle, and of which a read still waits. */
+  /** Opens an idle connection with a pending read. */
   private static Wire watchedAndIdle(WaitingServer server, boolean secure) throws Exception {
     Wire wire = connect(server, secure).send(WAIT);
     server.waiting().goOn().countDown();
@@ -54,7 +54,7 @@ class WatchedConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void anIdleOneIsClosedInTime(boolean secure) throws Exception {
+  void idleConnectionIsClosedInTime(boolean secure) throws Exception {
     try (WaitingServer server = start(secure, Map.of("idle-timeout", "1s"));
         Wire wire = watchedAndIdle(server, secure)) {
       assertClosed(wire);
@@ -63,7 +63,7 @@ class WatchedConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void anIdleOneMakesRoom(boolean secure) throws Exception {
+  void idleConnectionIsClosedForOthers(boolean secure) throws Exception {
     try (WaitingServer server = start(secure, Map.of("max-connections-per-address", "1"));
         Wire idle = watchedAndIdle(server, secure)) {
       while (!answersNext(server, secure)) {
@@ -73,7 +73,7 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** The client has its answer a moment before its connection counts as idle. */
+  /** The client has its answer a moment before the connection counts as idle. */
   private static boolean answersNext(WaitingServer server, boolean secure) throws Exception {
     try (Wire next = connect(server, secure)) {
       assertThat(next.send(NAME).reply().body()).isEqualTo("anna");
@@ -85,7 +85,7 @@ class WatchedConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void oneThatWaitsIsNotBrokenOff(boolean secure) throws Exception {
+  void waitingRequestIsNotInterrupted(boolean secure) throws Exception {
     try (WaitingServer server = start(secure, Map.of("max-connections-per-address", "1"));
         Wire wire = connect(server, secure).send(WAIT)) {
       Waiting waiting = server.waiting();
@@ -98,10 +98,10 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** Patience with what runs is longer here than the client's patience with the server. */
+  /** The shutdown time-out here is longer than the client's time-out. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void anIdleOneDoesNotDelayAStop(boolean secure) throws Exception {
+  void idleConnectionDoesNotDelayAStop(boolean secure) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         WaitingServer server = start(secure, Map.of("shutdown-timeout", "60s"));
         Wire idle = watchedAndIdle(server, secure);
@@ -117,7 +117,7 @@ class WatchedConnectionsTest {
     }
   }
 
-  /** With TLS, too, the guard has no time for a close_notify. */
+  /** The guard sends no close_notify, with TLS either. */
   private static void assertClosed(Wire wire) {
     try {
       assertThat(wire.rest()).isEmpty();

@@ -11,7 +11,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** One connection to the server, byte for byte, for what no well-behaved client would send. */
+/** A raw connection to the server, for bytes that no well-behaved client would send. */
 public final class Wire implements AutoCloseable {
   public static final String HOST = "Host: localhost\r\n";
 
@@ -29,7 +29,7 @@ public final class Wire implements AutoCloseable {
     return new Wire(socket);
   }
 
-  /** A whole request without a body. */
+  /** Returns a complete request without a body. */
   public static String request(String line, String... headers) {
     return line + " HTTP/1.1\r\n" + HOST + lines(headers) + "\r\n";
   }
@@ -38,7 +38,7 @@ public final class Wire implements AutoCloseable {
     return String.join("", List.of(headers).stream().map(header -> header + "\r\n").toList());
   }
 
-  /** A registration with whatever body. */
+  /** Returns a registration with any body. */
   public static String registration(String body, String... headers) {
     return request(
             "POST /api/users",
@@ -62,7 +62,7 @@ public final class Wire implements AutoCloseable {
     return this;
   }
 
-  /** Sends as much of it as the server takes. */
+  /** Sends as much of it as the server accepts. */
   public Wire sendWhatGoes(byte[] bytes) {
     try {
       return send(bytes);
@@ -84,7 +84,7 @@ public final class Wire implements AutoCloseable {
     return socket.getInputStream();
   }
 
-  /** What comes until the server closes the connection, which it must within the socket's patience. */
+  /** Returns everything until the server closes the connection, which it must within the socket's time-out. */
   public String rest() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -94,12 +94,12 @@ public final class Wire implements AutoCloseable {
         next = socket.getInputStream().read();
       }
     } catch (SocketException reset) {
-      // Closed all the same.
+      // Closed anyway.
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Resets the connection, as a crashed client's system would. */
+  /** Resets the connection, like the system of a crashed client. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

@@ -8,7 +8,7 @@ class ErrorTextTest {
   private final ErrorText errors = new ErrorText(2);
 
   @Test
-  void namesWhereItWasThrownAndWhereInOurCode() {
+  void namesTheTopFrameAndTheFramesOfOurCode() {
     Throwable thrown =
         thrown(
             "boom", frame("java.util.List", 5), frame("java.util.X", 6), ours(1), ours(2), ours(3));
@@ -19,13 +19,13 @@ class ErrorTextTest {
   }
 
   @Test
-  void namesTheTopWhereNoneOfItIsOurs() {
+  void namesTheTopFramesIfNoneIsOurs() {
     assertThat(errors.of(thrown("boom", frame("a.B", 1), frame("a.C", 2), frame("a.D", 3))))
         .endsWith(": boom at a.B.run(A.java:1), a.C.run(A.java:2)");
   }
 
   @Test
-  void namesCausesAndDoesWithoutMessageStackAndLine() {
+  void namesCausesAndToleratesMissingMessageStackAndLine() {
     Throwable cause = new IllegalArgumentException();
     cause.setStackTrace(new StackTraceElement[] {new StackTraceElement("a.B", "run", null, -2)});
     Throwable thrown = thrown("boom");
@@ -36,7 +36,7 @@ class ErrorTextTest {
   }
 
   @Test
-  void endsWhereCausesGoInACircle() {
+  void stopsAtACycleOfCauses() {
     Throwable first = thrown("1");
     Throwable second = thrown("2");
     first.initCause(second);

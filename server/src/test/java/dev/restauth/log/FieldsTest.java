@@ -12,7 +12,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** Events that programs read, in both formats, whatever somebody has put into them. */
+/** Structured events in both formats, with harmless and hostile values. */
 class FieldsTest {
   private static final String FORGED =
       "a\"\r\n2026-11-25T01:02:03.456Z INFO  event event=user.closed\u2028\u202e\\ x=y";
@@ -33,13 +33,13 @@ class FieldsTest {
   }
 
   @Test
-  void areKeysAndValuesInALineOfText() {
+  void textHasKeysAndValues() {
     assertThat(line(LogFormat.TEXT, event("user.disabled", "unix:root")))
         .endsWith(" INFO  event event=user.disabled account=7 actor=unix:root");
   }
 
   @Test
-  void areMembersOfTheJsonObject() throws Exception {
+  void jsonHasMembers() throws Exception {
     JsonNode json =
         new ObjectMapper().readTree(line(LogFormat.JSON, event("user.disabled", "unix:root")));
     assertThat(json.properties().stream().map(Map.Entry::getKey))
@@ -52,7 +52,7 @@ class FieldsTest {
   }
 
   @Test
-  void nobodyBeginsALineOrAValueOfTheirOwn() throws Exception {
+  void valuesCannotForgeALineOrAnotherValue() throws Exception {
     String text = line(LogFormat.TEXT, event("user.disabled", FORGED));
     assertThat(text)
         .endsWith(
@@ -66,7 +66,7 @@ class FieldsTest {
   }
 
   @Test
-  void emptyValuesAreInQuotes() {
+  void emptyValuesAreQuoted() {
     for (String value : List.of("", " ", "a b", "a=b", "ä")) {
       assertThat(line(LogFormat.TEXT, event("e", value))).endsWith(" actor=\"" + value + "\"");
     }

@@ -29,7 +29,7 @@ class LineQueueTest {
   }
 
   private LineQueue queue(PrintStream out, long bytesAtMost) {
-    LineQueue queue = LineQueue.begun(out, bytesAtMost, count -> count + " dropped");
+    LineQueue queue = LineQueue.start(out, bytesAtMost, count -> count + " dropped");
     queues.add(queue);
     return queue;
   }
@@ -39,7 +39,7 @@ class LineQueueTest {
   }
 
   @Test
-  void writesAllThatFitsInTheOrderInWhichEachThreadAddedIt() throws Exception {
+  void writesLinesInTheOrderOfEachThread() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     LineQueue queue = queue(new PrintStream(bytes), 64L << 20);
     List<Thread> threads =
@@ -57,7 +57,7 @@ class LineQueueTest {
       thread.join();
     }
     while (bytes.toString(StandardCharsets.UTF_8).lines().count() < 4 * LINES) {
-      queue.flush(); // as often as its patience is too short on a busy machine
+      queue.flush(); // again, because its time-out may be too short on a busy machine
     }
     List<String> written = bytes.toString(StandardCharsets.UTF_8).lines().toList();
     for (int thread = 0; thread < 4; thread++) {
@@ -67,16 +67,16 @@ class LineQueueTest {
     }
   }
 
-  /** Nobody reads the pipe until all have been added: whoever adds them is not held up. */
+  /** The pipe is read only after all lines were added: adding a line never waits. */
   @Test
-  void dropsAndCountsWhatHasNoRoomWhileThePipeIsNotRead() throws IOException {
+  void dropsAndCountsLinesWhileThePipeIsNotRead() throws IOException {
     PipedInputStream pipe = new PipedInputStream(1024);
     LineQueue queue = queue(new PrintStream(new PipedOutputStream(pipe)), 64 * 1024);
     for (int i = 0; i < LINES; i++) {
       add(queue, "line " + i, Level.INFO);
     }
     add(queue, "an error", Level.SEVERE);
-    queue.flush(); // ends, though nothing is taken
+    queue.flush(); // returns, although the stream is blocked
 
     List<String> read = readThenAdd(pipe, queue);
     int dropped =
@@ -93,7 +93,7 @@ class LineQueueTest {
         .containsExactly("an error", (LINES - dropped + 1) + " dropped", END);
   }
 
-  /** Reads to the end, which is added once it is said what was dropped. */
+  /** Reads to the end line, which is added after the line about dropped lines was read. */
   private static List<String> readThenAdd(PipedInputStream pipe, LineQueue queue)
       throws IOException {
     List<String> read = new ArrayList<>();
@@ -111,7 +111,7 @@ class LineQueueTest {
   }
 
   @Test
-  void keepsRoomForErrorsAndBoundsThem() throws IOException {
+  void reservesRoomForErrorsAndLimitsThem() throws IOException {
     PipedInputStream pipe = new PipedInputStream(16);
     LineQueue queue = queue(new PrintStream(new PipedOutputStream(pipe)), 8 * 1024);
     for (int i = 0; i < LINES; i++) {
@@ -128,7 +128,7 @@ class LineQueueTest {
   }
 
   @Test
-  void goesOnAfterALineThatIsLargerThanAll() throws IOException {
+  void continuesAfterALineLargerThanTheQueue() throws IOException {
     PipedInputStream pipe = new PipedInputStream(1024);
     LineQueue queue = queue(new PrintStream(new PipedOutputStream(pipe)), 8 * 1024);
     add(queue, "x".repeat(9_000), Level.INFO);

@@ -71,15 +71,15 @@ class LoggingTest {
   }
 
   @Test
-  void fillsParametersWithoutTheHabitsOfMessageFormat() {
+  void fillsParametersWithoutMessageFormat() {
     configure(LogFormat.TEXT, LogLevel.INFO);
     System.getLogger("x").log(System.Logger.Level.INFO, "it's {1} on {0} {2} {", 50_000, "up");
     assertThat(written()).endsWith(" x it's up on 50000 {2} {\n");
   }
 
-  /** As the virtual machine's own events have them. */
+  /** The virtual machine's own events have such placeholders. */
   @Test
-  void fillsPlacesThatSayHowANumberIsWritten() {
+  void fillsPlaceholdersWithNumberFormats() {
     configure(LogFormat.TEXT, LogLevel.INFO);
     System.getLogger("x")
         .log(System.Logger.Level.INFO, "valid until {0,number,#} by {1,x", 1_795_608_600L, "me");
@@ -87,7 +87,7 @@ class LoggingTest {
   }
 
   @Test
-  void aParameterThatCannotBeShownDoesNotLoseTheEvent() {
+  void aParameterWhoseToStringFailsDoesNotLoseTheEvent() {
     configure(LogFormat.TEXT, LogLevel.INFO);
     Object broken =
         new Object() {
@@ -101,7 +101,7 @@ class LoggingTest {
   }
 
   @Test
-  void nobodyCanBeginALineOfHisOwn() {
+  void aMessageCannotForgeALine() {
     configure(LogFormat.TEXT, LogLevel.INFO);
     System.getLogger("x")
         .log(
@@ -123,7 +123,7 @@ class LoggingTest {
   }
 
   @Test
-  void aServersLinesAreThoseOfEverybodyElseOnceTheyAreFlushed() {
+  void queuedLinesAreTheSameAsDirectLinesAfterAFlush() {
     Logging.configureQueued(
         LogFormat.TEXT, LogLevel.INFO, new PrintStream(bytes, false, StandardCharsets.UTF_8));
     System.Logger logger = System.getLogger("dev.restauth.x");
@@ -136,11 +136,11 @@ class LoggingTest {
             line -> assertThat(line).matches(TIME + " INFO  x größer"),
             line ->
                 assertThat(line).contains(" ERROR x worse: java.lang.IllegalStateException: odd"));
-    configure(LogFormat.TEXT, LogLevel.INFO); // ends its thread
+    configure(LogFormat.TEXT, LogLevel.INFO); // stops the thread of the queue
   }
 
   @Test
-  void saysHowManyLinesOfAServerWereDropped() throws Exception {
+  void logsTheNumberOfDroppedLines() throws Exception {
     PipedInputStream pipe = new PipedInputStream(1024);
     Logging.configureQueued(
         LogFormat.JSON, LogLevel.INFO, new PrintStream(new PipedOutputStream(pipe)));
@@ -159,7 +159,7 @@ class LoggingTest {
     assertThat(line.get("level").textValue()).isEqualTo("WARN");
     assertThat(line.get("logger").textValue()).isEqualTo("dev.restauth.log.Logging");
     assertThat(line.get("message").textValue())
-        .isEqualTo((10_000 - read) + " lines were dropped, since standard error took none");
+        .isEqualTo((10_000 - read) + " lines were dropped, because standard error was blocked");
     configure(LogFormat.TEXT, LogLevel.INFO);
   }
 
@@ -175,7 +175,7 @@ class LoggingTest {
   }
 
   @Test
-  void debugIsWrittenWhenAskedForAndTraceNever() {
+  void debugIsWrittenIfConfiguredAndTraceNever() {
     configure(LogFormat.TEXT, LogLevel.DEBUG);
     System.getLogger("dev.restauth.x").log(System.Logger.Level.DEBUG, "yes");
     System.getLogger("dev.restauth.x").log(System.Logger.Level.TRACE, "no");
@@ -200,9 +200,9 @@ class LoggingTest {
     assertThat(written()).isEmpty();
   }
 
-  /** A token may stand anywhere in a request. */
+  /** A token may be anywhere in a request. */
   @Test
-  void whatQuotesRequestsStaysQuietEvenWhenDebugging() {
+  void librariesThatQuoteRequestsStayQuietEvenWhenDebugging() {
     configure(LogFormat.TEXT, LogLevel.DEBUG);
     for (String name :
         new String[] {"handler.codec.http2.Http2ConnectionHandler", "handler.ssl.SslHandler"}) {
@@ -215,7 +215,7 @@ class LoggingTest {
   }
 
   @Test
-  void librariesStayQuietAfterACollection() {
+  void librariesStayQuietAfterAGarbageCollection() {
     configure(LogFormat.TEXT, LogLevel.INFO);
     System.gc();
     System.getLogger("org.flywaydb.Main").log(System.Logger.Level.INFO, "no");
@@ -223,7 +223,7 @@ class LoggingTest {
   }
 
   @Test
-  void aThreadThatDiesIsOneLine() throws Exception {
+  void anUncaughtExceptionIsOneLine() throws Exception {
     configure(LogFormat.TEXT, LogLevel.INFO);
     Thread thread =
         Thread.ofVirtual()
@@ -240,7 +240,7 @@ class LoggingTest {
   }
 
   @Test
-  void replacesWhateverWasConfigured() {
+  void replacesTheEarlierConfiguration() {
     configure(LogFormat.JSON, LogLevel.INFO);
     configure(LogFormat.TEXT, LogLevel.INFO);
     System.getLogger("x").log(System.Logger.Level.INFO, "once");

@@ -21,18 +21,18 @@ class OneLineTest {
     "8294, \\u2066",
     "55357, \\ud83d"
   })
-  void escapesWhatBreaksALineOrATerminal(int character, String escaped) {
+  void escapesCharactersThatBreakALineOrATerminal(int character, String escaped) {
     assertThat(OneLine.escape("a" + (char) character + "b")).isEqualTo("a" + escaped + "b");
   }
 
   @Test
-  void keepsEverythingElse() {
+  void leavesOtherCharactersUnchanged() {
     String text = "größer 中文 😀 \\ \"quoted\" 'it''s' {0} %s";
     assertThat(OneLine.escape(text)).isEqualTo(text);
   }
 
   @Test
-  void cutsWhatWouldFillADisk() {
+  void cutsLongTexts() {
     assertThat(OneLine.escape("x".repeat(4_000))).hasSize(4_000);
     assertThat(OneLine.escape("x".repeat(4_001))).hasSize(4_001).endsWith("x…");
   }

@@ -10,7 +10,7 @@ import java.util.logging.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Needs a process of its own: the JDK makes its registry of loggers once. */
+/** Tests the log manager in a process of its own, because the JDK creates it once. */
 class ShutdownLogManagerTest {
   @Test
   void shutdownIsLoggedAndNoConfigurationFileIsRead(@TempDir Path folder) throws Exception {
@@ -34,7 +34,7 @@ class ShutdownLogManagerTest {
             line -> assertThat(line).endsWith(" INFO  x while shutting down"));
   }
 
-  /** Logs once from its end, when the JDK's own registry would have been emptied for some time. */
+  /** Logs in a shutdown hook, after the JDK's own log manager would have closed its handlers. */
   static final class Program {
     private Program() {}
 
@@ -46,7 +46,7 @@ class ShutdownLogManagerTest {
     }
 
     private static void afterReset(System.Logger logger) {
-      // What the JDK's hook does at some moment that is not ours to choose.
+      // The JDK's hook does this at an unknown time.
       LogManager.getLogManager().reset();
       logger.log(System.Logger.Level.INFO, "while shutting down");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ClientLeavesTest {
-  /** About a second: long enough for the other to come and go. */
+  /** About a second: long enough for the other client to come and leave. */
   private static final Map<String, String> ONE_SLOW_HASH_AT_A_TIME =
       Map.of(
           "hashing-threads", "1",
@@ -29,7 +29,7 @@ class ClientLeavesTest {
 
   @Test
   @Tag("unhurried")
-  void whileItWaitsAndIsNotHashedFor() throws IOException {
+  void whileItWaitsSoNothingIsHashedForIt() throws IOException {
     try (TestServer server =
             TestServer.start(folder, InstantSource.system(), ONE_SLOW_HASH_AT_A_TIME);
         Socket stays = logIn(server)) {

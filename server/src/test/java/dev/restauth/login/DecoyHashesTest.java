@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A name that nobody has answers like some account's. */
+/** The answer for an unknown name looks like that of an account. */
 class DecoyHashesTest {
   private static final int NAMES = 4_000;
   private static final String BCRYPT =
@@ -31,52 +31,52 @@ class DecoyHashesTest {
   private final SetClock clock = new SetClock();
 
   @Test
-  void areOurOwnWhereThereAreNoOthers() {
+  void areOfTheServersOwnKindIfThereIsNoOther() {
     server.calls().register("miguel", "python");
-    DecoyHashes decoys = standIns();
+    DecoyHashes decoys = newDecoys();
     for (int i = 0; i < 100; i++) {
-      assertThat(decoys.of("name" + i)).isEmpty();
+      assertThat(decoys.forUsername("name" + i)).isEmpty();
     }
   }
 
   @Test
-  void comeInProportionAndNeverChangeForAName() throws IOException {
-    DecoyHashes before = standIns();
+  void haveTheSharesOfTheAccountsAndNeverChangeForAName() throws IOException {
+    DecoyHashes before = newDecoys();
     server.calls().register("miguel", "python");
     adopt("half", BCRYPT, 2);
     adopt("quarter", PBKDF2, 1);
-    DecoyHashes decoys = standIns();
+    DecoyHashes decoys = newDecoys();
 
     Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < NAMES; i++) {
-      Optional<PasswordHash> chosen = decoys.of("name" + i);
+      Optional<PasswordHash> chosen = decoys.forUsername("name" + i);
       counts.merge(kind(chosen), 1, Integer::sum);
-      assertThat(kind(standIns().of("name" + i))).isEqualTo(kind(chosen));
+      assertThat(kind(newDecoys().forUsername("name" + i))).isEqualTo(kind(chosen));
     }
     // Six standard deviations of a binomial distribution are 190.
     assertThat(counts.get("bcrypt 5")).isBetween(NAMES / 2 - 190, NAMES / 2 + 190);
     assertThat(counts.get("pbkdf2-sha256 20000")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
     assertThat(counts.get("ours")).isBetween(NAMES / 4 - 190, NAMES / 4 + 190);
 
-    assertThat(before.of("name1")).isEmpty();
+    assertThat(before.forUsername("name1")).isEmpty();
     before.count();
-    assertThat(kind(before.of("name1"))).isEqualTo(kind(decoys.of("name1")));
+    assertThat(kind(before.forUsername("name1"))).isEqualTo(kind(decoys.forUsername("name1")));
   }
 
   @Test
-  void areCountedAnewAfterAWhile() throws IOException {
-    DecoyHashes decoys = standIns();
+  void areCountedAgainAfterTenMinutes() throws IOException {
+    DecoyHashes decoys = newDecoys();
     adopt("all", BCRYPT, 5);
-    assertThat(decoys.of("name")).isEmpty();
+    assertThat(decoys.forUsername("name")).isEmpty();
     clock.move(Duration.ofMinutes(10));
-    while (decoys.of("name").isEmpty()) {
+    while (decoys.forUsername("name").isEmpty()) {
       Thread.onSpinWait(); // the log-in that notices it does not wait for it
     }
-    assertThat(kind(decoys.of("name"))).isEqualTo("bcrypt 5");
+    assertThat(kind(decoys.forUsername("name"))).isEqualTo("bcrypt 5");
   }
 
-  private DecoyHashes standIns() {
-    DecoyHashes decoys = new DecoyHashes(server.store(), LegacyDirectory.nowhere(), digest, clock);
+  private DecoyHashes newDecoys() {
+    DecoyHashes decoys = new DecoyHashes(server.store(), LegacyDirectory.none(), digest, clock);
     decoys.count();
     return decoys;
   }

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logging in while another application still has some of the accounts. */
+/** Log-ins while a legacy application still has some of the accounts. */
 class FallbackLoginTest {
-  /** Prepared, it is the other name. */
+  /** A name whose prepared form is the other name. */
   private static final String FULL_WIDTH = "\uff4diguel";
 
   private final SetClock clock = new SetClock();
@@ -40,7 +40,7 @@ class FallbackLoginTest {
 
   private Store store;
   private PasswordHasher hasher;
-  private OtherApplication there;
+  private OtherApplication legacy;
   private final List<SecurityEvent> events = new ArrayList<>();
   private LoginFlow flow;
 
@@ -50,7 +50,7 @@ class FallbackLoginTest {
     hasher =
         new PasswordHasher(
             new Argon2Parameters(64, 1, 1), 1, Duration.ofMinutes(1), name -> new byte[0]);
-    there = new OtherApplication(store, clock);
+    legacy = new OtherApplication(store, clock);
     flow =
         new LoginFlow(
             store,
@@ -61,8 +61,8 @@ class FallbackLoginTest {
                 new StoredFailures(store, digest),
                 clock),
             new KnownAddresses(store, digest, clock),
-            new DecoyHashes(store, LegacyDirectory.nowhere(), digest, clock),
-            there,
+            new DecoyHashes(store, LegacyDirectory.none(), digest, clock),
+            legacy,
             Duration.ZERO,
             () -> true,
             events::add,
@@ -79,12 +79,12 @@ class FallbackLoginTest {
     return ((HashOutcome.Hashed) hasher.hash(password, HashRequest.OPERATOR)).hash();
   }
 
-  private void isHere(String username, String password) {
+  private void register(String username, String password) {
     String hash = hash(password).text();
     store.inTransaction(tx -> new AccountRows(tx).create(username, hash, clock.instant()));
   }
 
-  /** Who is logged in. */
+  /** Returns the name of the logged-in user. */
   private Optional<String> logIn(String username, String password) {
     return flow.logIn(username, password, HashRequest.OPERATOR)
             instanceof LoginOutcome.LoggedIn(Caller.User user)
@@ -93,16 +93,16 @@ class FallbackLoginTest {
   }
 
   @Test
-  void whoIsHereIsNotLookedForThereButTakesAsLong() {
-    isHere("miguel", "python");
+  void storedAccountIsNotLookedUpInTheLegacyApplicationButTakesAsLong() {
+    register("miguel", "python");
     assertThat(logIn("miguel", "python")).contains("miguel");
-    assertThat(there.asked).isEmpty();
-    assertThat(there.decoys).isEqualTo(1);
+    assertThat(legacy.lookups).isEmpty();
+    assertThat(legacy.decoys).isEqualTo(1);
   }
 
   @Test
-  void isToldOnceWhenItIsTakenOver() {
-    there.people.put("miguel", hash("python"));
+  void adoptionIsLoggedOnce() {
+    legacy.users.put("miguel", hash("python"));
     assertThat(logIn("miguel", "monty")).isEmpty();
     assertThat(logIn("miguel", "python")).contains("miguel");
     assertThat(logIn("miguel", "python")).contains("miguel");
@@ -114,33 +114,33 @@ class FallbackLoginTest {
   }
 
   @Test
-  void whoIsNotHereIsLookedForAsSpeltAndAsPrepared() {
-    there.people.put("miguel", hash("python"));
+  void unknownNameIsLookedUpVerbatimAndPrepared() {
+    legacy.users.put("miguel", hash("python"));
     assertThat(logIn(FULL_WIDTH, "monty")).isEmpty();
-    assertThat(there.asked).containsExactly(FULL_WIDTH, "miguel");
+    assertThat(legacy.lookups).containsExactly(FULL_WIDTH, "miguel");
     assertThat(logIn(FULL_WIDTH, "python")).contains("miguel");
-    assertThat(there.decoys).isZero();
+    assertThat(legacy.decoys).isZero();
   }
 
   @Test
-  void aNameWithOneSpellingIsLookedForOnce() {
+  void aNameWithOneSpellingIsLookedUpOnce() {
     assertThat(logIn("nobody", "python")).isEmpty();
-    assertThat(there.asked).containsExactly("nobody");
+    assertThat(legacy.lookups).containsExactly("nobody");
   }
 
   @Test
-  void aNameThereAsSpeltIsNotTheOneHereThatItIsPreparedTo() {
-    isHere("miguel", "python");
-    there.people.put(FULL_WIDTH, hash("monty"));
+  void verbatimLegacyNameComesBeforeThePreparedStoredName() {
+    register("miguel", "python");
+    legacy.users.put(FULL_WIDTH, hash("monty"));
     assertThat(logIn(FULL_WIDTH, "python")).isEmpty();
     assertThat(logIn(FULL_WIDTH, "monty")).contains(FULL_WIDTH);
     assertThat(logIn("miguel", "python")).contains("miguel");
   }
 
   @Test
-  void aNameThatNobodyHasThereIsPreparedForTheAccountHere() {
-    isHere("miguel", "python");
+  void nameUnknownToTheLegacyApplicationIsPrepared() {
+    register("miguel", "python");
     assertThat(logIn(FULL_WIDTH, "python")).contains("miguel");
-    assertThat(there.asked).containsExactly(FULL_WIDTH);
+    assertThat(legacy.lookups).containsExactly(FULL_WIDTH);
   }
 }

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A name that nobody has answers like some account's, also like those that another application has. */
+/** Decoy hashes also represent the accounts of a legacy application. */
 class FallbackStandInsTest {
   private static final int NAMES = 4_000;
   private static final int HERE = 100;
 
-  /** Of 300 there, two in three have bcrypt: 200 of all 400. */
+  /** Of the 300 legacy accounts, two in three have bcrypt: 200 of all 400. */
   private static final Sample SAMPLE =
       new Sample(300, List.of(bcrypt(), bcrypt(), Optional.empty()));
 
@@ -38,7 +38,7 @@ class FallbackStandInsTest {
   @TempDir Path folder;
 
   private Store store;
-  private OtherApplication there;
+  private OtherApplication legacy;
 
   @BeforeEach
   void open() {
@@ -50,7 +50,7 @@ class FallbackStandInsTest {
           }
           return true;
         });
-    there = new OtherApplication(store, clock);
+    legacy = new OtherApplication(store, clock);
   }
 
   @AfterEach
@@ -64,14 +64,15 @@ class FallbackStandInsTest {
 
   private Map<String, Long> kinds(DecoyHashes decoys) {
     return IntStream.range(0, NAMES)
-        .mapToObj(i -> decoys.of("nobody" + i).flatMap(PasswordHash::foreignKind).orElse("ours"))
+        .mapToObj(
+            i -> decoys.forUsername("nobody" + i).flatMap(PasswordHash::foreignKind).orElse("ours"))
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
   @Test
-  void comeInProportionToThoseWhoAreThere() {
-    there.sample = SAMPLE;
-    DecoyHashes decoys = new DecoyHashes(store, there, digest, clock);
+  void haveTheSharesOfTheLegacyAccounts() {
+    legacy.sample = SAMPLE;
+    DecoyHashes decoys = new DecoyHashes(store, legacy, digest, clock);
     decoys.count();
     Map<String, Long> kinds = kinds(decoys);
     // Six standard deviations of a binomial distribution are 190.
@@ -80,12 +81,12 @@ class FallbackStandInsTest {
   }
 
   @Test
-  void areCountedAnewEveryTenMinutes() {
-    DecoyHashes decoys = new DecoyHashes(store, there, digest, clock);
+  void areCountedAgainEveryTenMinutes() {
+    DecoyHashes decoys = new DecoyHashes(store, legacy, digest, clock);
     for (Sample sample : List.of(SAMPLE, Sample.NONE, SAMPLE)) {
-      there.sample = sample;
+      legacy.sample = sample;
       clock.move(Duration.ofMinutes(10));
-      boolean some = sample.people() > 0;
+      boolean some = sample.users() > 0;
       eventually("counted", () -> kinds(decoys).containsKey("bcrypt 5") == some);
     }
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** For how long it is known from where an account was logged in to. */
+/** How long the addresses of log-ins are stored. */
 class KnownAddressesTest {
   private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
 
@@ -49,11 +49,11 @@ class KnownAddressesTest {
   }
 
   private void logIn() {
-    addresses.remember(miguel, "home", seenAt("home"));
+    addresses.recordLogin(miguel, "home", seenAt("home"));
   }
 
   @Test
-  void isNotedOnceADay() {
+  void isWrittenOnceADay() {
     assertThat(seenAt("home")).isEmpty();
     Instant first = clock.instant();
     logIn();

@@ -35,14 +35,14 @@ class LoginThrottleTest {
     throttle = node();
   }
 
-  /** One that has counted nothing itself. */
+  /** Creates a throttle that has counted nothing itself. */
   private LoginThrottle node() {
     return new LoginThrottle(
         new Limits(FREE, OF_ADDRESS, STOP), new StoredFailures(store, digest), clock);
   }
 
   @Test
-  void makesStrangersWaitTwiceAsLongEachTimeButNeverMoreThanHalfAMinute() {
+  void doublesTheDelayOfStrangersUpToHalfAMinute() {
     List<Long> seconds = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       fail("miguel", "address " + i, false);
@@ -54,7 +54,7 @@ class LoginThrottleTest {
   }
 
   @Test
-  void letsTheNextTryAtTheVeryMomentThatItNamed() {
+  void allowsTheNextAttemptExactlyAfterTheDelay() {
     for (int i = 0; i < FREE + 1; i++) {
       fail("miguel", "address " + i, false);
     }
@@ -65,39 +65,40 @@ class LoginThrottleTest {
   }
 
   @Test
-  void leavesAKnownAddressItsOwnAllowance() {
+  void givesAKnownAddressItsOwnAllowance() {
     for (int i = 0; i < 20; i++) {
       fail("miguel", "address " + i, false);
     }
     assertThat(strangers("miguel")).isPresent();
-    assertThat(throttle.delay("miguel", "home", () -> seen(true))).isEmpty();
+    assertThat(throttle.delay("miguel", "home", () -> counts(true))).isEmpty();
 
     for (int i = 0; i < 2 * FREE; i++) {
-      assertThat(throttle.delay("miguel", "home", () -> seen(true))).isEmpty();
+      assertThat(throttle.delay("miguel", "home", () -> counts(true))).isEmpty();
       fail("miguel", "home", true);
     }
-    assertThat(throttle.delay("miguel", "home", () -> seen(true))).contains(Duration.ofSeconds(1));
-    assertThat(throttle.delay("miguel", "office", () -> seen(true))).isEmpty();
+    assertThat(throttle.delay("miguel", "home", () -> counts(true)))
+        .contains(Duration.ofSeconds(1));
+    assertThat(throttle.delay("miguel", "office", () -> counts(true))).isEmpty();
   }
 
   @Test
-  void slowsAnAddressDownOverAllAccounts() {
+  void throttlesAnAddressOverAllAccounts() {
     for (int i = 0; i < OF_ADDRESS; i++) {
-      assertThat(throttle.delay("name " + i, "here", () -> seen("anybody"))).isEmpty();
+      assertThat(throttle.delay("name " + i, "here", () -> counts("anybody"))).isEmpty();
       fail("name " + i, "here", false);
     }
-    assertThat(throttle.delay("anybody", "here", () -> seen("anybody")))
+    assertThat(throttle.delay("anybody", "here", () -> counts("anybody")))
         .contains(Duration.ofSeconds(6));
-    assertThat(throttle.delay("anybody", "there", () -> seen("anybody"))).isEmpty();
+    assertThat(throttle.delay("anybody", "there", () -> counts("anybody"))).isEmpty();
     clock.move(Duration.ofSeconds(6));
-    assertThat(throttle.delay("anybody", "here", () -> seen("anybody"))).isEmpty();
+    assertThat(throttle.delay("anybody", "here", () -> counts("anybody"))).isEmpty();
     fail("anybody", "here", false);
-    assertThat(throttle.delay("anybody", "here", () -> seen("anybody")))
+    assertThat(throttle.delay("anybody", "here", () -> counts("anybody")))
         .contains(Duration.ofSeconds(6));
   }
 
   @Test
-  void beginsAfreshWithASuccess() {
+  void resetsTheCountAfterASuccess() {
     for (int i = 0; i < FREE; i++) {
       fail("miguel", "address " + i, false);
     }
@@ -108,7 +109,7 @@ class LoginThrottleTest {
   }
 
   @Test
-  void triesOneAtATimeOnceItIsDelayed() {
+  void allowsOneAttemptAtATimeOnceItIsDelayed() {
     for (int i = 0; i < FREE; i++) {
       fail("miguel", "address " + i, false);
     }
@@ -122,9 +123,9 @@ class LoginThrottleTest {
     assertThat(strangers("miguel")).contains(Duration.ofSeconds(2));
   }
 
-  /** The database's time counts, which all share. */
+  /** The time of the database counts, which all servers share. */
   @Test
-  void aNodeWhoseClockIsAheadMakesNobodyWaitLonger() {
+  void aServerWhoseClockIsAheadDelaysNoLogIn() {
     SetClock ahead = new SetClock();
     ahead.move(Duration.ofDays(300));
     LoginThrottle wrong =
@@ -140,15 +141,15 @@ class LoginThrottleTest {
   }
 
   @Test
-  void whatWasNeitherRightNorWrongCostsNothing() {
+  void anAttemptWithoutAResultCostsNothing() {
     for (int i = 0; i < 1_000; i++) {
       begin("miguel", "here", false).close();
     }
-    assertThat(throttle.delay("miguel", "here", () -> seen("miguel"))).isEmpty();
+    assertThat(throttle.delay("miguel", "here", () -> counts("miguel"))).isEmpty();
   }
 
   @Test
-  void stopsStrangersAfterAHundredUntilTheOwnerHasBeenThere() {
+  void stopsStrangersAfterAHundredUntilTheOwnerLogsIn() {
     for (int i = 0; i < STOP; i++) {
       clock.move(Duration.ofSeconds(30));
       assertThat(strangers("miguel")).isEmpty();
@@ -162,7 +163,7 @@ class LoginThrottleTest {
   }
 
   @Test
-  void forgetsAfterADay() {
+  void resetsAfterADay() {
     for (int i = 0; i < 20; i++) {
       fail("miguel", "address " + i, false);
     }
@@ -172,7 +173,7 @@ class LoginThrottleTest {
   }
 
   private Optional<Duration> strangers(String username) {
-    return throttle.delay(username, "somewhere new", () -> seen(username));
+    return throttle.delay(username, "somewhere new", () -> counts(username));
   }
 
   private void fail(String username, String source, boolean known) {
@@ -187,7 +188,7 @@ class LoginThrottleTest {
     }
   }
 
-  /** However much it is delayed: the flow asks for the delay before. */
+  /** Begins in spite of a delay: the flow asks for the delay before. */
   private LoginThrottle.Attempt begin(String username, String source, boolean known) {
     return begin(throttle, username, source, known);
   }
@@ -206,20 +207,21 @@ class LoginThrottleTest {
 
   private LoginThrottle.Start start(
       LoginThrottle node, String username, String source, boolean known) {
-    LoginThrottle.Seen seen = store.reading(tx -> node.seen(tx, username, source, known));
-    return node.begin(username, source, seen);
+    LoginThrottle.StoredCounts counts =
+        store.reading(tx -> node.readCounts(tx, username, source, known));
+    return node.begin(username, source, counts);
   }
 
-  private LoginThrottle.Seen seen(String username) {
-    return store.reading(tx -> throttle.seen(tx, username, "somewhere new", false));
+  private LoginThrottle.StoredCounts counts(String username) {
+    return store.reading(tx -> throttle.readCounts(tx, username, "somewhere new", false));
   }
 
-  private LoginThrottle.Seen seen(boolean known) {
-    return store.reading(tx -> throttle.seen(tx, "miguel", "home", known));
+  private LoginThrottle.StoredCounts counts(boolean known) {
+    return store.reading(tx -> throttle.readCounts(tx, "miguel", "home", known));
   }
 
   @Test
-  void goesOnWhereAnotherNodeOrTheLastStartHasCounted() {
+  void continuesTheCountOfAnotherServerOrTheLastStart() {
     for (int i = 0; i < FREE + 2; i++) {
       fail("miguel", "address " + i, false);
     }
@@ -236,17 +238,17 @@ class LoginThrottleTest {
   }
 
   @Test
-  void countsNothingInTheStoreThatCostsNothing() {
+  void doesNotStoreFreeFailures() {
     for (int i = 0; i < FREE - 1; i++) {
       fail("miguel", "address " + i, false);
     }
-    assertThat(seen(false).ofStrangers()).isEmpty();
+    assertThat(counts(false).ofStrangers()).isEmpty();
     fail("miguel", "one more", false);
-    assertThat(seen(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE);
+    assertThat(counts(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE);
   }
 
   @Test
-  void forgetsWhereOneHasSucceededOnAnotherNode() {
+  void resetsIfALogInSucceededOnAnotherServer() {
     LoginThrottle other = node();
     for (int i = 0; i < FREE; i++) {
       fail("miguel", "address " + i, false);
@@ -260,7 +262,7 @@ class LoginThrottleTest {
   }
 
   @Test
-  void letsStrangersTryAgainWhereTheOwnerWasOnAnotherNode() {
+  void allowsStrangersAgainIfTheOwnerLoggedInOnAnotherServer() {
     LoginThrottle other = node();
     for (int i = 0; i < STOP; i++) {
       fail("miguel", "address " + i, false);
@@ -275,7 +277,7 @@ class LoginThrottleTest {
   }
 
   @Test
-  void addsUpWhatNodesCountAtOnce() {
+  void addsUpTheParallelFailuresOfAllServers() {
     LoginThrottle other = node();
     for (LoginThrottle node : List.of(throttle, other)) {
       for (int i = 0; i < FREE - 1; i++) {
@@ -285,11 +287,11 @@ class LoginThrottleTest {
       }
     }
     fail("miguel", "one", false);
-    assertThat(seen(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE);
+    assertThat(counts(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE);
     clock.move(Duration.ofSeconds(1));
     try (LoginThrottle.Attempt attempt = begin(other, "miguel", "two", false)) {
       attempt.failed();
     }
-    assertThat(seen(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE + 1);
+    assertThat(counts(false).ofStrangers().orElseThrow().failed()).isEqualTo(FREE + 1);
   }
 }

@@ -17,18 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Names and passwords are measured before they are prepared, wherever they come in: preparing takes a time
- * that grows with the square of the length, and a body may have 64 KB. That nothing was prepared shows in
- * what would have come of it.
+ * The length of names and passwords is checked before they are prepared, in every request: the time
+ * of preparing grows with the square of the length, and a body may have 64 KB. The answers show
+ * that nothing was prepared.
  */
 class LongPasswordsTest {
-  /** Of 60 KB; prepared first, it would be refused for mixing two kinds of digits. */
+  /** 60 KB; if it were prepared first, it would be refused for mixing two kinds of digits. */
   private static final String DIGITS = "\u0661".repeat(30_000) + "\u06f1";
 
-  /** Of 60 KB, in the order that takes the longest to put right. */
+  /** 60 KB, in the order that takes the longest to normalise. */
   private static final String MARKS = "a" + "\u0345".repeat(15_000) + "\u0334".repeat(15_000);
 
-  /** Of 1,026 bytes; prepared first, it would have 684. */
+  /** 1,026 bytes; if it were prepared first, it would have 684. */
   private static final String DECOMPOSED = "e\u0301".repeat(342);
 
   @TempDir Path folder;
@@ -48,7 +48,7 @@ class LongPasswordsTest {
   }
 
   @Test
-  void aNewPasswordIsMeasuredFirst() {
+  void lengthOfANewPasswordIsCheckedFirst() {
     for (String tooLong : List.of(DIGITS, MARKS, DECOMPOSED)) {
       refusedAsTooLong(calls.register("susan", tooLong));
       refusedAsTooLong(change("python", tooLong));
@@ -62,7 +62,7 @@ class LongPasswordsTest {
   }
 
   @Test
-  void aPresentedPasswordThatIsTooLongIsAWrongOne() {
+  void tooLongPresentedPasswordIsWrong() {
     for (String name : List.of("miguel", "nobody")) {
       Seen wrong = seen(() -> calls.get("/api/token", basic(name, "wrong")));
       assertThat(wrong.status()).isEqualTo(401);
@@ -71,7 +71,7 @@ class LongPasswordsTest {
         assertThat(seen(() -> calls.get("/api/token", basic(name, tooLong)))).isEqualTo(wrong);
       }
     }
-    calls.token("miguel", "python"); // from now on only what is in the body is hashed for
+    calls.token("miguel", "python"); // from now on only the password in the body is hashed
     Seen wrong = seen(() -> change("wrong", "rattlesnake"));
     assertThat(wrong.status()).isEqualTo(403);
     for (String tooLong : List.of("p".repeat(1025), DIGITS, MARKS, DECOMPOSED)) {
@@ -81,9 +81,9 @@ class LongPasswordsTest {
   }
 
   /**
-   * All that a client sees, but for the time of day, and how many hashes were computed.
+   * Everything that a client sees except the time of day, and the number of hashes computed.
    *
-   * @param hashed since before the call
+   * @param hashed the hashes since before the request
    */
   private record Seen(
       int status, List<Map.Entry<String, String>> headers, String body, long hashed) {}
@@ -99,7 +99,7 @@ class LongPasswordsTest {
   }
 
   @Test
-  void aNameThatIsTooLongIsLookedUpNowhere() {
+  void tooLongNameIsNotLookedUp() {
     calls.register("A".repeat(86), "python");
     String wide = "\uff21".repeat(86);
 
@@ -107,7 +107,7 @@ class LongPasswordsTest {
     assertThat(calls.register(wide, "python").body()).contains("at most 255 bytes");
     for (String command : List.of("show", "disable", "enable", "end-sessions", "close")) {
       assertThat(TestServer.operate(folder, "user." + command, Map.of("username", wide)))
-          .isEqualTo(new Reply.Failed("Nobody has this user name."));
+          .isEqualTo(new Reply.Failed("No account has this user name."));
     }
     assertThat(
             TestServer.operate(

@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Another application with accounts of its own, that notes what it is asked. */
+/** A legacy application with accounts of its own, which records the look-ups. */
 final class OtherApplication implements LegacyDirectory {
   @Override
   public boolean exists() {
     return true;
   }
 
-  final Map<String, PasswordHash> people = new HashMap<>();
-  final List<String> asked = new ArrayList<>();
+  final Map<String, PasswordHash> users = new HashMap<>();
+  final List<String> lookups = new ArrayList<>();
   Sample sample = Sample.NONE;
   int decoys;
 
   private final Store store;
   private final InstantSource clock;
 
-  /** One whose people become accounts of that store. */
+  /** Creates an application whose users become accounts of {@code store}. */
   OtherApplication(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
@@ -39,30 +39,30 @@ final class OtherApplication implements LegacyDirectory {
   }
 
   @Override
-  public Optional<Person> byName(String username) {
-    asked.add(username);
-    return Optional.ofNullable(people.get(username)).map(hash -> new Other(username, hash));
+  public Optional<LegacyUser> byName(String username) {
+    lookups.add(username);
+    return Optional.ofNullable(users.get(username)).map(hash -> new Other(username, hash));
   }
 
   @Override
   public boolean hasName(String username) {
-    return people.containsKey(username);
+    return users.containsKey(username);
   }
 
   @Override
-  public Optional<Person> byId(long id) {
+  public Optional<LegacyUser> byId(long id) {
     return Optional.empty();
   }
 
   @Override
-  public void decoy() {
+  public void decoyLookup() {
     decoys++;
   }
 
   @Override
   public void beforeNewAccount() {}
 
-  private final class Other implements Person {
+  private final class Other implements LegacyUser {
     private final String username;
     private final PasswordHash hash;
 

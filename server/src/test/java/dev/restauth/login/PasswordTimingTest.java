@@ -29,25 +29,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whether an account exists, and whether it is disabled, shows neither in the answer to a log-in that
- * fails nor in its time (CWE-204, CWE-208). The one test that asserts a time: not how long anything
- * takes, but that three things take equally long.
+ * Neither the answer to a failed log-in nor its time shows whether an account exists or is disabled
+ * (CWE-204, CWE-208). This is the only test that asserts times: not how long anything takes, but
+ * that three things take equally long.
  */
 class PasswordTimingTest {
-  /** The cheapest hash there is: the less it takes, the more everything else weighs. */
+  /** The cheapest hash: the less time it takes, the more the rest weighs. */
   private static final Map<String, String> SETTINGS =
       Map.of("argon2-memory", "7168", "argon2-iterations", "1");
 
   private static final int WARM_UP = 1_000;
   private static final int MEASURED = 2_500;
 
-  /** The customary bound for leaks in time: by chance it is exceeded once in 150,000 times. */
+  /** The customary bound for timing leaks: chance exceeds it once in 150,000 times. */
   private static final double T_AT_MOST = 4.5;
 
-  /** Of all times of all kinds together; what is slower met a neighbour or the garbage collector. */
+  /**
+   * The share of all times that is used; slower ones were disturbed by other processes or the
+   * garbage collector.
+   */
   private static final double KEPT = 0.9;
 
-  /** Names of one length, so that the requests are too. */
+  /** Names of one length, so that the requests have one length, too. */
   private enum Kind {
     UNKNOWN("nobody", "python"),
     WRONG_PASSWORD("miguel", "pythoff"),
@@ -61,13 +64,16 @@ class PasswordTimingTest {
       this.password = password;
     }
 
-    /** One of many, of the same length. */
+    /** Returns one of many names of the same length. */
     String username(int number) {
       return username + String.format(Locale.ROOT, "%07d", number);
     }
   }
 
-  /** Of "python": one that is wrapped, one that is quick, one that takes longer than ours. */
+  /**
+   * Hashes of "python": a wrapped one, a quick one, and one that takes longer than the server's
+   * own.
+   */
   private static final List<String> FOREIGN =
       List.of(
           "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
@@ -75,7 +81,10 @@ class PasswordTimingTest {
           "pbkdf2:sha256:150000$aW3JCTaw"
               + "$586573532393bc2b5e86a3076bdb254d72bacde42c431ffddac27ecfa3da67d0");
 
-  /** Of each kind; divisible by the formats, so that all of them come equally often. */
+  /**
+   * The number of accounts of each kind; divisible by the number of formats, so that all of them
+   * are equally frequent.
+   */
   private static final int ACCOUNTS = 300;
 
   @TempDir Path folder;
@@ -107,7 +116,7 @@ class PasswordTimingTest {
   }
 
   /**
-   * Each account by itself has a time of its own here, and so has each name that nobody has. Whoever
+   * In this store each account has its own time, and so has each unknown name. An attacker who
    * compares many of both learns nothing.
    */
   @Test
@@ -118,7 +127,7 @@ class PasswordTimingTest {
       Random random = new Random(2);
       Requests requests =
           (kind, i) -> {
-            // Of names that nobody has each is tried once: it has one of the formats for good.
+            // Each unknown name is tried once: it always has the same format.
             int among = kind == Kind.UNKNOWN ? 10_000_000 : ACCOUNTS;
             return request(kind.username(random.nextInt(among)), kind.password, "*/*");
           };
@@ -202,7 +211,7 @@ class PasswordTimingTest {
     byte[] of(Kind kind, int number);
   }
 
-  /** Microseconds of each log-in: one at a time, the kinds in an order by chance in every three. */
+  /** Measures log-ins one at a time, in microseconds; each three are in random order. */
   private static Map<Kind, double[]> measure(Connection connection, int each, Requests requests)
       throws IOException {
     Random random = new Random(1);
@@ -246,7 +255,7 @@ class PasswordTimingTest {
   /** Times of one kind, in microseconds. */
   private record Sample(int size, double mean, double variance) {
 
-    /** Without those beyond a limit, which is the same for all kinds. */
+    /** Leaves out times beyond a limit, which is the same for all kinds. */
     static Sample of(double[] times, double limit) {
       double[] kept = Arrays.stream(times).filter(time -> time <= limit).toArray();
       double mean = Arrays.stream(kept).average().orElseThrow();
@@ -265,7 +274,7 @@ class PasswordTimingTest {
     }
   }
 
-  /** One that stays open. */
+  /** A persistent connection. */
   private record Connection(Socket socket, InputStream in, OutputStream out)
       implements AutoCloseable {
     private static final String LENGTH = "\r\nContent-Length: ";
@@ -279,7 +288,7 @@ class PasswordTimingTest {
       this(socket, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
     }
 
-    /** The whole answer, byte for byte. */
+    /** Reads the whole answer, byte for byte. */
     String answer(byte[] request) throws IOException {
       out.write(request);
       StringBuilder answer = new StringBuilder();

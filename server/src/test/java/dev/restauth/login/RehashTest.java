@@ -19,7 +19,7 @@ class RehashTest {
   private final HttpCalls calls = server.calls();
 
   @Test
-  void happensAtTheNextLogInOnceHashesCostMore() {
+  void happensAtTheNextLogInIfHashesCostMore() {
     String token = calls.token("miguel", "python");
     assertThat(stored()).contains("m=7168,t=2,");
 
@@ -28,7 +28,7 @@ class RehashTest {
     assertThat(stored()).contains("t=2,");
     assertThat(calls.get("/api/resource", basic("miguel", "python")).status()).isEqualTo(200);
     while (stored().contains("t=2,")) {
-      Thread.onSpinWait(); // nobody waits for it
+      Thread.onSpinWait(); // the log-in does not wait for it
     }
     assertThat(stored()).contains("m=7168,t=3,");
     assertThat(server.account("miguel").generation()).isEqualTo(1);

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restauth.SetClock;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.login.LoginThrottle.Limits;
-import dev.restauth.login.LoginThrottle.Seen;
-import dev.restauth.login.StoredFailures.Kind;
+import dev.restauth.login.LoginThrottle.StoredCounts;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
@@ -19,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Failed log-ins in the store: for how long they are kept, and what counts while it cannot be written. */
+/**
+ * Failed log-ins in the store: how long they are stored, and what applies while the store cannot be
+ * written.
+ */
 class StoredFailuresTest {
   private static final int ONE_MORE_THAN_AT_ONCE = 501;
   private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
@@ -44,13 +46,13 @@ class StoredFailuresTest {
     store.close();
   }
 
-  private static Kind strangersOf(String username) {
-    return new Kind(username, Optional.empty());
+  private static StoredFailures.Key strangersOf(String username) {
+    return new StoredFailures.Key(username, Optional.empty());
   }
 
   private boolean isKept(String username) {
-    Kind kind = strangersOf(username);
-    return store.<Boolean>reading(tx -> stored.find(tx, kind, tx.now()).isPresent());
+    StoredFailures.Key key = strangersOf(username);
+    return store.<Boolean>reading(tx -> stored.find(tx, key, tx.now()).isPresent());
   }
 
   private static byte[] digest(int number) {
@@ -58,7 +60,7 @@ class StoredFailuresTest {
   }
 
   @Test
-  void areRemovedAfterADayFiveHundredAtATime() {
+  void areRemovedAfterADayInBatchesOfFiveHundred() {
     store.inTransaction(
         tx -> {
           for (int i = 0; i < ONE_MORE_THAN_AT_ONCE; i++) {
@@ -79,7 +81,7 @@ class StoredFailuresTest {
   }
 
   @Test
-  void countUntilADayHasPassed() {
+  void countForADay() {
     stored.add(strangersOf("miguel"), 1);
     clock.move(Duration.ofHours(24).minus(A_MICROSECOND));
     assertThat(isKept("miguel")).isTrue();
@@ -88,51 +90,52 @@ class StoredFailuresTest {
   }
 
   @Test
-  void delayByWhatThisProcessKnowsWhileNothingCanBeWritten() {
+  void countInThisProcessWhileTheStoreCannotBeWritten() {
     DoubtfulStore doubtful = new DoubtfulStore(store);
     doubtful.failing(true);
     LoginThrottle throttle =
         new LoginThrottle(new Limits(FREE, 50, 100), new StoredFailures(doubtful, digest), clock);
-    Seen nothing = new Seen(false, Optional.empty(), Optional.empty(), clock.instant());
+    StoredCounts nothing =
+        new StoredCounts(false, Optional.empty(), Optional.empty(), clock.instant());
     for (int i = 0; i < FREE; i++) {
       fail(throttle, nothing);
     }
     assertThat(throttle.delay("miguel", "new", () -> nothing)).contains(Duration.ofSeconds(1));
   }
 
-  /** Read before another log-in failed, and judged after it. */
+  /** The counts were read before another log-in failed, and are applied after it. */
   @Test
-  void areNotForgottenForAnOlderReading() {
+  void areNotResetByAnOlderRead() {
     LoginThrottle throttle = new LoginThrottle(new Limits(FREE, 50, 100), stored, clock);
     for (int i = 0; i < FREE; i++) {
-      fail(throttle, seen(throttle));
+      fail(throttle, counts(throttle));
     }
-    Seen older = seen(throttle);
+    StoredCounts older = counts(throttle);
     clock.move(Duration.ofSeconds(1));
     fail(throttle, older);
     assertThat(throttle.delay("miguel", "new", () -> older)).contains(Duration.ofSeconds(2));
   }
 
-  /** Read before the first was stored, and judged after it. */
+  /** The counts were read before the first one was stored, and are applied after it. */
   @Test
-  void areNotForgottenForAReadingBeforeTheFirst() {
+  void areNotResetByAReadBeforeTheFirst() {
     LoginThrottle throttle = new LoginThrottle(new Limits(FREE, 50, 100), stored, clock);
-    Seen older = seen(throttle);
+    StoredCounts older = counts(throttle);
     clock.move(A_MICROSECOND);
     for (int i = 0; i < FREE; i++) {
-      fail(throttle, seen(throttle));
+      fail(throttle, counts(throttle));
     }
     assertThat(throttle.begin("miguel", "here", older)).isInstanceOf(LoginThrottle.Wait.class);
     assertThat(throttle.delay("miguel", "new", () -> older)).contains(Duration.ofSeconds(1));
   }
 
-  private Seen seen(LoginThrottle throttle) {
-    return store.reading(tx -> throttle.seen(tx, "miguel", "here", false));
+  private StoredCounts counts(LoginThrottle throttle) {
+    return store.reading(tx -> throttle.readCounts(tx, "miguel", "here", false));
   }
 
-  private static void fail(LoginThrottle throttle, Seen seen) {
+  private static void fail(LoginThrottle throttle, StoredCounts counts) {
     try (LoginThrottle.Attempt attempt =
-        (LoginThrottle.Attempt) throttle.begin("miguel", "here", seen)) {
+        (LoginThrottle.Attempt) throttle.begin("miguel", "here", counts)) {
       attempt.failed();
     }
   }

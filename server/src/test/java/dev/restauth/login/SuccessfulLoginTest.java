@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a log-in leaves behind, over HTTP. */
+/** The effects of a successful log-in, over HTTP. */
 class SuccessfulLoginTest {
   private static final int FREE = 3;
 
@@ -34,7 +34,7 @@ class SuccessfulLoginTest {
   }
 
   @Test
-  void takesBackTheFailuresBeforeIt() {
+  void resetsTheFailuresBeforeIt() {
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < FREE - 1; i++) {
         assertThat(logIn("wrong")).isEqualTo(401);
@@ -44,18 +44,18 @@ class SuccessfulLoginTest {
   }
 
   @Test
-  void isNotEvenTriedWithATokenForThePassword() {
+  void isNotTriedWithATokenAsThePassword() {
     String refreshToken = new OauthCalls(server.calls()).logIn("miguel", "python").refresh();
     long computed = server.hasher().computed();
     assertThat(logIn(refreshToken)).isEqualTo(401);
     assertThat(server.hasher().computed()).isEqualTo(computed);
   }
 
-  /** The rules are for setting a password; another system may have had others. */
+  /** The rules apply to new passwords; another system may have had other rules. */
   @ParameterizedTest
   @ValueSource(
       strings = {"tab\there", "\u0001", "line\r\nfeed\n", "de\u007fl", "nul\u0000", "c1\u0085"})
-  void mayHaveAPasswordWithControlCharactersThatWasTakenOver(String password) {
+  void acceptsAnImportedPasswordWithControlCharacters(String password) {
     HashOutcome hash = server.hasher().hash(password, HashRequest.OPERATOR);
     String text = ((HashOutcome.Hashed) hash).hash().text();
     server.store().inTransaction(tx -> new AccountRows(tx).create("odd", text, clock.instant()));

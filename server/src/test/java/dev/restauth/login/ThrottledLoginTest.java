@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** From guesses to 429, over HTTP, as a trusted proxy names the addresses. */
+/** Guesses that lead to 429, over HTTP. A trusted proxy sends the addresses. */
 class ThrottledLoginTest {
   private static final int FREE = 3;
 
@@ -35,7 +35,7 @@ class ThrottledLoginTest {
           .withAccount("miguel", "python");
 
   @Test
-  void tellsStrangersToWaitWithoutHashing() {
+  void strangersMustWaitAndNothingIsHashed() {
     for (int i = 0; i < FREE; i++) {
       assertThat(logIn("miguel", "wrong", "192.0.2." + i).status()).isEqualTo(401);
     }
@@ -52,7 +52,7 @@ class ThrottledLoginTest {
   }
 
   @Test
-  void treatsNamesThatNobodyHasAlike() {
+  void unknownNamesAreTreatedTheSame() {
     for (int i = 0; i <= FREE; i++) {
       HttpCalls.Reply ofAccount = logIn("miguel", "wrong", "192.0.2." + i);
       HttpCalls.Reply ofNobody = logIn("nobody", "wrong", "192.0.2." + (100 + i));
@@ -63,7 +63,7 @@ class ThrottledLoginTest {
   }
 
   @Test
-  void letsTheOwnerInFromWhereSheWasBefore() {
+  void ownerCanLogInFromAKnownAddress() {
     assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
     for (int i = 0; i < 10; i++) {
       logIn("miguel", "wrong", "192.0.2." + i);
@@ -79,7 +79,7 @@ class ThrottledLoginTest {
   }
 
   @Test
-  void forgetsWhatAnOperatorUnlocks() {
+  void unlockResetsTheFailures() {
     assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
     for (int i = 0; i < 10; i++) {
       logIn("miguel", "wrong", "192.0.2." + i);
@@ -101,7 +101,7 @@ class ThrottledLoginTest {
   }
 
   @Test
-  void forgetsThemWithoutAServerToo() {
+  void unlockWorksWithoutAServer() {
     assertThat(logIn("miguel", "python", "203.0.113.7").status()).isEqualTo(200);
     for (int i = 0; i < 10; i++) {
       logIn("miguel", "wrong", "192.0.2." + i);
@@ -118,7 +118,7 @@ class ThrottledLoginTest {
   }
 
   @Test
-  void slowsDownOneAddressThatTriesManyNames() {
+  void anAddressThatTriesManyNamesIsThrottled() {
     for (int i = 0; i < 20; i++) {
       assertThat(logIn("name-" + i, "password", "192.0.2.1").status()).isEqualTo(401);
     }
@@ -129,7 +129,7 @@ class ThrottledLoginTest {
   }
 
   @Test
-  void throttlesTheCurrentPasswordToo() {
+  void currentPasswordIsThrottled() {
     String token = server.calls().token("miguel", "python");
     for (int i = 0; i < FREE; i++) {
       assertThat(changePassword(token, "wrong").status()).isEqualTo(403);
@@ -139,9 +139,9 @@ class ThrottledLoginTest {
         .isEqualTo(200);
   }
 
-  /** Those under way count as if they had failed, however many there are. */
+  /** Attempts in progress count as failures, however many there are. */
   @Test
-  void looksAtNoMoreThanTheFirstFewOfManyParallelGuesses() throws Exception {
+  void onlyTheFreeAttemptsOfManyParallelGuessesAreChecked() throws Exception {
     long computed = server.hasher().computed();
     List<Integer> statuses = inParallel(60, i -> logIn("miguel", "guess-" + i, "192.0.2." + i));
     assertThat(statuses).containsOnly(401, 429);
@@ -149,14 +149,14 @@ class ThrottledLoginTest {
     assertThat(server.hasher().computed()).isEqualTo(computed + FREE);
   }
 
-  /** Even if hundreds of connections begin at once, with nothing remembered. */
+  /** Even if hundreds of connections begin at once, with nothing cached. */
   @Test
-  void letsInManyWhoKnowThePasswordAtOnce() throws Exception {
+  void manyParallelLogInsWithTheRightPasswordSucceed() throws Exception {
     assertThat(inParallel(30, i -> logIn("miguel", "python", "192.0.2." + i))).containsOnly(200);
   }
 
   @Test
-  void letsTheOwnerInFromWhereTheyRegistered() {
+  void ownerCanLogInFromTheAddressOfTheRegistration() {
     assertThat(
             server
                 .calls()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A password that was just verified is not hashed again; the count of hashes tells. */
+/** A password that was just verified is not hashed again; the count of hashes shows it. */
 class VerifiedPasswordsTest {
   private final SetClock clock = new SetClock();
 
@@ -42,7 +42,7 @@ class VerifiedPasswordsTest {
   }
 
   @Test
-  void areForgottenWithAChangeOfThePassword() {
+  void areInvalidatedByAPasswordChange() {
     server
         .calls()
         .post(
@@ -54,7 +54,7 @@ class VerifiedPasswordsTest {
   }
 
   @Test
-  void doNotOpenAnAccountThatMayNotLogIn() {
+  void doNotLogInToADisabledAccount() {
     server.operate("user.disable", Map.of("username", "miguel"));
     assertThat(logIn("python")).isEqualTo(401);
     server.operate("user.enable", Map.of("username", "miguel"));
@@ -64,16 +64,16 @@ class VerifiedPasswordsTest {
   }
 
   @Test
-  void areHashedEachTimeWhereItIsSwitchedOff() {
+  void areHashedEachTimeIfTheCacheIsOff() {
     server.restart(Map.of("verified-password-duration", "0"));
     for (int i = 0; i < 2; i++) {
       assertThat(hashes(() -> assertThat(logIn("python")).isEqualTo(200))).isEqualTo(1);
     }
   }
 
-  /** It would be in a hash for ever. */
+  /** Otherwise its hash would be stored permanently. */
   @Test
-  void theKeyOfAServiceIsNobodysPasswordAndIsNotHashed() {
+  void aServiceKeyIsNoPasswordAndIsNotHashed() {
     String body =
         "{\"current_password\":\"%s\",\"new_password\":\"monty\"}"
             .formatted(SecretText.SERVICE_KEY.next());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A service asks what a token is worth (RFC 7662). */
+/** Introspection of tokens by a service (RFC 7662). */
 class IntrospectionTest {
   private final SetClock clock = new SetClock();
 
@@ -55,7 +55,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void saysWhatIsInAnAccessTokenAndWhoseItIs() throws ParseException {
+  void returnsTheClaimsAndTheUserOfAnAccessToken() throws ParseException {
     JWTClaimsSet claims = SignedJWT.parse(tokens.access()).getJWTClaimsSet();
     long now = clock.instant().getEpochSecond();
     JsonNode about = about(tokens.access());
@@ -78,7 +78,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void knowsTheTimeOfTheLogInAfterARefresh() {
+  void returnsTheTimeOfTheLogInAfterARefresh() {
     long loggedIn = clock.instant().getEpochSecond();
     clock.move(Duration.ofHours(1));
     JsonNode about = about(oauth.refreshed(tokens.refresh()).access());
@@ -88,7 +88,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void seesTheEndOfATokenOnItsSecond() {
+  void tokenIsInactiveOnTheSecondOfItsExpiry() {
     clock.move(Duration.ofSeconds(599));
     assertThat(about(tokens.access()).get("active").asBoolean()).isTrue();
     clock.move(Duration.ofSeconds(1));
@@ -97,21 +97,21 @@ class IntrospectionTest {
   }
 
   @Test
-  void seesTheEndOfASessionAtOnce() {
+  void tokenIsInactiveAtOnceAfterALogOut() {
     calls.form("/oauth/revoke", "token=" + tokens.refresh());
 
     assertInactive(tokens.access());
   }
 
   @Test
-  void seesThatAnAccountIsDisabledAtOnce() {
+  void tokenOfADisabledAccountIsInactiveAtOnce() {
     server.operate("user.disable", Map.of("username", "miguel"));
 
     assertInactive(tokens.access());
   }
 
   @Test
-  void callsEverythingElseInactive() {
+  void anythingElseIsInactive() {
     for (String other :
         new String[] {tokens.refresh(), "restauth_sk_x", "x", "a.b.c", tokens.access() + "x"}) {
       assertInactive(other);
@@ -119,14 +119,14 @@ class IntrospectionTest {
   }
 
   @Test
-  void believesNoHint() {
+  void hintIsIgnored() {
     assertThat(
             ask("token=" + tokens.access() + "&token_type_hint=refresh_token").json().get("active"))
         .isEqualTo(about(tokens.access()).get("active"));
   }
 
   @Test
-  void wantsAToken() {
+  void requiresAToken() {
     for (String form : new String[] {"", "token=", "token=x&token=x"}) {
       Reply reply = ask(form);
       assertThat(reply.status()).isEqualTo(400);
@@ -135,7 +135,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void answersServicesOnlyThatMayAsk() {
+  void answersOnlyServicesWithTheScope() {
     String form = "token=" + tokens.access();
     String other = server.serviceKey("follower", "revocations:read");
 

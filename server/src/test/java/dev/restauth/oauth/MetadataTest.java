@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How OAuth libraries find the endpoints (RFC 8414, RFC 9728). */
+/** Metadata for OAuth libraries (RFC 8414, RFC 9728). */
 class MetadataTest {
   private static final String AS = "/.well-known/oauth-authorization-server";
   private static final String RESOURCE = "/.well-known/oauth-protected-resource";
@@ -77,7 +77,7 @@ class MetadataTest {
   }
 
   @Test
-  void goesByTheRequestWhereNobodySaidMoreAndIsKeptByNoSharedCache() {
+  void usesTheHostOfTheRequestWithoutAPublicUrlAndNoSharedCache() {
     try (TestServer server = start(Map.of())) {
       String own = "http://127.0.0.1:" + server.port();
       Reply reply = server.calls().get(AS);
@@ -94,12 +94,12 @@ class MetadataTest {
   }
 
   @Test
-  void standsInFrontOfThePathOfThePublicUrlToo() {
+  void isFoundInFrontOfThePathOfThePublicUrl() {
     String url = URL + "/auth/v1";
     try (TestServer server = start(Map.of("public-url", url))) {
       HttpCalls calls = server.calls();
 
-      // As libraries make it, and as a proxy leaves it that takes the path off.
+      // The path as libraries build it, and the path after a proxy has stripped the prefix.
       for (String path : List.of(AS + "/auth/v1", AS)) {
         assertThat(text(calls.get(path), "issuer")).isEqualTo(url);
         assertThat(text(calls.get(path), "token_endpoint")).isEqualTo(url + "/oauth/token");
@@ -112,7 +112,7 @@ class MetadataTest {
   }
 
   @Test
-  void standsInFrontOfThePathOfAnIssuerOfItsOwn() {
+  void isFoundInFrontOfThePathOfTheIssuer() {
     try (TestServer server =
         start(Map.of("public-url", URL, "issuer", "https://id.example.com/shop/"))) {
       HttpCalls calls = server.calls();
@@ -124,7 +124,7 @@ class MetadataTest {
   }
 
   @Test
-  void takesAnyTextAsIssuer() {
+  void acceptsAnyTextAsIssuer() {
     for (String issuer : List.of("our shop", "shop", "a/b", "{id}")) {
       try (TestServer server = start(Map.of("issuer", issuer))) {
         assertThat(text(server.calls().get(AS), "issuer")).isEqualTo(issuer);
@@ -145,7 +145,7 @@ class MetadataTest {
   }
 
   @Test
-  void isNamedToWhoComesWithABadBearerTokenWhereTheAddressIsCertain() {
+  void isInTheAnswerToABadBearerTokenIfThereIsAPublicUrl() {
     String basic = "Basic realm=\"Authentication Required\"";
     String bearer = "Bearer realm=\"Authentication Required\", error=\"invalid_token\"";
     try (TestServer server = start(Map.of("public-url", URL + "/auth"))) {

@@ -7,16 +7,16 @@ import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 
 /**
- * What a client of ours does with tokens.
+ * The token requests of a client.
  *
- * @param calls to the server
+ * @param calls calls to the server
  */
 public record OauthCalls(HttpCalls calls) {
 
-  /** An access token and the refresh token that came with it. */
+  /** An access token and its refresh token. */
   public record Tokens(String access, String refresh) {}
 
-  /** Logs in for long. */
+  /** Logs in and requests a refresh token. */
   public Tokens logIn(String username, String password) {
     Reply reply = calls.get("/api/token?refresh=true", basic(username, password));
     if (reply.status() != 200) {
@@ -26,12 +26,12 @@ public record OauthCalls(HttpCalls calls) {
         reply.json().get("token").asText(), reply.json().get("refresh_token").asText());
   }
 
-  /** Tries a refresh token. */
+  /** Sends a refresh token. */
   public Reply refresh(String refreshToken) {
     return calls.form("/oauth/token", "grant_type=refresh_token&refresh_token=" + refreshToken);
   }
 
-  /** What a refresh token that must be good is traded for. */
+  /** Exchanges a valid refresh token. */
   public Tokens refreshed(String refreshToken) {
     Reply reply = refresh(refreshToken);
     if (reply.status() != 200) {
@@ -41,7 +41,7 @@ public record OauthCalls(HttpCalls calls) {
     return new Tokens(json.get("access_token").asText(), json.get("refresh_token").asText());
   }
 
-  /** The status of the resource. */
+  /** Returns the status of the resource. */
   public int resource(String accessToken) {
     return calls.get("/api/resource", "Authorization: Bearer " + accessToken).status();
   }

@@ -43,11 +43,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A refresh token from its making to its end, with a set clock on each boundary. */
+/** The life of a refresh token, with a set clock on each boundary. */
 @ParameterizedClass
 @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
 class RefreshTokenLifeTest {
-  /** What names the line: the prefix and 22 characters. */
+  /** The length of the part that identifies the family: the prefix and 22 characters. */
   private static final int LINE_NAME_END = "restauth_rt_".length() + 22;
 
   private static final SecretText FORM = new SecretText("restauth_rt_", 22 + 43);
@@ -71,14 +71,14 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void isGivenOnlyToWhoAsksForIt() {
+  void isIssuedOnlyOnRequest() {
     assertThat(calls.get("/api/token", basic("miguel", "python")).json().has("refresh_token"))
         .isFalse();
     assertThat(first.refresh()).matches("restauth_rt_[0-9A-Za-z]{71}");
   }
 
   @Test
-  void isTradedForTokensOfTheSameSession() throws ParseException {
+  void isExchangedForTokensOfTheSameSession() throws ParseException {
     clock.move(Duration.ofHours(3));
     Reply reply = oauth.refresh(first.refresh());
 
@@ -106,7 +106,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void givesWhoTriesAgainTheSameSuccessorForTenSeconds() {
+  void aRetryWithinTenSecondsGetsTheSameSuccessor() {
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofSeconds(10));
     Tokens again = oauth.refreshed(first.refresh());
@@ -117,7 +117,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsTheSessionWhereItIsUsedAgainAfterTenSeconds() {
+  void reuseAfterTenSecondsEndsTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofSeconds(10).plus(MICRO));
 
@@ -126,7 +126,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void keepsTheGraceToTenSecondsWhereTheClockIsSetBack() {
+  void graceIsTenSecondsIfTheClockIsSetBack() {
     clock.move(Duration.ofMinutes(1)); // so that the session is older than the step
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofSeconds(-10));
@@ -138,7 +138,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsTheSessionWhereItIsUsedAgainAfterItsSuccessor() {
+  void reuseAfterItsSuccessorEndsTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     Tokens third = oauth.refreshed(second.refresh());
 
@@ -147,7 +147,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsTheSessionWhereAnOlderOneIsUsedAgain() {
+  void reuseOfAnOlderOneEndsTheSession() {
     Tokens second = oauth.refreshed(first.refresh());
     Tokens third = oauth.refreshed(second.refresh());
     clock.move(Duration.ofMinutes(5));
@@ -159,7 +159,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsTheSessionWhereOnlyTheNameOfTheLineIsRight() {
+  void aForgedTokenOfTheFamilyEndsTheSession() {
     String made = FORM.next(first.refresh(), 22);
     assertThat(made).startsWith(first.refresh().substring(0, LINE_NAME_END));
 
@@ -168,7 +168,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void knowsAMistypedOneByItsChecksum() {
+  void aMistypedOneFailsItsChecksum() {
     int last = first.refresh().length() - 1;
     char other = first.refresh().charAt(last) == 'x' ? 'y' : 'x';
 
@@ -179,7 +179,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void concernsNoOtherSession() {
+  void leavesOtherSessionsAlone() {
     Tokens other = oauth.logIn("miguel", "python");
     oauth.refreshed(oauth.refreshed(first.refresh()).refresh());
     assertRefused(oauth.refresh(first.refresh()));
@@ -195,7 +195,7 @@ class RefreshTokenLifeTest {
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(Duration.ofDays(14).minusSeconds(1));
     Tokens third = oauth.refreshed(second.refresh());
-    clock.move(Duration.ofDays(2).plusSeconds(1)); // 30 days after the password, less 1 s
+    clock.move(Duration.ofDays(2).plusSeconds(1)); // 30 days after the log-in, less 1 s
     Reply last = oauth.refresh(third.refresh());
     assertThat(last.json().get("expires_in").asLong()).isEqualTo(1);
     clock.move(Duration.ofSeconds(1));
@@ -204,14 +204,14 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsWhereItIsNotUsedForLong() {
+  void expiresIfItIsNotUsedForLong() {
     clock.move(Duration.ofDays(14));
 
     assertRefused(oauth.refresh(first.refresh()));
   }
 
   @Test
-  void endsWithTheOldPassword() {
+  void endsWithAPasswordChange() {
     Reply changed =
         calls.post(
             "/api/me/password",
@@ -224,7 +224,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void endsWhereTheAccountIsDisabledAndStaysSo() {
+  void endsForGoodIfTheAccountIsDisabled() {
     server.operate("user.disable", Map.of("username", "miguel"));
     assertRefused(oauth.refresh(first.refresh()));
     server.operate("user.enable", Map.of("username", "miguel"));
@@ -242,7 +242,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void isRotatedOnceHoweverManyTryItAtOnce() throws Exception {
+  void isRotatedOnceByManyParallelRequests() throws Exception {
     Set<Integer> statuses;
     Set<String> successors;
     try (ExecutorService tabs = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -268,7 +268,7 @@ class RefreshTokenLifeTest {
     assertThat(row.current()).isEqualTo(Sha256.of(successors.iterator().next()));
   }
 
-  /** So many on a few connections may be asked to come again. */
+  /** So many requests on a few connections may be told to retry. */
   private Reply refreshedWhenThereIsTime() {
     List<Reply> replies = new ArrayList<>();
     eventually(
@@ -281,7 +281,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void leavesItsSuccessorForNobodyButItsOwner() {
+  void successorIsSealedWithTheTokenItself() {
     Tokens second = oauth.refreshed(first.refresh());
     RefreshTokenRow row = row(first);
     String identity = "refresh_token/" + HexFormat.of().formatHex(row.family());
@@ -300,7 +300,7 @@ class RefreshTokenLifeTest {
   }
 
   @Test
-  void neverLiesInTheDatabaseInClear() throws IOException {
+  void isNeverStoredInPlainText() throws IOException {
     Tokens second = oauth.refreshed(first.refresh());
     oauth.refreshed(first.refresh());
     Tokens other = oauth.logIn("miguel", "python");
@@ -351,7 +351,10 @@ class RefreshTokenLifeTest {
     assertThat(reply.json().get("error").asText()).isEqualTo("invalid_grant");
   }
 
-  /** Every token of the session, and the session is not stored any more. */
+  /**
+   * Asserts that every token of the session is refused, and that the session is not stored any
+   * more.
+   */
   private void assertAllDead(Tokens... ofOneSession) {
     for (Tokens tokens : ofOneSession) {
       assertThat(oauth.resource(tokens.access())).isEqualTo(401);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the token endpoint says to requests that it cannot grant, and that they use nothing up. */
+/** Refusals of the token endpoint; they use nothing up. */
 class TokenEndpointTest {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
 
@@ -30,7 +30,7 @@ class TokenEndpointTest {
     refreshToken = oauth.logIn("miguel", "python").refresh();
   }
 
-  /** RT stands for a good refresh token. */
+  /** RT stands for a valid refresh token. */
   private Reply token(String form, String... headers) {
     return calls.form("/oauth/token", form.replace("RT", refreshToken), headers);
   }
@@ -45,7 +45,7 @@ class TokenEndpointTest {
         "grant_type=refresh_token&refresh_token=RT&scope=api+api&unknown=1",
         "&&refresh%5Ftoken=RT&&grant_type=%72efresh_token&"
       })
-  void grantsWhatIsWellFormed(String form) {
+  void grantsWellFormedRequests(String form) {
     Reply reply = token(form);
 
     assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
@@ -75,7 +75,7 @@ class TokenEndpointTest {
     "grant_type=refresh_token&refresh_token=RT&scope=API, invalid_scope",
     "grant_type=refresh_token&refresh_token=miguel, invalid_grant",
   })
-  void refusesWhatIsNotAndUsesNothingUp(String form, String error) {
+  void refusesMalformedRequestsAndUsesNothingUp(String form, String error) {
     Reply reply = token(form);
 
     assertThat(reply.status()).isEqualTo(400);
@@ -92,7 +92,7 @@ class TokenEndpointTest {
         "client_secret=x",
         "client_id=restauth&client_assertion=x&client_assertion_type=y"
       })
-  void knowsNoOtherClientAndNoSecret(String client) {
+  void refusesOtherClientsAndSecrets(String client) {
     Reply reply = token("grant_type=refresh_token&refresh_token=RT&" + client);
 
     assertThat(reply.status()).isEqualTo(401);
@@ -101,7 +101,7 @@ class TokenEndpointTest {
   }
 
   @Test
-  void tellsWhoAuthenticatesByTheFieldToLeaveItOut() {
+  void refusesAnAuthorizationHeader() {
     for (String field :
         new String[] {
           basic("restauth", "x"),
@@ -126,7 +126,7 @@ class TokenEndpointTest {
         "Content-Type: multipart/form-data; boundary=x",
         "X-None: x"
       })
-  void takesNothingButAForm(String type) {
+  void acceptsNothingButAForm(String type) {
     Reply reply =
         calls.call(
             "POST",
@@ -140,7 +140,7 @@ class TokenEndpointTest {
   }
 
   @Test
-  void takesAFormWithACharset() {
+  void acceptsAFormWithACharset() {
     Reply reply =
         calls.call(
             "POST",
@@ -152,7 +152,7 @@ class TokenEndpointTest {
   }
 
   @Test
-  void limitsHowMuchThereIs() {
+  void limitsTheSizeOfTheForm() {
     String good = "grant_type=refresh_token&refresh_token=RT";
     assertThat(token(good + parameters(98)).status()).isEqualTo(200);
     refreshToken = oauth.logIn("miguel", "python").refresh();
@@ -170,7 +170,7 @@ class TokenEndpointTest {
   }
 
   @Test
-  void readsTheFormAloneAndNotTheQuery() {
+  void readsTheFormAndNotTheQuery() {
     Reply reply =
         calls.call(
             "POST",
@@ -182,7 +182,7 @@ class TokenEndpointTest {
     assertThat(calls.get("/oauth/token").status()).isEqualTo(405);
   }
 
-  /** RFC 6749 section 5.2; what was sent is not repeated. */
+  /** Asserts an error by RFC 6749 section 5.2, which does not repeat what was sent. */
   private void assertIsError(Reply reply, String error) {
     assertThat(reply.header("content-type")).hasValue("application/json");
     assertThat(reply.header("cache-control")).hasValue("no-store");

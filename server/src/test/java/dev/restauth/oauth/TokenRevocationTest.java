@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever has a token of a session can end the session with it (RFC 7009). */
+/** A client with a token of a session can end the session with it (RFC 7009). */
 class TokenRevocationTest {
   private final SetClock clock = new SetClock();
 
@@ -37,7 +37,7 @@ class TokenRevocationTest {
   }
 
   @AfterEach
-  void theyDiffer() {
+  void tokensOfTwoLogInsDiffer() {
     assertThat(first).isNotEqualTo(other);
   }
 
@@ -79,7 +79,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void endsTheSessionOfARefreshTokenThatWasReplaced() {
+  void endsTheSessionOfAReplacedRefreshToken() {
     Tokens third = oauth.refreshed(oauth.refreshed(first.refresh()).refresh());
     clock.move(Duration.ofMinutes(1));
     assertDone(revoke("token=" + first.refresh()));
@@ -98,14 +98,14 @@ class TokenRevocationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"refresh_token", "access_token", "saml2", ""})
-  void needsNoHintAndBelievesNone(String hint) {
+  void ignoresTheHint(String hint) {
     assertDone(revoke("token=" + first.access() + "&token_type_hint=" + hint));
 
     assertEnded(first);
   }
 
   @Test
-  void endsNothingByATokenThatHasExpired() {
+  void expiredTokenEndsNothing() {
     clock.move(Duration.ofMinutes(10));
     assertDone(revoke("token=" + first.access()));
 
@@ -113,7 +113,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void saysNothingOfTokensThatNobodyHas() {
+  void unknownTokenIsNoError() {
     String unknown = new SecretText("restauth_rt_", 22 + 43).next();
     for (String token : new String[] {"x", "miguel", "a.b.c", first.access() + "x", unknown}) {
       assertDone(revoke("token=" + token));
@@ -124,7 +124,7 @@ class TokenRevocationTest {
   }
 
   @Test
-  void wantsATokenInAForm() {
+  void requiresATokenInAForm() {
     for (Reply reply :
         new Reply[] {
           revoke(""),

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Argon2ParametersTest {
   @Test
-  void theDefaultIsOwaspsFloor() {
+  void defaultIsTheOwaspMinimum() {
     assertThat(Argon2Parameters.DEFAULT).isEqualTo(new Argon2Parameters(19 * 1024, 2, 1));
   }
 
@@ -33,7 +33,7 @@ class Argon2ParametersTest {
     "-2147483648, 1, 1",
     "1048576, 2147483647, 64"
   })
-  void refusesWhatLiesBeyond(int memoryKib, int iterations, int parallelism) {
+  void refusesValuesOutOfBounds(int memoryKib, int iterations, int parallelism) {
     assertThatThrownBy(() -> new Argon2Parameters(memoryKib, iterations, parallelism))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Argon2 takes ");

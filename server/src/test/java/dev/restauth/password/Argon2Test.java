@@ -19,7 +19,7 @@ class Argon2Test {
   private static List<Argon2> loadable() {
     return Stream.of(
             NativeArgon2.system().stream(),
-            NativeArgon2.carried().stream(),
+            NativeArgon2.bundled().stream(),
             Stream.of(new BouncyArgon2()))
         .<Argon2>flatMap(found -> found)
         .toList();
@@ -45,8 +45,8 @@ class Argon2Test {
   }
 
   /**
-   * Vectors for argon2i from the same file; those for argon2d are as argon2-cffi 21.1 gives them, which
-   * the file lacks.
+   * Vectors for argon2i from the same file. Those for argon2d are the output of argon2-cffi 21.1,
+   * since the file has none.
    */
   @ParameterizedTest
   @CsvSource({
@@ -70,9 +70,9 @@ class Argon2Test {
     }
   }
 
-  /** What an implementation computes that knows no other variant than our own. */
+  /** The default for an implementation that computes only our own variant. */
   @Test
-  void everyVariantIsComputedInJavaAtLeast() {
+  void everyVariantIsComputedAtLeastInJava() {
     Argon2 ownOnly =
         new Argon2() {
           @Override
@@ -98,7 +98,7 @@ class Argon2Test {
   }
 
   @Test
-  void allComputeTheSameForAnyInput() {
+  void allImplementationsAgreeForAnyInput() {
     var random = new Random(1);
     for (int length : new int[] {0, 1, 64, 1024, 8000}) {
       var password = new byte[length];
@@ -114,11 +114,11 @@ class Argon2Test {
   }
 
   @Test
-  void theCarriedLibraryLoadsWhereOneIsCarried() {
+  void bundledLibraryLoadsIfThereIsOne() {
     assumeThat(oneIsCarried()).isTrue();
-    assertThat(NativeArgon2.carried())
+    assertThat(NativeArgon2.bundled())
         .map(NativeArgon2::description)
-        .hasValue("native libargon2 (carried)");
+        .hasValue("native libargon2 (bundled)");
   }
 
   @Test
@@ -133,7 +133,7 @@ class Argon2Test {
   }
 
   @Test
-  void aNativeFailureCarriesItsMeaning() {
+  void nativeErrorHasItsMessage() {
     var secret = "correct horse".getBytes(UTF_8);
     for (var argon2 : loadable()) {
       if (argon2 instanceof NativeArgon2) {
@@ -145,7 +145,7 @@ class Argon2Test {
   }
 
   @Test
-  void leavesTheCallersPasswordAlone() {
+  void doesNotChangeTheCallersPassword() {
     for (var argon2 : loadable()) {
       byte[] password = {1, 2, 3};
       argon2.hash(password, new byte[16], new Argon2Parameters(64, 1, 1), 32);

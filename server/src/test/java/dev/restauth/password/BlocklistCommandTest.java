@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class BlocklistCommandTest {
   @Test
-  void namesBothFilesInFull() {
+  void sendsBothPathsInFull() {
     Attempt.Result result =
         new Attempt().in(Path.of("/srv/here")).run("build-blocklist", "a", "--output", "../b");
     assertThat(result.requests())
@@ -20,7 +20,7 @@ class BlocklistCommandTest {
   }
 
   @Test
-  void asksForTheOutput() {
+  void requiresTheOutput() {
     Attempt.Result result = new Attempt().run("build-blocklist", "a");
     assertThat(result.exitCode()).isEqualTo(Cli.USAGE);
     assertThat(result.err()).hasLineCount(1).contains("--output");
@@ -28,7 +28,7 @@ class BlocklistCommandTest {
   }
 
   @Test
-  void refusesWhatIsNoPath() {
+  void refusesAnInvalidPath() {
     Attempt.Result result = new Attempt().run("build-blocklist", "a\0b", "--output", "c");
     assertThat(result.exitCode()).isEqualTo(Cli.USAGE);
     assertThat(result.err()).contains("FILE is no path");

@@ -22,7 +22,7 @@ class BlocklistTest {
   @TempDir Path folder;
 
   @Test
-  void theBuiltInOneIsMadeFromTheListOfNbvcxz() throws IOException {
+  void builtInListIsMadeFromTheListOfNbvcxz() throws IOException {
     Path list = folder.resolve("passwords.txt");
     try (InputStream in = Blocklist.class.getResourceAsStream("/dictionaries/passwords.txt")) {
       Files.copy(in, list);
@@ -41,7 +41,7 @@ class BlocklistTest {
   }
 
   @Test
-  void takesFewerThanOneInTenMillionForListed() {
+  void hasFewerThanOneFalsePositiveInTenMillion() {
     Blocklist builtIn = Blocklist.builtIn();
     var random = new Random(20_261_125);
     int wrong = 0;
@@ -52,7 +52,7 @@ class BlocklistTest {
   }
 
   @Test
-  void aSmallFilterIsAsRight() {
+  void smallFilterIsAsAccurate() {
     var filter = new BloomFilter(MemorySegment.ofArray(new byte[(int) BloomFilter.bytesFor(1000)]));
     for (int i = 0; i < 1000; i++) {
       filter.add(Blocklist.sha1("in" + i));
@@ -68,7 +68,7 @@ class BlocklistTest {
   }
 
   @Test
-  void readsTextAndSkipsWhatIsNoPassword() throws IOException {
+  void readsTextAndSkipsLinesThatCannotBePasswords() throws IOException {
     byte[] list =
         ("Hunter22\r\nabc\n\nRene\u0301e1\nbell\u0007s\n" + "x".repeat(1025) + "\nlast one")
             .getBytes(StandardCharsets.UTF_8);
@@ -77,7 +77,7 @@ class BlocklistTest {
 
     assertThat(built.skipped()).isEqualTo(4);
     Blocklist made = Blocklist.open(folder.resolve("out"));
-    assertThat(made.entries()).isEqualTo(5); // two of them twice, in lower case
+    assertThat(made.entries()).isEqualTo(5); // two of them have a second entry in lower case
     for (String in : List.of("Hunter22", "hunter22", "Ren\u00e9e1", "ren\u00e9e1", "last one")) {
       assertThat(made.contains(in)).as(in).isTrue();
     }
@@ -85,7 +85,7 @@ class BlocklistTest {
     assertThat(made.contains("HUNTER22")).isFalse();
   }
 
-  /** SHA-1 of "password", as Have I Been Pwned lists it. */
+  /** SHA-1 of "password", in the format of Have I Been Pwned. */
   @Test
   void readsHashesWithCounts() throws IOException {
     build("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:9545824\r\n" + hash("long pass phrase") + ":1");
@@ -99,7 +99,7 @@ class BlocklistTest {
   }
 
   @Test
-  void refusesAListThatItCannotUse() {
+  void refusesAnUnusableList() {
     refusesToBuild("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:1\npassword\n", "line 2 is not HASH");
     refusesToBuild("1E4C9B93F3F0682250B6CF8331B7EE68FD8:9545824\n", "first five digits");
     refusesToBuild("abc\nxyz\n", "no line of");
@@ -115,16 +115,16 @@ class BlocklistTest {
   }
 
   @Test
-  void refusesAFileThatIsNotSound() throws IOException {
+  void refusesADamagedFile() throws IOException {
     build("password\nletmein\n");
     byte[] sound = Files.readAllBytes(folder.resolve("out"));
     assertThat(opened(bytes -> bytes, sound).contains("letmein")).isTrue();
 
-    refusesToOpen(sound, bytes -> new byte[0], "no file that restauth build-blocklist");
+    refusesToOpen(sound, bytes -> new byte[0], "not made by restauth build-blocklist");
     refusesToOpen(
         sound,
         bytes -> "password\nletmein\n1234567\n".getBytes(StandardCharsets.UTF_8),
-        "no file that restauth build-blocklist");
+        "not made by restauth build-blocklist");
     refusesToOpen(sound, bytes -> Arrays.copyOf(bytes, bytes.length - 1), "damaged");
     refusesToOpen(sound, bytes -> Arrays.copyOf(bytes, bytes.length + 8), "damaged");
     for (int at = 12; at < sound.length; at++) {
@@ -162,9 +162,10 @@ class BlocklistTest {
     build(list.getBytes(StandardCharsets.UTF_8), (step, done, total) -> {});
   }
 
-  private BlocklistBuild.Built build(byte[] list, BlocklistBuild.Heard heard) throws IOException {
+  private BlocklistBuild.Built build(byte[] list, BlocklistBuild.ProgressListener listener)
+      throws IOException {
     return BlocklistBuild.build(
-        Files.write(folder.resolve("list"), list), folder.resolve("out"), heard);
+        Files.write(folder.resolve("list"), list), folder.resolve("out"), listener);
   }
 
   private static String hash(String text) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rule of docs/decisions/0007-password-policy.md, on the list in the program. */
+/** The rule of docs/decisions/0007-password-policy.md, with the built-in list. */
 class GuessabilityCheckTest {
   private final GuessabilityCheck guessable =
       new GuessabilityCheck(
@@ -19,7 +19,7 @@ class GuessabilityCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "correcthorsebatterystaple", // listed itself
+        "correcthorsebatterystaple", // in the list itself
         "correct horse battery staple",
         "CorrectHorseBatteryStaple",
         "password1234567",
@@ -77,7 +77,7 @@ class GuessabilityCheckTest {
         "xkqzvxkqzvxkqzv1",
         "7-xkqv-xkqv-xkqv-xkqv",
         "x x x x x x x x x x",
-        // Once, they would be too short.
+        // Without the repetition they are too short.
         "monkeydragonmonkeydragon",
         "monkeydragonmonkeydrag",
         "monkeydragon-monkeydragon",
@@ -114,18 +114,18 @@ class GuessabilityCheckTest {
         "Tr0ub4dor&3/mesa Tr0ub4dor&3/mesa",
         "\u6f22\u5b57\u304b\u306a\u4ea4\u3058\u308a\u6587\u7ae0\u3092\u66f8\u304d\u307e\u3057\u305f",
       })
-  void acceptsWhatHasEnoughOfItsOwn(String password) {
+  void acceptsPasswordsWithEnoughOtherText(String password) {
     assertThat(guessable.find(password, "miguel")).isEmpty();
   }
 
   @Test
-  void takesNoNameOfOneOrTwoCharactersOut() {
+  void doesNotRemoveNamesOfOneOrTwoCharacters() {
     assertThat(guessable.find("bobo built a boat", "bo")).isEmpty();
   }
 
   @Test
   @Tag("unhurried")
-  void judgesEveryTextWithoutFailing() {
+  void neverThrows() {
     var random = new Random(7);
     for (int i = 0; i < 500; i++) {
       String text =
@@ -139,7 +139,9 @@ class GuessabilityCheckTest {
     }
   }
 
-  /** Fifteen random letters: what the program may not refuse but by the filter's error. */
+  /**
+   * Fifteen random letters, which may be refused only because of a false positive of the filter.
+   */
   @Test
   @Tag("unhurried")
   void refusesHardlyAnyRandomPassword() {

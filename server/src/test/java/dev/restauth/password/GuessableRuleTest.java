@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The bounds of the rule of docs/decisions/0007-password-policy.md, on a list of a few words. Without the name {@code
- * acme}, what is left must be worth sixteen half letters.
+ * The bounds of the rule of docs/decisions/0007-password-policy.md, with a list of a few words.
+ * Without the name {@code acme}, the rest must have a weight of sixteen half letters.
  */
 class GuessableRuleTest {
   private static final String LONG_AND_LISTED =
@@ -40,7 +40,7 @@ class GuessableRuleTest {
       strings = {
         "acmebdgkpsv", // fourteen
         "acmebdgkpsv5", // fifteen
-        // of a year the first digit alone counts, wherever it stands
+        // of a year only the first digit counts, wherever the year is
         "acmebdgkpsv1985",
         "1985acmebdgkpsv",
         "acmebdg1985kpsv",
@@ -48,11 +48,11 @@ class GuessableRuleTest {
         "acmebdgkpsv1990",
         "acmebdgkpsv2038",
         "acmebdgkpsv2099",
-        // of counting, too, also past the nine and the nought
+        // of counting too, also from nine to zero and back
         "acmebdgkpsv7890",
         "acmebdgkpsv1098",
         "acmebdgkpsv5555",
-        "acmebdgkbdgk", // of what repeats, once
+        "acmebdgkbdgk", // a repetition counts once
       })
   void refusesANameWithLessThanEightLetters(String password) {
     assertThat(find(password)).contains(Finding.NAME);
@@ -63,7 +63,7 @@ class GuessableRuleTest {
       strings = {
         "acmebdgkpsvx", // sixteen
         "acmebdgkpsv59",
-        // no years
+        // these are not years
         "acmebdgkpsv1885",
         "acmebdgkpsv1899",
         "acmebdgkpsv2138",
@@ -72,7 +72,7 @@ class GuessableRuleTest {
         "acmebdgkps19-5",
         "acmebdgkps19x5",
         "acmebdgkps198x",
-        // no counting, though one character is nine before or after another
+        // not counting, although the code points differ by nine
         "acmexypbdgks",
         "acmeqpybdgks",
       })
@@ -80,39 +80,42 @@ class GuessableRuleTest {
     assertThat(find(password)).isEmpty();
   }
 
-  /** Of the user's own name every part of four characters, and the whole of three. */
+  /**
+   * Of the user name, every part of at least four characters and the whole of at least three are
+   * removed.
+   */
   @ParameterizedTest
   @CsvSource({
     "rosa@example.org, rosabdgkpsv, true",
     "ana@example.org, anabdgkpsv, false",
     "ana, anabdgkpsv, true",
     "an, anbdgkpsv, false",
-    // a 1 is an i or an l, and backwards is no better
+    // a 1 is an i or an l; reversed names are found too
     "lisa, 1isabdgkpsv, true",
     "lisa, asi1bdgkpsv, true",
     "ivan, 1vanbdgkpsv, true",
     "ivan, nav1bdgkpsv, true",
   })
-  void takesOutNames(String username, String password, boolean refused) {
+  void removesNames(String username, String password, boolean refused) {
     assertThat(guessable.find(password, username).equals(Optional.of(Finding.NAME)))
         .isEqualTo(refused);
   }
 
   @Test
-  void looksUpNoPartOfThreeCharacters() {
+  void doesNotLookUpPartsOfThreeCharacters() {
     assertThat(find("tulp5.7-")).contains(Finding.COMMON);
     assertThat(find("tul5.7-3")).isEmpty();
     assertThat(find("5.7-3tul")).isEmpty();
   }
 
   @Test
-  void looksUpTheWholeHoweverLongItIs() {
+  void looksUpTheWholePasswordOfAnyLength() {
     assertThat(find(LONG_AND_LISTED)).contains(Finding.COMMON);
     assertThat(find(LONG_AND_LISTED + "z")).isEmpty();
   }
 
   @Test
-  void countsWhatIsInARepeatedPartAndBesideIt() {
+  void countsTheRepeatedPartAndTheRemainder() {
     assertThat(find("bdbdgkpsv")).as("seven").contains(Finding.REPETITION);
     assertThat(find("bdbdgkpsvx")).as("eight").isEmpty();
     assertThat(find("bdbdaaaagkps")).as("seven: of the four only one").contains(Finding.REPETITION);

@@ -9,18 +9,19 @@ import org.junit.jupiter.api.Test;
 class HashRequestTest {
 
   @Test
-  void countsANetworkOf64BitsAsOne() {
+  void ipv6NetworkOf64BitsIsOneSource() {
     assertThat(source("2001:db8::1")).isEqualTo(source("2001:db8::ffff:ffff:ffff:ffff"));
     assertThat(source("2001:db8::1")).isNotEqualTo(source("2001:db8:0:1::1"));
   }
 
   @Test
-  void tellsIpv4AddressesApart() {
+  void everyIpv4AddressIsASource() {
     assertThat(source("192.0.2.1")).isNotEqualTo(source("192.0.2.2"));
     assertThat(source("::ffff:192.0.2.1")).isEqualTo(source("192.0.2.1"));
   }
 
   private static String source(String address) {
-    return HashRequest.at(Priority.OTHER, InetAddress.ofLiteral(address), () -> false).source();
+    return HashRequest.fromClient(Priority.OTHER, InetAddress.ofLiteral(address), () -> false)
+        .source();
   }
 }

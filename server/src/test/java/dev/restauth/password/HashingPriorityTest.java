@@ -11,7 +11,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class HashingPriorityTest {
-  /** Of /proc/thread-self/stat, see proc_pid_stat(5), counted after the name in brackets. */
+  /**
+   * Index of a field in /proc/thread-self/stat, see proc_pid_stat(5), counted after the name in
+   * brackets.
+   */
   private static final int POLICY = 41 - 3;
 
   private static final String SCHED_IDLE = "5";
@@ -19,7 +22,7 @@ class HashingPriorityTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void letsEverythingElseComeFirst() throws Exception {
+  void yieldsToAllOtherThreads() throws Exception {
     FutureTask<HashingPriority> lowered = new FutureTask<>(HashingPriority::lowerOfThisThread);
     FutureTask<String> policy =
         new FutureTask<>(

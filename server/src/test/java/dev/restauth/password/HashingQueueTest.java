@@ -8,52 +8,55 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Room for eight: what can be begun within the patience at the first guess of a hash's duration. */
+/**
+ * A queue for eight requests: those that can begin within the maximum wait, by the initial estimate
+ * of the time of a hash.
+ */
 class HashingQueueTest {
-  private static final int ROOM = 8;
+  private static final int CAPACITY = 8;
 
   private final HashingQueue queue = new HashingQueue(Duration.ofMillis(200), 1);
 
   @Test
-  void keepsHalfForThoseWhoAreKnown() {
-    for (int i = 0; i < ROOM / 2; i++) {
+  void reservesHalfForReturningUsers() {
+    for (int i = 0; i < CAPACITY / 2; i++) {
       assertThat(offer(Priority.OTHER, "stranger " + i)).isTrue();
     }
     assertThat(offer(Priority.OTHER, "one more")).isFalse();
-    for (int i = 0; i < ROOM / 2; i++) {
-      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
+    for (int i = 0; i < CAPACITY / 2; i++) {
+      assertThat(offer(Priority.RETURNING, "owner " + i)).isTrue();
     }
   }
 
-  /** Strangers and registrations have the other half together. */
+  /** Other log-ins and registrations share the other half. */
   @Test
-  void leavesTheOtherHalfToAllOthersTogether() {
-    for (int i = 0; i < ROOM / 4; i++) {
+  void allOthersShareTheOtherHalf() {
+    for (int i = 0; i < CAPACITY / 4; i++) {
       assertThat(offer(Priority.REGISTRATION, "newcomer " + i)).isTrue();
       assertThat(offer(Priority.OTHER, "stranger " + i)).isTrue();
     }
     assertThat(offer(Priority.OTHER, "one more")).isFalse();
   }
 
-  /** By weight: two of three parts of the room where strangers wait too, else all of it. */
+  /** By weight: two thirds of the queue if other log-ins wait too, else all of it. */
   @Test
-  void givesThoseWhoAreKnownTheirShareAndNoMore() {
-    for (int i = 0; i < ROOM; i++) {
-      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
+  void limitsReturningUsersToTheirShare() {
+    for (int i = 0; i < CAPACITY; i++) {
+      assertThat(offer(Priority.RETURNING, "owner " + i)).isTrue();
     }
-    assertThat(offer(Priority.KNOWN, "one more")).isFalse();
+    assertThat(offer(Priority.RETURNING, "one more")).isFalse();
 
-    assertThat(taken(ROOM)).hasSize(ROOM);
+    assertThat(taken(CAPACITY)).hasSize(CAPACITY);
     assertThat(offer(Priority.OTHER, "stranger")).isTrue();
-    for (int i = 0; i < ROOM * 2 / 3; i++) {
-      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
+    for (int i = 0; i < CAPACITY * 2 / 3; i++) {
+      assertThat(offer(Priority.RETURNING, "owner " + i)).isTrue();
     }
-    assertThat(offer(Priority.KNOWN, "one more")).isFalse();
+    assertThat(offer(Priority.RETURNING, "one more")).isFalse();
   }
 
   @Test
   void givesRegistrationsAQuarterAtMost() {
-    for (int i = 0; i < ROOM / 4; i++) {
+    for (int i = 0; i < CAPACITY / 4; i++) {
       assertThat(offer(Priority.REGISTRATION, "newcomer " + i)).isTrue();
     }
     assertThat(offer(Priority.REGISTRATION, "one more")).isFalse();
@@ -61,32 +64,32 @@ class HashingQueueTest {
   }
 
   @Test
-  void servesRanksInTurnAndThoseWhoAreKnownEverySecondTime() {
+  void servesPrioritiesInTurnAndReturningUsersEverySecondTime() {
     for (Priority priority :
         List.of(
             Priority.OTHER,
             Priority.OTHER,
             Priority.REGISTRATION,
-            Priority.KNOWN,
-            Priority.KNOWN)) {
+            Priority.RETURNING,
+            Priority.RETURNING)) {
       assertThat(offer(priority, priority + " " + queue.waiting())).isTrue();
     }
     assertThat(taken(5).stream().map(source -> source.split(" ", -1)[0]))
-        .containsExactly("KNOWN", "OTHER", "KNOWN", "REGISTRATION", "OTHER");
+        .containsExactly("RETURNING", "OTHER", "RETURNING", "REGISTRATION", "OTHER");
   }
 
   @Test
   void servesSourcesInTurn() {
     for (String source : List.of("a", "a", "a", "b")) {
-      assertThat(offer(Priority.KNOWN, source)).isTrue();
+      assertThat(offer(Priority.RETURNING, source)).isTrue();
     }
     assertThat(taken(4)).containsExactly("a", "b", "a", "a");
   }
 
   @Test
-  void makesRoomForANewcomerAtTheCostOfWhoHasTheMost() {
+  void newRequestReplacesOneOfTheSourceWithTheMost() {
     List<HashingJob<?>> flood = new ArrayList<>();
-    for (int i = 0; i < ROOM / 2; i++) {
+    for (int i = 0; i < CAPACITY / 2; i++) {
       flood.add(job(Priority.OTHER, "flood"));
       assertThat(queue.offer(flood.getLast())).isTrue();
     }
@@ -95,37 +98,37 @@ class HashingQueueTest {
 
     assertThat(flood.getLast().isDecided()).isTrue();
     assertThat(flood.getFirst().isDecided()).isFalse();
-    assertThat(queue.waiting()).isEqualTo(ROOM / 2);
+    assertThat(queue.waiting()).isEqualTo(CAPACITY / 2);
     assertThat(taken(2)).containsExactly("flood", "newcomer");
   }
 
   @Test
-  void isTwiceAsLongForTwoThreads() {
+  void capacityDoublesWithTwoThreads() {
     HashingQueue served = new HashingQueue(Duration.ofMillis(200), 2);
-    for (int i = 0; i < 2 * ROOM; i++) {
-      assertThat(served.offer(job(Priority.KNOWN, "owner " + i))).isTrue();
+    for (int i = 0; i < 2 * CAPACITY; i++) {
+      assertThat(served.offer(job(Priority.RETURNING, "owner " + i))).isTrue();
     }
-    assertThat(served.offer(job(Priority.KNOWN, "one more"))).isFalse();
+    assertThat(served.offer(job(Priority.RETURNING, "one more"))).isFalse();
   }
 
   @Test
-  void takesAnEighthOfEachNewDuration() {
-    queue.took(Duration.ofMillis(33).toNanos());
+  void averageTakesAnEighthOfEachNewDuration() {
+    queue.recordDuration(Duration.ofMillis(33).toNanos());
     assertThat(queue.hashNanos()).isEqualTo(Duration.ofMillis(26).toNanos());
   }
 
   @Test
-  void isAsLongAsThePaceAllows() {
+  void capacityDependsOnTheSpeed() {
     for (int i = 0; i < 100; i++) {
-      queue.took(Duration.ofMillis(1).toNanos());
+      queue.recordDuration(Duration.ofMillis(1).toNanos());
     }
     for (int i = 0; i < 50; i++) {
-      assertThat(offer(Priority.KNOWN, "owner " + i)).isTrue();
+      assertThat(offer(Priority.RETURNING, "owner " + i)).isTrue();
     }
   }
 
   @Test
-  void forgetsWhoLeaves() {
+  void removesAJob() {
     HashingJob<?> leaving = job(Priority.OTHER, "a");
     assertThat(queue.offer(leaving)).isTrue();
     assertThat(offer(Priority.OTHER, "b")).isTrue();
@@ -137,7 +140,7 @@ class HashingQueueTest {
   }
 
   @Test
-  void servesWhoWaitsOnceClosedAndNobodyElse() {
+  void closedQueueServesOnlyWaitingJobs() {
     assertThat(offer(Priority.OTHER, "a")).isTrue();
     queue.close();
 

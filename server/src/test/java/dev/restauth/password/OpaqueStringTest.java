@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rocks.xmpp.precis.PrecisProfiles;
 
 class OpaqueStringTest {
-  /** RFC 8265 section 4.3, table 3, and what section 4.2.2 says of spaces, case, width and NFC. */
+  /**
+   * RFC 8265 section 4.3, table 3, and the rules of section 4.2.2 for spaces, case, width and NFC.
+   */
   static Stream<Arguments> prepared() {
     return Stream.of(
         Arguments.of("correct horse battery staple", "correct horse battery staple"),
@@ -72,7 +74,7 @@ class OpaqueStringTest {
         "\u0661\u0662",
         "\u06f1\u06f2"
       })
-  void contextualCharactersInTheirPlace(String raw) {
+  void acceptsContextualCharactersInTheirContext(String raw) {
     assertThat(OpaqueString.prepare(raw)).hasValue(raw);
   }
 
@@ -90,35 +92,35 @@ class OpaqueStringTest {
         "\u0661\u06f2",
         "\u06f2\u0661"
       })
-  void contextualCharactersElsewhere(String raw) {
+  void refusesContextualCharactersOutOfContext(String raw) {
     assertThat(OpaqueString.prepare(raw)).isEmpty();
   }
 
   @Test
-  void countsTheBytesAsTheyWereSentAndAsTheyWerePrepared() {
+  void limitsTheBytesBeforeAndAfterPreparation() {
     assertThat(OpaqueString.prepare("a".repeat(1024))).isPresent();
     assertThat(OpaqueString.prepare("a".repeat(1025))).isEmpty();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512))).isPresent();
     assertThat(OpaqueString.prepare("\u00e9".repeat(512) + "a")).isEmpty();
-    // Three bytes each as given, two once composed.
+    // Three bytes each as sent, two after composition.
     assertThat(OpaqueString.prepare("e\u0301".repeat(341))).hasValue("\u00e9".repeat(341));
     assertThat(OpaqueString.prepare("e\u0301".repeat(342))).isEmpty();
-    // Three bytes each as given, six once normalised.
+    // Three bytes each as sent, six after normalisation.
     assertThat(OpaqueString.prepare("\u0958".repeat(170))).isPresent();
     assertThat(OpaqueString.prepare("\u0958".repeat(171))).isEmpty();
   }
 
-  /** What it would be prepared to shows that it was not. */
+  /** The prepared form would be different, so the text was not prepared. */
   @Test
-  void doesNotPrepareWhatIsTooLong() {
+  void doesNotPrepareATextThatIsTooLong() {
     assertThat(OpaqueString.enforce("e\u0301".repeat(342))).isEmpty();
     String tooLong = "e\u0301\u00a0".repeat(205);
     assertThat(PreparedPassword.forChecking(tooLong)).isSameAs(tooLong);
   }
 
-  /** Nothing but the length decides otherwise than the profile, with its context rules as the RFC has them. */
+  /** Except for the length, the result is that of the profile with the context rules of the RFC. */
   @Test
-  void isTheProfileForAllThatIsNotTooLong() {
+  void agreesWithTheProfileUnlessTooLong() {
     int[] alphabet = {
       'a', 'l', ' ', 0xB7, 0x375, 0x3B1, 0x5D0, 0x5F3, 0x5F4, 0x30FB, 0x30AB, 0x4E00, 0x660, 0x669,
       0x6F0, 0x6F9, 0x301, 0x334, 0x345, 0xA0, 0x180F, 0xE0100, 0x1F600, 0x958, 0xFF21
@@ -148,7 +150,7 @@ class OpaqueStringTest {
     }
   }
 
-  /** RFC 5892 appendix A.3 to A.9, one code point after the other, and RFC 8264 section 9.13. */
+  /** RFC 5892 appendix A.3 to A.9, for each code point, and RFC 8264 section 9.13. */
   private static boolean allowed(int[] points, int at) {
     int before = at > 0 ? points[at - 1] : 0;
     int after = at + 1 < points.length ? points[at + 1] : 0;
@@ -170,7 +172,7 @@ class OpaqueStringTest {
   }
 
   @Test
-  void isStableAndNeverThrows() {
+  void isIdempotentAndNeverThrows() {
     // The two planes with scripts and emoji, and the one with tags and selectors.
     IntStream.concat(IntStream.range(0, 0x20000), IntStream.range(0xE0000, 0xE1000))
         .mapToObj(point -> "a" + Character.toString(point))
@@ -181,7 +183,7 @@ class OpaqueStringTest {
   }
 
   @Test
-  void whatCannotBePreparedIsCheckedAsItIs() {
+  void passwordThatCannotBePreparedIsCheckedUnchanged() {
     assertThat(PreparedPassword.forChecking("e\u0301\u00a0")).isEqualTo("\u00e9 ");
     assertThat(PreparedPassword.forChecking("tab\t")).isEqualTo("tab\t");
     assertThat(PreparedPassword.forChecking("")).isEmpty();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParameterSearchTest {
-  /** A nanosecond for each KiB and pass. */
+  /** One nanosecond for each KiB and pass. */
   private static long cost(Argon2Parameters parameters) {
     return (long) parameters.memoryKib() * parameters.iterations() * parameters.parallelism();
   }
@@ -25,7 +25,7 @@ class ParameterSearchTest {
 
   @ParameterizedTest
   @CsvSource({
-    // All of the target in memory, in steps of 1 MiB; two passes.
+    // The whole target in memory, in steps of 1 MiB; two passes.
     "38912, 65536, 19456, 2",
     "40959, 65536, 19456, 2",
     "40960, 65536, 20480, 2",
@@ -33,17 +33,17 @@ class ParameterSearchTest {
     "129023, 65536, 63488, 2",
     "129024, 65536, 64512, 2",
     "131072, 65536, 65536, 2",
-    // All of the memory, then passes.
+    // All memory, then more passes.
     "196607, 65536, 65536, 2",
     "196608, 65536, 65536, 3",
     "262144, 65536, 65536, 4",
     "4194304, 65536, 65536, 64",
     "9999999999, 65536, 65536, 64",
-    // Memory times passes is bounded by what Argon2Parameters takes.
+    // Argon2Parameters limits memory times passes.
     "9999999999, 1048576, 1048576, 16",
     "2097152, 1048576, 1048576, 2",
     "2097151, 1048576, 1047552, 2",
-    // Where memory is short or the target just missed, a row of OWASP's that needs less.
+    // If memory is short or the target just missed: a row of OWASP that needs less memory.
     "38911, 65536, 12288, 3",
     "36864, 65536, 12288, 3",
     "36863, 65536, 7168, 5",
@@ -56,7 +56,7 @@ class ParameterSearchTest {
     "35840, 7168, 7168, 5",
     "43008, 7168, 7168, 6",
   })
-  void findsTheDearestThatFits(long target, int memoryKib, int memory, int iterations) {
+  void findsTheMostExpensiveThatFits(long target, int memoryKib, int memory, int iterations) {
     assertThat(find(target, memoryKib))
         .isEqualTo(new Found(new Argon2Parameters(memory, iterations, 1), true));
   }
@@ -71,19 +71,18 @@ class ParameterSearchTest {
     "1, 9215, 7168, 5",
     "35839, 7168, 7168, 5",
   })
-  void recommendsTheLeastThatIsAcceptedWhereNothingFits(
-      long target, int memoryKib, int memory, int iterations) {
+  void recommendsTheMinimumIfNothingFits(long target, int memoryKib, int memory, int iterations) {
     assertThat(find(target, memoryKib))
         .isEqualTo(new Found(new Argon2Parameters(memory, iterations, 1), false));
   }
 
   @Test
-  void neverRecommendsLessThanIsAccepted() {
+  void neverRecommendsLessThanTheMinimum() {
     for (int memory = 7_168; memory <= 70_000; memory += 509) {
       for (long target = 1; target < 300_000; target += 4_099) {
         Argon2Parameters found = find(target, memory).parameters();
         assertThat(found.memoryKib()).isLessThanOrEqualTo(memory);
-        assertThat(ParameterSearch.LEAST)
+        assertThat(ParameterSearch.OWASP_MINIMUM)
             .anyMatch(
                 row ->
                     found.memoryKib() >= row.memoryKib() && found.iterations() >= row.iterations());
@@ -93,7 +92,7 @@ class ParameterSearchTest {
 
   @ParameterizedTest
   @ValueSource(longs = {38_912, 50_000, 500_000, 5_000_000})
-  void triesNothingThatTakesMuchLongerThanTheTarget(long target) {
+  void measuresNothingMuchSlowerThanTheTarget(long target) {
     List<Long> tried = new ArrayList<>();
     new ParameterSearch(
             parameters -> {
@@ -107,10 +106,10 @@ class ParameterSearchTest {
     assertThat(tried).hasSizeLessThan(40).allMatch(cost -> cost <= 2 * target);
   }
 
-  /** As a C library's that takes large memory anew from the system each time. */
+  /** Like a C library that allocates large memory from the system each time. */
   @ParameterizedTest
   @CsvSource({"100000, 31744, 3", "63488, 31744, 2", "131071, 31744, 4", "131072, 32768, 2"})
-  void spendsOnPassesWhatMoreMemoryWouldExceed(long target, int memory, int iterations) {
+  void addsPassesIfMoreMemoryWouldExceedTheTarget(long target, int memory, int iterations) {
     Found found =
         new ParameterSearch(
                 parameters -> cost(parameters) * (parameters.memoryKib() < 32_768 ? 1 : 2),
@@ -121,7 +120,7 @@ class ParameterSearchTest {
   }
 
   @Test
-  void measuresAgainWhatSeemsToTakeTooLong() {
+  void repeatsAMeasurementThatMissesTheTarget() {
     Set<Argon2Parameters> seen = new HashSet<>();
     Found found =
         new ParameterSearch(
@@ -133,7 +132,7 @@ class ParameterSearchTest {
   }
 
   @Test
-  void takesNoLessMemoryThanIsAccepted() {
+  void refusesLessMemoryThanTheMinimum() {
     assertThatThrownBy(() -> find(1, 7_167)).isInstanceOf(IllegalArgumentException.class);
   }
 }

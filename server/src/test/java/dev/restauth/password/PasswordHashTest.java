@@ -36,7 +36,7 @@ class PasswordHashTest {
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4\n",
         "$argon2id$v=19$m=\u0662\u0665\u0666,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
       })
-  void takesAnythingElseForMalformedAndKeepsIt(String text) {
+  void keepsAnyOtherTextAsAnUnusableHash(String text) {
     var hash = PasswordHash.stored(text);
     assertThat(hash.form()).isInstanceOf(PasswordHash.Form.Unusable.class);
     assertThat(hash.text()).isEqualTo(text);
@@ -44,7 +44,7 @@ class PasswordHashTest {
   }
 
   @Test
-  void isWrittenAlikeInEveryLocale() {
+  void textIsTheSameInEveryLocale() {
     var phc = ((PasswordHash.Form.Own) PasswordHash.stored(SOUND).form()).phc();
     var before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
@@ -56,14 +56,14 @@ class PasswordHashTest {
   }
 
   @Test
-  void showsNeitherSaltNorTag() {
+  void toStringContainsNeitherSaltNorTag() {
     assertThat(PasswordHash.stored(SOUND).toString())
         .contains("m=256")
         .doesNotContain("c29tZXNhbHQ", "nf65EOgL");
   }
 
   @Test
-  void tellsAnotherSystemsArgon2idFromOurs() {
+  void distinguishesForeignArgon2idFromOurs() {
     PasswordHash adopted = PasswordHash.adopted(SOUND).orElseThrow();
     assertThat(adopted.text()).isEqualTo("{adopted}" + SOUND);
     assertThat(adopted.foreignKind()).contains("argon2id 256/2/1");
@@ -72,7 +72,7 @@ class PasswordHashTest {
   }
 
   @Test
-  void adoptsNothingThatItCannotCheck() {
+  void refusesToAdoptAHashThatItCannotCheck() {
     assertThat(PasswordHash.adopted("plain text")).isEmpty();
     assertThat(PasswordHash.adopted("{adopted}" + SOUND)).isEmpty();
     assertThat(PasswordHash.adopted("{wrapped}" + SOUND + "|{sha1::}")).isEmpty();

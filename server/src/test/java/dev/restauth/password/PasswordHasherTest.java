@@ -25,14 +25,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PasswordHasherTest {
   private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final HashRequest NOBODY = HashRequest.OPERATOR;
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+  private static final HashRequest REQUEST = HashRequest.OPERATOR;
   private static final HashSecrets NO_SECRETS =
       name -> {
         throw new HashingFailed("no secret " + name);
       };
 
-  /** A real Argon2 behind a gate, so that a test decides when a hash ends, and sees who computes. */
+  /**
+   * A real Argon2 behind a gate, so that a test controls when a hash ends and records the computing
+   * threads.
+   */
   private static final class GatedArgon2 implements Argon2 {
     final Semaphore gate = new Semaphore(0);
     final Semaphore begun = new Semaphore(0);
@@ -60,7 +63,7 @@ class PasswordHasherTest {
   }
 
   private static PasswordHash hashed(PasswordHasher hasher, String password) {
-    return ((HashOutcome.Hashed) hasher.hash(password, NOBODY)).hash();
+    return ((HashOutcome.Hashed) hasher.hash(password, REQUEST)).hash();
   }
 
   private static <T> FutureTask<T> onVirtualThread(Callable<T> call) {
@@ -76,55 +79,55 @@ class PasswordHasherTest {
   }
 
   @Test
-  void checksWhatItHashed() {
-    try (var hasher = new PasswordHasher(Argon2Parameters.DEFAULT, 1, PATIENCE, NO_SECRETS)) {
+  void verifiesItsOwnHash() {
+    try (var hasher = new PasswordHasher(Argon2Parameters.DEFAULT, 1, MAX_WAIT, NO_SECRETS)) {
       var hash = hashed(hasher, "pa\u00dfw\u00f6rd");
       assertThat(hash.text())
           .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
       var stored = Optional.of(PasswordHash.stored(hash.text()));
-      assertThat(hasher.verify("pa\u00dfw\u00f6rd", stored, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("pa\u00dfw\u00f6rd", stored, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MATCH);
-      assertThat(hasher.verify("pa\u00dfw\u00f6re", stored, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("pa\u00dfw\u00f6re", stored, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
-      assertThat(hasher.verify("", stored, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("", stored, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(4);
-      assertThat(hasher.engine()).matches("native libargon2 \\((system|carried)\\)|Bouncy Castle");
+      assertThat(hasher.engine()).matches("native libargon2 \\((system|bundled)\\)|Bouncy Castle");
     }
   }
 
   @Test
-  void saltsEveryHashAnew() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
+  void usesANewSaltForEveryHash() {
+    try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
       assertThat(hashed(hasher, "same").text()).isNotEqualTo(hashed(hasher, "same").text());
     }
   }
 
   @Test
-  void checksAHashOfTheReferenceImplementation() {
+  void verifiesAHashOfTheReferenceImplementation() {
     var stored =
         PasswordHash.stored(
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
                 + "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
-      assertThat(hasher.verify("password", Optional.of(stored), Optional.empty(), NOBODY))
+    try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
+      assertThat(hasher.verify("password", Optional.of(stored), Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MATCH);
     }
   }
 
   @Test
-  void doesTheSameWorkForNobodyAndForAMalformedHash() {
+  void doesTheSameWorkWithoutAHashAndForAMalformedOne() {
     var argon2 = new GatedArgon2().open();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS)) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
       assertThat(hasher.computed()).isZero();
-      assertThat(hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY))
+      assertThat(hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(
               hasher.verify(
                   "x",
                   Optional.of(PasswordHash.stored("$argon2id$broken")),
                   Optional.empty(),
-                  NOBODY))
+                  REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(argon2.costs).containsExactly(CHEAP, CHEAP);
       assertThat(hasher.computed()).isEqualTo(2);
@@ -132,21 +135,21 @@ class PasswordHasherTest {
   }
 
   @Test
-  void anUnpairedSurrogateIsNoQuestionMark() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
+  void unpairedSurrogateDoesNotMatchAQuestionMark() {
+    try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
       var stored = Optional.of(hashed(hasher, "?"));
-      assertThat(hasher.verify("\ud800", stored, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("\ud800", stored, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(2);
-      assertThatThrownBy(() -> hasher.hash("\ud800", NOBODY))
+      assertThatThrownBy(() -> hasher.hash("\ud800", REQUEST))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
   @Test
-  void asksForANewHashWhereTheCostIsAnother() {
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS);
-        var dearer = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE, NO_SECRETS)) {
+  void needsRehashIfTheCostDiffers() {
+    try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS);
+        var dearer = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, MAX_WAIT, NO_SECRETS)) {
       var hash = hashed(hasher, "x");
       assertThat(hasher.needsRehash(hash)).isFalse();
       assertThat(dearer.needsRehash(hash)).isTrue();
@@ -157,9 +160,9 @@ class PasswordHasherTest {
   @Test
   void computesOnItsOwnDaemonsOfLowestPriority() {
     var argon2 = new GatedArgon2().open();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 2, PATIENCE, NO_SECRETS)) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 2, MAX_WAIT, NO_SECRETS)) {
       for (int i = 0; i < 4; i++) {
-        hasher.hash("x", NOBODY);
+        hasher.hash("x", REQUEST);
       }
     }
     assertThat(argon2.threads)
@@ -174,24 +177,25 @@ class PasswordHasherTest {
   }
 
   @Test
-  void refusesWhoWouldWaitTooLongAndServesTheOthers() throws Exception {
+  void refusesCallersWhoWouldWaitTooLongAndServesTheOthers() throws Exception {
     var argon2 = new GatedArgon2();
     try (var hasher = new PasswordHasher(argon2, CHEAP, 1, Duration.ofMillis(1), NO_SECRETS)) {
-      // On a busy machine it may wait too long itself.
+      // On a busy machine this caller may exceed the maximum wait itself.
       var running =
-          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
+          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST));
       while (!argon2.begun.tryAcquire()) {
         if (running.isDone()) {
           running =
-              onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
+              onVirtualThread(
+                  () -> hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST));
         }
       }
       long before = hasher.refused();
       assertThat(hasher.running()).isEqualTo(1);
 
-      assertThat(hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY))
+      assertThat(hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.BUSY);
-      assertThat(hasher.hash("x", NOBODY)).isEqualTo(new HashOutcome.Busy());
+      assertThat(hasher.hash("x", REQUEST)).isEqualTo(new HashOutcome.Busy());
       assertThat(hasher.refused()).isEqualTo(before + 2);
       assertThat(hasher.waiting()).isZero();
 
@@ -202,18 +206,18 @@ class PasswordHasherTest {
   }
 
   @Test
-  void doesNotHashForWhoHasGone() throws Exception {
+  void doesNotHashForADisconnectedClient() throws Exception {
     var argon2 = new GatedArgon2();
-    var gone = new AtomicBoolean();
-    var leaving = new HashRequest(HashRequest.Priority.OTHER, "a", gone::get);
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS)) {
+    var disconnected = new AtomicBoolean();
+    var leaving = new HashRequest(HashRequest.Priority.OTHER, "a", disconnected::get);
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
       var running =
           onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), leaving));
       argon2.begun.acquire();
       var waiting =
           onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), leaving));
       awaitWaiting(hasher, 1);
-      gone.set(true);
+      disconnected.set(true);
       assertThat(waiting.get()).isEqualTo(VerifyOutcome.BUSY);
       assertThat(hasher.abandoned()).isEqualTo(1);
       assertThat(hasher.refused()).isZero();
@@ -228,14 +232,14 @@ class PasswordHasherTest {
   @Test
   void skipsTheWorkOfAnInterruptedCaller() throws Exception {
     var argon2 = new GatedArgon2();
-    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS)) {
+    try (var hasher = new PasswordHasher(argon2, CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
       var running =
-          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
+          onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST));
       argon2.begun.acquire();
       var interrupted =
           new FutureTask<>(
               () ->
-                  hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY)
+                  hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST)
                       + " "
                       + Thread.currentThread().isInterrupted());
       var caller = Thread.ofVirtual().start(interrupted);
@@ -251,12 +255,12 @@ class PasswordHasherTest {
   }
 
   @Test
-  void finishesWhatItHasAndRefusesTheRestOnceClosed() throws Exception {
+  void closeFinishesWaitingJobsAndRefusesNewOnes() throws Exception {
     var argon2 = new GatedArgon2();
-    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS);
-    var running = onVirtualThread(() -> hasher.hash("x", NOBODY));
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, MAX_WAIT, NO_SECRETS);
+    var running = onVirtualThread(() -> hasher.hash("x", REQUEST));
     argon2.begun.acquire();
-    var waiting = onVirtualThread(() -> hasher.hash("y", NOBODY));
+    var waiting = onVirtualThread(() -> hasher.hash("y", REQUEST));
     awaitWaiting(hasher, 1);
     var closed = new CountDownLatch(1);
     var closer =
@@ -270,19 +274,19 @@ class PasswordHasherTest {
     assertThat(closed.await(60, TimeUnit.SECONDS)).as("%s", closer).isTrue();
     assertThat(running.get()).isInstanceOf(HashOutcome.Hashed.class);
     assertThat(waiting.get()).isInstanceOf(HashOutcome.Hashed.class);
-    assertThat(hasher.hash("z", NOBODY)).isEqualTo(new HashOutcome.Busy());
+    assertThat(hasher.hash("z", REQUEST)).isEqualTo(new HashOutcome.Busy());
     hasher.close();
   }
 
   @Test
-  void closingWhileInterruptedRefusesWhatWaits() throws Exception {
+  void closingWhileInterruptedRefusesWaitingJobs() throws Exception {
     var argon2 = new GatedArgon2();
-    var hasher = new PasswordHasher(argon2, CHEAP, 1, PATIENCE, NO_SECRETS);
+    var hasher = new PasswordHasher(argon2, CHEAP, 1, MAX_WAIT, NO_SECRETS);
     var running =
-        onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
+        onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST));
     argon2.begun.acquire();
     var waiting =
-        onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), NOBODY));
+        onVirtualThread(() -> hasher.verify("x", Optional.empty(), Optional.empty(), REQUEST));
     awaitWaiting(hasher, 1);
     Thread.currentThread().interrupt();
     hasher.close();
@@ -293,7 +297,7 @@ class PasswordHasherTest {
   }
 
   @Test
-  void tellsTheCallerWhenAHashFailsAndGoesOn() throws ExecutionException {
+  void reportsAFailureToTheCallerAndContinues() throws ExecutionException {
     var failing =
         new Argon2() {
           @Override
@@ -309,48 +313,48 @@ class PasswordHasherTest {
             return "failing";
           }
         };
-    try (var hasher = new PasswordHasher(failing, CHEAP, 1, PATIENCE, NO_SECRETS)) {
-      assertThatThrownBy(() -> hasher.hash("secret", NOBODY))
+    try (var hasher = new PasswordHasher(failing, CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
+      assertThatThrownBy(() -> hasher.hash("secret", REQUEST))
           .isInstanceOf(HashingFailed.class)
           .hasMessageContaining("Memory allocation error")
           .hasMessageNotContaining("secret");
       assertThat(hasher.computed()).isZero();
-      assertThat(hasher.hash("other", NOBODY)).isInstanceOf(HashOutcome.Hashed.class);
+      assertThat(hasher.hash("other", REQUEST)).isInstanceOf(HashOutcome.Hashed.class);
     }
   }
 
-  /** Else a disabled account's right password would show in the time. */
+  /** Otherwise the time would reveal the right password of a disabled account. */
   @Test
-  void aQuickForeignHashCostsAUsualOneMoreWhetherItMatchesOrNot() {
+  void quickForeignHashIsFollowedByAUsualOneWhetherItMatchesOrNot() {
     var hash = PasswordHash.adopted("$2b$05$J30d7X3zrGHVo4z48oghe.FNSf5FduWYXH5xdgdxXHFH71IUXIECi");
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
-      assertThat(hasher.verify("python", hash, Optional.empty(), NOBODY))
+    try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
+      assertThat(hasher.verify("python", hash, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MATCH);
       assertThat(hasher.computed()).isEqualTo(1);
-      assertThat(hasher.verify("Python", hash, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("Python", hash, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(2);
-      assertThat(hasher.verify("x", Optional.empty(), hash, NOBODY))
+      assertThat(hasher.verify("x", Optional.empty(), hash, REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.computed()).isEqualTo(3);
     }
   }
 
-  /** Also one of ours, from a time when the settings asked for less. */
+  /** Applies also to a hash of our own that was made under cheaper settings. */
   @Test
-  void aHashOfLessWorkCostsAUsualOneMore() {
+  void cheaperHashIsFollowedByAUsualOne() {
     List<Optional<PasswordHash>> stored = new ArrayList<>();
     for (int iterations = 1; iterations <= 3; iterations++) {
       try (var hasher =
-          new PasswordHasher(new Argon2Parameters(64, iterations, 1), 1, PATIENCE, NO_SECRETS)) {
+          new PasswordHasher(new Argon2Parameters(64, iterations, 1), 1, MAX_WAIT, NO_SECRETS)) {
         stored.add(Optional.of(hashed(hasher, "x")));
       }
     }
-    try (var hasher = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, PATIENCE, NO_SECRETS)) {
+    try (var hasher = new PasswordHasher(new Argon2Parameters(64, 2, 1), 1, MAX_WAIT, NO_SECRETS)) {
       List<Long> computed = new ArrayList<>();
       for (Optional<PasswordHash> hash : stored) {
         long before = hasher.computed();
-        assertThat(hasher.verify("x", hash, Optional.empty(), NOBODY))
+        assertThat(hasher.verify("x", hash, Optional.empty(), REQUEST))
             .isEqualTo(VerifyOutcome.MATCH);
         computed.add(hasher.computed() - before);
       }
@@ -359,35 +363,35 @@ class PasswordHasherTest {
   }
 
   @Test
-  void triesAForeignHashOnWhatWasTypedAndOnWhatThatIsPreparedTo() {
-    // Of "p\u00e9" alone, the one code point, which two keyboards send in two ways.
+  void checksAForeignHashWithTheTypedAndThePreparedPassword() {
+    // A hash of "p\u00e9" in composed form only, which two keyboards send in two ways.
     var composed = PasswordHash.adopted("{SHA}" + sha1("p\u00e9"));
     var decomposed = PasswordHash.adopted("{SHA}" + sha1("pe\u0301"));
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
-      assertThat(hasher.verify("pe\u0301", composed, Optional.empty(), NOBODY))
+    try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
+      assertThat(hasher.verify("pe\u0301", composed, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MATCH);
-      assertThat(hasher.verify("pe\u0301", decomposed, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("pe\u0301", decomposed, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MATCH);
-      assertThat(hasher.verify("p\u00e9", decomposed, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("p\u00e9", decomposed, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
     }
   }
 
   @Test
-  void wrapsAWeakHashAndStillKnowsItsPassword() {
+  void wrappedWeakHashStillMatchesItsPassword() {
     var weak = PasswordHash.adopted("{SHA}" + sha1("python")).orElseThrow();
     assertThat(weak.weak()).isTrue();
-    try (var hasher = new PasswordHasher(CHEAP, 1, PATIENCE, NO_SECRETS)) {
-      var wrapped = ((HashOutcome.Hashed) hasher.wrap(weak, NOBODY)).hash();
+    try (var hasher = new PasswordHasher(CHEAP, 1, MAX_WAIT, NO_SECRETS)) {
+      var wrapped = ((HashOutcome.Hashed) hasher.wrap(weak, REQUEST)).hash();
       assertThat(wrapped.weak()).isFalse();
       assertThat(wrapped.text()).doesNotContain(sha1("python"));
       var stored = Optional.of(PasswordHash.stored(wrapped.text()));
-      assertThat(hasher.verify("python", stored, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("python", stored, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MATCH);
-      assertThat(hasher.verify("Python", stored, Optional.empty(), NOBODY))
+      assertThat(hasher.verify("Python", stored, Optional.empty(), REQUEST))
           .isEqualTo(VerifyOutcome.MISMATCH);
       assertThat(hasher.needsRehash(wrapped)).isTrue();
-      assertThatThrownBy(() -> hasher.wrap(wrapped, NOBODY))
+      assertThatThrownBy(() -> hasher.wrap(wrapped, REQUEST))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

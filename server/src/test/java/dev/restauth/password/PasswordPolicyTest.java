@@ -23,7 +23,7 @@ class PasswordPolicyTest {
 
   @ParameterizedTest
   @MethodSource("both")
-  void bothPrepareAndBound(PasswordPolicy policy) {
+  void bothPoliciesPrepareAndLimitTheLength(PasswordPolicy policy) {
     assertThat(check(policy, "fifteen e\u0301 chars"))
         .isEqualTo(new Acceptable("fifteen \u00e9 chars"));
     String longest = different(1024);
@@ -41,10 +41,13 @@ class PasswordPolicyTest {
                     .doesNotContain("horse", "\t"));
   }
 
-  /** Were it prepared first, it would be refused for what it holds, or composed be short enough. */
+  /**
+   * If it were prepared first, it would be refused for its characters, or composition would make it
+   * short enough.
+   */
   @ParameterizedTest
   @MethodSource("both")
-  void bothMeasureBeforeTheyPrepare(PasswordPolicy policy) {
+  void bothPoliciesCheckTheLengthBeforePreparation(PasswordPolicy policy) {
     for (String tooLong : List.of("\u0661".repeat(30_000) + "\u06f1", "e\u0301".repeat(342))) {
       assertThat(check(policy, tooLong))
           .isEqualTo(
@@ -77,7 +80,7 @@ class PasswordPolicyTest {
   }
 
   @Test
-  void saysWhyAndHowStrongThePasswordIs() {
+  void refusalGivesReasonAndStrength() {
     assertThat(reason("password1234567"))
         .matches("The password is a common one.* need about \\d+ guess(es)? to find it\\.");
     assertThat(reason("Miguel-2026-miguel!"))
@@ -86,13 +89,13 @@ class PasswordPolicyTest {
   }
 
   @Test
-  void aReasonDoesNotShowThePassword() {
+  void reasonDoesNotContainThePassword() {
     assertThat(reason("Hunter2Hunter2Hunter2")).doesNotContainIgnoringCase("hunter");
     assertThat(reason("Miguel-2026-miguel!")).doesNotContainIgnoringCase("miguel");
     assertThat(new Acceptable("secret").toString()).doesNotContain("secret");
   }
 
-  /** So long that a search over all of it would be felt. */
+  /** So long that a search over all of it would take noticeable time. */
   private static String different(int length) {
     StringBuilder text = new StringBuilder();
     for (long next = 17; text.length() < length; next = next * 6_364_136_223_846_793_005L + 1) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How the findings of {@code restauth tune-passwords} are told. */
+/** The report of {@code restauth tune-passwords}. */
 class PasswordTuningOperationTest {
   private static final Cost PRESENT =
       new Cost(Argon2Parameters.DEFAULT, Duration.ofNanos(19_440_000), 97.6);
@@ -35,7 +35,7 @@ class PasswordTuningOperationTest {
   }
 
   @Test
-  void givesLinesToPaste() {
+  void printsLinesToPaste() {
     assertThat(
             tune(new Finding("native libargon2 (system)", PRESENT, RECOMMENDED, true), 2).notes())
         .containsExactly(
@@ -50,11 +50,11 @@ class PasswordTuningOperationTest {
             "argon2-parallelism: 1",
             "",
             "Put these lines into restauth.yaml and restart the server. No password stops working:"
-                + " each account is hashed anew at its next log-in.");
+                + " each account gets a new hash at its next log-in.");
   }
 
   @Test
-  void givesTheSameToScripts() {
+  void givesTheSameFactsToScripts() {
     assertThat(tune(new Finding("Bouncy Castle", PRESENT, RECOMMENDED, true), 2).facts().values())
         .containsExactly(
             Map.entry("engine", "Bouncy Castle"),
@@ -76,14 +76,14 @@ class PasswordTuningOperationTest {
   }
 
   @Test
-  void saysWhereTheTargetIsMissedAndNothingIsToBeChanged() {
+  void saysThatTheTargetIsMissedAndNothingIsToBeChanged() {
     assertThat(tune(new Finding("Bouncy Castle", PRESENT, PRESENT, false), 1).notes())
         .contains(
             "Now:         m=19456,t=2,p=1  19.4 ms a hash, 98 hashes a second on 1 thread, at most"
                 + " 19 MiB",
-            "That misses the target of 50 ms, but OWASP accepts nothing less: keep to it, and allow"
+            "That misses the target of 50 ms, but it is the minimum that OWASP accepts: use it, and allow"
                 + " a hash more time or use a faster machine.",
-            "Your settings are these already.")
+            "These are your settings already.")
         .noneMatch(note -> note.contains("restauth.yaml"));
   }
 }

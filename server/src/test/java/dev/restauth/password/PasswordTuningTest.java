@@ -15,7 +15,7 @@ class PasswordTuningTest {
   private static final Argon2Parameters PRESENT = Argon2Parameters.DEFAULT;
   private static final long NANOS_A_KIB = 500;
 
-  /** A machine whose time passes only while it hashes. */
+  /** A fake machine whose time advances only while it hashes. */
   private static final class Machine implements Argon2 {
     final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000_000_000); // it may overflow
     final AtomicInteger hashes = new AtomicInteger();
@@ -42,7 +42,7 @@ class PasswordTuningTest {
   }
 
   @Test
-  void measuresWhatThereIsAndWhatItRecommends() {
+  void measuresThePresentAndTheRecommendedParameters() {
     Machine machine = new Machine();
 
     PasswordTuning.Finding finding = machine.find(1, Duration.ofMillis(50), 65_536);
@@ -81,7 +81,7 @@ class PasswordTuningTest {
   }
 
   @Test
-  void failsWhereMemoryIsShort() {
+  void failsIfMemoryIsShort() {
     Argon2 poor =
         new Argon2() {
           @Override

@@ -4,7 +4,7 @@ import dev.restauth.password.format.HashPrimitives;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The quickest Argon2 there is, and the secrets of a test. */
+/** Primitives with the fastest Argon2 available, and with the secrets of a test. */
 public final class RealPrimitives implements HashPrimitives {
   private final Argon2 argon2 = Argon2.load();
   private final Map<String, byte[]> secrets;

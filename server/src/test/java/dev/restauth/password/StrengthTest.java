@@ -23,12 +23,12 @@ class StrengthTest {
     "1E15, 10^15 guesses",
     "2.35E42, 10^42 guesses"
   })
-  void saysNumbersInWords(BigDecimal guesses, String words) {
+  void writesNumbersInWords(BigDecimal guesses, String words) {
     assertThat(Strength.inWords(guesses)).isEqualTo(words);
   }
 
   @Test
-  void knowsWhatAGuesserKnows() {
+  void countsKnownNamesAsGuessable() {
     var strength = new Strength(new SetClock());
     String stranger = strength.sentence("Brombeertje-Brombeertje", List.of());
     String own = strength.sentence("Brombeertje-Brombeertje", List.of("brombeertje", ""));
@@ -36,7 +36,7 @@ class StrengthTest {
   }
 
   @Test
-  void estimatesAnythingWithinItsBounds() {
+  void estimatesAnyTextWithinItsBounds() {
     var strength = new Strength(new SetClock());
     for (String password :
         List.of("x", "1lI|!".repeat(200), "\ud83d\ude00".repeat(256), "\u00e9 ".repeat(300))) {

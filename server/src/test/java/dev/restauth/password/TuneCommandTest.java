@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TuneCommandTest {
 
   @Test
-  void asksForFiftyMillisecondsAndSixtyFourMebibytes() {
+  void defaultsTo50MillisecondsAnd64Mebibytes() {
     assertThat(new Attempt().run("tune-passwords").requests())
         .containsExactly(request("50", "65536"));
   }
@@ -26,7 +26,7 @@ class TuneCommandTest {
     "1s, 19456, 1000, 19456",
     "5s, 19456, 5000, 19456",
   })
-  void handsOnTargetAndMemory(String target, String memory, String millis, String kib) {
+  void passesTargetAndMemory(String target, String memory, String millis, String kib) {
     assertThat(
             new Attempt()
                 .run("tune-passwords", "--target", target, "--memory=" + memory)
@@ -35,7 +35,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void handsOnSettingsToMeasure() {
+  void passesSettingsToMeasure() {
     Attempt.Result result =
         new Attempt().run("tune-passwords", "--argon2-memory", "47104", "--hashing-threads=1");
     assertThat(result.flags())
@@ -45,7 +45,7 @@ class TuneCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"0ms", "0s", "5001ms", "6s", "80", "80 ms", "-1s", "0.5s", "1m", "", "٥s"})
-  void refusesAnotherTime(String time) {
+  void refusesAnInvalidTime(String time) {
     Attempt.Result result = new Attempt().run("tune-passwords", "--target=" + time);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
@@ -58,7 +58,7 @@ class TuneCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"7167", "1048577", "99999999999", "64M", "-1", "", "1e6"})
-  void refusesAnotherMemory(String memory) {
+  void refusesInvalidMemory(String memory) {
     Attempt.Result result = new Attempt().run("tune-passwords", "--memory=" + memory);
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What is done each minute is done, whatever fails. */
+/** Maintenance tasks run each minute, even if one of them fails. */
 class MaintenanceTasksTest {
   private final List<String> done = new ArrayList<>();
 
@@ -39,31 +39,32 @@ class MaintenanceTasksTest {
   }
 
   @Test
-  void doesEachTaskUntilThereIsNoMore() {
-    try (MaintenanceTasks upkeep = MaintenanceTasks.begin(List.of(times("a", 3), times("b", 1)))) {
-      upkeep.run();
+  void runsEachTaskUntilThereIsNoMore() {
+    try (MaintenanceTasks maintenance =
+        MaintenanceTasks.begin(List.of(times("a", 3), times("b", 1)))) {
+      maintenance.run();
     }
     assertThat(done).containsExactly("a", "a", "a", "b");
   }
 
   @Test
-  void goesOnAfterAFailureAndTellsOfItOnce() {
+  void continuesAfterAFailureAndLogsItOnce() {
     try (LogCatcher log = new LogCatcher(MaintenanceTasks.class);
-        MaintenanceTasks upkeep =
+        MaintenanceTasks maintenance =
             MaintenanceTasks.begin(
                 List.of(
                     failing(new IllegalStateException("on purpose")),
-                    failing(new StoreUnavailableException("the store tells of it")),
+                    failing(new StoreUnavailableException("the store logs it")),
                     times("a", 1)))) {
-      upkeep.run();
-      upkeep.run();
+      maintenance.run();
+      maintenance.run();
       assertThat(log.levels()).containsExactly("SEVERE", "FINE", "FINE");
     }
     assertThat(done).startsWith("failing", "failing", "a", "failing", "failing").hasSize(6);
   }
 
   @Test
-  void endsAtOnceWhenItIsClosedAndInTheMiddleOfATask() throws InterruptedException {
+  void stopsAtOnceWhenClosedDuringATask() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Task endless =
@@ -74,10 +75,10 @@ class MaintenanceTasksTest {
               await(closed);
               return true;
             });
-    MaintenanceTasks upkeep = MaintenanceTasks.begin(List.of(endless, times("never", 1)));
-    Thread running = Thread.ofVirtual().start(upkeep::run);
+    MaintenanceTasks maintenance = MaintenanceTasks.begin(List.of(endless, times("never", 1)));
+    Thread running = Thread.ofVirtual().start(maintenance::run);
     begun.await();
-    upkeep.close();
+    maintenance.close();
     closed.countDown();
     running.join();
     assertThat(done).isEmpty();

@@ -18,47 +18,47 @@ class SoftHeapLimitTest {
           });
 
   @Test
-  void collectsNothingUpToTheLeastLimit() {
-    soft.look();
+  void collectsNothingUpToTheSmallestLimit() {
+    soft.collectIfOverLimit();
     heap = 100;
-    soft.look();
+    soft.collectIfOverLimit();
     assertThat(collections).isZero();
   }
 
   @Test
-  void collectsBeyondAndBeginsAnew() {
+  void collectsAgainEachTimeTheLimitIsExceeded() {
     heap = 101;
-    soft.look();
-    soft.look();
+    soft.collectIfOverLimit();
+    soft.collectIfOverLimit();
     assertThat(collections).isEqualTo(1);
     heap = 101;
-    soft.look();
+    soft.collectIfOverLimit();
     assertThat(collections).isEqualTo(2);
   }
 
   @Test
-  void whatIsNeededMayGrow() {
+  void limitGrowsWithTheUsedHeap() {
     needed = 200;
     heap = 300;
-    soft.look();
-    heap = 300; // half as much again
-    soft.look();
+    soft.collectIfOverLimit();
+    heap = 300; // 1.5 times as much
+    soft.collectIfOverLimit();
     assertThat(collections).isEqualTo(1);
     heap = 302;
-    soft.look();
+    soft.collectIfOverLimit();
     assertThat(collections).isEqualTo(2);
   }
 
   @Test
-  void isSmallAgainWhereLessIsNeeded() {
+  void limitShrinksIfLessIsUsed() {
     needed = 200;
     heap = 300;
-    soft.look();
+    soft.collectIfOverLimit();
     needed = 20;
     heap = 302;
-    soft.look();
+    soft.collectIfOverLimit();
     heap = 101;
-    soft.look();
+    soft.collectIfOverLimit();
     assertThat(collections).isEqualTo(3);
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceKeyCommandTest {
-  private static final String KNOWN = "tokens:introspect, revocations:read";
+  private static final String SCOPES = "tokens:introspect, revocations:read";
 
   @Test
   void asksForAKeyWithScopes() {
@@ -39,51 +39,53 @@ class ServiceKeyCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tokens:all", "", " ", "tokens:introspect revocations:read", "hunter2"})
-  void listsTheScopesWhereOneIsNotKnown(String scope) {
+  void unknownScopeIsRefusedWithAListOfScopes(String scope) {
     Attempt.Result result =
         new Attempt()
             .run("service-key", "create", "a", "--scope", "tokens:introspect", "--scope", scope);
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).isEqualTo("restauth: flag --scope: there are " + KNOWN + "\n");
+    assertThat(result.err()).isEqualTo("restauth: flag --scope: the scopes are " + SCOPES + "\n");
     assertThat(result.requests()).isEmpty();
   }
 
   @Test
-  void makesNoKeyThatMayDoNothing() {
+  void keyWithoutAScopeIsRefused() {
     Attempt.Result result = new Attempt().run("service-key", "create", "shop-api");
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("--scope", KNOWN);
+    assertThat(result.err()).contains("--scope", SCOPES);
     assertThat(result.requests()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"disable", "enable"})
-  void asksForTheKeyNamed(String command) {
+  void requestNamesTheKey(String command) {
     assertThat(new Attempt().run("service-key", command, "shop-api").requests())
         .containsExactly(new Request("service-key." + command, Map.of("name", "shop-api")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"create", "disable", "enable", "delete"})
-  void repeatsNothingOfANameThatNoneCanHave(String command) {
+  void invalidNameIsNotQuoted(String command) {
     for (String name : new String[] {SecretText.SERVICE_KEY.next(), "Shop", "", "sh\u00f6p"}) {
       Attempt.Result result = new Attempt().typing(name).run("service-key", command, name);
       assertThat(result.exitCode()).isEqualTo(2);
       assertThat(result.out()).isEmpty();
-      assertThat(result.err()).hasLineCount(1).startsWith("restauth: NAME cannot be: a key's name");
+      assertThat(result.err()).hasLineCount(1).startsWith("restauth: invalid NAME: a key's name");
       assertThat(result.err()).doesNotContain("restauth_sk_");
       assertThat(result.requests()).isEmpty();
     }
   }
 
   @Test
-  void deletesWhereTheNameIsTypedOnceMore() {
+  void deletesIfTheNameIsTypedAgain() {
     Attempt.Result result =
         new Attempt().typing("shop-api").run("service-key", "delete", "shop-api");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.err()).contains("Deleting shop-api is for good").endsWith("to delete it: ");
+    assertThat(result.err())
+        .contains("Deleting shop-api cannot be undone")
+        .endsWith("to delete it: ");
     assertThat(result.requests())
         .containsExactly(new Request("service-key.delete", Map.of("name", "shop-api")));
   }
@@ -98,7 +100,7 @@ class ServiceKeyCommandTest {
     }
     Attempt.Result refused = new Attempt().run("service-key", "delete", "shop-api");
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).hasLineCount(1).contains("for good", "--yes");
+    assertThat(refused.err()).hasLineCount(1).contains("deleting a key", "--yes");
     assertThat(refused.requests()).isEmpty();
     assertThat(new Attempt().run("service-key", "delete", "shop-api", "--yes").requests())
         .hasSize(1);

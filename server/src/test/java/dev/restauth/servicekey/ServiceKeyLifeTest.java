@@ -19,43 +19,44 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Keys as operators make and end them, at a server that runs and at one that does not. */
+/** Keys created and deleted by operators, with and without a running server. */
 class ServiceKeyLifeTest {
   @RegisterExtension private final TestServer server = new TestServer(new SetClock());
 
   @Test
-  void whatAnOperatorDoesCountsAtOnceInTheRunningServer() {
+  void commandsTakeEffectAtOnceInTheRunningServer() {
     String key = create("shop-api");
-    assertThat(counts(key)).isTrue();
+    assertThat(isAccepted(key)).isTrue();
 
     assertThat(facts(operate("disable", "shop-api"))).containsEntry("state", "disabled");
-    assertThat(counts(key)).isFalse();
+    assertThat(isAccepted(key)).isFalse();
     assertThat(notes(operate("disable", "shop-api")))
-        .containsExactly("shop-api is disabled already");
+        .containsExactly("shop-api is already disabled");
 
     assertThat(facts(operate("enable", "shop-api"))).containsEntry("state", "active");
-    assertThat(counts(key)).isTrue();
+    assertThat(isAccepted(key)).isTrue();
 
     assertThat(notes(operate("delete", "shop-api")))
-        .containsExactly("shop-api is deleted; it is refused from now on");
-    assertThat(counts(key)).isFalse();
+        .containsExactly("shop-api is deleted; the server refuses it from now on");
+    assertThat(isAccepted(key)).isFalse();
     assertThat(message(operate("enable", "shop-api")))
-        .isEqualTo("there is no service key of this name");
+        .isEqualTo("there is no service key with this name");
   }
 
   @Test
-  void makesKeysWithoutAServerForTheNextOne() {
+  void keysMadeWithoutAServerWorkInTheNextOne() {
     server.close();
     server.operate("user.create", Map.of("username", "a", "password", "python"));
     String key = create("shop-api");
-    assertThat(message(make("shop-api", "tokens:introspect"))).contains("there is a service key");
+    assertThat(message(make("shop-api", "tokens:introspect")))
+        .contains("a service key with this name exists");
 
     server.restart();
-    assertThat(counts(key)).isTrue();
+    assertThat(isAccepted(key)).isTrue();
   }
 
   @Test
-  void showsAKeyOnceAndThenOnlyWhatIsKnownOfIt() {
+  void keyIsShownOnceAndLaterOnlyItsMetadata() {
     assertThat(server.port()).isPositive();
     assertThat(notes(list())).containsExactly("There are no service keys.");
     Reply made = make("shop-api", "revocations:read tokens:introspect");
@@ -89,7 +90,7 @@ class ServiceKeyLifeTest {
   }
 
   @Test
-  void refusesInTheServerWhatACommandShouldHaveRefused() {
+  void serverValidatesRequestsToo() {
     assertThat(message(make("Shop", "tokens:introspect"))).contains("a key's name");
     assertThat(message(make("shop", "tokens:all"))).contains("tokens:introspect, revocations");
     assertThat(message(make("shop", ""))).contains("tokens:introspect, revocations");
@@ -97,7 +98,7 @@ class ServiceKeyLifeTest {
   }
 
   @Test
-  void isNobodysNameAndNobodysPasswordAndNothingIsHashedForIt() throws IOException {
+  void keyIsNeverAUserNameOrPasswordAndNeverHashed() throws IOException {
     HttpCalls calls = server.calls();
     calls.register("miguel", "python");
     String key = create("shop-api");
@@ -158,7 +159,7 @@ class ServiceKeyLifeTest {
     assertThat(reply.body()).doesNotContain("restauth_sk_", "restauth_rt_");
   }
 
-  private boolean counts(String key) {
+  private boolean isAccepted(String key) {
     return server.serviceKeys().check(key, Optional.of("shop-api")).isPresent();
   }
 

@@ -39,11 +39,11 @@ class ServiceKeysTest {
   @BeforeEach
   void open() {
     store = new DoubtfulStore(new SqliteDatabase(folder.resolve("keys.sqlite"), clock).open());
-    keys = new ServiceKeys(Hears.of(store, _ -> keys.forget()));
+    keys = new ServiceKeys(Hears.of(store, _ -> keys.invalidate()));
   }
 
   @Test
-  void knowsTheKeyThatItMadeAndKeepsOnlyItsDigest() {
+  void newKeyIsAcceptedAndOnlyItsDigestIsStored() {
     String secret = create("shop-api");
 
     ServiceKey known = keys.check(secret, Optional.empty()).orElseThrow();
@@ -60,7 +60,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void takesAKeyUnderItsOwnNameOnly() {
+  void keyIsAcceptedOnlyWithItsOwnName() {
     String shop = create("shop-api");
     create("other");
 
@@ -75,7 +75,7 @@ class ServiceKeysTest {
     String secret = create("shop-api");
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     store.failing(true);
-    // Whoever cannot know whether it still counts does not accept it.
+    // If the store cannot be read, the key is not accepted.
     assertThatThrownBy(() -> keys.disable("shop-api"))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
@@ -85,13 +85,13 @@ class ServiceKeysTest {
     store.close();
 
     assertThat(keys.check(secret, Optional.empty())).isPresent();
-    keys.forget();
+    keys.invalidate();
     assertThatThrownBy(() -> keys.check(secret, Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);
   }
 
   @Test
-  void countsOnlyWhileItIsEnabledAndThere() {
+  void onlyEnabledKeysAreAccepted() {
     String secret = create("shop-api");
 
     assertThat(keys.disable("shop-api")).isInstanceOf(Change.Changed.class);
@@ -101,12 +101,12 @@ class ServiceKeysTest {
     assertThat(keys.check(secret, Optional.empty())).isPresent();
     assertThat(keys.delete("shop-api")).isInstanceOf(Change.Changed.class);
     assertThat(keys.check(secret, Optional.empty())).isEmpty();
-    assertThat(keys.delete("shop-api")).isInstanceOf(Change.Unknown.class);
-    assertThat(keys.enable("shop-api")).isInstanceOf(Change.Unknown.class);
+    assertThat(keys.delete("shop-api")).isInstanceOf(Change.NotFound.class);
+    assertThat(keys.enable("shop-api")).isInstanceOf(Change.NotFound.class);
   }
 
   @Test
-  void givesANewKeyToANameThatIsFreeAgain() {
+  void deletedNameGetsANewKey() {
     String old = create("shop-api");
     assertThat(keys.create("shop-api", INTROSPECT)).isInstanceOf(Creation.NameTaken.class);
     keys.delete("shop-api");
@@ -118,7 +118,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void makesAThousandAndNoMore() {
+  void limitIsAThousandKeys() {
     store.<Boolean>inTransaction(
         tx -> {
           for (int i = 0; i < ServiceKeys.AT_MOST - 1; i++) {
@@ -154,7 +154,7 @@ class ServiceKeysTest {
         "a\n",
         "a%2d"
       })
-  void refusesOtherNames(String name) {
+  void invalidNamesAreRefused(String name) {
     assertThat(ServiceKeys.isName(name)).isFalse();
     assertThatThrownBy(() -> keys.create(name, INTROSPECT))
         .isInstanceOf(IllegalArgumentException.class);
@@ -162,7 +162,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void takesNamesOfSixtyFourCharacters() {
+  void namesOfSixtyFourCharactersAreAccepted() {
     assertThat(ServiceKeys.isName("a")).isTrue();
     assertThat(ServiceKeys.isName("0.a_b-c")).isTrue();
     assertThat(ServiceKeys.isName("n".repeat(64))).isTrue();
@@ -170,25 +170,26 @@ class ServiceKeysTest {
   }
 
   @Test
-  void keepsScopesInOneOrderAndOnce() {
-    keys.create("both", Scope.all(List.of("revocations:read", "tokens:introspect")).orElseThrow());
+  void scopesAreSortedAndUnique() {
+    keys.create(
+        "both", Scope.parse(List.of("revocations:read", "tokens:introspect")).orElseThrow());
 
     assertThat(keys.all())
         .singleElement()
         .extracting(ServiceKey::scopes)
         .isEqualTo(List.of("tokens:introspect", "revocations:read"));
-    assertThat(Scope.all(List.of("tokens:introspect", "tokens:introspect"))).contains(INTROSPECT);
-    assertThat(Scope.all(List.of())).isEmpty();
-    assertThat(Scope.all(List.of("tokens:introspect", "tokens:all"))).isEmpty();
-    assertThat(Scope.all(List.of("Tokens:introspect"))).isEmpty();
-    assertThat(Scope.all(List.of(""))).isEmpty();
+    assertThat(Scope.parse(List.of("tokens:introspect", "tokens:introspect"))).contains(INTROSPECT);
+    assertThat(Scope.parse(List.of())).isEmpty();
+    assertThat(Scope.parse(List.of("tokens:introspect", "tokens:all"))).isEmpty();
+    assertThat(Scope.parse(List.of("Tokens:introspect"))).isEmpty();
+    assertThat(Scope.parse(List.of(""))).isEmpty();
     assertThatThrownBy(() -> keys.create("none", EnumSet.noneOf(Scope.class)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** A reader that began before the commit must not bring back what it saw. */
+  /** A read that began before the commit must not fill the cache. */
   @Test
-  void noCheckThatBeginsAfterADisableAccepts() throws InterruptedException {
+  void keyIsRefusedByEveryCheckAfterDisable() throws InterruptedException {
     String secret = create("shop-api");
     AtomicInteger phase = new AtomicInteger(); // odd while it is disabled
     AtomicBoolean stop = new AtomicBoolean();
@@ -222,7 +223,7 @@ class ServiceKeysTest {
   }
 
   @Test
-  void showsNoSecretAsText() {
+  void toStringOmitsTheSecret() {
     Creation made = keys.create("shop-api", INTROSPECT);
     assertThat(made.toString()).contains("shop-api").doesNotContain("restauth_sk_");
   }

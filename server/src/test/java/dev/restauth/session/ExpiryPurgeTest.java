@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What has ended by itself is removed in small parts, by the one process whose turn it is. */
+/** Expired data is removed in small batches, by the process that holds the lease. */
 class ExpiryPurgeTest {
   private static final int ONE_MORE_THAN_AT_ONCE = 501;
 
@@ -46,8 +46,8 @@ class ExpiryPurgeTest {
     store.close();
   }
 
-  private ExpiryPurge purge(boolean turn) {
-    return new ExpiryPurge(store, revocations, () -> turn);
+  private ExpiryPurge purge(boolean holdsLease) {
+    return new ExpiryPurge(store, revocations, () -> holdsLease);
   }
 
   private void revokeOneOfEach() {
@@ -71,44 +71,44 @@ class ExpiryPurgeTest {
   }
 
   @Test
-  void removesFiveHundredRevocationsAtATime() {
+  void removesRevocationsInBatchesOfFiveHundred() {
     revokeOneOfEach();
     clock.move(Duration.ofSeconds(60));
 
-    assertThat(purge(true).expiredRevocations()).as("there are more").isTrue();
+    assertThat(purge(true).purgeRevocations()).as("there are more").isTrue();
     assertThat(revoked()).isEqualTo(1);
-    assertThat(purge(true).expiredRevocations()).isFalse();
+    assertThat(purge(true).purgeRevocations()).isFalse();
     assertThat(revoked()).isZero();
   }
 
   @Test
-  void removesFiveHundredGenerationsAtATime() {
+  void removesGenerationsInBatchesOfFiveHundred() {
     store.inTransaction(
         tx -> {
           LongStream.rangeClosed(1, ONE_MORE_THAN_AT_ONCE)
-              .forEach(account -> new AccountRows(tx).endAllTokens(account, 1));
+              .forEach(account -> new AccountRows(tx).revokeAllTokens(account, 1));
           return true;
         });
     clock.move(Duration.ofDays(365));
 
-    assertThat(purge(true).expiredGenerations()).as("there are more").isTrue();
+    assertThat(purge(true).purgeGenerations()).as("there are more").isTrue();
     assertThat(generations()).isEqualTo(1);
-    assertThat(purge(true).expiredGenerations()).isFalse();
+    assertThat(purge(true).purgeGenerations()).isFalse();
     assertThat(generations()).isZero();
   }
 
   @Test
-  void removesNothingWhileItIsTheTurnOfAnother() {
+  void removesNothingWithoutTheLease() {
     revokeOneOfEach();
-    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
+    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
     store.inTransaction(tx -> new SessionRows(tx).add(session()));
     clock.move(Duration.ofDays(365));
 
-    assertThat(purge(false).expiredRevocations()).isFalse();
+    assertThat(purge(false).purgeRevocations()).isFalse();
     assertThat(revoked()).isEqualTo(ONE_MORE_THAN_AT_ONCE);
-    assertThat(purge(false).expiredGenerations()).isFalse();
+    assertThat(purge(false).purgeGenerations()).isFalse();
     assertThat(generations()).isEqualTo(1);
-    assertThat(purge(false).endedSessions()).isFalse();
+    assertThat(purge(false).purgeSessions()).isFalse();
     assertThat(store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(tx.now(), 10)))
         .isEqualTo(1);
   }
@@ -128,16 +128,16 @@ class ExpiryPurgeTest {
         Optional.empty());
   }
 
-  /** Each process has a memory of its own. */
+  /** Each process has its own memory. */
   @Test
-  void letsTheMemoryHearOfTheOthersWhosesoeverTurnItIs() {
+  void reloadsTheMemoryWithoutTheLease() {
     revocations.add("removed by another", clock.instant().plusSeconds(600));
     revokeOneOfEach();
 
-    assertThat(purge(false).expiredRevocations()).isFalse();
+    assertThat(purge(false).purgeRevocations()).isFalse();
     assertThat(revocations.contains("session1")).isTrue();
     assertThat(revocations.contains("removed by another")).isFalse();
-    assertThat(purge(false).expiredRevocations()).isFalse();
+    assertThat(purge(false).purgeRevocations()).isFalse();
     assertThat(revocations.contains("session1")).as("the second time, too").isTrue();
   }
 }

@@ -8,18 +8,18 @@ import dev.restauth.store.Store;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Has those who remember something hear of changes, where a test has no server. */
+/** Notifies caches of changes in tests without a server. */
 public final class Hearing {
   private Hearing() {}
 
-  /** Of a store whose changes are heard by these. */
+  /** Returns a store that notifies these caches of its changes. */
   public static NotifyingStore of(Store store, Revocations revocations, LongConsumer accounts) {
     NotifyingStore heard = new NotifyingStore(store);
-    heard.tell(
+    heard.setFeatures(
         List.of(
             new Feature() {
               @Override
-              public void heard(List<Change> changes) {
+              public void onChanges(List<Change> changes) {
                 for (Change change : changes) {
                   AccountChanged.of(change).ifPresent(changed -> accounts.accept(changed.id()));
                 }
@@ -27,13 +27,13 @@ public final class Hearing {
             },
             new Feature() {
               @Override
-              public void heard(List<Change> changes) {
-                revocations.heard(changes);
+              public void onChanges(List<Change> changes) {
+                revocations.apply(changes);
               }
 
               @Override
-              public void inDoubt(List<Change> changes) {
-                revocations.read(store);
+              public void onUncertainCommit(List<Change> changes) {
+                revocations.reload(store);
               }
             }));
     return heard;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Logging out, here and elsewhere, over HTTP. */
+/** Log-outs of the caller's own session and of others, over HTTP. */
 class LogOutTest {
   private static final String SESSIONS = "/api/me/sessions";
   private static final String MIGUEL = basic("miguel", "python");
@@ -48,7 +48,7 @@ class LogOutTest {
     return calls.call("DELETE", path, Optional.empty(), headers);
   }
 
-  /** With the token, and the password beside it. */
+  /** Sends the token with the password. */
   private Reply confirmed(String path, String token, String password) {
     return calls.call(
         "DELETE",
@@ -62,7 +62,7 @@ class LogOutTest {
     return delete("/api/token", bearer(token)).status();
   }
 
-  /** Whether a token opens the resource and is renewed; both or neither. */
+  /** Whether a token is accepted by the resource and is renewed; both or neither. */
   private boolean isValid(String token) {
     int resource = calls.get("/api/resource", bearer(token)).status();
     assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(resource);
@@ -102,9 +102,9 @@ class LogOutTest {
   @Test
   @Tag("sqlite")
   @Tag("unhurried")
-  void nobodyFillsTheMemoryByLoggingInAgainAndAgain() {
+  void repeatedLogInsDoNotFillTheMemory() {
     String before = logIn();
-    assertThat(isValid(before)).as("and the account is remembered").isTrue();
+    assertThat(isValid(before)).as("and the account is cached").isTrue();
     server
         .store()
         .inTransaction(
@@ -114,7 +114,7 @@ class LogOutTest {
               }
               return true;
             });
-    server.upkeep(); // reads them
+    server.runMaintenance(); // reads them
 
     String after = logIn();
 
@@ -126,7 +126,7 @@ class LogOutTest {
   }
 
   @Test
-  void endsTheTokenAndAllThatWereRenewedFromIt() {
+  void revokesTheTokenAndAllRenewedFromIt() {
     String first = logIn();
     clock.move(Duration.ofSeconds(100));
     String renewed = calls.token(first, "");
@@ -157,7 +157,7 @@ class LogOutTest {
   }
 
   @Test
-  void takesATokenAndNotAPassword() {
+  void acceptsATokenAndNoPassword() {
     String token = logIn();
     Reply reply = delete("/api/token", MIGUEL);
     assertThat(reply.status()).isEqualTo(400);
@@ -169,7 +169,7 @@ class LogOutTest {
   }
 
   @Test
-  void isKnownAfterARestartAndForgottenWhenTheLastTokenHasExpired() {
+  void isStoredUntilTheLastTokenHasExpired() {
     String token = logIn();
     logOut(token);
     server.restart();
@@ -178,16 +178,16 @@ class LogOutTest {
     Instant until = revoked().get(sid(token));
     assertThat(until).isAfterOrEqualTo(clock.instant().plus(Duration.ofMinutes(11)));
     clock.move(Duration.between(clock.instant(), until).minusNanos(1_000));
-    server.upkeep();
+    server.runMaintenance();
     assertThat(revoked()).containsOnlyKeys(sid(token));
     clock.move(Duration.ofNanos(1_000));
-    server.upkeep();
+    server.runMaintenance();
     assertThat(revoked()).isEmpty();
     assertThat(isValid(token)).isFalse();
   }
 
   @Test
-  void holdsForATokenThatWasIssuedForLongerThanTokensAreNow() {
+  void appliesToATokenIssuedUnderALongerDuration() {
     server.restart(Map.of("token-duration", "24h"));
     String token = logIn();
     server.restart(Map.of("token-duration", "10m"));
@@ -195,17 +195,17 @@ class LogOutTest {
     assertThat(logOut(token)).isEqualTo(204);
 
     clock.move(Duration.ofMinutes(12));
-    server.upkeep();
+    server.runMaintenance();
     assertThat(isValid(token)).as("over by the shorter duration").isFalse();
     server.restart(Map.of("token-duration", "24h"));
     assertThat(isValid(token)).as("alive again by the longer one, but logged out").isFalse();
   }
 
   @Test
-  void isNotUndoneByRenewingAtTheSameMoment() throws InterruptedException, ExecutionException {
+  void isNotUndoneByAParallelRenewal() throws InterruptedException, ExecutionException {
     for (int round = 0; round < 10; round++) {
       String token = logIn();
-      clock.move(Duration.ofMinutes(2)); // so that each renewal wants to be noted
+      clock.move(Duration.ofMinutes(2)); // so that each renewal has to be stored
       List<String> renewed = new ArrayList<>();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<Reply>> renewals = new ArrayList<>();
@@ -229,7 +229,7 @@ class LogOutTest {
   }
 
   @Test
-  void succeedsForOneOfManyAtTheSameMoment() throws InterruptedException, ExecutionException {
+  void succeedsForOneOfManyInParallel() throws InterruptedException, ExecutionException {
     String token = logIn();
     List<Integer> statuses = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -283,14 +283,14 @@ class LogOutTest {
   }
 
   @Test
-  void showsNothingWhereTheClientDidNotSayWhatItIs() {
+  void userAgentIsNullIfTheClientSentNone() {
     logIn();
     JsonNode session = calls.get(SESSIONS, MIGUEL).json().get("sessions").get(0);
     assertThat(session.get("user_agent").isNull()).isTrue();
   }
 
   @Test
-  void listsNothingForAPasswordThatNeverBeganASession() {
+  void listsNothingIfNoSessionWasBegun() {
     calls.get("/api/resource", MIGUEL);
     calls.call("HEAD", "/api/token", Optional.empty(), MIGUEL);
 
@@ -315,7 +315,7 @@ class LogOutTest {
   }
 
   @Test
-  void tellsNobodyOfTheSessionsOfOthers() {
+  void doesNotRevealTheSessionsOfOthers() {
     String miguels = logIn();
     String susans = calls.token("susan", "monty");
 
@@ -328,7 +328,7 @@ class LogOutTest {
   }
 
   @Test
-  void takesOnlyWhatMayBeAnIdForOne() {
+  void refusesTextsThatAreNoIds() {
     String id = sid(logIn());
     for (String path : List.of(id + "A", id.substring(1), id.substring(1) + "=", id + "/", "1")) {
       Reply reply = delete(SESSIONS + "/" + path);
@@ -355,7 +355,7 @@ class LogOutTest {
     assertThat(server.account("miguel").generation()).isEqualTo(1);
   }
 
-  /** Else a thief could throw the owner out, and stay (OWASP ASVS 5.0, 7.5.2). */
+  /** Otherwise a thief could log the owner out, and stay (OWASP ASVS 5.0, 7.5.2). */
   @Test
   void endsNoOtherSessionForATokenAlone() {
     String stolen = logIn();
@@ -379,7 +379,7 @@ class LogOutTest {
   }
 
   @Test
-  void endsAllWhereAPasswordAsksForIt() {
+  void endsAllForAPassword() {
     List<String> all = List.of(logIn(), logIn());
     String susans = calls.token("susan", "monty");
 
@@ -392,7 +392,7 @@ class LogOutTest {
   }
 
   @Test
-  void endsAllWhereAnOperatorSaysSo() {
+  void endsAllForAnOperator() {
     List<String> all = List.of(logIn(), logIn());
     server.operate("user.end-sessions", Map.of("username", "miguel"));
 
@@ -402,13 +402,13 @@ class LogOutTest {
   }
 
   @Test
-  void leavesNothingOfASessionThatHasEndedByItself() {
+  void expiredSessionIsRemoved() {
     String token = logIn();
     clock.move(Duration.ofDays(14).minusNanos(1_000));
-    server.upkeep();
+    server.runMaintenance();
     assertThat(rows()).isEqualTo(1);
     clock.move(Duration.ofNanos(1_000));
-    server.upkeep();
+    server.runMaintenance();
 
     assertThat(rows()).isZero();
     assertThat(isValid(token)).isFalse();

@@ -4,9 +4,9 @@ import dev.restauth.http.Proof;
 import java.time.Instant;
 import java.util.List;
 
-/** What tests show to begin a session. */
+/** Proofs with which tests begin sessions. */
 public final class Proofs {
-  /** The password, just now by whatever clock. */
+  /** A password that was verified just now, by any clock. */
   public static final List<Proof> PASSWORD = List.of(new Proof(Proof.PASSWORD, Instant.MAX));
 
   private Proofs() {}

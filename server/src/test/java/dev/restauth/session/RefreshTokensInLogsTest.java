@@ -6,7 +6,7 @@ import dev.restauth.LogCatcher;
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.session.RefreshTokens.Outcome;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logs name the session and the account of a refresh token, and never the token. */
+/** Logs contain the session and the account of a refresh token, and never the token. */
 class RefreshTokensInLogsTest {
   private final SetClock clock = new SetClock();
 
@@ -26,7 +26,7 @@ class RefreshTokensInLogsTest {
 
   private Store store;
   private RefreshTokens refreshTokens;
-  private Begun begun;
+  private NewSession begun;
   private String first;
 
   @BeforeEach
@@ -57,15 +57,18 @@ class RefreshTokensInLogsTest {
   }
 
   @Test
-  void asTexts() {
+  void inTheTextFormat() {
     assertThat(begun.toString()).contains(begun.session().id()).doesNotContain(first);
     Outcome.Refreshed outcome = refreshed(first);
     assertThat(outcome.toString()).contains(begun.session().id()).doesNotContain(outcome.next());
   }
 
-  /** Its event is a line, one of a bounded number: whoever has an account can cause as many as they like. */
+  /**
+   * Its event is one of a bounded number of lines: a user with an account can cause any number of
+   * events.
+   */
   @Test
-  void notEvenWhereOneIsUsedAgain() {
+  void notEvenIfOneIsReused() {
     try (LogCatcher log = new LogCatcher("dev.restauth.session")) {
       refreshed(refreshed(first).next());
       assertThat(refreshTokens.refresh(first, Optional.empty())).isInstanceOf(Outcome.Reused.class);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** For how long a revoked session is known as such. */
+/** How long a revoked session stays in memory. */
 class RevocationsTest {
   private static final Instant EARLIER = Instant.parse("2026-11-25T12:00:00Z");
   private static final Instant LATER = EARLIER.plusSeconds(1);
@@ -26,24 +26,24 @@ class RevocationsTest {
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system()).open();
     revocations = new Revocations();
-    revocations.read(store);
+    revocations.reload(store);
   }
 
-  /** Tokens of it may live until then. */
+  /** Its tokens may be valid until then. */
   @Test
-  void keepTheLaterEndInWhicheverOrderTheyAreTold() {
+  void storeTheLaterEndInAnyOrder() {
     revocations.add("ascending", EARLIER);
     revocations.add("ascending", LATER);
     revocations.add("descending", LATER);
     revocations.add("descending", EARLIER);
     revocations.add("once", EARLIER);
 
-    revocations.forgetExpired(EARLIER);
+    revocations.removeExpired(EARLIER);
     assertThat(revocations.contains("ascending")).isTrue();
     assertThat(revocations.contains("descending")).isTrue();
     assertThat(revocations.contains("once")).isFalse();
 
-    revocations.forgetExpired(LATER);
+    revocations.removeExpired(LATER);
     assertThat(revocations.contains("ascending")).isFalse();
     assertThat(revocations.contains("descending")).isFalse();
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How long the successor of a refresh token is kept for who tries again. */
+/** How long the successor of a refresh token is stored for retries. */
 class SealedSuccessorTest {
   private final SetClock clock = new SetClock();
 
@@ -21,15 +21,15 @@ class SealedSuccessorTest {
   private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
   @Test
-  void isKeptForAMinuteAndThenForgottenWhileTheLineGoesOn() {
+  void isDeletedAfterAMinuteWhileTheFamilyStays() {
     OauthCalls oauth = new OauthCalls(server.calls());
     Tokens first = oauth.logIn("miguel", "python");
     Tokens second = oauth.refreshed(first.refresh());
     clock.move(RefreshTokens.SEALED);
-    assertThat(RefreshTokens.forgetSealed(server.store())).isZero();
+    assertThat(RefreshTokens.deleteSealed(server.store())).isZero();
     assertThat(row(first).sealedCurrent()).isPresent();
     clock.move(Duration.ofNanos(1_000));
-    assertThat(RefreshTokens.forgetSealed(server.store())).isEqualTo(1);
+    assertThat(RefreshTokens.deleteSealed(server.store())).isEqualTo(1);
     assertThat(row(first).sealedCurrent()).isEmpty();
     assertThat(oauth.refresh(second.refresh()).status()).isEqualTo(200);
   }

@@ -7,9 +7,9 @@ import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
 import dev.restauth.http.Proof;
 import dev.restauth.session.SessionRows.SessionRow;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A session from its beginning to its end, with a set clock on each boundary. */
+/** The life of a session, with a set clock on each boundary. */
 class SessionLifeTest {
   private static final SessionPolicy POLICY =
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
@@ -55,7 +55,7 @@ class SessionLifeTest {
 
   private void restart(SessionPolicy policy) {
     revocations = new Revocations();
-    revocations.read(store);
+    revocations.reload(store);
     sessions =
         new Sessions(Hearing.of(store, revocations, told::add), revocations, policy, _ -> {});
   }
@@ -97,7 +97,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void endsFourteenDaysAfterItWasRenewedLast() {
+  void expiresFourteenDaysAfterTheLastRenewal() {
     String id = begin();
     clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
     LiveSession renewed = renew(id).orElseThrow();
@@ -113,7 +113,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void endsThirtyDaysAfterThePasswordHoweverOftenItIsRenewed() {
+  void expiresThirtyDaysAfterTheLogInHoweverOftenItIsRenewed() {
     String id = begin();
     for (int days = 10; days < 30; days += 10) {
       clock.move(Duration.ofDays(10));
@@ -128,7 +128,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void notesThatItWasRenewedAtMostOnceAMinute() {
+  void storesARenewalAtMostOnceAMinute() {
     String id = begin();
     clock.move(Duration.ofMinutes(1).minus(A_MICROSECOND));
     assertThat(renew(id)).isPresent();
@@ -142,7 +142,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void notesItSoonerWhereTheNextTokenWouldBeCutShort() {
+  void storesARenewalSoonerIfTheNextTokenWouldBeShortened() {
     restart(new SessionPolicy(Duration.ofDays(30), Duration.ofMinutes(10), Duration.ofMinutes(10)));
     String id = begin();
     clock.move(Duration.ofSeconds(1));
@@ -152,7 +152,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void goesOnAsLongAsWasNotedWhereNothingCanBeWritten() {
+  void lastsAsLongAsWasStoredIfTheStoreCannotBeWritten() {
     String id = begin();
     Sessions unwritable = new Sessions(new Unwritable(store), revocations, POLICY, _ -> {});
     clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
@@ -166,7 +166,7 @@ class SessionLifeTest {
     assertThat(unwritable.renew(id, start)).isEmpty();
   }
 
-  /** As a store on a full disk. */
+  /** A store that cannot be written, as on a full disk. */
   private record Unwritable(Store store) implements Store {
     @Override
     public <T> T inTransaction(Function<Transaction, T> work) {
@@ -186,10 +186,10 @@ class SessionLifeTest {
   }
 
   @Test
-  void isReadFromTheStoreAndNotRemembered() {
+  void isReadFromTheStoreAndNotCached() {
     String id = begin();
     assertThat(renew(id)).isPresent();
-    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
+    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
     assertThat(renew(id)).isEmpty();
 
     String next = sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
@@ -198,7 +198,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void endsSoonerWhereTheOperatorShortensSessions() {
+  void endsSoonerIfTheOperatorShortensSessions() {
     String old = begin();
     clock.move(Duration.ofDays(2));
     String idle = begin();
@@ -214,7 +214,7 @@ class SessionLifeTest {
 
   @Test
   void beginsOnlyInTheGenerationThatTheProofBelongsTo() {
-    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
+    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
     assertThat(sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
     assertThat(sessions.preview().begin(1, 1, Proofs.PASSWORD, SENDER, false)).isEmpty();
     assertThat(sessions.begin(1, 2, Proofs.PASSWORD, SENDER, false)).isPresent();
@@ -224,7 +224,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void givesWayWhereAnAccountHasMoreThanAHundred() {
+  void oldestIsEndedIfAnAccountHasMoreThanAHundred() {
     String oldest = begin();
     String hers = sessions.begin(2, 1, Proofs.PASSWORD, SENDER, false).orElseThrow().session().id();
     clock.move(Duration.ofSeconds(1));
@@ -234,7 +234,8 @@ class SessionLifeTest {
     assertThat(sessions.of(1)).hasSize(100);
     assertThat(revoked()).isEmpty();
 
-    clock.move(Duration.ofHours(-1)); // the clock was set back: the newest looks like the oldest
+    // the clock was set back: the newest session looks like the oldest
+    clock.move(Duration.ofHours(-1));
     String newest = begin();
     assertThat(sessions.of(1)).hasSize(100);
     assertThat(renew(newest)).isPresent();
@@ -245,7 +246,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void countsOnlyThoseThatAreLiveForThat() {
+  void onlyLiveSessionsCountForTheLimit() {
     for (int i = 0; i < 100; i++) {
       begin();
     }
@@ -271,13 +272,13 @@ class SessionLifeTest {
   }
 
   private void assertForgotten(String id, boolean forgotten) {
-    assertThat(new ExpiryPurge(store, revocations).expiredRevocations()).isFalse();
+    assertThat(new ExpiryPurge(store, revocations).purgeRevocations()).isFalse();
     assertThat(revocations.contains(id)).isNotEqualTo(forgotten);
     assertThat(revoked().containsKey(id)).isNotEqualTo(forgotten);
   }
 
   @Test
-  void isRevokedForLongerWhereTokensWereValidForLonger() {
+  void isRevokedForLongerIfTokensWereValidForLonger() {
     restart(
         new SessionPolicy(
             Duration.ofDays(30),
@@ -291,7 +292,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void beginsANewGenerationWhereVeryManyAreStillToBeKnownAndSomeOfThisAccount() {
+  void raisesTheGenerationIfThereAreTooManyRevocations() {
     String live = begin();
     String ended = begin();
     sessions.end(ended, Optional.empty());
@@ -303,10 +304,10 @@ class SessionLifeTest {
     }
     assertThat(renew(begin())).as("there is room for one more").isPresent();
     revocations.add("the last", clock.instant().plusSeconds(60));
-    Begun susans = sessions.begin(2, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
+    NewSession susans = sessions.begin(2, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
     assertThat(susans.session().generation()).as("of her account there are none").isEqualTo(1);
 
-    Begun begun = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
+    NewSession begun = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
 
     assertThat(begun.session().generation()).isEqualTo(2);
     assertThat(renew(begun.session().id())).isPresent();
@@ -339,7 +340,7 @@ class SessionLifeTest {
     assertThat(sessions.endOthers(1, 1, id, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
 
     String other = begin();
-    store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
+    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
     assertThat(sessions.logOut(1, 1, other, Optional.empty(), Optional.empty()))
         .isEqualTo(EndOutcome.TOO_LATE);
     assertThat(sessions.endOne(1, 1, other, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
@@ -358,7 +359,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void keepsHowAndWhenSheWasAuthenticated() {
+  void storesHowAndWhenTheUserLoggedIn() {
     restart(new SessionPolicy(Duration.ofDays(10), Duration.ofDays(14), Duration.ofMinutes(10)));
     Instant earlier = start.minusSeconds(90);
     List<Proof> proofs =
@@ -376,36 +377,38 @@ class SessionLifeTest {
   }
 
   @Test
-  void ofAnAdoptedTokenIsRevokedForAsLongAsThatTokenLasts() {
+  void sessionOfAnAdoptedTokenIsRevokedForAsLongAsThatTokenLasts() {
     Instant farAway = start.plus(Duration.ofDays(400));
-    Adopted token = new Adopted("the-session-of-an-old1", start, farAway);
-    Adopted never = new Adopted("the-session-of-an-old2", start, farAway);
-    LiveSession traded = sessions.trade(1, 1, token, SENDER).orElseThrow();
-    assertThat(traded.method()).isEqualTo("adopted-token");
-    assertThat(row(traded.id()).adoptedUntil()).contains(farAway);
+    AdoptedToken token = new AdoptedToken("the-session-of-an-old1", start, farAway);
+    AdoptedToken never = new AdoptedToken("the-session-of-an-old2", start, farAway);
+    LiveSession exchanged = sessions.exchange(1, 1, token, SENDER).orElseThrow();
+    assertThat(exchanged.method()).isEqualTo("adopted-token");
+    assertThat(row(exchanged.id()).adoptedUntil()).contains(farAway);
 
-    sessions.end(token.sessionId(), Optional.empty()); // by a token of ours, which does not say
+    // by a token of this server, which does not say when the adopted one expires
+    sessions.end(token.sessionId(), Optional.empty());
     sessions.logOut(1, 1, never.sessionId(), Optional.of(farAway), Optional.empty());
     assertThat(revoked())
         .containsOnly(Map.entry(token.sessionId(), farAway), Map.entry(never.sessionId(), farAway));
     restart(POLICY);
-    for (Adopted revoked : new Adopted[] {token, never}) {
+    for (AdoptedToken revoked : new AdoptedToken[] {token, never}) {
       assertThat(revocations.contains(revoked.sessionId())).isTrue();
-      assertThat(sessions.trade(1, 1, revoked, SENDER)).isEmpty();
-      assertThat(sessions.preview().trade(1, 1, revoked, SENDER)).isEmpty();
+      assertThat(sessions.exchange(1, 1, revoked, SENDER)).isEmpty();
+      assertThat(sessions.preview().exchange(1, 1, revoked, SENDER)).isEmpty();
     }
   }
 
   @Test
-  void ofAnAdoptedTokenIsBegunAnewWithEachTradeOnceItHasEnded() {
-    Adopted token = new Adopted("the-session-of-an-old1", start, start.plus(Duration.ofDays(400)));
-    sessions.trade(1, 1, token, SENDER);
+  void sessionOfAnAdoptedTokenBeginsAnewWithAnExchangeAfterItsEnd() {
+    AdoptedToken token =
+        new AdoptedToken("the-session-of-an-old1", start, start.plus(Duration.ofDays(400)));
+    sessions.exchange(1, 1, token, SENDER);
     clock.move(Duration.ofSeconds(59));
-    sessions.trade(1, 1, token, new Sender("192.0.2.2", Optional.empty()));
+    sessions.exchange(1, 1, token, new Sender("192.0.2.2", Optional.empty()));
     assertThat(row(token.sessionId()).renewedAt()).as("noted once a minute").isEqualTo(start);
 
     clock.move(Duration.ofDays(40));
-    LiveSession again = sessions.trade(1, 1, token, SENDER).orElseThrow();
+    LiveSession again = sessions.exchange(1, 1, token, SENDER).orElseThrow();
     Instant began = clock.instant().minus(Duration.ofDays(30)).plus(Duration.ofMinutes(10));
     assertThat(again.authenticatedAt()).isEqualTo(began);
     assertThat(again.endsAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
@@ -413,15 +416,15 @@ class SessionLifeTest {
   }
 
   @Test
-  void isOnlyLookedAtByAPreview() {
+  void isNotChangedByAPreview() {
     String id = begin();
     clock.move(Duration.ofHours(1));
-    Adopted token = new Adopted("the-session-of-an-old1", start, start.plusSeconds(7200));
+    AdoptedToken token = new AdoptedToken("the-session-of-an-old1", start, start.plusSeconds(7200));
     TokenSessions preview = sessions.preview();
 
     assertThat(preview.begin(1, 1, Proofs.PASSWORD, SENDER, true).orElseThrow().refreshToken())
         .isPresent();
-    assertThat(preview.trade(1, 1, token, SENDER)).isPresent();
+    assertThat(preview.exchange(1, 1, token, SENDER)).isPresent();
     assertThat(preview.renew(id, start).orElseThrow().endsAt())
         .isEqualTo(clock.instant().plus(Duration.ofDays(14)));
     assertThat(preview.renew("unknown", start)).isEmpty();
@@ -430,7 +433,7 @@ class SessionLifeTest {
   }
 
   @Test
-  void isPurgedOnceItHasEndedABitAtATime() {
+  void isPurgedInBatchesOnceItHasExpired() {
     SessionRow begun = row(begin());
     for (int i = 1; i < 600; i++) {
       SessionRow another =
@@ -449,12 +452,12 @@ class SessionLifeTest {
     }
     ExpiryPurge purge = new ExpiryPurge(store, revocations);
     clock.move(Duration.ofDays(14).minus(A_MICROSECOND));
-    assertThat(purge.endedSessions()).isFalse();
+    assertThat(purge.purgeSessions()).isFalse();
     assertThat(sessions.of(2)).hasSize(599);
 
     clock.move(A_MICROSECOND);
-    assertThat(purge.endedSessions()).as("there are more").isTrue();
-    assertThat(purge.endedSessions()).isFalse();
+    assertThat(purge.purgeSessions()).as("there are more").isTrue();
+    assertThat(purge.purgeSessions()).isFalse();
     assertThat(store.<Integer>inTransaction(tx -> new SessionRows(tx).purge(clock.instant(), 1)))
         .isZero();
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code GET} and {@code HEAD /api/token} do to sessions. */
+/** Effects of {@code GET} and {@code HEAD /api/token} on sessions. */
 class TokenSessionTest {
   private static final String MIGUEL = basic("miguel", "python");
 
@@ -57,7 +57,7 @@ class TokenSessionTest {
   }
 
   @Test
-  void beginOneWithAPasswordThatSaysFromWhere() {
+  void passwordBeginsASessionWithAddressAndUserAgent() {
     calls.get(
         "/api/token",
         MIGUEL,
@@ -76,7 +76,7 @@ class TokenSessionTest {
   }
 
   @Test
-  void beginNoneElsewhereNorWithAToken() {
+  void otherRequestsAndTokensBeginNoSession() {
     String token = calls.token("miguel", "python");
     calls.get("/api/resource", MIGUEL);
     calls.get("/api/me/sessions", MIGUEL);
@@ -86,7 +86,7 @@ class TokenSessionTest {
   }
 
   @Test
-  void keepNothingOfAHeadThatIsAnsweredLikeAGet() {
+  void headIsAnsweredLikeGetAndStoresNothing() {
     head("/api/token", MIGUEL);
     head("/api/token?refresh=true", MIGUEL);
     assertThat(rows()).isEmpty();
@@ -101,18 +101,20 @@ class TokenSessionTest {
     answersHeadLikeGet("/api/token", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=true", basic(token, ""));
     answersHeadLikeGet("/api/token?refresh=maybe", basic(token, ""));
-    server.store().inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
-    // Behind the server's back: it might hear of that between the one and the other.
+    server.store().inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
+    // Without the server: it might be notified between the two requests.
     eventually("it has heard", () -> calls.get("/api/resource", basic(token, "")).status() == 401);
     answersHeadLikeGet("/api/token", basic(token, ""));
     answersHeadLikeGet("/api/token", "Authorization: Bearer " + token);
     answersHeadLikeGet("/api/token", MIGUEL);
   }
 
-  /** Nobody was told of the change, and the password was verified a moment ago. */
+  /**
+   * The server was not notified of the change, and the password is in the cache of verified ones.
+   */
   @Test
   @Tag("sqlite")
-  void areRefusedWhereTheAccountWasChangedAfterThePasswordWasChecked() throws SQLException {
+  void tokenIsRefusedIfTheAccountChangedAfterThePasswordCheck() throws SQLException {
     calls.get("/api/resource", basic(calls.token("miguel", "python"), ""));
     try (Connection connection =
             DriverManager.getConnection(
@@ -134,9 +136,9 @@ class TokenSessionTest {
     assertThat(server.account(1).generation()).as("not ended by an old proof").isEqualTo(2);
   }
 
-  /** As on another node, which has not heard of it yet. */
+  /** As on another server that was not notified yet. */
   @Test
-  void areRefusedAsEverWhereTheSessionHasEndedAndTheTokenDoesNotKnow() {
+  void renewalIsRefusedIfTheSessionEndedOnAnotherServer() {
     String token = calls.token("miguel", "python");
     SessionRow row = rows().getFirst();
     server.store().inTransaction(tx -> new SessionRows(tx).end(row.id()));
@@ -161,7 +163,7 @@ class TokenSessionTest {
   }
 
   @Test
-  void haveARefreshTokenWhereAPasswordAsksForIt() {
+  void passwordGetsARefreshTokenIfRequested() {
     Reply reply = calls.get("/api/token?refresh=true", MIGUEL);
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json().size()).isEqualTo(3);
@@ -182,7 +184,7 @@ class TokenSessionTest {
   }
 
   @Test
-  void haveNoRefreshTokenForATokenNorForAnUnclearWish() {
+  void tokenOrInvalidParameterGetsNoRefreshToken() {
     String token = calls.token("miguel", "python");
     Reply forToken = calls.get("/api/token?refresh=true", basic(token, ""));
     assertThat(forToken.status()).isEqualTo(403);
@@ -196,12 +198,14 @@ class TokenSessionTest {
         assertThat(reply.json().get("type").asText()).endsWith("/invalid-parameter");
       }
     }
-    assertThat(calls.get("/api/token?refresh=yes").status()).as("who, first").isEqualTo(401);
+    assertThat(calls.get("/api/token?refresh=yes").status())
+        .as("authentication comes first")
+        .isEqualTo(401);
     assertThat(rows()).hasSize(1);
   }
 
   @Test
-  void forgetTheSealedRefreshTokenAfterAMinute() {
+  void sealedRefreshTokenIsRemovedAfterAMinute() {
     calls.get("/api/token?refresh=true", MIGUEL);
     String refreshToken =
         calls.get("/api/token?refresh=true", MIGUEL).json().get("refresh_token").asText();
@@ -217,10 +221,10 @@ class TokenSessionTest {
         .isTrue();
 
     clock.move(Duration.ofSeconds(60));
-    server.upkeep();
+    server.runMaintenance();
     assertThat(sealed(family)).isPresent();
     clock.move(Duration.ofNanos(1_000));
-    server.upkeep();
+    server.runMaintenance();
     assertThat(sealed(family)).isEmpty();
   }
 
@@ -231,7 +235,7 @@ class TokenSessionTest {
   }
 
   @Test
-  void makeRoomForTheHundredAndFirst() {
+  void hundredAndFirstSessionEndsTheOldest() {
     String first = calls.token("miguel", "python");
     for (int i = 0; i < 100; i++) {
       clock.move(Duration.ofSeconds(1));

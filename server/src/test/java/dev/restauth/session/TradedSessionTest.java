@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.AdoptedToken;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The session of a token that another application issued, at each trade of that token. */
+/** The session of an adopted token, at each exchange of that token. */
 class TradedSessionTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
   private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
@@ -49,8 +49,9 @@ class TradedSessionTest {
   }
 
   private LiveSession trade(Instant authenticatedAt) {
-    Adopted token = new Adopted("theirs", authenticatedAt, start.plus(Duration.ofDays(60)));
-    return sessions.trade(1, 1, token, SENDER).orElseThrow();
+    AdoptedToken token =
+        new AdoptedToken("theirs", authenticatedAt, start.plus(Duration.ofDays(60)));
+    return sessions.exchange(1, 1, token, SENDER).orElseThrow();
   }
 
   @Test
@@ -65,15 +66,15 @@ class TradedSessionTest {
   }
 
   @Test
-  void isBegunAnewAtOnceByATokenOfALaterLogIn() {
+  void beginsAnewAtOnceForATokenOfALaterLogIn() {
     trade(start);
     clock.move(Duration.ofSeconds(2));
     assertThat(trade(start.plusSeconds(1)).authenticatedAt()).isEqualTo(start.plusSeconds(1));
   }
 
   @Test
-  void takesThePlaceOfTheOldestWhereThereAreAHundred() {
-    Begun oldest = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
+  void endsTheOldestIfThereAreAHundred() {
+    NewSession oldest = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
     for (int i = 1; i < SessionPolicy.LIVE_AT_MOST; i++) {
       clock.move(A_MICROSECOND);
       var _ = sessions.begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();

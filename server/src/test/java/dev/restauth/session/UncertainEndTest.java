@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restauth.SetClock;
 import dev.restauth.account.AccountRows;
-import dev.restauth.session.Sessions.Begun;
 import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.DoubtfulStore;
 import dev.restauth.store.Store;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The memory hears of what was committed, and of nothing that was not. */
+/** The revocations in memory match what was committed. */
 class UncertainEndTest {
   private static final Sender SENDER = new Sender("192.0.2.1", Optional.empty());
 
@@ -57,10 +57,10 @@ class UncertainEndTest {
   }
 
   @Test
-  void anAttemptThatWasRolledBackRevokesNothing() {
-    Begun begun = sessions(store).begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
+  void aRolledBackAttemptRevokesNothing() {
+    NewSession begun = sessions(store).begin(1, 1, Proofs.PASSWORD, SENDER, false).orElseThrow();
     String session = begun.session().id();
-    Runnable meanwhile = () -> store.inTransaction(tx -> new AccountRows(tx).endAllTokens(1, 1));
+    Runnable meanwhile = () -> store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(1, 1));
     Sessions repeating = sessions(new RolledBackOnce(store, meanwhile));
 
     assertThat(repeating.endOne(1, 1, session, Optional.empty())).isEqualTo(EndOutcome.TOO_LATE);
@@ -68,7 +68,7 @@ class UncertainEndTest {
   }
 
   @Test
-  void aCommitThatMayHaveFailedTellsThatAllTokensOfAnAccountHaveEnded() {
+  void aCommitInDoubtNotifiesOfTheAccount() {
     DoubtfulStore doubtful = new DoubtfulStore(store);
     Sessions sessions = sessions(doubtful);
     for (int i = 0; i < Revocations.FULL; i++) {
@@ -88,7 +88,10 @@ class UncertainEndTest {
     assertThat(told).containsExactly(1L);
   }
 
-  /** Rolls a transaction back and runs it again, as a database does that has two of them at once. */
+  /**
+   * Rolls a transaction back and runs it again, as a database does after a conflict of two
+   * transactions.
+   */
   private record RolledBackOnce(Store store, Runnable meanwhile) implements Store {
     private static final class RolledBack extends RuntimeException {}
 

@@ -14,12 +14,12 @@ class DatabaseLockTest {
 
   /** The folder may be another user's, and the command root's. */
   @Test
-  void isNoLinkToSomewhereElse() throws IOException {
+  void lockFileThatIsALinkIsRefused() throws IOException {
     Path elsewhere = folder.resolve("elsewhere");
     Path data = Files.createDirectory(folder.resolve("data"));
     Files.createSymbolicLink(data.resolve("restauth.sqlite.lock"), elsewhere);
 
-    assertThatThrownBy(() -> DatabaseLock.find(data, data.resolve("restauth.sqlite")))
+    assertThatThrownBy(() -> DatabaseLock.tryAcquire(data, data.resolve("restauth.sqlite")))
         .isInstanceOf(StoreRefusedException.class);
     assertThat(elsewhere).doesNotExist();
   }

@@ -2,7 +2,7 @@ package dev.restauth.store;
 
 import java.util.function.Function;
 
-/** A store that fails after its commits, where told, as every store may. */
+/** Store that fails after its commits, if configured, as every store may. */
 public final class DoubtfulStore implements Store {
   private final Store store;
   private volatile boolean failing;
@@ -11,7 +11,7 @@ public final class DoubtfulStore implements Store {
     this.store = store;
   }
 
-  /** Whether from now on every commit happens, and is said to have failed. */
+  /** Sets whether every commit happens but is reported as failed. */
   public void failing(boolean fails) {
     failing = fails;
   }

@@ -13,7 +13,7 @@ class AddressAllowancesTest {
   private final AddressAllowances allowances = new AddressAllowances(2, INTERVAL, clock);
 
   @Test
-  void givesSoManyAtOnceAndThenOneEachInterval() {
+  void allowsABurstAndThenOnePerInterval() {
     assertThat(allowances.take("a")).isEmpty();
     assertThat(allowances.take("a")).isEmpty();
     assertThat(allowances.take("a")).contains(INTERVAL);
@@ -28,19 +28,19 @@ class AddressAllowancesTest {
   }
 
   @Test
-  void saysTheDelayWithoutTaking() {
+  void returnsTheDelayWithoutTaking() {
     allowances.add("a");
     for (int i = 0; i < 3; i++) {
       assertThat(allowances.delay("a")).isEmpty();
     }
     allowances.add("a");
     assertThat(allowances.delay("a")).contains(INTERVAL);
-    allowances.add("a"); // of two that were under way together
+    allowances.add("a"); // of two requests in progress at once
     assertThat(allowances.delay("a")).contains(INTERVAL.multipliedBy(2));
   }
 
   @Test
-  void givesBackWhatCameToNothing() {
+  void givesBackUnusedActions() {
     allowances.take("a");
     allowances.take("a");
     allowances.giveBack("a");
@@ -49,7 +49,7 @@ class AddressAllowancesTest {
   }
 
   @Test
-  void isWholeAgainAfterARest() {
+  void isFullAgainAfterARest() {
     allowances.take("a");
     allowances.take("a");
     clock.move(Duration.ofDays(365));
@@ -58,9 +58,9 @@ class AddressAllowancesTest {
     assertThat(allowances.take("a")).contains(INTERVAL);
   }
 
-  /** Whoever has a network of 48 bits of IPv6 has 65,536 of 64 bits. */
+  /** An IPv6 network of 48 bits contains 65,536 networks of 64 bits. */
   @Test
-  void boundsTheNetworkAroundOneToo() {
+  void limitsTheSurroundingNetworkToo() {
     for (int i = 0; i < 16; i++) {
       assertThat(allowances.take(network(i))).isEmpty();
       assertThat(allowances.take(network(i))).isEmpty();

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server, and what an operator adopts there. All accounts have the password {@code python}. */
+/** A server with adopted accounts. All accounts have the password {@code python}. */
 final class AdoptedScene implements AutoCloseable {
   static final String SECRET = "a secret of our own";
   static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
@@ -38,7 +38,7 @@ final class AdoptedScene implements AutoCloseable {
     this.server = TestServer.start(folder, clock, settings);
   }
 
-  /** Miguel, account 1 of the application, whose tokens are accepted. */
+  /** A scene with miguel, account 1 of the application, whose tokens are accepted. */
   static AdoptedScene ofMiguel(Path folder, Map<String, String> settings) {
     AdoptedScene scene = new AdoptedScene(folder, settings);
     scene.adopt("rest-auth", 1, "miguel");
@@ -62,7 +62,7 @@ final class AdoptedScene implements AutoCloseable {
     server.restart();
   }
 
-  /** Has an operator's command done. */
+  /** Runs an operator's command. */
   void operate(String operation, String username) {
     server.operate(operation, Map.of("username", username));
   }
@@ -70,7 +70,7 @@ final class AdoptedScene implements AutoCloseable {
   long source(String name) {
     return server
         .store()
-        .inTransaction(tx -> new AdoptedSourceRows(tx).idOf(name, clock.instant()));
+        .inTransaction(tx -> new AdoptedSourceRows(tx).findOrAdd(name, clock.instant()));
   }
 
   void adopt(String source, long id, String username) {
@@ -110,7 +110,7 @@ final class AdoptedScene implements AutoCloseable {
     server.adoptedTokens().reload();
   }
 
-  /** The status of the resource, the same by Basic and by Bearer, and of a trade. */
+  /** Returns the status of the resource, which is the same with Basic, with Bearer and for GET /api/token. */
   int status(String token) {
     Reply asName = calls().get("/api/resource", basic(token, "x"));
     Reply asBearer = calls().get("/api/resource", "Authorization: Bearer " + token);
@@ -119,7 +119,7 @@ final class AdoptedScene implements AutoCloseable {
     return asName.status();
   }
 
-  /** Whether it is valid, asked without a request. */
+  /** Returns whether the verifier accepts a token, without a request. */
   boolean accepts(String token) {
     return server.adoptedTokens().verify(token).isPresent();
   }

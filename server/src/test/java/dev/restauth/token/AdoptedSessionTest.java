@@ -73,7 +73,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void isToldWhenItBeginsAndNotWhenItIsRenewed() {
+  void eventIsWrittenWhenItBeginsButNotAtRenewal() {
     try (LogCatcher log = new LogCatcher("dev.restauth.event")) {
       trade();
       scene.clock.move(Duration.ofMinutes(2));
@@ -87,7 +87,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void isARowOnceTheTokenIsTraded() {
+  void sessionIsStoredOnceTheTokenIsTraded() {
     assertThat(scene.calls().get("/api/resource", basic(old, "")).status()).isEqualTo(200);
     scene.calls().call("HEAD", "/api/token", Optional.empty(), basic(old, ""));
     assertThat(rows()).isEmpty();
@@ -116,7 +116,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void endsWithBothTokensWhereOursLogsOut() {
+  void logOutWithTheNewTokenRevokesBoth() {
     String ours = trade();
     assertThat(logOut(ours)).isEqualTo(204);
 
@@ -127,7 +127,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void endsWithBothTokensWhereTheOldOneLogsOut() {
+  void logOutWithTheOldTokenRevokesBoth() {
     String ours = trade();
     assertThat(logOut(old)).isEqualTo(204);
 
@@ -137,7 +137,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void endsWhereTheOldOneWasNeverTraded() {
+  void logOutRevokesATokenThatWasNeverTraded() {
     assertThat(delete("/api/token", "Authorization: Bearer " + old).status()).isEqualTo(204);
 
     assertEnded(old);
@@ -148,22 +148,22 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void endsByItsIdWithTheOldTokenToo() {
+  void endingTheSessionByIdRevokesTheOldToken() {
     String ours = trade();
     String id = rows().getFirst().id();
-    String hers = scene.calls().token("miguel", "python");
+    String second = scene.calls().token("miguel", "python");
     assertThat(delete("/api/me/sessions/" + id, MIGUEL).status()).isEqualTo(204);
 
     assertThat(scene.status(old)).isEqualTo(401);
     assertThat(scene.status(ours)).isEqualTo(401);
-    assertThat(scene.status(hers)).isEqualTo(200);
+    assertThat(scene.status(second)).isEqualTo(200);
   }
 
   @Test
-  void endsWithAllOthersOnceItWasTraded() {
+  void endingAllSessionsIncludesTradedOnes() {
     trade();
     String untraded = scene.application.token("{\"id\":1,\"exp\":4102444800}");
-    String hers = scene.calls().token("miguel", "python");
+    String second = scene.calls().token("miguel", "python");
     assertThat(
             scene
                 .calls()
@@ -171,18 +171,18 @@ class AdoptedSessionTest {
                     "DELETE",
                     "/api/me/sessions",
                     Optional.of("{\"current_password\":\"python\"}"),
-                    basic(hers, ""),
+                    basic(second, ""),
                     "Content-Type: application/json")
                 .status())
         .isEqualTo(204);
 
     assertThat(scene.status(old)).isEqualTo(401);
-    assertThat(scene.status(hers)).isEqualTo(200);
-    assertThat(scene.status(untraded)).as("nobody knows of it yet").isEqualTo(200);
+    assertThat(scene.status(second)).isEqualTo(200);
+    assertThat(scene.status(untraded)).as("it has no session yet").isEqualTo(200);
   }
 
   @Test
-  void staysEndedWhereTheOperatorAcceptsSuchTokensForLonger() {
+  void staysRevokedIfTokensAreAcceptedForLonger() {
     scene.accept(
         "rest-auth",
         Algorithm.HS256,
@@ -190,21 +190,21 @@ class AdoptedSessionTest {
         scene.clock.instant().plus(Duration.ofHours(1)));
     assertThat(logOut(trade())).isEqualTo(204);
     scene.clock.move(Duration.ofHours(2));
-    scene.server().upkeep();
+    scene.server().runMaintenance();
 
     scene.accept("rest-auth", Algorithm.HS256, AdoptedScene.SECRET, AdoptedScene.FAR);
     assertEnded(old);
   }
 
   @Test
-  void isForgottenWhenTheOldTokenHasExpired() {
+  void revocationIsRemovedWhenTheOldTokenHasExpired() {
     old = scene.application.token("{\"id\":1,\"exp\":%d.5}".formatted(now() + 200_000));
     assertThat(logOut(old)).isEqualTo(204);
     scene.clock.move(Duration.ofSeconds(200_001).minusNanos(1_000));
-    scene.server().upkeep();
+    scene.server().runMaintenance();
     assertThat(revoked()).hasSize(1);
     scene.clock.move(Duration.ofNanos(1_000));
-    scene.server().upkeep();
+    scene.server().runMaintenance();
 
     assertThat(revoked()).isEmpty();
     assertEnded(old);
@@ -215,7 +215,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void isRevokedForEverWhereTheOldTokenNeverEnds() {
+  void tokenWithoutAnEndStaysRevoked() {
     old = scene.application.token("{\"id\":1,\"exp\":1e300}");
     assertThat(scene.status(old)).isEqualTo(200);
     assertThat(logOut(old)).isEqualTo(204);
@@ -226,7 +226,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void isNotBegunByATradeAtTheMomentOfTheLogOut() throws InterruptedException, ExecutionException {
+  void concurrentTradeDoesNotUndoALogOut() throws InterruptedException, ExecutionException {
     for (int round = 0; round < 10; round++) {
       old = scene.application.token("{\"id\":1,\"exp\":%d}".formatted(4102444800L + round));
       List<String> traded = new ArrayList<>();
@@ -251,7 +251,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void isNotOpenedToTheOldTokenItself() {
+  void oldTokenCannotManageSessions() {
     trade();
     for (String method : List.of("GET", "DELETE")) {
       Reply reply =
@@ -267,7 +267,7 @@ class AdoptedSessionTest {
   }
 
   @Test
-  void endsWithAllWhereAPasswordAsksForItTradedOrNot() {
+  void passwordCanEndAllSessionsTradedOrNot() {
     String ours = trade();
     String another = scene.application.token("{\"id\":1,\"exp\":4102444800}");
     assertThat(delete("/api/me/sessions", MIGUEL).status()).isEqualTo(204);

@@ -42,7 +42,7 @@ class AdoptedTokenKeyTest {
   }
 
   @Test
-  void opensNeitherForAnotherSourceNorForAnAlgorithmThatIsUnknown() {
+  void otherSourceOrUnknownAlgorithmIsRefused() {
     byte[] sealed = AdoptedTokenKey.seal(7, Algorithm.HS256, SECRET, UNTIL, sealing).sealedKey();
 
     assertThatThrownBy(
@@ -54,11 +54,11 @@ class AdoptedTokenKeyTest {
   }
 
   @Test
-  void complainsOfASecretThatIsEmptyOrTooLong() {
-    assertThat(AdoptedTokenKey.complaint(new byte[0])).hasValue("The secret is empty.");
-    assertThat(AdoptedTokenKey.complaint(new byte[1])).isEmpty();
-    assertThat(AdoptedTokenKey.complaint(new byte[1024])).isEmpty();
-    assertThat(AdoptedTokenKey.complaint(new byte[1025]))
+  void emptyOrTooLongSecretIsRefused() {
+    assertThat(AdoptedTokenKey.validationError(new byte[0])).hasValue("The secret is empty.");
+    assertThat(AdoptedTokenKey.validationError(new byte[1])).isEmpty();
+    assertThat(AdoptedTokenKey.validationError(new byte[1024])).isEmpty();
+    assertThat(AdoptedTokenKey.validationError(new byte[1025]))
         .hasValue("The secret has more than 1,024 bytes.");
     assertThatThrownBy(() -> AdoptedTokenKey.seal(7, Algorithm.HS256, new byte[0], UNTIL, sealing))
         .isInstanceOf(IllegalArgumentException.class);

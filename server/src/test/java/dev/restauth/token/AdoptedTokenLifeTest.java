@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A token of an adopted application until its end, with a set clock on each boundary. */
+/** The life of a token of an adopted application, with a set clock on each boundary. */
 class AdoptedTokenLifeTest {
   @TempDir Path folder;
 
@@ -42,7 +42,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void endsOnItsExpiryNotAfterIt() {
+  void expiresAtItsExpiryNotAfterIt() {
     String token = of2020(Long.toString(now + 10));
     String of2013 = of2013(now, now + 10);
 
@@ -55,7 +55,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void endsOnTheFractionOfItsExpiry() {
+  void fractionOfItsExpiryCounts() {
     String token = of2020(now + 10 + ".489831429");
     String finer = of2020(now + 10 + ".4898314291");
 
@@ -69,7 +69,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void endsWhereTheOperatorSaid() {
+  void endsAtTheOperatorsLimit() {
     String token = of2020("4102444800.25");
     Instant until = scene.clock.instant().plusSeconds(60).plusNanos(500_000);
     scene.accept("rest-auth", Algorithm.HS256, AdoptedScene.SECRET, until);
@@ -94,7 +94,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void costsNoSignatureCheckOnceItHasEnded() {
+  void expiredTokenCostsNoSignatureCheck() {
     String expired = of2020(Long.toString(now));
     assertThat(scene.status(expired)).isEqualTo(401);
     assertThat(scene.status(scene.application.token("{\"id\":1}"))).isEqualTo(401);
@@ -116,7 +116,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void isTradedForOneOfOursInASessionThatIsItsOwn() throws IOException {
+  void isTradedForATokenInASessionOfItsOwn() throws IOException {
     String token = of2020("4102444800.25");
     String first = trade(token);
     scene.clock.move(Duration.ofSeconds(100));
@@ -138,7 +138,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void beginsItsSessionWhenItWasIssuedWhereItSays() throws IOException {
+  void sessionBeginsAtItsTimeOfIssue() throws IOException {
     JsonNode claims = claims(trade(of2013(now - 600, now + 7200)));
     assertThat(claims.get("auth_time").asLong()).isEqualTo(now - 600);
 
@@ -165,7 +165,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void wasNotIssuedInTheFuture() throws IOException {
+  void futureTimeOfIssueIsIgnored() throws IOException {
     assertThat(claims(trade(of2013(now, now + 7200))).get("auth_time").asLong()).isEqualTo(now);
     assertThat(claims(trade(of2013(now + 1, now + 7200))).get("auth_time").asLong()).isEqualTo(now);
     long never = Long.MAX_VALUE;
@@ -175,7 +175,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void isForgottenOnceTradedButForItsSession() {
+  void tradedTokenIsAnOrdinaryTokenInItsSession() {
     String ours = trade(of2020(now + 10 + ".5"));
     scene.clock.move(Duration.ofSeconds(11));
 
@@ -187,11 +187,11 @@ class AdoptedTokenLifeTest {
                 "/api/me/password",
                 "{\"current_password\":\"python\",\"new_password\":\"monty\"}",
                 basic(ours, ""));
-    assertThat(changed.status()).as("it is an ordinary token of ours").isEqualTo(204);
+    assertThat(changed.status()).as("it is an ordinary token of the server").isEqualTo(204);
   }
 
   @Test
-  void endsWithTheOldPasswordAndSoDoesWhatItWasTradedFor() {
+  void newPasswordRevokesItAndTheTokenItWasTradedFor() {
     String token = of2020("4102444800.25");
     String ours = trade(token);
     Reply changed =
@@ -217,7 +217,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void endsWhenTheAccountIsDisabledAndStaysEndedWhenItIsEnabledAgain() {
+  void staysRevokedAfterDisableAndEnable() {
     String token = of2020("4102444800.25");
     assertThat(scene.status(token)).isEqualTo(200);
 
@@ -230,7 +230,7 @@ class AdoptedTokenLifeTest {
   }
 
   @Test
-  void isNotGoodForWhoWasDisabledThere() {
+  void accountDisabledThereIsRefused() {
     scene.adopt("rest-auth", 2, "susan", false);
 
     assertThat(scene.status(scene.application.token("{\"id\":2,\"exp\":4102444800}")))

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose tokens an application can have signed: those of its own accounts. */
+/** Owners of tokens: an application can sign only those of its own accounts. */
 class AdoptedTokenOwnerTest {
   private static final String CLAIMS = "{\"id\":%d,\"exp\":4102444800}";
 
   @TempDir Path folder;
 
   @Test
-  void isAnAccountOfThatApplicationAlone() {
+  void ownerIsAnAccountOfThatApplication() {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       scene.adopt("shop", 2, "susan");
       Reply registered = scene.calls().register("david", "python");
@@ -31,7 +31,7 @@ class AdoptedTokenOwnerTest {
   }
 
   @Test
-  void isFoundWhereSeveralApplicationsAreAccepted() {
+  void ownerIsFoundAmongSeveralApplications() {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       OldApplication shop = new OldApplication("x");
       scene.adopt("shop", 2, "susan");
@@ -50,7 +50,7 @@ class AdoptedTokenOwnerTest {
   }
 
   @Test
-  void isNobodyWhereNothingIsAccepted() {
+  void tokenIsRefusedWithoutAcceptance() {
     try (AdoptedScene scene = new AdoptedScene(folder, Map.of())) {
       scene.adopt("rest-auth", 1, "miguel");
 

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an old token opens: of all routes that ask who is calling, those that change no account. */
+/** Access by an old token: only routes that change no account. */
 class AdoptedTokenRoutesTest {
   private static final Set<String> OPENED =
       Set.of(
@@ -29,7 +29,7 @@ class AdoptedTokenRoutesTest {
   @TempDir Path folder;
 
   @Test
-  void areThoseOfTheOriginalAndLoggingOutAndNoOtherThatThereIs() {
+  void oldTokenOpensOnlyTheOriginalRoutesAndLogOut() {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       int tokens = 0;
       Account before = scene.server().account(1);
@@ -41,7 +41,7 @@ class AdoptedTokenRoutesTest {
           String target = path.getKey().replace("{id}", "1").replace("{sid}", "s".repeat(22));
           if (scene.calls().call(method, target, body).status() == 401
               && !FOR_SERVICES.contains(path.getKey())) {
-            tokens++; // one of its own for each, since one of them ends it
+            tokens++; // a new one for each, because one of the calls revokes it
             String token =
                 scene.application.token("{\"id\":1,\"exp\":%d}".formatted(4102444800L + tokens));
             Reply reply = scene.calls().call(method, target, body, basic(token, "python"));
@@ -58,7 +58,7 @@ class AdoptedTokenRoutesTest {
   }
 
   @Test
-  void areRefusedWithWhatToDoEvenWhereThePasswordIsInTheBody() {
+  void otherRoutesRequireThePassword() {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       String token = scene.application.token("{\"id\":1,\"exp\":4102444800.25}");
       String change = "{\"current_password\":\"python\",\"new_password\":\"monty\"}";

@@ -35,10 +35,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever comes as a token of an adopted application. An input that begins with {@code t} goes on with
- * a token; one that begins with {@code s} (signed with its secret) or {@code f} (forged: signed with
- * another) goes on with a header and, on the next line, claims. What is accepted is compared with the
- * rules, told once more with another parser.
+ * Fuzz test of tokens of an adopted application. An input that begins with {@code t} continues with a token;
+ * one that begins with {@code s} (signed with its secret) or {@code f} (forged: signed with another) continues
+ * with a header and, on the next line, claims. Accepted tokens are compared with a second implementation of
+ * the rules, with another parser.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class AdoptedTokensFuzzTest {
@@ -71,7 +71,7 @@ class AdoptedTokensFuzzTest {
     Sealing sealing = new Sealing(MasterKey.generate());
     store.inTransaction(
         tx -> {
-          long source = new AdoptedSourceRows(tx).idOf("rest-auth", clock.instant());
+          long source = new AdoptedSourceRows(tx).findOrAdd("rest-auth", clock.instant());
           new TokenAcceptanceRows(tx)
               .accept(
                   AdoptedTokenKey.seal(
@@ -112,7 +112,7 @@ class AdoptedTokensFuzzTest {
   }
 
   @FuzzTest(maxDuration = "60s")
-  void acceptsNothingButWhatWasHandedOut(byte[] input) {
+  void acceptsOnlyValidTokens(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     String rest = text.isEmpty() ? "" : text.substring(1);
     int line = rest.indexOf('\n');
@@ -162,7 +162,7 @@ class AdoptedTokensFuzzTest {
         && exp.decimalValue().compareTo(BigDecimal.valueOf(clock.instant().getEpochSecond())) > 0;
   }
 
-  /** As the tokens' own rule, but for how long a number may be written. */
+  /** Like the rule of the server, except for the length of numbers. */
   private static Optional<JsonNode> object(String json) {
     if (json.chars().anyMatch(c -> c < ' ' || c > '~') || json.matches(".*[0-9.eE+-]{33}.*")) {
       return Optional.empty();

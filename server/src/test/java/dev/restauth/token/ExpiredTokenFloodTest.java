@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An expired token costs its bearer a 401 and us next to nothing: it is no failed password. */
+/** An expired token gets a 401 and costs the server almost nothing: it does not count as a failed password. */
 class ExpiredTokenFloodTest {
   private static final int REQUESTS = 1_000;
 
@@ -21,7 +21,7 @@ class ExpiredTokenFloodTest {
   @RegisterExtension private final TestServer server = new TestServer(clock);
 
   @Test
-  void hashesNothingAndChecksNoSignature() throws IOException {
+  void expiredTokenCostsNoHashAndNoSignatureCheck() throws IOException {
     HttpCalls calls = server.calls();
     calls.register("miguel", "python");
     String token = calls.token("miguel", "python");
@@ -44,7 +44,7 @@ class ExpiredTokenFloodTest {
   }
 
   @Test
-  void neverHashesForWhatLooksLikeAToken() {
+  void textLikeATokenIsNeverHashed() {
     HttpCalls calls = server.calls();
     String unsigned = "eyJhbGciOiJub25lIn0.eyJpZCI6MX0.";
 

@@ -64,7 +64,7 @@ class FlatJsonTest {
         "{\"a\":1\n}",
         "\"a\":1}"
       })
-  void nothingElseIsRead(String json) {
+  void otherTextsAreRefused(String json) {
     assertThat(read(json)).isEmpty();
   }
 }

@@ -18,9 +18,9 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Tokens put together byte by byte, for a server with one account, {@code miguel}: a library would mend
- * or refuse half of what has to be tried. Who has a forge has the server's key, so that one wrong thing
- * at a time can be tried.
+ * Tokens assembled byte by byte, for a server with one account, {@code miguel}: a library would correct or
+ * refuse half of what has to be tried. A forge has the server's key, so that tests can change one thing at a
+ * time.
  */
 final class Forge implements AutoCloseable {
   private final TestServer server;
@@ -60,12 +60,12 @@ final class Forge implements AutoCloseable {
     return calls;
   }
 
-  /** A token that the server issued. */
+  /** Returns a token that the server issued. */
   String issued() {
     return issued;
   }
 
-  /** Header, claims or signature of that one, decoded. */
+  /** Returns the decoded header, claims or signature of that token. */
   byte[] part(int number) {
     return Base64.getUrlDecoder().decode(issued.split("\\.", -1)[number]);
   }
@@ -78,12 +78,12 @@ final class Forge implements AutoCloseable {
     return new String(part(1), StandardCharsets.UTF_8);
   }
 
-  /** The header with more members at its end. */
+  /** Returns the header with more members at its end. */
   String headerWith(String members) {
     return with(header(), members);
   }
 
-  /** The claims with more members at their end. */
+  /** Returns the claims with more members at their end. */
   String claimsWith(String members) {
     return with(claims(), members);
   }
@@ -92,7 +92,7 @@ final class Forge implements AutoCloseable {
     return object.substring(0, object.length() - 1) + "," + members + "}";
   }
 
-  /** The claims with another value, in JSON, for one that is there. */
+  /** Returns the claims with another JSON value for one of them. */
   String claimsWhere(String name, String value) {
     String changed =
         claims().replaceAll("\"" + name + "\":(\"[^\"]*\"|[0-9]+)", "\"" + name + "\":" + value);
@@ -108,7 +108,7 @@ final class Forge implements AutoCloseable {
     return publicKey;
   }
 
-  /** Signed by the server's own key, whatever stands there. */
+  /** Signs any content with the server's own key. */
   String signed(String header, String claims) {
     return signed(header.getBytes(StandardCharsets.UTF_8), claims.getBytes(StandardCharsets.UTF_8));
   }
@@ -127,7 +127,7 @@ final class Forge implements AutoCloseable {
     }
   }
 
-  /** With any bytes as its signature. */
+  /** Returns a token with any bytes as its signature. */
   static String unsigned(String header, String claims, byte[] signature) {
     return encode(header.getBytes(StandardCharsets.UTF_8))
         + "."
@@ -136,7 +136,7 @@ final class Forge implements AutoCloseable {
         + encode(signature);
   }
 
-  /** The issued token with any bytes as its signature. */
+  /** Returns the issued token with any bytes as its signature. */
   String withSignature(byte[] signature) {
     return unsigned(header(), claims(), signature);
   }
@@ -145,7 +145,7 @@ final class Forge implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** What the server answers to whoever comes with it, as Bearer token or as a user name. */
+  /** Returns the server's status for a token, as Bearer token and as a user name. */
   int status(String token) {
     int asBearer = calls.get("/api/resource", "Authorization: Bearer " + token).status();
     int asName = calls.get("/api/resource", HttpCalls.basic(token, "x")).status();

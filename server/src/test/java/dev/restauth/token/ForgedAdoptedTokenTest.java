@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an attacker makes of an old token, and what the right secret signed that is none. */
+/** Forgeries of an old token, and invalid content signed with the right secret. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ForgedAdoptedTokenTest {
   private static final String CLAIMS = "{\"id\":1,\"exp\":4102444800.25}";
@@ -217,7 +217,7 @@ class ForgedAdoptedTokenTest {
   }
 
   @Test
-  void isNeverATokenOfOurs() {
+  void isNeverAcceptedAsATokenOfThisServer() {
     String ours = scene.calls().token("miguel", "python");
     assertThat(scene.server().verifier().verify(ours)).isPresent();
     assertThat(AdoptedToken.read(ours)).isEmpty();
@@ -239,7 +239,7 @@ class ForgedAdoptedTokenTest {
   }
 
   @Test
-  void isRefusedInEveryOtherSpelling() {
+  void isRefusedInEveryOtherEncoding() {
     for (String other :
         new String[] {
           token + "=",

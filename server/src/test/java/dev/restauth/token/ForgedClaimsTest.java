@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Wrong claims under a good signature, over HTTP (RFC 8725): tokens of other servers and of other kinds,
- * odd times, and JSON that means to be hard to read.
+ * Wrong claims with a good signature, over HTTP (RFC 8725): tokens of other servers and of other kinds,
+ * odd times, and hostile JSON.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class ForgedClaimsTest {
@@ -49,7 +49,7 @@ class ForgedClaimsTest {
   }
 
   @Test
-  void refusesAnIdTokenThatOurKeySigned() {
+  void idTokenSignedByTheServerIsRefused() {
     String idToken =
         """
         {"iss":"%s","sub":"1","aud":"restauth","exp":%d,"iat":%d,"auth_time":%d,"sid":"x","nonce":"n"}\
@@ -57,7 +57,7 @@ class ForgedClaimsTest {
             .formatted(ISSUER, now + 600, now, now);
     String header = forge.header().replace("at+jwt", "JWT");
     assertThat(forge.status(forge.signed(header, idToken))).isEqualTo(401);
-    // Even if one was typed like an access token, or had all that we put into those.
+    // Even if it had the type of an access token, or all claims of one.
     assertThat(forge.status(forge.signed(forge.header(), idToken))).isEqualTo(401);
     assertThat(forge.status(forge.signed(header, forge.claims()))).isEqualTo(401);
     assertThat(forge.status(forge.signed(forge.header(), forge.claimsWhere("aud", "\"restauth\""))))
@@ -106,20 +106,20 @@ class ForgedClaimsTest {
   }
 
   @Test
-  void refusesATokenOfAnotherServerThatCallsItselfLikeThis() throws ParseException {
+  void tokenOfAServerWithTheSameIssuerIsRefused() throws ParseException {
     try (Forge other =
         Forge.start(
             folder, clock, Map.of("issuer", ISSUER, "audience", "https://api.example.org"))) {
       assertThat(other.status(other.issued())).isEqualTo(200);
       assertThat(forge.status(other.issued())).isEqualTo(401);
-      // Under our kid, too.
+      // With this server's kid, too.
       assertThat(forge.status(other.signed(forge.header(), forge.claims()))).isEqualTo(401);
       assertThat(other.status(forge.issued())).isEqualTo(401);
     }
   }
 
   @Test
-  void refusesATokenOfAnotherIssuersOwnKey() throws JOSEException {
+  void tokenOfAnotherIssuersKeyIsRefused() throws JOSEException {
     var key = new ECKeyGenerator(Curve.P_256).generate();
     byte[] claims =
         forge.claimsWhere("iss", "\"https://evil.example.org\"").getBytes(StandardCharsets.UTF_8);
@@ -162,13 +162,13 @@ class ForgedClaimsTest {
         "Infinity",
         "-Infinity"
       })
-  void refusesAnExpiryThatIsPastOrNone(String exp) {
+  void pastOrMalformedExpiryIsRefused(String exp) {
     assertThat(forge.status(forge.signed(forge.header(), forge.claimsWhere("exp", exp))))
         .isEqualTo(401);
   }
 
   @Test
-  void neverTakesATokenForLongerThanASessionHoweverHugeItsExpiry() {
+  void hugeExpiryIsLimitedByTheSession() {
     for (String exp :
         List.of("9223372036854775807", "18446744073709551616", "1e300", "1e400", "1e999999999")) {
       String token = forge.signed(forge.header(), forge.claimsWhere("exp", exp));
@@ -182,7 +182,7 @@ class ForgedClaimsTest {
   }
 
   @Test
-  void endsATokenByTheWholeSecondOfItsExpiry() {
+  void fractionOfTheExpiryIsIgnored() {
     String past = forge.claimsWhere("exp", now + ".0");
     assertThat(forge.status(forge.signed(forge.header(), past))).isEqualTo(401);
     String fraction = forge.claimsWhere("exp", now + ".999");
@@ -193,7 +193,7 @@ class ForgedClaimsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"iat", "auth_time"})
-  void refusesWhatIsSaidToHaveHappenedInTheFuture(String claim) {
+  void futureTimesAreRefused(String claim) {
     assertThat(
             forge.status(forge.signed(forge.header(), forge.claimsWhere(claim, "" + (now + 60)))))
         .isEqualTo(200);
@@ -205,7 +205,7 @@ class ForgedClaimsTest {
   }
 
   @Test
-  void refusesATokenThatIsNotValidYetOrSaysWhenItWillBe() {
+  void notBeforeIsRefused() {
     for (long notBefore : List.of(now - 60, now, now + 60)) {
       assertThat(
               forge.status(forge.signed(forge.header(), forge.claimsWith("\"nbf\":" + notBefore))))
@@ -216,7 +216,7 @@ class ForgedClaimsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"iss", "aud", "sub", "id", "exp", "iat", "gen", "sid", "auth_time", "client_id"})
-  void refusesAClaimThatStandsThereTwice(String claim) {
+  void duplicateClaimIsRefused(String claim) {
     String again = forge.claims().replaceAll(".*(\"" + claim + "\":(?:\"[^\"]*\"|[0-9]+)).*", "$1");
     assertThat(again).startsWith("\"" + claim + "\"");
     assertThat(forge.status(forge.signed(forge.header(), forge.claimsWith(again)))).isEqualTo(401);
@@ -226,7 +226,7 @@ class ForgedClaimsTest {
   }
 
   @Test
-  void refusesWhatIsOversizedOrDeep() {
+  void oversizedOrDeepJsonIsRefused() {
     String many =
         IntStream.range(0, 1_000)
             .mapToObj(i -> "\"a%d\":0".formatted(i))
@@ -252,7 +252,7 @@ class ForgedClaimsTest {
   }
 
   @Test
-  void refusesWhatIsNoJsonObjectInUtf8() {
+  void otherTextsThanJsonObjectsAreRefused() {
     byte[] header = forge.header().getBytes(StandardCharsets.UTF_8);
     for (String claims :
         List.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signatures that are none, and other spellings of those that are (RFC 8725 section 3.3), over HTTP. */
+/** Invalid signatures, and other encodings of valid ones (RFC 8725 section 3.3), over HTTP. */
 class ForgedSignatureTest {
   /** The order of P-256 (SEC 2, section 2.4.2). */
   private static final BigInteger ORDER =
@@ -38,7 +38,7 @@ class ForgedSignatureTest {
   }
 
   @Test
-  void refusesSignaturesThatVerifyEverywhereOrNowhere() {
+  void degenerateSignaturesAreRefused() {
     // r = s = 0 verified for every message in Java 15 to 18 (CVE-2022-21449).
     List<BigInteger> edges =
         List.of(
@@ -83,7 +83,7 @@ class ForgedSignatureTest {
   }
 
   @Test
-  void refusesOtherSpellingsOfTheSameBytes() {
+  void otherEncodingsOfTheSameBytesAreRefused() {
     String token = forge.issued();
     String start = token.substring(0, token.length() - 1);
     // 64 bytes leave four bits of the last character unused.
@@ -115,11 +115,11 @@ class ForgedSignatureTest {
   }
 
   /**
-   * With (r, s) also (r, n - s) verifies, by the nature of ECDSA: whoever has a token can make a second
-   * spelling of it. It is good for nothing more: it says the same, and ends with the same.
+   * If (r, s) verifies, (r, n - s) also does, by the nature of ECDSA: anybody who has a token can make a second
+   * text of it. That gains nothing: it has the same claims and expires with the first.
    */
   @Test
-  void takesTheTwinOfAnEcdsaSignatureForTheTokenThatItIs() {
+  void mirroredEcdsaSignatureIsTheSameToken() {
     String twin = forge.withSignature(p1363(r, ORDER.subtract(s)));
     assertThat(twin).isNotEqualTo(forge.issued());
     assertThat(forge.status(twin)).isEqualTo(200);

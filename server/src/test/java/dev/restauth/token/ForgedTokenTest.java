@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an attacker makes of a token (RFC 8725), and what the right key signed with wrong claims. */
+/** Forgeries of a token (RFC 8725), and wrong claims signed with the right key. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ForgedTokenTest {
   private final SetClock clock = new SetClock();
@@ -61,7 +61,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void acceptsWhatTheRightKeySignedWithTheRightClaims() throws JOSEException {
+  void rightClaimsSignedByTheRightKeyAreAccepted() throws JOSEException {
     assertThat(status(signed(header, claims, key.signer()))).isEqualTo(200);
   }
 
@@ -118,7 +118,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void refusesOtherKeysEvenWhereTheTokenBringsThem() throws JOSEException {
+  void keysInATokenAreRefused() throws JOSEException {
     ECKey other = new ECKeyGenerator(Curve.P_256).generate();
     assertThat(status(signed(header, claims, new ECDSASigner(other)))).isEqualTo(401);
     JWSHeader withJwk = new JWSHeader.Builder(header).jwk(other.toPublicJWK()).build();
@@ -126,7 +126,7 @@ class ForgedTokenTest {
   }
 
   @Test
-  void refusesOurPublicKeyAsAnHmacSecret() throws JOSEException {
+  void publicKeyAsHmacSecretIsRefused() throws JOSEException {
     String jwk = server.store().reading(tx -> new SigningKeyRows(tx).all().getFirst().publicJwk());
     JWSHeader hmac =
         new JWSHeader.Builder(JWSAlgorithm.HS256)
@@ -179,10 +179,10 @@ class ForgedTokenTest {
   }
 
   private String withHeader(UnaryOperator<JWSHeader.Builder> change) throws JOSEException {
-    return signed(change.apply(likeOurs()).build(), claims, key.signer());
+    return signed(change.apply(validHeader()).build(), claims, key.signer());
   }
 
-  private JWSHeader.Builder likeOurs() {
+  private JWSHeader.Builder validHeader() {
     return new JWSHeader.Builder(header.getAlgorithm())
         .type(header.getType())
         .keyID(header.getKeyID());

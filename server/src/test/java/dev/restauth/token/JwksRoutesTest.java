@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The key set as caches see it. */
+/** Caching of the key set. */
 class JwksRoutesTest {
   private static final String PATH = "/.well-known/jwks.json";
 
@@ -24,7 +24,7 @@ class JwksRoutesTest {
   }
 
   @Test
-  void mayBeKeptForHalfOfTheTimeThatAKeyIsPublishedAhead() {
+  void maxAgeIsHalfOfThePublicationLead() {
     Reply reply = get();
 
     assertThat(reply.status()).isEqualTo(200);
@@ -35,7 +35,7 @@ class JwksRoutesTest {
   }
 
   @Test
-  void hasATagThatChangesWithTheKeysAlone() {
+  void etagChangesOnlyWithTheKeys() {
     String tag = get().header("etag").orElseThrow();
     assertThat(tag).matches("\"[A-Za-z0-9_-]{43}\"");
     assertThat(get().header("etag")).hasValue(tag);
@@ -48,7 +48,7 @@ class JwksRoutesTest {
   }
 
   @Test
-  void isNotSentAgainToWhoHasIt() {
+  void currentVersionIsNotSentAgain() {
     String tag = get().header("etag").orElseThrow();
     for (String field :
         List.of(
@@ -69,7 +69,7 @@ class JwksRoutesTest {
   }
 
   @Test
-  void isSentToWhoHasAnotherOrSaysNothingThatMakesSense() {
+  void isSentForOtherOrMalformedTags() {
     String tag = get().header("etag").orElseThrow();
     for (String field :
         List.of(

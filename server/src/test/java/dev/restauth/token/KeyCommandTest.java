@@ -21,7 +21,7 @@ class KeyCommandTest {
   }
 
   @Test
-  void rotatesAtOnceOnlyWhereTold() {
+  void rotatesAtOnceOnlyWithTheFlag() {
     assertThat(new Attempt().run("key", "rotate").requests())
         .containsExactly(new Request("key.rotate", Map.of("at_once", "false")));
     assertThat(new Attempt().run("key", "rotate", "--at-once").requests())
@@ -29,7 +29,7 @@ class KeyCommandTest {
   }
 
   @Test
-  void revokesTheKeyNamedAlsoWhereItBeginsWithADash() {
+  void revokesAKeyThatBeginsWithADash() {
     assertThat(new Attempt().run("key", "revoke", "--", "-a_B").requests())
         .containsExactly(new Request("key.revoke", Map.of("kid", "-a_B")));
     assertThat(new Attempt().run("key", "revoke", "-a_B").exitCode()).isEqualTo(2);
@@ -41,7 +41,7 @@ class KeyCommandTest {
   }
 
   @Test
-  void handsOnNoPreviousMasterKeyEither() {
+  void previousMasterKeyIsNotPassedOn() {
     for (String[] flag :
         new String[][] {
           {"--previous-master-key=" + SECRET}, {"--previous-master-key", SECRET},

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A signing key from its making to its end, with a set clock on each boundary. */
+/** The life of a signing key, with a set clock on each boundary. */
 class KeyLifeTest {
   private static final Duration MOMENT = Duration.ofNanos(1_000);
 
@@ -42,7 +42,7 @@ class KeyLifeTest {
   }
 
   @Test
-  void signsAtOnceWhereItIsTheFirst() throws ParseException {
+  void firstKeySignsAtOnce() throws ParseException {
     assertThat(published()).containsExactly(signer(token()));
   }
 
@@ -51,12 +51,12 @@ class KeyLifeTest {
     String first = signer(token());
 
     at(Duration.ofMinutes(50).minus(MOMENT));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(published()).containsExactly(first);
 
     at(Duration.ofMinutes(50));
-    server.rotation().tend();
-    server.rotation().tend();
+    server.rotation().maintain();
+    server.rotation().maintain();
     assertThat(published()).hasSize(2).startsWith(first);
     String second = published().getLast();
     assertThat(signer(token())).isEqualTo(first);
@@ -71,33 +71,33 @@ class KeyLifeTest {
   void isKeptUntilTheLastTokenThatItSignedHasExpired() throws ParseException {
     String first = signer(token());
     at(Duration.ofMinutes(50));
-    server.rotation().tend();
+    server.rotation().maintain();
     at(Duration.ofMinutes(60).minus(MOMENT));
     String last = token();
     assertThat(signer(last)).isEqualTo(first);
 
-    // Of the whole second in which it was issued.
+    // Tokens contain the whole second in which they were issued.
     at(Duration.ofMinutes(70).minusSeconds(1).minus(MOMENT));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(resource(last)).isEqualTo(200);
     at(Duration.ofMinutes(70));
     assertThat(resource(last)).isEqualTo(401);
 
     at(Duration.ofMinutes(71).minus(MOMENT));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(published()).hasSize(2).contains(first);
     at(Duration.ofMinutes(71));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(published()).hasSize(1).doesNotContain(first);
     assertThat(stored()).hasSize(1);
   }
 
   @Test
-  void isStillPublishedAheadWhereNoServerRanAtItsTurn() throws ParseException {
+  void isPublishedAheadEvenAfterADowntime() throws ParseException {
     String first = signer(token());
     at(Duration.ofHours(5));
     restart(Map.of());
-    server.rotation().tend();
+    server.rotation().maintain();
 
     assertThat(published()).hasSize(2);
     at(Duration.ofHours(5).plusMinutes(10).minus(MOMENT));
@@ -110,19 +110,19 @@ class KeyLifeTest {
   void isKeptLongerOnceTokensAreValidForLonger() throws ParseException {
     String first = signer(token());
     at(Duration.ofMinutes(50));
-    server.rotation().tend();
+    server.rotation().maintain();
     restart(Map.of("token-duration", "2h"));
     at(Duration.ofMinutes(60).minus(MOMENT));
     String last = token();
     assertThat(signer(last)).isEqualTo(first);
 
-    // Who goes back to shorter ones has issued those all the same.
+    // Shorter tokens later do not change those already issued.
     restart(Map.of("token-duration", "30s"));
     at(Duration.ofMinutes(61 + 120).minus(MOMENT));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(published()).contains(first);
     at(Duration.ofMinutes(61 + 120));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(published()).doesNotContain(first);
   }
 
@@ -136,17 +136,17 @@ class KeyLifeTest {
   }
 
   @Test
-  void stillSignsWhereTheClockWasSetBackBeforeAllKeys() throws ParseException {
+  void firstKeySignsIfTheClockWasSetBack() throws ParseException {
     String first = signer(token());
     at(Duration.ofDays(-1));
 
     assertThat(signer(token())).isEqualTo(first);
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(stored()).hasSize(1);
   }
 
   @Test
-  void rotatesAtAnOperatorsWordWithoutEndingATokenNorMakingTwo() throws ParseException {
+  void rotateCommandPublishesOneKeyAndRevokesNoToken() throws ParseException {
     String first = signer(token());
     String before = token();
     at(Duration.ofMinutes(1));
@@ -165,17 +165,17 @@ class KeyLifeTest {
     at(Duration.ofMinutes(11));
     assertThat(signer(token())).isEqualTo(made.get("kid"));
 
-    // Its hour begins with its turn.
+    // Its hour begins when it begins to sign.
     at(Duration.ofMinutes(61).minus(MOMENT));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(published()).containsExactly((String) made.get("kid"));
     at(Duration.ofMinutes(61));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(published()).hasSize(2);
   }
 
   @Test
-  void rotatesAtOnceWhereTold() throws ParseException {
+  void rotatesAtOnceWithTheFlag() throws ParseException {
     String before = token();
     at(Duration.ofMinutes(1));
 
@@ -214,12 +214,12 @@ class KeyLifeTest {
     assertThat(resource(before)).isEqualTo(401);
 
     at(Duration.ofMinutes(61 + 11));
-    server.rotation().tend();
+    server.rotation().maintain();
     assertThat(keySet().findValuesAsText("alg")).containsExactly("RS256", "RS256");
   }
 
   @Test
-  void comesBackFromAnAlgorithmThatNeverSigned() throws ParseException {
+  void revertsAnAlgorithmThatNeverSigned() throws ParseException {
     String first = signer(token());
     restart(Map.of("signing-algorithm", "rs256"));
     at(Duration.ofMinutes(1));
@@ -252,7 +252,8 @@ class KeyLifeTest {
                         "2026-11-25T12:12:00Z"))));
     assertThat(((Reply.Done) operate("key.list", Map.of())).notes())
         .containsExactly(
-            first + "  ES256  retiring   since 2026-11-25T12:01:00Z, gone at 2026-11-25T12:12:00Z",
+            first
+                + "  ES256  retiring   since 2026-11-25T12:01:00Z, deleted from 2026-11-25T12:12:00Z",
             second + "  ES256  signing    since 2026-11-25T12:01:00Z, until 2026-11-25T12:12:00Z",
             third
                 + "  ES256  published  since 2026-11-25T12:02:00Z, signs from"
@@ -268,7 +269,7 @@ class KeyLifeTest {
         .with("until", until);
   }
 
-  /** So long after the start. */
+  /** Sets the clock to so long after the start. */
   private void at(Duration since) {
     clock.move(since.minus(passed));
     passed = since;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A key that somebody else may have is withdrawn, and all that it signed with it. */
+/** Revocation of a leaked signing key, and of all tokens that it signed. */
 class KeyRevocationTest {
   private final SetClock clock = new SetClock();
 
@@ -24,29 +24,29 @@ class KeyRevocationTest {
   private final TestServer server = new TestServer(clock).withAccount("miguel", "python");
 
   @Test
-  void endsEveryTokenAtOnceAlsoOneThatWasSeenBefore() throws ParseException {
-    String seen = token();
+  void revokesEveryTokenAtOnceIncludingCachedOnes() throws ParseException {
+    String cached = token();
     String unseen = token();
-    assertThat(resource(seen)).isEqualTo(200);
+    assertThat(resource(cached)).isEqualTo(200);
     long checked = server.verifier().signatureChecks();
-    assertThat(resource(seen)).isEqualTo(200);
-    assertThat(server.verifier().signatureChecks()).as("it is remembered").isEqualTo(checked);
+    assertThat(resource(cached)).isEqualTo(200);
+    assertThat(server.verifier().signatureChecks()).as("it is cached").isEqualTo(checked);
 
-    Reply.Done done = (Reply.Done) revoke(kid(seen));
+    Reply.Done done = (Reply.Done) revoke(kid(cached));
 
-    assertThat(resource(seen)).isEqualTo(401);
+    assertThat(resource(cached)).isEqualTo(401);
     assertThat(resource(unseen)).isEqualTo(401);
-    assertThat(server.calls().get("/api/token", basic(seen, "x")).status()).isEqualTo(401);
+    assertThat(server.calls().get("/api/token", basic(cached, "x")).status()).isEqualTo(401);
     String next = token();
     assertThat(resource(next)).isEqualTo(200);
     assertThat(done.facts().values())
-        .containsEntry("revoked", kid(seen))
+        .containsEntry("revoked", kid(cached))
         .containsEntry("kid", kid(next));
     assertThat(published()).containsExactly(kid(next));
     assertThat(stored()).containsExactly(kid(next));
     assertThat(done.notes())
         .startsWith(
-            kid(seen) + " is revoked; every token that it signed has ended",
+            kid(cached) + " is revoked; every token that it signed is revoked",
             kid(next) + " signs tokens from now on");
   }
 
@@ -62,7 +62,7 @@ class KeyRevocationTest {
   }
 
   @Test
-  void ofAKeyThatIsPublishedOrRetiringLeavesTheOthersAlone() throws ParseException {
+  void revokingAPublishedOrRetiringKeyKeepsTheOthers() throws ParseException {
     String first = token();
     clock.move(Duration.ofMinutes(1));
     operate("key.rotate", Map.of("at_once", "true"));
@@ -79,13 +79,13 @@ class KeyRevocationTest {
     assertThat(resource(first)).isEqualTo(401);
     assertThat(resource(second)).isEqualTo(200);
 
-    // Nothing takes over that was to do so.
+    // The published key no longer replaces it.
     clock.move(Duration.ofMinutes(10));
     assertThat(kid(token())).isEqualTo(kid(second));
   }
 
   @Test
-  void ofTheKeyThatSignsBringsNoRetiredOneBack() throws ParseException {
+  void revokingTheCurrentKeyDoesNotReactivateARetiredOne() throws ParseException {
     String first = token();
     clock.move(Duration.ofMinutes(1));
     operate("key.rotate", Map.of("at_once", "true"));
@@ -98,7 +98,7 @@ class KeyRevocationTest {
     assertThat(resource(second)).isEqualTo(401);
   }
 
-  /** That of the server, which does it; on PostgreSQL the command has settings of its own. */
+  /** The algorithm of the server that revokes the key; on PostgreSQL the command has its own settings. */
   @Test
   @Tag("sqlite")
   void takesTheConfiguredAlgorithm() throws ParseException {
@@ -124,25 +124,25 @@ class KeyRevocationTest {
   }
 
   @Test
-  void ofAnUnknownKeyChangesNothing() throws ParseException {
+  void revokingAnUnknownKeyChangesNothing() throws ParseException {
     String token = token();
     for (String kid : List.of("x", "' OR 1=1 --", kid(token).toLowerCase(java.util.Locale.ROOT))) {
       assertThat(((Reply.Failed) revoke(kid)).message())
-          .isEqualTo("There is no signing key of this id; restauth key list shows all.");
+          .isEqualTo("There is no signing key with this id; restauth key list shows all.");
     }
     assertThat(resource(token)).isEqualTo(200);
   }
 
   @Test
   @Tag("sqlite")
-  void makesNoKeyWhereThereIsNone() {
+  void commandMakesNoKeyInADatabaseWithoutOne() {
     Path other = server.folder().resolve("other");
     TestServer.operate(other, "user.create", Map.of("username", "miguel", "password", "python"));
 
     assertThat(TestServer.operate(other, "key.revoke", Map.of("kid", "x")))
         .isInstanceOf(Reply.Failed.class);
     assertThat(((Reply.Done) TestServer.operate(other, "key.list", Map.of())).notes())
-        .containsExactly("There is no key yet. A server makes it at its start.");
+        .containsExactly("There is no key yet. The server makes one when it starts.");
     assertThat(other.resolve("data/master.key")).doesNotExist();
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the keys in memory are after changes that others made, or that nobody is sure of. */
+/** Keys in memory after changes by other processes, or with an unknown outcome. */
 class KeyRotationTest {
   private final SetClock clock = new SetClock();
 
@@ -56,7 +56,7 @@ class KeyRotationTest {
   }
 
   @Test
-  void forgetsAKeyWhoseRevocationMayHaveBeenCommitted() {
+  void keyIsDroppedIfItsRevocationMayHaveBeenCommitted() {
     String kid = keys.current().kid();
     store.failing(true);
 
@@ -69,26 +69,26 @@ class KeyRotationTest {
   }
 
   @Test
-  void hearsWithinAMinuteWhatAnotherProcessDid() {
+  void changesOfOtherProcessesAreReadWithinAMinute() {
     KeyFeature feature =
         new KeyFeature(TestServer.config(folder, Map.of()), store, vault(), _ -> {}, clock);
     feature.begin();
     keys = feature.keys();
     String kid = keys.current().kid();
     SigningKeys remembered = keys;
-    keys = new SigningKeys(store, vault(), clock); // of the other process
+    keys = new SigningKeys(store, vault(), clock); // those of the other process
     rotation(SigningAlgorithm.ED25519).revoke(kid, Optional.empty());
     keys = remembered;
     assertThat(keys.holds(kid)).isTrue();
 
-    feature.upkeep().forEach(task -> assertThat(task.work().getAsBoolean()).isFalse());
+    feature.maintenanceTasks().forEach(task -> assertThat(task.work().getAsBoolean()).isFalse());
 
     assertThat(keys.holds(kid)).isFalse();
     assertThat(keys.current().algorithm()).isEqualTo(SigningAlgorithm.ED25519.jws());
   }
 
   @Test
-  void saysThatAnOperatorActedOnlyIfSomethingWasChanged() {
+  void eventNamesTheOperatorOnlyIfSomethingChanged() {
     events.clear();
     String next = rotation.rotate(false, Optional.empty()).kid();
     assertThat(events).singleElement().asString().contains("SIGNING_KEY_PUBLISHED", next);

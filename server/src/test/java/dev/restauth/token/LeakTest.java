@@ -34,14 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No log line, no error and no answer ever holds a token, a key, or a piece of one: wherever it was
- * sent, in whatever state the server is, and at the most talkative log level.
+ * No log line, error or response ever contains a token, a key, or a piece of one: wherever it was sent, in
+ * any state of the server, and at the most verbose log level.
  */
 @Timeout(300)
 @Tag("sqlite")
 class LeakTest {
-  /** Where tokens are handed out, and which members of the answer are tokens. */
-  private static final Pattern HANDS_OUT = Pattern.compile("[A-Z]+ /(api|oauth)/token[ ?]");
+  /** Requests that return tokens, and the members of the response that are tokens. */
+  private static final Pattern RETURNS_TOKENS = Pattern.compile("[A-Z]+ /(api|oauth)/token[ ?]");
 
   private static final Pattern HANDED_OUT =
       Pattern.compile("(\"(?:token|access_token|refresh_token)\":\")([^\"]+)\"");
@@ -53,13 +53,13 @@ class LeakTest {
   private final List<String> leaks = new ArrayList<>();
 
   @Test
-  void nothingThatWasSentIsFoundAnywhere() throws Exception {
+  void noSecretLeaksWithATextLog() throws Exception {
     sendAllToAServerThatLogs("text");
   }
 
   @Test
   @Tag("long")
-  void norIsItWhereTheLogIsJson() throws Exception {
+  void noSecretLeaksWithAJsonLog() throws Exception {
     sendAllToAServerThatLogs("json");
   }
 
@@ -83,7 +83,7 @@ class LeakTest {
       look("threads", threadsWhileOneIsSending(process, calls));
       sendAll(calls, SecretPlaces::routes);
 
-      // The log is long enough to be one in which something could have been found.
+      // The log is long enough to contain leaks.
       assertThat(process.log().lines()).hasSizeGreaterThan(10);
       ServerProcess.Ended ended = process.terminate();
       lookAtLines("standard output", ended.out());
@@ -94,10 +94,10 @@ class LeakTest {
     assertThat(leaks).isEmpty();
   }
 
-  /** What the server repeats on purpose, to whom and where it says: the same search finds it. */
+  /** Texts that the server repeats on purpose: the same search finds them. */
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
-  void findsWhatIsLeakedInAnswerAndLog(String format) throws Exception {
+  void searchFindsLeaksInResponseAndLog(String format) throws Exception {
     prepare();
     try (ServerProcess process = serve(format)) {
       HttpCalls calls = process.ready();
@@ -106,7 +106,7 @@ class LeakTest {
       pieces.add("0123456789" + planted + "0123456789");
       pieces.add(key);
 
-      // A user name in the answer, a Host in Location, the name of a service key in the log.
+      // A user name in the response, a Host in Location, the name of a service key in the log.
       send(calls, registration(planted, "localhost"));
       send(calls, registration("susan", key));
       assertThat(leaks).hasSize(2);
@@ -121,7 +121,7 @@ class LeakTest {
   }
 
   @Test
-  void findsAPieceHoweverItIsWritten() {
+  void searchFindsPiecesInEveryEncoding() {
     String secret = "eyJhbGciOiJub25lIn0.eyJpZCI6MX0_" + SecretText.SERVICE_KEY.next() + "-~.";
     pieces.add(secret);
     for (int from = 0; from + SecretPieces.LENGTH <= secret.length(); from++) {
@@ -146,7 +146,7 @@ class LeakTest {
         .isEmpty();
   }
 
-  /** Accounts and tokens of another application, and a token that has long expired. */
+  /** Prepares accounts and tokens of another application, and an expired token. */
   private void prepare() throws IOException {
     try (AdoptedScene scene = AdoptedScene.ofMiguel(folder)) {
       scene.clock.move(Duration.ofDays(-3_650));
@@ -201,7 +201,7 @@ class LeakTest {
             key.substring(0, 50),
             key));
     secrets.forEach(pieces::add);
-    // Tokens of the first account all begin their claims as the example does.
+    // The claims of all tokens of the first account begin like the example's.
     pieces.except(calls.get("/openapi.json").body());
     Files.writeString(folder.resolve("key.txt"), key);
   }
@@ -221,7 +221,7 @@ class LeakTest {
     return TestServer.operate(folder, operation, arguments);
   }
 
-  /** The requests that have a secret in them. */
+  /** Makes requests that contain a secret. */
   private interface Places {
     List<String> of(String secret);
   }
@@ -256,14 +256,14 @@ class LeakTest {
     String line = request.substring(0, Math.min(60, request.indexOf('\n')));
     String answer = answer(calls, request, false);
     assertThat(answer).as(line).startsWith("HTTP/1.1 ");
-    look("the answer to " + line, takingOut(request, answer));
+    look("the answer to " + line, withoutReturnedTokens(request, answer));
   }
 
   /**
-   * All that comes until the server closes, however it does.
+   * Reads everything until the server closes the connection, in whichever way.
    *
-   * @param ending whether nothing more is to come; while a password is checked, that means that nobody
-   *     waits for the answer
+   * @param ending whether the client has closed its half; while a password is checked, that means that the
+   *     response is not awaited
    */
   private static String answer(HttpCalls calls, String request, boolean ending) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -274,14 +274,14 @@ class LeakTest {
       }
       socket.getInputStream().transferTo(bytes);
     } catch (SocketException reset) {
-      // What had come by then counts.
+      // The bytes read until then count.
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Tokens that are handed out are secrets from then on, and may stand where they were handed out. */
-  private String takingOut(String request, String answer) {
-    if (!HANDS_OUT.matcher(request).lookingAt() || !answer.startsWith("HTTP/1.1 200 ")) {
+  /** Adds returned tokens to the secrets, and removes them from the response that returned them. */
+  private String withoutReturnedTokens(String request, String answer) {
+    if (!RETURNS_TOKENS.matcher(request).lookingAt() || !answer.startsWith("HTTP/1.1 200 ")) {
       return answer;
     }
     Matcher handedOut = HANDED_OUT.matcher(answer);
@@ -300,15 +300,15 @@ class LeakTest {
     text.lines().forEach(line -> look(where, line));
   }
 
-  private interface Doing {
+  private interface Action {
     void run() throws IOException;
   }
 
-  private void whileTheDatabaseIsGone(Doing doing) throws IOException {
+  private void whileTheDatabaseIsGone(Action action) throws IOException {
     Path database = folder.resolve("data/restauth.sqlite");
     Path elsewhere = folder.resolve("elsewhere");
     Files.move(database, elsewhere);
-    doing.run();
+    action.run();
     Files.move(elsewhere, database);
   }
 
@@ -320,7 +320,7 @@ class LeakTest {
     }
   }
 
-  /** Every thread with its name, virtual ones too, while one waits for the rest of a request. */
+  /** Searches the names of all threads, including virtual ones, while one waits for the rest of a request. */
   private String threadsWhileOneIsSending(ServerProcess process, HttpCalls calls)
       throws IOException {
     Path dump = folder.resolve("threads.json");
@@ -342,7 +342,7 @@ class LeakTest {
     return Files.readString(dump);
   }
 
-  /** Of tokens and keys the database has digests at the most. */
+  /** Searches the files: the database has at most digests of tokens and keys. */
   private void lookAtFiles() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("data"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -41,12 +41,12 @@ class LeakedSecretsTest {
         "_5#y2L\"F4Q8z\\n\\xec]/",
         "hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"
       })
-  void knowsWhatExamplesShow(String secret) {
+  void publishedSecretsAreFound(String secret) {
     assertThat(isPublished(secret)).isTrue();
   }
 
   @Test
-  void knowsThoseThatAreNoText() {
+  void publishedBytesAreFound() {
     byte[] flask = HexFormat.of().parseHex("5f352379324c2246345138" + "7a0aec5d2f");
     assertThat(known.isPublished(flask)).isTrue();
     byte[] rfc7520 =
@@ -71,7 +71,7 @@ class LeakedSecretsTest {
         "\\x",
         "xx secret"
       })
-  void leavesOthersAlone(String secret) {
+  void otherSecretsAreNotFound(String secret) {
     assertThat(isPublished(secret)).isFalse();
   }
 }

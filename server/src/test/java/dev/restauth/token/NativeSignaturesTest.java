@@ -18,26 +18,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What they verify: {@link WycheproofTest}. */
+/** Loading of native signatures; {@link WycheproofTest} tests what they verify. */
 class NativeSignaturesTest {
   @TempDir Path folder;
 
   @BeforeEach
   @AfterEach
   void forget() {
-    NativeSignatures.MADE_OR_CHECKED.set(NativeSignatures.WORTH_IT); // or it might load meanwhile
+    NativeSignatures.SIGNATURES.set(NativeSignatures.LOAD_AFTER); // or it might load meanwhile
     Security.removeProvider(NativeSignatures.NAME);
   }
 
   @Test
-  void areLoadedWhenTheyAreWorthIt() throws InterruptedException {
-    NativeSignatures.MADE_OR_CHECKED.set(0);
-    for (int i = 1; i < NativeSignatures.WORTH_IT; i++) {
-      NativeSignatures.used();
+  void areLoadedAfterEnoughSignatures() throws InterruptedException {
+    NativeSignatures.SIGNATURES.set(0);
+    for (int i = 1; i < NativeSignatures.LOAD_AFTER; i++) {
+      NativeSignatures.count();
     }
     Thread.sleep(Duration.ofMillis(50)); // time to load, if it did
     assertThat(inUse()).isFalse();
-    NativeSignatures.used();
+    NativeSignatures.count();
     long latest = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!inUse() && System.nanoTime() < latest) {
       Thread.sleep(Duration.ofMillis(5));
@@ -53,7 +53,7 @@ class NativeSignaturesTest {
         .allMatch(service -> service.getType().equals("Signature"));
   }
 
-  /** A server goes from the one to the other while tokens of both are in use. */
+  /** A server changes from one to the other while tokens of both are in use. */
   @ParameterizedTest
   @ValueSource(strings = {"es256", "ed25519", "eddsa", "rs256", "hs256"})
   void makeAndCheckTheSameTokensAsTheJdk(String algorithm) throws NoSuchAlgorithmException {

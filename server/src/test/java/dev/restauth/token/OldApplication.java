@@ -7,24 +7,24 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs as an application does that is to be taken over, and as nobody should: any header, any claims.
+ * Signs tokens like an application that is to be adopted, but with any header and any claims.
  *
- * @param secret what it signs with, in UTF-8
+ * @param secret the secret that signs, in UTF-8
  */
 record OldApplication(String secret) {
   static final String HEADER_OF_2020 = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
-  /** A token as PyJWT makes it. */
+  /** Returns a token like those of PyJWT. */
   String token(String claims) {
     return signed(HEADER_OF_2020, claims);
   }
 
-  /** A token with HS256. */
+  /** Returns a token signed with HS256. */
   String signed(String header, String claims) {
     return signed("HmacSHA256", header, claims);
   }
 
-  /** A token signed with whatever the header may say. */
+  /** Returns a token signed with that algorithm, whatever the header says. */
   String signed(String hmac, String header, String claims) {
     String input = part(header) + "." + part(claims);
     try {

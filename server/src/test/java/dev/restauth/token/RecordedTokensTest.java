@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens that the original application and PyJWT 2.10 really made. */
+/** Recorded tokens of the original application and of PyJWT 2.10. */
 class RecordedTokensTest {
   @TempDir Path folder;
 
@@ -30,7 +30,7 @@ class RecordedTokensTest {
   }
 
   @Test
-  void answerAsTheirNamesSay() {
+  void responsesMatchTheirNames() {
     JsonNode recorded = recorded();
     try (AdoptedScene scene = new AdoptedScene(folder, Map.of())) {
       for (JsonNode account : recorded.at("/accounts/rest-auth-2020.sqlite")) {
@@ -52,7 +52,7 @@ class RecordedTokensTest {
   }
 
   @Test
-  void greetTheOneWhoseTheyAreAndAreTraded() {
+  void ownersAreGreetedAndTokensAreTraded() {
     try (AdoptedScene scene = new AdoptedScene(folder, Map.of())) {
       scene.adopt("rest-auth", 1, "miguel");
       String secret = recorded().get("secret_key").asText();

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The attacks of RFC 8725 on headers and algorithms, over HTTP; docs/tokens.md goes through them section
- * by section. What is wrong is one thing at a time: where it helps, our own key signed the rest.
+ * The attacks of RFC 8725 on headers and algorithms, over HTTP; docs/tokens.md lists them section by
+ * section. One thing is wrong at a time: if possible, the server's own key signed the rest.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class Rfc8725Test {
@@ -50,7 +50,7 @@ class Rfc8725Test {
   }
 
   @Test
-  void acceptsWhatTheForgeMakesWhenNothingIsWrong() {
+  void correctTokenOfTheForgeIsAccepted() {
     assertThat(forge.status(forge.issued())).isEqualTo(200);
     assertThat(forge.status(forge.signed(forge.header(), forge.claims()))).isEqualTo(200);
     assertThat(forge.status(forge.withSignature(forge.part(2)))).isEqualTo(200);
@@ -58,7 +58,7 @@ class Rfc8725Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "None", "NONE", "nOnE", "", " ", "null"})
-  void refusesTheAlgorithmNoneInEverySpelling(String none) {
+  void algorithmNoneIsRefusedInEverySpelling(String none) {
     String header = header(none);
     assertThat(forge.status(Forge.unsigned(header, forge.claims(), new byte[0]))).isEqualTo(401);
     assertThat(forge.status(Forge.unsigned(header, forge.claims(), forge.part(2)))).isEqualTo(401);
@@ -90,7 +90,7 @@ class Rfc8725Test {
   }
 
   @Test
-  void refusesAnAlgorithmThatIsNoText() {
+  void nonTextAlgorithmIsRefused() {
     for (String algorithm : List.of("256", "null", "[\"ES256\"]", "{\"ES256\":1}", "true")) {
       String header = forge.header().replace("\"ES256\"", algorithm);
       assertThat(forge.status(forge.signed(header, forge.claims()))).as(algorithm).isEqualTo(401);
@@ -146,8 +146,7 @@ class Rfc8725Test {
   }
 
   @Test
-  void refusesKeysAndAddressesOfKeysThatATokenBringsAndFetchesNothing()
-      throws JOSEException, IOException {
+  void keysAndKeyUrlsInATokenAreRefusedAndNotFetched() throws JOSEException, IOException {
     ECKey other = new ECKeyGenerator(Curve.P_256).keyID(forge.kid()).generate();
     try (ServerSocketChannel attacker = ServerSocketChannel.open()) {
       attacker.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -190,7 +189,7 @@ class Rfc8725Test {
         "",
         " "
       })
-  void refusesAKidThatWantsToBeMoreThanAName(String kid) {
+  void injectionInTheKidIsRefused(String kid) {
     String header = "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"" + kid + "\"}";
     assertThat(forge.status(forge.signed(header, forge.claims()))).isEqualTo(401);
     String behind = "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"" + forge.kid() + kid + "\"}";
@@ -199,7 +198,7 @@ class Rfc8725Test {
   }
 
   @Test
-  void refusesAKidThatIsLongOrNoText() {
+  void longOrNonTextKidIsRefused() {
     for (String kid :
         List.of(
             "\"" + "A".repeat(3_000) + "\"",
@@ -233,7 +232,7 @@ class Rfc8725Test {
   }
 
   @Test
-  void refusesATypeThatIsMissingOrNoText() {
+  void missingOrNonTextTypeIsRefused() {
     for (String type : List.of("null", "1", "[\"at+jwt\"]")) {
       String header = forge.header().replace("\"at+jwt\"", type);
       assertThat(forge.status(forge.signed(header, forge.claims()))).as(type).isEqualTo(401);
@@ -263,7 +262,7 @@ class Rfc8725Test {
   }
 
   @Test
-  void refusesAHeaderParameterThatStandsThereTwice() {
+  void duplicateHeaderParameterIsRefused() {
     for (String twice :
         List.of(
             "\"alg\":\"ES256\"",

@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds any piece of 20 characters of a secret in a text, in capitals or not, also where the text has
- * it in base64, in hexadecimal, or with escapes of URLs or JSON.
+ * Finds any piece of 20 characters of a secret in a text, in any case, also if the text has it in base64,
+ * in hexadecimal, or with escapes of URLs or JSON.
  */
 final class SecretPieces {
   static final int LENGTH = 20;
 
-  /** Whatever its place in the groups of three, a piece of 20 has six whole groups in it. */
+  /** At any offset in the groups of three, a piece of 20 characters contains six whole groups. */
   private static final int IN_BASE64 = 24;
 
   private static final int IN_HEX = 2 * LENGTH;
@@ -43,7 +43,7 @@ final class SecretPieces {
     }
   }
 
-  /** What everybody may read, such as an example in a document, is no secret. */
+  /** Excludes public texts, such as an example in a document. */
   void except(String text) {
     cut(text, LENGTH, open);
     plain.removeAll(open);
@@ -56,7 +56,7 @@ final class SecretPieces {
     }
   }
 
-  /** What was found, with what stands around it; empty where nothing was. */
+  /** Returns the text around the first piece found; empty if there is none. */
   Optional<String> in(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return find(lower)

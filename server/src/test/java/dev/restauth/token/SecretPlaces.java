@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Requests that have a secret where it belongs, and in every place where it does not. */
+/** Requests that contain a secret in its proper place, and in every other place. */
 final class SecretPlaces {
   private static final String HOST = "Host: localhost\r\n";
   private static final String END = "Connection: close\r\n\r\n";
   private static final String JSON = "application/json";
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  /** Those that the server looks at, and one that nobody does. Host is among the lines below. */
+  /** Headers that the server reads, and one that it does not. Host is among the lines below. */
   private static final List<String> HEADERS =
       List.of(
           "Accept",
@@ -49,7 +49,7 @@ final class SecretPlaces {
 
   private SecretPlaces() {}
 
-  /** All of them. */
+  /** Returns all requests. */
   static List<String> all(String secret) {
     List<String> all = new ArrayList<>(authorizations("GET /api/resource", secret));
     all.addAll(authorizations("GET /api/token", secret));
@@ -60,7 +60,7 @@ final class SecretPlaces {
     return all;
   }
 
-  /** What is asked of a server that cannot write. */
+  /** Returns the requests for a server that cannot write. */
   static List<String> ofUse(String secret) {
     List<String> all = new ArrayList<>(authorizations("GET /api/token", secret));
     all.addAll(authorizations("DELETE /api/me", secret));
@@ -97,7 +97,7 @@ final class SecretPlaces {
         all.add(line + " HTTP/1.1\r\n" + HOST + header + ": " + secret + "\r\n" + END);
       }
     }
-    // Not GET /, which tells its client where it found the server.
+    // Not GET /, whose response contains the URL of the server.
     all.add("GET /openapi.json HTTP/1.1\r\nHost: " + secret + "\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + ":x\r\n" + END);
     all.add("GET / HTTP/1.1\r\nHost: " + secret + "\r\n" + HOST + END);
@@ -182,7 +182,7 @@ final class SecretPlaces {
         + body;
   }
 
-  /** What breaks HTTP or ends too early; the server may close without an answer. */
+  /** Returns requests that violate HTTP or end too early; the server may close without a response. */
   static List<String> broken(String secret) {
     String chunked =
         "POST /api/users HTTP/1.1\r\n"
@@ -228,11 +228,12 @@ final class SecretPlaces {
         post("/api/users", JSON, "{\"username\":\"long\",\"password\":\"" + eight + "\"}"));
   }
 
-  /** Every route that there is, with the secret as who calls and in path, query and body. */
+  /** Returns requests to every route, with the secret as credential and in path, query and body. */
   static List<String> routes(String secret) {
     List<String> all = new ArrayList<>();
     Map<String, Set<String>> routes = DeclaredRoutes.methodsByPath();
-    for (String method : List.of("GET", "OPTIONS", "POST", "DELETE")) { // last what ends something
+    for (String method :
+        List.of("GET", "OPTIONS", "POST", "DELETE")) { // DELETE last, as it ends something
       routes.forEach(
           (path, methods) -> {
             if (methods.contains(method)) {

@@ -14,28 +14,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds a token or a key can be written into a log, and says which it is, not what it holds. */
+/** The text of objects with a token or a key identifies it but does not contain it. */
 class SecretsInTextTest {
   private static final Account MIGUEL =
       new Account(
           7, "miguel", Optional.of("hash"), 1, State.ACTIVE, Instant.EPOCH, Optional.empty());
 
   @Test
-  void anotherApplicationsTokenNamesItsAccount() {
+  void adoptedTokenNamesItsAccount() {
     String token = new OldApplication("secret").token("{\"id\":7,\"exp\":4102444800}");
     assertThat(AdoptedToken.read(token).orElseThrow()).hasToString("AdoptedToken[accountId=7]");
   }
 
   @Test
-  void whatATokenSaysNamesItsMembers() {
+  void jsonNamesItsMembers() {
     byte[] claims = "{\"id\":\"secret\"}".getBytes(StandardCharsets.US_ASCII);
-    assertThat(FlatJson.read(claims).orElseThrow()).hasToString("FlatObject[id]");
+    assertThat(FlatJson.read(claims).orElseThrow()).hasToString("FlatJson[id]");
   }
 
   @Test
   void aVerifiedTokenNamesItsAccount() {
     VerifiedToken ours =
-        VerifiedToken.ours(
+        VerifiedToken.issuedHere(
             MIGUEL, new TokenClaims(7, 1, "a session", 10, "a token", "a scope", 20, 30));
     assertThat(ours).hasToString("VerifiedToken[account=7]");
     assertThat(ours.issue())
@@ -61,11 +61,10 @@ class SecretsInTextTest {
         .matches("New\\[[A-Za-z0-9_-]{22}]");
   }
 
-  /** The id of a key of HS256 is drawn apart from it, so that it would not tell. */
+  /** The id of an HS256 key is random, so the ids alone would not show equal keys. */
   @ParameterizedTest
   @EnumSource(SigningAlgorithm.class)
-  void noTwoKeysAreTheSame(SigningAlgorithm algorithm)
-      throws GeneralSecurityException, JOSEException {
+  void keysDiffer(SigningAlgorithm algorithm) throws GeneralSecurityException, JOSEException {
     assertThat(algorithm.kind().generate().privatePart())
         .isNotEqualTo(algorithm.kind().generate().privatePart());
   }

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each algorithm from the log-in to whoever verifies with the key set alone. */
+/** Each algorithm, from the log-in to a verifier that has only the key set. */
 class SigningAlgorithmTest {
   private static final String KEY_SET = "/.well-known/jwks.json";
 
@@ -56,7 +56,7 @@ class SigningAlgorithmTest {
     "eddsa, EdDSA, 'alg crv kid kty use x'",
     "rs256, RS256, 'alg e kid kty n use'",
   })
-  void signsWhatAnybodyCanVerifyWithTheKeySet(String setting, String name, String members)
+  void tokensVerifyWithTheKeySet(String setting, String name, String members)
       throws ParseException, JOSEException, GeneralSecurityException {
     String token;
     try (TestServer server = start(setting)) {
@@ -82,7 +82,7 @@ class SigningAlgorithmTest {
   }
 
   @Test
-  void keepsTheSecretOfHs256ToItself() throws ParseException, JOSEException, IOException {
+  void hs256SecretIsNotPublished() throws ParseException, JOSEException, IOException {
     try (TestServer server = start("hs256")) {
       server.calls().register("miguel", "python");
       String token = server.calls().token("miguel", "python");
@@ -97,7 +97,7 @@ class SigningAlgorithmTest {
       assertThat(row.publicJwk())
           .isEqualTo(
               "{\"kty\":\"oct\",\"use\":\"sig\",\"alg\":\"HS256\",\"kid\":\"" + row.kid() + "\"}");
-      // What everybody can see is no secret to sign with.
+      // The public members must not work as the secret.
       for (String guess :
           List.of(row.kid().repeat(2), row.publicJwk(), "{\"keys\":[]}".repeat(3))) {
         MACSigner signer = new MACSigner(guess.getBytes(StandardCharsets.UTF_8));
@@ -166,9 +166,9 @@ class SigningAlgorithmTest {
     assertThat(verifies(verifier, other, signed, signature)).isFalse();
   }
 
-  /** RFC 8032 section 5.1.7: S is less than the order of the group, so that there is one signature. */
+  /** RFC 8032 section 5.1.7: S is less than the order of the group, so there is only one signature. */
   @Test
-  void refusesTheSecondSpellingOfAnEd25519Signature() throws Exception {
+  void secondFormOfAnEd25519SignatureIsRefused() throws Exception {
     BigInteger order =
         BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
     SigningKey key = opened(SigningAlgorithm.ED25519);
@@ -211,7 +211,7 @@ class SigningAlgorithmTest {
     return calls.get("/api/resource", basic(token, "x")).status();
   }
 
-  /** Each character of the signature counts. */
+  /** Returns whether every changed character of the signature is refused. */
   private static boolean refusesChanges(TestServer server, String token) {
     int start = token.lastIndexOf('.') + 1;
     for (int i = start; i < token.length(); i++) {
@@ -224,7 +224,7 @@ class SigningAlgorithmTest {
     return server.verifier().verify(token).isPresent();
   }
 
-  /** By what is not the program's own. */
+  /** Verifies with code that is not the program's. */
   private static boolean verifies(JWK jwk, SignedJWT token)
       throws JOSEException, GeneralSecurityException {
     return switch (jwk.getKeyType().getValue()) {

@@ -33,14 +33,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Somebody can write to the database, but does not have the master key, and puts a public key of her own
- * beside a private one of the server. What she signs must never be taken for a token.
+ * An attacker can write to the database but does not have the master key. They put a public key of their own
+ * beside a private key of the server. The server must never accept tokens signed with the attacker's key.
  */
 @Tag("sqlite")
 class SwappedKeyTest {
   @TempDir Path folder;
 
-  private final ECKey hers = generated();
+  private final ECKey attackersKey = generated();
   private String token = "";
   private String kid = "";
 
@@ -56,7 +56,7 @@ class SwappedKeyTest {
     return TestServer.start(folder, InstantSource.system(), Map.of("signing-algorithm", algorithm));
   }
 
-  /** A server has run, with one key, and issued a token. */
+  /** Runs a server once, which makes one key and issues a token. */
   private void serveOnce(String algorithm) throws ParseException {
     try (TestServer server = start(algorithm)) {
       server.calls().register("miguel", "python");
@@ -84,9 +84,9 @@ class SwappedKeyTest {
   }
 
   @Test
-  void stopsTheStartUntilItIsWithdrawn() throws ParseException, SQLException {
+  void stopsTheStartUntilItIsRevoked() throws ParseException, SQLException {
     serveOnce("es256");
-    update("public_jwk = '" + hers.toPublicJWK().toJSONString() + "'");
+    update("public_jwk = '" + attackersKey.toPublicJWK().toJSONString() + "'");
 
     refusesToStart("es256", "belongs to another key");
     refusesToStart("es256", "restauth key revoke -- " + kid);
@@ -114,23 +114,23 @@ class SwappedKeyTest {
   }
 
   @Test
-  void stopsTheStartAlsoUnderItsOwnId() throws ParseException, SQLException, JOSEException {
+  void stopsTheStartWithItsOwnIdToo() throws ParseException, SQLException, JOSEException {
     serveOnce("es256");
-    kid = hers.computeThumbprint().toString();
-    update("kid = '" + kid + "', public_jwk = '" + hers.toPublicJWK().toJSONString() + "'");
+    kid = attackersKey.computeThumbprint().toString();
+    update("kid = '" + kid + "', public_jwk = '" + attackersKey.toPublicJWK().toJSONString() + "'");
 
     refusesToStart("es256", "cannot be opened");
   }
 
   @Test
-  void stopsTheStartIfItIsNone() throws ParseException, SQLException {
+  void stopsTheStartIfItIsNotAKey() throws ParseException, SQLException {
     serveOnce("es256");
     update("public_jwk = '{}'");
 
-    refusesToStart("es256", "cannot be opened: it is no key for ES256");
+    refusesToStart("es256", "cannot be opened: it is not a key for ES256");
   }
 
-  /** What is revoked would be kept for ever, or until a time that cannot be written down. */
+  /** Otherwise revocations would be retained for ever, or until a time that cannot be represented. */
   @ParameterizedTest
   @ValueSource(longs = {86_401, 1_000_000_000_000_000L, Long.MAX_VALUE})
   void stopsTheStartIfItsTokensWouldLastTooLong(long seconds) throws ParseException, SQLException {
@@ -143,13 +143,13 @@ class SwappedKeyTest {
     start("es256").close();
   }
 
-  /** The server goes on with what it read before. */
+  /** The server continues with the keys that it read before. */
   @Test
-  void doesNotSwitchRevocationOff() throws ParseException, SQLException {
+  void doesNotDisableRevocation() throws ParseException, SQLException {
     serveOnce("es256");
     try (TestServer server = start("es256")) {
       update("longest_token = 1000000000000000");
-      var _ = TestServer.operate(folder, "key.rotate", Map.of()); // which reads all keys
+      var _ = TestServer.operate(folder, "key.rotate", Map.of()); // reads all keys
       assertThat(
               server
                   .calls()
@@ -160,28 +160,28 @@ class SwappedKeyTest {
     }
   }
 
-  /** It is no defect of the program: a line says which key it is, and how it is withdrawn. */
+  /** It is not a defect of the program: one log line says which key it is, and how to revoke it. */
   @Test
-  void isToldOfWithoutAStackTraceByAServerThatRuns() throws Exception {
+  void runningServerLogsItWithoutAStackTrace() throws Exception {
     serveOnce("es256");
     try (TestServer server = start("es256");
         LogCatcher log = new LogCatcher("dev.restauth.cluster")) {
       TestDatabase.execute(
           "jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"),
-          "INSERT INTO signing_key SELECT 'hers', algorithm, public_jwk, sealed_private_key,"
+          "INSERT INTO signing_key SELECT 'other', algorithm, public_jwk, sealed_private_key,"
               + " created_at, signs_from, longest_token FROM signing_key");
       assertThat(server.operate("key.rotate", Map.of())).isInstanceOf(Reply.Failed.class);
 
       assertThat(log.next())
           .startsWith("SEVERE ")
-          .contains("the signing key hers cannot be opened", "restauth key revoke -- hers")
+          .contains("the signing key other cannot be opened", "restauth key revoke -- other")
           .doesNotContain("\tat ");
-      assertThat(server.operate("key.revoke", Map.of("kid", "hers")))
+      assertThat(server.operate("key.revoke", Map.of("kid", "other")))
           .isInstanceOf(Reply.Done.class);
     }
   }
 
-  /** A private key would become a secret that is shared with whoever verifies. */
+  /** A private key would become a secret shared with every verifier. */
   @Test
   void stopsTheStartIfItsAlgorithmWasChanged() throws ParseException, SQLException {
     serveOnce("es256");
@@ -190,14 +190,14 @@ class SwappedKeyTest {
       refusesToStart("es256", "");
     }
     update("algorithm = 'none'");
-    refusesToStart("es256", "none is no algorithm");
+    refusesToStart("es256", "none is not a supported algorithm");
     update("algorithm = 'ES256'");
     start("es256").close();
   }
 
-  /** What else stands in the row is not published under the name of the key. */
+  /** Other members of the row are not published with the key. */
   @Test
-  void publishesOnlyWhatTheIdIsMadeOf() throws ParseException, SQLException {
+  void publishesOnlyTheMembersOfTheThumbprint() throws ParseException, SQLException {
     serveOnce("es256");
     update("public_jwk = '{\"n\":\"AQAB\",\"e\":\"AQAB\",' || substr(public_jwk, 2)");
 
@@ -210,7 +210,7 @@ class SwappedKeyTest {
   }
 
   @Test
-  void isNotTakenByAServerThatRuns() throws ParseException, JOSEException {
+  void runningServerRefusesIt() throws ParseException, JOSEException {
     serveOnce("es256");
     Sealing sealing = new Sealing(MasterKey.load(folder.resolve("data/master.key")));
     try (TestServer server = start("es256")) {
@@ -221,7 +221,7 @@ class SwappedKeyTest {
           new SigningKeyRow(
               published.kid(),
               published.algorithm(),
-              hers.toPublicJWK().toJSONString(),
+              attackersKey.toPublicJWK().toJSONString(),
               published.sealedPrivateKey(),
               published.createdAt(),
               published.signsFrom(),
@@ -248,13 +248,13 @@ class SwappedKeyTest {
     }
   }
 
-  /** A token of the server, as she signs it. */
+  /** Returns a token of the server, signed with the attacker's key. */
   private String forged(String kid) throws ParseException, JOSEException {
     SignedJWT forged =
         new SignedJWT(
             SigningKey.header(kid, SigningAlgorithm.ES256),
             SignedJWT.parse(token).getJWTClaimsSet());
-    forged.sign(new ECDSASigner(hers));
+    forged.sign(new ECDSASigner(attackersKey));
     return forged.serialize();
   }
 

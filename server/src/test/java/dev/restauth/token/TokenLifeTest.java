@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A token from its making to its end, with a set clock on each boundary. */
+/** The life of a token, with a set clock on each boundary. */
 class TokenLifeTest {
   private final SetClock clock = new SetClock();
 
@@ -52,7 +52,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void endsOnItsExpiryNotAfterIt() {
+  void expiresAtItsExpiryNotAfterIt() {
     String token = calls.token("miguel", "python");
 
     clock.move(Duration.ofSeconds(599));
@@ -62,7 +62,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void endsOnItsExpiryAlsoWhereNobodySawItBefore() {
+  void uncachedTokenExpiresAtItsExpiry() {
     String token = calls.token("miguel", "python");
     clock.move(Duration.ofMinutes(10));
 
@@ -106,7 +106,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void isRefusedWhenTheClockSaysItComesFromTheFuture() {
+  void isRefusedIfItIsFromTheFuture() {
     String token = calls.token("miguel", "python");
 
     clock.move(Duration.ofMinutes(-1));
@@ -124,7 +124,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void endsSoonerWhereTheOperatorShortensTokens() {
+  void expiresSoonerIfTheOperatorShortensTokens() {
     String token = calls.token("miguel", "python");
     server.restart(Map.of("token-duration", "30s"));
 
@@ -143,7 +143,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void isOfTheConfiguredIssuerAndNeverOfTheHost() throws IOException {
+  void issuerIsConfiguredAndNeverTheHost() throws IOException {
     server.restart(Map.of("public-url", "https://auth.example"));
 
     Reply reply = calls.get("/api/token", basic("miguel", "python"), "Host: evil.example");
@@ -153,7 +153,7 @@ class TokenLifeTest {
   }
 
   @Test
-  void endsWhenTheAccountIsDisabledAndStaysEndedWhenItIsEnabledAgain() {
+  void staysRevokedAfterDisableAndEnable() {
     String token = calls.token("miguel", "python");
     assertThat(resource(token)).isEqualTo(200);
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code token-renewal: password-only}: whoever has a token has it until it expires. */
+/** {@code token-renewal: password-only}: a token cannot be extended beyond its expiry. */
 class TokenRenewalTest {
   @RegisterExtension
   private final TestServer server =
       new TestServer(Map.of("token-renewal", "password-only")).withAccount("miguel", "python");
 
   @Test
-  void givesNoTokenForAToken() {
+  void tokenIsNotIssuedForAToken() {
     String token = server.calls().token("miguel", "python");
     for (String header : new String[] {basic(token, ""), "Authorization: Bearer " + token}) {
       Reply refused = server.calls().get("/api/token", header);
@@ -31,7 +31,7 @@ class TokenRenewalTest {
   }
 
   @Test
-  void leavesRefreshTokensAsTheyAre() {
+  void refreshTokensStillWork() {
     OauthCalls oauth = new OauthCalls(server.calls());
     String refresh = oauth.logIn("miguel", "python").refresh();
     assertThat(oauth.refresh(refresh).status()).isEqualTo(200);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The one parameter of {@code GET /api/token}, and what it costs to present a token. */
+/** The parameter of {@code GET /api/token}, and the cost of presenting a token. */
 class TokenRoutesTest {
   private static final String PASSWORD = basic("miguel", "python");
 
@@ -24,13 +24,13 @@ class TokenRoutesTest {
   }
 
   @Test
-  void aRefreshTokenComesWithATokenIfItIsAskedFor() {
+  void refreshTokenIsIssuedOnRequest() {
     assertThat(token("?refresh=true", PASSWORD).json().get("refresh_token").asText()).isNotBlank();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "?refresh=false", "?other=true"})
-  void noneComesOtherwise(String query) {
+  void noRefreshTokenWithoutRequest(String query) {
     Reply reply = token(query, PASSWORD);
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json().get("token").asText()).isNotBlank();
@@ -51,14 +51,14 @@ class TokenRoutesTest {
   }
 
   @Test
-  void noneComesForAToken() {
+  void noRefreshTokenForAToken() {
     String bearer = "Authorization: Bearer " + server.calls().token("miguel", "python");
     assertThat(token("?refresh=true", bearer).status()).isEqualTo(403);
     assertThat(token("?refresh=false", bearer).status()).isEqualTo(200);
     assertThat(token("", bearer).status()).isEqualTo(200);
   }
 
-  /** The next time it is remembered. */
+  /** The second time it is cached. */
   @Test
   void aSignatureIsCheckedOnce() {
     String bearer = "Authorization: Bearer " + server.calls().token("miguel", "python");

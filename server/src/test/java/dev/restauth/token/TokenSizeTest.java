@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No token may become too long for the field that carries it. */
+/** No token may become too long for its request header. */
 @Tag("sqlite")
 class TokenSizeTest {
   private static final Pattern CHARACTERS = Pattern.compile("a token could have ([0-9,]+) char");
@@ -47,20 +47,20 @@ class TokenSizeTest {
     }
     assertThat(longest).isBetween(1, 2047);
     int more = size(settings(algorithm, longest + 1));
-    // Base64 grows by one or two characters with each.
+    // Each character adds one or two in base64.
     assertThat(more).isBetween(TokenProfile.ISSUED_AT_MOST + 1, TokenProfile.ISSUED_AT_MOST + 2);
 
     try (TestServer server =
         TestServer.start(folder, InstantSource.system(), settings(algorithm, longest))) {
       HttpCalls calls = server.calls();
       calls.register("miguel", "python");
-      makeGreat(server.account("miguel"));
+      useGreatestNumbers(server.account("miguel"));
     }
     try (TestServer server =
         TestServer.start(folder, InstantSource.system(), settings(algorithm, longest))) {
       HttpCalls calls = server.calls();
       String token = calls.token("miguel", "python");
-      // Nothing but the years that pass make it longer.
+      // Only later times can make it longer.
       assertThat(token.length())
           .isBetween(TokenProfile.ISSUED_AT_MOST - 14, TokenProfile.ISSUED_AT_MOST - 10);
       assertThat(calls.get("/api/resource", basic(token, "")).status()).isEqualTo(200);
@@ -70,16 +70,16 @@ class TokenSizeTest {
 
   @ParameterizedTest
   @EnumSource(SigningAlgorithm.class)
-  void whatIsMadeIsShort(SigningAlgorithm algorithm) {
-    String made = TokenSettings.MADE_ISSUER;
+  void generatedIssuerIsShort(SigningAlgorithm algorithm) {
+    String made = TokenSettings.GENERATED_ISSUER;
     TokenProfile profile =
         new TokenProfile(() -> made, Optional.of(made), Duration.ofDays(1), Duration.ofDays(365));
-    assertThat(TokenIssuer.largest(profile, algorithm))
+    assertThat(TokenIssuer.largestLength(profile, algorithm))
         .isBetween(1, TokenProfile.ISSUED_AT_MOST - 1);
   }
 
-  /** The greatest id and generation that there can be. */
-  private void makeGreat(Account account) throws SQLException {
+  /** Gives the account the greatest possible id and generation. */
+  private void useGreatestNumbers(Account account) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/restauth.sqlite"));
         Statement statement = connection.createStatement()) {
@@ -94,7 +94,7 @@ class TokenSizeTest {
   }
 
   @Test
-  void isRefusedInOneLineBeforeAnythingIsMade() {
+  void tooLongIssuerIsRefusedInOneLineBeforeAnythingIsMade() {
     Ended ended =
         ServerProcess.start(
                 folder,
@@ -139,7 +139,7 @@ class TokenSizeTest {
 
   private boolean refuses(Map<String, String> settings) {
     try {
-      TokenSettings.refuseTooLargeTokens(TestServer.config(folder, settings));
+      TokenSettings.checkTokenSize(TestServer.config(folder, settings));
       return false;
     } catch (ConfigException e) {
       return true;
@@ -150,7 +150,7 @@ class TokenSizeTest {
     assertThatThrownBy(() -> TestServer.start(folder, InstantSource.system(), settings).close())
         .isInstanceOf(ConfigException.class);
     try {
-      TokenSettings.refuseTooLargeTokens(TestServer.config(folder, settings));
+      TokenSettings.checkTokenSize(TestServer.config(folder, settings));
       throw new AssertionError("not refused");
     } catch (ConfigException e) {
       return String.valueOf(e.getMessage());

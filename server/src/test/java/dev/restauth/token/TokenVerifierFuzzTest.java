@@ -43,10 +43,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever comes as a token. An input that begins with {@code t} goes on with a token; one that begins
- * with {@code s} (signed by our key) or {@code f} (forged: signed by another) goes on with a header
- * and, on the next line, claims. Key, clock and the issued token are always the same, so that what was
- * found once is found again. The seeds lie in the test resources.
+ * Fuzz test of tokens. An input that begins with {@code t} continues with a token; one that begins with
+ * {@code s} (signed by the server's key) or {@code f} (forged: signed by another) continues with a header and,
+ * on the next line, claims. Key, clock and the issued token are always the same, so that findings can be
+ * reproduced. The seeds are in the test resources.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class TokenVerifierFuzzTest {
@@ -60,7 +60,7 @@ class TokenVerifierFuzzTest {
       """;
 
   private static final String ISSUED_SEED =
-      "TokenVerifierFuzzTestInputs/acceptsNothingButWhatWasIssued/issued";
+      "TokenVerifierFuzzTestInputs/acceptsOnlyIssuedTokens/issued";
 
   private static final TokenProfile PROFILE =
       new TokenProfile(
@@ -114,7 +114,7 @@ class TokenVerifierFuzzTest {
   }
 
   @Test
-  void theSeedIsWhatIsIssuedToday() throws ParseException {
+  void seedHasTheFormOfCurrentTokens() throws ParseException {
     SessionPolicy policy =
         new SessionPolicy(PROFILE.sessionDuration(), PROFILE.sessionDuration(), PROFILE.duration());
     LiveSession session =
@@ -124,7 +124,9 @@ class TokenVerifierFuzzTest {
             .session();
     String fresh = new TokenIssuer(PROFILE, keys, new RandomIds(), clock).issue(session).token();
 
-    assertThat(shape(issued)).as("else write this to the seed: t" + fresh).isEqualTo(shape(fresh));
+    assertThat(shape(issued))
+        .as("otherwise write this to the seed: t" + fresh)
+        .isEqualTo(shape(fresh));
     assertThat(verifier.verify(issued)).isPresent();
   }
 
@@ -138,7 +140,7 @@ class TokenVerifierFuzzTest {
   }
 
   @FuzzTest(maxDuration = "60s")
-  void acceptsNothingButWhatWasIssued(byte[] input) throws JOSEException {
+  void acceptsOnlyIssuedTokens(byte[] input) throws JOSEException {
     String text = new String(input, StandardCharsets.UTF_8);
     String rest = text.isEmpty() ? "" : text.substring(1);
     if (text.startsWith("s")) {
@@ -159,7 +161,7 @@ class TokenVerifierFuzzTest {
     return input + "." + signer.sign(keys.current().header(), bytes);
   }
 
-  /** Right signature, any claims: what holds however they were put. */
+  /** Checks an accepted token: these conditions hold for any claims with a right signature. */
   private void check(VerifiedToken token) {
     assertThat(token.account().id()).isEqualTo(1);
     assertThat(token.account().generation()).isEqualTo(1);

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The vectors of Project Wycheproof for what we verify with (RFC 8725 sections 3.3 and 3.4).
+ * The vectors of Project Wycheproof for the algorithms that verify tokens (RFC 8725 sections 3.3 and 3.4).
  */
 @ParameterizedClass(name = "native {0}")
 @ValueSource(booleans = {false, true})
@@ -71,7 +71,7 @@ class WycheproofTest {
     "ed25519_test, EdDSA, Ed25519, 151",
     "rsa_signature_2048_sha256_test, RS256, RSA, 259"
   })
-  void verifiesWhatIsValidAndNothingElse(String file, String algorithm, String kind, int vectors)
+  void onlyValidSignaturesVerify(String file, String algorithm, String kind, int vectors)
       throws IOException, GeneralSecurityException {
     List<String> wrong = new ArrayList<>();
     int tried = 0;
@@ -90,7 +90,7 @@ class WycheproofTest {
     assertThat(tried).isEqualTo(vectors);
   }
 
-  /** From a SubjectPublicKeyInfo, which every group has. */
+  /** Returns the JWK of a SubjectPublicKeyInfo, which every group has. */
   private static String jwk(String kind, byte[] der) throws GeneralSecurityException {
     PublicKey key = KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
     JWK jwk =
@@ -107,8 +107,7 @@ class WycheproofTest {
   }
 
   @Test
-  void verifiesSignaturesInCompactFormWhereTheyAreValidAndNothingElse()
-      throws IOException, GeneralSecurityException {
+  void onlyValidCompactSignaturesVerify() throws IOException, GeneralSecurityException {
     int tried = 0;
     for (JsonNode group : groups("json_web_signature_test")) {
       if (group.get("comment").asText().equals("SpecialCaseEs256")) {
@@ -127,9 +126,9 @@ class WycheproofTest {
     assertThat(tried).isEqualTo(24);
   }
 
-  /** None of them is for us, however good its signature. */
+  /** None of them is for this server, however good its signature. */
   @Test
-  void refusesAllTokensOfTheVectorsWithoutFailing(@TempDir Path folder) throws IOException {
+  void tokensOfTheVectorsAreRefused(@TempDir Path folder) throws IOException {
     int tried = 0;
     try (TestServer server = TestServer.start(folder, new SetClock(), Map.of())) {
       for (JsonNode group : groups("json_web_signature_test")) {
@@ -146,7 +145,7 @@ class WycheproofTest {
     assertThat(tried).isEqualTo(401);
   }
 
-  /** What a key of ours verifies with. */
+  /** The public part of a key, with its verifier. */
   private record PublicPart(JWSHeader header, JWSVerifier verifier) {}
 
   private static boolean verifies(PublicPart key, byte[] message, byte[] signature) {

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** A feature that the program does not have: short notes, of which nobody but their owner reads one. */
+/** A feature for tests, which the program does not have: short notes that only their owner can read. */
 public final class NoteDeclaration implements Addition {
   public static final int VERSION = SchemaDefinition.VERSION + 1;
 
@@ -30,7 +30,7 @@ public final class NoteDeclaration implements Addition {
             new OperatorCommand(
                 new CommandBuilder("count", "Counts the notes.").examples("restauth note count"),
                 (parsed, terminal) ->
-                    new OperatorCommand.Asked.Ask(new Request("note.count", Map.of())))));
+                    new OperatorCommand.Prepared.Run(new Request("note.count", Map.of())))));
   }
 
   @Override
@@ -44,7 +44,7 @@ public final class NoteDeclaration implements Addition {
   }
 
   @Override
-  public SchemaDefinition design(SchemaDefinition before) {
+  public SchemaDefinition schema(SchemaDefinition before) {
     return before.with(tables()).with("dev/restauth/trial", VERSION);
   }
 

@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes and shows notes, and remembers those that it has shown. */
+/** Writes and shows notes, and caches those that it has cache. */
 final class NoteFeature implements Feature {
   private final Duration duration;
   private final Store store;
   private final Vault vault;
-  private final Map<String, String> shown = new ConcurrentHashMap<>();
+  private final Map<String, String> cache = new ConcurrentHashMap<>();
 
   NoteFeature(Duration duration, Store store, Vault vault) {
     this.duration = duration;
@@ -62,7 +62,7 @@ final class NoteFeature implements Feature {
     long account = call.user().accountId();
     long number = call.number("id").orElseThrow();
     String label = call.parameter("sid");
-    return Optional.ofNullable(shown.get(account + "/" + number))
+    return Optional.ofNullable(cache.get(account + "/" + number))
         .or(() -> read(account, number))
         .map(
             text ->
@@ -80,7 +80,7 @@ final class NoteFeature implements Feature {
     Optional<String> text =
         row.map(
             note -> new String(vault.open(note.sealed(), note.identity()), StandardCharsets.UTF_8));
-    text.ifPresent(found -> shown.put(account + "/" + number, found));
+    text.ifPresent(found -> cache.put(account + "/" + number, found));
     return text;
   }
 
@@ -97,7 +97,7 @@ final class NoteFeature implements Feature {
   }
 
   @Override
-  public List<MaintenanceTasks.Task> upkeep() {
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
         new MaintenanceTasks.Task(
             "removing notes",
@@ -106,23 +106,23 @@ final class NoteFeature implements Feature {
                   store.<Integer>inTransaction(
                       tx -> new NoteRows(tx).purge(tx.now().minus(duration)));
               if (removed > 0) {
-                afresh();
+                invalidateAll();
               }
               return false;
             }));
   }
 
   @Override
-  public void heard(List<Change> changes) {
+  public void onChanges(List<Change> changes) {
     for (Change change : changes) {
       if (change.is(NoteRows.KIND)) {
-        shown.remove(change.subject() + "/" + change.value());
+        cache.remove(change.subject() + "/" + change.value());
       }
     }
   }
 
   @Override
-  public void afresh() {
-    shown.clear();
+  public void invalidateAll() {
+    cache.clear();
   }
 }

@@ -56,13 +56,13 @@ record NoteRows(Transaction tx) {
     return tx.sql().change("DELETE FROM note WHERE written_at < ?", before);
   }
 
-  private static int reseal(Transaction tx, SealedRows.Resealing resealing) {
+  private static int reseal(Transaction tx, SealedRows.Resealer resealer) {
     List<NoteRow> all = new NoteRows(tx).all();
     for (NoteRow note : all) {
       tx.sql()
           .change(
               "UPDATE note SET sealed = ? WHERE account_id = ? AND number = ?",
-              resealing.again(note.sealed(), note.identity()),
+              resealer.reseal(note.sealed(), note.identity()),
               note.accountId(),
               note.number());
     }

@@ -7,7 +7,7 @@ import dev.restauth.config.ValueType;
 import java.time.Duration;
 import java.util.List;
 
-/** How long notes are kept. */
+/** The setting for the retention time of notes. */
 final class NoteSettings implements Settings {
   static final Setting<Duration> DURATION =
       Setting.of(

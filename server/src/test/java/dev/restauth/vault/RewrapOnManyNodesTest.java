@@ -23,7 +23,7 @@ class RewrapOnManyNodesTest {
   @TempDir Path folder;
 
   @Test
-  void allNodesGoOnIssuingAndVerifying() throws Exception {
+  void allNodesContinueToIssueAndVerify() throws Exception {
     String url = TestDatabase.postgresUrl();
     Map<String, String> before = TestServer.sharing(folder, url);
     start(before).close();
@@ -48,11 +48,11 @@ class RewrapOnManyNodesTest {
       assertThat(meanwhile.get()).isPositive();
       for (TestServer each : List.of(one, other)) {
         assertThat(resource(each, token)).isEqualTo(200);
-        // Seals a new key under the master key that the other process has moved to.
+        // Seals a new key under the master key to which the other process has moved the database.
         each.rotation().rotate(true, Optional.empty());
       }
-      one.upkeep();
-      other.upkeep();
+      one.runMaintenance();
+      other.runMaintenance();
       assertThat(resource(one, other.calls().token("miguel", "python"))).isEqualTo(200);
       assertThat(resource(other, one.calls().token("miguel", "python"))).isEqualTo(200);
     }
@@ -65,7 +65,7 @@ class RewrapOnManyNodesTest {
             failed -> assertThat(failed.message()).startsWith("wrong master key"));
   }
 
-  /** Returns how many log-ins there were, each of which both accept. */
+  /** Returns the number of log-ins; both nodes must accept each of them. */
   private static int useUntil(AtomicBoolean end, TestServer one, TestServer other) {
     int logIns = 0;
     do {

@@ -25,14 +25,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A folder with a database in which everything is that may be sealed: a signing key, the secret that an
- * old application's tokens are signed with, and a pepper.
+ * A folder with a database that contains everything that may be sealed: a signing key, the secret
+ * with which the tokens of a former application are signed, and a pepper.
  */
 final class RewrapScene {
   private static final byte[] OLD_SECRET =
       "a secret of the old application".getBytes(StandardCharsets.UTF_8);
 
-  /** bcrypt of "python" and the pepper "n". */
+  /** The bcrypt hash of "python" and the pepper "n". */
   private static final String PEPPERED =
       "$2b$05$VnNoCl9KSJqGBJWuRgeH6OralRv8iiLd98kGeMiofUIRQCfmmC/n2";
 
@@ -48,14 +48,14 @@ final class RewrapScene {
     return TestServer.start(folder, InstantSource.system(), settings);
   }
 
-  /** Fills a new database; {@code settings} say where the master key is. */
+  /** Fills a new database; {@code settings} name the master key. */
   void fill(Map<String, String> settings) {
     try (TestServer server = start(settings)) {
       adoptOldApplication();
       adoptPeppered("a");
       server.calls().register("zoe", "python");
       ours = server.calls().token("zoe", "python");
-      assertGood(server);
+      assertTokensAndPepperWork(server);
     }
   }
 
@@ -73,7 +73,7 @@ final class RewrapScene {
             "2099-12-31"));
   }
 
-  /** An account whose hash needs a secret that is sealed, of a source of its own. */
+  /** Adopts an account whose hash needs a sealed secret, from a source of its own. */
   void adoptPeppered(String name) {
     Path users = write("users-" + name, List.of("username,password_hash", name + "," + PEPPERED));
     done(
@@ -91,8 +91,11 @@ final class RewrapScene {
             Base64.getEncoder().encodeToString("n".getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** Our token, the old application's, and who has a peppered hash are all let in. */
-  void assertGood(TestServer server) {
+  /**
+   * Asserts that our token, the token of the former application and the peppered password are
+   * accepted.
+   */
+  void assertTokensAndPepperWork(TestServer server) {
     HttpCalls calls = server.calls();
     assertThat(status(calls, basic(ours, "x"))).as("a token of ours").isEqualTo(200);
     assertThat(status(calls, basic(old, "x"))).as("an adopted token").isEqualTo(200);
@@ -100,8 +103,8 @@ final class RewrapScene {
     assertThat(server.calls().token("zoe", "python")).isNotEmpty();
   }
 
-  /** Once only: then the hash is one of ours, which needs no pepper. */
-  void assertPepperGood(TestServer server, String name) {
+  /** Works only once: after that the hash is our own, which needs no pepper. */
+  void assertPepperWorks(TestServer server, String name) {
     assertThat(status(server.calls(), basic(name, "pythonn"))).isEqualTo(401);
     assertThat(status(server.calls(), basic(name, "python"))).as("a peppered hash").isEqualTo(200);
   }
@@ -125,7 +128,7 @@ final class RewrapScene {
     return ((Reply.Done) reply).facts().values();
   }
 
-  /** Moves the database; returns the id of the key that it is sealed under now. */
+  /** Moves the database; returns the id of its new key. */
   String rewrap() {
     return String.valueOf(done("key.rewrap", Map.of()).get("to"));
   }
@@ -134,7 +137,7 @@ final class RewrapScene {
     return folder.resolve("data").resolve(name);
   }
 
-  /** The key files in the data folder with what is in them. */
+  /** Returns the key files in the data folder with their content. */
   Map<String, String> keyFiles() {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder.resolve("data"))) {

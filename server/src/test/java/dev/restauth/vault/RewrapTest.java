@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A database moves to another master key, and nothing that is sealed there is lost. */
+/** Moving a database to another master key loses no sealed data. */
 class RewrapTest {
   @TempDir Path folder;
 
@@ -59,15 +59,15 @@ class RewrapTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(scene.data(file))))
             .isEqualTo("rw-------");
       }
-      scene.assertGood(server);
+      scene.assertTokensAndPepperWork(server);
       assertThat(scene.done("check", Map.of())).containsEntry("sound", true);
-      scene.adoptPeppered("b"); // is sealed under the new one
+      scene.adoptPeppered("b"); // sealed under the new one
     }
     Files.delete(scene.data("master.key." + oldId));
     try (TestServer server = scene.start(Map.of())) {
-      scene.assertGood(server);
-      scene.assertPepperGood(server, "a");
-      scene.assertPepperGood(server, "b");
+      scene.assertTokensAndPepperWork(server);
+      scene.assertPepperWorks(server, "a");
+      scene.assertPepperWorks(server, "b");
     }
   }
 
@@ -82,13 +82,13 @@ class RewrapTest {
     assertThat(scene.keyFiles())
         .containsOnlyKeys("master.key", "master.key." + first, "master.key." + second);
     try (TestServer server = scene.start(Map.of())) {
-      scene.assertGood(server);
-      scene.assertPepperGood(server, "a");
+      scene.assertTokensAndPepperWork(server);
+      scene.assertPepperWorks(server, "a");
     }
   }
 
   @Test
-  void refusesTheKeyThatTheDatabaseHasLeft() throws IOException {
+  void refusesTheFormerKeyOfTheDatabase() throws IOException {
     scene.fill(Map.of());
     String oldId = MasterKey.load(scene.data("master.key")).keyId();
     String newId = scene.rewrap();
@@ -110,27 +110,27 @@ class RewrapTest {
         .hasMessageStartingWith("wrong master key");
   }
 
-  /** Where the machine may stop, as it leaves the folder. */
+  /** The states of the folder in which the machine may stop. */
   private enum CrashPoint {
-    NEW_KEY_MADE,
+    NEW_KEY_CREATED,
     DATABASE_MOVED,
-    OLD_KEY_KEPT,
+    OLD_KEY_ARCHIVED,
     ALL_DONE
   }
 
   @ParameterizedTest
   @EnumSource(CrashPoint.class)
-  void isMendedByTheNextStartWhereverItWasCutOff(CrashPoint point) throws IOException {
+  void nextStartCompletesAnInterruptedMove(CrashPoint point) throws IOException {
     scene.fill(Map.of());
     String oldId = MasterKey.load(scene.data("master.key")).keyId();
-    String bound = cutOff(point, oldId);
+    String bound = simulateCrash(point, oldId);
     Map<String, String> before = scene.keyFiles();
 
     assertThat(scene.done("check", Map.of())).containsEntry("sound", true);
     assertThat(scene.keyFiles()).as("a check changes nothing").isEqualTo(before);
     for (int start = 0; start < 2; start++) {
       try (TestServer server = scene.start(Map.of())) {
-        scene.assertGood(server);
+        scene.assertTokensAndPepperWork(server);
       }
       assertThat(MasterKey.load(scene.data("master.key")).keyId()).isEqualTo(bound);
       assertThat(scene.keyFiles()).hasSize(2).doesNotContainKey("master.key.new");
@@ -138,44 +138,44 @@ class RewrapTest {
     }
     scene.done("key.rewrap", Map.of());
     try (TestServer server = scene.start(Map.of())) {
-      scene.assertGood(server);
-      scene.assertPepperGood(server, "a");
+      scene.assertTokensAndPepperWork(server);
+      scene.assertPepperWorks(server, "a");
     }
   }
 
   /** Returns the id of the key that the database is bound to. */
-  private String cutOff(CrashPoint point, String oldId) throws IOException {
-    if (point == CrashPoint.NEW_KEY_MADE) {
+  private String simulateCrash(CrashPoint point, String oldId) throws IOException {
+    if (point == CrashPoint.NEW_KEY_CREATED) {
       MasterKey.loadOrCreate(scene.data("master.key.new"));
       return oldId;
     }
     String newId = scene.rewrap();
-    Path kept = scene.data("master.key." + oldId);
+    Path archived = scene.data("master.key." + oldId);
     if (point == CrashPoint.ALL_DONE) {
       return newId;
     }
     Files.move(scene.data("master.key"), scene.data("master.key.new"));
     if (point == CrashPoint.DATABASE_MOVED) {
-      Files.move(kept, scene.data("master.key"));
+      Files.move(archived, scene.data("master.key"));
     } else {
-      MasterKey.load(kept).keep(scene.data("master.key"));
+      MasterKey.load(archived).writeIfAbsent(scene.data("master.key"));
     }
     return newId;
   }
 
   @Test
-  void usesTheNewKeyOfAMoveThatWasCutOffBeforeItHappened() {
+  void reusesTheNewKeyOfAMoveInterruptedBeforeItHappened() {
     scene.fill(Map.of());
     try (TestServer server = scene.start(Map.of())) {
       String made = MasterKey.loadOrCreate(scene.data("master.key.new")).keyId();
 
       assertThat(scene.done("key.rewrap", Map.of())).containsEntry("to", made);
-      scene.assertGood(server);
+      scene.assertTokensAndPepperWork(server);
     }
   }
 
   @Test
-  void letsARestoredBackupHaveTheKeyThatItWasMadeWith() {
+  void restoredBackupOpensWithTheKeyItWasMadeWith() {
     scene.fill(Map.of());
     String oldId = MasterKey.load(scene.data("master.key")).keyId();
     Map<String, String> file = Map.of("file", folder.resolve("backup").toString(), "force", "true");
@@ -186,14 +186,14 @@ class RewrapTest {
 
     try (TestServer server = scene.start(Map.of())) {
       assertThat(server.calls().token("zoe", "python")).isNotEmpty();
-      scene.assertPepperGood(server, "a");
+      scene.assertPepperWorks(server, "a");
     }
     assertThat(MasterKey.load(scene.data("master.key")).keyId()).isEqualTo(oldId);
     assertThat(scene.keyFiles()).containsKey("master.key." + newId);
   }
 
   @Test
-  void movesToAKeyOfTheOperatorGivenBesideThePreviousOne() {
+  void movesToAnOperatorsKeyGivenWithThePreviousOne() {
     Map<String, String> before = Map.of("master-key-file", key("before"));
     Map<String, String> after = Map.of("master-key-file", key("after"));
     Map<String, String> both =
@@ -201,22 +201,22 @@ class RewrapTest {
     scene.fill(before);
 
     try (TestServer server = scene.start(both)) {
-      scene.assertGood(server);
-      scene.adoptPeppered("b"); // is still sealed under the previous one
+      scene.assertTokensAndPepperWork(server);
+      scene.adoptPeppered("b"); // still sealed under the previous one
       assertThat(scene.done(both, "check", Map.of())).containsEntry("sound", true);
       assertThat(scene.done("key.rewrap", Map.of()))
           .containsEntry("from", id("before"))
           .containsEntry("to", id("after"))
           .containsEntry("entries", 4L);
-      scene.assertGood(server);
-      scene.adoptPeppered("c"); // under the new one
+      scene.assertTokensAndPepperWork(server);
+      scene.adoptPeppered("c"); // sealed under the new one
       assertThat(scene.done("key.rewrap", Map.of())).containsEntry("entries", 0L);
     }
     assertThat(scene.keyFiles()).isEmpty();
     try (TestServer server = scene.start(after)) {
-      scene.assertGood(server);
+      scene.assertTokensAndPepperWork(server);
       for (String name : List.of("a", "b", "c")) {
-        scene.assertPepperGood(server, name);
+        scene.assertPepperWorks(server, name);
       }
     }
     assertThatThrownBy(() -> scene.start(before).close())
@@ -230,7 +230,7 @@ class RewrapTest {
   }
 
   @Test
-  void movesFromAKeyInTheDataFolderToOneOfTheOperator() {
+  void movesFromAKeyInTheDataFolderToAnOperatorsKey() {
     scene.fill(Map.of());
     Map<String, String> both =
         Map.of(
@@ -242,13 +242,13 @@ class RewrapTest {
     assertThat(scene.done(both, "key.rewrap", Map.of())).containsEntry("to", id("mine"));
 
     try (TestServer server = scene.start(Map.of("master-key-file", key("mine")))) {
-      scene.assertGood(server);
-      scene.assertPepperGood(server, "a");
+      scene.assertTokensAndPepperWork(server);
+      scene.assertPepperWorks(server, "a");
     }
   }
 
   @Test
-  void refusesTwoKeysThatAreBothWrongWithTheSameWords() {
+  void refusesTwoWrongKeysWithTheSameMessage() {
     scene.fill(Map.of("master-key-file", key("right")));
     Map<String, String> wrong =
         Map.of("master-key-file", key("wrong"), "previous-master-key-file", key("other"));
@@ -263,7 +263,7 @@ class RewrapTest {
   }
 
   @Test
-  void tellsTheOperatorOfAKeyHowToGiveAnother() {
+  void explainsHowToGiveAnotherKey() {
     Map<String, String> mine = Map.of("master-key-file", key("mine"));
     scene.fill(mine);
 
@@ -274,7 +274,7 @@ class RewrapTest {
   }
 
   @Test
-  void changesNothingWhereSomethingDoesNotOpen() throws SQLException {
+  void changesNothingIfSomethingDoesNotOpen() throws SQLException {
     scene.fill(Map.of());
     Map<String, String> before = scene.keyFiles();
     sql("UPDATE hash_secret SET sealed = zeroblob(60)");
@@ -285,12 +285,12 @@ class RewrapTest {
 
     assertThat(scene.keyFiles()).containsAllEntriesOf(before);
     try (TestServer server = scene.start(Map.of())) {
-      scene.assertGood(server);
+      scene.assertTokensAndPepperWork(server);
     }
   }
 
   @Test
-  void letsEverybodyGoOnMeanwhile() throws Exception {
+  void doesNotInterruptOtherUsers() throws Exception {
     scene.fill(Map.of());
     try (TestServer server = scene.start(Map.of());
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -307,7 +307,7 @@ class RewrapTest {
                     String token = server.calls().token(name, "python");
                     assertThat(server.calls().get("/api/resource", basic(token, "x")).status())
                         .isEqualTo(200);
-                    scene.assertGood(server);
+                    scene.assertTokensAndPepperWork(server);
                   }
                   return calls;
                 }));
@@ -324,9 +324,9 @@ class RewrapTest {
     }
   }
 
-  /** Whoever adds a column of this name must see to it that it moves, or say here why not. */
+  /** If you add a column of this name, make it move, or list it here with the reason why not. */
   @Test
-  void knowsEverythingThatIsSealed() throws SQLException {
+  void coversEverySealedColumn() throws SQLException {
     scene.fill(Map.of());
     List<String> columns = new ArrayList<>();
     try (Connection connection = connect();
@@ -344,7 +344,7 @@ class RewrapTest {
             "signing_key.sealed_private_key",
             "adopted_source.sealed_token_key",
             "hash_secret.sealed",
-            // Under a key that only its holder has.
+            // Sealed under a key that only its holder has.
             "refresh_token.sealed_current");
   }
 

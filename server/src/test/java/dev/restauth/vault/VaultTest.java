@@ -46,7 +46,7 @@ class VaultTest {
   }
 
   @Test
-  void makesNothingBeforeItIsNeeded() {
+  void createsNothingBeforeFirstUse() {
     vault();
     assertThat(folder.resolve("master.key")).doesNotExist();
     assertThat(KeyBinding.find(store)).isEmpty();
@@ -57,9 +57,9 @@ class VaultTest {
     assertThat(KeyBinding.find(store).orElseThrow().matches(key())).isTrue();
   }
 
-  /** Two that start at one moment on a new database, with keys that differ. */
+  /** Two processes that start simultaneously on a new database, with different keys. */
   @Test
-  void refusesTheKeyOfWhoeverComesSecond() {
+  void refusesTheKeyOfTheSecondProcess() {
     Vault first = given(store, "1");
     Vault second =
         given(
@@ -98,7 +98,7 @@ class VaultTest {
   }
 
   @Test
-  void makesDigestsThatTheMasterKeyHasNoPartIn() {
+  void digestsDoNotDependOnTheMasterKey() {
     Vault vault = vault();
     vault.prepare();
     byte[] before = vault.digest("purpose").of(SECRET);
@@ -112,13 +112,13 @@ class VaultTest {
   }
 
   @Test
-  void goesOnOpeningBothWhileItMovesAndTheNewOneAloneAfterIt() {
+  void opensBothDuringAMoveAndOnlyTheNewOneAfterARestart() {
     Vault vault = vault();
     byte[] before = sealed(vault, store);
     vault.rewrap();
     byte[] after = sealed(vault, store);
 
-    // Whoever read the first before the move may open it after that.
+    // A reader that read the first value before the move may open it afterwards.
     assertThat(vault.open(before, "x")).isEqualTo(SECRET);
     assertThat(vault.open(after, "x")).isEqualTo(SECRET);
     assertThat(vault().open(after, "x")).isEqualTo(SECRET);
@@ -126,7 +126,7 @@ class VaultTest {
   }
 
   @Test
-  void losesNoKeyWhereNobodyKnowsWhetherItHasMoved() {
+  void losesNoKeyIfTheOutcomeOfTheMoveIsUnknown() {
     Vault vault = vault();
     vault.prepare();
     MasterKey old = key();
@@ -138,15 +138,15 @@ class VaultTest {
     byte[] sealed = sealed(vault, store);
     assertThat(vault.open(sealed, "x")).isEqualTo(SECRET);
     KeyBinding bound = KeyBinding.find(store).orElseThrow();
-    assertThat(bound.matches(old)).as("it has moved").isFalse();
+    assertThat(bound.matches(old)).as("the database has moved").isFalse();
     assertThat(vault().open(sealed, "x")).isEqualTo(SECRET);
-    assertThat(bound.matches(key())).as("the next start settles it").isTrue();
+    assertThat(bound.matches(key())).as("the next start settles the files").isTrue();
     assertThat(vault().digest("purpose").of(SECRET)).isEqualTo(digest);
     assertThat(Files.exists(folder.resolve("master.key." + old.keyId()))).isTrue();
   }
 
   @Test
-  void movesOnFromAMoveWhoseFilesWereNotSettled() {
+  void movesAgainAfterAMoveWithUnsettledFiles() {
     Vault vault = vault();
     vault.prepare();
     store.failing(true);
@@ -162,7 +162,7 @@ class VaultTest {
   }
 
   @Test
-  void takesNoFileFromElsewhereForAKeyWhateverADatabaseSays() {
+  void readsNoFileOutsideTheFolderForAForeignKeyId() {
     vault().prepare();
     store.inTransaction(
         tx ->

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the program's routes declare, for holding documents to it. */
+/** The declared routes of the program, for checks of documents. */
 public final class DeclaredRoutes {
   private static final Path CLASSES = Path.of("target", "classes");
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The front page of a server with a public URL and the policy nist shows what works there. */
+/** The front page of a server with a public URL and the policy nist shows commands that work there. */
 class FrontPageBeyondLoopbackTest {
   @RegisterExtension
   private static final TestServer SERVER =
@@ -19,7 +19,7 @@ class FrontPageBeyondLoopbackTest {
           Map.of("public-url", "https://accounts.example.com/auth", "password-policy", "nist"));
 
   @Test
-  void namesThePublicUrlWhateverTheRequestSays() {
+  void containsThePublicUrlWhateverTheRequestSays() {
     for (String accept : new String[] {"Accept: text/html", "Accept: */*"}) {
       Reply page = SERVER.calls().get("/", accept, "Host: evil.example");
       assertThat(page.body())
@@ -31,9 +31,9 @@ class FrontPageBeyondLoopbackTest {
         .contains("href=\"https://accounts.example.com/auth/\"");
   }
 
-  /** A path may hold what stands for something else in the pages. */
+  /** A path may contain the text of a placeholder. */
   @Test
-  void fillsEachPlaceOnce(@TempDir Path folder) {
+  void replacesEachPlaceholderOnce(@TempDir Path folder) {
     String url = "https://accounts.example.com/@PASSWORD@/@SERVER@&x";
     try (TestServer server =
         TestServer.start(folder, InstantSource.system(), Map.of("public-url", url))) {
@@ -55,7 +55,7 @@ class FrontPageBeyondLoopbackTest {
   }
 
   @Test
-  void makesSomeUpIfAListOfTheOperatorsHasThem() {
+  void showsRandomPasswordsIfTheBlocklistHasThem() {
     ExamplePasswords shown = ExamplePasswords.of((password, username) -> password.length() == 22);
     assertThat(shown.first()).matches("[\\w-]{22}").isNotEqualTo(shown.other());
   }

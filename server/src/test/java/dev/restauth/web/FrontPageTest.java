@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the server says about itself, to browsers and to curl. */
+/** The front page for browsers and for curl. */
 class FrontPageTest {
-  /** As browsers send it. */
+  /** The Accept header of browsers. */
   private static final String BROWSER =
       "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
@@ -25,7 +25,7 @@ class FrontPageTest {
   }
 
   @Test
-  void givesBrowsersAPageThatLoadsNothingAndRunsItsOwnScriptAlone() {
+  void pageForBrowsersLoadsNothingAndRunsOnlyItsOwnScript() {
     Reply page = get("/", BROWSER);
 
     assertThat(page.status()).isEqualTo(200);
@@ -44,15 +44,15 @@ class FrontPageTest {
         .doesNotContainPattern("@[A-Z_]+@");
   }
 
-  /** Without the script, and without a style, nothing is there that does not work. */
+  /** Without the script and the style there is nothing on the page that does not work. */
   @Test
-  void hasNoButtonsThatOnlyTheScriptMakes() {
+  void hasNoButtonsWithoutTheScript() {
     assertThat(get("/", BROWSER).body().replaceAll("(?s)<(script|style)>.*?</\\1>", ""))
         .doesNotContain("<button");
   }
 
   @Test
-  void givesBrowsersAPageWhereNothingIsAndProgramsAProblem() {
+  void unknownPathGetsAPageInBrowsersAndAProblemInPrograms() {
     for (String path : new String[] {"/nothing", "/api/users/david", "/api/resource/"}) {
       Reply page = get(path, BROWSER, "Host: accounts.example:81");
       assertThat(page.status()).as(path).isEqualTo(404);
@@ -62,7 +62,7 @@ class FrontPageTest {
       assertThat(page.header("cache-control")).hasValue("no-store");
       assertThat(page.header("x-content-type-options")).hasValue("nosniff");
       assertThat(page.body())
-          .contains("Nothing is here", "href=\"http://accounts.example:81/\"")
+          .contains("Page not found", "href=\"http://accounts.example:81/\"")
           .doesNotContain("<script", "src=", "david")
           .doesNotContainPattern("@[A-Z_]+@");
 
@@ -76,7 +76,7 @@ class FrontPageTest {
   }
 
   @Test
-  void givesEverybodyElseText() {
+  void otherClientsGetText() {
     for (String accept : new String[] {"Accept: */*", "Accept: text/plain", "X-None: x"}) {
       Reply text = get("/", accept);
       assertThat(text.header("content-type")).hasValue("text/plain; charset=utf-8");
@@ -86,7 +86,7 @@ class FrontPageTest {
   }
 
   @Test
-  void namesEveryCallInBothForms() {
+  void bothFormsListEveryCall() {
     String page = get("/", BROWSER).body();
     String text = get("/").body();
     DeclaredRoutes.methodsByPath()
@@ -103,7 +103,7 @@ class FrontPageTest {
   }
 
   @Test
-  void showsTheSameCommandsInBothForms() {
+  void bothFormsShowTheSameCommands() {
     String page =
         get("/", BROWSER)
             .body()
@@ -119,7 +119,7 @@ class FrontPageTest {
   }
 
   @Test
-  void isKeptByNoCacheWhereItNamesWhatTheRequestSays() {
+  void isNotCachedIfItContainsTheHostOfTheRequest() {
     assertThat(get("/openapi.json").header("cache-control")).hasValue("max-age=300");
     assertThat(get("/").header("cache-control")).hasValue("no-store");
     for (String path : new String[] {"/", "/openapi.json"}) {
@@ -131,7 +131,7 @@ class FrontPageTest {
   }
 
   @Test
-  void namesTheAddressThatItIsReachedAt() {
+  void containsTheAddressOfTheRequest() {
     String own = "SERVER=http://127.0.0.1:" + server.port();
     assertThat(get("/").body()).contains("  " + own + "\n");
     assertThat(get("/", "Host: Accounts.example:81").body())
@@ -140,14 +140,14 @@ class FrontPageTest {
   }
 
   @Test
-  void servesTheDocumentAsItIs() {
+  void servesTheOpenApiDocument() {
     Reply document = get("/openapi.json");
     assertThat(document.header("content-type")).hasValue("application/json");
     assertThat(document.json()).isEqualTo(OpenApi.read().root());
   }
 
   @Test
-  void repeatsNothingThatTheClientSentButAnAddress() {
+  void repeatsNothingOfTheRequestExceptTheAddress() {
     Reply page = get("/?x=%3Cscript%3E", BROWSER, "X-Forwarded-Host: evil.x", "Referer: http://y/");
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).isEqualTo(get("/", BROWSER).body());

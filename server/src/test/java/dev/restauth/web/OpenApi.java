@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The OpenAPI document as tests look at it.
+ * The OpenAPI document, for tests.
  *
  * @param root the document
  */
@@ -26,7 +26,7 @@ public record OpenApi(JsonNode root) {
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
-  /** The document in the program. */
+  /** Returns the document of the program. */
   public static OpenApi read() {
     try (Stream<Path> files = Files.walk(Path.of("src", "main", "resources"))) {
       SequencedSet<String> parts = new LinkedHashSet<>();
@@ -42,7 +42,7 @@ public record OpenApi(JsonNode root) {
     }
   }
 
-  /** Every path with its methods in capitals. */
+  /** All paths with their methods in capitals. */
   public Map<String, Set<String>> methodsByPath() {
     Map<String, Set<String>> methods = new TreeMap<>();
     root.get("paths")
@@ -62,12 +62,12 @@ public record OpenApi(JsonNode root) {
     return methods;
   }
 
-  /** One operation. */
+  /** Returns one operation. */
   JsonNode operation(String method, String path) {
     return root.get("paths").get(path).get(method.toLowerCase(Locale.ROOT));
   }
 
-  /** The statuses of one operation, without the default. */
+  /** Returns the statuses of an operation, without the default. */
   public Set<String> statuses(String method, String path) {
     Set<String> statuses = new TreeSet<>();
     operation(method, path).get("responses").fieldNames().forEachRemaining(statuses::add);
@@ -75,7 +75,7 @@ public record OpenApi(JsonNode root) {
     return statuses;
   }
 
-  /** The same without the one that any call gets that is no proper request of HTTP. */
+  /** The same without the status for invalid HTTP, which any call may get. */
   public Set<String> statusesOfItsOwn(String method, String path) {
     Set<String> statuses = statuses(method, path);
     statuses.removeIf(
@@ -87,17 +87,17 @@ public record OpenApi(JsonNode root) {
     return statuses;
   }
 
-  /** One answer of one operation. */
+  /** Returns one answer of an operation. */
   JsonNode response(String method, String path, int status) {
     return resolved(operation(method, path).get("responses").path("" + status));
   }
 
-  /** What a reference points to; anything else as it is. */
+  /** Resolves a reference; returns any other node as it is. */
   JsonNode resolved(JsonNode node) {
     return node.has("$ref") ? root.at(node.get("$ref").asText().substring(1)) : node;
   }
 
-  /** Every node, the root included. */
+  /** All nodes, including the root. */
   List<JsonNode> all() {
     List<JsonNode> all = new ArrayList<>();
     collect(root, all);

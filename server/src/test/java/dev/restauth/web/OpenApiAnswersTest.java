@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the OpenAPI document promises is what the server answers. */
+/** The server's answers match the OpenAPI document. */
 class OpenApiAnswersTest {
   private static final String JSON = "Content-Type: application/json";
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
@@ -32,7 +32,7 @@ class OpenApiAnswersTest {
   private static final String SUSAN = basic("susan", "monty");
   private static final String WRONG = basic("miguel", "wrong");
 
-  /** They take a race, a throttle and a full queue, which tests of their own make. */
+  /** Answers that need a race, a throttle or a full queue, which other tests create. */
   private static final Set<String> NOT_AT_WILL = Set.of("409", "429", "503");
 
   private final OpenApi document = OpenApi.read();
@@ -145,7 +145,7 @@ class OpenApiAnswersTest {
     sample(204, "DELETE", "/api/me/sessions", SUSAN);
   }
 
-  /** The one logs the other out, and then itself. */
+  /** Logs out the other session with the one token, and then its own. */
   private void describeLogOut(String token, String other) {
     String bearer = "Authorization: Bearer " + token;
     session(204, sessionId(other), basic("peter", "monty"));
@@ -255,9 +255,9 @@ class OpenApiAnswersTest {
         .isEqualTo(describedAnswers());
   }
 
-  /** As the document says of all paths at once. */
+  /** Checks OPTIONS, which the document describes once for all paths. */
   @Test
-  void answersOptionsEverywhereWithTheMethodsThatItDescribes() {
+  void answersOptionsWithTheDescribedMethodsOnEveryPath() {
     try (TestServer server = TestServer.start(folder)) {
       document
           .methodsByPath()
@@ -290,13 +290,13 @@ class OpenApiAnswersTest {
     return keys;
   }
 
-  /** SubscriberTest and FeedTest look at that. */
+  /** SubscriberTest and FeedTest check the stream. */
   private static boolean isEndless(String method, String path, String status) {
     return (method + " " + path + " " + status).equals("GET /api/revocations 200");
   }
 
   private void check(Sample sample, Reply reply) {
-    // HEAD is answered as GET is, but for the body.
+    // The answer to HEAD is that of GET without the body.
     String method = sample.method.equals("HEAD") ? "GET" : sample.method;
     JsonNode described = document.response(method, sample.described, sample.status);
     for (Map.Entry<String, JsonNode> header : described.path("headers").properties()) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI document describes the routes that there are, all of them and no others. */
+/** The OpenAPI document describes all routes of the program, and no others. */
 class OpenApiDocumentTest {
   private static final Map<String, ProblemType> TYPES =
       Arrays.stream(ProblemType.values())
@@ -28,7 +28,7 @@ class OpenApiDocumentTest {
     assertThat(document.root().get("openapi").asText()).isEqualTo("3.1.0");
   }
 
-  /** HEAD and OPTIONS, which every path has, are told of once, for all. */
+  /** HEAD and OPTIONS, which every path has, are described once for all. */
   @Test
   void describesEveryRouteAndNoOther() {
     Map<String, Set<String>> routes = DeclaredRoutes.methodsByPath();
@@ -38,9 +38,9 @@ class OpenApiDocumentTest {
     assertThat(document.root().at("/info/description").asText()).contains("HEAD ", "OPTIONS ");
   }
 
-  /** What a generated client has to reckon with; linters ask for it. */
+  /** Error statuses are needed by generated clients, and linters require them. */
   @Test
-  void saysOfEveryOperationWhatItRefuses() {
+  void everyOperationDescribesItsErrors() {
     document
         .methodsByPath()
         .forEach(
@@ -77,7 +77,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void givesEveryOperationAnIdOfItsOwnAndAKnownTag() {
+  void everyOperationHasAUniqueIdAndADeclaredTag() {
     Set<String> tags =
         StreamSupport.stream(document.root().get("tags").spliterator(), false)
             .map(tag -> tag.get("name").asText())
@@ -106,7 +106,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void showsOnlyProblemsThatThereAre() {
+  void examplesShowOnlyExistingProblems() {
     List<JsonNode> shown =
         document.all().stream()
             .filter(node -> node.path("type").asText().startsWith("https://"))
@@ -123,7 +123,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void showsProblemsUnderTheirStatus() {
+  void examplesShowProblemsUnderTheirStatus() {
     document
         .methodsByPath()
         .forEach(

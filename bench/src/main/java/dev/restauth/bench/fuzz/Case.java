@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Bytes for one connection, a request at their end by which one sees where the others end.
+ * The bytes for one connection. The request at their end shows where the others end.
  *
- * @param bytes ISO 8859-1
- * @param cuts where a segment of TCP ends
- * @param pause whether one waits between segments, so that the server reads each by itself
+ * @param bytes the bytes as ISO 8859-1
+ * @param cuts the ends of TCP segments
+ * @param pause whether to wait between segments, so that the server reads each separately
  */
 record Case(String bytes, List<Integer> cuts, boolean pause) {
   private static final String MARKER =
@@ -24,7 +24,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
 
   private static final int PATIENCE_MILLIS = 20_000;
 
-  /** That of a number, always the same. */
+  /** Returns the case of a number, which is always the same. */
   static Case of(Corpus corpus, long seed, long number) {
     Random random = new Random(seed * 1_000_003 + number);
     String request = corpus.one(random);
@@ -40,13 +40,13 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
     return new Case(bytes, at, random.nextInt(4) == 0);
   }
 
-  /** The same as a parser would see it that takes a line feed alone for the end of a line. */
+  /** Returns the case as seen by a parser that accepts a bare line feed as the end of a line. */
   Case bent() {
     return new Case(bytes.replaceAll("(?<!\r)\n", "\r\n"), List.of(), false);
   }
 
   /**
-   * Sends it, then no more, and reads what comes back until the end.
+   * Sends the bytes, closes the sending side, and reads everything that comes back.
    *
    * @throws IOException if the server cannot be reached
    */
@@ -61,7 +61,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
         write(socket.getOutputStream());
         socket.shutdownOutput();
       } catch (IOException closed) {
-        // What was said before that counts.
+        // The answers before that count.
       }
       silent = !read(socket.getInputStream(), received);
     }
@@ -91,7 +91,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
     }
   }
 
-  /** Whether its end was there. */
+  /** Whether the end of the answer was received. */
   private static boolean read(InputStream in, ByteArrayOutputStream received) {
     try {
       in.transferTo(received);
@@ -103,7 +103,7 @@ record Case(String bytes, List<Integer> cuts, boolean pause) {
     }
   }
 
-  /** In one line, with what cannot be seen as Java has it. */
+  /** Returns the bytes in one line, with Java's escapes. */
   String escaped() {
     StringBuilder escaped = new StringBuilder();
     for (int i = 0; i < bytes.length(); i++) {

@@ -10,17 +10,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The requests that are recorded for the tests (RecordedAnswersTest), as ISO 8859-1. They are changed so that none
- * costs a hash, and none fills what the server counts of an address.
+ * The recorded requests of the tests (RecordedAnswersTest), as ISO 8859-1. They are changed so that none
+ * costs a password hash, and none fills the server's counters of an address.
  *
- * @param taken after which the connection goes on
- * @param all of them
+ * @param taken the requests after which the connection stays open
+ * @param all all requests
  */
 record Corpus(List<String> taken, List<String> all) {
   private static final Pattern ESCAPE =
       Pattern.compile("\\\\(?:([rnt\\\\])|x([0-9a-f]{2})|\\{(.)\\*(\\d+)})");
 
-  /** Longer ones cost more time than they are worth. */
+  /** The longest request that is used: longer ones take too much time. */
   private static final int LONGEST = 4096;
 
   static Corpus read(Path file) throws IOException {
@@ -44,7 +44,7 @@ record Corpus(List<String> taken, List<String> all) {
     return new Corpus(taken, all);
   }
 
-  /** One, mostly of those that are taken: behind others a server looks at nothing. */
+  /** Returns a random request, mostly one that keeps the connection open: after others a server reads nothing. */
   String one(Random random) {
     List<String> of = random.nextInt(4) == 0 ? all : taken;
     return of.get(random.nextInt(of.size()));

@@ -18,17 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends the same bytes to two servers, recorded requests that were changed at random, and compares which requests
- * they see in them: whether the one goes on where the other refuses, or takes for a body what the other takes for
+ * Sends the same randomly changed requests to two servers, and compares which requests
+ * they see: whether one continues if the other refuses, or reads as a body what the other reads as
  * a request. Thread-safe.
  */
 public final class Fuzz {
   private static final int CONNECTIONS = 8;
 
-  /** As an exit status. */
+  /** The exit status if a dangerous difference was found. */
   private static final int DANGEROUS = 3;
 
-  /** How often it has to be seen again; what a full queue or a slow moment did is not. */
+  /** The number of times that a difference must repeat, to exclude effects of a full queue or a slow moment. */
   private static final int CONFIRMATIONS = 2;
 
   private final InetSocketAddress first;
@@ -42,7 +42,7 @@ public final class Fuzz {
   private final AtomicLong unconfirmed = new AtomicLong();
   private final Map<Kind, Finding> found = new TreeMap<>();
 
-  /** All that look alike. */
+  /** A kind of similar differences. */
   private record Kind(Difference difference, String first, String second)
       implements Comparable<Kind> {
     @Override
@@ -72,8 +72,8 @@ public final class Fuzz {
   /**
    * Prints each kind of difference once. The exit status is 3 if one of them is dangerous.
    *
-   * @param arguments the URLs of the two, the file with the recorded requests, seconds, a seed, and "bent" if the
-   *     second one is to get line feeds as ends of lines, by which one sees that differences are found
+   * @param arguments the URLs of the two servers, the file with the recorded requests, seconds, a seed, and "bent"
+   *     if the second one gets bare line feeds as line ends, which proves that differences are found
    */
   public static void main(String[] arguments) throws Exception {
     Fuzz fuzz =
@@ -136,7 +136,7 @@ public final class Fuzz {
     return new Kind(one.to(other), one.toString(), other.toString());
   }
 
-  /** Whether something dangerous was found. */
+  /** Whether a dangerous difference was found. */
   private boolean report(long seconds) {
     synchronized (found) {
       found.forEach(
@@ -153,7 +153,7 @@ public final class Fuzz {
       System.out.printf(
           Locale.ROOT,
           "seed %d: %,d cases in %d s (%,d a minute); the first saw the request at the end in %,d and refused in %,d;"
-              + " %d kinds of difference, %d that did not come again%n",
+              + " %d kinds of difference, %d that did not recur%n",
           seed,
           number.get(),
           seconds,

@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Changes requests, which are ISO 8859-1. */
+/** Random changes of requests, which are ISO 8859-1. */
 final class Mutations {
   private static final List<Mutation> ALL =
       List.of(
@@ -267,7 +267,7 @@ final class Mutations {
 
   private Mutations() {}
 
-  /** One change, mostly, and four at most. */
+  /** Applies mostly one change, and at most four. */
   static String of(String request, Random random) {
     String changed = request;
     for (int i = 1 + Math.min(random.nextInt(4), Math.min(random.nextInt(4), random.nextInt(4)));
@@ -278,7 +278,7 @@ final class Mutations {
     return changed;
   }
 
-  /** The beginning of one and the end of another. */
+  /** Joins the beginning of one request and the end of another. */
   static String splice(String one, String other, Random random) {
     return one.substring(0, at(one, random)) + other.substring(at(other, random));
   }
@@ -295,7 +295,7 @@ final class Mutations {
     return text.substring(0, from) + by + text.substring(to);
   }
 
-  /** Changes one of what the pattern finds; its group, if it has one. */
+  /** Changes one match of the pattern, or its group if it has one. */
   private static String change(String text, Pattern pattern, Random random, String by) {
     List<MatchResult> found = pattern.matcher(text).results().toList();
     if (found.isEmpty()) {
@@ -328,7 +328,7 @@ final class Mutations {
 
   private static String insert(String text, Random random) {
     int at = at(text, random);
-    if (random.nextBoolean()) { // between words, rather
+    if (random.nextBoolean()) { // preferably between words
       Matcher border = Pattern.compile("[ :,;\r\n]").matcher(text);
       at = border.find(at) ? border.start() + random.nextInt(2) : at;
     }
@@ -387,7 +387,7 @@ final class Mutations {
     return replaced(text, line.start(), line.end(), changed);
   }
 
-  /** A request with a chunked body in the place of what was there, most of it as it should be. */
+  /** Replaces the request by one with a chunked body, mostly valid. */
   private static String chunks(String text, Random random) {
     StringBuilder request = new StringBuilder("POST /api/users HTTP/1.1\r\nHost: localhost\r\n");
     request

@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a server made of the bytes of a connection: the answers, in their order.
+ * A server's interpretation of the bytes of a connection: the answers, in order.
  *
- * @param answers none for what was closed without a word
+ * @param answers the answers; none if the connection was closed without one
  */
 record Verdict(List<Answer> answers) {
-  /** The origin that the request at the end names, and its answer allows. */
+  /** The origin in the last request, which its answer allows. */
   static final String MARK = "https://marker.example";
 
-  /** No body of ours has such a thing, so that one need not know where a body ends. */
+  /** The start of an answer. No body of REST-auth contains it, so the ends of bodies need not be parsed. */
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
 
   private static final Pattern MARKED =
@@ -24,10 +24,10 @@ record Verdict(List<Answer> answers) {
   private static final Pattern LAST = Pattern.compile("(?i)\r\nconnection: close\r\n");
 
   /**
-   * One answer.
+   * An answer.
    *
-   * @param marked it answers the request at the end, seen as a request of its own
-   * @param last the server said that it closes
+   * @param marked whether it answers the last request, seen as a separate request
+   * @param last whether the server announced that it closes
    */
   record Answer(int status, boolean marked, boolean last) {
     boolean refuses() {
@@ -40,34 +40,34 @@ record Verdict(List<Answer> answers) {
     }
   }
 
-  /** How the second server's verdict differs from the first's. */
+  /** The difference of the second server's verdict from the first's. */
   enum Difference {
-    /** The second takes for a request what the first refuses, or goes on behind it, or sees other requests in it. */
+    /** The second accepts a request that the first refuses, or continues after it, or sees other requests in it. */
     LAXER,
-    /** The second takes for something else, without a refusal, what the first sees as a request. */
+    /** The second reads as something else, without a refusal, what the first sees as a request. */
     SWALLOWS,
-    /** The second refuses what the first takes. */
+    /** The second refuses what the first accepts. */
     STRICTER,
-    /** Both refuse, with other words; or one says nothing. */
+    /** Both refuse with different answers, or one without an answer. */
     REFUSAL,
-    /** The same requests are seen, and answered otherwise. */
+    /** Both see the same requests, with different answers. */
     ANSWER,
     NONE;
 
-    /** Whether somebody in front of the two could be made to see other requests than the second. */
+    /** Whether a proxy that parses like the first could see other requests than the second (request smuggling). */
     boolean isDangerous() {
       return this == LAXER || this == SWALLOWS;
     }
   }
 
-  /** Of all that came back, in ISO 8859-1. */
+  /** Parses all that came back, as ISO 8859-1. */
   static Verdict of(String received) {
     List<Answer> answers = new ArrayList<>();
     Matcher statuses = STATUS.matcher(received);
     boolean more = statuses.find();
     while (more) {
       int from = statuses.start();
-      // Unknown ids are answered with 400, and from a certain number on with 429, until some time
+      // Unknown ids are answered with 400, and after a number of them with 429, until some time
       // has passed.
       int status = statuses.group(1).equals("429") ? 400 : Integer.parseInt(statuses.group(1));
       more = statuses.find();
@@ -77,7 +77,7 @@ record Verdict(List<Answer> answers) {
     return new Verdict(answers);
   }
 
-  /** It did not end, either. */
+  /** Returns the verdict with an extra entry: the server has not closed the connection. */
   Verdict andSilence() {
     List<Answer> all = new ArrayList<>(answers);
     all.add(new Answer(0, false, false));
@@ -101,7 +101,7 @@ record Verdict(List<Answer> answers) {
     return Difference.NONE;
   }
 
-  /** The first has an answer there, and the second none. */
+  /** Whether the first has an answer at this place and the second has none. */
   private Difference endsBefore(int i) {
     return answers.get(i).refuses() ? Difference.REFUSAL : Difference.SWALLOWS;
   }

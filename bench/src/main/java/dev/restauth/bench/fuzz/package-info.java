@@ -1,7 +1,7 @@
 /**
- * Two listeners, compared by requests of HTTP/1.1 that nobody would send.
+ * A differential fuzzer: two HTTP/1.1 listeners, compared with malformed requests.
  *
- * <p>Knows no code of the server's: it speaks to two addresses, whatever listens there. Start reading at {@link
+ * <p>Uses no code of the server: it sends requests to any two addresses. Start reading at {@link
  * dev.restauth.bench.fuzz.Fuzz}.
  */
 @NullMarked

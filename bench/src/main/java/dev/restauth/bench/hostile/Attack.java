@@ -5,11 +5,11 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One way to harm a server, by many connections from some loopback addresses. Each of them is made anew when it is
- * over.
+ * An attack on a server with many connections from several loopback addresses. Each connection is opened again
+ * when it is closed.
  *
- * @param addresses 127.0.{@code block}.1 and on
- * @param connections of each address
+ * @param addresses the number of addresses, from 127.0.{@code block}.1 on
+ * @param connections the number of connections of each address
  */
 record Attack(
     String name,
@@ -22,7 +22,7 @@ record Attack(
   private static final long AGAIN_MILLIS = 200;
   private static final long AFTER_REFUSAL_MILLIS = 1_000;
 
-  /** What is done with a connection; it is closed then. */
+  /** Uses a connection, which is closed after that. */
   interface Life {
     void live(Target target, String from) throws IOException, InterruptedException;
   }
@@ -31,7 +31,7 @@ record Attack(
     this(name, block, addresses, connections, life, new AtomicLong(), new AtomicLong());
   }
 
-  /** Begins; it ends with the process. */
+  /** Starts the attack, which ends with the process. */
   void start(Target target) {
     for (int i = 0; i < addresses * connections; i++) {
       String from = "127.0.%d.%d".formatted(block, 1 + i % addresses);
@@ -57,11 +57,11 @@ record Attack(
     }
   }
 
-  /** Holds a connection until the server closes it, but not for ever; what comes is dropped. */
+  /** Keeps a connection until the server closes it, for a limited time; discards input. */
   static void hold(Socket socket) throws IOException {
     byte[] buffer = new byte[4096];
     while (socket.getInputStream().read(buffer) >= 0) {
-      // Nobody wants it.
+      // The input is discarded.
     }
   }
 

@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A connection of a client that means well, which stays open. Used by one thread. */
+/** A persistent connection of an honest client. For one thread. */
 final class Connection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
@@ -23,11 +23,11 @@ final class Connection implements AutoCloseable {
   /**
    * An answer.
    *
-   * @param last the server closes behind it
+   * @param last whether the server closes the connection after it
    */
   record Reply(int status, String body, boolean last) {}
 
-  /** The server closed the connection while nothing was asked: a client just asks again. */
+  /** The server closed the idle connection: a client just retries. */
   static final class ClosedBetween extends IOException {
     private static final long serialVersionUID = 1;
   }
@@ -60,7 +60,7 @@ final class Connection implements AutoCloseable {
     return new Reply(status, new String(body, StandardCharsets.UTF_8), last);
   }
 
-  /** Asks for what has no end, and returns when it ends. */
+  /** Requests an endless answer, and returns when it ends. */
   void follow(String request, Runnable piece) throws IOException {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     String line = line();

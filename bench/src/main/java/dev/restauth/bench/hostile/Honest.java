@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A client that means well, with an account and an address of its own: it checks its token, now and then on a new
- * connection, and registers other accounts. Used by one thread.
+ * An honest client with its own account and address. It checks its token, now and then on a new
+ * connection, and registers other accounts. For one thread.
  */
 final class Honest {
   private static final Pattern TOKEN = Pattern.compile("\"token\" *: *\"([^\"]+)\"");
@@ -28,7 +28,7 @@ final class Honest {
   private Optional<Connection> connection = Optional.empty();
   private String check = "";
 
-  /** The one of that number, from 127.0.0.1 on. */
+  /** Creates the client of that number, with addresses from 127.0.0.1 on. */
   Honest(Target target, int number, Outcomes outcomes) {
     this.target = target;
     this.from = "127.0.0." + number;
@@ -36,7 +36,7 @@ final class Honest {
     this.outcomes = outcomes;
   }
 
-  /** Registers and logs in, before anything is measured. */
+  /** Registers and logs in before the measurement. */
   void begin() throws IOException {
     expect(201, registration(name));
     String basic =
@@ -61,7 +61,7 @@ final class Honest {
         + body;
   }
 
-  /** Asks until that time, by {@link System#nanoTime}, and tells what became of it. */
+  /** Sends requests until that time, by {@link System#nanoTime}, and records the outcomes. */
   void run(long end, Outcomes noted) throws InterruptedException {
     outcomes = noted;
     long register = System.nanoTime() + REGISTRATION_NANOS;
@@ -126,7 +126,7 @@ final class Honest {
         connection.get().close();
       }
     } catch (IOException e) {
-      // It is gone all the same.
+      // The connection is closed anyway.
     }
     connection = Optional.empty();
   }

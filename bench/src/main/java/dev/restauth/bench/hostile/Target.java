@@ -15,9 +15,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The server that is measured. Thread-safe.
+ * The measured server. Thread-safe.
  *
- * @param tls if it speaks TLS
+ * @param tls the TLS context; empty for clear text
  */
 record Target(InetSocketAddress address, Optional<SSLContext> tls) {
   private static final int PATIENCE_MILLIS = 20_000;
@@ -29,7 +29,7 @@ record Target(InetSocketAddress address, Optional<SSLContext> tls) {
         secure ? Optional.of(trusting()) : Optional.empty());
   }
 
-  /** A connection from a loopback address, without TLS. */
+  /** Opens a connection from a loopback address, without TLS. */
   Socket connectPlainly(String from, int receiveBytes) throws IOException {
     Socket socket = new Socket();
     try {
@@ -47,7 +47,7 @@ record Target(InetSocketAddress address, Optional<SSLContext> tls) {
     }
   }
 
-  /** One with TLS, if that is what the server speaks, for HTTP/2 or for HTTP/1.1. */
+  /** Opens a connection for HTTP/2 or HTTP/1.1, with TLS if the server uses it. */
   Socket connect(String from, int receiveBytes, boolean http2) throws IOException {
     Socket plain = connectPlainly(from, receiveBytes);
     if (tls.isEmpty()) {
@@ -76,7 +76,7 @@ record Target(InetSocketAddress address, Optional<SSLContext> tls) {
     return context;
   }
 
-  /** For the certificate that the script makes. */
+  /** Accepts the certificate that the script makes. */
   private static final class TrustAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

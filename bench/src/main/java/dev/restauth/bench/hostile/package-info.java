@@ -1,7 +1,7 @@
 /**
- * Clients that want to harm a server, and clients that want its answers, at one time.
+ * Hostile and honest clients of a server at the same time.
  *
- * <p>Knows no code of the server's: it speaks to an address, whatever listens there. Start reading at {@link
+ * <p>Uses no code of the server: it sends requests to any address. Start reading at {@link
  * dev.restauth.bench.hostile.Hostile}.
  */
 @NullMarked

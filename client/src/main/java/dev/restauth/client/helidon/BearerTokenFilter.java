@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets requests through that have a good token, which is then in their context: {@code
- * request.context().get(VerifiedToken.class)}. Others get a 401 (RFC 6750), one whose token lacks the
- * scope a 403, and all a 503 while nothing can be said. Thread-safe.
+ * Admits requests with a valid token, which is then in their context: {@code
+ * request.context().get(VerifiedToken.class)}. Other requests get a 401 (RFC 6750); a token without the scope
+ * gets a 403; while revocations are unknown, all get a 503. Thread-safe.
  */
 public final class BearerTokenFilter implements Filter {
   private final TokenVerifier verifier;
   private final String scope;
 
   /**
-   * Asks {@code verifier}, which the caller closes.
+   * Uses {@code verifier}, which the caller closes.
    *
-   * @param scope what a token must be good for, such as {@code api}; empty for anything
+   * @param scope the scope that a token must have, such as {@code api}; empty for any
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope) {
     this.verifier = verifier;

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lets requests through that have a good token: their user principal is the account's id, their roles
- * are the token's scopes, and {@link #token} has the rest. Others get a 401 (RFC 6750), one whose token
- * lacks the scope a 403, and all a 503 while nothing can be said. Thread-safe.
+ * Admits requests with a valid token. The user principal is the account's id, the roles are the token's scopes,
+ * and {@link #token} returns the token. Other requests get a 401 (RFC 6750); a token without the scope gets a
+ * 403; while revocations are unknown, all get a 503. Thread-safe.
  */
 public final class BearerTokenFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
@@ -32,16 +32,16 @@ public final class BearerTokenFilter extends HttpFilter {
   private final String scope;
 
   /**
-   * Asks {@code verifier}, which the caller closes.
+   * Uses {@code verifier}, which the caller closes.
    *
-   * @param scope what a token must be good for, such as {@code api}; empty for anything
+   * @param scope the scope that a token must have, such as {@code api}; empty for any
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope) {
     this.verifier = verifier;
     this.scope = scope;
   }
 
-  /** The token of a request that this filter let through. */
+  /** Returns the token of a request that this filter has admitted. */
   public static Optional<VerifiedToken> token(ServletRequest request) {
     return Optional.ofNullable((VerifiedToken) request.getAttribute(ATTRIBUTE));
   }
@@ -82,7 +82,7 @@ public final class BearerTokenFilter extends HttpFilter {
       this.token = token;
     }
 
-    /** Else what it is dispatched to would get the request of the container, which nobody sent. */
+    /** Passes this request on: otherwise the dispatch would get the container's request, without the user. */
     @Override
     public AsyncContext startAsync() {
       return startAsync(this, response);

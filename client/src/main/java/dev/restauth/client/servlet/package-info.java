@@ -1,6 +1,6 @@
 /**
- * For Jakarta Servlet 6 and later: {@link dev.restauth.client.servlet.BearerTokenFilter}. The Servlet
- * API is the container's; this artifact brings none.
+ * Adapter for Jakarta Servlet 6 and later: {@link dev.restauth.client.servlet.BearerTokenFilter}. The container
+ * provides the Servlet API; this artifact does not bring it.
  */
 @NullMarked
 package dev.restauth.client.servlet;

@@ -9,8 +9,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
- * The bean that a resource server of Spring Security decodes tokens with, in place of one that knows
- * nothing of revocations:
+ * Decodes tokens in a resource server of Spring Security, and refuses revoked ones. Use it as a bean in place
+ * of the default decoder:
  *
  * <pre>{@code
  * @Bean(destroyMethod = "close")
@@ -25,17 +25,17 @@ import org.springframework.security.oauth2.jwt.JwtException;
 public final class RevocationAwareJwtDecoder implements JwtDecoder {
   private final TokenVerifier verifier;
 
-  /** Asks {@code verifier}, which the caller closes. */
+  /** Uses {@code verifier}, which the caller closes. */
   public RevocationAwareJwtDecoder(TokenVerifier verifier) {
     this.verifier = verifier;
   }
 
   /**
-   * The claims of a token that counts. A scope such as {@code api} becomes the authority {@code
-   * SCOPE_api}, as with any decoder.
+   * Returns the claims of a valid token. A scope such as {@code api} becomes the authority {@code SCOPE_api}, as
+   * with any decoder.
    *
-   * @throws BadJwtException where it does not count, which Spring answers with 401
-   * @throws JwtException where nothing can be said now, which Spring takes for a failure of ours
+   * @throws BadJwtException if the token is not valid; Spring answers with 401
+   * @throws JwtException if its revocation is unknown now; Spring treats that as an internal failure
    */
   @Override
   public Jwt decode(String token) {
@@ -46,7 +46,7 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
     if (verdict instanceof Verdict.Bad) {
       throw new BadJwtException("the token is not valid");
     }
-    throw new JwtException("whether the token was revoked cannot be told now");
+    throw new JwtException("whether the token was revoked is unknown now");
   }
 
   private static Jwt jwt(String text, VerifiedToken token) {

@@ -1,6 +1,6 @@
 /**
- * For Spring Security 6 and later: {@link dev.restauth.client.spring.RevocationAwareJwtDecoder}. Spring
- * is the application's; this artifact brings none.
+ * Adapter for Spring Security 6 and later: {@link dev.restauth.client.spring.RevocationAwareJwtDecoder}. The
+ * application provides Spring; this artifact does not bring it.
  */
 @NullMarked
 package dev.restauth.client.spring;

@@ -2,42 +2,42 @@ package dev.restauth.adopt.source;
 
 import dev.restauth.job.Progress;
 
-/** A system that users come from. Read as a stream: memory does not grow with it. */
+/** A system whose accounts are imported. It is read as a stream: memory does not grow with its size. */
 public interface AccountSource {
 
-  /** Hears what is found, in the order of the source. */
+  /** Receives the entries of the source, in their order. */
   interface Sink {
-    /** An account. */
+    /** Receives an account. */
     void account(SourceAccount account);
 
     /**
-     * An entry that is no account that could be taken.
+     * Receives an entry that cannot be imported.
      *
-     * @param which so that an operator finds it: a name, an id, a line
+     * @param which the name, the id or the line by which the operator finds it
      * @param reason a few words such as {@code it has no user name}; no secret
      */
     void refused(String which, String reason);
 
     /**
-     * Keeps a secret that hashes of the source share.
+     * Stores a secret that hashes of the source share.
      *
-     * @return the name under which hashes refer to it, letters and digits; the same for the same secret
+     * @return the name by which hashes refer to it, letters and digits; equal secrets have equal names
      */
-    String secret(byte[] secret);
+    String addSecret(byte[] secret);
   }
 
   /**
-   * The highest id there that may be kept, 0 where that is not known before all is read. Whoever registers
-   * meanwhile gets an id above it.
+   * Returns the highest id that may be imported, or 0 if it is unknown before all is read. Accounts
+   * registered during the import get ids above it.
    */
   default long highestId() {
     return 0;
   }
 
   /**
-   * Reads it all.
+   * Reads the whole source.
    *
-   * @throws UnreadableSource where it cannot be read on; what was told before stands
+   * @throws UnreadableSource if it cannot be read, or not to the end; entries sent before stay valid
    */
   void read(Sink sink, Progress progress);
 }

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Users of an Auth0 tenant, an object a line: the export of password hashes that Auth0's support makes,
- * a job of {@code users-exports}, or both, since only the latter says who is blocked.
+ * Users of an Auth0 tenant, one JSON object a line: from the export of password hashes that Auth0's
+ * support makes, from a {@code users-exports} job, or both. Only the latter says which users are blocked.
  */
 public final class Auth0Source implements AccountSource {
-  /** Their ids are held in memory. */
+  /** The limit of blocked users, whose ids are held in memory. */
   static final int BLOCKED_AT_MOST = 200_000;
 
   private final Path file;
   private final Optional<Path> users;
 
   /**
-   * Of one tenant.
+   * Reads the users of one tenant.
    *
-   * @param file whose users are taken
+   * @param file the export whose users are imported
    * @param users an export of users that says which of them are blocked; its other users and fields
-   *     are not taken
+   *     are ignored
    */
   public Auth0Source(Path file, Optional<Path> users) {
     this.file = file;
@@ -45,7 +45,7 @@ public final class Auth0Source implements AccountSource {
             if (user.blocked || user.entry.key().filter(blocked::contains).isPresent()) {
               user.entry.active(false);
             }
-            user.entry.tell(sink);
+            user.entry.sendTo(sink);
           });
     }
   }
@@ -56,7 +56,7 @@ public final class Auth0Source implements AccountSource {
           object -> {
             var user = new User(object);
             if (user.blocked) {
-              // No longer one can be an account's.
+              // A longer key is refused anyway.
               user.entry.key().filter(k -> k.length() <= Entry.KEY_AT_MOST).ifPresent(into::add);
             }
             if (into.size() > BLOCKED_AT_MOST) {
@@ -67,7 +67,7 @@ public final class Auth0Source implements AccountSource {
     }
   }
 
-  /** One line. */
+  /** The user of one line. */
   private static final class User {
     private final Entry entry;
     private boolean blocked;
@@ -79,7 +79,7 @@ public final class Auth0Source implements AccountSource {
     User(JsonWalk json) {
       entry = new Entry(json.place());
       json.fields(name -> field(json, name));
-      // Where the export of hashes has no user_id, this is how Auth0 makes it.
+      // If the export of hashes has no user_id, it is derived as Auth0 does.
       String id = alternativeId.isEmpty() ? objectId : alternativeId;
       entry.key(userId.or(() -> Optional.of(id).filter(i -> !i.isEmpty()).map(i -> "auth0|" + i)));
       entry.nameOtherwise(entry.email()).nameOtherwise(telephone);
@@ -102,7 +102,7 @@ public final class Auth0Source implements AccountSource {
       }
     }
 
-    /** Where the fields of the same names may be missing. */
+    /** Reads an identifier: the fields of the same names may be missing. */
     private void identifier(JsonWalk json) {
       String[] typeAndValue = {"", ""};
       json.fields(
@@ -122,7 +122,7 @@ public final class Auth0Source implements AccountSource {
       }
     }
 
-    /** The value, also as MongoDB writes it: an object with one field. */
+    /** Returns the value, even if it is an object with one field, as MongoDB writes it. */
     private static Optional<String> inside(JsonWalk json, String name) {
       String[] found = {json.text().orElse("")};
       json.fields(
@@ -135,7 +135,7 @@ public final class Auth0Source implements AccountSource {
     }
   }
 
-  /** The file. */
+  /** Shows the file. */
   @Override
   public String toString() {
     return "Auth0Source[" + file + "]";

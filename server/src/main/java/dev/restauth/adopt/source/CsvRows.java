@@ -21,14 +21,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a file of comma-separated values (RFC 4180) whose first row names the columns. It is
- * separated by commas, semicolons or tabs: by whichever the first row shows.
+ * The rows of a CSV file (RFC 4180) whose first row names the columns. The separator is the comma, the
+ * semicolon or the tab, according to the first row.
  */
 final class CsvRows {
-  /** In characters. */
+  /** The limit of the first row, in characters. */
   static final int HEADER_AT_MOST = 1 << 14;
 
-  /** In characters; columns that nobody asks for may be large. */
+  /** The limit of a field, in characters; columns that are not used may be large. */
   static final int FIELD_AT_MOST = 1 << 20;
 
   private static final Pattern LINE = Pattern.compile("line ([0-9]+)");
@@ -39,7 +39,7 @@ final class CsvRows {
   private final List<String> required;
   private Map<String, Integer> columns = Map.of();
 
-  /** With columns that must be there. */
+  /** Takes the file and the names of the required columns. */
   CsvRows(Path file, List<String> required) {
     this.file = file;
     this.required = required;
@@ -53,7 +53,7 @@ final class CsvRows {
       this.row = row;
     }
 
-    /** The value verbatim; empty where the column or the value is missing. */
+    /** Returns the value verbatim; empty if the column or the value is missing. */
     Optional<String> value(String column) {
       return Optional.ofNullable(columns.get(column))
           .filter(index -> index < row.getFieldCount())
@@ -61,12 +61,12 @@ final class CsvRows {
           .filter(text -> !text.isEmpty());
     }
 
-    /** For what is in it. */
+    /** Returns an empty entry with the place of this row. */
     Entry entry() {
       var entry = new Entry("line " + row.getStartingLineNumber());
       if (row.getFieldCount() != columns.size()) {
         entry.misread(
-            "it has %d fields where the first line has %d"
+            "it has %d fields, but the first line has %d"
                 .formatted(row.getFieldCount(), columns.size()));
       }
       return entry;
@@ -110,7 +110,7 @@ final class CsvRows {
             text);
   }
 
-  /** The one with which the first line names what is required. */
+  /** Returns the separator with which the first line names the required columns. */
   private String separator(BufferedReader text) throws IOException {
     text.mark(HEADER_AT_MOST);
     String first = firstLine(text);
@@ -152,7 +152,7 @@ final class CsvRows {
     return name.strip().toLowerCase(Locale.ROOT);
   }
 
-  /** What comes from below, such as text that is no UTF-8, arrives wrapped. */
+  /** Unwraps exceptions that the library wraps, such as for text that is not UTF-8. */
   private RuntimeException unwrapped(CsvParseException e) {
     return switch (e.getCause()) {
       case RuntimeException inner -> inner;
@@ -160,13 +160,13 @@ final class CsvRows {
       case null, default ->
           SourceText.unreadable(
               file,
-              "is no valid CSV%s: a quote is not closed, something follows a closing quote, or a field"
+              "is not valid CSV%s: a quote is not closed, text follows a closing quote, or a field"
                       .formatted(line(e))
                   + " is longer than 1 MB, or there are more than 512 columns");
     };
   }
 
-  /** The library's words may quote what it found. */
+  /** Returns only the line from the library's message, which may quote the content. */
   private static String line(CsvParseException e) {
     Matcher line = LINE.matcher(String.valueOf(e.getMessage()));
     return line.find() ? " in the record that begins at line " + line.group(1) : "";

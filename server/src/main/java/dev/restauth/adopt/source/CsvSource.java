@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Users of anything else, as comma-separated values. The first line names the columns: {@code username},
- * and any of {@code id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code
- * created_at}, in any order; others are ignored.
+ * Users of any system, as CSV. The first line names the columns, in any order: {@code username}, and
+ * any of {@code id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code
+ * created_at}. Other columns are ignored.
  */
 public final class CsvSource implements AccountSource {
   private static final Set<String> YES = Set.of("true", "t", "yes", "y", "1");
@@ -17,7 +17,7 @@ public final class CsvSource implements AccountSource {
 
   private final Path file;
 
-  /** Of one file. */
+  /** Reads one file. */
   public CsvSource(Path file) {
     this.file = file;
   }
@@ -37,7 +37,7 @@ public final class CsvSource implements AccountSource {
                       .email(row.value("email"))
                       .createdAt(row.value("created_at").flatMap(ExportTimes::dateAndTime));
               row.value("active").ifPresent(text -> active(entry, text.toLowerCase(Locale.ROOT)));
-              entry.tell(sink);
+              entry.sendTo(sink);
             });
   }
 
@@ -45,11 +45,11 @@ public final class CsvSource implements AccountSource {
     if (NO.contains(text)) {
       entry.active(false);
     } else if (!YES.contains(text)) {
-      entry.flaw("its column active says neither true nor false");
+      entry.flaw("its column active is neither true nor false");
     }
   }
 
-  /** The file. */
+  /** Shows the file. */
   @Override
   public String toString() {
     return "CsvSource[" + file + "]";

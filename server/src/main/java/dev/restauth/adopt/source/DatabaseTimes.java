@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class DatabaseTimes {
   private static final Pattern UNIX = Pattern.compile("[0-9]{1,13}");
 
-  /** Unix times above are in milliseconds: in seconds it would be the year 5138. */
+  /** Larger Unix times are in milliseconds: in seconds this is the year 5138. */
   private static final long SECONDS_AT_MOST = 99_999_999_999L;
 
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
@@ -35,7 +35,7 @@ final class DatabaseTimes {
 
   private DatabaseTimes() {}
 
-  /** Empty for what is none, or lies outside of the years 1970 to 9999. */
+  /** Parses a time; empty if the text is not a time, or outside of the years 1970 to 9999. */
   static Optional<Instant> instant(String text) {
     try {
       Instant instant =

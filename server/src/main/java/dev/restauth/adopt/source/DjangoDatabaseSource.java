@@ -4,11 +4,11 @@ import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
-/** The database of a Django project with Django's own user model; another one needs {@link SqlSource}. */
+/** The database of a Django project with Django's own user model. Other models need {@link SqlSource}. */
 public final class DjangoDatabaseSource implements AccountSource {
   private final AccountSource users;
 
-  /** Of a database that is not changed. */
+  /** Reads the database and does not change it. */
   public DjangoDatabaseSource(LegacyDatabase database) {
     this.users = new SqlSource(database, UserQuery.DJANGO);
   }

@@ -6,23 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Users of a Django application, from what {@code manage.py dumpdata} writes as JSON or JSON lines.
- * Other models in the file are passed over.
+ * Users of a Django application, from the output of {@code manage.py dumpdata} as JSON or JSON lines.
+ * Other models in the file are skipped.
  */
 public final class DjangoDumpSource implements AccountSource {
-  /** The model that Django comes with. */
+  /** Django's own user model. */
   public static final String DEFAULT_MODEL = "auth.user";
 
-  /** Django puts it before what no password matches. */
+  /** The prefix with which Django marks an unusable password. */
   private static final String UNUSABLE = "!";
 
   private final Path file;
   private final String model;
 
   /**
-   * Of one model.
+   * Reads the users of one model.
    *
-   * @param model as Django names it, {@code app.model}; capitals do not matter
+   * @param model the name of the model in Django, {@code app.model}; case does not matter
    */
   public DjangoDumpSource(Path file, String model) {
     this.file = file;
@@ -38,20 +38,20 @@ public final class DjangoDumpSource implements AccountSource {
             var entry = new Entry(object.place());
             if (fill(entry, object)) {
               found[0] = true;
-              entry.tell(sink);
+              entry.sendTo(sink);
             }
           });
     }
     if (!found[0]) {
       throw SourceText.unreadable(
           file,
-          "holds no "
+          "contains no "
               + model
               + ": if the application has a user model of its own, name it with --model app.model");
     }
   }
 
-  /** Whether it is one of the model. */
+  /** Fills the entry. Returns whether the object is one of the model. */
   private boolean fill(Entry entry, JsonWalk object) {
     boolean[] ours = {false};
     object.fields(
@@ -63,7 +63,7 @@ public final class DjangoDumpSource implements AccountSource {
             default -> {}
           }
         });
-    // A model of one's own may have nothing but an address.
+    // An application's own model may have no name but an e-mail address.
     entry.nameOtherwise(entry.email());
     return ours[0];
   }
@@ -79,7 +79,7 @@ public final class DjangoDumpSource implements AccountSource {
     }
   }
 
-  /** The file. */
+  /** Shows the file and the model. */
   @Override
   public String toString() {
     return "DjangoDumpSource[" + file + ", " + model + "]";

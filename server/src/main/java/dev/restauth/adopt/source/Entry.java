@@ -8,20 +8,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An entry of a source while it is being read: gathers what is there, in whatever order, and then tells
- * either an account or why it is none. What is empty counts as missing; all else stays verbatim.
+ * An entry of a source while it is being read. It collects the fields, in any order, and then sends the account, or the
+ * reason why there is none, to the sink. An empty field is treated as missing; all others stay verbatim.
  */
 final class Entry {
-  /** In bytes of UTF-8. */
+  /** The limit of a user name, in bytes of UTF-8. */
   static final int NAME_AT_MOST = 255;
 
-  /** In characters. */
+  /** The limit of an e-mail address, in characters. */
   static final int EMAIL_AT_MOST = 320;
 
-  /** In characters. */
+  /** The limit of a hash or a salt, in characters. */
   static final int HASH_AT_MOST = 1024;
 
-  /** In bytes of UTF-8. */
+  /** The limit of a key, in bytes of UTF-8. */
   static final int KEY_AT_MOST = 255;
 
   private static final int SHOWN_AT_MOST = 100;
@@ -37,12 +37,12 @@ final class Entry {
   private Optional<Instant> createdAt = Optional.empty();
   private Optional<String> flaw = Optional.empty();
 
-  /** With what an operator finds it by where it has neither key nor name. */
+  /** Takes the place by which an operator finds the entry if it has neither key nor name. */
   Entry(String place) {
     this.place = place;
   }
 
-  /** What the source calls it; a positive number is kept as its id. Without one it is its name. */
+  /** Sets the source's key. A positive number becomes the id. Without a key, the name is the key. */
   @CanIgnoreReturnValue
   Entry key(Optional<String> text) {
     text.ifPresent(t -> key = t);
@@ -55,7 +55,7 @@ final class Entry {
     return this;
   }
 
-  /** The name where there is none yet. */
+  /** Sets the name, if there is none yet. */
   @CanIgnoreReturnValue
   Entry nameOtherwise(Optional<String> text) {
     return name.isEmpty() ? name(text) : this;
@@ -67,7 +67,7 @@ final class Entry {
     return this;
   }
 
-  /** Where it is apart from the hash. */
+  /** Sets the salt, if it is not part of the hash. */
   @CanIgnoreReturnValue
   Entry salt(Optional<String> text) {
     text.ifPresent(t -> salt = t);
@@ -92,14 +92,14 @@ final class Entry {
     return this;
   }
 
-  /** It cannot be taken; the first reason stands. */
+  /** Marks the entry as refused. Only the first reason is stored. */
   @CanIgnoreReturnValue
   Entry flaw(String reason) {
     flaw = flaw.or(() -> Optional.of(reason));
     return this;
   }
 
-  /** What was read may be in the wrong places: a hash where the name belongs must not be shown. */
+  /** Marks the fields as possibly shifted: they are not shown, since the name may be a hash. */
   @CanIgnoreReturnValue
   Entry misread(String reason) {
     misread = true;
@@ -114,8 +114,8 @@ final class Entry {
     return present(key);
   }
 
-  void tell(AccountSource.Sink sink) {
-    flaw.or(this::wrong)
+  void sendTo(AccountSource.Sink sink) {
+    flaw.or(this::problem)
         .ifPresentOrElse(reason -> sink.refused(which(), reason), () -> sink.account(account()));
   }
 
@@ -131,27 +131,28 @@ final class Entry {
         present(salt));
   }
 
-  private Optional<String> wrong() {
+  private Optional<String> problem() {
     if (name.isEmpty()) {
       return Optional.of("it has no user name");
     }
-    return wrong("user name", name, bytes(name), NAME_AT_MOST, "bytes")
-        .or(() -> wrong("id", key, bytes(key), KEY_AT_MOST, "bytes"))
-        .or(() -> wrong("e-mail address", email, email.length(), EMAIL_AT_MOST, "characters"))
-        .or(() -> wrong("salt", salt, salt.length(), HASH_AT_MOST, "characters"))
-        .or(() -> wrong("password hash", hash, hash.length(), HASH_AT_MOST, "characters"));
+    return problem("user name", name, bytes(name), NAME_AT_MOST, "bytes")
+        .or(() -> problem("id", key, bytes(key), KEY_AT_MOST, "bytes"))
+        .or(() -> problem("e-mail address", email, email.length(), EMAIL_AT_MOST, "characters"))
+        .or(() -> problem("salt", salt, salt.length(), HASH_AT_MOST, "characters"))
+        .or(() -> problem("password hash", hash, hash.length(), HASH_AT_MOST, "characters"));
   }
 
-  private static Optional<String> wrong(String what, String text, int size, int most, String unit) {
+  private static Optional<String> problem(
+      String what, String text, int size, int most, String unit) {
     if (size > most) {
       return Optional.of("its %s is longer than %d %s".formatted(what, most, unit));
     }
     if (text.indexOf('\0') >= 0) {
-      return Optional.of("its " + what + " holds a NUL character");
+      return Optional.of("its " + what + " contains a NUL character");
     }
     return text.codePoints()
             .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-        ? Optional.of("its " + what + " is no Unicode text")
+        ? Optional.of("its " + what + " is not Unicode text")
         : Optional.empty();
   }
 
@@ -170,13 +171,13 @@ final class Entry {
     return place + ", " + shown(key.isEmpty() ? name : key);
   }
 
-  /** For a terminal: on one line, and of some length only. */
+  /** Returns the text for a terminal: on one line, and of limited length. */
   static String shown(String text) {
     int end = Math.min(text.length(), SHOWN_AT_MOST);
     return OneLine.escape(end < text.length() ? text.substring(0, end) + "…" : text);
   }
 
-  /** Where it is alone. */
+  /** Shows the place only. */
   @Override
   public String toString() {
     return "Entry[" + place + "]";

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Points in time as exports write them. What cannot be read, or is no year of our time, is empty. */
+/** Points in time as exports write them. A time that is malformed or outside 1970 to 9999 is empty. */
 final class ExportTimes {
   private static final Pattern DATE_AND_TIME =
       Pattern.compile(
@@ -25,7 +25,7 @@ final class ExportTimes {
 
   private ExportTimes() {}
 
-  /** ISO 8601, also as SQL databases print it; UTC where no offset is named. */
+  /** Parses ISO 8601, also as SQL databases print it; in UTC if there is no offset. */
   static Optional<Instant> dateAndTime(String text) {
     Matcher parts = DATE_AND_TIME.matcher(text);
     if (!parts.matches()) {
@@ -38,13 +38,13 @@ final class ExportTimes {
               LocalDate.parse(parts.group(1))
                   .atTime(LocalTime.parse(time))
                   .toInstant(ZoneOffset.of(offset)))
-          .filter(ExportTimes::ofOurTime);
+          .filter(ExportTimes::isInRange);
     } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  /** GeneralizedTime in UTC (RFC 4517 section 3.3.13). */
+  /** Parses GeneralizedTime in UTC (RFC 4517 section 3.3.13). */
   static Optional<Instant> generalized(String text) {
     Matcher parts = GENERALIZED.matcher(text);
     return parts.matches()
@@ -52,12 +52,12 @@ final class ExportTimes {
         : Optional.empty();
   }
 
-  /** Milliseconds since 1970. */
+  /** Parses milliseconds since 1970. */
   static Optional<Instant> millis(String text) {
-    return LegacyRow.whole(text).map(Instant::ofEpochMilli).filter(ExportTimes::ofOurTime);
+    return LegacyRow.whole(text).map(Instant::ofEpochMilli).filter(ExportTimes::isInRange);
   }
 
-  private static boolean ofOurTime(Instant time) {
+  private static boolean isInRange(Instant time) {
     return !time.isBefore(FIRST) && !time.isAfter(LAST);
   }
 }

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a Firebase project hashes passwords: what the console shows under <em>Password hash
- * parameters</em>. Immutable; the arrays it is made of are its own.
+ * The password hash parameters of a Firebase project, as the console shows them under <em>Password hash
+ * parameters</em>. Immutable; it does not share its arrays.
  */
 final class FirebaseHashConfig {
   private static final int MOST_BYTES = 1 << 14;
@@ -34,9 +34,9 @@ final class FirebaseHashConfig {
   }
 
   /**
-   * Reads what was copied from the console, also where it has been made JSON of.
+   * Reads the text copied from the console, even if it was converted to JSON.
    *
-   * @throws UnreadableSource where it is no such text, or names another algorithm
+   * @throws UnreadableSource if it is not such a text, or names another algorithm
    */
   static FirebaseHashConfig read(Path file) {
     String text = text(file);
@@ -54,15 +54,15 @@ final class FirebaseHashConfig {
         number(file, text, "mem_cost", 14));
   }
 
-  /** Secret: with it, hashes that were stolen can be tried. */
+  /** Returns the signer key. It is secret: attacks on stolen hashes need it. */
   byte[] signerKey() {
     return signerKey.clone();
   }
 
   /**
-   * The text of one user's hash; empty where a part is malformed.
+   * Returns the text of one user's hash; empty if a part is malformed.
    *
-   * @param secretName the name under which the signer key is kept
+   * @param secretName the name under which the signer key is stored
    */
   Optional<String> text(String secretName, String salt, String hash) {
     String separator = Base64.getEncoder().encodeToString(saltSeparator);
@@ -88,7 +88,7 @@ final class FirebaseHashConfig {
         file, "has no " + name + ": copy all of hash_config { … } from the Firebase console");
   }
 
-  /** Empty where the text is. */
+  /** Returns the bytes of a field in Base64; empty if the field is empty. */
   private static Optional<byte[]> bytes(Path file, String text, String name) {
     String value = field(file, text, name);
     if (value.isEmpty()) {
@@ -97,7 +97,7 @@ final class FirebaseHashConfig {
     return Optional.of(
         HashTexts.decoded(value)
             .orElseThrow(
-                () -> SourceText.unreadable(file, "has a " + name + " that is no Base64")));
+                () -> SourceText.unreadable(file, "has a " + name + " that is not Base64")));
   }
 
   private static int number(Path file, String text, String name, int most) {
@@ -108,7 +108,7 @@ final class FirebaseHashConfig {
             () -> SourceText.unreadable(file, "has a " + name + " that is not 1 to " + most));
   }
 
-  /** Without the key. */
+  /** Omits the key. */
   @Override
   public String toString() {
     return "FirebaseHashConfig[rounds=" + rounds + ", memCost=" + memCost + "]";

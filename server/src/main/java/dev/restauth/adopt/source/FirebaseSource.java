@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Users of a Firebase project, from what {@code firebase auth:export --format=json} writes. Their name
- * is the e-mail address, or else the telephone number.
+ * Users of a Firebase project, from the output of {@code firebase auth:export --format=json}. Their
+ * name is the e-mail address, or else the telephone number.
  */
 public final class FirebaseSource implements AccountSource {
   private final Path file;
   private final Optional<Path> hashConfig;
 
   /**
-   * Of one project.
+   * Reads the users of one project.
    *
-   * @param hashConfig the project's password hash parameters as the console shows them; needed where
-   *     anybody has a password
+   * @param hashConfig the project's password hash parameters as the console shows them; needed if any
+   *     user has a password
    */
   public FirebaseSource(Path file, Optional<Path> hashConfig) {
     this.file = file;
@@ -41,11 +41,12 @@ public final class FirebaseSource implements AccountSource {
     }
     if (!reading.users) {
       throw SourceText.unreadable(
-          file, "holds no users: export them with firebase auth:export users.json --format=json");
+          file,
+          "contains no users: export them with firebase auth:export users.json --format=json");
     }
   }
 
-  /** What has been read so far. */
+  /** The state of reading the file. */
   private final class Reading {
     private final Sink sink;
     private final Optional<FirebaseHashConfig> config;
@@ -78,7 +79,7 @@ public final class FirebaseSource implements AccountSource {
       if (!hashAndSalt[0].isEmpty()) {
         hash(entry, hashAndSalt[0], hashAndSalt[1]);
       }
-      entry.tell(sink);
+      entry.sendTo(sink);
     }
 
     private void hash(Entry entry, String hash, String salt) {
@@ -87,9 +88,9 @@ public final class FirebaseSource implements AccountSource {
               () ->
                   SourceText.unreadable(
                       file,
-                      "holds password hashes: copy the project's password hash parameters from the"
+                      "contains password hashes: copy the project's password hash parameters from the"
                           + " Firebase console into a file and name it with --hash-config"));
-      String name = signerKey.orElseGet(() -> sink.secret(parameters.signerKey()));
+      String name = signerKey.orElseGet(() -> sink.addSecret(parameters.signerKey()));
       signerKey = Optional.of(name);
       Optional<String> text = parameters.text(name, salt, hash);
       if (text.isEmpty()) {
@@ -99,7 +100,7 @@ public final class FirebaseSource implements AccountSource {
     }
   }
 
-  /** The files. */
+  /** Shows the file. */
   @Override
   public String toString() {
     return "FirebaseSource[" + file + "]";

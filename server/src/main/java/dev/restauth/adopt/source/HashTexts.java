@@ -8,9 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Password hashes as one text whose beginning says what it is, from the parts that exports have them
- * in. Empty where a part is malformed. Whether the parameters are bearable is for whoever reads the
- * text.
+ * Builds the text of a password hash, whose beginning names its format, from the parts in an export.
+ * The text is empty if a part is malformed. The reader of the text checks the cost parameters.
  */
 final class HashTexts {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
@@ -18,17 +17,18 @@ final class HashTexts {
   private static final Pattern MODULAR = Pattern.compile("\\$[0-9A-Za-z_-]{1,24}\\$.+");
   private static final Set<String> PLAIN = Set.of("CLEAR", "CLEARTEXT", "PLAIN");
 
-  /** Schemes whose value says again what it is. */
+  /** Schemes whose value names its format again. */
   private static final Set<String> WRAPPING = Set.of("ARGON2", "BCRYPT", "CRYPT");
 
   private HashTexts() {}
 
   /**
-   * PBKDF2 as passlib writes it.
+   * Returns a PBKDF2 hash as passlib writes it.
    *
    * @param digest {@code sha1}, {@code sha256} or {@code sha512}
-   * @param iterations in decimal digits
-   * @param salt in Base64, as is {@code hash}
+   * @param iterations the number of iterations, in decimal digits
+   * @param salt the salt, in Base64
+   * @param hash the hash, in Base64
    */
   static Optional<String> pbkdf2(String digest, String iterations, String salt, String hash) {
     if (!NUMBER.matcher(iterations).matches()) {
@@ -41,10 +41,10 @@ final class HashTexts {
   }
 
   /**
-   * A hash of LDAP or of a web server: {@code {SCHEME}value} or {@code $id$…}. The scheme, in which
-   * capitals do not matter (RFC 3112 section 2 aside, servers agree), gets capitals.
+   * Returns a hash of LDAP or of a web server: {@code {SCHEME}value} or {@code $id$…}. The scheme is
+   * converted to upper case: servers ignore its case, despite RFC 3112 section 2.
    *
-   * @return empty where it is a password in plain text, or looks like one
+   * @return empty if the text is a password in plain text, or looks like one
    */
   static Optional<String> schemed(String text) {
     if (MODULAR.matcher(text).matches()) {
@@ -65,7 +65,7 @@ final class HashTexts {
             : "{" + scheme + "}" + value);
   }
 
-  /** Base64 of either alphabet, padded or not, as the standard one without padding. */
+  /** Converts Base64 of either alphabet, padded or not, to the standard alphabet without padding. */
   private static Optional<String> base64(String text) {
     return decoded(text).map(HashTexts::encoded);
   }

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Users of a web server's password file: {@code name:hash} a line, as {@code htpasswd} writes it. */
+/** Users of a web server's password file: lines of {@code name:hash}, as {@code htpasswd} writes them. */
 public final class HtpasswdSource implements AccountSource {
   private final Path file;
 
-  /** Of one file. */
+  /** Reads one file. */
   public HtpasswdSource(Path file) {
     this.file = file;
   }
@@ -35,18 +35,18 @@ public final class HtpasswdSource implements AccountSource {
       entry.flaw("it is not NAME:HASH");
     } else {
       entry.name(Optional.of(parts[0]));
-      // What follows a second colon is a comment, and no hash ends in a space.
+      // The text after a second colon is a comment, and no hash ends in a space.
       String password = parts[1].stripTrailing();
       Optional<String> hash = HashTexts.schemed(password);
       if (hash.isEmpty() && !password.isEmpty()) {
-        entry.flaw("its password is in plain text, or hashed with the crypt of old, DES");
+        entry.flaw("its password is in plain text, or hashed with the old DES crypt");
       }
       entry.hash(hash);
     }
-    entry.tell(sink);
+    entry.sendTo(sink);
   }
 
-  /** The file. */
+  /** Shows the file. */
   @Override
   public String toString() {
     return "HtpasswdSource[" + file + "]";

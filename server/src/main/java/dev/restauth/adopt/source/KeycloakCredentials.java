@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * The credentials of a Keycloak user. A password is in {@code secretData} and {@code credentialData},
- * JSON inside of strings, or, before Keycloak 8, in fields of the credential itself.
+ * which are JSON inside strings. Before Keycloak 8, it is in fields of the credential itself.
  */
 final class KeycloakCredentials {
   private static final Set<String> WANTED =
@@ -24,7 +24,7 @@ final class KeycloakCredentials {
 
   private Optional<Map<String, String>> password = Optional.empty();
 
-  /** One of them; the first password counts. */
+  /** Reads one credential. The first password is used. */
   void read(JsonWalk json) {
     Map<String, String> found = new HashMap<>();
     json.fields(
@@ -38,12 +38,12 @@ final class KeycloakCredentials {
     }
   }
 
-  /** Gives the entry its hash, or the reason why it cannot have it. */
-  void tell(Entry entry) {
-    password.ifPresent(fields -> tell(entry, fields));
+  /** Sets the entry's hash, or the reason why it is refused. */
+  void applyTo(Entry entry) {
+    password.ifPresent(fields -> apply(entry, fields));
   }
 
-  private static void tell(Entry entry, Map<String, String> fields) {
+  private static void apply(Entry entry, Map<String, String> fields) {
     if (fields.containsKey("secretData")) {
       hash(
           entry,
@@ -65,7 +65,7 @@ final class KeycloakCredentials {
 
   private static void hash(Entry entry, Optional<String> text) {
     if (text.isEmpty()) {
-      entry.flaw("its password hash is malformed, or of an algorithm that is not known here");
+      entry.flaw("its password hash is malformed, or its algorithm is not supported");
     }
     entry.hash(text);
   }

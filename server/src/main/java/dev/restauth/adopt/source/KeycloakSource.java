@@ -10,23 +10,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Users of a Keycloak realm, from what {@code kc.sh export} writes: one file with realm and users, files
- * of users, or the folder with all of them.
+ * Users of a Keycloak realm, from the output of {@code kc.sh export}: one file with realm and users,
+ * files of users, or the folder with all of them.
  */
 public final class KeycloakSource implements AccountSource {
-  private final List<Path> given;
+  private final List<Path> paths;
 
-  /** Files, folders whose JSON files are meant, or both; at least one. */
-  public KeycloakSource(List<Path> given) {
-    if (given.isEmpty()) {
+  /** Reads files, the JSON files of folders, or both; needs at least one path. */
+  public KeycloakSource(List<Path> paths) {
+    if (paths.isEmpty()) {
       throw new IllegalArgumentException("no file");
     }
-    this.given = List.copyOf(given);
+    this.paths = List.copyOf(paths);
   }
 
   @Override
   public void read(Sink sink, Progress progress) {
-    List<Path> files = given.stream().flatMap(KeycloakSource::files).toList();
+    List<Path> files = paths.stream().flatMap(KeycloakSource::files).toList();
     ReadProgress bytesRead = ReadProgress.of(files, progress);
     var reading = new Reading(sink);
     for (Path file : files) {
@@ -37,23 +37,23 @@ public final class KeycloakSource implements AccountSource {
     if (!reading.users) {
       throw new UnreadableSource(
           "no users in "
-              + given.getFirst()
+              + paths.getFirst()
               + ": export them with the realm, as in kc.sh export --users realm_file");
     }
   }
 
-  private static Stream<Path> files(Path given) {
-    if (!Files.isDirectory(given)) {
-      return Stream.of(given);
+  private static Stream<Path> files(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Stream.of(path);
     }
-    try (Stream<Path> inside = Files.list(given)) {
+    try (Stream<Path> inside = Files.list(path)) {
       return inside.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
     } catch (IOException e) {
-      throw SourceText.unreadable(given, e);
+      throw SourceText.unreadable(path, e);
     }
   }
 
-  /** What is known of the files that have been read. */
+  /** The state of reading the files. */
   private static final class Reading {
     private final Sink sink;
     private Optional<String> realm = Optional.empty();
@@ -77,7 +77,7 @@ public final class KeycloakSource implements AccountSource {
           });
     }
 
-    /** The same name in two realms is two people. */
+    /** Checks the realm: the same name in two realms means two persons. */
     private void named(String name) {
       if (realm.isPresent() && !realm.get().equals(name)) {
         throw new UnreadableSource(
@@ -104,14 +104,14 @@ public final class KeycloakSource implements AccountSource {
               default -> {}
             }
           });
-      credentials.tell(entry);
-      entry.tell(sink);
+      credentials.applyTo(entry);
+      entry.sendTo(sink);
     }
   }
 
-  /** The files. */
+  /** Shows the paths. */
   @Override
   public String toString() {
-    return "KeycloakSource" + given;
+    return "KeycloakSource" + paths;
   }
 }

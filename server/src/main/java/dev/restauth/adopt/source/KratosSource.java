@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} gives them:
- * arrays, or an identity a line.
+ * Identities of Ory Kratos, as {@code GET /admin/identities?include_credential=password} returns them:
+ * arrays, or one identity a line.
  *
- * <p>The name is an identifier, by which Kratos compares what is typed at log-in: the one that is the
- * trait {@code username}, else the trait {@code email}, else the first.
+ * <p>The name is one of the identifiers with which users log in to Kratos: the identifier that equals the trait {@code
+ * username}, else the identifier that equals the trait {@code email}, else the first.
  */
 public final class KratosSource implements AccountSource {
-  /** More identifiers of one identity are not looked at. */
+  /** Further identifiers of an identity are ignored. */
   private static final int IDENTIFIERS_AT_MOST = 16;
 
   private final Path file;
 
-  /** Of one file. */
+  /** Reads one file. */
   public KratosSource(Path file) {
     this.file = file;
   }
@@ -32,12 +32,12 @@ public final class KratosSource implements AccountSource {
           object -> {
             var entry = new Entry(object.place());
             new Identity(entry).read(object);
-            entry.tell(sink);
+            entry.sendTo(sink);
           });
     }
   }
 
-  /** One of them. */
+  /** One identity. */
   private static final class Identity {
     private final Entry entry;
     private final List<String> identifiers = new ArrayList<>();
@@ -100,13 +100,13 @@ public final class KratosSource implements AccountSource {
       }
     }
 
-    /** Kratos puts identifiers in lower case. */
+    /** Returns the identifier that equals the trait; Kratos converts identifiers to lower case. */
     private Optional<String> identifier(Optional<String> trait) {
       return trait.flatMap(t -> identifiers.stream().filter(t::equalsIgnoreCase).findFirst());
     }
   }
 
-  /** The file. */
+  /** Shows the file. */
   @Override
   public String toString() {
     return "KratosSource[" + file + "]";

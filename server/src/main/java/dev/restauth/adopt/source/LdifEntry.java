@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One entry of LDIF: what of it makes an account. */
+/** One entry of an LDIF file: collects the attributes of an account. */
 final class LdifEntry {
-  /** How directories with password policies say that an account is locked for good. */
+  /** The value by which directories with password policies mark an account as locked permanently. */
   private static final String LOCKED_FOR_GOOD = "000001010000Z";
 
   private final Entry entry;
@@ -25,9 +25,9 @@ final class LdifEntry {
   }
 
   /**
-   * A line of it, unfolded.
+   * Reads an unfolded line of the entry.
    *
-   * @param cut whether it goes on
+   * @param cut whether the text was cut, because the line is too long
    */
   void line(String text, boolean cut) {
     int colon = text.indexOf(':');
@@ -38,7 +38,7 @@ final class LdifEntry {
     // Options such as a language follow the name (RFC 4512 section 2.5).
     String attribute = text.substring(0, colon).split(";", 2)[0].toLowerCase(Locale.ROOT);
     if (wanted(attribute)) {
-      noteKind(attribute);
+      recordKind(attribute);
       value(attribute, text.substring(colon + 1), cut).ifPresent(v -> found(attribute, v));
     }
   }
@@ -58,7 +58,7 @@ final class LdifEntry {
         };
   }
 
-  private void noteKind(String attribute) {
+  private void recordKind(String attribute) {
     named |= attribute.equals(nameAttribute);
     password |= attribute.equals("userpassword");
   }
@@ -69,14 +69,14 @@ final class LdifEntry {
       return Optional.empty();
     }
     if (rest.startsWith("<")) {
-      // A file or page that whoever wrote the export would have this program read.
-      entry.flaw("its " + attribute + " is the address of something else");
+      // A URL: following it would let the author of the export choose what this program reads.
+      entry.flaw("its " + attribute + " is a URL, which is not followed");
       return Optional.empty();
     }
     if (rest.startsWith(":")) {
       Optional<String> decoded = decoded(rest.substring(1).strip());
       if (decoded.isEmpty()) {
-        entry.flaw("its " + attribute + " is no text in Base64");
+        entry.flaw("its " + attribute + " is not text in Base64");
       }
       return decoded;
     }
@@ -113,14 +113,14 @@ final class LdifEntry {
     }
   }
 
-  void tell(AccountSource.Sink sink) {
+  void sendTo(AccountSource.Sink sink) {
     if (!named && !password) {
       return;
     }
     if (plain && hash.isEmpty()) {
       entry.flaw("its password is in plain text");
     }
-    entry.hash(hash).tell(sink);
+    entry.hash(hash).sendTo(sink);
   }
 
   private static String withoutLeadingSpaces(String text) {

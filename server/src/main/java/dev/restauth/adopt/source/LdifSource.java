@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * People of an LDAP directory, as LDIF (RFC 2849). Entries with neither the attribute of the name nor a
- * password, such as groups, are passed over.
+ * People of an LDAP directory, as LDIF (RFC 2849). Entries with neither the name attribute nor a
+ * password, such as groups, are skipped.
  */
 public final class LdifSource implements AccountSource {
-  /** The attribute by which people log in at most directories. */
+  /** The attribute with which people log in at most directories. */
   public static final String DEFAULT_NAME_ATTRIBUTE = "uid";
 
   private final Path file;
   private final String nameAttribute;
 
   /**
-   * Of one file.
+   * Reads one file.
    *
-   * @param nameAttribute what is the user name; capitals do not matter
+   * @param nameAttribute the attribute with the user name; case does not matter
    */
   public LdifSource(Path file, String nameAttribute) {
     this.file = file;
@@ -37,7 +37,7 @@ public final class LdifSource implements AccountSource {
     }
   }
 
-  /** Puts folded lines together, and lines to entries. */
+  /** Joins folded lines, and collects lines into entries. */
   private final class Reading {
     private final Sink sink;
     private Optional<LdifEntry> entry = Optional.empty();
@@ -54,7 +54,7 @@ public final class LdifSource implements AccountSource {
         return;
       }
       if (line.text().startsWith(" ")) {
-        // A first line cannot go on with another.
+        // A continuation line; before the first line of an entry it continues nothing.
         append(line, 1);
         return;
       }
@@ -74,7 +74,7 @@ public final class LdifSource implements AccountSource {
 
     void separator() {
       logical();
-      entry.ifPresent(e -> e.tell(sink));
+      entry.ifPresent(e -> e.sendTo(sink));
       entry = Optional.empty();
     }
 
@@ -88,7 +88,7 @@ public final class LdifSource implements AccountSource {
     }
   }
 
-  /** The file. */
+  /** Shows the file and the attribute. */
   @Override
   public String toString() {
     return "LdifSource[" + file + ", " + nameAttribute + "]";

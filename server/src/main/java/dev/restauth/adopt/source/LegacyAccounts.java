@@ -7,36 +7,39 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** From rows of an old database to accounts, or to why they are none. */
+/** Validates rows of an old database, and converts them to accounts. */
 final class LegacyAccounts {
-  /** What a row is taken for. */
-  sealed interface Judged {
-    /** An account. */
-    record Good(SourceAccount account) implements Judged {}
+  /** The result of validating a row. */
+  sealed interface Validated {
+    /** An account that can be imported. */
+    record Valid(SourceAccount account) implements Validated {}
 
-    /** No account, and why, in a few words without a secret. */
-    record Bad(String reason) implements Judged {}
+    /** A row that cannot be imported, with the reason in a few words without a secret. */
+    record Invalid(String reason) implements Validated {}
   }
 
   private LegacyAccounts() {}
 
-  static Judged of(LegacyRow row) {
-    Optional<String> wrong =
-        nameWrong(row.username().orElse(""))
+  static Validated validate(LegacyRow row) {
+    Optional<String> problem =
+        nameProblem(row.username().orElse(""))
             .or(() -> tooLong("password hash", row.passwordHash(), Entry.HASH_AT_MOST))
             .or(() -> tooLong("salt", row.salt(), Entry.HASH_AT_MOST))
             .or(() -> tooLong("e-mail address", row.email(), Entry.EMAIL_AT_MOST))
             .or(() -> tooLong("id", row.id(), Entry.NAME_AT_MOST));
-    Optional<Boolean> active = row.active().map(LegacyAccounts::truth).orElse(Optional.of(false));
-    if (wrong.isEmpty() && active.isEmpty()) {
-      wrong = Optional.of("whether it is active is neither true nor false");
+    Optional<Boolean> active =
+        row.active().map(LegacyAccounts::parseBoolean).orElse(Optional.of(false));
+    if (problem.isEmpty() && active.isEmpty()) {
+      problem = Optional.of("its column active is neither true nor false");
     }
-    return wrong.<Judged>map(Judged.Bad::new).orElseGet(() -> good(row, active.orElse(false)));
+    return problem
+        .<Validated>map(Validated.Invalid::new)
+        .orElseGet(() -> valid(row, active.orElse(false)));
   }
 
-  private static Judged good(LegacyRow row, boolean active) {
+  private static Validated valid(LegacyRow row, boolean active) {
     String name = row.username().orElseThrow();
-    return new Judged.Good(
+    return new Validated.Valid(
         new SourceAccount(
             row.wholeId(),
             row.id().orElse(name),
@@ -48,8 +51,8 @@ final class LegacyAccounts {
             row.salt().filter(salt -> !salt.isEmpty())));
   }
 
-  /** Whether there can be an old user of that name who is taken over. */
-  static Optional<String> nameWrong(String name) {
+  /** Returns the reason why no user of that name can be imported; empty if one can be. */
+  static Optional<String> nameProblem(String name) {
     if (name.isEmpty()) {
       return Optional.of("it has no user name");
     }
@@ -72,7 +75,7 @@ final class LegacyAccounts {
         .map(_ -> "its " + what + " is not UTF-8, or has a NUL character");
   }
 
-  /** U+FFFD stands where bytes were that are no UTF-8: other names would look the same. */
+  /** Whether the text was valid UTF-8. U+FFFD replaced invalid bytes, so that other names look the same. */
   private static boolean isText(String text) {
     try {
       ByteBuffer _ = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));
@@ -82,7 +85,7 @@ final class LegacyAccounts {
     }
   }
 
-  private static Optional<Boolean> truth(String text) {
+  private static Optional<Boolean> parseBoolean(String text) {
     return switch (text.strip().toLowerCase(Locale.ROOT)) {
       case "1", "true", "t", "yes", "y", "on", "active", "enabled" -> Optional.of(true);
       case "0", "false", "f", "no", "n", "off", "inactive", "disabled", "" -> Optional.of(false);

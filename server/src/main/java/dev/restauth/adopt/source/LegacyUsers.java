@@ -1,6 +1,6 @@
 package dev.restauth.adopt.source;
 
-import dev.restauth.adopt.source.LegacyAccounts.Judged;
+import dev.restauth.adopt.source.LegacyAccounts.Validated;
 import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.LegacyRow;
 import dev.restauth.adopt.sql.LegacyUsersUnavailable;
@@ -14,112 +14,114 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The users of the old application while it still runs, looked up one at a time. Methods wait two seconds
- * at most, with the one exception of {@link #highestId}, and may be called by virtual threads: others do
- * the work. Thread-safe.
+ * The users of the old application while it still runs, looked up one at a time. Methods wait two
+ * seconds at most, except {@link #highestId} and {@link #sample}. Virtual threads may call them: other
+ * threads do the work. Thread-safe.
  *
- * <p>Where it cannot be said whether there is a user, they throw {@link LegacyUsersUnavailable}; that is
- * never the same as nobody.
+ * <p>If a look-up fails, so that it is unknown whether the user exists, the methods throw {@link
+ * LegacyUsersUnavailable}. An empty result never stands for a failed look-up.
  */
 public final class LegacyUsers implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LegacyUsers.class.getName());
 
   private final UserLookups lookups;
-  private final AtomicBoolean toldOfTwins = new AtomicBoolean();
+  private final AtomicBoolean loggedDuplicates = new AtomicBoolean();
 
-  /** Connects at the first look-up. */
+  /** Does not connect before the first look-up. */
   public LegacyUsers(LegacyDatabase database, UserQuery query) {
     this.lookups = new UserLookups(database, query);
   }
 
   /**
-   * The user of exactly this name. Empty also where two have it, since nobody can say whose password
-   * counts, and where the row is none that could be taken over; see {@link #hasName}.
+   * Returns the user of exactly this name. The result is empty, too, if two users have the name, since it is unclear
+   * whose password is meant, and if the row cannot be imported; see {@link #hasName}.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the look-up failed
    */
   public Optional<SourceAccount> byName(String username) {
-    return only(named(username));
+    return single(named(username));
   }
 
   /**
-   * Whether anybody has exactly this name there, also one who cannot be taken over. Nobody else may
-   * register it.
+   * Whether a user has exactly this name there, also one who cannot be imported. Nobody may register
+   * that name here.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the look-up failed
    */
   public boolean hasName(String username) {
     return !named(username).isEmpty();
   }
 
   private List<LegacyRow> named(String username) {
-    return LegacyAccounts.nameWrong(username).isPresent() ? List.of() : lookups.byName(username);
+    return LegacyAccounts.nameProblem(username).isPresent() ? List.of() : lookups.byName(username);
   }
 
   /**
-   * The user of this id, where she keeps it.
+   * Returns the user of this id, if the user will have the same id here.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the look-up failed
    */
   public Optional<SourceAccount> byId(long id) {
     return id < 1
         ? Optional.empty()
-        : only(lookups.byId(id)).filter(found -> found.id().equals(Optional.of(id)));
+        : single(lookups.byId(id)).filter(found -> found.id().equals(Optional.of(id)));
   }
 
-  private Optional<SourceAccount> only(List<LegacyRow> rows) {
-    if (rows.size() > 1 && toldOfTwins.compareAndSet(false, true)) {
+  private Optional<SourceAccount> single(List<LegacyRow> rows) {
+    if (rows.size() > 1 && loggedDuplicates.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
-          "the old application has users who share a name or an id, among them those with the ids "
+          "the old application has users who share a name or an id, for example those with the ids "
               + rows.stream()
                   .limit(10)
                   .map(row -> row.id().orElse("none"))
                   .collect(Collectors.joining(", "))
-              + ": none of such users can log in here");
+              + ": such users cannot log in here");
     }
     return rows.size() == 1
-            && LegacyAccounts.of(rows.getFirst()) instanceof Judged.Good(var account)
+            && LegacyAccounts.validate(rows.getFirst()) instanceof Validated.Valid(var account)
         ? Optional.of(account)
         : Optional.empty();
   }
 
   /**
-   * The highest id there that is a whole number, 0 where there is none. Meant for the start: it may take
-   * up to a minute where the database has no index for it.
+   * Returns the highest id there that is a whole number, or 0 if there is none. Meant for the start: it
+   * may take up to a minute if the database has no index for it.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the query failed
    */
   public long highestId() {
     return lookups.highestId();
   }
 
   /**
-   * Some users.
+   * Some of the users.
    *
-   * @param total how many there are
+   * @param total the number of all users
    */
-  public record Some(long total, List<SourceAccount> accounts) {}
+  public record Sample(long total, List<SourceAccount> accounts) {}
 
   /**
-   * Some of those who could be taken over, and how many users there are. It may take up to a minute.
+   * Returns some of the users who can be imported, and the number of all users. It may take up to a
+   * minute.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the query failed
    */
-  public Some some(int atMost) {
-    UserLookups.Some some = lookups.some(atMost);
-    return new Some(
-        some.total(),
-        some.rows().stream()
-            .map(LegacyAccounts::of)
+  public Sample sample(int atMost) {
+    UserLookups.Sample sample = lookups.sample(atMost);
+    return new Sample(
+        sample.total(),
+        sample.rows().stream()
+            .map(LegacyAccounts::validate)
             .flatMap(
-                judged -> judged instanceof Judged.Good(var good) ? Stream.of(good) : Stream.of())
+                row ->
+                    row instanceof Validated.Valid(var account) ? Stream.of(account) : Stream.of())
             .toList());
   }
 
-  /** Whether the last look-up got an answer; false before the first. */
-  public boolean reachable() {
-    return lookups.reachable();
+  /** Whether the last look-up succeeded; false before the first. */
+  public boolean isReachable() {
+    return lookups.isReachable();
   }
 
   @Override

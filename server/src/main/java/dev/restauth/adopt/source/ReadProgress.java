@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How far a source has been read, in bytes, over all of its files. For one thread. */
+/** The progress of reading a source, in bytes, over all of its files. For one thread. */
 final class ReadProgress {
   private final Progress progress;
   private final long total;
@@ -18,9 +18,9 @@ final class ReadProgress {
   }
 
   /**
-   * At the start of these files.
+   * Returns the progress at the start of these files.
    *
-   * @throws UnreadableSource where one is not there
+   * @throws UnreadableSource if one of them does not exist
    */
   static ReadProgress of(List<Path> files, Progress progress) {
     long total = 0;
@@ -34,7 +34,7 @@ final class ReadProgress {
     return new ReadProgress(progress, total);
   }
 
-  /** So many more bytes have been read. */
+  /** Adds bytes that were read, and reports the progress. */
   void add(int bytes) {
     done += bytes;
     // A pipe has no size, and a file may grow.

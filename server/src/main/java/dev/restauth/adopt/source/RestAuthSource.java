@@ -4,11 +4,14 @@ import dev.restauth.adopt.sql.LegacyDatabase;
 import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
-/** The original of this program, in its three eras: the table {@code users} of its SQLite file, or of another database. */
+/**
+ * The original REST-auth, in its three generations of hashes: the table {@code users} of its SQLite
+ * file, or of another database.
+ */
 public final class RestAuthSource implements AccountSource {
   private final AccountSource users;
 
-  /** Of a database that is not changed. */
+  /** Reads the database and does not change it. */
   public RestAuthSource(LegacyDatabase database) {
     this.users = new SqlSource(database, UserQuery.REST_AUTH);
   }

@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * An account as its source has it.
  *
- * @param id to be kept; empty where the source's ids are no positive numbers
- * @param key what the source calls it: its id there, as text
- * @param username verbatim
- * @param passwordHash as {@code ForeignHash.parse} reads it; empty where the account has no password
- * @param email verbatim
- * @param active whether it may log in
- * @param createdAt when it was made there, where that is known
- * @param salt where the source has it apart from the hash
+ * @param id the id, which the account here will have; empty if the source's ids are not positive numbers
+ * @param key the source's key of the account: its id there, as text
+ * @param username the user name, verbatim
+ * @param passwordHash the hash, as {@code ForeignHash.parse} reads it; empty if there is no password
+ * @param email the e-mail address, verbatim
+ * @param active whether the account may log in
+ * @param createdAt the time of its creation there, if available
+ * @param salt the salt, if it is not part of the hash
  */
 public record SourceAccount(
     Optional<Long> id,
@@ -25,7 +25,7 @@ public record SourceAccount(
     Optional<Instant> createdAt,
     Optional<String> salt) {
 
-  /** One whose hash is a text of its own. */
+  /** Makes an account without a separate salt. */
   public SourceAccount(
       Optional<Long> id,
       String key,
@@ -37,7 +37,7 @@ public record SourceAccount(
     this(id, key, username, passwordHash, email, active, createdAt, Optional.empty());
   }
 
-  /** Without name, hash and address. */
+  /** Omits the name, the hash and the e-mail address. */
   @Override
   public String toString() {
     return "SourceAccount[key=" + key + "]";

@@ -14,8 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file of a source, as strict UTF-8: what is malformed ends the reading, since a user name with
- * replacement characters would be another's. A byte order mark is left out. For one thread.
+ * A file of a source, as strict UTF-8: malformed text ends the reading, since a user name with
+ * replacement characters would be another user's. A byte order mark is skipped. For one thread.
  *
  * <p>Reading throws {@link UnreadableSource} and no other exception.
  */
@@ -30,8 +30,8 @@ final class SourceText extends Reader {
   private final ByteBuffer bytes = ByteBuffer.allocate(BLOCK).flip();
   private final CharBuffer chars = CharBuffer.allocate(BLOCK).flip();
 
-  /** Where {@code bytes} begins in the file. */
-  private long before;
+  /** The offset of {@code bytes} in the file. */
+  private long bytesOffset;
 
   private boolean begun;
   private boolean ended;
@@ -50,7 +50,7 @@ final class SourceText extends Reader {
     }
   }
 
-  /** For the operator: the file and what is wrong with it. */
+  /** Returns an exception whose message names the file and the problem, for the operator. */
   static UnreadableSource unreadable(Path file, String what) {
     return new UnreadableSource(file + " " + what);
   }
@@ -75,13 +75,13 @@ final class SourceText extends Reader {
     return count;
   }
 
-  /** False at the end. */
+  /** Decodes more characters; returns false at the end. */
   private boolean decode() {
     chars.clear();
     CoderResult result = decoder.decode(bytes, chars, ended);
     chars.flip();
     if (result.isError()) {
-      throw unreadable(file, "is not UTF-8 at byte " + (before + bytes.position()));
+      throw unreadable(file, "is not UTF-8 at byte " + (bytesOffset + bytes.position()));
     }
     if (!begun && chars.hasRemaining()) {
       begun = true;
@@ -100,7 +100,7 @@ final class SourceText extends Reader {
   }
 
   private void fill() {
-    before += bytes.position();
+    bytesOffset += bytes.position();
     bytes.compact();
     try {
       int count = stream.read(bytes.array(), bytes.position(), bytes.remaining());
@@ -125,7 +125,7 @@ final class SourceText extends Reader {
     }
   }
 
-  /** The file as JSON. */
+  /** Opens the file as JSON. */
   static JsonWalk json(Path file, ReadProgress bytesRead) {
     return new JsonWalk(open(file, bytesRead), why -> new UnreadableSource(file + why));
   }

@@ -9,8 +9,8 @@ import dev.restauth.adopt.sql.UserQuery;
 import dev.restauth.job.Progress;
 
 /**
- * Any database, with a query that names its users: of Flask applications, too, whose tables differ. The
- * database is not changed. All users are those of one moment, in the order of their ids.
+ * Users of any SQL database, selected by a query; also of Flask applications, whose tables differ. The
+ * database is only read. All users are from one snapshot, in the order of their ids.
  */
 public final class SqlSource implements AccountSource {
   private final LegacyDatabase database;
@@ -27,7 +27,7 @@ public final class SqlSource implements AccountSource {
     try (UserLookups lookups = new UserLookups(database, query)) {
       return lookups.highestId();
     } catch (LegacyUsersUnavailable e) {
-      return 0; // reading it says what is wrong
+      return 0; // reading the source reports the problem
     }
   }
 
@@ -40,7 +40,7 @@ public final class SqlSource implements AccountSource {
     }
   }
 
-  /** Counts the rows, to name those that have no id. */
+  /** Sends rows to the sink; counts them to name those that have no id. */
   private static final class Rows {
     private final Sink sink;
     private long number;
@@ -51,9 +51,9 @@ public final class SqlSource implements AccountSource {
 
     void next(LegacyRow row) {
       number++;
-      switch (LegacyAccounts.of(row)) {
-        case LegacyAccounts.Judged.Good(SourceAccount account) -> sink.account(account);
-        case LegacyAccounts.Judged.Bad(String reason) ->
+      switch (LegacyAccounts.validate(row)) {
+        case LegacyAccounts.Validated.Valid(SourceAccount account) -> sink.account(account);
+        case LegacyAccounts.Validated.Invalid(String reason) ->
             sink.refused(
                 row.id()
                     .filter(id -> id.length() <= Entry.KEY_AT_MOST)

@@ -15,9 +15,9 @@ public final class SupabaseCsvSource implements AccountSource {
   private final InstantSource clock;
 
   /**
-   * Of one file.
+   * Reads one file.
    *
-   * @param clock says whether a ban is over
+   * @param clock the current time, to see whether a ban is over
    */
   public SupabaseCsvSource(Path file, InstantSource clock) {
     this.file = file;
@@ -36,24 +36,24 @@ public final class SupabaseCsvSource implements AccountSource {
                       .name(value(row, "email").or(() -> value(row, "phone")))
                       .hash(value(row, "encrypted_password"))
                       .email(value(row, "email"))
-                      .active(value(row, "banned_until").filter(this::ahead).isEmpty())
+                      .active(value(row, "banned_until").filter(this::isFuture).isEmpty())
                       .createdAt(value(row, "created_at").flatMap(ExportTimes::dateAndTime));
               value(row, "deleted_at").ifPresent(_ -> entry.flaw("it was deleted there"));
-              entry.tell(sink);
+              entry.sendTo(sink);
             });
   }
 
-  /** Some programs write NULL as a word. */
+  /** Returns a value; some programs write NULL as a word. */
   private static Optional<String> value(CsvRows.Row row, String column) {
     return row.value(column).filter(text -> !text.equalsIgnoreCase("null"));
   }
 
-  /** Also where it is {@code infinity}. */
-  private boolean ahead(String time) {
+  /** Whether the time is in the future; true for {@code infinity}. */
+  private boolean isFuture(String time) {
     return ExportTimes.dateAndTime(time).map(t -> t.isAfter(clock.instant())).orElse(true);
   }
 
-  /** The file. */
+  /** Shows the file. */
   @Override
   public String toString() {
     return "SupabaseCsvSource[" + file + "]";

@@ -8,7 +8,7 @@ import dev.restauth.job.Progress;
 public final class SupabaseDatabaseSource implements AccountSource {
   private final AccountSource users;
 
-  /** Of a database that is not changed. */
+  /** Reads the database and does not change it. */
   public SupabaseDatabaseSource(LegacyDatabase database) {
     this.users = new SqlSource(database, UserQuery.SUPABASE);
   }

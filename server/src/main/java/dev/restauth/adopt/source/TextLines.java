@@ -3,9 +3,9 @@ package dev.restauth.adopt.source;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The lines of a file, whatever their length: no more of one is held than any entry needs. */
+/** The lines of a file, of any length: not more of a line is held in memory than an entry can need. */
 final class TextLines implements AutoCloseable {
-  /** In UTF-16 units; the rest of a longer line is read and dropped. */
+  /** The limit of a line's text, in UTF-16 units; the rest of a longer line is read and dropped. */
   static final int KEPT_AT_MOST = 1 << 16;
 
   private final SourceText text;
@@ -21,43 +21,43 @@ final class TextLines implements AutoCloseable {
   /**
    * A line.
    *
-   * @param number from 1
-   * @param text without its line break
-   * @param cut whether it is longer than the text
+   * @param number the number of the line, from 1
+   * @param text the text without its line break
+   * @param cut whether the line is longer than the text
    */
   record Line(long number, String text, boolean cut) {
     String place() {
       return "line " + number;
     }
 
-    /** Without what may be a secret. */
+    /** Omits the text, which may be a secret. */
     @Override
     public String toString() {
       return place();
     }
   }
 
-  /** Empty at the end. */
+  /** Returns the next line; empty at the end. */
   Optional<Line> next() {
     int first = read();
     if (first < 0) {
       return Optional.empty();
     }
-    var kept = new StringBuilder();
+    var line = new StringBuilder();
     long length = 0;
     int last = 0;
     for (int next = first; next >= 0 && next != '\n'; next = read()) {
       last = next;
       length++;
       if (length <= KEPT_AT_MOST) {
-        kept.append((char) next);
+        line.append((char) next);
       }
     }
     if (last == '\r') {
       length--;
-      kept.setLength((int) Math.min(length, KEPT_AT_MOST));
+      line.setLength((int) Math.min(length, KEPT_AT_MOST));
     }
-    return Optional.of(new Line(++number, kept.toString(), length > KEPT_AT_MOST));
+    return Optional.of(new Line(++number, line.toString(), length > KEPT_AT_MOST));
   }
 
   private int read() {

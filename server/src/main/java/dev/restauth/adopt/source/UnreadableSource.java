@@ -1,10 +1,13 @@
 package dev.restauth.adopt.source;
 
-/** A source that cannot be read on. The message is a line for the operator: where, why, what to do. */
+/**
+ * Reports that a source cannot be read, or not to the end. The message is a line for the operator: the
+ * place, the reason and the remedy.
+ */
 public final class UnreadableSource extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With a message for the operator, no secret in it. */
+  /** Takes a message for the operator, with no secret in it. */
   public UnreadableSource(String message) {
     super(message);
   }

@@ -1,6 +1,6 @@
 /**
- * Where users come from: one file a system. Reads an export as a stream, whatever its size, and tells
- * what it found.
+ * The sources of accounts to import: one class for each system. A source reads an export as a stream, of any size, and
+ * sends the entries to a sink.
  *
  * <p>Start reading at {@link dev.restauth.adopt.source.AccountSource}.
  */

@@ -4,67 +4,67 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the old database answers. Tells the operator when it stops, and why, and when it answers again:
- * once each, not once a look-up, and not more often than once in ten seconds. Thread-safe.
+ * Records whether the old database answers. Logs when it starts to fail, with the reason, and when it
+ * answers again: once each, not for every look-up, and at most once in ten seconds. Thread-safe.
  */
 final class AvailabilityLog {
   private static final System.Logger LOG = System.getLogger(AvailabilityLog.class.getName());
 
-  /** A database that fails and works in turns must not fill the log. */
+  /** Limits the log lines about a database that fails and recovers again and again. */
   private static final long BETWEEN_LINES_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private enum State {
     UNKNOWN,
-    REACHED,
-    LOST
+    ANSWERING,
+    FAILING
   }
 
   private volatile State state = State.UNKNOWN;
-  private boolean everTold;
-  private boolean told;
-  private long toldAt;
-  private long since;
-  private long failed;
+  private boolean loggedBefore;
+  private boolean logged;
+  private long loggedAt;
+  private long failingSince;
+  private long failures;
 
-  boolean reachable() {
-    return state == State.REACHED;
+  boolean isReachable() {
+    return state == State.ANSWERING;
   }
 
-  /** A look-up failed. */
-  synchronized void lost(String reason) {
+  /** Records a failed look-up. */
+  synchronized void failed(String reason) {
     long now = System.nanoTime();
-    if (state != State.LOST) {
-      state = State.LOST;
-      since = now;
-      failed = 0;
+    if (state != State.FAILING) {
+      state = State.FAILING;
+      failingSince = now;
+      failures = 0;
     }
-    failed++;
-    if (!told && (!everTold || now - toldAt >= BETWEEN_LINES_NANOS)) {
-      everTold = true;
-      told = true;
-      toldAt = now;
+    failures++;
+    if (!logged && (!loggedBefore || now - loggedAt >= BETWEEN_LINES_NANOS)) {
+      loggedBefore = true;
+      logged = true;
+      loggedAt = now;
       LOG.log(Level.WARNING, "the old application's database fails: " + reason);
     }
   }
 
-  /** A look-up succeeded. Costs nothing where the one before did. */
-  void found() {
-    if (state != State.REACHED) {
-      reached();
+  /** Records a successful look-up. Costs nothing if the one before succeeded, too. */
+  void succeeded() {
+    if (state != State.ANSWERING) {
+      recordAnswer();
     }
   }
 
-  private synchronized void reached() {
-    if (state == State.LOST && told) {
-      told = false;
+  private synchronized void recordAnswer() {
+    if (state == State.FAILING && logged) {
+      logged = false;
       LOG.log(
           Level.INFO,
           "the old application's database answers again, after "
-              + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since)
+              + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - failingSince)
               + " s, in which "
-              + failed
+              + failures
               + " look-ups failed");
     }
-    state = State.REACHED;
+    state = State.ANSWERING;
   }
 }

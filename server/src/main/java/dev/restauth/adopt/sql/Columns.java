@@ -16,18 +16,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query names, and reading it. Immutable.
+ * The columns of a query. Reads them from its rows. Immutable.
  *
- * @param places from a column's name in small letters to its place, from 1
- * @param idType one of {@link Types}; {@link Types#NULL} where it is not known or there is no id
+ * @param positions the position of each column, from 1, by its name in lower case
+ * @param idType one of {@link Types}; {@link Types#NULL} if it is unknown or there is no id
  */
-record Columns(Map<String, Integer> places, int idType) {
+record Columns(Map<String, Integer> positions, int idType) {
   private static final int DIGITS_AT_MOST = 40;
 
   /**
-   * Asks the database.
+   * Asks the database for the columns of the query.
    *
-   * @throws UnreadableDatabase where the query has a column twice, or no {@code username}
+   * @throws UnreadableDatabase if the query has a column twice, or no {@code username}
    */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
   static Columns of(Connection connection, UserQuery query) throws SQLException {
@@ -35,29 +35,29 @@ record Columns(Map<String, Integer> places, int idType) {
         ResultSet none =
             statement.executeQuery("SELECT * FROM " + query.asTable() + " WHERE 1 = 0")) {
       ResultSetMetaData about = none.getMetaData();
-      Map<String, Integer> places = new HashMap<>();
-      for (int place = 1; place <= about.getColumnCount(); place++) {
-        String name = about.getColumnLabel(place).toLowerCase(Locale.ROOT);
-        // SQLite tells a second column of a subselect apart by a number after a colon.
-        if (places.put(name.replaceFirst(":\\d+$", ""), place) != null) {
+      Map<String, Integer> positions = new HashMap<>();
+      for (int position = 1; position <= about.getColumnCount(); position++) {
+        String name = about.getColumnLabel(position).toLowerCase(Locale.ROOT);
+        // SQLite adds a colon and a number to the name of a second column of a subselect.
+        if (positions.put(name.replaceFirst(":\\d+$", ""), position) != null) {
           throw new UnreadableDatabase(
               "the query has two columns " + name.replaceFirst(":\\d+$", "") + "; name each once");
         }
       }
-      if (!places.containsKey("username")) {
+      if (!positions.containsKey("username")) {
         throw new UnreadableDatabase(
-            "the query has no column username; write SELECT … AS username, in small letters");
+            "the query has no column username; write SELECT … AS username, in lower case");
       }
-      Integer id = places.get("id");
-      return new Columns(Map.copyOf(places), id == null ? Types.NULL : about.getColumnType(id));
+      Integer id = positions.get("id");
+      return new Columns(Map.copyOf(positions), id == null ? Types.NULL : about.getColumnType(id));
     }
   }
 
   boolean hasId() {
-    return places.containsKey("id");
+    return positions.containsKey("id");
   }
 
-  boolean numericId() {
+  boolean hasNumericId() {
     return switch (idType) {
       case Types.TINYINT,
           Types.SMALLINT,
@@ -73,30 +73,30 @@ record Columns(Map<String, Integer> places, int idType) {
     };
   }
 
-  boolean textId() {
+  boolean hasTextId() {
     return switch (idType) {
       case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR -> true;
       default -> false;
     };
   }
 
-  LegacyRow row(ResultSet row) throws SQLException {
+  LegacyRow read(ResultSet row) throws SQLException {
     return new LegacyRow(
         id(row),
         text(row, "username"),
         text(row, "password_hash"),
         text(row, "salt"),
         text(row, "email"),
-        places.containsKey("active") ? text(row, "active") : Optional.of("true"),
+        positions.containsKey("active") ? text(row, "active") : Optional.of("true"),
         text(row, "created_at"));
   }
 
   private Optional<String> id(ResultSet row) throws SQLException {
-    @Nullable Integer place = places.get("id");
-    return place == null ? Optional.empty() : id(row.getObject(place));
+    @Nullable Integer position = positions.get("id");
+    return position == null ? Optional.empty() : id(row.getObject(position));
   }
 
-  /** A number has no fraction of zeros, bytes are hexadecimal. */
+  /** Returns an id as text: a number without trailing zeros, bytes in hexadecimal. */
   static Optional<String> id(@Nullable Object value) {
     return switch (value) {
       case null -> Optional.empty();
@@ -106,24 +106,24 @@ record Columns(Map<String, Integer> places, int idType) {
     };
   }
 
-  /** Not where that takes a billion zeros. */
+  /** Without an exponent, unless that takes too many zeros. */
   private static String plain(BigDecimal number) {
     return Math.abs((long) number.scale()) > DIGITS_AT_MOST
         ? number.toString()
         : number.toPlainString();
   }
 
-  /** Text columns of some databases are bytes to their drivers. */
+  /** Returns a column as text. Some drivers return text columns as bytes. */
   private Optional<String> text(ResultSet row, String name) throws SQLException {
-    @Nullable Integer place = places.get(name);
-    if (place == null) {
+    @Nullable Integer position = positions.get(name);
+    if (position == null) {
       return Optional.empty();
     }
-    return switch (row.getObject(place)) {
+    return switch (row.getObject(position)) {
       case null -> Optional.empty();
       case String text -> Optional.of(text);
       case byte[] bytes -> Optional.of(new String(bytes, StandardCharsets.UTF_8));
-      default -> Optional.ofNullable(row.getString(place));
+      default -> Optional.ofNullable(row.getString(position));
     };
   }
 }

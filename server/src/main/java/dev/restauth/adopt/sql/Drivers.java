@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Finds a driver for a URL: in a jar that the operator names, else among those on board. */
+/** Finds the JDBC driver for a URL: first in the operator's jar, then among the bundled drivers. */
 final class Drivers {
   private final Optional<Path> jar;
 
@@ -21,37 +21,40 @@ final class Drivers {
   }
 
   /**
-   * The driver for a URL.
+   * Returns the driver for a URL.
    *
-   * @throws UnreadableDatabase where there is none
+   * @throws UnreadableDatabase if there is none
    */
   Driver forUrl(JdbcUrl place) {
-    List<Driver> drivers = new ArrayList<>(jar.map(Drivers::inJar).orElse(List.of()));
-    loaded(Drivers.class.getClassLoader(), drivers);
+    List<Driver> drivers = new ArrayList<>(jar.map(Drivers::loadJar).orElse(List.of()));
+    addDrivers(Drivers.class.getClassLoader(), drivers);
     for (Driver driver : drivers) {
       try {
         if (driver.acceptsURL(place.url())) {
           return driver;
         }
       } catch (SQLException | RuntimeException | LinkageError e) {
-        // Not this one, then.
+        // This driver cannot be used; the next one may accept the URL.
       }
     }
     throw new UnreadableDatabase(
         place.shown()
             + (jar.isPresent()
-                ? ": the driver in " + jar.get() + " does not take such a URL"
-                : ": there is no driver for such a URL on board; name the jar of one"));
+                ? ": the driver in " + jar.get() + " does not accept such a URL"
+                : ": there is no bundled driver for such a URL; name the jar of one"));
   }
 
-  /** Apart from the program's own libraries: it brings along what it needs. Lives as long as the program. */
-  private static List<Driver> inJar(Path jar) {
+  /**
+   * Loads the drivers of a jar, isolated from the program's own libraries: the jar contains what it
+   * needs. The class loader is never closed.
+   */
+  private static List<Driver> loadJar(Path jar) {
     if (!Files.isReadable(jar) || Files.isDirectory(jar)) {
       throw new UnreadableDatabase(jar + ": there is no such file, or it cannot be read");
     }
     List<Driver> drivers = new ArrayList<>();
     try {
-      loaded(
+      addDrivers(
           new URLClassLoader(
               new java.net.URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader()),
           drivers);
@@ -64,7 +67,7 @@ final class Drivers {
     return drivers;
   }
 
-  private static void loaded(ClassLoader from, List<Driver> drivers) {
+  private static void addDrivers(ClassLoader from, List<Driver> drivers) {
     var found = ServiceLoader.load(Driver.class, from).iterator();
     while (true) {
       try {
@@ -73,7 +76,7 @@ final class Drivers {
         }
         drivers.add(found.next());
       } catch (ServiceConfigurationError | LinkageError e) {
-        // One that is made for another Java, or that is none; the next may do.
+        // Made for another Java version, or not a driver; the next one may work.
       }
     }
   }

@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A kind of database and how to reach it without changing anything. Thread-safe. */
+/** Read-only access to a kind of database. Thread-safe. */
 interface Engine {
-  /** What lasts longer than half a second is no moment. */
-  long PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** Transient errors are retried for half a second. */
+  long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** What is done with a connection. */
+  /** The use of a connection. */
   enum Purpose {
-    /** Reading all users at one moment, which may take hours. */
+    /** Reading all users from one snapshot, which may take hours. */
     ALL,
     /** Looking up one user. */
     ONE
@@ -25,11 +25,11 @@ interface Engine {
   /**
    * A connection, in auto-commit mode.
    *
-   * @param doubtful whether what was read on it until now has to be read again on another
+   * @param doubtful returns whether the data read on it until now must be read again on another
    */
   record Access(Connection connection, BooleanSupplier doubtful) implements AutoCloseable {
 
-    /** Whoever is done with it goes on, also where it fails at its end. */
+    /** Closes the connection and ignores errors. */
     @Override
     public void close() {
       try {
@@ -41,43 +41,43 @@ interface Engine {
   }
 
   /**
-   * Connects anew.
+   * Opens a new connection.
    *
-   * @throws UnreadableDatabase where it is known without asking the database that it cannot be read
+   * @throws UnreadableDatabase if it is clear before connecting that the database cannot be read
    */
   Access connect(Purpose purpose) throws SQLException;
 
-  /** Whether a connection serves for one look-up after the other. */
-  boolean isKept();
+  /** Whether a connection is reused for several look-ups. */
+  boolean reusesConnections();
 
   /**
-   * Makes what follows on a connection see one moment.
+   * Begins a snapshot: all later reads on the connection see the same data.
    *
-   * @return what to select from in place of the query
+   * @return the table to select from, instead of the query
    */
-  String freeze(Connection connection, UserQuery query) throws SQLException;
+  String beginSnapshot(Connection connection, UserQuery query) throws SQLException;
 
-  /** Has the driver end a look-up that takes longer than anybody waits for it. */
-  default void limit(Statement statement) throws SQLException {}
+  /** Makes the driver cancel a look-up that takes longer than its caller waits. */
+  default void limitDuration(Statement statement) throws SQLException {}
 
-  /** Whether something failed only because it was asked at a bad moment. */
-  default boolean isPassing(SQLException e) {
+  /** Whether an error is transient, so that a retry may succeed. */
+  default boolean isTransient(SQLException e) {
     return false;
   }
 
-  /** Something that is asked on a connection of its own. */
+  /** A query with a connection of its own. */
   interface Attempt<T> {
-    T make() throws SQLException;
+    T run() throws SQLException;
   }
 
-  /** Makes an attempt, and others for a while if it was made at a bad moment. */
-  default <T> T atAGoodMoment(Attempt<T> attempt) throws SQLException {
+  /** Runs the attempt; retries for a while if it fails with a transient error. */
+  default <T> T retryTransient(Attempt<T> attempt) throws SQLException {
     long begun = System.nanoTime();
     while (true) {
       try {
-        return attempt.make();
+        return attempt.run();
       } catch (SQLException e) {
-        if (!isPassing(e) || System.nanoTime() - begun > PASSING_NANOS) {
+        if (!isTransient(e) || System.nanoTime() - begun > RETRY_NANOS) {
           throw e;
         }
         LockSupport.parkNanos(PAUSE_NANOS);
@@ -85,9 +85,9 @@ interface Engine {
     }
   }
 
-  /** What is wrong and what to do: one line for the operator, with no secret in it. */
+  /** Returns the problem and its remedy: one line for the operator, with no secret in it. */
   String explain(SQLException e);
 
-  /** Where the database lies, with no secret in it. */
+  /** Returns the path or the URL of the database, with no secret in it. */
   String place();
 }

@@ -11,10 +11,10 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Properties;
 
-/** PostgreSQL, and whatever else has a JDBC driver: in sessions that may not write. */
+/** PostgreSQL and any other database with a JDBC driver, in read-only sessions. */
 final class JdbcEngine implements Engine {
   private static final int MILLIS_A_SECOND = 1_000;
-  private static final int PATIENT_SECONDS = 10;
+  private static final int CONNECT_SECONDS_FOR_ALL = 10;
   private static final int PASSWORD_BYTES_AT_MOST = 4_096;
 
   private final JdbcUrl place;
@@ -36,7 +36,7 @@ final class JdbcEngine implements Engine {
     Properties properties = properties(purpose);
     Connection connection = driver().connect(place.url(), properties);
     if (connection == null) {
-      throw new UnreadableDatabase(place() + ": its driver does not take this URL");
+      throw new UnreadableDatabase(place() + ": its driver does not accept this URL");
     }
     Access access = new Access(connection, () -> false);
     try {
@@ -60,26 +60,27 @@ final class JdbcEngine implements Engine {
       try {
         connection.setNetworkTimeout(Runnable::run, UserLookups.WAITING_SECONDS * MILLIS_A_SECOND);
       } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
-        // Then it is the caller who does not wait.
+        // Not supported by this driver: then only the caller's time-out applies.
       }
     }
   }
 
-  /** The password is read anew each time: it may have been changed. */
+  /** Returns the properties of a connection. Reads the password file each time: it may have changed. */
   private Properties properties(Purpose purpose) {
     Properties properties = new Properties();
     if (place.isOf("postgresql")) {
       String seconds =
-          String.valueOf(purpose == Purpose.ONE ? UserLookups.WAITING_SECONDS : PATIENT_SECONDS);
+          String.valueOf(
+              purpose == Purpose.ONE ? UserLookups.WAITING_SECONDS : CONNECT_SECONDS_FOR_ALL);
       properties.setProperty("connectTimeout", seconds);
       properties.setProperty("loginTimeout", seconds);
       properties.setProperty("ApplicationName", "REST-auth");
       properties.setProperty("readOnlyMode", "always"); // default_transaction_read_only, at once
-      properties.setProperty("prepareThreshold", "0"); // plans end where the table is changed
-      properties.setProperty("maxResultBuffer", "64M"); // of one fetch, in place of all memory
+      properties.setProperty("prepareThreshold", "0"); // plans fail if the table is altered
+      properties.setProperty("maxResultBuffer", "64M"); // for one fetch; unlimited by default
     }
     if (place.isOf("mysql")) {
-      properties.setProperty("useCursorFetch", "true"); // else it takes all rows into memory
+      properties.setProperty("useCursorFetch", "true"); // else it reads all rows into memory
     }
     properties.putAll(place.options());
     user.ifPresent(name -> properties.setProperty("user", name));
@@ -103,13 +104,13 @@ final class JdbcEngine implements Engine {
   }
 
   @Override
-  public boolean isKept() {
+  public boolean reusesConnections() {
     return true;
   }
 
-  /** By a transaction that sees its own beginning, where the database has such. */
+  /** Begins a transaction with the isolation level REPEATABLE READ, if the database supports it. */
   @Override
-  public String freeze(Connection connection, UserQuery query) throws SQLException {
+  public String beginSnapshot(Connection connection, UserQuery query) throws SQLException {
     int level = Connection.TRANSACTION_REPEATABLE_READ;
     if (connection.getMetaData().supportsTransactionIsolationLevel(level)) {
       connection.setTransactionIsolation(level);
@@ -119,38 +120,42 @@ final class JdbcEngine implements Engine {
   }
 
   @Override
-  public void limit(Statement statement) throws SQLException {
+  public void limitDuration(Statement statement) throws SQLException {
     try {
       statement.setQueryTimeout(UserLookups.WAITING_SECONDS);
     } catch (SQLFeatureNotSupportedException e) {
-      // Then it is the caller who does not wait.
+      // Not supported by this driver: then only the caller's time-out applies.
     }
   }
 
-  /** By the SQLSTATE's class where that says enough: what a driver says may hold what it was given. */
+  /**
+   * Explains by the class of the SQLSTATE, if that is enough: a driver's message may contain the user
+   * name or the password.
+   */
   @Override
   public String explain(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     if (String.valueOf(e.getMessage()).contains("maxResultBuffer")) {
       return place()
-          + ": it holds values that are too large; leave those users out with WHERE length(…) < 1000";
+          + ": it holds values that are too large; exclude those users with WHERE length(…) < 1000";
     }
     return place()
         + ": "
         + switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-          case "08" -> "it cannot be reached, or the connection broke" + said(e);
+          case "08" -> "it cannot be reached, or the connection broke" + driverMessage(e);
           case "28" -> "it does not accept the user name or the password";
           case "3D" -> "there is no database of that name";
-          case "57" -> "it ended the connection or the query" + said(e);
-          default -> "it answers with an error" + said(e);
+          case "57" -> "it ended the connection or the query" + driverMessage(e);
+          default -> "it answers with an error" + driverMessage(e);
         };
   }
 
-  private String said(SQLException e) {
+  private String driverMessage(SQLException e) {
     String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-    boolean telling = place.isToldBy(line) || isIn(line, user) || isIn(line, passwordOrNone());
+    boolean secret =
+        place.isRevealedBy(line) || contains(line, user) || contains(line, passwordOrNone());
     String code = e.getSQLState() == null ? "" : " [" + e.getSQLState() + "]";
-    return line.isEmpty() || telling ? code : ": " + line + code;
+    return line.isEmpty() || secret ? code : ": " + line + code;
   }
 
   private Optional<String> passwordOrNone() {
@@ -161,7 +166,7 @@ final class JdbcEngine implements Engine {
     }
   }
 
-  private static boolean isIn(String line, Optional<String> secret) {
+  private static boolean contains(String line, Optional<String> secret) {
     return secret.filter(text -> !text.isEmpty() && line.contains(text)).isPresent();
   }
 

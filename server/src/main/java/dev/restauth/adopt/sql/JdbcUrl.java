@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A database's URL, and what of it may be told.
+ * The URL of a database, and the part of it that may be shown.
  *
- * @param url for a driver
- * @param options of PostgreSQL, apart from the URL: its driver writes that into the log of a debugger
+ * @param url the URL for the driver
+ * @param options the options of PostgreSQL, separate from the URL: its driver writes the URL to the
+ *     debug log
  */
 record JdbcUrl(String url, Map<String, String> options) {
-  /** Of JDBC, or of libpq, as hosters hand out: {@code postgres://user:password@host/name}. */
+  /** JDBC's form, or libpq's, as hosting providers use it: {@code postgres://user:password@host/name}. */
   private static final Pattern POSTGRESQL =
       Pattern.compile(
           "(?:jdbc:)?postgres(?:ql)?:(//(?:([^:@/?]*)(?::([^/]*))?@)?)?([^@?]*)(?:\\?(.*))?");
@@ -48,7 +49,7 @@ record JdbcUrl(String url, Map<String, String> options) {
     return new JdbcUrl("jdbc:postgresql:" + slashes + postgresql.group(4), options);
   }
 
-  /** A plus sign is itself. */
+  /** Decodes percent-encoded text; a plus sign stays a plus sign. */
   private static String decoded(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -62,27 +63,28 @@ record JdbcUrl(String url, Map<String, String> options) {
   }
 
   /**
-   * Host and name of the database. Drivers have passwords in many places: in options, before the host,
-   * and in brackets. What may hold one is left out, more rather than less.
+   * Returns the host and the name of the database. Drivers accept passwords in many places: in options,
+   * before the host, and in brackets. All parts that may hold one are omitted, if in doubt too much.
    */
   String shown() {
-    return mayBeShown() ? OPTIONS.matcher(url).replaceFirst("") : beginning() + "…";
+    return mayBeShown() ? OPTIONS.matcher(url).replaceFirst("") : prefix() + "…";
   }
 
   private boolean mayBeShown() {
-    return !beginning().isEmpty()
+    return !prefix().isEmpty()
         && url.chars().noneMatch(c -> c == '@' || c == '(' || c == '\'' || c == '"');
   }
 
-  private String beginning() {
+  private String prefix() {
     Matcher begin = SUBPROTOCOL.matcher(url);
     return begin.lookingAt() ? begin.group() : "";
   }
 
-  /** Whether a text tells anything that {@link #shown} does not. */
-  boolean isToldBy(String text) {
-    int told = mayBeShown() ? shown().length() : beginning().length();
-    Stream<String> parts = Pattern.compile("[?;&#=@:/(),]").splitAsStream(url.substring(told));
+  /** Whether a text contains any part of the URL that {@link #shown} omits. */
+  boolean isRevealedBy(String text) {
+    int shownLength = mayBeShown() ? shown().length() : prefix().length();
+    Stream<String> parts =
+        Pattern.compile("[?;&#=@:/(),]").splitAsStream(url.substring(shownLength));
     Stream<String> values =
         options.values().stream()
             .flatMap(
@@ -92,7 +94,7 @@ record JdbcUrl(String url, Map<String, String> options) {
             .anyMatch(part -> !part.isEmpty() && text.contains(part));
   }
 
-  /** Without what may be secret. */
+  /** Omits the parts that may be secret. */
   @Override
   public String toString() {
     return shown();

@@ -14,19 +14,19 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Another application's database, read and never changed, also while that application writes. Connects
- * when it is asked for something, not before. Thread-safe.
+ * Another application's database, which is only read, also while that application writes. Connects at
+ * the first query. Thread-safe.
  */
 public final class LegacyDatabase {
   private static final int ROWS_A_FETCH = 200;
   private static final int ROWS_BETWEEN_REPORTS = 1_000;
 
-  /** An application may start, and so make a log, while its file is read; hardly twice in a row. */
+  /** An application may start and create a log while its file is read; hardly twice in a row. */
   private static final int ATTEMPTS = 3;
 
   private static final String SQLITE = "jdbc:sqlite:";
 
-  /** A URL of another kind, or of a database that is no file. */
+  /** Matches a URL of another kind, or of a database that is not a file. */
   private static final Pattern NO_PATH = Pattern.compile(":|file:|[A-Za-z0-9+.-]+://");
 
   private final Engine engine;
@@ -36,15 +36,15 @@ public final class LegacyDatabase {
   }
 
   /**
-   * At a place that need not be there yet.
+   * Returns the database at a place, which need not exist yet.
    *
-   * @param place the path of a SQLite file, {@code jdbc:sqlite:PATH}, another URL of JDBC, or one of the
+   * @param place the path of a SQLite file, {@code jdbc:sqlite:PATH}, another JDBC URL, or a URL of the
    *     form {@code postgres://user:password@host/name}
-   * @param user in place of one in the URL
-   * @param passwordFile its first line is the password, in place of one in the URL; read for each
-   *     connection
-   * @param driver a jar with a JDBC driver; those of SQLite and PostgreSQL are on board
-   * @throws IllegalArgumentException where the place is none of these; its message does not show it
+   * @param user the user name; replaces one in the URL
+   * @param passwordFile a file whose first line is the password, which replaces one in the URL; read for
+   *     each connection
+   * @param driver a jar with a JDBC driver; those of SQLite and PostgreSQL are bundled
+   * @throws IllegalArgumentException if the place is none of these; the message does not show the place
    */
   public static LegacyDatabase at(
       String place, Optional<String> user, Optional<Path> passwordFile, Optional<Path> driver) {
@@ -66,30 +66,30 @@ public final class LegacyDatabase {
     return Path.of(path).toAbsolutePath();
   }
 
-  /** Where it lies, for people: a path, or a URL without its options and without whatever may be secret. */
+  /** Returns its path, or its URL without options and without parts that may be secret. */
   public String shown() {
     return engine.place();
   }
 
   /**
-   * Reads all users at one moment, in the order of their ids where they have ids, a few at a time.
+   * Reads all users from one snapshot, a few at a time, in the order of their ids if they have ids.
    *
-   * @throws UnreadableDatabase where it cannot be read on
+   * @throws UnreadableDatabase if the database cannot be read, or not to the end
    */
   public void read(UserQuery query, Consumer<LegacyRow> sink, Progress progress) {
     try {
       for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-        if (engine.atAGoodMoment(() -> read(query, sink, progress, false))) {
+        if (engine.retryTransient(() -> read(query, sink, progress, false))) {
           return;
         }
       }
-      var _ = engine.atAGoodMoment(() -> read(query, sink, progress, true));
+      var _ = engine.retryTransient(() -> read(query, sink, progress, true));
     } catch (SQLException e) {
       throw new UnreadableDatabase(engine.explain(e));
     }
   }
 
-  /** Returns false where it must be read anew; nothing was told then. */
+  /** Returns false if it must be read again; then nothing was sent to the sink. */
   private boolean read(UserQuery query, Consumer<LegacyRow> sink, Progress progress, boolean last)
       throws SQLException {
     try (Access access = engine.connect(Purpose.ALL)) {
@@ -97,7 +97,7 @@ public final class LegacyDatabase {
       String from;
       Columns columns;
       try {
-        from = engine.freeze(connection, query);
+        from = engine.beginSnapshot(connection, query);
         columns = columns(connection, query);
       } catch (SQLException e) {
         if (access.doubtful().getAsBoolean() && !last) {
@@ -108,20 +108,20 @@ public final class LegacyDatabase {
       if (access.doubtful().getAsBoolean() && !last) {
         return false;
       }
-      all(connection, from, columns, sink, progress);
+      readAll(connection, from, columns, sink, progress);
       return true;
     }
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
-  private static void all(
+  private static void readAll(
       Connection connection,
       String from,
       Columns columns,
       Consumer<LegacyRow> sink,
       Progress progress)
       throws SQLException {
-    long total = number(connection, "SELECT count(*) FROM " + from);
+    long total = count(connection, "SELECT count(*) FROM " + from);
     String order = columns.hasId() ? " ORDER BY id" : "";
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(ROWS_A_FETCH);
@@ -129,7 +129,7 @@ public final class LegacyDatabase {
         long done = 0;
         progress.advanced("reading", done, total);
         while (rows.next()) {
-          sink.accept(columns.row(rows));
+          sink.accept(columns.read(rows));
           done++;
           if (done % ROWS_BETWEEN_REPORTS == 0) {
             progress.advanced("reading", done, Math.max(done, total));
@@ -141,7 +141,7 @@ public final class LegacyDatabase {
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
-  private static long number(Connection connection, String sql) throws SQLException {
+  private static long count(Connection connection, String sql) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
       return rows.next() ? rows.getLong(1) : 0;

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the old database holds of a user, as text, not judged. Bytes that are no UTF-8 are shown as
- * U+FFFD. Empty is what is NULL or what the query does not name.
+ * The row of a user in the old database, as text, not validated. Bytes that are not UTF-8 become
+ * U+FFFD. A column is empty if it is NULL or the query does not name it.
  *
- * @param id bytes in hexadecimal digits
- * @param active empty where it is NULL; {@code true} where the query does not name it
+ * @param id the id; bytes in hexadecimal digits
+ * @param active empty if it is NULL; {@code true} if the query does not name it
  */
 public record LegacyRow(
     Optional<String> id,
@@ -20,15 +20,15 @@ public record LegacyRow(
     Optional<String> createdAt) {
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,18}");
 
-  /** New ids are above all that are kept: after 2^63 - 1 nobody could register any more. */
+  /** New ids are above all adopted ids: above 2^63 - 1 there would be none for a registration. */
   private static final long HIGHEST = 1L << 62;
 
-  /** The id, where it is one that can be kept. */
+  /** Returns the id if it is a whole number that an account here can have. */
   public Optional<Long> wholeId() {
     return id.flatMap(LegacyRow::whole);
   }
 
-  /** A text that is a whole number from 1 to 2^62, written as such are. */
+  /** Parses a whole number from 1 to 2^62 without leading zeros; empty if the text is anything else. */
   public static Optional<Long> whole(String text) {
     try {
       return Optional.of(text)
@@ -40,9 +40,9 @@ public record LegacyRow(
     }
   }
 
-  /** Without name, hash and address. */
+  /** Omits the name, the hash and the e-mail address. */
   @Override
   public String toString() {
-    return "OldRow[id=" + id.orElse("none") + "]";
+    return "LegacyRow[id=" + id.orElse("none") + "]";
   }
 }

@@ -1,8 +1,9 @@
 package dev.restauth.adopt.sql;
 
 /**
- * Whether the old application has a user cannot be said now: its database fails, or it takes too long.
- * Nobody may be told that a user is not there. The message is for the operator, with no secret in it.
+ * Reports that a look-up in the old database failed or took too long, so that it is unknown whether the
+ * old application has the user. No answer may say that the user does not exist. The message is for the
+ * operator, with no secret in it.
  */
 public final class LegacyUsersUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;

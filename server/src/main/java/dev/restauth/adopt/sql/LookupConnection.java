@@ -6,23 +6,23 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A connection to the old database that is opened anew where it must be. Not thread-safe. */
+/** A connection to the old database that is replaced if necessary. Not thread-safe. */
 final class LookupConnection {
-  /** A firewall may forget a connection that rests, and would let a look-up run into the void. */
-  private static final long RESTS_AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /** A firewall may drop an idle connection silently, so that the next look-up would time out. */
+  private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private static final int ATTEMPTS = 3;
 
-  /** Something that is asked. */
+  /** A look-up to run on the connection. */
   interface Work<T> {
-    T of(LookupQuery question) throws SQLException;
+    T run(LookupQuery lookup) throws SQLException;
   }
 
-  private record Kept(Access access, LookupQuery question) {}
+  private record OpenConnection(Access access, LookupQuery lookup) {}
 
   private final LegacyDatabase database;
   private final UserQuery query;
-  private Optional<Kept> kept = Optional.empty();
+  private Optional<OpenConnection> open = Optional.empty();
   private long usedAt;
 
   LookupConnection(LegacyDatabase database, UserQuery query) {
@@ -31,25 +31,26 @@ final class LookupConnection {
   }
 
   /**
-   * Asks once more where a connection that was kept fails, since the server may have been restarted, and
-   * where the old application began to write a file while that was read, or wrote it at a bad moment.
+   * Runs the look-up. Retries on a new connection if a reused one fails, since the database server may
+   * have been restarted. Also retries if the old application began to write its file during the
+   * look-up, or the error was transient.
    */
   <T> T run(Work<T> work) throws SQLException {
-    return database.engine().atAGoodMoment(() -> asked(work));
+    return database.engine().retryTransient(() -> attempt(work));
   }
 
-  private <T> T asked(Work<T> work) throws SQLException {
-    if (System.nanoTime() - usedAt > RESTS_AT_MOST_NANOS) {
+  private <T> T attempt(Work<T> work) throws SQLException {
+    if (System.nanoTime() - usedAt > MAX_IDLE_NANOS) {
       close();
     }
     for (int attempt = 1; ; attempt++) {
-      boolean fresh = kept.isEmpty();
+      boolean fresh = open.isEmpty();
       boolean good = false;
       boolean doubtful = false;
       try {
-        Kept used = opened();
+        OpenConnection used = openIfNeeded();
         try {
-          T value = work.of(used.question());
+          T value = work.run(used.lookup());
           doubtful = used.access().doubtful().getAsBoolean();
           if (!doubtful || attempt == ATTEMPTS) {
             good = true;
@@ -65,38 +66,38 @@ final class LookupConnection {
         }
       } finally {
         usedAt = System.nanoTime();
-        if (!good || !database.engine().isKept()) {
+        if (!good || !database.engine().reusesConnections()) {
           close();
         }
       }
     }
   }
 
-  private Kept opened() throws SQLException {
-    if (kept.isPresent()) {
-      return kept.get();
+  private OpenConnection openIfNeeded() throws SQLException {
+    if (open.isPresent()) {
+      return open.get();
     }
     Access access = database.engine().connect(Purpose.ONE);
     try {
-      Kept made =
-          new Kept(
+      OpenConnection made =
+          new OpenConnection(
               access,
               new LookupQuery(
                   access.connection(),
                   database.engine(),
                   query,
                   database.columns(access.connection(), query)));
-      kept = Optional.of(made);
+      open = Optional.of(made);
       return made;
     } finally {
-      if (kept.isEmpty()) {
+      if (open.isEmpty()) {
         access.close();
       }
     }
   }
 
   void close() {
-    kept.ifPresent(each -> each.access().close());
-    kept = Optional.empty();
+    open.ifPresent(each -> each.access().close());
+    open = Optional.empty();
   }
 }

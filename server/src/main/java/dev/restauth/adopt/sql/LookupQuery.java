@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What is asked about single users, on one connection. Not thread-safe. */
+/** The queries about single users, on one connection. Not thread-safe. */
 record LookupQuery(Connection connection, Engine engine, UserQuery query, Columns columns) {
   private static final int ROWS_A_FETCH = 5_000;
 
@@ -19,7 +19,7 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     void to(PreparedStatement statement) throws SQLException;
   }
 
-  /** Many databases take letters for equal that are not; so what they find is compared again. */
+  /** Finds the users of this name. Compares the names again: many databases ignore case or accents. */
   List<LegacyRow> byName(String username) throws SQLException {
     return rows(
         "username = ?",
@@ -27,18 +27,18 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
         row -> row.username().equals(Optional.of(username)));
   }
 
-  /** In the type of the column: PostgreSQL compares no number with a text. */
+  /** Finds the users of this id, in the column's type: PostgreSQL does not compare a number with text. */
   List<LegacyRow> byId(long id) throws SQLException {
     String text = Long.toString(id);
     Predicate<LegacyRow> same = row -> row.id().equals(Optional.of(text));
-    if (columns.hasId() && columns.textId()) {
+    if (columns.hasId() && columns.hasTextId()) {
       return rows("id = ?", statement -> statement.setString(1, text), same);
     }
     return mayBeNumbers() ? rows("id = ?", statement -> statement.setLong(1, id), same) : List.of();
   }
 
   private boolean mayBeNumbers() {
-    return columns.hasId() && (columns.numericId() || columns.idType() == Types.NULL);
+    return columns.hasId() && (columns.hasNumericId() || columns.idType() == Types.NULL);
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
@@ -49,15 +49,15 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     }
   }
 
-  /** So many, whichever come first. */
+  /** Returns that many users, whichever come first. */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
-  List<LegacyRow> some(int atMost) throws SQLException {
+  List<LegacyRow> sample(int atMost) throws SQLException {
     List<LegacyRow> found = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
       statement.setMaxRows(atMost);
       try (ResultSet rows = statement.executeQuery("SELECT * FROM " + query.asTable())) {
         while (rows.next()) {
-          found.add(columns.row(rows));
+          found.add(columns.read(rows));
         }
       }
     }
@@ -70,11 +70,11 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     String sql = "SELECT * FROM " + query.asTable() + " WHERE " + condition;
     List<LegacyRow> found = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      engine.limit(statement);
+      engine.limitDuration(statement);
       binding.to(statement);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          LegacyRow row = columns.row(rows);
+          LegacyRow row = columns.read(rows);
           if (same.test(row)) {
             found.add(row);
           }
@@ -84,9 +84,9 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
     return found;
   }
 
-  /** Texts are not ordered as numbers are, so all of them are looked at. */
+  /** Returns the highest id. Ids in a text column are not ordered as numbers, so all rows are read. */
   long highestId() throws SQLException {
-    if (columns.hasId() && columns.numericId()) {
+    if (columns.hasId() && columns.hasNumericId()) {
       Optional<String> highest = Optional.empty();
       try (Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("SELECT max(id) FROM " + query.asTable())) {
@@ -97,7 +97,7 @@ record LookupQuery(Connection connection, Engine engine, UserQuery query, Column
         return whole.orElse(0L);
       }
     }
-    return mayBeNumbers() || columns.textId() ? highestOfAll() : 0;
+    return mayBeNumbers() || columns.hasTextId() ? highestOfAll() : 0;
   }
 
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's

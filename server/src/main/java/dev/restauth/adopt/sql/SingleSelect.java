@@ -3,8 +3,9 @@ package dev.restauth.adopt.sql;
 import java.util.regex.Pattern;
 
 /**
- * Sees that a text is one SELECT, by walking over quoted texts and comments. It is run where nothing can
- * be written anyway; this finds mistakes, and keeps the text within the brackets that are put around it.
+ * Checks that a text is one SELECT; skips quoted text and comments. The query runs on a read-only
+ * connection anyway. This check finds mistakes, and makes sure that the text cannot close the brackets
+ * that are put around it.
  */
 final class SingleSelect {
   private static final Pattern BEGIN =
@@ -19,9 +20,9 @@ final class SingleSelect {
   }
 
   /**
-   * The text without white space around it and without the semicolon at its end.
+   * Returns the text without surrounding white space and without the semicolon at its end.
    *
-   * @throws IllegalArgumentException with what was expected
+   * @throws IllegalArgumentException if it is not one SELECT; the message says what is wrong
    */
   static String of(String query) {
     String text = query.strip();
@@ -68,7 +69,7 @@ final class SingleSelect {
     }
   }
 
-  /** To the last character of {@code end}; a doubled quotation mark is two texts in a row. */
+  /** Skips to the last character of {@code end}. A doubled quotation mark is treated as two texts in a row. */
   private void skipTo(String end, String otherwise) {
     int found = text.indexOf(end, at + 1);
     if (found < 0) {

@@ -19,18 +19,19 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * A SQLite file that another application may be writing. No file is changed, and none is made beside it
- * while that application runs: one that belonged to this process' user could lock the application out.
+ * A SQLite file that another application may be writing. No file is changed. No file is created beside
+ * it while that application runs: the file would belong to this process' user, and the application
+ * might not be able to open it.
  *
- * <p>A connection is opened for each look-up, which takes less than a millisecond: one that was kept
- * would go on reading a file that has been replaced.
+ * <p>Each look-up opens a connection, which takes less than a millisecond: an open connection would go
+ * on reading a file that has been replaced.
  */
 final class SqliteEngine implements Engine {
   private static final int BUSY_TIMEOUT_MILLIS = 1_500;
-  private static final int PATIENT_BUSY_TIMEOUT_MILLIS = 30_000;
-  private static final int STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000;
+  private static final int READ_ALL_BUSY_TIMEOUT_MILLIS = 30_000;
+  private static final int STEPS_BETWEEN_DEADLINE_CHECKS = 10_000;
 
-  /** Of one value, in bytes: reading a larger one fails before it takes the memory. */
+  /** The limit of one value, in bytes: reading a larger one fails before it allocates the memory. */
   private static final int VALUE_AT_MOST = 16 << 20;
 
   private final Path file;
@@ -45,17 +46,17 @@ final class SqliteEngine implements Engine {
     Path real = real();
     Path log = real.resolveSibling(real.getFileName() + "-wal");
     Path index = real.resolveSibling(real.getFileName() + "-shm");
-    boolean logged = header.isLogged(real, place());
+    boolean logged = header.hasWriteAheadLog(real, place());
     if (logged && !Files.exists(log)) {
-      // Nobody has it open. SQLite would make the log and leave it there.
+      // No process has it open. Without immutable, SQLite would create the log and leave it there.
       return new Access(open(real, "?immutable=1", purpose), () -> Files.exists(log));
     }
-    // Without its index nobody has the log open, and it cannot be read unless an index is made.
+    // Without its index no process has the log open, and reading it needs a new index.
     String options = logged && Files.exists(index) ? "?mode=ro&readonly_shm=1" : "?mode=ro";
     return new Access(open(real, options, purpose), () -> false);
   }
 
-  /** SQLite looks for the log beside the file itself, not beside a link to it. */
+  /** Resolves links: SQLite looks for the log beside the file itself, not beside a link to it. */
   private Path real() {
     try {
       return file.toRealPath();
@@ -64,18 +65,18 @@ final class SqliteEngine implements Engine {
     }
   }
 
-  /** As a URI, so that no character of the path is taken for an option. */
+  /** Opens the file by a URI, so that no character of the path is read as an option. */
   private static Connection open(Path real, String options, Purpose purpose) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(
-        purpose == Purpose.ONE ? BUSY_TIMEOUT_MILLIS : PATIENT_BUSY_TIMEOUT_MILLIS);
+        purpose == Purpose.ONE ? BUSY_TIMEOUT_MILLIS : READ_ALL_BUSY_TIMEOUT_MILLIS);
     config.setPragma(Pragma.LIMIT_LENGTH, String.valueOf(VALUE_AT_MOST));
     loadLibrary();
     Connection connection =
         JDBC.createConnection("jdbc:sqlite:" + real.toUri() + options, config.toProperties());
     if (purpose == Purpose.ONE) {
-      ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS_AT_THE_CLOCK, new Deadline());
+      ProgressHandler.setHandler(connection, STEPS_BETWEEN_DEADLINE_CHECKS, new Deadline());
     }
     return connection;
   }
@@ -88,7 +89,7 @@ final class SqliteEngine implements Engine {
     }
   }
 
-  /** Ends a look-up that nobody waits for any more. */
+  /** Cancels a look-up whose caller no longer waits. */
   private static final class Deadline extends ProgressHandler {
     private final long end =
         System.nanoTime() + TimeUnit.SECONDS.toNanos(UserLookups.WAITING_SECONDS);
@@ -100,18 +101,18 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
-  public boolean isKept() {
+  public boolean reusesConnections() {
     return false;
   }
 
   /**
-   * Copies what the query gives into a temporary table, which lies in a file that SQLite removes. While
-   * a transaction reads a database without a write-ahead log, its application cannot write: that must
+   * Copies the result of the query into a temporary table, in a file that SQLite removes. While a
+   * transaction reads a database without a write-ahead log, the application cannot write: that must
    * last no longer than the copying.
    */
   @Override
   @SuppressWarnings("SQL_INJECTION_JDBC") // the query is the operator's
-  public String freeze(Connection connection, UserQuery query) throws SQLException {
+  public String beginSnapshot(Connection connection, UserQuery query) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS temp.old_users_at_once");
       statement.execute(
@@ -121,11 +122,11 @@ final class SqliteEngine implements Engine {
   }
 
   /**
-   * Whoever may not write the index of the log may find it half written by the application. If that is done
-   * a moment later, SQLite takes it for what a crash has left.
+   * A reader that may not write the index of the log may find it half written by the application. If the
+   * application finishes it a moment later, SQLite mistakes the index for one that a crash left behind.
    */
   @Override
-  public boolean isPassing(SQLException e) {
+  public boolean isTransient(SQLException e) {
     return e instanceof SQLiteException sqlite
         && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY;
   }
@@ -135,27 +136,27 @@ final class SqliteEngine implements Engine {
     int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
     String why =
         switch (SQLiteErrorCode.getErrorCode(code & 0xff)) {
-          case SQLITE_NOTADB -> "it is no SQLite database, or it is encrypted";
+          case SQLITE_NOTADB -> "it is not a SQLite database, or it is encrypted";
           case SQLITE_CORRUPT -> "it is damaged: " + detail(e);
-          case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds its lock on it for too long";
+          case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it for too long";
           case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
-              "it cannot be opened: may the user who runs this read it, and what lies beside it?";
+              "it cannot be opened: may the user who runs this read it and the files beside it?";
           case SQLITE_READONLY ->
-              "its application was stopped in the middle of a change: start that once, so that it"
-                  + " puts the database in order";
+              "its application was stopped in the middle of a change: start it once, so that it"
+                  + " repairs the database";
           case SQLITE_INTERRUPT -> "a look-up takes too long; is there an index on the user names?";
           case SQLITE_FULL -> "the disk for temporary files is full";
           case SQLITE_TOOBIG ->
-              "it holds a value of more than 16 MB; leave that user out with WHERE length(…) < 1000";
+              "it holds a value of more than 16 MB; exclude that user with WHERE length(…) < 1000";
           default -> detail(e);
         };
     return place() + ": " + why;
   }
 
-  /** What xerial puts into brackets, SQLite's own words: {@code no such table: users}. */
+  /** Returns SQLite's own message, which the driver puts into brackets: {@code no such table: users}. */
   private static String detail(SQLException e) {
-    String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-    return said.replaceFirst("(?s)^\\[SQLITE_[A-Z_]+\\][^(]*\\((.*)\\)$", "$1");
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    return line.replaceFirst("(?s)^\\[SQLITE_[A-Z_]+\\][^(]*\\((.*)\\)$", "$1");
   }
 
   @Override

@@ -10,28 +10,28 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Reads the first bytes of a SQLite file. The file is kept open: where a process closes a file, the system
- * takes away all locks it has on it, those of SQLite in the same process too. Thread-safe.
+ * Reads the first bytes of a SQLite file. The file stays open: when a process closes a file, the operating system
+ * releases all its locks on it, even those of SQLite in the same process. Thread-safe.
  */
 final class SqliteHeader {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
-  /** The least version that a reader must have: 1 for a rollback journal, 2 for a write-ahead log. */
+  /** Offset of the lowest version that a reader must have: 1 rollback journal, 2 write-ahead log. */
   private static final int READ_VERSION_AT = 19;
 
   private static final int WITH_LOG = 2;
 
-  private record Opened(Object key, FileChannel channel) {}
+  private record OpenFile(Object key, FileChannel channel) {}
 
-  private Optional<Opened> opened = Optional.empty();
+  private Optional<OpenFile> open = Optional.empty();
 
   /**
-   * Whether the file says that changes to it are in a write-ahead log first.
+   * Whether the database uses a write-ahead log, according to the file.
    *
-   * @param place what the file is called in messages
-   * @throws UnreadableDatabase where it is none of SQLite's
+   * @param place the name of the file in messages
+   * @throws UnreadableDatabase if it is not a SQLite file, or cannot be read
    */
-  synchronized boolean isLogged(Path file, String place) {
+  synchronized boolean hasWriteAheadLog(Path file, String place) {
     ByteBuffer bytes = ByteBuffer.allocate(READ_VERSION_AT + 1);
     try {
       if (Files.isDirectory(file)) {
@@ -39,7 +39,7 @@ final class SqliteHeader {
       }
       FileChannel channel = channel(file);
       while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
-        // until it is full, or the file ends
+        // until the buffer is full, or the file ends
       }
     } catch (IOException e) {
       throw new UnreadableDatabase(place + ": it cannot be read by the user who runs this");
@@ -50,21 +50,21 @@ final class SqliteHeader {
           place
               + (bytes.limit() == 0
                   ? ": it is empty"
-                  : ": it is no SQLite database, or it is encrypted"));
+                  : ": it is not a SQLite database, or it is encrypted"));
     }
     return bytes.get(READ_VERSION_AT) == WITH_LOG;
   }
 
   private FileChannel channel(Path file) throws IOException {
     Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    Object known = key == null ? file : key;
-    if (opened.isPresent() && !opened.get().key().equals(known)) {
-      opened.get().channel().close();
-      opened = Optional.empty();
+    Object identity = key == null ? file : key;
+    if (open.isPresent() && !open.get().key().equals(identity)) {
+      open.get().channel().close();
+      open = Optional.empty();
     }
-    if (opened.isEmpty()) {
-      opened = Optional.of(new Opened(known, FileChannel.open(file)));
+    if (open.isEmpty()) {
+      open = Optional.of(new OpenFile(identity, FileChannel.open(file)));
     }
-    return opened.get().channel();
+    return open.get().channel();
   }
 }

@@ -1,13 +1,13 @@
 package dev.restauth.adopt.sql;
 
 /**
- * Another application's database that cannot be read. The message is a line for the operator, with no
- * secret in it. There is no cause: what a driver says may hold the password that it was given.
+ * Reports that another application's database cannot be read. The message is a line for the operator,
+ * with no secret in it. There is no cause: a driver's exception may contain the password.
  */
 public final class UnreadableDatabase extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With a message for the operator, no secret in it. */
+  /** Takes a message for the operator, with no secret in it. */
   public UnreadableDatabase(String message) {
     super(message);
   }

@@ -16,35 +16,35 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks users up in the old database while a server runs. Threads of its own do it: a native call, and
- * waiting in one for another application's lock, would hold a virtual thread's carrier. Whoever asks waits
- * {@link #WAITING_SECONDS} at most. Thread-safe.
+ * Looks users up in the old database while a server runs. It uses its own platform threads: a native
+ * call, which may wait for another application's lock, would pin the carrier of a virtual thread. A
+ * caller waits {@link #WAITING_SECONDS} at most. Thread-safe.
  *
- * <p>There are as many sessions as threads, so that none is waited for, and one that has broken or has
- * rested long is replaced at its next use. No more of a pool is needed.
+ * <p>There are as many connections as threads, so that no thread waits for one. A connection that is
+ * broken or was idle for long is replaced at its next use. A connection pool is not needed.
  */
 public final class UserLookups implements AutoCloseable {
   static final int WAITING_SECONDS = 2;
   private static final int QUEUE_AT_MOST = 256;
   private static final int THREADS = 4;
 
-  /** The highest id may need a look at every row; it is asked for at the start. */
-  private static final int PATIENT_SECONDS = 60;
+  /** The time limit of queries that may read every row, in seconds; they run at the start. */
+  private static final int SCAN_SECONDS = 60;
 
   private static final String INTERRUPTED = "interrupted while waiting for the old database";
 
-  private interface Asking<T> {
-    T answer() throws SQLException;
+  private interface Lookup<T> {
+    T run() throws SQLException;
   }
 
   private final LegacyDatabase database;
   private final UserQuery query;
-  private final AvailabilityLog contact = new AvailabilityLog();
+  private final AvailabilityLog availability = new AvailabilityLog();
   private final Semaphore ids = new Semaphore(1);
   private final ConcurrentLinkedDeque<LookupConnection> free = new ConcurrentLinkedDeque<>();
   private final ThreadPoolExecutor threads;
 
-  /** Connects at the first look-up. */
+  /** Does not connect before the first look-up. */
   public UserLookups(LegacyDatabase database, UserQuery query) {
     this.database = database;
     this.query = query;
@@ -62,103 +62,104 @@ public final class UserLookups implements AutoCloseable {
   }
 
   /**
-   * All users of exactly this name, each character the same, whatever the database takes for equal.
+   * Returns all users of exactly this name, compared character by character even if the database
+   * ignores case.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the look-up failed
    */
   public List<LegacyRow> byName(String username) {
-    return call(WAITING_SECONDS, () -> inSession(question -> question.byName(username)));
+    return call(WAITING_SECONDS, () -> onPooledConnection(lookup -> lookup.byName(username)));
   }
 
   /**
-   * All users of this id. Only one is looked for at a time: anybody may ask, and those who log in are not to
-   * wait for that.
+   * Returns all users of this id. Only one id is looked up at a time: any client may ask for ids, and
+   * log-ins must not wait for that.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the look-up failed
    */
   public List<LegacyRow> byId(long id) {
     try {
       if (!ids.tryAcquire(WAITING_SECONDS, TimeUnit.SECONDS)) {
-        throw new LegacyUsersUnavailable("too many ids are looked for");
+        throw new LegacyUsersUnavailable("too many look-ups by id are waiting");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LegacyUsersUnavailable(INTERRUPTED);
     }
     try {
-      return call(WAITING_SECONDS, () -> inSession(question -> question.byId(id)));
+      return call(WAITING_SECONDS, () -> onPooledConnection(lookup -> lookup.byId(id)));
     } finally {
       ids.release();
     }
   }
 
   /**
-   * The highest id that is a whole number, 0 where there is none. May take a minute.
+   * Returns the highest id that is a whole number, or 0 if there is none. May take a minute.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the query failed
    */
   public long highestId() {
-    return call(PATIENT_SECONDS, () -> patiently(LookupQuery::highestId));
+    return call(SCAN_SECONDS, () -> onNewConnection(LookupQuery::highestId));
   }
 
   /**
-   * Some users.
+   * Some of the users.
    *
-   * @param total how many there are
+   * @param total the number of all users
    */
-  public record Some(long total, List<LegacyRow> rows) {}
+  public record Sample(long total, List<LegacyRow> rows) {}
 
   /**
-   * Some of the users, and how many there are. May take a minute.
+   * Returns some of the users, and the number of all users. May take a minute.
    *
-   * @throws OldUsersUnavailable where it cannot be said
+   * @throws LegacyUsersUnavailable if the query failed
    */
-  public Some some(int atMost) {
+  public Sample sample(int atMost) {
     return call(
-        PATIENT_SECONDS,
-        () -> patiently(question -> new Some(question.count(), question.some(atMost))));
+        SCAN_SECONDS,
+        () -> onNewConnection(lookup -> new Sample(lookup.count(), lookup.sample(atMost))));
   }
 
   /** Whether the last look-up succeeded; false before the first. */
-  public boolean reachable() {
-    return contact.reachable();
+  public boolean isReachable() {
+    return availability.isReachable();
   }
 
-  private <T> T inSession(LookupConnection.Work<T> work) throws SQLException {
-    LookupConnection session = free.removeFirst(); // the one whose connection rested least
+  private <T> T onPooledConnection(LookupConnection.Work<T> work) throws SQLException {
+    LookupConnection connection = free.removeFirst(); // the most recently used
     try {
-      return session.run(work);
+      return connection.run(work);
     } finally {
-      free.addFirst(session);
+      free.addFirst(connection);
     }
   }
 
-  private <T> T patiently(LookupConnection.Work<T> work) throws SQLException {
-    return database.engine().atAGoodMoment(() -> asked(work));
+  private <T> T onNewConnection(LookupConnection.Work<T> work) throws SQLException {
+    return database.engine().retryTransient(() -> runOnNewConnection(work));
   }
 
-  private <T> T asked(LookupConnection.Work<T> work) throws SQLException {
+  private <T> T runOnNewConnection(LookupConnection.Work<T> work) throws SQLException {
     try (Access access = database.engine().connect(Purpose.ALL)) {
       Columns columns = database.columns(access.connection(), query);
-      return work.of(new LookupQuery(access.connection(), database.engine(), query, columns));
+      return work.run(new LookupQuery(access.connection(), database.engine(), query, columns));
     }
   }
 
-  private <T> T call(int seconds, Asking<T> work) {
+  private <T> T call(int seconds, Lookup<T> work) {
     Future<T> future;
     try {
-      future = threads.submit(() -> performed(work));
+      future = threads.submit(() -> runAndRecord(work));
     } catch (RejectedExecutionException e) {
       throw threads.isShutdown()
           ? new LegacyUsersUnavailable("the old database is closed")
-          : unavailable("too many wait for it");
+          : unavailable("too many look-ups are waiting for it");
     }
     try {
       return future.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } catch (TimeoutException e) {
-      future.cancel(false); // where it has not begun, it never will
+      future.cancel(false); // if it has not begun, it never runs
       throw unavailable(database.shown() + ": it does not answer within " + seconds + " s");
     } catch (InterruptedException e) {
       future.cancel(false);
@@ -167,10 +168,10 @@ public final class UserLookups implements AutoCloseable {
     }
   }
 
-  private <T> T performed(Asking<T> work) {
+  private <T> T runAndRecord(Lookup<T> work) {
     try {
-      T value = work.answer();
-      contact.found();
+      T value = work.run();
+      availability.succeeded();
       return value;
     } catch (SQLException e) {
       throw unavailable(database.engine().explain(e));
@@ -180,7 +181,7 @@ public final class UserLookups implements AutoCloseable {
   }
 
   private LegacyUsersUnavailable unavailable(String reason) {
-    contact.lost(reason);
+    availability.failed(reason);
     return new LegacyUsersUnavailable(reason);
   }
 
@@ -189,12 +190,12 @@ public final class UserLookups implements AutoCloseable {
       case null -> new LegacyUsersUnavailable("the driver failed");
       case LegacyUsersUnavailable e -> new LegacyUsersUnavailable(String.valueOf(e.getMessage()));
       case Error e -> throw e;
-      // Of a driver: its message may hold anything.
+      // A driver's exception: its message may contain a secret.
       default -> new LegacyUsersUnavailable("the driver failed: " + cause.getClass().getName());
     };
   }
 
-  /** Lets what was asked end, as long as anybody would wait for it, then closes the connections. */
+  /** Waits for running look-ups, at most {@link #WAITING_SECONDS}, then closes the connections. */
   @Override
   public void close() {
     threads.shutdown();

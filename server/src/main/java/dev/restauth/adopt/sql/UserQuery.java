@@ -1,28 +1,28 @@
 package dev.restauth.adopt.sql;
 
 /**
- * A SELECT whose columns say what users there are: {@code username}, and where there are such {@code
+ * The SELECT of the users of a database. It has the column {@code username} and, if available, {@code
  * id}, {@code password_hash}, {@code salt}, {@code email}, {@code active} and {@code created_at}.
  * Immutable.
  *
  * @param text one SELECT without a semicolon
  */
 public record UserQuery(String text) {
-  /** Of rest-auth itself, in all its versions. */
+  /** The query for the original REST-auth, in all its versions. */
   public static final UserQuery REST_AUTH =
       new UserQuery("SELECT id, username, password_hash FROM users");
 
-  /** Of an application that names its table as Flask-SQLAlchemy does, after a class User. */
+  /** The query for an application that names its table as Flask-SQLAlchemy does, after a class User. */
   public static final UserQuery FLASK =
       new UserQuery("SELECT id, username, password_hash, email FROM \"user\"");
 
-  /** Of Django's own user model; a password that begins with {@code !} is its sign for none. */
+  /** The query for Django's own user model, where a password that begins with {@code !} means none. */
   public static final UserQuery DJANGO =
       new UserQuery(
           "SELECT id, username, CASE WHEN password LIKE '!%' THEN NULL ELSE password END AS password_hash,"
               + " email, is_active AS active, date_joined AS created_at FROM auth_user");
 
-  /** Of Supabase's GoTrue: who has no address is known by the telephone number. */
+  /** The query for Supabase's GoTrue: users without an e-mail address are named by telephone number. */
   public static final UserQuery SUPABASE =
       new UserQuery(
           "SELECT id, COALESCE(NULLIF(email, ''), NULLIF(phone, '')) AS username,"
@@ -31,15 +31,15 @@ public record UserQuery(String text) {
               + " WHERE deleted_at IS NULL");
 
   /**
-   * Of the operator.
+   * Takes the operator's query.
    *
-   * @throws IllegalArgumentException where it is not one SELECT, with what was expected
+   * @throws IllegalArgumentException if it is not one SELECT; the message says what is wrong
    */
   public UserQuery {
     text = SingleSelect.of(text);
   }
 
-  /** To select from; the line break ends a comment at the end of the query. */
+  /** Returns the query as a table to select from. The line break ends a comment at its end. */
   String asTable() {
     return "(" + text + "\n) old_users";
   }

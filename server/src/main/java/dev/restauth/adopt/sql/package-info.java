@@ -1,9 +1,9 @@
 /**
- * Another application's database, of which nothing is changed: which drivers there are, how it is opened,
- * the query that selects its users, reading them all, and looking one up.
+ * Read-only access to another application's database: the drivers, opening it, the query that selects
+ * its users, reading all of them, and looking one up.
  *
- * <p>Beside {@code store.sql} the only place that touches {@code java.sql}. What it throws carries
- * texts that were made here: what a driver says may hold a password. Start reading at {@link
+ * <p>Only this package and {@code store.sql} use {@code java.sql}. The messages of its exceptions are
+ * written here: a driver's message may contain a password. Start reading at {@link
  * dev.restauth.adopt.sql.LegacyDatabase}.
  */
 @NullMarked

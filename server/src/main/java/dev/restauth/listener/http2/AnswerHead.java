@@ -6,9 +6,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import java.util.List;
 
-/** The head of an answer on its way through Netty, which looks at the status alone, and of that at whether it is 1xx. */
+/** The head of an answer as Netty's header object. Netty only checks whether the status is 1xx. */
 final class AnswerHead extends DefaultHttp2Headers {
-  /** Asks for a body. */
+  /** The interim answer 100 (Continue). */
   static final AnswerHead CONTINUE = new AnswerHead(100, List.of(), "", -1);
 
   private final int status;

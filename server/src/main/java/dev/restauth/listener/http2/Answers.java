@@ -8,12 +8,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Writes the answers of one connection, as its client takes them. Used by its loop, unless it says otherwise. */
+/** Writes the answers of one connection, as fast as its client reads. Confined to its loop, except where noted. */
 final class Answers {
-  /** No request is answered while answers that the client has not taken hold more than that; in bytes. */
+  /** If unread answers hold more than this, in bytes, requests wait. */
   private static final int UNTAKEN_BYTES = 256 * 1024;
 
-  /** Answered in one turn, before other connections have theirs; a small answer counts for a kilobyte. */
+  /** Bytes of answers in one turn, before the other connections have their turns; a small answer is treated as 1 KB. */
   private static final int TURN_BYTES = 128 * 1024;
 
   private static final int ANSWER_BYTES = 1024;
@@ -30,9 +30,9 @@ final class Answers {
   private int turn;
 
   /**
-   * Of a connection that begins.
+   * Creates it for a new connection.
    *
-   * @param changed is told when there is something to be flushed and noted
+   * @param changed is called when there is something to flush and the load has to be updated
    */
   Answers(
       Http2Host host,
@@ -59,22 +59,22 @@ final class Answers {
     return turn < TURN_BYTES && isTaken();
   }
 
-  /** Whether the client has taken what was answered, or most of it. */
+  /** Whether the client has read most of what was answered. */
   boolean isTaken() {
     return untaken <= UNTAKEN_BYTES && codec.isWritable();
   }
 
-  /** What the client's windows have not taken, in bytes. */
+  /** The bytes of answers that wait for the client's windows. */
   int untaken() {
     return untaken;
   }
 
-  /** How many answers are written by threads, piece by piece. */
+  /** The number of streamed answers, each written by a thread. */
   int streaming() {
     return streaming;
   }
 
-  /** Writes an answer, as its client takes it. */
+  /** Writes an answer, as fast as the client reads. */
   void give(Exchange exchange, Answer answer) {
     turn += answer.body().length + ANSWER_BYTES;
     boolean onlyHead = exchange.method().equals(Method.HEAD);
@@ -125,18 +125,18 @@ final class Answers {
             });
   }
 
-  /** The client's windows have taken some of an answer. */
+  /** Records that bytes of an answer were written within the client's windows. */
   void taken(Exchange exchange, int bytes) {
     exchange.untaken -= bytes;
     untaken -= bytes;
   }
 
-  /** Its stream is over. */
+  /** Removes the unwritten bytes of an exchange whose stream is closed. */
   void forget(Exchange exchange) {
     taken(exchange, exchange.untaken);
   }
 
-  /** If the client has not sent all of its request, it need not any more (RFC 9113 section 8.1). */
+  /** Ends an exchange. If the client has not sent the whole request, it need not continue (RFC 9113 section 8.1). */
   private void finished(Exchange exchange) {
     budget.earnAnswer();
     if (!exchange.complete) {
@@ -151,9 +151,9 @@ final class Answers {
   }
 
   /**
-   * Writes a piece of a streamed answer. Any thread may.
+   * Writes a piece of a streamed answer. May be called by any thread.
    *
-   * @param then is told whether the client's windows have taken it; on the loop
+   * @param then receives, on the loop, whether the piece was written within the client's windows
    */
   void writePiece(Exchange exchange, byte[] bytes, Consumer<Boolean> then) {
     onLoop(
@@ -167,7 +167,7 @@ final class Answers {
         });
   }
 
-  /** Ends a streamed answer. Any thread may. */
+  /** Ends a streamed answer. May be called by any thread. */
   void endPieces(Exchange exchange, boolean whole) {
     onLoop(
         () -> {
@@ -186,7 +186,7 @@ final class Answers {
     try {
       codec.later(work);
     } catch (RejectedExecutionException stopped) {
-      // Nobody waits any more.
+      // The loop has stopped: the connection is closed.
     }
   }
 }

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of one block in the order in which they arrived. Netty's own give out pseudo-header fields first, so
- * that nobody could tell that one came behind others (RFC 9113 section 8.3); of them it needs the content length alone.
+ * The fields of one block in the order in which they arrived. Netty's own class returns pseudo-header fields first, so
+ * it hides a pseudo-header field that came after other fields (RFC 9113 section 8.3). Netty itself only needs the
+ * content length.
  */
 final class ArrivedFields extends DefaultHttp2Headers {
   private static final int USUAL = 32;
@@ -19,7 +20,7 @@ final class ArrivedFields extends DefaultHttp2Headers {
     super(false, 2); // RequestHead checks them
   }
 
-  /** Those of a block that was decoded, names and values by turns; none of one that was too large to be. */
+  /** Returns the fields of a decoded block, names and values alternating; an empty list if the block was too large. */
   static List<CharSequence> of(Http2Headers decoded) {
     return decoded instanceof ArrivedFields arrived ? arrived.inOrder : List.of();
   }

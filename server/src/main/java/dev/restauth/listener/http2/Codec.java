@@ -29,26 +29,28 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's codec in the pipeline of a connection: frames, HPACK, the states of streams and both directions' flow control
- * are Netty's.
+ * The HTTP/2 codec of a connection. Netty implements frames, HPACK, stream states and flow control in both directions.
  */
 final class Codec extends Http2ConnectionHandler {
-  /** Bodies that are not answered yet have no more room than this, on the whole connection; in bytes. */
+  /** The connection's receive window: the maximum memory for the bodies of unanswered requests, in bytes. */
   static final int CONNECTION_WINDOW = 128 * 1024;
 
-  /** More than a body may have: so one that is too large is seen to be, and no stream needs an update. */
+  /**
+   * A stream's receive window. It is larger than a body may be, so that too large bodies are detected without window
+   * updates.
+   */
   private static final int STREAM_WINDOW = 80 * 1024;
 
-  /** Of an encoded field block; what a request may have, uncompressed, is well below. */
+  /** The limit of an encoded field block; the limit of uncompressed fields is much lower. */
   static final int BLOCK_BYTES = 32 * 1024;
 
-  /** What stands for fields that are more than a request may have: it is answered as any other. */
+  /** Replaces fields over the limit, so that such a request gets an answer like any other. */
   static final Http2Headers TOO_LARGE = EmptyHttp2Headers.INSTANCE;
 
   private static final int DEFAULT_WINDOW = 65_535;
   private static final int NO_ERROR = (int) Http2Error.NO_ERROR.code();
 
-  /** When a quarter of the window is used up, the client is told of more. */
+  /** A window update is sent when a quarter of the window is used up. */
   private static final float WINDOW_RATIO = 0.75f;
 
   private final Http2Connection served;
@@ -69,10 +71,10 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /**
-   * One of a connection that begins.
+   * Creates the codec of a new connection.
    *
-   * @param states of its streams, of which nobody has any yet
-   * @param listener is told what comes
+   * @param states the states of the connection's streams, still empty
+   * @param listener receives the frames
    */
   static Codec of(
       Http2Connection served,
@@ -96,7 +98,10 @@ final class Codec extends Http2ConnectionHandler {
     return new Codec(served, frames, decoder, encoder, settings(bounds));
   }
 
-  /** The number of streams is said, but seen to elsewhere: Netty would not know those that it refuses. */
+  /**
+   * Announces the limit of streams. Http2Connection enforces it, because Netty keeps no state of streams that it
+   * refuses.
+   */
   private static Http2Settings settings(Http2Limits bounds) {
     return new Http2Settings()
         .maxConcurrentStreams(bounds.streams())
@@ -109,7 +114,7 @@ final class Codec extends Http2ConnectionHandler {
     context = ctx;
     super.handlerAdded(ctx);
     var received = decoder().flowController();
-    received.initialWindowSize(STREAM_WINDOW); // also before the client has acknowledged it
+    received.initialWindowSize(STREAM_WINDOW); // effective before the client has acknowledged it
     received.incrementWindowSize(
         connection().connectionStream(), CONNECTION_WINDOW - DEFAULT_WINDOW);
     ctx.flush();
@@ -127,25 +132,25 @@ final class Codec extends Http2ConnectionHandler {
     served.read();
   }
 
-  /** Writes the beginning of an answer. */
+  /** Writes the head of an answer. */
   void head(int stream, AnswerHead head, boolean last) {
     var _ = encoder().writeHeaders(context, stream, head, 0, last, context.newPromise());
   }
 
-  /** Asks for the body of a request. */
+  /** Writes 100 (Continue), which asks for the body of a request. */
   void goOn(int stream) {
     head(stream, AnswerHead.CONTINUE, false);
   }
 
-  /** The head of an answer. */
+  /** Writes the head of an answer. */
   void head(int stream, Answer answer, String date, boolean last) {
     head(stream, AnswerHead.of(answer, date), last);
   }
 
   /**
-   * Writes some of a body, as the client's windows allow.
+   * Writes bytes of a body, as fast as the client's windows allow.
    *
-   * @return done when all of it is written, failed when its stream is over before
+   * @return a future that succeeds when all bytes are written, and fails if the stream closes before
    */
   ChannelFuture data(int stream, byte[] bytes, boolean last) {
     ChannelFuture written =
@@ -160,12 +165,12 @@ final class Codec extends Http2ConnectionHandler {
     return written;
   }
 
-  /** Ends a stream. */
+  /** Resets a stream. */
   void reset(int stream, Http2Error code) {
     var _ = encoder().writeRstStream(context, stream, code.code(), context.newPromise());
   }
 
-  /** Takes no more streams. May be called again. */
+  /** Sends GOAWAY: the connection takes no more streams. May be called again. */
   void goAway() {
     if (context.channel().isActive() && !connection().goAwaySent()) {
       var _ =
@@ -182,7 +187,7 @@ final class Codec extends Http2ConnectionHandler {
     flush(context);
   }
 
-  /** Whether the client has taken what was flushed, or most of it. */
+  /** Whether the socket has taken most of what was flushed. */
   boolean isWritable() {
     return context.channel().isWritable();
   }
@@ -193,17 +198,17 @@ final class Codec extends Http2ConnectionHandler {
     served.writabilityChanged();
   }
 
-  /** Runs this on the connection's loop after other connections had their turn. */
+  /** Runs the work on the connection's loop after other connections had their turn. */
   void afterOthers(Runnable work) {
     var _ = context.executor().schedule(work, 1, TimeUnit.MILLISECONDS);
   }
 
-  /** Does this on the connection's loop, a little later; never if that has been stopped. */
+  /** Runs the work later on the connection's loop; never if the loop has stopped. */
   void later(Runnable work) {
     try {
       context.executor().execute(work);
     } catch (RejectedExecutionException stopped) {
-      // There is no connection any more.
+      // The loop has stopped: the connection is closed.
     }
   }
 
@@ -211,17 +216,17 @@ final class Codec extends Http2ConnectionHandler {
     var _ = context.close();
   }
 
-  /** What frames and field blocks hold that are incomplete, in bytes; Netty doubles what it collects blocks in. */
+  /** The memory of incomplete frames and field blocks, in bytes; Netty's buffer for a block doubles as it grows. */
   int incompleteBytes() {
     return internalBuffer().capacity() + 2 * frames.blockBytes();
   }
 
-  /** Since when a frame or a field block is incomplete; 0 if none is. */
+  /** The time since when a frame or a field block is incomplete, in nanoseconds; 0 if none is. */
   long incompleteSince() {
     return frames.incompleteSince();
   }
 
-  /** What cannot be written to a stream is no concern of its client. */
+  /** Ignores failures to write to a stream: the client need not be notified of them. */
   @Override
   protected void onStreamError(
       ChannelHandlerContext ctx, boolean outbound, Throwable cause, StreamException fault) {
@@ -250,13 +255,16 @@ final class Codec extends Http2ConnectionHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event
-        instanceof SslCloseCompletionEvent) { // who half-closes a connection is taken for gone
+    // A half-closed connection is treated as closed.
+    if (event instanceof SslCloseCompletionEvent) {
       close();
     }
   }
 
-  /** Names are checked elsewhere, when their stream exists and so can be reset; fields that are too many are known by that. */
+  /**
+   * A decoder that does not check names: RequestHead does, when the stream exists and so can be reset. It returns
+   * {@link #TOO_LARGE} for fields over the limit.
+   */
   private static final class BoundedDecoder extends DefaultHttp2HeadersDecoder {
     BoundedDecoder() {
       super(false, Limits.HEADERS_BYTES);

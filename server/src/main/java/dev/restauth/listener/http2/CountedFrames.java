@@ -13,14 +13,14 @@ import io.netty.handler.codec.http2.Http2HeadersDecoder;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
-/** Netty's reader of frames, which gets them one by one, each once the frame budget has paid for it. */
+/** Passes frames to Netty's reader one by one, after spending the cost of each from the frame budget. */
 final class CountedFrames implements Http2FrameReader {
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
   private static final int SETTING_BYTES = Http2CodecUtil.SETTING_ENTRY_LENGTH;
   private static final int END_STREAM = 0x1;
   private static final int END_HEADERS = 0x4;
 
-  /** Smaller pieces of a body are paid from the frame budget. */
+  /** The size, in bytes, below which a DATA frame has a cost. */
   private static final int SMALL_PIECE = 512;
 
   private final DefaultHttp2FrameReader reader;
@@ -33,9 +33,9 @@ final class CountedFrames implements Http2FrameReader {
   private long incompleteSince;
 
   /**
-   * Frames of a connection that begins.
+   * Creates the reader of a new connection.
    *
-   * @param exists whether there is such a stream
+   * @param exists whether a stream with this id exists
    */
   CountedFrames(
       Http2HeadersDecoder fields, FrameBudget budget, LongSupplier nanoTime, IntPredicate exists) {
@@ -78,7 +78,7 @@ final class CountedFrames implements Http2FrameReader {
     return HEADER_BYTES + in.getUnsignedMedium(in.readerIndex());
   }
 
-  /** One that is too long is refused before it has come. */
+  /** Whether a frame can be read: it is complete, or so long that Netty refuses it before it has arrived. */
   private boolean hasFrame(ByteBuf in) {
     return in.readableBytes() >= HEADER_BYTES
         && (in.readableBytes() >= frameBytes(in)
@@ -107,7 +107,7 @@ final class CountedFrames implements Http2FrameReader {
     blockBytes = blockBegun ? blockBytes + length : 0;
   }
 
-  /** What has come of a field block that is incomplete, in bytes. */
+  /** The bytes received of an incomplete field block. */
   int blockBytes() {
     return blockBytes;
   }
@@ -121,7 +121,7 @@ final class CountedFrames implements Http2FrameReader {
     }
   }
 
-  /** Since when a frame or a field block is incomplete; 0 where none is. */
+  /** The time since when a frame or a field block is incomplete, in nanoseconds; 0 if none is. */
   long incompleteSince() {
     return incompleteSince;
   }

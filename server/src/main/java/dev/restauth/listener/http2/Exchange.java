@@ -7,19 +7,22 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
-/** One request and its answer. Used by the connection's loop, and as {@link IncomingRequest} by whoever answers it. */
+/**
+ * A request and its answer. Confined to the connection's loop, except as {@link IncomingRequest} for the
+ * dispatcher.
+ */
 final class Exchange implements IncomingRequest {
   private static final byte[] EMPTY = {};
 
-  /** What it is doing, which bounds how long it may. */
+  /** The phase, which determines the time-out. */
   enum Phase {
     RECEIVING,
-    /** It is complete, and others are taken first. */
+    /** The request is complete and queued behind others. */
     WAITING,
     ANSWERING,
-    /** Its answer waits for the client. */
+    /** The answer is known and being sent to the client. */
     WRITING,
-    /** Pieces of its answer are written as they come; who writes them bounds how long the client may take. */
+    /** A thread writes a streamed answer, with its own time-out for the client. */
     STREAMING
   }
 
@@ -27,16 +30,16 @@ final class Exchange implements IncomingRequest {
   final RequestHead head;
   Phase phase = Phase.RECEIVING;
 
-  /** When it began, or when its answer did. */
+  /** The start of the phase, in nanoseconds. */
   long since;
 
-  /** Whether the client has sent all of it. */
+  /** Whether the client has sent the whole request. */
   boolean complete;
 
-  /** What the request holds of memory, in bytes. */
+  /** The memory that the request holds, in bytes. */
   int held;
 
-  /** Of its answer, so much is not written; in bytes. */
+  /** The bytes of its answer that are not written yet. */
   int untaken;
 
   private final Http2Host host;
@@ -52,7 +55,7 @@ final class Exchange implements IncomingRequest {
     this.held = head.size();
   }
 
-  /** Adds to the body, and tells how much there is of it. */
+  /** Adds bytes to the body and returns its length. */
   int add(ByteBuf more) {
     int some = more.readableBytes();
     if (length + some > body.length) {
@@ -116,7 +119,7 @@ final class Exchange implements IncomingRequest {
     return gone;
   }
 
-  /** Its stream is over. */
+  /** Records that the stream is closed. */
   void noteGone() {
     gone = true;
   }

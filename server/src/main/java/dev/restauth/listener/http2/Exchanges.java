@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The exchanges of a connection, each kept with its stream. Used by the connection's loop. */
+/** The exchanges of a connection, each stored as a property of its stream. Confined to the connection's loop. */
 final class Exchanges {
   private final DefaultHttp2Connection states;
   private final PropertyKey key;
@@ -45,7 +45,7 @@ final class Exchanges {
     return stream.removeProperty(key);
   }
 
-  /** The exchanges that the condition holds for. */
+  /** The exchanges for which the condition is true. */
   List<Exchange> matching(Predicate<Exchange> condition) {
     List<Exchange> found = new ArrayList<>();
     forEach(

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes the fields of answers (RFC 7541) as they are: without the dynamic table, which a client could make large, or
- * probe (section 7.1), and without Huffman's code, which saves little of them.
+ * Writes the fields of answers (RFC 7541) without compression: there is no dynamic table, which a client could enlarge
+ * or probe (section 7.1), and no Huffman coding, which would save little.
  */
 final class FieldBlock {
   private static final int NO_TABLE = 0x20;
@@ -17,7 +17,7 @@ final class FieldBlock {
   private static final int STATUS = 8;
   private static final List<Integer> STATUSES = List.of(200, 204, 206, 304, 400, 404, 500);
 
-  /** Some entries of the static table (appendix A). */
+  /** Entries of the static table (appendix A) that answers use. */
   private static final Map<String, Integer> STATIC =
       Map.ofEntries(
           Map.entry("access-control-allow-origin", 20),
@@ -33,7 +33,7 @@ final class FieldBlock {
           Map.entry("vary", 59),
           Map.entry("www-authenticate", 61));
 
-  /** Names as they are written, by names that answers have, which are the program's own, so that there are few. */
+  /** The encoded names by name. The names are constants of the program, so there are few. */
   private static final Map<String, byte[]> NAMES = new ConcurrentHashMap<>();
 
   private boolean begun;
@@ -44,9 +44,9 @@ final class FieldBlock {
       out.writeByte(NO_TABLE);
       begun = true;
     }
-    int known = STATUSES.indexOf(status);
-    if (known >= 0) {
-      out.writeByte(INDEXED | (STATUS + known));
+    int index = STATUSES.indexOf(status);
+    if (index >= 0) {
+      out.writeByte(INDEXED | (STATUS + index));
     } else {
       out.writeByte(STATUS);
       value(out, Integer.toString(status));
@@ -54,15 +54,15 @@ final class FieldBlock {
   }
 
   void field(ByteBuf out, String name, String value) {
-    byte[] known = NAMES.get(name);
-    out.writeBytes(known == null ? NAMES.computeIfAbsent(name, FieldBlock::name) : known);
+    byte[] cached = NAMES.get(name);
+    out.writeBytes(cached == null ? NAMES.computeIfAbsent(name, FieldBlock::name) : cached);
     value(out, value);
   }
 
   private static byte[] name(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     int index = STATIC.getOrDefault(lower, 0);
-    if (index >= 15) { // what four bits hold (section 5.1)
+    if (index >= 15) { // the largest value of a prefix of four bits (section 5.1)
       return new byte[] {15, (byte) (index - 15)};
     }
     byte[] text = lower.getBytes(StandardCharsets.US_ASCII);
@@ -75,7 +75,10 @@ final class FieldBlock {
     return literal;
   }
 
-  /** A character that is no text, or none of ISO 8859-1, is a defect of whoever made the answer. */
+  /**
+   * Writes a value. A control character, or one that is not in ISO 8859-1, is a bug in the code that made the
+   * answer.
+   */
   private static void value(ByteBuf out, String value) {
     int length = value.length();
     if (length < 127) {
@@ -91,7 +94,7 @@ final class FieldBlock {
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
       if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
-        throw new IllegalStateException("a field of an answer has a character that it must not");
+        throw new IllegalStateException("a field of an answer contains a forbidden character");
       }
       out.writeByte(c);
     }

@@ -5,16 +5,16 @@ import io.netty.handler.codec.http2.Http2Exception;
 import java.util.function.LongSupplier;
 
 /**
- * How much a client may make a connection do that leads nowhere. Each frame that is part of no request costs one, and a
- * stream that is reset, by whichever side, as much as {@link #RESET}; what is answered earns some, and time does. So
- * floods of whatever frame end alike: rapid reset (CVE-2023-44487), resets that the server was made to send
- * (CVE-2025-8671), PING (CVE-2019-9512), SETTINGS (CVE-2019-9515), empty frames (CVE-2019-9518), CONTINUATION, PRIORITY,
- * WINDOW_UPDATE, unknown ones.
+ * The budget of a connection for frames that do not contribute to a request. Each such frame costs 1, and a stream that
+ * either side resets costs {@link #RESET}. Answers and the passing of time add to the budget. So one mechanism stops
+ * floods of any frame: rapid reset (CVE-2023-44487), resets that the client makes the server send (CVE-2025-8671), PING
+ * (CVE-2019-9512), SETTINGS (CVE-2019-9515), empty frames (CVE-2019-9518), CONTINUATION, PRIORITY, WINDOW_UPDATE and
+ * unknown frames.
  */
 final class FrameBudget {
   static final int RESET = 5;
 
-  /** What an answer has earned that is not wanted after all goes, too. */
+  /** The cost of resetting a stream that is already closed: it also takes back what the answer has earned. */
   static final int LATE_RESET = 20;
 
   static final int AT_MOST = 1_000;
@@ -32,9 +32,9 @@ final class FrameBudget {
   }
 
   /**
-   * Takes some.
+   * Spends from the budget.
    *
-   * @throws Http2Exception which ends the connection, where too little is left
+   * @throws Http2Exception which ends the connection, if too little is left
    */
   void spend(int cost) throws Http2Exception {
     if (left < cost) {
@@ -43,18 +43,18 @@ final class FrameBudget {
       left = (int) Math.min(AT_MOST, left + since);
       if (left < cost) {
         throw Http2Exception.connectionError(
-            Http2Error.ENHANCE_YOUR_CALM, "too many frames that lead nowhere");
+            Http2Error.ENHANCE_YOUR_CALM, "too many frames that are not part of a request");
       }
     }
     left -= cost;
   }
 
-  /** For an answer that was given. */
+  /** Adds to the budget for a completed answer. */
   void earnAnswer() {
     left = Math.min(AT_MOST, left + ANSWER);
   }
 
-  /** For a piece of an answer that the client has taken: whoever reads may say now and then that it takes more. */
+  /** Adds to the budget for bytes of an answer that the client has read, because it sends window updates for them. */
   void earn(int bytes) {
     left = Math.min(AT_MOST, left + 2 + bytes / BYTES_FOR_ONE);
   }

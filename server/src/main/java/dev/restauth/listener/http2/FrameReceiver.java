@@ -11,7 +11,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 
-/** Makes exchanges of the frames that come. Used by the connection's loop. */
+/** Turns received frames into exchanges. Confined to the connection's loop. */
 final class FrameReceiver extends Http2FrameAdapter {
   private final Http2Connection connection;
   private final DefaultHttp2Connection states;
@@ -40,13 +40,13 @@ final class FrameReceiver extends Http2FrameAdapter {
       boolean last)
       throws Http2Exception {
     Http2Stream state = states.stream(stream);
-    Exchange known = exchanges.of(state);
+    Exchange existing = exchanges.of(state);
     try {
-      if (known == null) {
+      if (existing == null) {
         connection.begin(state, headers, last);
       } else {
         RequestHead.checkFields(ArrivedFields.of(headers), 0);
-        connection.complete(known);
+        connection.complete(existing);
       }
     } catch (IllegalArgumentException malformed) {
       throw Http2Exception.streamError(
@@ -63,10 +63,10 @@ final class FrameReceiver extends Http2FrameAdapter {
       if (exchange != null) {
         exchange.complete |= last;
       }
-      return bytes + padding; // it is refused
+      return bytes + padding; // the request was refused: its body is discarded
     }
     connection.add(exchange, data, last);
-    return padding; // the rest is given back with the end of the stream
+    return padding; // Netty returns the rest to the window when the stream closes
   }
 
   @Override

@@ -12,24 +12,24 @@ import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 
-/** Writes frames; those of answers without detours. */
+/** Writes frames. It writes the frames of answers directly into the output buffer, without Netty's encoder. */
 final class FrameWriter extends DefaultHttp2FrameWriter {
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
   private static final int FRAME_BYTES = Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND;
 
-  /** Is told how much of the body of an answer was written. */
-  interface Taken {
-    void of(int stream, int bytes);
+  /** A listener for the bytes of an answer's body that were written. */
+  interface BodyListener {
+    void written(int stream, int bytes);
   }
 
-  private final Http2Transport wire;
-  private final Taken taken;
+  private final Http2Transport transport;
+  private final BodyListener body;
   private final FieldBlock block = new FieldBlock();
 
-  FrameWriter(Http2Transport wire, Taken taken) {
-    super(new Unused());
-    this.wire = wire;
-    this.taken = taken;
+  FrameWriter(Http2Transport transport, BodyListener body) {
+    super(new UnusedEncoder());
+    this.transport = transport;
+    this.body = body;
   }
 
   @Override
@@ -40,7 +40,7 @@ final class FrameWriter extends DefaultHttp2FrameWriter {
       int padding,
       boolean last,
       ChannelPromise promise) {
-    ByteBuf out = wire.output();
+    ByteBuf out = transport.output();
     int start = out.writerIndex();
     try {
       out.writeZero(HEADER_BYTES);
@@ -61,7 +61,7 @@ final class FrameWriter extends DefaultHttp2FrameWriter {
       out.getBytes(start + HEADER_BYTES, large).writerIndex(start);
       continued(out, large, flags, stream);
     }
-    wire.written(ctx);
+    transport.written(ctx);
     return promise.setSuccess();
   }
 
@@ -93,28 +93,28 @@ final class FrameWriter extends DefaultHttp2FrameWriter {
       int some = Math.min(FRAME_BYTES, data.readableBytes());
       boolean end = last && some == data.readableBytes();
       frame(
-          wire.output(),
+          transport.output(),
           some,
           Http2FrameTypes.DATA,
           new Http2Flags().endOfStream(end).value(),
           stream);
-      wire.output().writeBytes(data, some);
-      wire.written(ctx);
+      transport.output().writeBytes(data, some);
+      transport.written(ctx);
     } while (data.isReadable());
     data.release();
-    taken.of(stream, bytes);
+    body.written(stream, bytes);
     return promise.setSuccess();
   }
 
-  /** Netty's encoder of fields, which notes each size that a client wants for the table that nobody uses. */
-  private static final class Unused extends DefaultHttp2HeadersEncoder {
-    Unused() {
+  /** Netty's encoder of fields, which is not used. It ignores the table size that a client sets. */
+  private static final class UnusedEncoder extends DefaultHttp2HeadersEncoder {
+    UnusedEncoder() {
       super(Http2HeadersEncoder.NEVER_SENSITIVE, true, 2);
     }
 
     @Override
     public void maxHeaderTableSize(long allowed) {
-      // There is none.
+      // There is no dynamic table.
     }
   }
 }

@@ -20,19 +20,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one connection (RFC 9113). All of it happens on the connection's loop.
+ * The server's side of one HTTP/2 connection (RFC 9113). Confined to the connection's loop.
  *
- * <p>Bodies are read whole before anybody is asked for an answer, in the room of one window for all of them. Nobody is
- * asked while too much that was answered before is not taken. Priorities are ignored, and nothing is pushed.
+ * <p>Reads a body completely, within the connection's window, before the request is answered. Requests wait while
+ * too many answers are unread (back-pressure). Priorities are ignored, and nothing is pushed.
  */
 public final class Http2Connection {
-  /** Requests are not begun while the others that are not answered yet hold more than that; in bytes. */
+  /** If unanswered requests hold more than this, in bytes, new requests are refused. */
   static final int HELD_BYTES = 256 * 1024;
 
-  /** While all connections together hold too much, those that hold more than this get no more; in bytes. */
+  /** While all connections together hold too much memory, connections over this size get no new streams; in bytes. */
   private static final int FEW_BYTES = 32 * 1024;
 
-  /** Requests whose streams were reset may still be worked on. */
+  /** The extra requests that may still run after their streams were reset. */
   private static final int FINISHING = 28;
 
   private final Http2Host host;
@@ -50,16 +50,16 @@ public final class Http2Connection {
   private int requests;
   private Load load = Load.ENDED;
 
-  /** Whether a request has begun since the load was noted. */
+  /** Whether a request has begun since the load was last set. */
   private boolean asked;
 
-  /** Whether the client has taken some of an answer since it was looked after. */
+  /** Whether the client has read some of an answer since the last check of time-outs. */
   private boolean taking;
 
   private boolean reading;
   private boolean scheduled;
 
-  /** Whether it waits for its next turn to answer. */
+  /** Whether the connection waits for its next turn to answer. */
   private boolean resting;
 
   private boolean ready;
@@ -68,10 +68,10 @@ public final class Http2Connection {
   private long overSince;
 
   /**
-   * Speaks HTTP/2 on a connection that begins. Called on its loop.
+   * Starts HTTP/2 on a new connection. To be called on its loop.
    *
-   * @param pipeline where what comes is read
-   * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param pipeline the pipeline that the handlers are added to
+   * @param nanoTime a monotonic clock, in nanoseconds
    */
   public Http2Connection(
       ChannelPipeline pipeline, Http2Host host, Http2Limits bounds, LongSupplier nanoTime) {
@@ -97,7 +97,7 @@ public final class Http2Connection {
     settle();
   }
 
-  /** Takes no new requests, lets what runs finish, and ends. May be called again. */
+  /** Refuses new requests, finishes the running ones, and closes the connection. May be called again. */
   public void stop() {
     if (over) {
       return;
@@ -108,20 +108,20 @@ public final class Http2Connection {
     }
   }
 
-  /** Takes no new requests. */
+  /** Refuses new requests, after GOAWAY. */
   void leave() {
     leaving = true;
     codec.goAway();
     changed();
   }
 
-  /** Ends with a word to the client. */
+  /** Sends GOAWAY and closes the connection. */
   public void sayGoodbye() {
     codec.goAway();
     codec.close();
   }
 
-  /** Says that it ends, and leaves the ending to others. */
+  /** Sends GOAWAY; the caller closes the connection. */
   public void partingWord() {
     if (!over) {
       codec.goAway();
@@ -130,9 +130,9 @@ public final class Http2Connection {
   }
 
   /**
-   * Looks for what takes too long, and ends those streams.
+   * Resets streams that have timed out.
    *
-   * @return whether the whole connection takes too long
+   * @return whether the whole connection has timed out
    */
   public boolean isOverdue(long now) {
     if (over) {
@@ -162,18 +162,18 @@ public final class Http2Connection {
     }
   }
 
-  /** More has come. */
+  /** Called before received bytes are processed. */
   void reading() {
     reading = true;
   }
 
-  /** All that has come was read, and what there was to say about it is written. */
+  /** Called after all received bytes were processed and the direct answers were written. */
   void read() {
     reading = false;
     takeTurn();
   }
 
-  /** The client takes more, or no more for now. */
+  /** Called when the socket accepts more bytes again, or no more for now. */
   void writabilityChanged() {
     changed();
   }
@@ -183,7 +183,7 @@ public final class Http2Connection {
     goOn();
   }
 
-  /** Answers what has waited, as far as the client takes answers and the turn goes, and notes what is left to do. */
+  /** Answers waiting requests, as far as the client reads and the turn allows, and updates the load. */
   private void goOn() {
     while (!over && answerWaiting()) {
       codec.flush();
@@ -201,7 +201,7 @@ public final class Http2Connection {
     settle();
   }
 
-  /** Sees to it that what has changed is written and noted, once for all that changes now. */
+  /** Schedules one flush and update of the load for all current changes. */
   private void changed() {
     if (!reading && !scheduled && !over) {
       scheduled = true;
@@ -239,7 +239,7 @@ public final class Http2Connection {
     host.hold(HeldBytes.ofConnection(codec.incompleteBytes() + unsent + streamsHold()));
   }
 
-  /** How many threads work for it, or may. */
+  /** The number of threads that work, or may work, for this connection. */
   private int running() {
     return running + answers.streaming();
   }
@@ -248,7 +248,7 @@ public final class Http2Connection {
     return HeldBytes.ofStreams(open, running()) + requests + answers.untaken();
   }
 
-  /** Nothing more is said, and nobody waits for any answer any more. */
+  /** Ends the exchanges: nothing more is written, and no answer is expected. */
   void end() {
     over = true;
     overSince = nanoTime.getAsLong();
@@ -257,13 +257,13 @@ public final class Http2Connection {
     host.note(Load.UNTAKEN);
   }
 
-  /** The client has been told all there is, and may read it. */
+  /** Called after the last frame was written: closes the sending side. */
   void saidAll() {
     host.endOutput();
     host.note(Load.ENDED);
   }
 
-  /** It goes on sending. */
+  /** Called for input after the last frame, which is discarded. */
   void readOn() {
     host.note(Load.ENDED);
   }
@@ -276,7 +276,7 @@ public final class Http2Connection {
     ready = true;
   }
 
-  /** A request begins. */
+  /** Begins a request. */
   void begin(Http2Stream state, Http2Headers headers, boolean last) throws Http2Exception {
     if (leaving
         || open >= bounds.streams()
@@ -306,7 +306,7 @@ public final class Http2Connection {
     }
   }
 
-  /** More of a body has come. */
+  /** Adds received bytes to the body of a request. */
   void add(Exchange exchange, ByteBuf data, boolean last) {
     int before = exchange.held;
     int length = exchange.add(data);
@@ -319,7 +319,7 @@ public final class Http2Connection {
     }
   }
 
-  /** All of a request has come. */
+  /** Handles a complete request: answers it, or queues it. */
   void complete(Exchange exchange) {
     exchange.complete = true;
     if (exchange.phase != Phase.RECEIVING) {
@@ -335,7 +335,7 @@ public final class Http2Connection {
     }
   }
 
-  /** Has those answered that have waited longest, and tells whether there were any. */
+  /** Answers waiting requests, the oldest first, and returns whether there were any. */
   private boolean answerWaiting() {
     boolean any = false;
     while (answers.hasRoom()) {
@@ -355,7 +355,7 @@ public final class Http2Connection {
     host.answer(exchange, answer -> answered(exchange, answer));
   }
 
-  /** A stream is over. */
+  /** Called when a stream was closed. */
   private void closed(Http2Stream stream) {
     Exchange exchange = exchanges.remove(stream);
     if (exchange != null) {

@@ -8,20 +8,23 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Who serves a connection: knows its other end, answers its requests, and is told what it does. Called on its loop. */
+/**
+ * The host of an HTTP/2 connection: answers its requests and tracks its load and memory. Called on the
+ * connection's loop.
+ */
 public interface Http2Host {
 
-  /** What a connection does. */
+  /** The load of a connection. */
   enum Load {
     /** There is no stream. */
     NONE,
-    /** There are streams, and no request that is complete. */
+    /** There are streams, but no complete request. */
     INCOMPLETE,
-    /** Something is answered. */
+    /** At least one request is being answered. */
     ANSWERING,
-    /** Answers are known, and the client does not take them. */
+    /** Answers wait for the client to read them. */
     UNTAKEN,
-    /** All is said. */
+    /** The last frame has been sent. */
     ENDED
   }
 
@@ -32,35 +35,35 @@ public interface Http2Host {
   /**
    * Answers a request.
    *
-   * @param then takes the answer on the same loop, perhaps before this returns; empty if there is none, and the client
-   *     is to be left without
+   * @param then receives the answer on the same loop, perhaps before this method returns; empty if there is none
+   *     and the stream must be reset
    */
   void answer(IncomingRequest request, Consumer<Optional<Answer>> then);
 
-  /** The answer to what is refused without being asked for. */
+  /** Returns the answer to a request that is refused without calling the dispatcher. */
   Answer refusal(Problem problem, Fields request);
 
-  /** The Date field of an answer that is given now. */
+  /** The value of the Date field for an answer that is written now. */
   String date();
 
-  /** Notes what there is from now on; again if the client has taken some of {@link Load#UNTAKEN}. */
+  /** Sets the load. Called again with {@link Load#UNTAKEN} whenever the client has read some of the answers. */
   void note(Load load);
 
-  /** Notes how much memory the connection holds, in bytes. */
+  /** Sets the memory that the connection holds, in bytes. */
   void hold(int bytes);
 
-  /** Whether all connections together hold more memory than they may. */
+  /** Whether all connections together hold more memory than allowed. */
   boolean isTooMuchHeld();
 
-  /** Whether something has arrived that nobody has read yet. */
+  /** Whether bytes have arrived that were not read yet. */
   boolean hasUnread();
 
-  /** What was written and the system has not taken, in bytes. */
+  /** The bytes that were written and that the socket has not accepted yet. */
   long pendingBytes();
 
-  /** Tells the client that nothing more is going to be said. */
+  /** Closes the sending side of the connection. */
   void endOutput();
 
-  /** Takes what went wrong with the connection, which is over. */
+  /** Handles a failure of the connection, and closes it. */
   void failed(Throwable cause);
 }

@@ -3,11 +3,12 @@ package dev.restauth.listener.http2;
 import java.time.Duration;
 
 /**
- * What a connection may take.
+ * The limits of an HTTP/2 connection.
  *
- * @param streams open at once
- * @param request from a request's first byte until it is complete; and for the client to take an answer
- * @param answer from then until the answer is known
- * @param news for the client to take a piece of an answer that is written as it happens
+ * @param streams the most concurrent streams
+ * @param request the time from a request's first byte until it is complete; also the time for the client to read
+ *     an answer
+ * @param answer the time from then until the answer is computed
+ * @param news the time for the client to read an event of a streamed answer
  */
 public record Http2Limits(int streams, Duration request, Duration answer, Duration news) {}

@@ -7,12 +7,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * What is between the codec and the socket: frames that are written together leave as one buffer, what comes is copied
- * out of the buffer that all connections share, nothing is read while the client takes nothing, and after the last frame
- * the client may go on sending for a while, so that it reads that.
+ * The transport under the HTTP/2 codec. It collects frames that are written together in one buffer, and copies
+ * input out of the buffer that all connections share. It does not read while the client does not read
+ * (back-pressure). After the last frame it reads and discards input for a while, so that the client receives that
+ * frame.
  */
 final class Http2Transport extends ChannelDuplexHandler {
-  /** More than that is handed on before it is flushed, so that the socket's bounds count; in bytes. */
+  /** From this size on the buffer is written before a flush, so that the socket's back-pressure works; in bytes. */
   private static final int PIECE_BYTES = 16 * 1024;
 
   private static final int USUAL_BYTES = 256;
@@ -26,7 +27,7 @@ final class Http2Transport extends ChannelDuplexHandler {
     this.connection = connection;
   }
 
-  /** Where frames are written. */
+  /** The buffer that frames are written to. */
   ByteBuf output() {
     if (waiting.maxCapacity() == 0) {
       waiting = Unpooled.buffer(usual);
@@ -34,14 +35,14 @@ final class Http2Transport extends ChannelDuplexHandler {
     return waiting;
   }
 
-  /** Hands on what was written, if that is much. */
+  /** Writes the buffer to the socket if it is large. */
   void written(ChannelHandlerContext ctx) {
     if (waiting.readableBytes() >= PIECE_BYTES) {
-      handOn(ctx);
+      writeOut(ctx);
     }
   }
 
-  private void handOn(ChannelHandlerContext ctx) {
+  private void writeOut(ChannelHandlerContext ctx) {
     ByteBuf bytes = waiting;
     waiting = Unpooled.EMPTY_BUFFER;
     if (bytes.isReadable()) {
@@ -63,7 +64,7 @@ final class Http2Transport extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    handOn(ctx);
+    writeOut(ctx);
     ctx.flush();
   }
 
@@ -81,7 +82,7 @@ final class Http2Transport extends ChannelDuplexHandler {
     ctx.fireChannelRead(Unpooled.wrappedBuffer(bytes));
   }
 
-  /** Netty's codec reads whether or not it should. */
+  /** Suppresses reads while the client does not read: Netty's codec always calls this. */
   @Override
   public void read(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable() || over) {
@@ -94,7 +95,7 @@ final class Http2Transport extends ChannelDuplexHandler {
     boolean reads = ctx.channel().isWritable() || over;
     ctx.channel().config().setAutoRead(reads);
     if (reads) {
-      ctx.read(); // what was held up before this was told
+      ctx.read(); // for reads that were suppressed before this notification
     }
     ctx.fireChannelWritabilityChanged();
   }
@@ -102,7 +103,7 @@ final class Http2Transport extends ChannelDuplexHandler {
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     if (!over && ctx.channel().isActive()) {
-      handOn(ctx);
+      writeOut(ctx);
       over = true;
       connection.end();
       ctx.channel().config().setAutoRead(true);

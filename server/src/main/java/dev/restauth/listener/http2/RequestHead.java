@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A request's fields, well-formed (RFC 9113 section 8.3.1). */
+/** The validated fields of a request (RFC 9113 section 8.3.1). */
 final class RequestHead implements Fields {
-  /** Of a request of which too much is there to be kept. */
+  /** The head of a request whose fields are over the limit. */
   static final RequestHead NONE = new RequestHead(List.of(), 0, "", "", List.of());
 
-  /** What a field takes besides the bytes of its name and value, in bytes. */
+  /** The memory of a field in addition to its name and value, in bytes. */
   private static final int OVERHEAD = 96;
 
-  /** Of the connection, not of the request (section 8.2.2). */
+  /** Connection-specific fields, which HTTP/2 forbids (section 8.2.2). */
   private static final Set<String> FORBIDDEN =
       Set.of("connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade");
 
@@ -28,7 +28,7 @@ final class RequestHead implements Fields {
   private final String method;
   private final String target;
 
-  /** What the pseudo-header field of that name says, if it is there. */
+  /** The value of the pseudo-header field {@code :authority}; empty if there is none. */
   private final List<String> authority;
 
   private RequestHead(
@@ -53,10 +53,10 @@ final class RequestHead implements Fields {
   }
 
   /**
-   * The head of a request.
+   * Returns the head of a request.
    *
-   * @param all names and values by turns, in their order, which it keeps
-   * @throws IllegalArgumentException if it is malformed
+   * @param all the names and values, alternating, in their order; the list is not copied
+   * @throws IllegalArgumentException if the head is malformed
    */
   static RequestHead of(List<CharSequence> all) {
     String method = "";
@@ -108,7 +108,7 @@ final class RequestHead implements Fields {
   }
 
   /**
-   * Checks fields that are no pseudo-header fields, as in a trailer.
+   * Checks fields that must not be pseudo-header fields, such as the fields of a trailer.
    *
    * @throws IllegalArgumentException if one is malformed
    */
@@ -137,7 +137,7 @@ final class RequestHead implements Fields {
     return length > 0;
   }
 
-  /** Section 8.2.1, and no other control characters either. */
+  /** Checks a value by section 8.2.1, and refuses all other control characters too. */
   private static void checkValue(CharSequence value) {
     int length = value.length();
     for (int i = 0; i < length; i++) {
@@ -159,21 +159,23 @@ final class RequestHead implements Fields {
     return method;
   }
 
-  /** The path, and the query if there is one. */
+  /** The path, with the query if there is one. */
   String target() {
     return target;
   }
 
   /**
-   * What HTTP/2 calls the authority is the Host field (section 8.3.1). A Host field that says something else makes two
-   * of them, which are refused.
+   * {@inheritDoc}
+   *
+   * <p>The value of {@code :authority} is used as the Host field (section 8.3.1). A Host field with another value makes
+   * two Host fields, which are refused.
    */
   @Override
   public List<String> all(String name) {
     List<String> found = List.of();
     for (int i = first; i < all.size(); i += 2) {
       if (AsciiString.contentEqualsIgnoreCase(all.get(i), name)) {
-        found = and(found, all.get(i + 1).toString());
+        found = append(found, all.get(i + 1).toString());
       }
     }
     if (authority.isEmpty() || !name.equalsIgnoreCase(FieldNames.HOST)) {
@@ -181,10 +183,10 @@ final class RequestHead implements Fields {
     }
     return found.isEmpty() || found.equals(authority)
         ? authority
-        : and(found, authority.getFirst());
+        : append(found, authority.getFirst());
   }
 
-  private static List<String> and(List<String> values, String value) {
+  private static List<String> append(List<String> values, String value) {
     if (values.isEmpty()) {
       return List.of(value);
     }
@@ -194,7 +196,7 @@ final class RequestHead implements Fields {
     return more;
   }
 
-  /** What it holds, in bytes. */
+  /** The memory that it holds, in bytes. */
   int size() {
     int size = 0;
     for (int i = 0; i < all.size(); i += 2) {

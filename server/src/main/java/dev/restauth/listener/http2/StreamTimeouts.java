@@ -2,7 +2,7 @@ package dev.restauth.listener.http2;
 
 import java.time.Duration;
 
-/** What takes too long on one connection, and for which of its streams. Used by the connection's loop. */
+/** Checks the time-outs of a connection and of its streams. Confined to the connection's loop. */
 final class StreamTimeouts {
   private final Http2Host host;
   private final Http2Limits bounds;
@@ -15,9 +15,11 @@ final class StreamTimeouts {
   }
 
   /**
-   * Whether a frame does not get complete, or the client takes nothing from the socket. Asked a few times a second.
+   * Whether the connection has timed out: a frame stays incomplete, or the client does not read from the socket. To be
+   * called a few times a second.
    *
-   * @param incompleteSince when what is incomplete began; 0 if nothing is
+   * @param incompleteSince the time since when a frame is incomplete, in nanoseconds; 0 if none is
+   * @param now the current time, in nanoseconds
    */
   boolean isOfTheConnection(long incompleteSince, long now) {
     long before = pending;
@@ -29,6 +31,7 @@ final class StreamTimeouts {
         || (incompleteSince != 0 && isOver(bounds.request(), incompleteSince, now));
   }
 
+  /** Whether a stream has timed out. */
   boolean isOf(Exchange exchange, long now) {
     return switch (exchange.phase) {
       case RECEIVING, WAITING, WRITING -> isOver(bounds.request(), exchange.since, now);

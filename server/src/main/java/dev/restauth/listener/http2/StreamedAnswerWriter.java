@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Writes a streamed answer, piece by piece, on a thread of its own that may wait. */
+/** Writes a streamed HTTP/2 answer, piece by piece, on its own thread, which may block. */
 record StreamedAnswerWriter(Answers answers, Exchange exchange, Duration atMost) {
   private static final System.Logger LOG = System.getLogger(StreamedAnswerWriter.class.getName());
 
@@ -19,7 +19,7 @@ record StreamedAnswerWriter(Answers answers, Exchange exchange, Duration atMost)
       streamed.writeTo(this::await);
       whole = true;
     } catch (ClientGoneException e) {
-      // Nobody is there to be told anything.
+      // The client has closed the stream or the connection.
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "a stream failed", e);
     } finally {
@@ -32,10 +32,10 @@ record StreamedAnswerWriter(Answers answers, Exchange exchange, Duration atMost)
     answers.writePiece(exchange, bytes, taken::complete);
     try {
       if (!taken.get(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new ClientGoneException("the stream is gone");
+        throw new ClientGoneException("the stream is closed");
       }
     } catch (TimeoutException | ExecutionException e) {
-      throw new ClientGoneException("the client of a stream takes nothing", e);
+      throw new ClientGoneException("the client does not read a stream", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClientGoneException("interrupted", e);

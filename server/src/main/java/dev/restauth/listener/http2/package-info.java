@@ -1,10 +1,11 @@
 /**
- * HTTP/2 (RFC 9113) on one connection, by Netty's codec on the connection's event loop, and the bounds that hold its known
- * floods off. Knows neither routes nor the guard: whoever serves a connection is its {@link
- * dev.restauth.listener.http2.Http2Host}. Netty's classes for it are loaded with the first connection.
+ * HTTP/2 (RFC 9113) on one connection, with Netty's codec on the connection's event loop, and the limits against
+ * its known flood attacks. The package depends neither on routes nor on the guard: they are behind {@link
+ * dev.restauth.listener.http2.Http2Host}. Netty's classes for HTTP/2 are loaded with the first connection.
  *
- * <p>Start reading at {@link dev.restauth.listener.http2.Http2Connection}; {@link dev.restauth.listener.http2.Codec} is what it
- * has of Netty, and {@link dev.restauth.listener.http2.Http2Transport} what is between that and the socket.
+ * <p>Start reading at {@link dev.restauth.listener.http2.Http2Connection}. {@link
+ * dev.restauth.listener.http2.Codec} wraps Netty's codec, and {@link dev.restauth.listener.http2.Http2Transport}
+ * is between the codec and the socket.
  */
 @NullMarked
 package dev.restauth.listener.http2;

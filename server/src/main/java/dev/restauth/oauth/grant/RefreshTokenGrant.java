@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The grant {@code refresh_token} (RFC 6749 section 6). There is one client, so that every refresh token
- * is of the client that presents it.
+ * The refresh-token grant (RFC 6749 section 6). There is only one client, so every refresh token
+ * belongs to the client that presents it.
  *
- * @param refreshTokens judges them
+ * @param refreshTokens checks the tokens
  */
 public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
   private static final String REFRESH_TOKEN = "refresh_token";
@@ -25,9 +25,9 @@ public record RefreshTokenGrant(RefreshTokens refreshTokens) implements Grant {
     return Set.of(REFRESH_TOKEN);
   }
 
-  /** Whoever presents a token that is refused is not told which of the reasons it was. */
+  /** Exchanges the refresh token. A refusal does not name its reason. */
   @Override
-  public Outcome judge(Request request) {
+  public Outcome redeem(Request request) {
     return switch (refreshTokens.refresh(
         request.parameter(REFRESH_TOKEN), Optional.of(request.from()))) {
       case RefreshTokens.Outcome.Refreshed(LiveSession session, String next) ->

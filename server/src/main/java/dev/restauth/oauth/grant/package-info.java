@@ -1,9 +1,8 @@
 /**
- * The grants of OAuth that there are, one file each: what a client presents in exchange for
- * tokens.
+ * The supported OAuth grants, one file each: what a client presents in exchange for tokens.
  *
  * <p>Start reading at {@link dev.restauth.oauth.Grant}. A new grant is a class here and a line in
- * the wiring; the metadata name it by themselves.
+ * the wiring; the metadata list it automatically.
  */
 @NullMarked
 package dev.restauth.oauth.grant;

@@ -8,14 +8,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Argon2 as the reference implementation writes it, {@code $argon2i$v=19$m=1024,t=2,p=1$salt$tag},
- * or with Django's {@code argon2} or OpenLDAP's {@code {ARGON2}} before it. Without {@code v=} it is
- * version 0x10. A key or associated data beside the salt is not supported.
+ * The Argon2 family, in the text format of the reference implementation, {@code
+ * $argon2i$v=19$m=1024,t=2,p=1$salt$tag}, or with the prefix {@code argon2} of Django or {@code
+ * {ARGON2}} of OpenLDAP. Without {@code v=} it is version 0x10. A key or associated data beside the
+ * salt is not supported.
  */
 final class Argon2Format implements Format {
   private static final int VERSION_10 = 0x10;
-  private static final int LEAST_SALT_BYTES = 8;
-  private static final int MOST_TAG_BYTES = 512;
+  private static final int MIN_SALT_BYTES = 8;
+  private static final int MAX_TAG_BYTES = 512;
   private static final String SETTINGS =
       "\\$argon2(id|i|d)\\$(?:v=(16|19)\\$)?m=(\\d{1,7}),t=(\\d{1,8}),p=(\\d{1,3})";
   private static final Pattern HASH =
@@ -47,7 +48,7 @@ final class Argon2Format implements Format {
   private static Optional<Recipe> recipe(MatchResult settings, String salt64, int length) {
     var type = Argon2Type.valueOf(settings.group(1).toUpperCase(Locale.ROOT));
     int version = settings.group(2) == null ? VERSION_10 : Integer.parseInt(settings.group(2));
-    if (length < ForeignHash.LEAST_BYTES || length > MOST_TAG_BYTES) {
+    if (length < ForeignHash.MIN_BYTES || length > MAX_TAG_BYTES) {
       return Optional.empty();
     }
     try {
@@ -57,7 +58,7 @@ final class Argon2Format implements Format {
               Integer.parseInt(settings.group(4)),
               Integer.parseInt(settings.group(5)));
       return Encoded.base64(salt64)
-          .filter(salt -> salt.length >= LEAST_SALT_BYTES)
+          .filter(salt -> salt.length >= MIN_SALT_BYTES)
           .map(salt -> new Argon2Recipe(type, version, parameters, salt, length));
     } catch (IllegalArgumentException outOfBounds) {
       return Optional.empty();

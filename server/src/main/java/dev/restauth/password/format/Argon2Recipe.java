@@ -8,8 +8,11 @@ import java.util.Locale;
 final class Argon2Recipe implements Recipe {
   private static final double MILLIS_PER_KIB = 0.00065;
 
-  /** Memory times passes; below it a graphics card is no slower than with PBKDF2. */
-  private static final long LEAST_KIB = 1_024;
+  /**
+   * The minimum of memory times passes, in KiB. With less, Argon2 on a graphics card is no slower
+   * than PBKDF2.
+   */
+  private static final long MIN_KIB = 1_024;
 
   private final Argon2Type type;
   private final int version;
@@ -17,7 +20,7 @@ final class Argon2Recipe implements Recipe {
   private final byte[] salt;
   private final int length;
 
-  /** Keeps the array, which nobody changes any more. */
+  /** Takes the array without copying; the caller must not change it any more. */
   Argon2Recipe(Argon2Type type, int version, Argon2Parameters parameters, byte[] salt, int length) {
     this.type = type;
     this.version = version;
@@ -80,6 +83,6 @@ final class Argon2Recipe implements Recipe {
 
   @Override
   public boolean weak() {
-    return kib() < LEAST_KIB;
+    return kib() < MIN_KIB;
   }
 }

@@ -6,19 +6,20 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * ASP.NET Identity: PBKDF2 in a block of bytes in base64, {@code AQAAAAIAAYag…}. Version 3 begins with
- * 1, then three numbers of 32 bits (function, iterations, length of the salt), salt and hash; version 2
- * with 0, then 16 bytes of salt and 32 of hash.
+ * The ASP.NET Identity family: PBKDF2 in a block of bytes in base64, {@code AQAAAAIAAYag…}. Version
+ * 3 begins with the byte 1, then three numbers of 32 bits (function, iterations, length of the
+ * salt), the salt and the hash. Version 2 begins with the byte 0, then 16 bytes of salt and 32 of
+ * hash.
  */
 final class AspNetFormat implements Format {
-  private static final int LEAST_CHARACTERS = 40;
+  private static final int MIN_CHARACTERS = 40;
   private static final int V2_BYTES = 49;
   private static final int V2_ITERATIONS = 1_000;
   private static final int V2_SALT_BYTES = 16;
 
   @Override
   public Optional<ForeignHash> parse(String text) {
-    return text.length() < LEAST_CHARACTERS || text.charAt(0) != 'A'
+    return text.length() < MIN_CHARACTERS || text.charAt(0) != 'A'
         ? Optional.empty()
         : Encoded.base64(text).flatMap(bytes -> read(ByteBuffer.wrap(bytes)));
   }

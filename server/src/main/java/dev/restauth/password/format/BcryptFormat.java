@@ -12,21 +12,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * bcrypt: {@code $2b$12$…}, as it is or as Django, passlib and WordPress wrap it, of pre-hashed
- * passwords ({@code {bcrypt-of-sha256-hex}$2b$12$…}), or with Devise's pepper ({@code
- * {devise:NAME}$2a$12$…}).
+ * The bcrypt family: {@code $2b$12$…}, alone or as Django, passlib and WordPress wrap it; of
+ * pre-hashed passwords ({@code {bcrypt-of-sha256-hex}$2b$12$…}); or with the pepper of Devise
+ * ({@code {devise:NAME}$2a$12$…}).
  */
 final class BcryptFormat implements Format {
-  private static final int LEAST_COST = 4;
+  private static final int MIN_COST = 4;
 
-  /** About four seconds. */
-  private static final int MOST_COST = 16;
+  /** A hash of this cost takes about four seconds. */
+  private static final int MAX_COST = 16;
 
   private static final String BCRYPT =
       "\\$2([abxy]?)\\$(\\d\\d)\\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})";
   private static final Pattern BARE = Pattern.compile(BCRYPT);
 
-  /** Of {@code $2b$…}, and of {@code $2$…}. */
+  /** The lengths of {@code $2b$…} and of {@code $2$…}. */
   private static final int[] LENGTHS = {60, 59};
 
   private static final Pattern PASSLIB =
@@ -69,7 +69,7 @@ final class BcryptFormat implements Format {
     return keyed && !parts.group(2).equals("2b") ? Optional.empty() : read(first, bcrypt);
   }
 
-  /** By what stands before the bcrypt hash. */
+  /** Returns the preparation that the prefix of the bcrypt hash names. */
   private static Optional<Preparation> preparation(String prefix) {
     return switch (prefix) {
       case "", "bcrypt$" ->
@@ -99,7 +99,7 @@ final class BcryptFormat implements Format {
         });
   }
 
-  /** passlib's second version. */
+  /** The preparation of passlib's bcrypt-sha256, version 2. */
   private static Preparation keyedWith(byte[] salt) {
     return new Preparation(
         "",
@@ -107,7 +107,10 @@ final class BcryptFormat implements Format {
         (password, _) -> Base64.getEncoder().encode(HashFunction.SHA256.hmac(salt, password)));
   }
 
-  /** WordPress 6.8. It drops what PHP's trim drops from both ends, at log-in as well. */
+  /**
+   * The preparation of WordPress 6.8. It trims the characters that PHP's trim removes from both
+   * ends, at log-in as well.
+   */
   private static Preparation wordPress() {
     return new Preparation(
         "$wp",
@@ -141,8 +144,8 @@ final class BcryptFormat implements Format {
     return new Preparation(
         prefix,
         "bcrypt-devise",
-        (password, means) -> {
-          byte[] pepper = means.secret(secret);
+        (password, primitives) -> {
+          byte[] pepper = primitives.secret(secret);
           byte[] both = Arrays.copyOf(password, password.length + pepper.length);
           System.arraycopy(pepper, 0, both, password.length, pepper.length);
           return both;
@@ -155,7 +158,7 @@ final class BcryptFormat implements Format {
       return Optional.empty();
     }
     int cost = Integer.parseInt(parts.group(2));
-    if (cost < LEAST_COST || cost > MOST_COST) {
+    if (cost < MIN_COST || cost > MAX_COST) {
       return Optional.empty();
     }
     char revision = parts.group(1).isEmpty() ? ' ' : parts.group(1).charAt(0);
@@ -165,7 +168,7 @@ final class BcryptFormat implements Format {
         decoded(parts.group(4)));
   }
 
-  /** Of the right length and alphabet. */
+  /** Decodes a text that is known to have the right length and alphabet. */
   private static byte[] decoded(String text) {
     byte[] translated = text.getBytes(ISO_8859_1);
     for (int at = 0; at < translated.length; at++) {

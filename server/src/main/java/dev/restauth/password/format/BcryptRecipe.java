@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.generators.BCrypt;
 
 /**
- * bcrypt, of the password or of what is made of it first. It reads 72 bytes and no more, as it did for
- * the source; a password that is shorter is followed by a zero and repeated.
+ * bcrypt of the password, or of a text derived from it. bcrypt reads only 72 bytes, as in the
+ * source system. A shorter password gets a zero byte at its end, and is repeated.
  */
 final class BcryptRecipe implements Recipe {
   private static final int KEY_BYTES = 72;
 
-  /** Of 24 that it computes; the last one is never written down. */
+  /** bcrypt computes 24 bytes; the last one is never stored. */
   private static final int HASH_BYTES = 23;
 
   private static final double MILLIS_AT_COST_0 = 0.058;
@@ -23,23 +23,23 @@ final class BcryptRecipe implements Recipe {
   private final byte[] salt;
 
   /**
-   * What bcrypt is given in place of the password.
+   * The derivation of the input of bcrypt from the password.
    *
-   * @param prefix what stands before the bcrypt hash in the text
-   * @param label of the family, for operators
+   * @param prefix the text before the bcrypt hash
+   * @param label the name of the family, for operators
    */
   record Preparation(String prefix, String label, Step step) {
-    /** Makes it; the password is unchanged afterwards. */
+    /** Derives the input of bcrypt; the password is not changed. */
     interface Step {
       byte[] prepare(byte[] password, HashPrimitives primitives);
     }
   }
 
   /**
-   * A recipe within bounds.
+   * Creates a recipe; the caller has checked the bounds.
    *
    * @param settings the text without prefix and hash
-   * @param revision the letter after {@code $2}, or a space where there is none
+   * @param revision the letter after {@code $2}, or a space if there is none
    */
   BcryptRecipe(Preparation preparation, String settings, char revision, int cost, byte[] salt) {
     this.preparation = preparation;
@@ -62,9 +62,9 @@ final class BcryptRecipe implements Recipe {
   }
 
   /**
-   * The 72 bytes as the key schedule reads them, for all revisions alike: the first one, {@code $2$},
-   * had no zero at the end, and {@code $2x$} marks hashes of crypt_blowfish before 1.1, which took
-   * bytes for signed ones (CVE-2011-2483).
+   * Returns the 72 bytes that the key schedule reads. Two revisions differ: the first one, {@code
+   * $2$}, had no zero byte at the end; {@code $2x$} marks hashes of crypt_blowfish before 1.1,
+   * which treated bytes as signed (CVE-2011-2483).
    */
   private byte[] key(byte[] password) {
     boolean terminated = revision != ' ' || password.length == 0;
@@ -104,7 +104,7 @@ final class BcryptRecipe implements Recipe {
     return MILLIS_AT_COST_0 * (1 << cost);
   }
 
-  /** Even at the least cost it is slow on a graphics card. */
+  /** Never weak: even at the minimum cost bcrypt is slow on a graphics card. */
   @Override
   public boolean weak() {
     return false;

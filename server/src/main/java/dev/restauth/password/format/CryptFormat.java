@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * crypt(3) of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code $6$}, and the
- * 13 characters of DES, which cannot be told from a password in plain text, where LDAP's {@code {CRYPT}}
- * stands before them; it may stand before the others and before bcrypt, too. Or with
- * the names that Kratos writes, such as {@code $md5-crypt$}.
+ * The crypt(3) family of /etc/shadow and htpasswd: {@code $1$}, {@code $apr1$}, {@code $5$}, {@code
+ * $6$}, and DES. The 13 characters of DES cannot be distinguished from a password in plain text, so
+ * they need the prefix {@code {CRYPT}} of LDAP. The other kinds and bcrypt may have this prefix
+ * too, or the names that Kratos writes, such as {@code $md5-crypt$}.
  */
 final class CryptFormat implements Format {
   private static final int DEFAULT_ROUNDS = 5_000;
-  private static final int LEAST_ROUNDS = 1_000;
-  private static final int MOST_ROUNDS = 1_000_000;
+  private static final int MIN_ROUNDS = 1_000;
+  private static final int MAX_ROUNDS = 1_000_000;
   private static final double MILLIS_PER_ROUND = 0.00035;
   private static final Cost MD5 = new Cost("md5-crypt", 0.5, true);
   private static final Cost APR1 = new Cost("apr1-crypt", 0.5, true);
@@ -76,7 +76,7 @@ final class CryptFormat implements Format {
       return Optional.of(new CryptRecipe(settings, parts.group(2).equals("1") ? MD5 : APR1));
     }
     int rounds = parts.group(4) == null ? DEFAULT_ROUNDS : Integer.parseInt(parts.group(4));
-    if (rounds < LEAST_ROUNDS || rounds > MOST_ROUNDS) {
+    if (rounds < MIN_ROUNDS || rounds > MAX_ROUNDS) {
       return Optional.empty();
     }
     String name = parts.group(3).equals("5") ? "sha256-crypt " : "sha512-crypt ";
@@ -90,7 +90,7 @@ final class CryptFormat implements Format {
     return des.matches() ? Optional.of(new CryptRecipe(des.group(1), DES)) : modular(text);
   }
 
-  /** How long the hash must be; there is no number where it is MD5. */
+  /** Returns the length of the hash; the argument is null for MD5. */
   private static int characters(@org.jspecify.annotations.Nullable String sha2) {
     if (sha2 == null) {
       return 22;

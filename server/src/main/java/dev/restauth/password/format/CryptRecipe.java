@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import org.apache.commons.codec.digest.Crypt;
 import org.apache.commons.codec.digest.Md5Crypt;
 
-/** What crypt(3) does for one of the settings that {@link CryptFormat} reads. */
+/** crypt(3) with one of the settings that {@link CryptFormat} reads. */
 final class CryptRecipe implements Recipe {
   private final String settings;
   private final Cost cost;
 
   /**
-   * What it takes.
+   * The cost of these settings.
    *
    * @param kind as {@link Recipe#kind}
    * @param millis as {@link Recipe#typicalMillis}
@@ -19,19 +19,19 @@ final class CryptRecipe implements Recipe {
   record Cost(String kind, double millis, boolean weak) {}
 
   /**
-   * A recipe within bounds.
+   * Creates a recipe; the caller has checked the bounds.
    *
-   * @param settings all that stands before the hash; two characters where it is DES
+   * @param settings the text before the hash; for DES two characters
    */
   CryptRecipe(String settings, Cost cost) {
     this.settings = settings;
     this.cost = cost;
   }
 
-  /** The characters of the hash. */
+  /** Returns the characters of the hash. */
   @Override
   public byte[] derive(byte[] password, HashPrimitives primitives) {
-    // The library erases what it is given.
+    // The library erases its argument.
     byte[] erased = password.clone();
     String text =
         settings.startsWith("$apr1$")

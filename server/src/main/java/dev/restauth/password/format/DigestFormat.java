@@ -6,20 +6,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One digest or HMAC of the password: in our own text, {@code {sha1:BEFORE:AFTER}hex} and {@code
- * {hmac-sha1:KEY}hex}, which is what {@link NamedFormat} makes of hashes that nothing tells apart; and in
- * those texts that say what they are.
+ * The family of single digests and HMACs of the password. It reads our own text, {@code
+ * {sha1:BEFORE:AFTER}hex} and {@code {hmac-sha1:KEY}hex}, into which {@link NamedFormat} converts
+ * hashes without a distinctive prefix. It also reads texts that name their function.
  *
- * <p>{@code sha1$salt$hex} is ambiguous: Werkzeug before 2.3 meant an HMAC, Django a digest of salt and
- * password. Only Django writes salts of 5, 12 or 22 characters by itself, Werkzeug 8; other lengths are
- * refused, so that the operator names what it is. Django never had it with SHA-2.
+ * <p>{@code sha1$salt$hex} is ambiguous: in Werkzeug before 2.3 it is an HMAC, in Django a digest
+ * of salt and password. Django generates salts of 5, 12 or 22 characters, Werkzeug salts of 8.
+ * Other lengths are refused, so that the operator names the format. Django never used this text
+ * with SHA-2.
  */
 final class DigestFormat implements Format {
   private static final Pattern OWN = Pattern.compile("(\\{[^}]*\\})(\\p{XDigit}+)");
   private static final Pattern DOLLARS =
       Pattern.compile("(md5|sha1|sha224|sha256|sha384|sha512)\\$([^$]{0,256})\\$(\\p{XDigit}+)");
 
-  /** Joomla 1.5 to 2.5; salts of other lengths are left to the operator to name. */
+  /** Joomla 1.5 to 2.5. For salts of other lengths the operator must name the format. */
   private static final Pattern JOOMLA =
       Pattern.compile("(\\p{XDigit}{32}):([A-Za-z0-9]{16}|[A-Za-z0-9]{32})");
 

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One digest of the password, with a salt or a fixed text before or after it or both. Its text is our
- * own, {@code {sha1:BEFORE:AFTER}} with both in base64, since the sources write the same thing in many
- * ways.
+ * A single digest of the password, with a salt or a fixed text before it, after it, or both. The
+ * source systems write the same recipe in many ways, so it is stored in a form of our own: {@code
+ * {sha1:BEFORE:AFTER}}, both in base64.
  */
 final class DigestRecipe implements SingleDigest {
   private static final Pattern TEXT =
@@ -16,7 +16,7 @@ final class DigestRecipe implements SingleDigest {
   private final byte[] before;
   private final byte[] after;
 
-  /** Keeps the arrays, which nobody changes any more. */
+  /** Takes the arrays without copying; the caller must not change them any more. */
   DigestRecipe(HashFunction function, byte[] before, byte[] after) {
     this.function = function;
     this.before = before;

@@ -4,11 +4,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The ways in which hashes and salts are written down. What is malformed is empty. */
+/** Decodes the encodings of hashes and salts. The result is empty if the text is malformed. */
 final class Encoded {
   private Encoded() {}
 
-  /** Base64 (RFC 4648 section 4), with or without its padding. */
+  /** Decodes base64 (RFC 4648 section 4), with or without padding. */
   static Optional<byte[]> base64(String text) {
     try {
       return Optional.of(Base64.getDecoder().decode(text));
@@ -17,17 +17,17 @@ final class Encoded {
     }
   }
 
-  /** The same where it may have {@code .} for {@code +}, which is how passlib writes. */
+  /** Decodes base64 that may have {@code .} instead of {@code +}, as passlib writes it. */
   static Optional<byte[]> passlib64(String text) {
     return base64(text.replace('.', '+'));
   }
 
-  /** The same where it may be the alphabet for URLs, which is what some of Firebase's tools write. */
+  /** Decodes base64 of either alphabet: some Firebase tools use the alphabet for URLs. */
   static Optional<byte[]> anyBase64(String text) {
     return base64(text.replace('-', '+').replace('_', '/'));
   }
 
-  /** Pairs of digits in either case. */
+  /** Decodes pairs of hexadecimal digits in either case. */
   static Optional<byte[]> hex(String text) {
     try {
       return Optional.of(HexFormat.of().parseHex(text));
@@ -36,7 +36,9 @@ final class Encoded {
     }
   }
 
-  /** A digest as people write it: hex, or base64 where it is as long as that is. */
+  /**
+   * Decodes a digest of {@code length} bytes: hex if the text has the length of hex, else base64.
+   */
   static Optional<byte[]> digest(String text, int length) {
     return (text.length() == 2 * length ? hex(text) : base64(text))
         .filter(bytes -> bytes.length == length);

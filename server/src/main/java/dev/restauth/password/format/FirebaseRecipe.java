@@ -6,8 +6,8 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
- * Firebase's scrypt: the project's signer key, encrypted with AES-256-CTR under what scrypt makes of the
- * password. The key is the same in all hashes of a project, and a secret.
+ * The scrypt of Firebase: the signer key of the project, encrypted with AES-256-CTR under the
+ * scrypt hash of the password. The signer key is secret, and the same in all hashes of a project.
  */
 final class FirebaseRecipe implements Recipe {
   static final int KEY_BYTES = 32;
@@ -18,9 +18,9 @@ final class FirebaseRecipe implements Recipe {
   private final String secretName;
 
   /**
-   * A recipe within bounds.
+   * Creates a recipe; the caller has checked the bounds.
    *
-   * @param scrypt of {@value #KEY_BYTES} bytes
+   * @param scrypt a recipe for {@value #KEY_BYTES} bytes
    * @param settings the text without the hash
    */
   FirebaseRecipe(ScryptRecipe scrypt, String settings, String secretName) {
@@ -57,7 +57,7 @@ final class FirebaseRecipe implements Recipe {
     return scrypt.typicalMillis();
   }
 
-  /** A thief of the database lacks the signer key, whatever scrypt costs. */
+  /** Never weak: a stolen database does not contain the signer key. */
   @Override
   public boolean weak() {
     return false;

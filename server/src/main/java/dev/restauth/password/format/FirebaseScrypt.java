@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Hashes of Firebase as they are stored: with the name of a secret in place of the project's signer
- * key, which must not lie in every row.
+ * Converts Firebase hashes into the stored text. The text contains the name of a secret instead of
+ * the project's signer key, because that key must not be in every row.
  */
 public final class FirebaseScrypt {
   private static final String BASE64 = "[A-Za-z0-9+/_-]*={0,2}";
@@ -24,14 +24,15 @@ public final class FirebaseScrypt {
   private FirebaseScrypt() {}
 
   /**
-   * A hash of Kratos ({@code $firescrypt$…}) or Supabase ({@code $fbscrypt$…}) in two parts.
+   * A hash of Kratos ({@code $firescrypt$…}) or Supabase ({@code $fbscrypt$…}), split into signer
+   * key and stored text.
    *
-   * @param signerKey what the secret of that name must be
-   * @param text what {@link ForeignHash#parse} reads
+   * @param signerKey the value that the named secret must have
+   * @param text the text that {@link ForeignHash#parse} reads
    */
   public record Split(Secret signerKey, String text) {}
 
-  /** Bytes that nobody shall see. */
+  /** Secret bytes, which {@link #toString} does not contain. */
   public static final class Secret {
     private final byte[] bytes;
 
@@ -39,12 +40,12 @@ public final class FirebaseScrypt {
       this.bytes = bytes;
     }
 
-    /** A copy. */
+    /** A copy of the bytes. */
     public byte[] bytes() {
       return bytes.clone();
     }
 
-    /** Whether it is the same secret: so it is for all users of one project. */
+    /** Whether both secrets are the same. All users of one project have the same secret. */
     @Override
     public boolean equals(Object other) {
       return other instanceof Secret secret
@@ -63,15 +64,17 @@ public final class FirebaseScrypt {
   }
 
   /**
-   * The text for a user of {@code firebase auth:export}, all in base64 as it is there.
+   * Returns the stored text for a user of {@code firebase auth:export}; all values are in base64,
+   * as in the export.
    *
    * @param salt the user's {@code salt}
    * @param hash the user's {@code passwordHash}
    * @param separator the project's {@code base64_salt_separator}
    * @param rounds the project's {@code rounds}
    * @param memoryCost the project's {@code mem_cost}
-   * @param secretName of the secret that is the project's {@code base64_signer_key}, decoded
-   * @return empty where one of them is malformed or out of bounds
+   * @param secretName name of the secret that holds the project's {@code base64_signer_key},
+   *     decoded
+   * @return empty if one of the values is malformed or out of bounds
    */
   public static Optional<String> text(
       String salt, String hash, String separator, int rounds, int memoryCost, String secretName) {
@@ -91,9 +94,12 @@ public final class FirebaseScrypt {
         .filter(text -> ForeignHash.parse(text).isPresent());
   }
 
-  /** Takes the signer key out of a hash that holds it; empty where it does not, or is malformed. */
+  /**
+   * Splits a hash that contains the signer key; empty if the hash contains no signer key, or is
+   * malformed.
+   */
   public static Optional<Split> split(String text, String secretName) {
-    if (text.length() > ForeignHash.MOST_CHARACTERS) {
+    if (text.length() > ForeignHash.MAX_CHARACTERS) {
       return Optional.empty();
     }
     var parts = KRATOS.matcher(text);

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A password hash of another system, read and found within bounds. Immutable.
+ * A password hash of another system, parsed and checked against the bounds. Immutable.
  *
- * <p>Package {@code format} has a file a family; each is asked in turn whether the text is one of its
- * own.
+ * <p>Package {@code format} has one file for each family; {@link #parse} tries the families in
+ * turn.
  */
 public final class ForeignHash {
-  /** Every family; the first that reads a text has it, and no two read the same. */
+  /** All families, in the order in which they are tried. No text is read by two of them. */
   static final List<Format> FORMATS =
       List.of(
           new BcryptFormat(),
@@ -28,11 +28,14 @@ public final class ForeignHash {
           new KratosDigestFormat(),
           new LogtoFormat());
 
-  /** Of a hash, with all that belongs to it. */
-  static final int MOST_CHARACTERS = 1_024;
+  /** The maximum length of a hash, with everything that belongs to it. */
+  static final int MAX_CHARACTERS = 1_024;
 
-  /** A hash of fewer bytes has been cut, and too many passwords give it. */
-  static final int LEAST_BYTES = 11;
+  /**
+   * The minimum length of a hash in bytes. A shorter hash was truncated, and too many passwords
+   * match it.
+   */
+  static final int MIN_BYTES = 11;
 
   private final Recipe recipe;
   private final byte[] expected;
@@ -42,31 +45,36 @@ public final class ForeignHash {
     this.expected = expected;
   }
 
-  /** Keeps the array, which nobody changes any more; empty where it is too short to be one. */
+  /**
+   * Takes the array without copying; the caller must not change it any more. Empty if it is too
+   * short for a hash.
+   */
   static Optional<ForeignHash> of(Recipe recipe, byte[] expected) {
-    return expected.length < LEAST_BYTES
+    return expected.length < MIN_BYTES
         ? Optional.empty()
         : Optional.of(new ForeignHash(recipe, expected));
   }
 
   /**
-   * Reads one; empty where no family knows it, or it is malformed or out of bounds. Never throws.
+   * Parses a hash; empty if no family reads it, or if it is malformed or out of bounds. Never
+   * throws.
    *
-   * <p>A weak one, too, whose recipe {@link #recipe} would not read back: wrapped, nobody could check
-   * it any more. Letters of a salt and Kratos' patterns may grow to many times of what they were.
+   * <p>Also empty for a weak hash if {@link #recipe} could not read its recipe again: after
+   * wrapping, such a hash could not be checked any more. This happens because, in the stored text,
+   * the letters of a salt and the patterns of Kratos may be many times as long.
    */
   public static Optional<ForeignHash> parse(String text) {
     return first(text, format -> format.parse(text))
-        .filter(hash -> !hash.recipe.weak() || hash.recipe.text().length() <= MOST_CHARACTERS);
+        .filter(hash -> !hash.recipe.weak() || hash.recipe.text().length() <= MAX_CHARACTERS);
   }
 
-  /** Reads the text of a weak recipe back; empty where it is none. Never throws. */
+  /** Reads the text of a weak recipe; empty if it is not such a text. Never throws. */
   public static Optional<Recipe> recipe(String text) {
     return first(text, format -> format.recipe(text));
   }
 
   private static <T> Optional<T> first(String text, Function<Format, Optional<T>> read) {
-    if (text.length() > MOST_CHARACTERS) {
+    if (text.length() > MAX_CHARACTERS) {
       return Optional.empty();
     }
     for (Format format : FORMATS) {
@@ -78,22 +86,22 @@ public final class ForeignHash {
     return Optional.empty();
   }
 
-  /** How it was made. */
+  /** The recipe of the hash. */
   public Recipe recipe() {
     return recipe;
   }
 
-  /** Whether the recipe gave these bytes for the right password; in constant time. */
+  /** Whether the recipe derived these bytes for the right password; compares in constant time. */
   public boolean matches(byte[] derived) {
     return ConstantTime.equals(expected, derived);
   }
 
-  /** What the recipe gives for the right password. */
+  /** The bytes that the recipe derives from the right password; a copy. */
   public byte[] expected() {
     return expected.clone();
   }
 
-  /** The kind alone. */
+  /** Contains only the kind. */
   @Override
   public String toString() {
     return "ForeignHash[" + recipe.kind() + "]";

@@ -3,14 +3,17 @@ package dev.restauth.password.format;
 import java.util.Optional;
 
 /**
- * A family of foreign hashes. Takes texts of up to 1,024 characters from anybody: whatever is
- * malformed or out of bounds is empty, and finding that out costs nothing.
+ * A family of foreign hashes. The texts have up to 1,024 characters and may come from anyone. If a
+ * text is malformed or out of bounds, the result is empty; this check is cheap.
  */
 interface Format {
-  /** Reads a hash. */
+  /** Parses a hash. */
   Optional<ForeignHash> parse(String text);
 
-  /** Reads what {@link Recipe#text} wrote; a family none of whose recipes is weak need not. */
+  /**
+   * Parses the text that {@link Recipe#text} wrote. A family without weak recipes need not
+   * implement it.
+   */
   default Optional<Recipe> recipe(String text) {
     return Optional.empty();
   }

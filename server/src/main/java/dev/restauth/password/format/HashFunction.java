@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/** The hash functions that passwords were once hashed with, and HMAC (RFC 2104) with each. */
+/** The hash functions in old password hashes, and HMAC (RFC 2104) with each. */
 enum HashFunction {
   MD4,
   MD5,
@@ -28,7 +28,7 @@ enum HashFunction {
   static final String LABELS = "md4|md5|sha1|sha224|sha256|sha384|sha512";
 
   /**
-   * The function of that label.
+   * Returns the function of that label.
    *
    * @param label one of {@link #LABELS}
    */
@@ -40,7 +40,7 @@ enum HashFunction {
     return Arrays.stream(values()).filter(function -> function.label().equals(label)).findFirst();
   }
 
-  /** In lower case and without a hyphen. */
+  /** The label: the name in lower case, without a hyphen. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -57,28 +57,28 @@ enum HashFunction {
     };
   }
 
-  /** In bytes. */
+  /** The length of a digest, in bytes. */
   int length() {
     return computation().getDigestSize();
   }
 
-  /** Of all parts, one after the other. */
+  /** Returns the digest of all parts, concatenated. */
   byte[] digest(byte[]... parts) {
-    ExtendedDigest computing = computation();
+    ExtendedDigest state = computation();
     for (byte[] part : parts) {
-      computing.update(part, 0, part.length);
+      state.update(part, 0, part.length);
     }
-    byte[] hash = new byte[computing.getDigestSize()];
-    computing.doFinal(hash, 0);
+    byte[] hash = new byte[state.getDigestSize()];
+    state.doFinal(hash, 0);
     return hash;
   }
 
   byte[] hmac(byte[] key, byte[] message) {
-    HMac computing = new HMac(computation());
-    computing.init(new KeyParameter(key));
-    computing.update(message, 0, message.length);
-    byte[] hash = new byte[computing.getMacSize()];
-    computing.doFinal(hash, 0);
+    HMac state = new HMac(computation());
+    state.init(new KeyParameter(key));
+    state.update(message, 0, message.length);
+    byte[] hash = new byte[state.getMacSize()];
+    state.doFinal(hash, 0);
     return hash;
   }
 }

@@ -2,19 +2,19 @@ package dev.restauth.password.format;
 
 import java.util.function.Supplier;
 
-/** What a recipe needs beyond the password and itself. Safe for use by many threads. */
+/** The functions and secrets that recipes need. Thread-safe. */
 public interface HashPrimitives {
 
-  /** Argon2's variants, by the numbers of RFC 9106 section 3.2. */
+  /** The variants of Argon2 (RFC 9106 section 3.2). */
   enum Argon2Type {
     /** Data-dependent. */
     D,
     /** Data-independent. */
     I,
-    /** Both, one after the other. */
+    /** First data-independent, then data-dependent. */
     ID;
 
-    /** As the libraries count: 0, 1, 2. */
+    /** The number that the libraries use: 0, 1 or 2. */
     public int number() {
       return switch (this) {
         case D -> 0;
@@ -25,10 +25,11 @@ public interface HashPrimitives {
   }
 
   /**
-   * Argon2 (RFC 9106), on the quickest library there is.
+   * Computes Argon2 (RFC 9106) with the fastest library available.
    *
    * @param version 0x10 or 0x13
-   * @param memoryKib within the bounds that the recipe has checked, as are the others
+   * @param memoryKib the memory in KiB; the recipe has checked the bounds of this and the other
+   *     parameters
    */
   byte[] argon2(
       Argon2Type type,
@@ -41,17 +42,17 @@ public interface HashPrimitives {
       int length);
 
   /**
-   * A secret that all hashes of one source share, such as a pepper. It is kept apart from the hashes,
-   * sealed.
+   * Returns a secret that all hashes of one source share, such as a pepper. It is stored sealed,
+   * and apart from the hashes.
    *
-   * @throws SecretMissing where there is none of that name, or it cannot be opened
+   * @throws SecretMissing if there is none of that name, or it cannot be opened
    */
   byte[] secret(String name);
 
   /**
-   * Does work that needs much of the Java heap, once others have left enough of it.
+   * Runs work that needs much of the Java heap, as soon as enough of the heap is free.
    *
-   * @param bytes at most half of the heap
+   * @param bytes the heap that the work needs; at most half of the heap
    */
   byte[] onHeap(long bytes, Supplier<byte[]> work);
 }

@@ -3,7 +3,7 @@ package dev.restauth.password.format;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** One HMAC (RFC 2104) of the password under a key, the salt. Its text is our own. */
+/** An HMAC (RFC 2104) of the password with the salt as its key. The stored text is our own. */
 final class HmacRecipe implements SingleDigest {
   private static final Pattern TEXT =
       Pattern.compile("\\{hmac-(" + HashFunction.LABELS + "):([A-Za-z0-9+/]*)\\}");
@@ -11,7 +11,7 @@ final class HmacRecipe implements SingleDigest {
   private final HashFunction function;
   private final byte[] key;
 
-  /** Keeps the array, which nobody changes any more. */
+  /** Takes the array without copying; the caller must not change it any more. */
   HmacRecipe(HashFunction function, byte[] key) {
     this.function = function;
     this.key = key;

@@ -10,20 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a realm export of Keycloak says about a password, which is spread over two JSON texts. */
+/** Converts the password of a Keycloak realm export, which is spread over two JSON texts. */
 public final class KeycloakCredential {
-  private static final int MOST_CHARACTERS = 4_096;
+  private static final int MAX_CHARACTERS = 4_096;
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   private KeycloakCredential() {}
 
   /**
-   * One text out of both, as {@link ForeignHash#parse} reads it: PBKDF2 and Argon2, and bcrypt of the
-   * usual extension.
+   * Returns the text that {@link ForeignHash#parse} reads, from both JSON texts: for PBKDF2,
+   * Argon2, and bcrypt of the common extension.
    *
    * @param secretData JSON with {@code value} and {@code salt}
-   * @param credentialData JSON with {@code algorithm}, {@code hashIterations} and further parameters
-   * @return empty where something is malformed, unknown or out of bounds
+   * @param credentialData JSON with {@code algorithm}, {@code hashIterations} and further
+   *     parameters
+   * @return empty if something is malformed, unsupported or out of bounds
    */
   public static Optional<String> text(String secretData, String credentialData) {
     Map<String, String> values = new HashMap<>();
@@ -32,9 +33,12 @@ public final class KeycloakCredential {
         : Optional.empty();
   }
 
-  /** All names of all levels, each with its first value; that of an array is its first one. */
+  /**
+   * Collects the names of all levels, each with its first value; if the value is an array, with the
+   * first element.
+   */
   private static boolean read(String text, Map<String, String> values) {
-    if (text.length() > MOST_CHARACTERS) {
+    if (text.length() > MAX_CHARACTERS) {
       return false;
     }
     try {

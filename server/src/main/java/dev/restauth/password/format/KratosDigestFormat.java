@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What Kratos imports as {@code $sha256$pf=…$salt$hash}, where {@code pf} is a pattern such as {@code
- * {SALT}{PASSWORD}} in base64, as {@code $md5$hash}, and as {@code $hmac-sha256$hash$key}.
+ * The digests that Kratos imports: {@code $sha256$pf=…$salt$hash}, in which {@code pf} is a pattern
+ * such as {@code {SALT}{PASSWORD}} in base64; {@code $md5$hash}; and {@code $hmac-sha256$hash$key}.
  */
 final class KratosDigestFormat implements Format {
   private static final String BASE64 = "([A-Za-z0-9+/]*={0,2})";
@@ -50,7 +50,7 @@ final class KratosDigestFormat implements Format {
         : Optional.empty();
   }
 
-  /** Bytes as characters, one each, so that they can be searched and put together. */
+  /** Decodes bytes into characters, one each, so that they can be searched and concatenated. */
   private static Optional<String> latin(String base64) {
     return Encoded.base64(base64).map(bytes -> new String(bytes, ISO_8859_1));
   }

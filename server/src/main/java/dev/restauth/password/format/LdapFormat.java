@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The schemes of LDAP servers that are one digest (RFC 2307 section 5.3 and what OpenLDAP added): {@code
- * {SHA}}, and with a salt behind the digest {@code {SSHA}}, in base64.
+ * The LDAP family: schemes that are a single digest (RFC 2307 section 5.3, and the additions of
+ * OpenLDAP), {@code {SHA}}, or {@code {SSHA}} with a salt after the digest, in base64.
  */
 final class LdapFormat implements Format {
   private static final Pattern SHAPE =

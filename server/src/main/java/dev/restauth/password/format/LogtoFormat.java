@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Logto's "legacy" passwords: {@code ["sha256",["salt","@"],"hex"]}, where {@code @} stands for the
- * password, and {@code ["pbkdf2",["salt","1000","32","sha256","@"],"hex"]}.
+ * The "legacy" passwords of Logto: {@code ["sha256",["salt","@"],"hex"]}, in which {@code @} stands
+ * for the password, and {@code ["pbkdf2",["salt","1000","32","sha256","@"],"hex"]}.
  */
 final class LogtoFormat implements Format {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an operator says that hashes are, where they do not say it themselves: 40 hex digits may be the
- * SHA-1 of many things, so that nobody guesses.
+ * Formats that an operator names because the hashes do not show their format. For example, 40 hex
+ * digits may be the SHA-1 of many things, and the server never guesses.
  */
 public enum NamedFormat {
-  AUTO("what each hash says it is, by how it begins", (hash, _, _) -> Optional.of(hash)),
-  DJANGO("as auto, and where Django and Werkzeug write the same, Django", NamedFormat::django),
+  AUTO("the format that each hash's prefix names", (hash, _, _) -> Optional.of(hash)),
+  DJANGO("as auto; hashes that Django and Werkzeug write alike are Django's", NamedFormat::django),
   WERKZEUG(
-      "as auto, and where Django and Werkzeug write the same, Werkzeug", NamedFormat::werkzeug),
+      "as auto; hashes that Django and Werkzeug write alike are Werkzeug's", NamedFormat::werkzeug),
   MD5("MD5 of the password", plain(HashFunction.MD5)),
   SHA1("SHA-1 of the password", plain(HashFunction.SHA1)),
   SHA256("SHA-256 of the password", plain(HashFunction.SHA256)),
@@ -54,20 +54,20 @@ public enum NamedFormat {
 
   private final String description;
 
-  @SuppressWarnings("ImmutableEnumChecker") // none of them holds anything that changes
-  private final Labelling labelling;
+  @SuppressWarnings("ImmutableEnumChecker") // the conversions are stateless
+  private final Conversion conversion;
 
-  /** Makes of a hash a text that says what it is. */
-  private interface Labelling {
+  /** Converts a hash into a text that identifies its format. */
+  private interface Conversion {
     Optional<String> text(String hash, Optional<String> salt, Optional<String> secretName);
   }
 
-  NamedFormat(String description, Labelling labelling) {
+  NamedFormat(String description, Conversion conversion) {
     this.description = description;
-    this.labelling = labelling;
+    this.conversion = conversion;
   }
 
-  /** The format of that name, in lower case with hyphens; empty where there is none. */
+  /** Returns the format of that name, in lower case with hyphens; empty if there is none. */
   public static Optional<NamedFormat> named(String name) {
     return Arrays.stream(values()).filter(format -> format.label().equals(name)).findFirst();
   }
@@ -82,46 +82,47 @@ public enum NamedFormat {
     return description;
   }
 
-  /** Whether there can be no hash without a salt of its own beside it. */
+  /** Whether a hash needs a salt of its own beside it. */
   public boolean needsSalt() {
     String label = label();
     return label.contains("salt") || label.startsWith("hmac-");
   }
 
-  /** Whether there can be no hash without a secret of the source. */
+  /** Whether a hash needs a secret of the source system. */
   public boolean needsSecret() {
     return this == DEVISE;
   }
 
   /**
-   * The text to store, for {@link ForeignHash#parse} to read and to judge.
+   * Returns the text to store, which {@link ForeignHash#parse} reads and checks.
    *
-   * @param hash as the source has it; digests in hex or base64
-   * @param salt where the format needs one; taken as it is, in UTF-8
-   * @param secretName where the format needs a secret, its name: letters, digits, {@code . _ -}
-   * @return empty where one of them lacks, or a digest is malformed
+   * @param hash the hash as in the source; digests in hex or base64
+   * @param salt the salt, if the format needs one; used as it is, in UTF-8
+   * @param secretName the name of the secret, if the format needs one: letters, digits, {@code . _
+   *     -}
+   * @return empty if one of them is missing, or a digest is malformed
    */
   public Optional<String> text(String hash, Optional<String> salt, Optional<String> secretName) {
-    return labelling.text(hash, salt, secretName);
+    return conversion.text(hash, salt, secretName);
   }
 
-  private static Labelling plain(HashFunction function) {
+  private static Conversion plain(HashFunction function) {
     return (hash, _, _) -> digest(function, hash, "{%s::}".formatted(function.label()));
   }
 
-  private static Labelling saltFirst(HashFunction function) {
+  private static Conversion saltFirst(HashFunction function) {
     return (hash, salt, _) ->
         salt.flatMap(
             value -> digest(function, hash, "{%s:%s:}".formatted(function.label(), base64(value))));
   }
 
-  private static Labelling saltLast(HashFunction function) {
+  private static Conversion saltLast(HashFunction function) {
     return (hash, salt, _) ->
         salt.flatMap(
             value -> digest(function, hash, "{%s::%s}".formatted(function.label(), base64(value))));
   }
 
-  private static Labelling hmac(HashFunction function) {
+  private static Conversion hmac(HashFunction function) {
     return (hash, key, _) ->
         key.flatMap(
             value ->
@@ -137,7 +138,7 @@ public enum NamedFormat {
     return Encoded.toBase64(salt.getBytes(UTF_8));
   }
 
-  private static Labelling bcryptOf(String digest) {
+  private static Conversion bcryptOf(String digest) {
     return (hash, _, _) -> Optional.of("{bcrypt-of-" + digest + "}" + hash);
   }
 
@@ -146,18 +147,18 @@ public enum NamedFormat {
     return secretName.map(name -> "{devise:" + name + "}" + hash);
   }
 
-  /** Without a salt it is the password's MD5 alone, which only Django wrote as bare digits. */
+  /** Bare hex digits are the MD5 of the password without a salt, a form that only Django wrote. */
   private static Optional<String> django(
       String hash, Optional<String> salt, Optional<String> secretName) {
     if (MD5_HEX.matcher(hash).matches()) {
-      return MD5.labelling.text(hash, salt, secretName);
+      return MD5.conversion.text(hash, salt, secretName);
     }
     var parts = DJANGO_DIGEST.matcher(hash);
     if (!parts.matches()) {
       return Optional.of(hash);
     }
     NamedFormat format = parts.group(1).equals("md5") ? MD5_SALT_PASSWORD : SHA1_SALT_PASSWORD;
-    return format.labelling.text(parts.group(3), Optional.of(parts.group(2)), secretName);
+    return format.conversion.text(parts.group(3), Optional.of(parts.group(2)), secretName);
   }
 
   private static Optional<String> werkzeug(

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * PBKDF2: passlib's {@code $pbkdf2-sha256$29000$salt$hash}, the same in LDAP as {@code
- * {PBKDF2-SHA256}29000$salt$hash}, Kratos' {@code $pbkdf2-sha256$i=100000,l=32$salt$hash} (Keycloak's
- * are brought into it), Django's {@code pbkdf2_sha256$600000$salt$hash} and Werkzeug's {@code
- * pbkdf2:sha256:150000$salt$hex}.
+ * The PBKDF2 family: {@code $pbkdf2-sha256$29000$salt$hash} of passlib, the same in LDAP as {@code
+ * {PBKDF2-SHA256}29000$salt$hash}, {@code $pbkdf2-sha256$i=100000,l=32$salt$hash} of Kratos (into
+ * which hashes of Keycloak are converted), {@code pbkdf2_sha256$600000$salt$hash} of Django, and
+ * {@code pbkdf2:sha256:150000$salt$hex} of Werkzeug.
  */
 final class Pbkdf2Format implements Format {
   private static final String FUNCTION = "(sha1|sha224|sha256|sha384|sha512)";
@@ -52,7 +52,7 @@ final class Pbkdf2Format implements Format {
         : Optional.empty();
   }
 
-  /** Its length in the settings is not looked at, as Kratos does not. */
+  /** Ignores the length in the settings, as Kratos does. */
   private static Optional<ForeignHash> kratos(String text) {
     var parts = KRATOS.matcher(text);
     return parts.matches()

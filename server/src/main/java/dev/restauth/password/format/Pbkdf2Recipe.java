@@ -6,13 +6,16 @@ import java.util.Optional;
 
 /** PBKDF2 (RFC 8018 section 5.2). */
 final class Pbkdf2Recipe implements Recipe {
-  /** Iterations times blocks. */
-  private static final long MOST_WORK = 10_000_000;
+  /** The maximum of iterations times blocks. */
+  private static final long MAX_WORK = 10_000_000;
 
-  private static final int MOST_BYTES = 512;
+  private static final int MAX_BYTES = 512;
 
-  /** Below it a graphics card tries some millions of passwords a second. */
-  private static final int LEAST_ITERATIONS = 10_000;
+  /**
+   * The minimum that is not weak. With fewer iterations a graphics card tries some millions of
+   * passwords a second.
+   */
+  private static final int MIN_ITERATIONS = 10_000;
 
   private static final double MILLIS_PER_SHORT_HASH = 0.00021;
   private static final double MILLIS_PER_LONG_HASH = 0.00078;
@@ -30,18 +33,18 @@ final class Pbkdf2Recipe implements Recipe {
   }
 
   /**
-   * One within bounds; empty where it is not.
+   * Creates a recipe; empty if a parameter is out of bounds.
    *
-   * @param salt kept; nobody changes it any more
-   * @param length in bytes, 1 to 512
+   * @param salt the salt; not copied, so the caller must not change it any more
+   * @param length the length of the hash in bytes, 1 to 512
    */
   static Optional<Pbkdf2Recipe> of(Pbkdf2 function, long iterations, byte[] salt, int length) {
     boolean allowed =
         iterations >= 1
-            && iterations <= MOST_WORK
+            && iterations <= MAX_WORK
             && length >= 1
-            && length <= MOST_BYTES
-            && iterations * Math.ceilDiv(length, function.blockLength()) <= MOST_WORK;
+            && length <= MAX_BYTES
+            && iterations * Math.ceilDiv(length, function.blockLength()) <= MAX_WORK;
     return allowed
         ? Optional.of(new Pbkdf2Recipe(function, (int) iterations, salt, length))
         : Optional.empty();
@@ -65,7 +68,7 @@ final class Pbkdf2Recipe implements Recipe {
         + "$";
   }
 
-  /** With the number of blocks, where it takes more than one. */
+  /** Contains the number of blocks, if there is more than one. */
   @Override
   public String kind() {
     String kind = "pbkdf2-" + label() + " " + iterations;
@@ -92,6 +95,6 @@ final class Pbkdf2Recipe implements Recipe {
 
   @Override
   public boolean weak() {
-    return iterations < LEAST_ITERATIONS;
+    return iterations < MIN_ITERATIONS;
   }
 }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * phpass: {@code $P$} of WordPress before 6.8 and Joomla, {@code $H$} of phpBB, {@code $S$} of Drupal 7,
- * and {@code U$S$} of what Drupal 7 made of Drupal 6.
+ * The phpass family: {@code $P$} of WordPress before 6.8 and Joomla, {@code $H$} of phpBB, {@code
+ * $S$} of Drupal 7, and {@code U$S$}, into which Drupal 7 converted the hashes of Drupal 6.
  */
 final class PhpassFormat implements Format {
-  private static final int LEAST_EXPONENT = 7;
-  private static final int MOST_EXPONENT = 22;
+  private static final int MIN_EXPONENT = 7;
+  private static final int MAX_EXPONENT = 22;
   private static final Pattern SHAPE =
       Pattern.compile(
           "(?:(\\$[PH]\\$)|(U?)\\$S\\$)([./A-Za-z0-9])[./A-Za-z0-9]{8}([./A-Za-z0-9]*)");
@@ -38,7 +38,7 @@ final class PhpassFormat implements Format {
       return Optional.empty();
     }
     int exponent = PhpassRecipe.ALPHABET.indexOf(parts.group(3));
-    if (exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT) {
+    if (exponent < MIN_EXPONENT || exponent > MAX_EXPONENT) {
       return Optional.empty();
     }
     boolean md5First = settings.startsWith("U");

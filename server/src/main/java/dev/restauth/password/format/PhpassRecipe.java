@@ -10,17 +10,22 @@ import java.util.HexFormat;
 final class PhpassRecipe implements Recipe {
   static final String ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-  /** Of the settings that are the salt. */
+  /** The index at which the salt begins in the settings. */
   private static final int SALT_FROM = 4;
 
-  /** Below it a graphics card tries millions of passwords a second. */
-  private static final int LEAST_SHA512_EXPONENT = 12;
+  /**
+   * The minimum that is not weak. With less, a graphics card tries millions of passwords a second.
+   */
+  private static final int MIN_SHA512_EXPONENT = 12;
 
   private final boolean md5First;
   private final String settings;
   private final Variant variant;
 
-  /** MD5 as in the original, or SHA-512 as in Drupal 7, whose column was too short for all of it. */
+  /**
+   * The hash function: MD5 as in the original, or SHA-512 as in Drupal 7, whose column was too
+   * short for the complete hash.
+   */
   enum Variant {
     MD5("MD5", 22, 0.00015),
     SHA512("SHA-512", 43, 0.0004);
@@ -35,16 +40,17 @@ final class PhpassRecipe implements Recipe {
       this.millis = millis;
     }
 
-    /** Of the hash, as it is written. */
+    /** The number of characters of the stored hash. */
     int characters() {
       return characters;
     }
   }
 
   /**
-   * A recipe within bounds.
+   * Creates a recipe; the caller has checked the bounds.
    *
-   * @param md5First whether it is of the MD5 of the password in hex: an old hash, hashed once more
+   * @param md5First whether the input is the MD5 of the password in hex: an old hash that was
+   *     hashed again
    * @param settings the 12 characters before the hash
    */
   PhpassRecipe(boolean md5First, String settings, Variant variant) {
@@ -57,7 +63,7 @@ final class PhpassRecipe implements Recipe {
     return variant;
   }
 
-  /** The characters of the hash. */
+  /** Returns the characters of the hash. */
   @Override
   public byte[] derive(byte[] password, HashPrimitives primitives) {
     byte[] key =
@@ -78,7 +84,7 @@ final class PhpassRecipe implements Recipe {
     }
   }
 
-  /** Three bytes in four characters, the lowest bits first. */
+  /** Encodes three bytes in four characters, the lowest bits first. */
   private static String encoded(byte[] hash) {
     StringBuilder text = new StringBuilder();
     for (int at = 0; at < hash.length; at += 3) {
@@ -115,6 +121,6 @@ final class PhpassRecipe implements Recipe {
 
   @Override
   public boolean weak() {
-    return variant == Variant.MD5 || exponent() < LEAST_SHA512_EXPONENT;
+    return variant == Variant.MD5 || exponent() < MIN_SHA512_EXPONENT;
   }
 }

@@ -1,34 +1,36 @@
 package dev.restauth.password.format;
 
 /**
- * Everything about a hash but the hash: how a password becomes the bytes that it holds. Immutable, safe
- * for use by many threads. Its parameters are within bounds: reading a text that leaves them fails.
+ * The parameters of a hash, and the derivation of its bytes from a password. Immutable and
+ * thread-safe. The parameters are within bounds: a text with other parameters is not parsed.
  */
 public interface Recipe {
 
   /**
-   * Does the work; takes up to some seconds, and holds its thread.
+   * Derives the bytes of the hash. This takes up to some seconds, and blocks the calling thread.
    *
-   * @param password in UTF-8, unchanged afterwards; the caller erases it
-   * @return the bytes to compare, of a length that depends on the recipe alone
+   * @param password the password in UTF-8; not changed, and the caller erases it
+   * @return the bytes to compare; their length depends only on the recipe
    */
   byte[] derive(byte[] password, HashPrimitives primitives);
 
-  /** The stored text without the hash, from which {@link ForeignHash#recipe} reads it back. */
+  /** The stored text without the hash; {@link ForeignHash#recipe} reads it back. */
   String text();
 
   /**
-   * The family and its cost in a few words of ASCII, such as {@code bcrypt 12}: the same for all hashes
-   * that take the same work. For operators, and to count by.
+   * The family and its cost in a few words of ASCII, such as {@code bcrypt 12}. All hashes that
+   * need the same work have the same text. It is shown to operators, and used for counting.
    */
   String kind();
 
-  /** How long it takes on an ordinary machine, in milliseconds, within a factor of two or so. */
+  /**
+   * The time of one hash on an ordinary machine in milliseconds, accurate to a factor of about two.
+   */
   double typicalMillis();
 
   /**
-   * Whether whoever steals the database tries so many passwords a second that the hash protects nobody:
-   * it must not lie about as it is.
+   * Whether the hash gives no protection, because an attacker with a copy of the database can try
+   * too many passwords a second. Such a hash must not be stored unchanged.
    */
   boolean weak();
 }

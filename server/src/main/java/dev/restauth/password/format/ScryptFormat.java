@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * scrypt: {@code $scrypt$ln=15,r=8,p=1$salt$hash} of passlib and of Kratos, which writes the cost
- * where its logarithm belongs; Django's {@code scrypt$16384$salt$8$1$hash}; Werkzeug's {@code
- * scrypt:32768:8:1$salt$hex}.
+ * The scrypt family: {@code $scrypt$ln=15,r=8,p=1$salt$hash} of passlib and of Kratos, which writes
+ * the cost instead of its logarithm; {@code scrypt$16384$salt$8$1$hash} of Django; {@code
+ * scrypt:32768:8:1$salt$hex} of Werkzeug.
  */
 final class ScryptFormat implements Format {
-  /** A logarithm of more than this is no logarithm; a cost of less than 32 nobody ever used. */
-  private static final int MOST_LOGARITHM = 31;
+  /** A larger number is the cost, not its logarithm: costs below 32 were never used. */
+  private static final int MAX_LOGARITHM = 31;
 
   private static final String SETTINGS = "\\$scrypt\\$ln=(\\d{1,8}),r=(\\d{1,8}),p=(\\d{1,8})";
   private static final String BASE64 = "([A-Za-z0-9+/]*={0,2})";
@@ -77,7 +77,7 @@ final class ScryptFormat implements Format {
 
   private static long cost(String logarithm) {
     int value = Integer.parseInt(logarithm);
-    return value <= MOST_LOGARITHM ? 1L << value : value;
+    return value <= MAX_LOGARITHM ? 1L << value : value;
   }
 
   @Override

@@ -7,20 +7,23 @@ import org.bouncycastle.crypto.generators.SCrypt;
 final class ScryptRecipe implements Recipe {
   private static final int BLOCK_BYTES = 128;
 
-  /** Of blocks at a time: 256 MiB, and half of the heap, since the program ends where that does. */
-  private static final long MOST_BLOCKS =
+  /**
+   * The maximum number of blocks in memory: 256 MiB, and at most half of the heap, since the
+   * program ends if the heap is exhausted.
+   */
+  private static final long MAX_BLOCKS =
       Math.min(1L << 21, Runtime.getRuntime().maxMemory() / 2 / BLOCK_BYTES);
 
-  /** Of blocks in all: some seconds. */
-  private static final long MOST_WORK = 1L << 23;
+  /** The maximum number of blocks in all: some seconds of work. */
+  private static final long MAX_WORK = 1L << 23;
 
-  /** Of blocks at a time: 1 MiB. */
-  private static final long LEAST_BLOCKS = 1L << 13;
+  /** The number of blocks in memory below which the hash is weak: 1 MiB. */
+  private static final long MIN_BLOCKS = 1L << 13;
 
-  /** Block size times parallelism, which is memory of its own: 16 MiB. */
-  private static final long MOST_LANES = 1L << 17;
+  /** The maximum of block size times parallelism, which needs memory of its own: 16 MiB. */
+  private static final long MAX_LANES = 1L << 17;
 
-  private static final int MOST_BYTES = 256;
+  private static final int MAX_BYTES = 256;
   private static final double MILLIS_PER_BLOCK = 0.00038;
 
   private final int cost;
@@ -38,13 +41,13 @@ final class ScryptRecipe implements Recipe {
   }
 
   /**
-   * One within bounds; empty where it is not.
+   * Creates a recipe; empty if a parameter is out of bounds.
    *
-   * @param cost N, a power of two from 2
+   * @param cost N, a power of two, at least 2
    * @param blockSize r
    * @param parallelism p
-   * @param salt kept; nobody changes it any more
-   * @param length in bytes, 1 to 256
+   * @param salt the salt; not copied, so the caller must not change it any more
+   * @param length the length of the hash in bytes, 1 to 256
    */
   static Optional<ScryptRecipe> of(
       long cost, int blockSize, int parallelism, byte[] salt, int length) {
@@ -54,14 +57,14 @@ final class ScryptRecipe implements Recipe {
             && blockSize >= 1
             && parallelism >= 1
             && length >= 1
-            && length <= MOST_BYTES
-            // One after the other, so that no product overflows.
-            && cost <= MOST_BLOCKS
-            && cost * blockSize <= MOST_BLOCKS
-            && parallelism <= MOST_LANES
-            && (long) blockSize * parallelism <= MOST_LANES
-            && cost * blockSize * parallelism <= MOST_WORK
-            // The limit of RFC 7914 that the library enforces, for cost and block size.
+            && length <= MAX_BYTES
+            // Checked one after the other, so that no product overflows.
+            && cost <= MAX_BLOCKS
+            && cost * blockSize <= MAX_BLOCKS
+            && parallelism <= MAX_LANES
+            && (long) blockSize * parallelism <= MAX_LANES
+            && cost * blockSize * parallelism <= MAX_WORK
+            // The limit of RFC 7914 for cost and block size, which the library enforces.
             && (blockSize > 1 || cost < 1 << 16);
     return allowed
         ? Optional.of(new ScryptRecipe((int) cost, blockSize, parallelism, salt, length))
@@ -111,6 +114,6 @@ final class ScryptRecipe implements Recipe {
 
   @Override
   public boolean weak() {
-    return blocks() < LEAST_BLOCKS;
+    return blocks() < MIN_BLOCKS;
   }
 }

@@ -1,13 +1,13 @@
 package dev.restauth.password.format;
 
 /**
- * A secret that hashes share is not there, or cannot be opened: no password can be checked against them.
- * The message is for the operator, with no secret in it.
+ * Thrown if a secret that several hashes share is missing or cannot be opened. Then no password can
+ * be compared with these hashes. The message is for the operator and contains no secret.
  */
 public final class SecretMissing extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  /** With a message for the operator. */
+  /** Creates one with a message for the operator. */
   public SecretMissing(String message) {
     super(message);
   }

@@ -2,11 +2,11 @@ package dev.restauth.password.format;
 
 import java.util.Optional;
 
-/** A recipe that takes no time, which is why it is weak. */
+/** A recipe that is a single digest; it takes almost no time, so it is weak. */
 interface SingleDigest extends Recipe {
   HashFunction function();
 
-  /** A hash of this recipe; empty where it has not the length of one. */
+  /** Returns a hash of this recipe; empty if its length is wrong. */
   default Optional<ForeignHash> expecting(byte[] hash) {
     return hash.length == function().length() ? ForeignHash.of(this, hash) : Optional.empty();
   }

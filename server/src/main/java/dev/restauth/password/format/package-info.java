@@ -1,10 +1,10 @@
 /**
- * Password hashes that other systems made: one file a family, found by how the text begins. Reads them,
- * with bounds on what they may cost, and says how a password becomes the bytes they hold. New hashes are
- * never made this way.
+ * Password hashes of other systems: one file for each family, recognised by the prefix of the text.
+ * The package parses hashes, with bounds on their cost, and derives the bytes of a hash from a
+ * password. It never makes new hashes.
  *
  * <p>Start reading at {@link dev.restauth.password.format.ForeignHash}, which lists the families.
- * {@link dev.restauth.password.format.NamedFormat} is for hashes that do not say what they are.
+ * {@link dev.restauth.password.format.NamedFormat} is for hashes that do not identify their format.
  */
 @NullMarked
 package dev.restauth.password.format;

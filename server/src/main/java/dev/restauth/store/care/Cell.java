@@ -3,12 +3,12 @@ package dev.restauth.store.care;
 import java.util.Arrays;
 
 /**
- * One value of a row, in bytes that are the same on every database and sort as it does: text as UTF-8,
- * whole numbers as eight bytes, the highest first and its sign turned round.
+ * One value of a row, in bytes that are the same on every database and sort like the value: text as
+ * UTF-8, integers as eight bytes, big-endian, with the sign bit inverted.
  */
-@SuppressWarnings("ArrayRecordComponent") // equal by their content
-record Cell(boolean there, byte[] bytes) implements Comparable<Cell> {
-  static final Cell NONE = new Cell(false, new byte[0]);
+@SuppressWarnings("ArrayRecordComponent") // compared by content
+record Cell(boolean present, byte[] bytes) implements Comparable<Cell> {
+  static final Cell NULL = new Cell(false, new byte[0]);
 
   static Cell of(byte[] bytes) {
     return new Cell(true, bytes);
@@ -19,11 +19,11 @@ record Cell(boolean there, byte[] bytes) implements Comparable<Cell> {
     return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
-  /** By its bytes. */
+  /** Compares the bytes. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Cell(boolean hasValue, byte[] others)
-        && hasValue == there
+        && hasValue == present
         && Arrays.equals(others, bytes);
   }
 
@@ -32,9 +32,9 @@ record Cell(boolean there, byte[] bytes) implements Comparable<Cell> {
     return Arrays.hashCode(bytes);
   }
 
-  /** Not the value, which may be a secret. */
+  /** Omits the value, which may be a secret. */
   @Override
   public String toString() {
-    return there ? "Cell[" + bytes.length + " bytes]" : "Cell[none]";
+    return present ? "Cell[" + bytes.length + " bytes]" : "Cell[null]";
   }
 }

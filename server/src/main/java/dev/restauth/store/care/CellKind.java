@@ -9,17 +9,17 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.HexFormat;
 
-/** What a column holds, by the names that SQLite has for it. */
+/** Type of a column, by SQLite's name for it. */
 enum CellKind {
-  /** By its bytes: a text that is no UTF-8 would be read as another, and nobody would see it. */
+  /** Text, which is read as bytes: decoding would replace invalid UTF-8 without an error. */
   TEXT(Types.VARCHAR) {
     @Override
-    void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException {
+    void bindValue(PreparedStatement statement, int index, Cell cell) throws SQLException {
       statement.setString(index, text(cell));
     }
 
     @Override
-    String shown(Cell cell) {
+    String display(Cell cell) {
       return new String(cell.bytes(), StandardCharsets.UTF_8);
     }
   },
@@ -29,29 +29,29 @@ enum CellKind {
     Cell read(ResultSet row, int index) throws SQLException {
       long number = row.getLong(index);
       return row.wasNull()
-          ? Cell.NONE
+          ? Cell.NULL
           : Cell.of(ByteBuffer.allocate(Long.BYTES).putLong(number ^ Long.MIN_VALUE).array());
     }
 
     @Override
-    void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException {
+    void bindValue(PreparedStatement statement, int index, Cell cell) throws SQLException {
       statement.setLong(index, number(cell));
     }
 
     @Override
-    String shown(Cell cell) {
+    String display(Cell cell) {
       return Long.toString(number(cell));
     }
   },
 
   BLOB(Types.BINARY) {
     @Override
-    void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException {
+    void bindValue(PreparedStatement statement, int index, Cell cell) throws SQLException {
       statement.setBytes(index, cell.bytes());
     }
 
     @Override
-    String shown(Cell cell) {
+    String display(Cell cell) {
       return HexFormat.of().formatHex(cell.bytes());
     }
   };
@@ -64,21 +64,21 @@ enum CellKind {
 
   Cell read(ResultSet row, int index) throws SQLException {
     byte[] bytes = row.getBytes(index);
-    return bytes == null ? Cell.NONE : Cell.of(bytes);
+    return bytes == null ? Cell.NULL : Cell.of(bytes);
   }
 
   void bind(PreparedStatement statement, int index, Cell cell) throws SQLException {
-    if (cell.there()) {
-      bindThere(statement, index, cell);
+    if (cell.present()) {
+      bindValue(statement, index, cell);
     } else {
       statement.setNull(index, sqlType);
     }
   }
 
-  abstract void bindThere(PreparedStatement statement, int index, Cell cell) throws SQLException;
+  abstract void bindValue(PreparedStatement statement, int index, Cell cell) throws SQLException;
 
-  /** A key for people. */
-  abstract String shown(Cell cell);
+  /** Returns a key in readable form. */
+  abstract String display(Cell cell);
 
   private static long number(Cell cell) {
     return ByteBuffer.wrap(cell.bytes()).getLong() ^ Long.MIN_VALUE;
@@ -88,15 +88,15 @@ enum CellKind {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(cell.bytes())).toString();
     } catch (CharacterCodingException e) {
-      throw new NoText(e);
+      throw new InvalidUtf8(e);
     }
   }
 
-  /** A text that is no UTF-8. */
-  static final class NoText extends SQLException {
+  /** The text is not valid UTF-8. */
+  static final class InvalidUtf8 extends SQLException {
     private static final long serialVersionUID = 1L;
 
-    NoText(CharacterCodingException cause) {
+    InvalidUtf8(CharacterCodingException cause) {
       super("it has a text that is not UTF-8", cause);
     }
   }

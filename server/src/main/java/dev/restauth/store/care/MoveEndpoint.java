@@ -17,87 +17,91 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * One of the two databases of a move: a connection, and whatever keeps others away until it is closed.
- * Not thread-safe.
+ * One of the two databases of a move: a connection, with the lock that keeps others out until it is
+ * closed. Not thread-safe.
  */
 interface MoveEndpoint extends AutoCloseable {
-  /** Rows that go over the wire at a time, and into one transaction. */
+  /** The number of rows that are sent at a time and written in one transaction. */
   int BATCH = 2_000;
 
   long PAUSE_NANOS = 50_000_000;
 
   /**
-   * Connects, and takes the right to an embedded one.
+   * Connects, and takes the lock of an embedded database.
    *
-   * @param make whether it is made where it is missing
-   * @param patience how long to wait until others let go
-   * @throws StoreRefusedException where others use it, or it cannot be reached
+   * @param create whether to create the database if it is missing
+   * @param timeout the longest wait for others to end
+   * @throws StoreRefusedException if others use the database, or it cannot be reached
    */
-  static MoveEndpoint open(Database database, boolean make, Duration patience) {
+  static MoveEndpoint open(Database database, boolean create, Duration timeout) {
     return switch (database) {
-      case SqliteDatabase sqlite -> SqliteMoveEndpoint.open(sqlite, make, patience);
-      case PostgresDatabase postgres -> PostgresMoveEndpoint.open(postgres, patience);
-      default -> throw new IllegalArgumentException("no way to move " + database);
+      case SqliteDatabase sqlite -> SqliteMoveEndpoint.open(sqlite, create, timeout);
+      case PostgresDatabase postgres -> PostgresMoveEndpoint.open(postgres, timeout);
+      default -> throw new IllegalArgumentException("cannot move " + database);
     };
   }
 
   Database database();
 
-  /** For this one's thread alone. */
+  /** The connection, for the thread of this endpoint alone. */
   Connection connection();
 
-  /** Equal where both sides are the same database. */
+  /** Returns an identity, which is equal if both sides are the same database. */
   Object identity() throws SQLException;
 
   /**
-   * Brings an older schema up to date, then lets nobody write until it is closed; reads one state of it
-   * from then on.
+   * Updates an older schema, then blocks writers until this is closed. After that, all reads use
+   * one snapshot.
    *
-   * @throws StoreRefusedException where that cannot be had
+   * @throws StoreRefusedException if the lock is not available
    */
-  void holdStill(List<MovedTable> tables) throws SQLException;
+  void lockForReading(List<MovedTable> tables) throws SQLException;
 
   /**
-   * Makes the schema where it is missing.
+   * Creates the schema if it is missing.
    *
-   * @throws StoreRefusedException where it is another's
+   * @throws StoreRefusedException if the schema is not of this program
    */
-  void makeReady() throws SQLException;
+  void prepareAsTarget() throws SQLException;
 
-  /** How a key is sorted by its bytes. */
-  String byBytes(Column column);
+  /** Returns the expression that sorts a key column by its bytes. */
+  String sortedByBytes(Column column);
 
-  /** Whether it counts ids up by itself, also past those that are gone. */
-  boolean counts(MovedTable table) throws SQLException;
+  /** Whether the table has an id counter, which does not reuse the ids of deleted rows. */
+  boolean hasIdCounter(MovedTable table) throws SQLException;
 
-  /** The highest id that it ever gave where it counts; 0 where it gave none. */
-  long lastCounted(MovedTable table) throws SQLException;
+  /** Returns the highest id that the counter has issued; 0 if none. */
+  long lastCounterValue(MovedTable table) throws SQLException;
 
-  /** Lets the next id be above this one at least, where it counts. */
-  void countFrom(MovedTable table, long id) throws SQLException;
+  /** Advances the id counter, if there is one: the next id is above the given one. */
+  void advanceIdCounter(MovedTable table, long id) throws SQLException;
 
-  /** Tells the database that much has changed; whoever asks it next shall not have to wait. */
-  void settle() throws SQLException;
+  /** Updates the database's statistics after many changes, so that the next queries are fast. */
+  void updateStatistics() throws SQLException;
 
-  /** Whether the failure is of a row, and not of the database. */
-  boolean refusesRow(SQLException e);
+  /** Whether a row caused the failure, and not the database. */
+  boolean isRowFailure(SQLException e);
 
-  /** What the operator is told: one line, no values. */
+  /** Returns the refusal for the operator: one line, no values. */
   default StoreRefusedException refused(SQLException e) {
-    return e instanceof CellKind.NoText
+    return e instanceof CellKind.InvalidUtf8
         ? new StoreRefusedException(String.valueOf(e.getMessage()))
         : new StoreRefusedException(database().explain(cause(e)));
   }
 
-  /** The message of a batch that failed quotes all its values; that of its cause does not. */
+  /**
+   * Returns the cause of a batch's failure: the message of the batch quotes all values, but the
+   * message of the cause does not.
+   */
   static SQLException cause(SQLException e) {
     return e.getNextException() == null ? e : e.getNextException();
   }
 
   /**
-   * The schema must be one that this program can bring up to date.
+   * Returns the version of the schema, which must be one that this program can update.
    *
-   * @return the version; empty where there is no schema
+   * @return the version; empty if there is no schema
+   * @throws StoreRefusedException if it is newer
    */
   default OptionalInt version() throws SQLException {
     OptionalInt version = Schema.version(connection());
@@ -106,14 +110,17 @@ interface MoveEndpoint extends AutoCloseable {
           database()
               + " has schema version "
               + version.getAsInt()
-              + ", this program knows "
+              + ", this program supports "
               + database().design().version()
               + ": use the restauth that wrote it");
     }
     return version;
   }
 
-  /** Refuses what is no database of this program, or not a whole one. */
+  /**
+   * Updates the schema of the source. Refuses a database of another program, and an unfinished
+   * copy.
+   */
   default void bringSourceUpToDate() throws SQLException {
     if (version().isEmpty()) {
       throw new StoreRefusedException(database() + " holds no database of REST-auth");
@@ -122,18 +129,18 @@ interface MoveEndpoint extends AutoCloseable {
     MoveMark.refuse(database(), connection());
   }
 
-  /** The highest id that it ever gave, or holds. */
+  /** Returns the highest id that was issued or is present. */
   default long lastId(MovedTable table) throws SQLException {
     String key = MovedTable.quoted(table.key().getFirst().name());
-    long held = number("SELECT max(" + key + ") FROM " + table.quotedName());
-    return counts(table) ? Math.max(held, lastCounted(table)) : held;
+    long present = number("SELECT max(" + key + ") FROM " + table.quotedName());
+    return hasIdCounter(table) ? Math.max(present, lastCounterValue(table)) : present;
   }
 
   default long rows(MovedTable table) throws SQLException {
-    return number("SELECT count(*) FROM " + table.quotedName() + " WHERE " + table.moved());
+    return number("SELECT count(*) FROM " + table.quotedName() + " WHERE " + table.movedRows());
   }
 
-  /** A query whose one row has one number, 0 where it is NULL. */
+  /** Returns the number in the only row of a query, 0 if it is NULL. */
   default long number(String sql) throws SQLException {
     return SqliteOpening.number(connection(), sql);
   }
@@ -145,7 +152,7 @@ interface MoveEndpoint extends AutoCloseable {
     }
   }
 
-  /** The epoch of its history. */
+  /** Returns the epoch of the database. */
   default String epoch() throws SQLException {
     try (Statement statement = connection().createStatement();
         ResultSet row = statement.executeQuery("SELECT value FROM property WHERE name = 'epoch'")) {
@@ -156,7 +163,7 @@ interface MoveEndpoint extends AutoCloseable {
     }
   }
 
-  /** Gives back whatever it holds; what was not committed is undone. */
+  /** Releases the connection and the lock; uncommitted changes are rolled back. */
   @Override
   void close();
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A row.
+ * Row of a moved table.
  *
- * @param cells in the order of the table's columns
+ * @param cells the values, in the order of the table's columns
  */
 record MovedRow(MovedTable table, List<Cell> cells) {
 
@@ -29,9 +29,9 @@ record MovedRow(MovedTable table, List<Cell> cells) {
   }
 
   /**
-   * Which of two comes first, by the bytes of their keys.
+   * Compares the bytes of the keys.
    *
-   * @param key where its columns stand among all
+   * @param key the indexes of the key's columns
    */
   int compareKey(MovedRow other, List<Integer> key) {
     for (int column : key) {
@@ -43,22 +43,25 @@ record MovedRow(MovedTable table, List<Cell> cells) {
     return 0;
   }
 
-  /** For each value whether it is there, how many bytes it has, and these: no two rows give the same. */
+  /**
+   * Returns the row in bytes. They contain for each value whether it is present, its length, and
+   * its bytes. Different rows have different bytes.
+   */
   byte[] encoded() {
     int length = cells.stream().mapToInt(cell -> 1 + Integer.BYTES + cell.bytes().length).sum();
     ByteBuffer encoded = ByteBuffer.allocate(length);
     for (Cell cell : cells) {
-      encoded.put((byte) (cell.there() ? 1 : 0)).putInt(cell.bytes().length).put(cell.bytes());
+      encoded.put((byte) (cell.present() ? 1 : 0)).putInt(cell.bytes().length).put(cell.bytes());
     }
     return encoded.array();
   }
 
-  /** Table and key: no other value. */
+  /** Table and key, without any other value. */
   @Override
   public String toString() {
     return "row "
         + table.key().stream()
-            .map(column -> column.kind().shown(cell(column)))
+            .map(column -> column.kind().display(cell(column)))
             .collect(Collectors.joining(", "))
         + " of the table "
         + table.name();

@@ -19,23 +19,29 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A table whose rows are moved.
+ * Table whose rows are moved.
  *
- * @param columns all of them; by name, since their order differs between databases
- * @param ownRows how many rows a new schema has in it by itself
+ * @param columns all columns, found by name, since their order differs between databases
+ * @param ownRows the number of rows that a new schema already contains
  */
 record MovedTable(String name, List<Column> columns, long ownRows) {
-  /** Each database has its own: how its schema came to be, and how far SQLite has counted. */
+  /**
+   * Tables that are not moved, since each database has its own: the history of its schema, and
+   * SQLite's id counters.
+   */
   static final Set<String> NOT_MOVED = Set.of("flyway_schema_history", "sqlite_sequence");
 
   /**
-   * A column.
+   * Column.
    *
-   * @param keyPlace where it stands in the primary key, from 1; 0 where it is no part of it
+   * @param keyPosition the position in the primary key, from 1; 0 if it is not part of it
    */
-  record Column(String name, CellKind kind, int keyPlace) {}
+  record Column(String name, CellKind kind, int keyPosition) {}
 
-  /** All of a schema, each after those that it refers to. Found by making it in memory. */
+  /**
+   * Returns all tables of a schema, each after the tables to which it refers. The schema is created
+   * in memory.
+   */
   static List<MovedTable> of(SchemaDefinition design) throws SQLException {
     InMemorySqlite database = new InMemorySqlite("moved-" + UUID.randomUUID(), design);
     try (Connection connection = database.connect(false)) {
@@ -43,31 +49,32 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
       List<String> waiting = new ArrayList<>(SqliteSchema.of(connection).tables());
       waiting.removeAll(NOT_MOVED);
       List<MovedTable> ordered = new ArrayList<>();
-      Set<String> there = new HashSet<>();
+      Set<String> done = new HashSet<>();
       while (!waiting.isEmpty()) {
-        String next = firstWithoutNeeds(connection, waiting, there);
+        String next = firstWithAllReferences(connection, waiting, done);
         waiting.remove(next);
-        there.add(next);
+        done.add(next);
         ordered.add(of(connection, next));
       }
       return List.copyOf(ordered);
     }
   }
 
-  private static String firstWithoutNeeds(
-      Connection connection, List<String> waiting, Set<String> there) throws SQLException {
+  private static String firstWithAllReferences(
+      Connection connection, List<String> waiting, Set<String> done) throws SQLException {
     for (String name : waiting) {
-      Set<String> needed = new HashSet<>(needs(connection, name));
-      needed.removeAll(there);
-      needed.remove(name);
-      if (needed.isEmpty()) {
+      Set<String> missing = new HashSet<>(referencedTables(connection, name));
+      missing.removeAll(done);
+      missing.remove(name);
+      if (missing.isEmpty()) {
         return name;
       }
     }
     throw new IllegalStateException("tables refer to each other: " + waiting);
   }
 
-  private static List<String> needs(Connection connection, String table) throws SQLException {
+  private static List<String> referencedTables(Connection connection, String table)
+      throws SQLException {
     return SqliteOpening.texts(
         connection, "SELECT \"table\" FROM pragma_foreign_key_list('" + table + "')");
   }
@@ -94,18 +101,18 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
   /** The columns of the primary key, in its order. */
   List<Column> key() {
     return columns.stream()
-        .filter(column -> column.keyPlace() > 0)
-        .sorted(Comparator.comparingInt(Column::keyPlace))
+        .filter(column -> column.keyPosition() > 0)
+        .sorted(Comparator.comparingInt(Column::keyPosition))
         .toList();
   }
 
-  /** Where those stand among all columns. */
+  /** The indexes of the key's columns among all columns. */
   List<Integer> keyIndexes() {
     return key().stream().map(columns::indexOf).toList();
   }
 
-  /** Whether rows are known by one number, which a database may count up by itself. */
-  boolean isNumbered() {
+  /** Whether the key is one number, which a database may generate. */
+  boolean hasNumericKey() {
     return key().size() == 1 && key().getFirst().kind() == CellKind.INTEGER;
   }
 
@@ -117,8 +124,8 @@ record MovedTable(String name, List<Column> columns, long ownRows) {
     return columns.stream().map(column -> quoted(column.name())).collect(Collectors.joining(", "));
   }
 
-  /** Which rows are moved: all but the mark of a move under way. */
-  String moved() {
+  /** The SQL condition for the rows that are moved: all except the mark of an unfinished move. */
+  String movedRows() {
     return name.equals("property") ? "name <> '" + MoveMark.PROPERTY + "'" : "TRUE";
   }
 

@@ -14,12 +14,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Looks for what a restored, copied or altered PostgreSQL can lack, through a connection that cannot
- * write. The structure of its files is its own affair.
+ * Check for defects that a restored, copied or altered PostgreSQL can have, through a connection
+ * that cannot write. The structure of its files is not checked.
  */
 record PostgresCheck(PostgresDatabase database) {
 
-  /** A table, the trigger on it that others rely on. */
+  /** The triggers that the program relies on, each with its table. */
   private static final List<String> TRIGGERS =
       List.of("account.account_id_was_used", "change.change_is_there");
 
@@ -112,7 +112,7 @@ record PostgresCheck(PostgresDatabase database) {
     return found;
   }
 
-  /** Where rows were loaded with triggers off, nothing has looked at the references. */
+  /** Checks references: PostgreSQL does not check rows that are loaded while triggers are off. */
   private static List<String> references(Connection connection) throws SQLException {
     List<String> questions =
         texts(
@@ -137,7 +137,10 @@ record PostgresCheck(PostgresDatabase database) {
     return found;
   }
 
-  /** A sequence that was not restored with its table would give ids a second time. */
+  /**
+   * Checks sequences: if a sequence was not restored with its table, it would issue ids a second
+   * time.
+   */
   private static List<String> ids(Connection connection) throws SQLException {
     List<String> found = new ArrayList<>();
     for (String table : List.of("account", "adopted_source")) {

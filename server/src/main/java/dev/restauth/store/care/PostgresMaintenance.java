@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A PostgreSQL as a whole; each call has a connection of its own.
+ * PostgreSQL database as a whole; each call uses a connection of its own.
  *
- * @param database which
+ * @param database the database
  */
 public record PostgresMaintenance(PostgresDatabase database) implements SharedDatabase {
 
@@ -43,7 +43,7 @@ public record PostgresMaintenance(PostgresDatabase database) implements SharedDa
   }
 
   @Override
-  public Ended endRevived(Consumer<Store> examine, Progress progress) {
+  public Revoked revokeAfterRestore(Consumer<Store> examine, Progress progress) {
     return new PostgresRestore(database).run(examine, progress);
   }
 

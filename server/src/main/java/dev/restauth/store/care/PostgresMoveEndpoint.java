@@ -16,30 +16,38 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** A PostgreSQL of a move. Servers that are connected are not tolerated: they would go on with the old one. */
-record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Duration patience)
+/**
+ * PostgreSQL endpoint of a move. It refuses the move if servers are connected: they would still use
+ * the old database.
+ */
+record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Duration timeout)
     implements MoveEndpoint {
   /** SQLSTATE lock_not_available. */
   private static final String LOCKED = "55P03";
 
-  static PostgresMoveEndpoint open(PostgresDatabase named, Duration patience) {
-    PostgresDatabase database = patient(named);
+  static PostgresMoveEndpoint open(PostgresDatabase named, Duration timeout) {
+    PostgresDatabase database = withoutTimeouts(named);
     try {
-      return new PostgresMoveEndpoint(database, database.connect(false), patience);
+      return new PostgresMoveEndpoint(database, database.connect(false), timeout);
     } catch (SQLException e) {
       throw database.refused(e);
     }
   }
 
-  /** A sort of many rows takes longer than a request may; rows go out many to a statement. */
-  private static PostgresDatabase patient(PostgresDatabase database) {
+  /**
+   * Allows long sorts, which may take longer than a request, and sends many rows in one statement.
+   */
+  private static PostgresDatabase withoutTimeouts(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
     options.put("socketTimeout", "0");
     options.put("reWriteBatchedInserts", "true");
-    return database.with(options);
+    return database.withOptions(options);
   }
 
-  /** One server has no two databases with the same number, and no two servers start in the same microsecond. */
+  /**
+   * Returns the database's number and the server's start time. Two databases of one server never
+   * have the same number, and two servers never start in the same microsecond.
+   */
   @Override
   public Object identity() throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -53,17 +61,17 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   /**
-   * What is written meanwhile would be lost. The lock keeps writers away, also those that come later; a
-   * transaction that reads its first row after that sees all that was committed.
+   * Locks the tables, since changes made meanwhile would be lost. The lock blocks writers, even
+   * later ones. A transaction that reads its first row after that sees all committed changes.
    */
   @Override
-  public void holdStill(List<MovedTable> tables) throws SQLException {
+  public void lockForReading(List<MovedTable> tables) throws SQLException {
     prepare();
     bringSourceUpToDate();
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
     connection.setAutoCommit(false);
-    execute("SET LOCAL lock_timeout = " + patience.toMillis());
+    execute("SET LOCAL lock_timeout = " + timeout.toMillis());
     try {
       execute(
           "LOCK TABLE "
@@ -71,14 +79,15 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
               + " IN SHARE MODE");
     } catch (SQLException e) {
       if (LOCKED.equals(e.getSQLState())) {
-        throw new StoreRefusedException("somebody is writing to " + database + ": end that first");
+        throw new StoreRefusedException(
+            "another client is writing to " + database + ": stop it first");
       }
       throw e;
     }
   }
 
   @Override
-  public void makeReady() throws SQLException {
+  public void prepareAsTarget() throws SQLException {
     prepare();
     version();
     Schema.bringUpToDate(database, connection);
@@ -91,7 +100,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     execute("SET idle_in_transaction_session_timeout = 0");
     long begun = System.nanoTime();
     while (others() > 0) {
-      if (System.nanoTime() - begun > patience.toNanos()) {
+      if (System.nanoTime() - begun > timeout.toNanos()) {
         throw new StoreRefusedException(
             "servers or commands of REST-auth are connected to " + database + ": stop them first");
       }
@@ -105,26 +114,26 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
             + " AND application_name = 'restauth' AND pid <> pg_backend_pid()");
   }
 
-  /** Else it sorts as the language of the database does. */
+  /** Sorts text by bytes; otherwise it sorts by the rules of the database's language. */
   @Override
-  public String byBytes(Column column) {
+  public String sortedByBytes(Column column) {
     String name = MovedTable.quoted(column.name());
     return column.kind() == CellKind.TEXT ? name + " COLLATE \"C\"" : name;
   }
 
   @Override
-  public boolean counts(MovedTable table) throws SQLException {
+  public boolean hasIdCounter(MovedTable table) throws SQLException {
     return number("SELECT count(" + sequence(table) + ")") > 0;
   }
 
   @Override
-  public long lastCounted(MovedTable table) throws SQLException {
+  public long lastCounterValue(MovedTable table) throws SQLException {
     return number("SELECT pg_sequence_last_value(" + sequence(table) + ")");
   }
 
   @Override
-  public void countFrom(MovedTable table, long id) throws SQLException {
-    if (counts(table) && lastCounted(table) < id) {
+  public void advanceIdCounter(MovedTable table, long id) throws SQLException {
+    if (hasIdCounter(table) && lastCounterValue(table) < id) {
       try (PreparedStatement set =
           connection.prepareStatement("SELECT setval(" + sequence(table) + ", ?)")) {
         set.setLong(1, id);
@@ -133,7 +142,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     }
   }
 
-  /** NULL where there is none. */
+  /** Returns the expression for the table's sequence; it is NULL if there is none. */
   private static String sequence(MovedTable table) {
     return "CAST(pg_get_serial_sequence('"
         + table.quotedName()
@@ -143,15 +152,15 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
   }
 
   @Override
-  public void settle() throws SQLException {
+  public void updateStatistics() throws SQLException {
     execute("ANALYZE");
   }
 
-  /** Classes 22 and 23 of the SQLSTATEs. */
+  /** Whether the SQLSTATE is of class 22 or 23. */
   @Override
-  public boolean refusesRow(SQLException e) {
+  public boolean isRowFailure(SQLException e) {
     String state = String.valueOf(MoveEndpoint.cause(e).getSQLState());
-    return e instanceof CellKind.NoText || state.startsWith("22") || state.startsWith("23");
+    return e instanceof CellKind.InvalidUtf8 || state.startsWith("22") || state.startsWith("23");
   }
 
   @Override
@@ -159,7 +168,7 @@ record PostgresMoveEndpoint(PostgresDatabase database, Connection connection, Du
     try {
       connection.close();
     } catch (SQLException e) {
-      // The server undoes what was not committed when the connection is gone.
+      // The server rolls back uncommitted changes when the connection is gone.
     }
   }
 }

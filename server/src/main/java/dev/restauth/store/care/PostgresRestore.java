@@ -2,7 +2,7 @@ package dev.restauth.store.care;
 
 import dev.restauth.job.Progress;
 import dev.restauth.store.Micros;
-import dev.restauth.store.SharedDatabase.Ended;
+import dev.restauth.store.SharedDatabase.Revoked;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.Table.Jump;
@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Ends what a backup of a PostgreSQL has brought back, in the database itself. */
+/**
+ * Revokes sessions and keys in a PostgreSQL database, because a restore has made them valid again.
+ */
 record PostgresRestore(PostgresDatabase database) {
 
-  Ended run(Consumer<Store> examine, Progress progress) {
+  Revoked run(Consumer<Store> examine, Progress progress) {
     try {
       refuseUnknown();
       progress.advanced("bringing the schema up to date", 0, 0);
@@ -31,37 +33,37 @@ record PostgresRestore(PostgresDatabase database) {
         progress.advanced("examining the database", 0, 0);
         examine.accept(store);
       }
-      progress.advanced("ending all tokens", 0, 0);
-      return end();
+      progress.advanced("revoking all tokens", 0, 0);
+      return revoke();
     } catch (SQLException e) {
       throw new StoreRefusedException("nothing was changed: " + database.explain(e));
     }
   }
 
-  /** Tables that only a newer program knows have no rule here. */
+  /** Refuses a newer schema: its tables may have no rule here. */
   private void refuseUnknown() throws SQLException {
     try (Connection connection = database.connect(true)) {
       OptionalInt version = Schema.version(connection);
       if (version.isEmpty()) {
         throw new StoreRefusedException(
-            "there is nothing of REST-auth in " + database + ": put the backup back first");
+            "there is no data of REST-auth in " + database + ": restore the backup first");
       }
       if (version.getAsInt() > database.design().version()) {
         throw new StoreRefusedException(
             "the database has schema version "
                 + version.getAsInt()
-                + ", this program knows "
+                + ", this program supports "
                 + database.design().version()
                 + ": use the newer REST-auth that made it");
       }
     }
   }
 
-  private Ended end() throws SQLException {
+  private Revoked revoke() throws SQLException {
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      // Nobody makes an account or a session meanwhile; whoever reads goes on.
+      // No account or session can be created meanwhile; readers do not wait.
       statement.execute("LOCK TABLE account, session, service_key, signing_key IN EXCLUSIVE MODE");
       long ahead = Restoration.AHEAD + millisSince(connection, statement);
       long last =
@@ -78,13 +80,14 @@ record PostgresRestore(PostgresDatabase database) {
               new Jump(0, ahead, last + ahead));
       long accounts = number(statement, "SELECT count(*) FROM account");
       String epoch = text(statement, "SELECT value FROM property WHERE name = 'epoch'");
-      // Where that is in doubt, nobody is told that nothing was changed; twice does no harm.
-      new PostgresCommit(database).end(connection, Deadline.in(database.patience()));
-      return new Ended(accounts, keys.signingKeys(), keys.serviceKeys(), epoch);
+      // If the commit is in doubt, the exception must not say that nothing was changed. Running
+      // this twice does no harm.
+      new PostgresCommit(database).end(connection, Deadline.in(database.timeout()));
+      return new Revoked(accounts, keys.signingKeys(), keys.serviceKeys(), epoch);
     }
   }
 
-  /** As {@link SqliteRestore} has it, by the clock of the database. */
+  /** See {@link SqliteRestore}; uses the clock of the database. */
   private long millisSince(Connection connection, Statement statement) throws SQLException {
     long micros =
         number(

@@ -9,55 +9,58 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Has each table of a restored database be what it declares it is then. */
+/** Applies each table's rule for a restore. */
 final class Restoration {
-  /** What numbers go ahead by at least. */
+  /** The least increase of numbers. */
   static final long AHEAD = 1_000_000;
 
   private Restoration() {}
 
   /**
-   * What ended.
+   * Number of revoked keys.
    *
-   * @param signingKeys how many were withdrawn
-   * @param serviceKeys how many there are, each disabled
+   * @param signingKeys the number of signing keys withdrawn
+   * @param serviceKeys the number of service keys; each is disabled
    */
   record Withdrawn(int signingKeys, int serviceKeys) {}
 
   /**
-   * Where a database keeps which ids it has given. Those that were given after the backup was made are
-   * not given again: other services know them as other people.
+   * Storage of the ids that a database has issued. Ids that were issued after the backup was made
+   * are not issued again: other services connect them with other users.
    */
   enum Ids {
     /** In a table. */
     SQLITE {
       @Override
-      List<String> lastGiven(long id) {
+      List<String> setLastIssued(long id) {
         return List.of(
             "DELETE FROM sqlite_sequence WHERE name = 'account'",
             "INSERT INTO sqlite_sequence (name, seq) VALUES ('account', " + id + ")");
       }
     },
 
-    /** In a sequence; a transaction that is undone leaves it ahead, which does no harm. */
+    /**
+     * In a sequence. If the transaction is rolled back, the sequence stays advanced, which does no
+     * harm.
+     */
     POSTGRESQL {
       @Override
-      List<String> lastGiven(long id) {
+      List<String> setLastIssued(long id) {
         return List.of("SELECT setval(pg_get_serial_sequence('account', 'id'), " + id + ")");
       }
     };
 
-    abstract List<String> lastGiven(long id);
+    abstract List<String> setLastIssued(long id);
   }
 
-  /** Does so in the connection's transaction. */
+  /** Applies the rules in the connection's transaction. */
   static Withdrawn apply(Connection connection, List<Table> tables, Ids ids, Jump jump)
       throws SQLException {
     Map<String, Integer> changed = new HashMap<>();
     for (Table table : tables) {
       changed.put(table.name(), run(connection, table.onRestore().statements(table.name(), jump)));
     }
-    run(connection, ids.lastGiven(jump.lastId()));
+    run(connection, ids.setLastIssued(jump.lastId()));
     return new Withdrawn(
         changed.getOrDefault("signing_key", 0), changed.getOrDefault("service_key", 0));
   }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What can be told of a restore before anything is written. */
+/** Request for a restore, with the checks that need no writing. */
 record RestoreRequest(Path database, Path backup, Path restoring) {
   void refuseImpossible(boolean overwrite) {
     if (!Files.exists(backup)) {
@@ -20,21 +20,21 @@ record RestoreRequest(Path database, Path backup, Path restoring) {
         throw refused("it is the database itself");
       }
       if (Files.exists(restoring) && Files.isSameFile(backup, restoring)) {
-        throw refused("it is what an unfinished restore left; give the backup itself");
+        throw refused("it is left over from an unfinished restore; name the backup itself");
       }
-      refuseOtherForm();
+      refuseOtherFormat();
       if (!overwrite && Files.exists(database) && Files.size(database) > 0) {
         throw refused(
             "there is a database at "
                 + database
-                + " already; with --force it is replaced, and kept under another name");
+                + " already; with --force it is replaced, and saved under another name");
       }
     } catch (IOException e) {
       throw refused(SqliteOpening.reason(e));
     }
   }
 
-  private void refuseOtherForm() throws IOException {
+  private void refuseOtherFormat() throws IOException {
     if (Files.size(backup) == 0) {
       throw refused("it is empty");
     }

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares all rows of two databases, both read in the order of their keys. Changes nothing. */
+/**
+ * Comparison of all rows of two databases, both read in the order of their keys. Changes nothing.
+ */
 final class RowComparison {
   private static final int FINDINGS_AT_MOST = 10;
 
@@ -42,7 +44,7 @@ final class RowComparison {
         break;
       }
     }
-    return findings.isEmpty() ? new Outcome.Proven(same) : new Outcome.Different(findings);
+    return findings.isEmpty() ? new Outcome.Identical(same) : new Outcome.Different(findings);
   }
 
   private long rows(MovedTable table) {
@@ -57,10 +59,10 @@ final class RowComparison {
     RunningSha256 digest = new RunningSha256();
     List<Integer> key = table.keyIndexes();
     long count = 0;
-    try (RowStream ours = RowStream.all(source, table);
-        RowStream theirs = RowStream.all(target, table)) {
-      Optional<MovedRow> one = ours.next();
-      Optional<MovedRow> other = theirs.next();
+    try (RowStream sourceRows = RowStream.all(source, table);
+        RowStream targetRows = RowStream.all(target, table)) {
+      Optional<MovedRow> one = sourceRows.next();
+      Optional<MovedRow> other = targetRows.next();
       while ((one.isPresent() || other.isPresent()) && findings.size() < FINDINGS_AT_MOST) {
         int order = order(one, other, key);
         if (order < 0) {
@@ -76,11 +78,11 @@ final class RowComparison {
         }
         if (order <= 0) {
           count++;
-          one = ours.next();
-          advanced(table);
+          one = sourceRows.next();
+          countRow(table);
         }
         if (order >= 0) {
-          other = theirs.next();
+          other = targetRows.next();
         }
       }
     }
@@ -103,27 +105,30 @@ final class RowComparison {
     return "the " + one + " differs in " + String.join(", ", columns);
   }
 
-  /** An id that was given once must not be given to somebody else. */
+  /**
+   * Checks that the target's id counter is not behind the source's: an id must never be issued to
+   * two accounts.
+   */
   private void compareCounters(MovedTable table) {
-    if (!table.isNumbered()) {
+    if (!table.hasNumericKey()) {
       return;
     }
-    long given;
+    long issued;
     try {
-      given = source.lastId(table);
+      issued = source.lastId(table);
     } catch (SQLException e) {
       throw source.refused(e);
     }
     try {
-      if (target.counts(table) && target.lastId(table) < given) {
-        findings.add("ids that the table " + table.name() + " has given would be given again");
+      if (target.hasIdCounter(table) && target.lastId(table) < issued) {
+        findings.add("ids that the table " + table.name() + " has issued would be issued again");
       }
     } catch (SQLException e) {
       throw target.refused(e);
     }
   }
 
-  private void advanced(MovedTable table) {
+  private void countRow(MovedTable table) {
     done++;
     if (done % MoveEndpoint.BATCH == 0) {
       progress.advanced(step(table), done, total);

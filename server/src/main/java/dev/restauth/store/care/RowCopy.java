@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fills one database with the rows of another.
+ * Copy of all rows from one database to another.
  *
- * <p>Rows go in the order of their keys, a transaction a batch. Whoever goes on with a copy that was cut
- * off begins in each table above the highest key that is there.
+ * <p>Rows are copied in the order of their keys, one transaction per batch. If a copy was
+ * interrupted, it continues in each table above the highest key in the target.
  */
 final class RowCopy {
   private final MoveEndpoint source;
@@ -29,25 +29,25 @@ final class RowCopy {
     this.progress = progress;
   }
 
-  /** SQL failures that come out are the target's. */
+  /** Copies and compares. SQL failures that this throws are the target's. */
   Outcome run() throws SQLException {
-    boolean goesOn = begin();
+    boolean resumed = begin();
     Outcome outcome = copyAndCompare();
-    if (goesOn && outcome instanceof Outcome.Different) {
-      // The source was changed after the earlier copy was cut off.
-      empty();
+    if (resumed && outcome instanceof Outcome.Different) {
+      // The source was changed after the earlier copy was interrupted.
+      deleteAll();
       outcome = copyAndCompare();
     }
-    if (outcome instanceof Outcome.Proven) {
+    if (outcome instanceof Outcome.Identical) {
       MoveMark.remove(target.connection());
       target.connection().commit();
     }
     return outcome;
   }
 
-  /** Whether an earlier copy is gone on with. */
+  /** Marks the target as unfinished; returns whether an earlier copy is continued. */
   private boolean begin() throws SQLException {
-    String epoch = ofSource(source::epoch);
+    String epoch = fromSource(source::epoch);
     Optional<String> mark = MoveMark.of(target.connection());
     if (mark.isPresent()) {
       if (!mark.get().equals(epoch)) {
@@ -63,8 +63,8 @@ final class RowCopy {
       if (target.rows(table) != table.ownRows()) {
         throw new StoreRefusedException(
             target.database()
-                + " is not empty: nothing is moved into a database that has been used. Where it may be"
-                + " a finished copy, --verify-only tells");
+                + " is not empty: nothing is moved into a database that has been used. If it may be"
+                + " a finished copy, find out with --verify-only");
       }
     }
     MoveMark.set(target.connection(), epoch);
@@ -76,40 +76,42 @@ final class RowCopy {
     total = 0;
     done = 0;
     for (MovedTable table : tables) {
-      total += ofSource(() -> source.rows(table));
+      total += fromSource(() -> source.rows(table));
     }
     for (MovedTable table : tables) {
       progress.advanced(step(table), done, total);
-      // Before the rows: else PostgreSQL's trigger would move its counter with each of them.
-      count(table);
+      // Before the rows: otherwise PostgreSQL's trigger would advance its sequence with each of
+      // them.
+      advanceIdCounter(table);
       copy(table);
     }
     target.connection().commit();
-    target.settle();
+    target.updateStatistics();
     target.connection().commit();
     return new RowComparison(source, target, tables, progress).run();
   }
 
-  private void count(MovedTable table) throws SQLException {
-    if (table.isNumbered()) {
-      target.countFrom(table, ofSource(() -> source.lastId(table)));
+  private void advanceIdCounter(MovedTable table) throws SQLException {
+    if (table.hasNumericKey()) {
+      target.advanceIdCounter(table, fromSource(() -> source.lastId(table)));
       target.connection().commit();
     }
   }
 
   private void copy(MovedTable table) throws SQLException {
-    boolean whole = table.ownRows() > 0;
-    if (whole) {
-      // With rows that its schema made, of which the source has others. Few: one transaction.
-      target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.moved());
+    boolean replaced = table.ownRows() > 0;
+    if (replaced) {
+      // The schema created rows here, and the source has different ones. There are only a few, so
+      // one transaction is enough.
+      target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.movedRows());
     }
-    Optional<MovedRow> last = whole ? Optional.empty() : RowStream.last(target, table);
+    Optional<MovedRow> last = replaced ? Optional.empty() : RowStream.last(target, table);
     done += last.isPresent() ? target.rows(table) : 0;
     try (RowStream rows = RowStream.after(source, table, last);
         RowWriter writer = new RowWriter(target, table)) {
       for (List<MovedRow> batch = rows.batch(); !batch.isEmpty(); batch = rows.batch()) {
         writer.write(batch);
-        if (!whole) {
+        if (!replaced) {
           target.connection().commit();
         }
         done += batch.size();
@@ -123,21 +125,21 @@ final class RowCopy {
     return "copying " + table.name();
   }
 
-  /** All but the mark, those that refer to others first. */
-  private void empty() throws SQLException {
+  /** Deletes all rows except the mark, first in tables that refer to other tables. */
+  private void deleteAll() throws SQLException {
     for (MovedTable table : tables.reversed()) {
-      target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.moved());
+      target.execute("DELETE FROM " + table.quotedName() + " WHERE " + table.movedRows());
     }
     target.connection().commit();
   }
 
-  private interface Question<T> {
-    T answer() throws SQLException;
+  private interface SourceQuery<T> {
+    T run() throws SQLException;
   }
 
-  private <T> T ofSource(Question<T> question) {
+  private <T> T fromSource(SourceQuery<T> query) {
     try {
-      return question.answer();
+      return query.run();
     } catch (SQLException e) {
       throw source.refused(e);
     }

@@ -10,19 +10,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The rows of a table by the bytes of their keys, as many in memory as go over the wire at a time. */
+/**
+ * Stream of a table's rows, sorted by the bytes of their keys. Has only the rows of one fetch in
+ * memory.
+ */
 final class RowStream implements AutoCloseable {
   private final MoveEndpoint side;
   private final MovedTable table;
   private final PreparedStatement statement;
   private final ResultSet rows;
 
-  /** All of them. */
+  /** Returns all rows. */
   static RowStream all(MoveEndpoint side, MovedTable table) {
     return new RowStream(side, table, Optional.empty());
   }
 
-  /** Those whose keys are above the key of a row. */
+  /** Returns the rows with keys above the key of a given row. */
   static RowStream after(MoveEndpoint side, MovedTable table, Optional<MovedRow> last) {
     return new RowStream(side, table, last);
   }
@@ -38,7 +41,7 @@ final class RowStream implements AutoCloseable {
                   selection(table)
                       + (last.isEmpty()
                           ? ""
-                          : " AND (" + sorted(side, table) + ") > (" + marks(table) + ")")
+                          : " AND (" + sorted(side, table) + ") > (" + placeholders(table) + ")")
                       + " ORDER BY "
                       + sorted(side, table));
       statement.setFetchSize(MoveEndpoint.BATCH);
@@ -65,23 +68,23 @@ final class RowStream implements AutoCloseable {
         + " FROM "
         + table.quotedName()
         + " WHERE "
-        + table.moved();
+        + table.movedRows();
   }
 
   private static String sorted(MoveEndpoint side, MovedTable table) {
-    return table.key().stream().map(side::byBytes).collect(Collectors.joining(", "));
+    return table.key().stream().map(side::sortedByBytes).collect(Collectors.joining(", "));
   }
 
-  private static String marks(MovedTable table) {
+  private static String placeholders(MovedTable table) {
     return String.join(", ", Collections.nCopies(table.key().size(), "?"));
   }
 
-  /** The row with the highest key. */
+  /** Returns the row with the highest key. */
   @SuppressWarnings("SQL_INJECTION_JDBC") // the text is made of this program's schema
   static Optional<MovedRow> last(MoveEndpoint side, MovedTable table) {
     String backwards =
         table.key().stream()
-            .map(column -> side.byBytes(column) + " DESC")
+            .map(column -> side.sortedByBytes(column) + " DESC")
             .collect(Collectors.joining(", "));
     try (PreparedStatement statement =
             side.connection()
@@ -93,7 +96,7 @@ final class RowStream implements AutoCloseable {
     }
   }
 
-  /** The next ones, at most a batch; empty at the end. */
+  /** Returns the next rows, at most a batch; empty at the end. */
   List<MovedRow> batch() {
     List<MovedRow> batch = new ArrayList<>(MoveEndpoint.BATCH);
     while (batch.size() < MoveEndpoint.BATCH) {
@@ -106,7 +109,7 @@ final class RowStream implements AutoCloseable {
     return batch;
   }
 
-  /** The next one; empty at the end. */
+  /** Returns the next row; empty at the end. */
   Optional<MovedRow> next() {
     try {
       return rows.next() ? Optional.of(MovedRow.of(table, rows)) : Optional.empty();

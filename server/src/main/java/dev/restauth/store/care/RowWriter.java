@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 
-/** Puts rows into a table that may have some of them. */
+/** Writes rows into a table that may have some of them already. */
 final class RowWriter implements AutoCloseable {
   private final MoveEndpoint side;
   private final MovedTable table;
@@ -34,9 +34,9 @@ final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Writes them all; the caller commits.
+   * Writes all rows; the caller commits.
    *
-   * @throws StoreRefusedException where the database refuses one, with its table and key
+   * @throws StoreRefusedException if the database refuses a row; names its table and key
    */
   void write(List<MovedRow> rows) throws SQLException {
     try {
@@ -47,24 +47,24 @@ final class RowWriter implements AutoCloseable {
       insert.executeBatch();
     } catch (SQLException e) {
       insert.clearBatch();
-      if (!side.refusesRow(e)) {
+      if (!side.isRowFailure(e)) {
         throw e;
       }
       side.connection().rollback();
-      nameRefused(rows);
+      throwForRefusedRow(rows);
       throw e;
     }
   }
 
-  /** A batch does not say which of its rows it was. */
-  private void nameRefused(List<MovedRow> rows) throws SQLException {
+  /** Finds the refused row, which the failure of a batch does not name. */
+  private void throwForRefusedRow(List<MovedRow> rows) throws SQLException {
     for (MovedRow row : rows) {
       try {
         bind(row);
         insert.executeUpdate();
       } catch (SQLException e) {
         side.connection().rollback();
-        if (!side.refusesRow(e)) {
+        if (!side.isRowFailure(e)) {
           throw e;
         }
         throw new StoreRefusedException(

@@ -12,72 +12,72 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A move between databases of any kind.
+ * Move between databases of any kind.
  *
- * @param from is not changed, but for its schema where that is older than this program
- * @param to is made where it is missing
- * @param patience how long to wait for a command or a server that is about to end, some seconds
+ * @param from the source. It is not changed, except that an older schema is updated
+ * @param to the target, which is created if it is missing
+ * @param timeout the longest wait for a command or a server that is about to end, some seconds
  */
-public record SqlDatabaseMove(Database from, Database to, Duration patience)
+public record SqlDatabaseMove(Database from, Database to, Duration timeout)
     implements DatabaseMove {
 
   @Override
   public Outcome move(Progress progress) {
-    return between(
+    return withBoth(
         true,
         (source, target, tables) -> {
-          target.makeReady();
+          target.prepareAsTarget();
           return new RowCopy(source, target, tables, progress).run();
         });
   }
 
   @Override
   public Outcome compare(Progress progress) {
-    return between(
+    return withBoth(
         false,
         (source, target, tables) -> {
-          target.holdStill(tables);
+          target.lockForReading(tables);
           return new RowComparison(source, target, tables, progress).run();
         });
   }
 
   private interface Work {
-    Outcome on(MoveEndpoint source, MoveEndpoint target, List<MovedTable> tables)
+    Outcome run(MoveEndpoint source, MoveEndpoint target, List<MovedTable> tables)
         throws SQLException;
   }
 
-  private Outcome between(boolean make, Work work) {
+  private Outcome withBoth(boolean create, Work work) {
     if (isSameFile()) {
       throw same();
     }
-    try (MoveEndpoint source = MoveEndpoint.open(from, false, patience)) {
+    try (MoveEndpoint source = MoveEndpoint.open(from, false, timeout)) {
       List<MovedTable> tables = MovedTable.of(from.design());
       try {
-        source.holdStill(tables);
+        source.lockForReading(tables);
       } catch (SQLException e) {
         throw source.refused(e);
       }
-      try (MoveEndpoint target = MoveEndpoint.open(to, make, patience)) {
-        return on(source, target, tables, work);
+      try (MoveEndpoint target = MoveEndpoint.open(to, create, timeout)) {
+        return run(source, target, tables, work);
       }
     } catch (SQLException e) {
       throw new IllegalStateException("the schema cannot be made in memory", e);
     }
   }
 
-  private static Outcome on(
+  private static Outcome run(
       MoveEndpoint source, MoveEndpoint target, List<MovedTable> tables, Work work) {
     try {
       if (source.identity().equals(target.identity())) {
         throw same();
       }
-      return work.on(source, target, tables);
+      return work.run(source, target, tables);
     } catch (SQLException e) {
       throw target.refused(e);
     }
   }
 
-  /** Else its lock would be in the way, which says less. */
+  /** Checked before the lock is taken, because the message about the lock would be less clear. */
   private boolean isSameFile() {
     try {
       return from instanceof SqliteDatabase one

@@ -15,7 +15,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Copies the database, while others use it, into a file that gets its name when it is whole. */
+/**
+ * Backup of the database, while others use it, into a file that gets its name once it is complete.
+ */
 record SqliteBackup(Path database) {
 
   Backup run(Path target, Progress progress) {
@@ -26,7 +28,7 @@ record SqliteBackup(Path database) {
     SqliteFileSet part = new SqliteFileSet(emptyFile(target));
     try {
       long accounts = copy(part.file(), progress);
-      settle(part.file(), progress);
+      makeSingleFile(part.file(), progress);
       DurableFiles.force(part.file());
       long bytes = Files.size(part.file());
       progress.advanced("naming the copy", 0, 0);
@@ -48,7 +50,7 @@ record SqliteBackup(Path database) {
     Path folder = DurableFiles.folder(target);
     if (!Files.isDirectory(folder)) {
       throw new StoreRefusedException(
-          "there is no folder " + folder + ": make it first, or choose another place");
+          "there is no folder " + folder + ": create it first, or choose another place");
     }
   }
 
@@ -59,7 +61,9 @@ record SqliteBackup(Path database) {
             + " already: a backup overwrites nothing, choose a new name");
   }
 
-  /** Made before SQLite opens it, so that its permissions are right from its first byte. */
+  /**
+   * Creates the file before SQLite opens it, so that its permissions are right from its first byte.
+   */
   private static Path emptyFile(Path target) {
     try {
       return Files.createTempFile(
@@ -91,19 +95,20 @@ record SqliteBackup(Path database) {
   }
 
   /**
-   * The copy says of itself that it has a write-ahead log, as the original has. Without, it is one
-   * file that can be read anywhere, also where nothing can be written beside it.
+   * Makes the copy one file, which can be read even in a read-only folder. Otherwise its header
+   * would say that it has a write-ahead log, like the original.
    */
-  private static void settle(Path part, Progress progress) throws SQLException, IOException {
+  private static void makeSingleFile(Path part, Progress progress)
+      throws SQLException, IOException {
     progress.advanced("checking the copy", 0, 0);
     try (Connection copy = SqliteOpening.existing(part)) {
       SqliteOpening.texts(copy, "PRAGMA journal_mode = DELETE");
       List<String> found = SqliteOpening.texts(copy, "PRAGMA quick_check(1)");
       if (!found.equals(List.of("ok"))) {
-        throw new IOException("the database is damaged, run the check: " + found.getFirst());
+        throw new IOException("the database is damaged, run restauth check: " + found.getFirst());
       }
     }
-    if (new SqliteFileSet(part).unfinished()) {
+    if (new SqliteFileSet(part).hasLog()) {
       throw new IOException("the copy has not become a single file");
     }
   }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Looks for damage, through a connection that cannot write. */
+/** Check for damage, through a connection that cannot write. */
 record SqliteCheck(Path database, SchemaDefinition design) {
   private static final int FINDINGS_AT_MOST = 100;
 
@@ -44,19 +44,25 @@ record SqliteCheck(Path database, SchemaDefinition design) {
   }
 
   private interface Part {
-    List<String> look() throws SQLException;
+    List<String> check() throws SQLException;
   }
 
-  /** Damage makes statements fail; the other parts are looked at all the same. */
+  /**
+   * Adds the findings of one part. Damage makes statements fail; the other parts are checked
+   * nevertheless.
+   */
   private static void part(List<String> found, String name, Part part) {
     try {
-      found.addAll(part.look());
+      found.addAll(part.check());
     } catch (SQLException e) {
       found.add("cannot check " + name + ": " + SqliteOpening.reason(e));
     }
   }
 
-  /** Pages, their order, indexes against tables, and the types and constraints of the columns. */
+  /**
+   * Checks the pages, their order, indexes against tables, and the types and constraints of the
+   * columns.
+   */
   private static List<String> structure(Connection connection, Progress progress)
       throws SQLException {
     progress.advanced("checking the structure", 0, 0);

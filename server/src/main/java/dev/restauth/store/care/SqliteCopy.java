@@ -10,7 +10,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.core.DB.ProgressObserver;
 
-/** Copies a database page by page through SQLite's online backup. */
+/** Copies a database page by page with SQLite's online backup. */
 final class SqliteCopy {
   private static final int PAGES_A_STEP = 100;
   private static final int BUSY_PAUSE_MILLIS = 100;
@@ -19,32 +19,36 @@ final class SqliteCopy {
   private SqliteCopy() {}
 
   /**
-   * Copies what {@code source} sees into an empty file.
+   * Copies the snapshot of {@code source} into an empty file.
    *
-   * @param source with a read transaction open; all steps then read its snapshot. Without one each
-   *     step would take a new snapshot and begin again whenever somebody had written in between, for
-   *     ever under a steady stream of writes.
+   * @param source a connection with an open read transaction, whose snapshot all steps read.
+   *     Without such a transaction, each step would take a new snapshot, and the copy would start
+   *     again after each write by another connection; under steady writes it would never end
    */
   static void copy(Connection source, Path target, Progress progress) throws SQLException {
-    Heard heard = new Heard(progress);
+    ProgressAdapter adapter = new ProgressAdapter(progress);
     int code =
         source
             .unwrap(SQLiteConnection.class)
             .getDatabase()
-            .backup("main", target.toString(), heard, BUSY_PAUSE_MILLIS, BUSY_PAUSES, PAGES_A_STEP);
-    heard.rethrow();
+            .backup(
+                "main", target.toString(), adapter, BUSY_PAUSE_MILLIS, BUSY_PAUSES, PAGES_A_STEP);
+    adapter.rethrow();
     if (code != SQLiteErrorCode.SQLITE_OK.code) {
       SQLiteErrorCode error = SQLiteErrorCode.getErrorCode(code);
       throw new SQLiteException(error.message, error);
     }
   }
 
-  /** An exception must not fly through the native loop: it waits until that has come to its end. */
-  private static final class Heard implements ProgressObserver {
+  /**
+   * Observer that defers exceptions: an exception must not pass through the native loop, so it is
+   * thrown when the loop has ended.
+   */
+  private static final class ProgressAdapter implements ProgressObserver {
     private final Progress progress;
     private Optional<Throwable> thrown = Optional.empty();
 
-    Heard(Progress progress) {
+    ProgressAdapter(Progress progress) {
       this.progress = progress;
     }
 

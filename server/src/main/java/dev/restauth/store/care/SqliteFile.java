@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A SQLite database as a file.
+ * SQLite database as a file.
  *
- * @param database the database file, which need not be there yet
- * @param design the schema that it is to have
- * @param clock dates the name under which a replaced database is kept
+ * @param database the database file, which need not exist yet
+ * @param design the schema of this program
+ * @param clock the time source, which also dates the name of a replaced database
  */
 public record SqliteFile(Path database, SchemaDefinition design, InstantSource clock)
     implements DatabaseFile {

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** How every SQLite file begins (SQLite database file format, section 1.3). */
+/** Header of every SQLite file (SQLite database file format, section 1.3). */
 final class SqliteHeader {
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   private SqliteHeader() {}
 
-  /** Whether a file begins so. */
+  /** Whether a file begins with the header. */
   static boolean isIn(Path file) throws IOException {
     try (InputStream bytes = Files.newInputStream(file)) {
       return Arrays.equals(bytes.readNBytes(MAGIC.length), MAGIC);

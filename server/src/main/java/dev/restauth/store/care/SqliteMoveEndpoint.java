@@ -18,18 +18,20 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
 
-/** A SQLite file of a move, with its lock: no server and no command has it meanwhile. */
+/**
+ * SQLite endpoint of a move, with the lock of its file: no server and no command uses it meanwhile.
+ */
 record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection connection)
     implements MoveEndpoint {
-  static SqliteMoveEndpoint open(SqliteDatabase database, boolean make, Duration patience) {
-    if (!make && isMissing(database.file())) {
+  static SqliteMoveEndpoint open(SqliteDatabase database, boolean create, Duration timeout) {
+    if (!create && isMissing(database.file())) {
       throw new StoreRefusedException("there is no database " + database);
     }
-    refuseOther(database, make);
-    DatabaseLock lock = lock(database.file(), patience);
+    refuseOther(database, create);
+    DatabaseLock lock = lock(database.file(), timeout);
     try {
-      if (make) {
-        database.makeMissing();
+      if (create) {
+        database.createIfMissing();
       }
       return new SqliteMoveEndpoint(database, lock, database.connect(false));
     } catch (SQLException e) {
@@ -38,8 +40,8 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     }
   }
 
-  /** Before anything is made beside a file that somebody has mistyped. */
-  private static void refuseOther(SqliteDatabase database, boolean make) {
+  /** Refuses other files before anything is created beside a file whose name may be mistyped. */
+  private static void refuseOther(SqliteDatabase database, boolean create) {
     if (isMissing(database.file())) {
       return;
     }
@@ -50,7 +52,7 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     } catch (IOException e) {
       throw new StoreRefusedException("cannot read " + database + ": " + SqliteOpening.reason(e));
     }
-    if (!make) {
+    if (!create) {
       try (Connection connection = SqliteOpening.unchanged(database.file())) {
         if (Schema.version(connection).isEmpty()) {
           throw new StoreRefusedException(database + " holds no database of REST-auth");
@@ -69,13 +71,13 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     }
   }
 
-  private static DatabaseLock lock(Path file, Duration patience) {
+  private static DatabaseLock lock(Path file, Duration timeout) {
     Path folder = Optional.ofNullable(file.getParent()).orElseThrow();
     long begun = System.nanoTime();
-    Optional<DatabaseLock> lock = DatabaseLock.find(folder, file);
-    while (lock.isEmpty() && System.nanoTime() - begun < patience.toNanos()) {
+    Optional<DatabaseLock> lock = DatabaseLock.tryAcquire(folder, file);
+    while (lock.isEmpty() && System.nanoTime() - begun < timeout.toNanos()) {
       LockSupport.parkNanos(PAUSE_NANOS);
-      lock = DatabaseLock.find(folder, file);
+      lock = DatabaseLock.tryAcquire(folder, file);
     }
     return lock.orElseThrow(
         () ->
@@ -85,30 +87,30 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
 
   @Override
   public Object identity() throws SQLException {
-    return database.identity();
+    return database.fileIdentity();
   }
 
-  /** The lock keeps writers away; the transaction keeps one state. */
+  /** The lock blocks writers; the transaction reads one snapshot. */
   @Override
-  public void holdStill(List<MovedTable> tables) throws SQLException {
+  public void lockForReading(List<MovedTable> tables) throws SQLException {
     bringSourceUpToDate();
     connection.setAutoCommit(false);
   }
 
   @Override
-  public void makeReady() throws SQLException {
+  public void prepareAsTarget() throws SQLException {
     version();
     Schema.bringUpToDate(database, connection);
     connection.setAutoCommit(false);
   }
 
   @Override
-  public String byBytes(Column column) {
+  public String sortedByBytes(Column column) {
     return MovedTable.quoted(column.name());
   }
 
   @Override
-  public boolean counts(MovedTable table) throws SQLException {
+  public boolean hasIdCounter(MovedTable table) throws SQLException {
     return number(
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '"
                 + table.name()
@@ -117,14 +119,14 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
   }
 
   @Override
-  public long lastCounted(MovedTable table) throws SQLException {
+  public long lastCounterValue(MovedTable table) throws SQLException {
     return number("SELECT seq FROM sqlite_sequence WHERE name = '" + table.name() + "'");
   }
 
-  /** Its table of counters is an ordinary one, without a key. */
+  /** SQLite's table of counters is an ordinary table, without a key. */
   @Override
-  public void countFrom(MovedTable table, long id) throws SQLException {
-    if (counts(table) && lastCounted(table) < id) {
+  public void advanceIdCounter(MovedTable table, long id) throws SQLException {
+    if (hasIdCounter(table) && lastCounterValue(table) < id) {
       execute("DELETE FROM sqlite_sequence WHERE name = '" + table.name() + "'");
       try (PreparedStatement insert =
           connection.prepareStatement("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)")) {
@@ -136,12 +138,12 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
   }
 
   @Override
-  public void settle() {}
+  public void updateStatistics() {}
 
   @Override
-  public boolean refusesRow(SQLException e) {
+  public boolean isRowFailure(SQLException e) {
     SQLiteErrorCode code = SqliteOpening.code(e);
-    return e instanceof CellKind.NoText
+    return e instanceof CellKind.InvalidUtf8
         || code == SQLiteErrorCode.SQLITE_CONSTRAINT
         || code == SQLiteErrorCode.SQLITE_MISMATCH
         || code == SQLiteErrorCode.SQLITE_TOOBIG;
@@ -152,7 +154,7 @@ record SqliteMoveEndpoint(SqliteDatabase database, DatabaseLock lock, Connection
     try (lock) {
       connection.close();
     } catch (SQLException e) {
-      // What was committed is on disk; the rest is undone by the next who opens it.
+      // Committed changes are on disk; the next connection rolls back the rest.
     }
   }
 }

@@ -20,19 +20,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Puts a finished database in the place of another one. Whenever the machine stops, there is either
- * the old database, whole, or the new one:
+ * Replacement of a database by a finished one. If the machine stops at any moment, either the
+ * complete old database or the new one is there:
  *
  * <ol>
- *   <li>What the old one has in its log goes into its file, and SQLite removes the log. The old
- *       database is one file now, and as whole as before.
- *   <li>It gets a second name, under which it is kept. Both names are the same file.
- *   <li>The new file is renamed over the first name, which is one step of the file system.
+ *   <li>The content of the old log is moved into the old file, and SQLite removes the log. The old
+ *       database is one file now, as complete as before.
+ *   <li>It gets a second name, under which it is saved. Both names are the same file.
+ *   <li>The new file is renamed over the first name, in one step of the file system.
  * </ol>
  *
- * <p>The new file never lies beside the old log. Only where the old database is so damaged that SQLite
- * cannot take its log in, the log is given the name of the kept file first and leaves just before the
- * renaming; a stop between the two leaves the damaged file, and file and log whole under the kept name.
+ * <p>The new file is never beside the old log. There is one exception: the old database may be so
+ * damaged that SQLite cannot apply its log. Then the log first gets a second name, beside the saved
+ * file, and its old name is removed just before the renaming. If the machine stops between these
+ * two steps, the damaged file is still there, and the saved name has file and log, both complete.
  */
 record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
   private static final DateTimeFormatter STAMP =
@@ -43,66 +44,66 @@ record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
   }
 
   /**
-   * Does it.
+   * Replaces the database.
    *
-   * @param fresh the new file, on disk, with nothing beside it
-   * @return where the old database is kept; empty where there was none
-   * @throws StoreRefusedException where somebody has the old one open; nothing was changed
+   * @param fresh the new file, on disk, with no other files beside it
+   * @return the path at which the old database is saved; empty if there was none
+   * @throws StoreRefusedException if another program has the old one open; nothing was changed
    */
-  Optional<Path> place(Path fresh, Progress progress) throws IOException {
+  Optional<Path> replace(Path fresh, Progress progress) throws IOException {
     boolean replaces = Files.exists(old.file()) && Files.size(old.file()) > 0;
     if (replaces) {
-      settle();
+      checkpoint();
     }
-    SqliteFileSet kept = new SqliteFileSet(freeName());
-    List<Path> made = new ArrayList<>();
-    progress.advanced("keeping the old database", 0, 0);
+    SqliteFileSet saved = new SqliteFileSet(freeName());
+    List<Path> created = new ArrayList<>();
+    progress.advanced("saving the old database", 0, 0);
     try {
       if (replaces) {
-        keep(old.file(), kept.file(), made);
+        save(old.file(), saved.file(), created);
       }
-      List<String> leftOver = old.companions();
+      List<String> leftOver = old.siblingSuffixes();
       for (String suffix : leftOver) {
-        keep(old.beside(suffix), kept.beside(suffix), made);
+        save(old.sibling(suffix), saved.sibling(suffix), created);
       }
       DurableFiles.force(DurableFiles.folder(old.file()));
       progress.advanced("putting the new database in place", 0, 0);
-      swap(fresh, leftOver, kept);
+      swap(fresh, leftOver, saved);
     } catch (IOException | RuntimeException e) {
-      for (Path path : made) {
+      for (Path path : created) {
         Files.deleteIfExists(path);
       }
       throw e;
     }
-    return replaces ? Optional.of(kept.file()) : Optional.empty();
+    return replaces ? Optional.of(saved.file()) : Optional.empty();
   }
 
-  private static void keep(Path file, Path name, List<Path> made) throws IOException {
-    DurableFiles.keepAs(file, name);
-    made.add(name);
+  private static void save(Path file, Path name, List<Path> created) throws IOException {
+    DurableFiles.linkOrCopy(file, name);
+    created.add(name);
   }
 
-  private void swap(Path fresh, List<String> leftOver, SqliteFileSet kept) throws IOException {
+  private void swap(Path fresh, List<String> leftOver, SqliteFileSet saved) throws IOException {
     Path folder = DurableFiles.folder(old.file());
     try {
       for (String suffix : leftOver) {
-        Files.delete(old.beside(suffix));
+        Files.delete(old.sibling(suffix));
       }
       DurableFiles.force(folder);
       Files.move(
           fresh, old.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableFiles.force(folder);
     } catch (IOException e) {
-      putBack(leftOver, kept);
+      restoreOld(leftOver, saved);
       throw e;
     }
   }
 
-  /** As it was, as far as the disk still can. */
-  private void putBack(List<String> leftOver, SqliteFileSet kept) throws IOException {
-    if (Files.exists(kept.file())) {
+  /** Restores the old state, as far as the disk still permits. */
+  private void restoreOld(List<String> leftOver, SqliteFileSet saved) throws IOException {
+    if (Files.exists(saved.file())) {
       Files.move(
-          kept.file(),
+          saved.file(),
           old.file(),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
@@ -110,40 +111,41 @@ record SqliteReplacement(SqliteFileSet old, InstantSource clock) {
       Files.deleteIfExists(old.file());
     }
     for (String suffix : leftOver) {
-      if (!Files.exists(old.beside(suffix))) {
-        DurableFiles.keepAs(kept.beside(suffix), old.beside(suffix));
+      if (!Files.exists(old.sibling(suffix))) {
+        DurableFiles.linkOrCopy(saved.sibling(suffix), old.sibling(suffix));
       }
     }
   }
 
   /**
-   * The last connection that closes takes the log in and removes it. Where it is still there, another
-   * program has the database open, and must not find itself with a file that has lost its name.
+   * Moves the content of the log into the file. When the last connection closes, SQLite moves the
+   * content and removes the log. If the log still exists after that, another program has the
+   * database open, so its file must not be renamed.
    */
-  private void settle() {
+  private void checkpoint() {
     try (Connection connection = SqliteOpening.existing(old.file())) {
-      // Reading first: plays back what a crash may have left.
+      // Reads first: this replays a journal that a crash may have left.
       SqliteOpening.number(connection, "SELECT count(*) FROM sqlite_schema");
       if (SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
-        throw inUse();
+        throw usedByAnotherProgram();
       }
     } catch (SQLException e) {
-      if (SqliteOpening.inUse(e)) {
-        throw inUse();
+      if (SqliteOpening.isLocked(e)) {
+        throw usedByAnotherProgram();
       }
-      if (SqliteOpening.ofDisk(e)) {
+      if (SqliteOpening.isDiskFailure(e)) {
         throw new StoreRefusedException(
-            "cannot take the log into " + old.file() + ": " + SqliteOpening.reason(e));
+            "cannot move the log into " + old.file() + ": " + SqliteOpening.reason(e));
       }
-      // What lies beside it is kept with it.
+      // The files beside the database are saved with it.
       return;
     }
-    if (old.unfinished()) {
-      throw inUse();
+    if (old.hasLog()) {
+      throw usedByAnotherProgram();
     }
   }
 
-  private StoreRefusedException inUse() {
+  private StoreRefusedException usedByAnotherProgram() {
     return new StoreRefusedException(
         "another program has " + old.file() + " open (Litestream, or a shell?): stop it first");
   }

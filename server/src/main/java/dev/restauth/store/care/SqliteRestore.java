@@ -27,8 +27,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Puts a copy in the place of the database. All is done to a second copy beside the database; that is
- * put in place at the very end, see {@link SqliteReplacement}.
+ * Restore of a backup. All work is done on a second copy beside the database. At the end this copy
+ * replaces the database; see {@link SqliteReplacement}.
  */
 record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock) {
   Restored run(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress) {
@@ -36,7 +36,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
         new SqliteFileSet(database.resolveSibling(database.getFileName() + ".restoring"));
     new RestoreRequest(database, backup, restoring.file()).refuseImpossible(overwrite);
     try {
-      // Of a restore that was cut off.
+      // An interrupted restore has left this file.
       restoring.delete();
       return restore(backup, restoring, examine, progress);
     } catch (SQLException e) {
@@ -63,18 +63,18 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
       examine.accept(store);
     }
     refuseOtherSchema(backup, copy);
-    progress.advanced("ending all tokens", 0, 0);
-    Restored withdrawn = withdraw(copy);
-    if (restoring.unfinished()) {
+    progress.advanced("revoking all tokens", 0, 0);
+    Restored revoked = revoke(copy);
+    if (restoring.hasLog()) {
       throw new IOException("the copy has not become a single file");
     }
     DurableFiles.force(copy);
-    Optional<Path> replaced = new SqliteReplacement(database, clock).place(copy, progress);
+    Optional<Path> replaced = new SqliteReplacement(database, clock).replace(copy, progress);
     return new Restored(
-        withdrawn.accounts(),
-        withdrawn.signingKeys(),
-        withdrawn.serviceKeys(),
-        withdrawn.epoch(),
+        revoked.accounts(),
+        revoked.signingKeys(),
+        revoked.serviceKeys(),
+        revoked.epoch(),
         replaced);
   }
 
@@ -104,14 +104,14 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
             backup,
             "it has schema version "
                 + version.getAsInt()
-                + ", this program knows "
+                + ", this program supports "
                 + design.version()
                 + ": use the newer REST-auth that made it");
       }
     }
   }
 
-  /** What was altered by hand could take the rules for its tables by surprise. */
+  /** Refuses a schema that was altered by hand: the rules for its tables may not fit it. */
   private void refuseOtherSchema(Path backup, Path copy) throws SQLException {
     try (Connection connection = SqliteOpening.existing(copy)) {
       List<String> found = SqliteSchema.of(connection).differences(SqliteSchema.of(design));
@@ -121,7 +121,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
     }
   }
 
-  private Restored withdraw(Path copy) throws SQLException, IOException {
+  private Restored revoke(Path copy) throws SQLException, IOException {
     try (Connection connection = new SqliteDatabase(copy, design, clock).connect(false)) {
       connection.setAutoCommit(false);
       Jump jump =
@@ -145,9 +145,10 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   }
 
   /**
-   * Since the newest account of the backup. No server makes a thousand accounts a second, or ends an
-   * account's tokens so often, so that going ahead by this passes all that was given meanwhile; also
-   * after an earlier restore of the same backup.
+   * The milliseconds since the newest account of the backup. No server creates a thousand accounts
+   * a second, or revokes an account's tokens a thousand times a second. So numbers that are
+   * increased by this value are higher than all numbers issued meanwhile, even after an earlier
+   * restore of the same backup.
    */
   private long millisSince(Connection connection) throws SQLException {
     long micros =
@@ -156,8 +157,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
   }
 
   /**
-   * The highest numbers that were given. Those of the database that is replaced count where it can be
-   * read: it may itself come from the same backup, and have gone on from the same jump.
+   * Highest numbers that were issued. If the replaced database can be read, its numbers are
+   * included: it may itself come from the same backup, with the same increase.
    */
   private record Highest(long generation, long id) {
 
@@ -179,7 +180,8 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
             SqliteOpening.number(connection, "SELECT max(generation) FROM account"),
             in(connection).id());
       } catch (SQLException e) {
-        // Empty, damaged, or somebody else's: nothing to go by but the jump itself.
+        // The file is empty, damaged, or not a database of REST-auth: then only the increase
+        // protects.
         return new Highest(0, 0);
       }
     }

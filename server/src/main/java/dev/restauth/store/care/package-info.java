@@ -1,9 +1,10 @@
 /**
- * What is done with a database as a whole: backing it up, restoring it, checking it, moving it to another. Calls {@link
- * dev.restauth.store.sql}, where nobody knows of it.
+ * Work on a database as a whole: backup, restore, check, and move to another database. Calls {@link
+ * dev.restauth.store.sql}, which does not depend on this package.
  *
  * <p>Start reading at {@link dev.restauth.store.care.SqliteFile} and {@link
- * dev.restauth.store.care.PostgresMaintenance}, what operators have; {@link dev.restauth.store.care.SqlDatabaseMove} moves.
+ * dev.restauth.store.care.PostgresMaintenance}, which implement the operators' commands; {@link
+ * dev.restauth.store.care.SqlDatabaseMove} moves.
  */
 @NullMarked
 package dev.restauth.store.care;

@@ -4,40 +4,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps callers from a database that does not answer: each that waits in vain leaves behind, on the server, a
- * process that goes on waiting, until there may be none left for anybody. Then only one call at a time may
- * try, until one succeeds. Thread-safe.
+ * Circuit breaker for a database that does not answer. Each call that times out leaves a waiting
+ * process on the server, until the server has no connections left for other clients. So after a
+ * call has timed out, only one call at a time may try, until one succeeds. Thread-safe.
  */
 final class CircuitBreaker {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** How a call is let through. */
+  /** Decision about a call. */
   enum Admission {
-    /** As all are while the database works. */
+    /** Admitted, while the database works. */
     FREE,
-    /** As the only one, to see whether it works again. */
+    /** Admitted as the only call, to find out whether the database works again. */
     TRIAL,
-    /** Not at all. */
+    /** Not admitted. */
     REFUSED
   }
 
   private final LongSupplier nanos;
   private volatile boolean open;
-  private volatile long workedAt;
+  private volatile long succeededAt;
   private boolean trying;
   private long nextAt;
 
   /**
-   * Closed.
+   * A closed circuit breaker: it admits all calls.
    *
-   * @param nanos the time, as {@link System#nanoTime} tells it
+   * @param nanos the time source, such as {@link System#nanoTime}
    */
   CircuitBreaker(LongSupplier nanos) {
     this.nanos = nanos;
-    this.workedAt = nanos.getAsLong();
+    this.succeededAt = nanos.getAsLong();
   }
 
-  /** To be asked before each call; those that were admitted must tell how they ended. */
+  /**
+   * Decides about a call. Each admitted call must report its end by {@link #succeeded} or {@link
+   * #failed}.
+   */
   Admission admit() {
     return open ? trial() : Admission.FREE;
   }
@@ -53,9 +56,9 @@ final class CircuitBreaker {
     return Admission.TRIAL;
   }
 
-  /** The database did what it was asked for, also where that was nonsense. */
-  void worked() {
-    workedAt = nanos.getAsLong();
+  /** Reports that the database answered, even if the request itself was invalid. */
+  void succeeded() {
+    succeededAt = nanos.getAsLong();
     if (open) {
       close();
     }
@@ -67,21 +70,22 @@ final class CircuitBreaker {
   }
 
   /** Whether another call has succeeded since that time. */
-  boolean workedSince(long time) {
-    return workedAt - time > 0;
+  boolean succeededSince(long time) {
+    return succeededAt - time > 0;
   }
 
   /**
-   * The database did not do it.
+   * Reports that the database failed.
    *
-   * @param begunAt when the call began; where others have succeeded since, the cause is its own
-   * @param timedOut whether it did not answer
+   * @param begunAt the time at which the call began; if other calls have succeeded since then, the
+   *     cause is this call
+   * @param timedOut whether the database did not answer
    */
   synchronized void failed(Admission admission, long begunAt, boolean timedOut) {
     if (admission == Admission.TRIAL) {
       trying = false;
     }
-    if (open || (timedOut && !workedSince(begunAt))) {
+    if (open || (timedOut && !succeededSince(begunAt))) {
       open = true;
       nextAt = nanos.getAsLong() + PAUSE_NANOS;
     }

@@ -4,25 +4,27 @@ import dev.restauth.store.SchemaDefinition;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Something to connect to that has a schema. */
+/** Source of connections to a database with a schema. */
 interface ConnectionSource {
 
-  /** A new connection in auto-commit mode, to a database that is there. */
+  /** Opens a new connection in auto-commit mode, to an existing database. */
   Connection connect(boolean readOnly) throws SQLException;
 
   /** The name of the folders with its schema files. */
   String schemaFolder();
 
-  /** The schema that it is to have. */
+  /** The schema of this program. */
   SchemaDefinition design();
 
   /**
-   * Throws StoreRefusedException if the user who connects has no right to make tables. Flyway would try
-   * for nine seconds.
+   * Throws StoreRefusedException if the user of the connection has no right to create tables.
+   * Flyway would retry for nine seconds.
    */
-  default void refuseIfItMayMakeNoTables(Connection connection) throws SQLException {}
+  default void requireRightToCreateTables(Connection connection) throws SQLException {}
 
-  /** Whether programs of several versions may use it at one time, as in a rolling upgrade. */
+  /**
+   * Whether programs of several versions may use the database at one time, as in a rolling upgrade.
+   */
   default boolean shared() {
     return false;
   }

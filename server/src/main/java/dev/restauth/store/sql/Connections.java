@@ -6,25 +6,33 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** How many connections there are, how long they live, and how long they are waited for. */
+/** Settings of the connection pools: sizes, lifetimes and waits. */
 final class Connections {
-  /** At most, for a connection that becomes free or is made; half of a server's patience. */
-  private static final long CONNECTING_MILLIS_AT_MOST = 5_000;
+  /**
+   * The longest wait for a connection that becomes free or is opened. Requests wait for at most
+   * half of their time-out.
+   */
+  private static final long CONNECTION_TIMEOUT_MILLIS_AT_MOST = 5_000;
 
-  /** For one that was idle to show that it lives. */
+  /** The longest wait for an idle connection to prove that it is alive. */
   private static final Duration VALIDATING = Duration.ofMillis(250);
 
-  /** The least that the pool allows. A firewall forgets a silent connection after minutes. */
+  /**
+   * The shortest interval that the pool allows. A firewall drops a silent connection after minutes.
+   */
   private static final Duration KEEPALIVE = Duration.ofSeconds(30);
 
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /** After a failover, old connections find the way to the new primary within this. */
+  /**
+   * After a failover, old connections are replaced by connections to the new primary within this
+   * time.
+   */
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   private Connections() {}
 
-  /** Those that may not write, and see one snapshot in each transaction. */
+  /** A pool of read-only connections, which see one snapshot in each transaction. */
   static HikariDataSource reading(PostgresDatabase database) {
     HikariConfig config = config(database, "reading");
     config.setReadOnly(true);
@@ -32,14 +40,17 @@ final class Connections {
     return new HikariDataSource(config);
   }
 
-  /** The others. */
+  /** A pool of connections for writing. */
   static HikariDataSource writing(PostgresDatabase database) {
     HikariConfig config = config(database, "writing");
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     return new HikariDataSource(config);
   }
 
-  /** None is kept idle: what keeps some waits ever longer between attempts to get them back. */
+  /**
+   * The pool maintains no idle connections: otherwise it would wait longer and longer between
+   * attempts to open them again.
+   */
   private static HikariConfig config(PostgresDatabase database, String name) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
@@ -47,27 +58,29 @@ final class Connections {
     config.setMaximumPoolSize(Math.max(1, database.connections() / 2));
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(waitMillis(database));
+    config.setConnectionTimeout(connectionTimeoutMillis(database));
     config.setValidationTimeout(VALIDATING.toMillis());
     config.setKeepaliveTime(KEEPALIVE.toMillis());
     config.setIdleTimeout(IDLE.toMillis());
     config.setMaxLifetime(LIFETIME.toMillis());
     config.setAutoCommit(false);
-    config.setExceptionOverride(new ToStandbys());
+    config.setExceptionOverride(new EvictDemoted());
     return config;
   }
 
-  /** Has connections dropped that lead to what was a primary: the next one leads to the new one. */
-  private static final class ToStandbys implements SQLExceptionOverride {
+  /** Evicts connections to a former primary: the next connection leads to the new primary. */
+  private static final class EvictDemoted implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException e) {
       return new PostgresFailure(e).demoted() ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
   }
 
-  /** How long a call waits for a connection at most. */
-  static long waitMillis(PostgresDatabase database) {
+  /** The longest wait of a call for a connection, in milliseconds. */
+  static long connectionTimeoutMillis(PostgresDatabase database) {
     return Math.clamp(
-        database.patience().toMillis() / 2, VALIDATING.toMillis(), CONNECTING_MILLIS_AT_MOST);
+        database.timeout().toMillis() / 2,
+        VALIDATING.toMillis(),
+        CONNECTION_TIMEOUT_MILLIS_AT_MOST);
   }
 }

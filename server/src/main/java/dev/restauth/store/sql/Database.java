@@ -8,45 +8,48 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A kind of database and how to reach it. */
+/** Database of some kind, with the means to open it. */
 public interface Database extends ConnectionSource {
 
   /**
-   * Opens the store on it, made where it is missing and can be made, its schema brought up to date where
-   * it is older.
+   * Opens the store. Creates the database if it is missing and can be created, and updates its
+   * schema if that is older.
    *
-   * @throws StoreRefusedException where it must not be opened, with the reason
+   * @throws StoreRefusedException with the reason, if it must not be opened
    */
   Store open();
 
-  /** Makes an empty database where there is none and one can be made. */
-  default void makeMissing() throws SQLException {}
+  /** Creates an empty database if there is none and one can be created. */
+  default void createIfMissing() throws SQLException {}
 
-  /** Hears of the changes of others; empty where one process alone works on the database. */
+  /**
+   * Returns a listener for the changes of other processes; empty if one process alone uses the
+   * database.
+   */
   default Optional<ChangeListener> listener() {
     return Optional.empty();
   }
 
   /**
-   * The time by the database, the same for all who share it; to the microsecond. An embedded one has
-   * the clock of this process.
+   * The time of the database, to the microsecond. It is the same for all processes that share the
+   * database. An embedded database uses the clock of this process.
    */
   Instant now(Connection connection) throws SQLException;
 
   /**
-   * What to add to the epoch where the database itself tells one history of its from another, such as
-   * after a failover that lost something; empty where it does not.
+   * The part of the epoch by which the database itself distinguishes its histories, for example
+   * after a failover that lost changes; empty if it does not.
    */
   default String history(Connection connection) throws SQLException {
     return "";
   }
 
-  /** Whether a statement broke a rule of the schema, while the database itself is well. */
+  /** Whether a statement violated a constraint of the schema, while the database itself works. */
   boolean isViolation(SQLException e);
 
-  /** What is wrong and what to do, for the log: one line, no secrets. */
+  /** The cause and the remedy, for the log: one line, no secrets. */
   String explain(SQLException e);
 
-  /** What the operator is told where opening failed: one line, no secrets. */
+  /** The refusal for the operator if opening failed: one line, no secrets. */
   StoreRefusedException refused(SQLException e);
 }

@@ -5,38 +5,38 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Where the database lies, and the connections to it: all of them work on the same files, or none is
- * opened. One that was opened after the write-ahead log had been removed would have a new log, which
- * neither the others nor the next start could read. Thread-safe.
+ * Files of the database, and the connections to them. All connections use the same files; otherwise
+ * none is opened. A connection that was opened after the write-ahead log had been removed would
+ * have a new log, which neither the other connections nor the next start could read. Thread-safe.
  */
 final class DatabaseLocation {
   private final EmbeddedDatabase database;
-  private final Object identity;
-  private Optional<Object> place = Optional.empty();
+  private final Object fileIdentity;
+  private Optional<Object> filesInUse = Optional.empty();
   private int connections;
 
-  /** At the database that is there now. */
+  /** Uses the files that exist now. */
   DatabaseLocation(EmbeddedDatabase database) throws SQLException {
     this.database = database;
-    this.identity = database.identity();
+    this.fileIdentity = database.fileIdentity();
   }
 
   /**
    * Opens a connection.
    *
-   * @throws Displaced where the database is not where it was
+   * @throws DatabaseReplacedException if the files are not the same any more
    */
   synchronized OpenConnection open(boolean readOnly) throws SQLException {
-    if (place.isEmpty()) {
-      compare(identity, database.identity());
+    if (filesInUse.isEmpty()) {
+      compare(fileIdentity, database.fileIdentity());
     } else {
       check();
     }
     Connection connection = database.connect(readOnly);
     try {
       OpenConnection open = new OpenConnection(connection, database, this, readOnly);
-      if (place.isEmpty()) {
-        place = Optional.of(database.place());
+      if (filesInUse.isEmpty()) {
+        filesInUse = Optional.of(database.fileAndLogIdentity());
       }
       connections++;
       return open;
@@ -46,23 +46,26 @@ final class DatabaseLocation {
     }
   }
 
-  /** Makes sure that what is written is durable where the next start will look for it. */
+  /** Checks that changes go to the files in which the next start will look for them. */
   synchronized void check() throws SQLException {
-    compare(place.orElseThrow(), database.place());
+    compare(filesInUse.orElseThrow(), database.fileAndLogIdentity());
   }
 
   private static void compare(Object then, Object now) throws DatabaseReplacedException {
     if (!then.equals(now)) {
       throw new DatabaseReplacedException(
-          "another file lies in the place of the database or of its log: restart the server");
+          "the database or its log was replaced by another file: restart the server");
     }
   }
 
-  /** SQLite removes the log with the last connection; the next begins another. */
+  /**
+   * Closes a connection. SQLite removes the log with the last connection; the next one creates a
+   * new log.
+   */
   synchronized void close(Connection connection) throws SQLException {
     connections--;
     if (connections == 0) {
-      place = Optional.empty();
+      filesInUse = Optional.empty();
     }
     connection.close();
   }

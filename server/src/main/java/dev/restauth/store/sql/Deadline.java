@@ -6,38 +6,39 @@ import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** When a call has to end, whatever its database does. Immutable. */
+/** Deadline of a call, even if its database does not answer. Immutable. */
 public final class Deadline {
-  /** What ends a transaction that is given up must get its chance. */
+  /** The least time for the rollback of a transaction that is given up. */
   private static final int AT_LEAST_MILLIS = 100;
 
   private final long begunAt = System.nanoTime();
-  private final long patienceNanos;
+  private final long timeoutNanos;
 
-  private Deadline(long patienceNanos) {
-    this.patienceNanos = patienceNanos;
+  private Deadline(long timeoutNanos) {
+    this.timeoutNanos = timeoutNanos;
   }
 
-  /** From now on. */
-  public static Deadline in(Duration patience) {
-    return new Deadline(patience.toNanos());
+  /** Returns the deadline of a call that begins now. */
+  public static Deadline in(Duration timeout) {
+    return new Deadline(timeout.toNanos());
   }
 
-  /** By {@link System#nanoTime}. */
+  /** The start of the call, as in {@link System#nanoTime}. */
   long begunAt() {
     return begunAt;
   }
 
-  /** May be negative. */
+  /** The remaining time in milliseconds; may be negative. */
   long leftMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(patienceNanos - (System.nanoTime() - begunAt));
+    return TimeUnit.NANOSECONDS.toMillis(timeoutNanos - (System.nanoTime() - begunAt));
   }
 
   /**
-   * Lets the next statement wait for its answer so long and no longer. The socket's timeout ends the wait, not
-   * a cancelled statement: where a commit waits for a standby, a cancelled one is answered as if all were well.
+   * Limits the wait for the answer to the next statement. The socket's time-out ends the wait; no
+   * statement is cancelled: if a commit waits for a standby and is cancelled, the answer is the
+   * same as if it had succeeded.
    *
-   * @throws SQLTimeoutException where no time is left
+   * @throws SQLTimeoutException if no time is left
    */
   void limit(Connection connection) throws SQLException {
     long left = leftMillis();
@@ -47,8 +48,8 @@ public final class Deadline {
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(left));
   }
 
-  /** The same for what has to be tried in any case. */
-  void limitEnd(Connection connection) throws SQLException {
+  /** Limits the wait for a rollback, which has to be tried in any case. */
+  void limitRollback(Connection connection) throws SQLException {
     long left = Math.max(AT_LEAST_MILLIS, leftMillis());
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(left));
   }

@@ -14,19 +14,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files that are on disk when a method returns.
+ * File operations that are on disk when they return.
  *
- * <p>Never for a database that SQLite has open in this process: POSIX drops all of a process's locks
- * on a file as soon as the process closes any descriptor of it.
+ * <p>Never use them for a database that SQLite has open in this process: POSIX drops all of a
+ * process's locks on a file as soon as the process closes any descriptor of it.
  */
 public final class DurableFiles {
-  /** Nobody but the owner reads password hashes. */
+  /** Only the owner may read password hashes. */
   public static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private DurableFiles() {}
 
-  /** Brings a file's content, or the names in a folder, to disk. */
+  /** Writes a file's content, or the names in a folder, to disk. */
   public static void force(Path fileOrFolder) throws IOException {
     try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -34,14 +34,14 @@ public final class DurableFiles {
   }
 
   /**
-   * Gives a file another name, never one that is taken. The old name may remain. Where it fails,
-   * the new name is not there.
+   * Gives a file another name, never an existing one. The old name may remain. If this fails, the
+   * new name does not exist.
    *
-   * @throws FileAlreadyExistsException where the name is taken
+   * @throws FileAlreadyExistsException if the name is taken
    */
   public static void publish(Path file, Path name) throws IOException {
     if (!linked(file, name)) {
-      // Reserves the name, so that what is put over it is this file and never somebody else's.
+      // Reserves the name, so that the move replaces this empty file and never another program's.
       Files.createFile(name, OWNERS_FILE);
       moveOverReserved(file, name);
     }
@@ -63,11 +63,11 @@ public final class DurableFiles {
   }
 
   /**
-   * Gives a file a second name: a link, or a copy where the file system has no links.
+   * Gives a file a second name: a link, or a copy if the file system has no links.
    *
-   * @throws FileAlreadyExistsException where the name is taken
+   * @throws FileAlreadyExistsException if the name is taken
    */
-  public static void keepAs(Path file, Path name) throws IOException {
+  public static void linkOrCopy(Path file, Path name) throws IOException {
     if (!linked(file, name)) {
       Files.copy(file, name, StandardCopyOption.COPY_ATTRIBUTES);
       force(name);

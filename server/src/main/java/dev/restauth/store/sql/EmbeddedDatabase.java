@@ -5,7 +5,7 @@ import dev.restauth.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A database in files that this process alone works on. */
+/** Database in files that this process alone uses. */
 interface EmbeddedDatabase extends Database {
 
   @Override
@@ -13,33 +13,34 @@ interface EmbeddedDatabase extends Database {
     return EmbeddedStore.open(this);
   }
 
-  /** How many connections write. */
+  /** The number of writing connections. */
   int writers();
 
-  /** How many connections read. */
+  /** The number of reading connections. */
   int readers();
 
-  /** Spares the driver whatever it would do for auto-commit after each statement. */
-  default void leaveTransactionsToStatements(Connection connection) {}
+  /** Turns off the driver's work for auto-commit after each statement. */
+  default void disableDriverTransactions(Connection connection) {}
 
-  /** Begins a transaction which writes, or one that reads a snapshot. */
+  /** Begins a transaction that writes, or one that reads a snapshot. */
   void begin(Sql sql, boolean readOnly);
 
   /**
-   * What a connection opened now would work on: equal as long as it is the same.
+   * The identity of the file that a connection opened now would use: equal while it is the same
+   * file.
    *
-   * @throws SQLException where it is gone
+   * @throws SQLException if the file is gone
    */
-  Object identity() throws SQLException;
+  Object fileIdentity() throws SQLException;
 
   /**
-   * Where commits go: equal as long as a start would find what was written before. Asked for after
-   * each commit.
+   * The identity of the files that commits go to: equal while the next start would find earlier
+   * commits. Called after each commit.
    *
-   * @throws SQLException where it is gone
+   * @throws SQLException if a file is gone
    */
-  Object place() throws SQLException;
+  Object fileAndLogIdentity() throws SQLException;
 
-  /** Moves what is committed from the log to the database itself, as far as the open files go. */
-  default void settle(Connection connection) throws SQLException {}
+  /** Moves committed changes from the log to the database itself, in the files that are open. */
+  default void checkpoint(Connection connection) throws SQLException {}
 }

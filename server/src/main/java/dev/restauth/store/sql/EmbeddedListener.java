@@ -7,40 +7,42 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Hears of the changes of this process, which alone works on the database. */
+/** Listener for the changes of this process, which alone uses the database. */
 final class EmbeddedListener implements ChangeListener {
 
-  /** Rings after each commit that has changes; for one listener at a time. Thread-safe. */
-  static final class Bell {
-    private final Semaphore rung = new Semaphore(0);
+  /**
+   * Signal that is raised after each commit with changes; for one listener at a time. Thread-safe.
+   */
+  static final class Signal {
+    private final Semaphore raised = new Semaphore(0);
 
-    void ring() {
-      if (rung.availablePermits() == 0) {
-        rung.release();
+    void raise() {
+      if (raised.availablePermits() == 0) {
+        raised.release();
       }
     }
   }
 
   private final Snapshots store;
-  private final Bell bell;
+  private final Signal signal;
   private volatile boolean closed;
 
-  EmbeddedListener(Snapshots store, Bell bell) {
+  EmbeddedListener(Snapshots store, Signal signal) {
     this.store = store;
-    this.bell = bell;
+    this.signal = signal;
   }
 
   @Override
-  public News read(long after, long atMost) {
-    bell.rung.drainPermits();
+  public Batch read(long after, long atMost) {
+    signal.raised.drainPermits();
     return store.reading(
-        tx -> new News(tx.changes().last(), tx.changes().after(after, atMost), tx.now()));
+        tx -> new Batch(tx.changes().last(), tx.changes().after(after, atMost), tx.now()));
   }
 
   @Override
   public void await(Duration atMost) {
     try {
-      boolean _ = bell.rung.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      boolean _ = signal.raised.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
       if (closed) {
         throw new StoreUnavailableException("closed");
       }
@@ -53,6 +55,6 @@ final class EmbeddedListener implements ChangeListener {
   @Override
   public void close() {
     closed = true;
-    bell.ring();
+    signal.raise();
   }
 }

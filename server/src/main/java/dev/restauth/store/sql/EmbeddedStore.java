@@ -10,48 +10,47 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The store on a database in files. Writers and readers have connections of their own; a write is
- * answered after its commit.
+ * Store on a database in files. Writers and readers have connections of their own; a write is
+ * acknowledged after its commit.
  */
 final class EmbeddedStore implements Store {
   private final Writers writers;
   private final Readers readers;
   private final EmbeddedDatabase database;
   private final DatabaseLocation location;
-  private final EmbeddedListener.Bell bell;
+  private final EmbeddedListener.Signal signal;
 
   private EmbeddedStore(
       Writers writers,
       Readers readers,
       EmbeddedDatabase database,
       DatabaseLocation location,
-      EmbeddedListener.Bell bell) {
+      EmbeddedListener.Signal signal) {
     this.database = database;
     this.location = location;
     this.writers = writers;
     this.readers = readers;
-    this.bell = bell;
+    this.signal = signal;
   }
 
   /**
-   * Opens the database, making it where it is missing and bringing its schema up to date where it is
-   * older.
+   * Opens the database. Creates it if it is missing, and updates its schema if that is older.
    *
-   * @throws dev.restauth.store.StoreRefusedException where it must not be opened, with the reason
+   * @throws dev.restauth.store.StoreRefusedException with the reason, if it must not be opened
    */
   static EmbeddedStore open(EmbeddedDatabase database) {
     try {
-      database.makeMissing();
+      database.createIfMissing();
       try (Connection first = database.connect(false)) {
         Schema.bringUpToDate(database, first);
         MoveMark.refuse(database, first);
       }
       DatabaseLocation location = new DatabaseLocation(database);
-      EmbeddedListener.Bell bell = new EmbeddedListener.Bell();
-      Writers writers = new Writers(location, database, bell::ring);
+      EmbeddedListener.Signal signal = new EmbeddedListener.Signal();
+      Writers writers = new Writers(location, database, signal::raise);
       try {
         return new EmbeddedStore(
-            writers, new Readers(location, database), database, location, bell);
+            writers, new Readers(location, database), database, location, signal);
       } catch (SQLException e) {
         writers.close();
         throw e;
@@ -82,7 +81,7 @@ final class EmbeddedStore implements Store {
 
   @Override
   public Optional<ChangeListener> listener() {
-    return Optional.of(new EmbeddedListener(this, bell));
+    return Optional.of(new EmbeddedListener(this, signal));
   }
 
   @Override

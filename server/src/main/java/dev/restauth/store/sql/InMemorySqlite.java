@@ -5,10 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A SQLite database without a file, there while a connection to it is open.
+ * SQLite database without a file, which exists while a connection to it is open.
  *
- * @param name tells it from others in this process
- * @param design the schema that it gets
+ * @param name the name, which distinguishes it from others in this process
+ * @param design the schema
  */
 public record InMemorySqlite(String name, SchemaDefinition design) implements ConnectionSource {
   @Override

@@ -9,8 +9,8 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * The property of a database that is being filled from another, with the epoch of that one. While it is
- * there, nobody else opens the database: it lacks rows.
+ * Property that marks a database as an unfinished copy of another; its value is the epoch of the
+ * source. While the property is there, no other process opens the database, which lacks rows.
  */
 public final class MoveMark {
   public static final String PROPERTY = "migrating_from";
@@ -21,7 +21,7 @@ public final class MoveMark {
 
   private MoveMark() {}
 
-  /** The epoch of the other; empty where the database is not being filled. */
+  /** Returns the epoch of the source; empty if the database is not an unfinished copy. */
   public static Optional<String> of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -31,9 +31,9 @@ public final class MoveMark {
   }
 
   /**
-   * Lets nobody open what is unfinished.
+   * Refuses an unfinished copy.
    *
-   * @throws StoreRefusedException where it is
+   * @throws StoreRefusedException if it is one
    */
   public static void refuse(Database database, Connection connection) throws SQLException {
     if (of(connection).isPresent()) {

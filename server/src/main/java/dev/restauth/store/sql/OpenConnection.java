@@ -7,9 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A connection with its transactions. They are begun and ended by statements, not by JDBC: xerial
- * begins the next transaction as soon as one is committed, and would hold SQLite's write lock for
- * ever, against everybody else who needs it for a moment, such as Litestream. Not thread-safe.
+ * Connection with its transactions. They are begun and ended by statements, not by JDBC: xerial
+ * begins the next transaction as soon as one is committed. It would therefore hold SQLite's write
+ * lock all the time, and block other programs that need it for a moment, such as Litestream. Not
+ * thread-safe.
  */
 final class OpenConnection implements AutoCloseable {
   private final Connection connection;
@@ -25,7 +26,7 @@ final class OpenConnection implements AutoCloseable {
       DatabaseLocation location,
       boolean readOnly) {
     this.connection = connection;
-    database.leaveTransactionsToStatements(connection);
+    database.disableDriverTransactions(connection);
     this.sql = new Sql(connection);
     this.transaction = new SqlTransaction(sql, database, connection);
     this.database = database;
@@ -39,7 +40,7 @@ final class OpenConnection implements AutoCloseable {
 
   void begin() throws SQLException {
     if (!readOnly) {
-      checkPlace();
+      checkLocation();
     }
     try {
       database.begin(sql, readOnly);
@@ -48,21 +49,24 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
-  /** Makes it durable, and makes sure that it is durable where the next start will look for it. */
+  /** Commits durably, and makes sure that the next start will find the change. */
   void commit() throws SQLException {
     execute("COMMIT");
     if (!readOnly) {
-      checkPlace();
+      checkLocation();
     }
   }
 
-  /** Where the log is gone, this connection may hold the only copy of what was answered already. */
-  private void checkPlace() throws SQLException {
+  /**
+   * If the log is gone, this connection may have the only copy of changes that were already
+   * acknowledged.
+   */
+  private void checkLocation() throws SQLException {
     try {
       location.check();
     } catch (DatabaseReplacedException e) {
       try {
-        database.settle(connection);
+        database.checkpoint(connection);
       } catch (SQLException failed) {
         e.addSuppressed(failed);
       }
@@ -74,17 +78,17 @@ final class OpenConnection implements AutoCloseable {
     execute("ROLLBACK");
   }
 
-  void beginMember() throws SQLException {
+  void beginSavepoint() throws SQLException {
     execute("SAVEPOINT member");
   }
 
-  void keepMember() throws SQLException {
+  void releaseSavepoint() throws SQLException {
     execute("RELEASE SAVEPOINT member");
   }
 
-  void undoMember() throws SQLException {
+  void rollbackToSavepoint() throws SQLException {
     execute("ROLLBACK TO SAVEPOINT member");
-    keepMember();
+    releaseSavepoint();
   }
 
   private void execute(@CompileTimeConstant final String statement) throws SQLException {
@@ -95,12 +99,12 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
-  /** What was not committed is lost with it, as it must be. */
-  void drop() {
+  /** Closes the connection, ignoring failures; uncommitted changes are rolled back. */
+  void discard() {
     try {
       close();
     } catch (SQLException | RuntimeException e) {
-      // Whoever drops it goes on without.
+      // The caller continues without the connection.
     }
   }
 

@@ -5,61 +5,61 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the operator when the database stops working, why, and when it works again: once, and then
- * once a minute, not once a request. Thread-safe.
+ * Logs outages of the database with their cause, and their end: once, and then once a minute, not
+ * once per request. Thread-safe.
  */
 final class OutageLog {
   private static final System.Logger LOG = System.getLogger(OutageLog.class.getName());
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** A database that fails and works in turns must not fill the log. */
+  /** A database that alternates between failing and working must not fill the log. */
   private static final int LINES_A_MINUTE = 6;
 
   private final String what;
   private volatile boolean lasting;
-  private boolean told;
+  private boolean logged;
   private String cause = "";
-  private long toldAt;
+  private long loggedAt;
   private long minute;
   private int lines;
   private long since;
   private long refused;
 
   /**
-   * Of one kind of work.
+   * For one kind of work.
    *
-   * @param what such as {@code writing}
+   * @param what the kind of work, such as {@code writing}
    */
   OutageLog(String what) {
     this.what = what;
   }
 
   /**
-   * The database failed.
+   * Records a failure of the database.
    *
-   * @param reason what is wrong and what to do, for the operator
-   * @param failed how many were refused
+   * @param reason the cause and the remedy, for the operator
+   * @param calls the number of refused calls
    */
-  synchronized StoreUnavailableException began(String reason, Throwable e, int failed) {
+  synchronized StoreUnavailableException failed(String reason, Throwable e, int calls) {
     long now = System.nanoTime();
-    boolean news = !lasting || !reason.equals(cause) || now - toldAt >= MINUTE_NANOS;
+    boolean isNew = !lasting || !reason.equals(cause) || now - loggedAt >= MINUTE_NANOS;
     if (!lasting) {
       since = now;
       lasting = true;
     }
-    refused += failed;
+    refused += calls;
     cause = reason;
-    if (news && mayTell(now)) {
+    if (isNew && mayLog(now)) {
       String already =
-          refused > failed ? " (for " + seconds(now) + ", " + refused + " refused)" : "";
+          refused > calls ? " (for " + seconds(now) + ", " + refused + " refused)" : "";
       LOG.log(Level.ERROR, what + " is not possible" + already + ": " + reason, e);
-      told = true;
-      toldAt = now;
+      logged = true;
+      loggedAt = now;
     }
     return new StoreUnavailableException(reason, e);
   }
 
-  private boolean mayTell(long now) {
+  private boolean mayLog(long now) {
     if (lines == 0 || now - minute >= MINUTE_NANOS) {
       minute = now;
       lines = 0;
@@ -68,15 +68,15 @@ final class OutageLog {
     return lines <= LINES_A_MINUTE;
   }
 
-  /** The database works. Costs nothing where it did before. */
-  void over() {
+  /** Records that the database works; costs nothing if it worked before. */
+  void succeeded() {
     if (lasting) {
       end();
     }
   }
 
   private synchronized void end() {
-    if (lasting && told) {
+    if (lasting && logged) {
       LOG.log(
           Level.INFO,
           what
@@ -84,24 +84,24 @@ final class OutageLog {
               + seconds(System.nanoTime())
               + ", "
               + refused
-              + " refused; it was not, because "
+              + " refused; the cause was: "
               + cause);
-      told = false;
+      logged = false;
       refused = 0;
     }
     lasting = false;
   }
 
-  /** More wait than the queue holds. */
+  /** Records a call that was refused because the queue is full. */
   synchronized StoreUnavailableException overloaded() {
-    String reason = what + ": too many wait for the database";
-    if (mayTell(System.nanoTime())) {
+    String reason = what + ": too many requests wait for the database";
+    if (mayLog(System.nanoTime())) {
       LOG.log(Level.WARNING, reason);
     }
     return new StoreUnavailableException(reason);
   }
 
-  /** One that was not even tried, because others have just failed. */
+  /** Records a call that was refused without trying, because others have just failed. */
   synchronized StoreUnavailableException refused() {
     refused++;
     return new StoreUnavailableException(cause);

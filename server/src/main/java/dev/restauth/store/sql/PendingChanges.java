@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 
-/** What a transaction has changed so far and is to tell others; not thread-safe. */
+/** Changes that a transaction has announced so far; not thread-safe. */
 final class PendingChanges {
   private final SequencedSet<Change> changes = new LinkedHashSet<>();
 
@@ -13,12 +13,12 @@ final class PendingChanges {
     changes.add(change);
   }
 
-  /** What there is. */
+  /** Returns the changes. */
   List<Change> all() {
     return List.copyOf(changes);
   }
 
-  /** Hands over what there is and begins anew. */
+  /** Returns the changes and clears them. */
   SequencedSet<Change> take() {
     SequencedSet<Change> taken = new LinkedHashSet<>(changes);
     changes.clear();
@@ -29,7 +29,7 @@ final class PendingChanges {
     return changes.isEmpty();
   }
 
-  /** For a transaction that begins, or was undone. */
+  /** Clears the changes, for a new transaction or after a rollback. */
   void clear() {
     changes.clear();
   }

@@ -10,12 +10,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * Somebody's work in a transaction that others may share, and who waits for it. What came of it is
- * kept back until the transaction has ended: nobody hears of a change that is not durable.
+ * One caller's work in a transaction that several callers may share. The result is not passed to
+ * the caller until the transaction has ended, so that no caller sees a change that is not durable.
  */
 final class PendingWork<T> {
   private final Function<Transaction, T> work;
-  private final CompletableFuture<T> answer = new CompletableFuture<>();
+  private final CompletableFuture<T> future = new CompletableFuture<>();
   private Runnable outcome = () -> {};
 
   PendingWork(Function<Transaction, T> work) {
@@ -23,37 +23,37 @@ final class PendingWork<T> {
   }
 
   /**
-   * Does the work.
+   * Runs the work.
    *
-   * @return what it failed with; then whatever it did must be undone
+   * @return the failure, if any; then the changes must be rolled back
    */
   Optional<Throwable> run(SqlTransaction transaction) {
     try {
       transaction.begin();
       T value = work.apply(transaction);
       transaction.finish();
-      outcome = () -> answer.complete(value);
+      outcome = () -> future.complete(value);
       return Optional.empty();
     } catch (Throwable e) {
-      outcome = () -> answer.completeExceptionally(e);
+      outcome = () -> future.completeExceptionally(e);
       return Optional.of(e);
     }
   }
 
-  /** Whatever it was, it has not been done. */
+  /** Replaces the result by a failure: the work has not been done. */
   void fail(StoreUnavailableException why) {
-    outcome = () -> answer.completeExceptionally(why);
+    outcome = () -> future.completeExceptionally(why);
   }
 
-  /** Lets whoever waits have it. */
-  void tell() {
+  /** Passes the result to the waiting caller. */
+  void complete() {
     outcome.run();
   }
 
-  /** Waits. */
-  T answer() {
+  /** Waits for the result. */
+  T await() {
     try {
-      return answer.join();
+      return future.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -62,8 +62,8 @@ final class PendingWork<T> {
     }
   }
 
-  /** The database's own complaint, where it was the database that failed. */
-  static Optional<SQLException> ofDatabase(Throwable failure) {
+  /** The exception of the database, if the database failed. */
+  static Optional<SQLException> sqlException(Throwable failure) {
     return failure instanceof SqlFailure failed
         ? Optional.of(failed.sqlException())
         : Optional.empty();

@@ -20,40 +20,40 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Connections for one kind of work, and how it is done: on the caller's thread, within its patience, repeated
- * where nothing was committed and a repetition may succeed. Thread-safe.
+ * Connections for one kind of work. Work runs on the caller's thread, within the time-out of a
+ * call. It is repeated if nothing was committed and a retry may succeed. Thread-safe.
  */
 final class Pool implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Pool.class.getName());
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** How a transaction ends that has done its work. */
-  interface Ending {
+  /** End of a transaction that has done its work: commit or rollback. */
+  interface TransactionEnd {
     void end(Connection connection, Deadline deadline) throws SQLException;
   }
 
   private final PostgresDatabase database;
-  private final Ending ending;
+  private final TransactionEnd ending;
   private final HikariDataSource connections;
   private final OutageLog outage;
-  private final Predicate<Deadline> heldUp;
+  private final Predicate<Deadline> commitsWaiting;
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
 
   private Pool(
       PostgresDatabase database,
-      Ending ending,
+      TransactionEnd ending,
       HikariDataSource connections,
       OutageLog outage,
-      Predicate<Deadline> heldUp) {
+      Predicate<Deadline> commitsWaiting) {
     this.database = database;
     this.ending = ending;
     this.connections = connections;
     this.outage = outage;
-    this.heldUp = heldUp;
+    this.commitsWaiting = commitsWaiting;
   }
 
-  /** For transactions that change nothing, each on a snapshot. */
+  /** For read-only transactions, each on a snapshot. */
   static Pool reading(PostgresDatabase database) {
     return new Pool(
         database,
@@ -67,8 +67,9 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * For transactions that are committed. Those that are given up while they wait for a standby go on waiting on
-   * the server, each with a connection of its own, until there is one: none is added to them.
+   * For transactions that are committed. If a call gives up while its commit waits for a standby,
+   * the commit still waits on the server, on a connection of its own, until there is a standby.
+   * Meanwhile no further commits are started.
    */
   static Pool writing(PostgresDatabase database, Pool reading) {
     return new Pool(
@@ -79,7 +80,10 @@ final class Pool implements AutoCloseable {
         reading::commitsWait);
   }
 
-  /** Whether commits of this program have waited for a standby for longer than anybody waits for them. */
+  /**
+   * Whether commits of this program have waited for a standby for longer than the time-out of a
+   * call.
+   */
   private boolean commitsWait(Deadline deadline) {
     try (Connection connection = connections.getConnection();
         PreparedStatement statement =
@@ -88,7 +92,7 @@ final class Pool implements AutoCloseable {
                     + " AND application_name = 'restauth' AND wait_event = 'SyncRep'"
                     + " AND state_change < clock_timestamp() - ? * INTERVAL '1 millisecond')")) {
       deadline.limit(connection);
-      statement.setLong(1, database.patience().toMillis());
+      statement.setLong(1, database.timeout().toMillis());
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }
@@ -99,19 +103,19 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in a transaction, more than once where the first was undone.
+   * Runs {@code work} in a transaction, and again if that was rolled back.
    *
-   * @throws CommitInDoubtException where nobody knows whether it was committed
-   * @throws StoreUnavailableException where it was not
+   * @throws CommitInDoubtException if the outcome of the commit is unknown
+   * @throws StoreUnavailableException if nothing was committed
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
     if (connections.isClosed()) {
       throw new StoreUnavailableException("the database is closed");
     }
-    Deadline deadline = Deadline.in(database.patience());
+    Deadline deadline = Deadline.in(database.timeout());
     Admission admission = breaker.admit();
-    if (admission == Admission.TRIAL && heldUp.test(deadline)) {
+    if (admission == Admission.TRIAL && commitsWaiting.test(deadline)) {
       breaker.failed(admission, deadline.begunAt(), true);
       throw outage.refused();
     }
@@ -119,15 +123,15 @@ final class Pool implements AutoCloseable {
       throw outage.refused();
     }
     try {
-      T value = repeated(work, deadline);
-      breaker.worked();
-      outage.over();
+      T value = retryingOnNewConnection(work, deadline);
+      breaker.succeeded();
+      outage.succeeded();
       return value;
     } catch (SQLException e) {
       throw unavailable(e, admission, deadline);
     } catch (SqlFailure e) {
       if (new PostgresFailure(e.sqlException()).violation()) {
-        breaker.worked();
+        breaker.succeeded();
         throw e;
       }
       throw unavailable(e.sqlException(), admission, deadline);
@@ -135,10 +139,10 @@ final class Pool implements AutoCloseable {
       boolean timedOut =
           e.getCause() instanceof SQLException cause && new PostgresFailure(cause).timedOut();
       breaker.failed(admission, deadline.begunAt(), timedOut);
-      var _ = outage.began(String.valueOf(e.getMessage()), e, 1);
+      var _ = outage.failed(String.valueOf(e.getMessage()), e, 1);
       throw e;
-    } catch (RuntimeException | Error e) { // the caller's own; the database has done its part
-      breaker.worked();
+    } catch (RuntimeException | Error e) { // the caller's own failure, not the database's
+      breaker.succeeded();
       throw e;
     }
   }
@@ -146,59 +150,62 @@ final class Pool implements AutoCloseable {
   private StoreUnavailableException unavailable(
       SQLException e, Admission admission, Deadline deadline) {
     PostgresFailure failure = new PostgresFailure(e);
-    if (failure.unconnected() && breaker.workedSince(deadline.begunAt())) {
+    if (failure.unconnected() && breaker.succeededSince(deadline.begunAt())) {
       breaker.failed(admission, deadline.begunAt(), true);
       return outage.overloaded();
     }
     breaker.failed(admission, deadline.begunAt(), failure.timedOut());
-    return outage.began(database.explain(failure.cause()), failure.cause(), 1);
+    return outage.failed(database.explain(failure.cause()), failure.cause(), 1);
   }
 
-  private <T> T repeated(Function<Transaction, T> work, Deadline deadline) throws SQLException {
+  private <T> T retryingOnNewConnection(Function<Transaction, T> work, Deadline deadline)
+      throws SQLException {
     while (true) {
       try {
-        return onAny(work, deadline);
+        return onConnection(work, deadline);
       } catch (SQLException e) {
-        throwIfFinal(e, e, deadline);
+        throwUnlessConnectionLost(e, e, deadline);
       } catch (SqlFailure e) {
-        throwIfFinal(e.sqlException(), e, deadline);
+        throwUnlessConnectionLost(e.sqlException(), e, deadline);
       }
     }
   }
 
-  private <T> T onAny(Function<Transaction, T> work, Deadline deadline) throws SQLException {
+  private <T> T onConnection(Function<Transaction, T> work, Deadline deadline) throws SQLException {
     Connection connection = connections.getConnection();
     try {
-      return onOne(connection, work, deadline);
+      return retryingConflicts(connection, work, deadline);
     } finally {
-      giveBack(connection);
+      release(connection);
     }
   }
 
-  /** A failure here says nothing of what was done: the pool drops the connection. */
-  private static void giveBack(Connection connection) {
+  /**
+   * Returns the connection. A failure here does not affect the work: the pool drops the connection.
+   */
+  private static void release(Connection connection) {
     try {
       connection.close();
     } catch (SQLException e) {
-      LOG.log(Level.DEBUG, "a connection could not be given back", e);
+      LOG.log(Level.DEBUG, "a connection could not be released", e);
     }
   }
 
-  /** Another connection may have to be waited for. */
-  private <E extends Exception> void throwIfFinal(SQLException e, E thrown, Deadline deadline)
-      throws E {
+  /** Throws if no retry is possible. A retry may have to wait for another connection. */
+  private <E extends Exception> void throwUnlessConnectionLost(
+      SQLException e, E thrown, Deadline deadline) throws E {
     if (!new PostgresFailure(e).connectionLost()
-        || deadline.leftMillis() < Connections.waitMillis(database)
+        || deadline.leftMillis() < Connections.connectionTimeoutMillis(database)
         || Thread.currentThread().isInterrupted()) {
       throw thrown;
     }
   }
 
-  private <T> T onOne(Connection connection, Function<Transaction, T> work, Deadline deadline)
-      throws SQLException {
+  private <T> T retryingConflicts(
+      Connection connection, Function<Transaction, T> work, Deadline deadline) throws SQLException {
     while (true) {
       try {
-        return once(connection, work, deadline);
+        return runOnce(connection, work, deadline);
       } catch (SQLException e) {
         throwUnlessConflict(e, e, deadline);
       } catch (SqlFailure e) {
@@ -212,11 +219,11 @@ final class Pool implements AutoCloseable {
     if (!new PostgresFailure(e).conflict() || deadline.leftMillis() <= 0) {
       throw thrown;
     }
-    // Not at the same time as the other.
+    // Waits for a random time, so that the two transactions do not conflict again.
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS));
   }
 
-  private <T> T once(Connection connection, Function<Transaction, T> work, Deadline deadline)
+  private <T> T runOnce(Connection connection, Function<Transaction, T> work, Deadline deadline)
       throws SQLException {
     T value;
     try (Sql sql = new Sql(connection, () -> deadline.limit(connection))) {
@@ -224,26 +231,26 @@ final class Pool implements AutoCloseable {
       value = work.apply(transaction);
       transaction.finish();
     } catch (RuntimeException | Error e) {
-      undo(connection, deadline, e);
+      rollBack(connection, deadline, e);
       throw e;
     }
     ending.end(connection, deadline);
     return value;
   }
 
-  private static void undo(Connection connection, Deadline deadline, Throwable cause) {
+  private static void rollBack(Connection connection, Deadline deadline, Throwable cause) {
     try {
-      deadline.limitEnd(connection);
+      deadline.limitRollback(connection);
       connection.rollback();
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
   }
 
-  /** Lets what runs end, within its patience. */
+  /** Waits for running calls, within the time-out of a call, then closes the connections. */
   @Override
   public void close() {
-    Deadline deadline = Deadline.in(database.patience());
+    Deadline deadline = Deadline.in(database.timeout());
     while (!connections.isClosed()
         && connections.getHikariPoolMXBean().getActiveConnections() > 0
         && deadline.leftMillis() > 0) {

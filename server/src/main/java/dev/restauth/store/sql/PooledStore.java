@@ -7,21 +7,21 @@ import java.sql.SQLException;
 import java.util.function.Function;
 
 /**
- * The store on a database server: each transaction has a connection of its own from a pool, on the
- * caller's thread, which may be a virtual one. Those that read have a pool of their own, so that they go
- * on while commits wait for a standby.
+ * Store on a database server. Each transaction has a connection from a pool, on the caller's
+ * thread, which may be a virtual one. Read transactions have a pool of their own, so that they
+ * continue while commits wait for a standby.
  *
- * @param readers for what only reads
- * @param writers for the others
+ * @param readers the pool for read transactions
+ * @param writers the pool for all others
  */
 record PooledStore(Pool readers, Pool writers) implements Store {
 
-  /** Brings the schema up to date, which may take long, and opens the pools. */
+  /** Updates the schema, which may take long, and opens the pools. */
   static PooledStore open(PostgresDatabase database) {
     try {
       try (Connection first = database.connect(false)) {
         database.refuseUnsuitable(first);
-        Schema.bringUpToDate(database.with(PostgresDatabase.COMMANDS), first);
+        Schema.bringUpToDate(database.withTimeout(PostgresDatabase.COMMAND_TIMEOUT), first);
         MoveMark.refuse(database, first);
       }
       Pool reading = Pool.reading(database);

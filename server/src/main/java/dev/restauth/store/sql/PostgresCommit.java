@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits on PostgreSQL, and says so only where the server vouches for it.
+ * Commits on PostgreSQL, and succeeds only if the server guarantees that the commit is durable.
  *
- * @param database whose failures are explained
+ * @param database the database, which explains failures
  */
 public record PostgresCommit(PostgresDatabase database) {
 
   /**
    * Commits.
    *
-   * @throws SQLException where nothing was committed
-   * @throws CommitInDoubtException where the answer was lost, or the wait for a standby was cancelled: then
-   *     the server says that all is well, and adds a warning
+   * @throws SQLException if nothing was committed
+   * @throws CommitInDoubtException if the answer was lost, or the wait for a standby was cancelled:
+   *     then the server reports success, and adds a warning
    */
   public void end(Connection connection, Deadline deadline) throws SQLException {
     deadline.limit(connection);
@@ -29,7 +29,7 @@ public record PostgresCommit(PostgresDatabase database) {
       connection.commit();
       warning = warning(connection);
     } catch (SQLException e) {
-      if (new PostgresFailure(e).undone()) {
+      if (new PostgresFailure(e).rolledBack()) {
         throw e;
       }
       throw doubt(e);
@@ -39,7 +39,7 @@ public record PostgresCommit(PostgresDatabase database) {
     }
   }
 
-  /** The driver adds those of a commit to the connection. */
+  /** Returns the warning of the commit, which the driver adds to the connection. */
   private static Optional<SQLWarning> warning(Connection connection) throws SQLException {
     for (@Nullable SQLWarning each = connection.getWarnings();
         each != null;
@@ -55,7 +55,7 @@ public record PostgresCommit(PostgresDatabase database) {
     return new CommitInDoubtException("a commit is in doubt: " + database.explain(cause), cause);
   }
 
-  /** What a server says that has nothing to warn of. */
+  /** Whether the message is a notice, not a warning. */
   private static boolean isNotice(SQLWarning warning) {
     return Optional.ofNullable(warning.getSQLState()).orElse("").startsWith("00");
   }

@@ -17,16 +17,17 @@ import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A PostgreSQL that many processes may share.
+ * PostgreSQL database that many processes may share.
  *
- * @param hosts where it may be, of which the one that can be written to is meant
- * @param name of the database
- * @param user who connects; empty for the user of this process
- * @param password empty where none is needed
- * @param options of the driver
- * @param connections how many at most at one time, half for reading and half for writing
- * @param design the schema that it is to have
- * @param patience how long a call may take, whatever the database does
+ * @param hosts the hosts; the host that accepts writes is used
+ * @param name the name of the database
+ * @param user the database user; empty for the user of this process
+ * @param password the password; empty if none is needed
+ * @param options the options of the driver
+ * @param connections the maximum number of connections at one time, half for reading and half for
+ *     writing
+ * @param design the schema of this program
+ * @param timeout the longest duration of a call, even if the database does not answer
  */
 public record PostgresDatabase(
     List<Host> hosts,
@@ -36,27 +37,33 @@ public record PostgresDatabase(
     Map<String, String> options,
     int connections,
     SchemaDefinition design,
-    Duration patience)
+    Duration timeout)
     implements Database {
-  /** A server's: with it, a request is answered within two seconds, also one with a password to hash. */
-  public static final Duration SERVING = Duration.ofMillis(1_800);
+  /**
+   * The time-out of a server: with it, a request is answered within two seconds, even if it has a
+   * password to hash.
+   */
+  public static final Duration SERVER_TIMEOUT = Duration.ofMillis(1_800);
 
-  /** That of an operator who moves millions of accounts. */
-  public static final Duration COMMANDS = Duration.ofMinutes(10);
+  /** The time-out of a command, which may move millions of accounts. */
+  public static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(10);
 
-  /** For a connection, and for each answer until it is there. */
+  /** The time-out for a connection, and for each answer while it is being opened. */
   private static final int CONNECTING_SECONDS = 2;
 
-  /** How long a host that was no primary is asked last. */
+  /** The time for which a host that was no primary is tried last. */
   private static final int RECHECK_SECONDS = 2;
 
-  /** A command thinks for less than this between two statements. */
-  private static final long FORGOTTEN_MILLIS_AT_MOST = 60_000;
+  /**
+   * The longest time that an abandoned transaction stays open. A command takes less than this
+   * between two statements.
+   */
+  private static final long ABANDONED_MILLIS_AT_MOST = 60_000;
 
   private static final int OLDEST_VERSION = 13;
   private static final String ENCODING = "UTF8";
 
-  /** With the schema of the store alone, and the patience of a server. */
+  /** With the schema of the store alone, and the time-out of a server. */
   public PostgresDatabase(
       List<Host> hosts,
       String name,
@@ -64,20 +71,28 @@ public record PostgresDatabase(
       Optional<String> password,
       Map<String, String> options,
       int connections) {
-    this(hosts, name, user, password, options, connections, SchemaDefinition.OF_THE_STORE, SERVING);
+    this(
+        hosts,
+        name,
+        user,
+        password,
+        options,
+        connections,
+        SchemaDefinition.OF_THE_STORE,
+        SERVER_TIMEOUT);
   }
 
-  /** The same with another patience. */
-  public PostgresDatabase with(Duration another) {
+  /** Returns the same database with another time-out. */
+  public PostgresDatabase withTimeout(Duration another) {
     return new PostgresDatabase(hosts, name, user, password, options, connections, design, another);
   }
 
-  /** The same with other options. */
-  public PostgresDatabase with(Map<String, String> others) {
-    return new PostgresDatabase(hosts, name, user, password, others, connections, design, patience);
+  /** Returns the same database with other options. */
+  public PostgresDatabase withOptions(Map<String, String> others) {
+    return new PostgresDatabase(hosts, name, user, password, others, connections, design, timeout);
   }
 
-  /** A server's address. */
+  /** Address of a server. */
   public record Host(String name, int port) {
     @Override
     public String toString() {
@@ -109,7 +124,7 @@ public record PostgresDatabase(
     source.setTcpKeepAlive(true);
     source.setConnectTimeout(CONNECTING_SECONDS);
     source.setSocketTimeout(CONNECTING_SECONDS);
-    // So that one host that is silent does not hide the next.
+    // If one host does not answer, this allows an attempt at the next host.
     source.setLoginTimeout(CONNECTING_SECONDS * (hosts.size() + 1));
     for (Map.Entry<String, String> option : options.entrySet()) {
       source.setProperty(option.getKey(), option.getValue());
@@ -118,7 +133,7 @@ public record PostgresDatabase(
     try {
       prepare(connection);
       connection.setReadOnly(readOnly);
-      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -127,27 +142,28 @@ public record PostgresDatabase(
   }
 
   /**
-   * Has the server give up what waits for others' locks before this process does, and what this process has
-   * begun and forgotten, since others wait for it: it may have been stopped, or its machine be gone. No
-   * statement has a time limit, for one that ends at a commit cancels the wait for a standby; and no setting of
-   * the user or the database makes a commit return before it is durable.
+   * Sets time-outs on the server. It gives up waiting for other transactions' locks before this
+   * process does. It also ends a transaction that this process abandoned, since others wait for it:
+   * the process may have been stopped, or its machine may be gone. No statement has a time limit,
+   * because a limit that ends at a commit cancels the wait for a standby. No setting of the user or
+   * the database may make a commit return before it is durable.
    */
   @SuppressWarnings("SQL_INJECTION_JDBC") // numbers of this program
   private void prepare(Connection connection) throws SQLException {
-    long millis = patience.toMillis();
+    long millis = timeout.toMillis();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SET lock_timeout = "
               + millis * 3 / 4
               + "; SET idle_in_transaction_session_timeout = "
-              + Math.min(millis * 2, FORGOTTEN_MILLIS_AT_MOST)
+              + Math.min(millis * 2, ABANDONED_MILLIS_AT_MOST)
               + "; SET statement_timeout = 0"
               + "; SELECT set_config('synchronous_commit', 'on', false)"
               + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
     }
   }
 
-  /** Refuses a server on which this program would not work as promised. */
+  /** Refuses a server on which the guarantees of this program do not hold. */
   void refuseUnsuitable(Connection connection) throws SQLException {
     int version = connection.getMetaData().getDatabaseMajorVersion();
     if (version < OLDEST_VERSION) {
@@ -166,7 +182,7 @@ public record PostgresDatabase(
   }
 
   @Override
-  public void refuseIfItMayMakeNoTables(Connection connection) throws SQLException {
+  public void requireRightToCreateTables(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -177,7 +193,7 @@ public record PostgresDatabase(
         throw refused(
             "the role "
                 + row.getString(1)
-                + " may make no tables in the schema "
+                + " may not create tables in the schema "
                 + row.getString(2)
                 + ": make it the owner of the database");
       }
@@ -209,7 +225,7 @@ public record PostgresDatabase(
     }
   }
 
-  /** The timeline: another one begins with each promotion of a standby, and with each recovery. */
+  /** The timeline: a new one begins with each promotion of a standby, and with each recovery. */
   @Override
   public String history(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();

@@ -10,52 +10,55 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * What a failure of PostgreSQL means.
+ * Classification of a PostgreSQL failure.
  *
- * @param e what the driver or the pool has thrown
+ * @param e the exception of the driver or the pool
  */
 record PostgresFailure(SQLException e) {
-  /** Two transactions were in each other's way: the one that was undone may begin anew. */
+  /** Two transactions conflicted: the transaction that was rolled back may run again. */
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
   /**
-   * Beside class 08: ended by an operator, by another's crash, while starting or stopping, or because it was
-   * idle in a transaction.
+   * States beside class 08: ended by an operator, by another process's crash, while the server
+   * starts or stops, or because the connection was idle in a transaction.
    */
   private static final Set<String> CONNECTION_ENDED =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03");
 
-  /** What does not end the connection; a server that speaks another language has another word. */
+  /**
+   * The severity that does not end the connection. A server with another language uses another
+   * word.
+   */
   private static final String ERROR = "ERROR";
 
   private String state() {
     return Optional.ofNullable(e.getSQLState()).orElse("");
   }
 
-  /** A rule of the schema was broken: the fault is the statement's. */
+  /** A constraint of the schema was violated: the statement is at fault. */
   boolean violation() {
     return state().startsWith("23");
   }
 
-  /** It can be read only, as a standby. */
+  /** The server is read-only, as a standby is. */
   private static final String READ_ONLY = "25006";
 
-  /** The connection is alive, and leads to what is no primary any more. */
+  /** The connection is alive, but leads to a server that is no primary any more. */
   boolean demoted() {
     return state().equals(READ_ONLY);
   }
 
-  /** Nobody knows any more whom the connection leads to, and whether it leads anywhere. */
+  /** It is unknown to which server the connection leads, and whether that server is alive. */
   private boolean lost() {
     return state().startsWith("08") || CONNECTION_ENDED.contains(state());
   }
 
-  /** No connection could be had in time. */
+  /** No connection was available in time. */
   boolean unconnected() {
     return e instanceof SQLTransientConnectionException;
   }
 
-  /** The database did not answer in time: what was asked of it may keep it busy still. */
+  /** The database did not answer in time: it may still be busy with the request. */
   boolean timedOut() {
     for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketTimeoutException || cause instanceof SQLTimeoutException) {
@@ -65,28 +68,31 @@ record PostgresFailure(SQLException e) {
     return unconnected();
   }
 
-  /** It was undone because of another transaction, and may be repeated at once. */
+  /** The transaction was rolled back because of another one, and may be repeated at once. */
   boolean conflict() {
     return CONFLICTS.contains(state());
   }
 
-  /** Before the commit was asked for, it may be repeated on another connection. */
+  /**
+   * The connection failed. If the commit was not requested yet, the transaction may be repeated on
+   * another connection.
+   */
   boolean connectionLost() {
     return (lost() || demoted()) && !timedOut();
   }
 
   /**
-   * Whether the answer to a commit says that nothing was committed. Whatever ends the connection, or the whole
-   * server, may do so after the commit was written.
+   * Whether the answer to a commit says that nothing was committed. A failure that ends the
+   * connection or the server may also happen after the commit was written.
    */
-  boolean undone() {
+  boolean rolledBack() {
     return e instanceof PSQLException answered
         && Optional.ofNullable(answered.getServerErrorMessage())
             .filter(answer -> violation() || conflict() || ERROR.equals(answer.getSeverity()))
             .isPresent();
   }
 
-  /** What the operator should hear of: behind what the pool says, what the database said to it. */
+  /** The cause for the operator: the database's exception behind the pool's, if there is one. */
   SQLException cause() {
     return unconnected() && e.getCause() instanceof SQLException behind ? behind : e;
   }

@@ -18,20 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 
-/** Hears of changes by LISTEN, which only wakes: what there is to hear is read from the table. */
+/** Listener that is woken by LISTEN, and reads the changes from the table. */
 final class PostgresListener implements ChangeListener {
   /**
-   * Seconds, instead of what an operator may have set for other connections: whoever listens must notice
-   * soon that nobody answers, and where a new primary is.
+   * Time-outs of seconds, instead of the operator's settings for other connections. A listener must
+   * notice soon that the server does not answer, and which host is the new primary.
    */
-  private static final Map<String, String> IMPATIENT =
+  private static final Map<String, String> SHORT_TIMEOUTS =
       Map.of(
           "connectTimeout", "1",
           "socketTimeout", "2",
           "hostRecheckSeconds", "0",
           "tcpKeepAlive", "true");
 
-  /** One statement sees one moment, and is one way to the database and back. */
+  /** One statement sees one snapshot, and needs one round trip. */
   private static final String READ =
       "SELECT here.epoch, here.number AS last, here.at, change.number, change.kind, change.subject,"
           + " change.value FROM (SELECT property.value AS epoch, change_counter.number,"
@@ -40,40 +40,40 @@ final class PostgresListener implements ChangeListener {
           + " AS here LEFT JOIN change ON change.number > ? ORDER BY change.number LIMIT ?";
 
   /**
-   * A connection that listens.
+   * Connection that listens.
    *
-   * @param history of the server it leads to, which stays the same for as long as the connection does:
-   *     a server begins another only by a promotion, and before that it is no primary
+   * @param history the history of the server. It does not change during a connection: a server
+   *     begins a new history only by a promotion, and before that it is no primary
    */
-  private record Listening(Connection connection, Sql sql, String history) {}
+  private record ListeningConnection(Connection connection, Sql sql, String history) {}
 
   private final PostgresDatabase database;
-  private volatile Optional<Listening> listening = Optional.empty();
+  private volatile Optional<ListeningConnection> listening = Optional.empty();
   private volatile boolean closed;
 
-  /** Connects when it reads first. */
+  /** A listener that connects at the first read. */
   PostgresListener(PostgresDatabase database) {
     Map<String, String> options = new HashMap<>(database.options());
-    options.putAll(IMPATIENT);
-    this.database = database.with(options).with(PostgresDatabase.SERVING);
+    options.putAll(SHORT_TIMEOUTS);
+    this.database = database.withOptions(options).withTimeout(PostgresDatabase.SERVER_TIMEOUT);
   }
 
   @Override
-  public News read(long after, long atMost) {
-    return trying(on -> read(on, after, atMost));
+  public Batch read(long after, long atMost) {
+    return withConnection(on -> read(on, after, atMost));
   }
 
-  private News read(Listening on, long after, long atMost) {
-    List<Heard> rows = on.sql().all(READ, row -> heard(row, on.history()), after, atMost);
-    Heard first = rows.stream().findFirst().orElseThrow();
-    return new News(
+  private Batch read(ListeningConnection on, long after, long atMost) {
+    List<ChangeRow> rows = on.sql().all(READ, row -> changeRow(row, on.history()), after, atMost);
+    ChangeRow first = rows.stream().findFirst().orElseThrow();
+    return new Batch(
         first.position(), rows.stream().flatMap(row -> row.change().stream()).toList(), first.at());
   }
 
-  private record Heard(Position position, Instant at, Optional<Numbered> change) {}
+  private record ChangeRow(Position position, Instant at, Optional<Numbered> change) {}
 
-  private static Heard heard(Row row, String history) {
-    return new Heard(
+  private static ChangeRow changeRow(Row row, String history) {
+    return new ChangeRow(
         new Position(row.text("epoch") + history, row.number("last")),
         row.instant("at"),
         row.findNumber("number").map(number -> new Numbered(number, SqlChangeStore.read(row))));
@@ -81,8 +81,9 @@ final class PostgresListener implements ChangeListener {
 
   @Override
   public void await(Duration atMost) {
-    // Those that came with the answer of a query are kept by the driver, which gives them at once.
-    trying(
+    // Notifications that arrived with the answer to a query are buffered by the driver, which
+    // returns them at once.
+    withConnection(
         on ->
             on.connection()
                 .unwrap(PGConnection.class)
@@ -90,12 +91,12 @@ final class PostgresListener implements ChangeListener {
   }
 
   private interface Action<T> {
-    T on(Listening listening) throws SQLException;
+    T on(ListeningConnection listening) throws SQLException;
   }
 
-  private <T> T trying(Action<T> action) {
+  private <T> T withConnection(Action<T> action) {
     try {
-      Listening on = listening.isPresent() ? listening.get() : connect();
+      ListeningConnection on = listening.isPresent() ? listening.get() : connect();
       return action.on(on);
     } catch (SQLException e) {
       throw failed(e);
@@ -104,12 +105,13 @@ final class PostgresListener implements ChangeListener {
     }
   }
 
-  /** It listens before anything is read, so that nothing falls between. */
-  private Listening connect() throws SQLException {
+  /** Listens before it reads, so that no change is missed in between. */
+  private ListeningConnection connect() throws SQLException {
     Connection connection = database.connect(true);
     try (Statement statement = connection.createStatement()) {
       statement.execute("LISTEN restauth_change");
-      Listening on = new Listening(connection, new Sql(connection), database.history(connection));
+      ListeningConnection on =
+          new ListeningConnection(connection, new Sql(connection), database.history(connection));
       listening = Optional.of(on);
       if (closed) {
         throw new SQLException("closed");
@@ -122,27 +124,30 @@ final class PostgresListener implements ChangeListener {
   }
 
   private StoreUnavailableException failed(SQLException e) {
-    drop();
+    disconnect();
     return new StoreUnavailableException(database.explain(e), e);
   }
 
-  private void drop() {
-    listening.map(Listening::connection).ifPresent(PostgresListener::abort);
+  private void disconnect() {
+    listening.map(ListeningConnection::connection).ifPresent(PostgresListener::abort);
     listening = Optional.empty();
   }
 
-  /** Unlike closing, this waits neither for the server nor for who uses it. */
+  /**
+   * Unlike closing, this waits neither for the server nor for another thread that uses the
+   * connection.
+   */
   private static void abort(Connection connection) {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {
-      // It is given up in any case.
+      // The connection is given up in any case.
     }
   }
 
   @Override
   public void close() {
     closed = true;
-    listening.map(Listening::connection).ifPresent(PostgresListener::abort);
+    listening.map(ListeningConnection::connection).ifPresent(PostgresListener::abort);
   }
 }

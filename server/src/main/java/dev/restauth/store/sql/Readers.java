@@ -14,15 +14,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that read, each used by one caller at a time, on the caller's own thread. What is read
- * is in memory most of the time and takes a few microseconds, a tenth of what waking another thread
- * and waiting for it takes.
+ * Read connections. Each is used by one caller at a time, on the caller's own thread. The data is
+ * in memory most of the time, so a read takes a few microseconds: a tenth of the time that it takes
+ * to wake another thread and wait for it.
  *
- * <p>A native call holds the thread that carries a virtual one, while a slow disk is waited for, too.
- * So there are fewer connections than carriers: whoever needs no database goes on.
+ * <p>A native call blocks the carrier of a virtual thread, even while it waits for a slow disk. So
+ * there are fewer connections than carriers, and threads that need no database can continue.
  */
 final class Readers implements AutoCloseable {
-  /** Waiting for a connection. */
+  /** The longest wait for a connection. */
   private static final int WAITING_SECONDS = 5;
 
   private final OutageLog outage = new OutageLog("reading");
@@ -41,7 +41,7 @@ final class Readers implements AutoCloseable {
         free.add(new Reader(location.open(true)));
       }
     } catch (SQLException e) {
-      free.forEach(Reader::drop);
+      free.forEach(Reader::discard);
       throw e;
     }
   }
@@ -49,7 +49,7 @@ final class Readers implements AutoCloseable {
   /**
    * Runs {@code work} on a snapshot.
    *
-   * @throws StoreUnavailableException where the database fails or none of the connections gets free
+   * @throws StoreUnavailableException if the database fails or no connection becomes free in time
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
@@ -64,7 +64,7 @@ final class Readers implements AutoCloseable {
   private Reader borrow() {
     @Nullable Reader reader = free.poll();
     try {
-      // Nearly always there is one; a wait that may end by the clock is dear.
+      // Nearly always there is one; a wait with a time-out is expensive.
       reader = reader != null ? reader : free.poll(WAITING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,27 +73,29 @@ final class Readers implements AutoCloseable {
     return Optional.ofNullable(reader).orElseThrow(outage::overloaded);
   }
 
-  /** Lets what runs end, then closes the connections. */
+  /** Waits for running calls, then closes the connections. */
   @Override
   public void close() {
     closed = true;
-    List<Reader> ended = new ArrayList<>();
+    List<Reader> idle = new ArrayList<>();
     boolean interrupted = false;
-    while (ended.size() < database.readers()) {
+    while (idle.size() < database.readers()) {
       try {
-        ended.add(free.take());
+        idle.add(free.take());
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
-    ended.forEach(Reader::drop);
-    free.addAll(ended); // whoever waits hears that they are closed
+    idle.forEach(Reader::discard);
+    free.addAll(idle); // a waiting caller learns that the store is closed
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** One connection; opened anew after trouble, which finds out whether the cause is gone. */
+  /**
+   * One connection, which is opened again after a failure; that shows whether the cause is gone.
+   */
   private final class Reader {
     private Optional<OpenConnection> connection;
 
@@ -109,8 +111,8 @@ final class Readers implements AutoCloseable {
         OpenConnection open = connection.isPresent() ? connection.get() : location.open(true);
         connection = Optional.of(open);
         open.begin();
-        T value = finished(work, open);
-        outage.over();
+        T value = runAndRollBack(work, open);
+        outage.succeeded();
         return value;
       } catch (SQLException e) {
         throw unavailable(e);
@@ -119,8 +121,8 @@ final class Readers implements AutoCloseable {
       }
     }
 
-    /** The transaction ends also where the caller's own code fails. */
-    private static <T> T finished(Function<Transaction, T> work, OpenConnection open)
+    /** Runs the work, and ends the transaction even if the caller's own code fails. */
+    private static <T> T runAndRollBack(Function<Transaction, T> work, OpenConnection open)
         throws SQLException {
       T value;
       try {
@@ -138,12 +140,12 @@ final class Readers implements AutoCloseable {
     }
 
     private StoreUnavailableException unavailable(SQLException e) {
-      drop();
-      return outage.began(database.explain(e), e, 1);
+      discard();
+      return outage.failed(database.explain(e), e, 1);
     }
 
-    void drop() {
-      connection.ifPresent(OpenConnection::drop);
+    void discard() {
+      connection.ifPresent(OpenConnection::discard);
       connection = Optional.empty();
     }
   }

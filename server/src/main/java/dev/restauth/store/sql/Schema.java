@@ -13,8 +13,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema and its version. Flyway is started only where the version differs, since it costs a
- * good part of a second.
+ * Schema and its version. Flyway is started only if the version differs, since its start takes
+ * nearly a second.
  */
 public final class Schema {
   /** The property with the version of the oldest program that may use the database. */
@@ -23,10 +23,11 @@ public final class Schema {
   private Schema() {}
 
   /**
-   * One of a newer version is left as it is where it may be used: on a database that many share, and as
-   * far as it says itself, so that the programs can be replaced one after the other.
+   * Updates the schema. A newer schema is left as it is if this program may use it: on a shared
+   * database that declares itself compatible with this version. So servers can be upgraded one
+   * after the other.
    *
-   * @throws StoreRefusedException where this program must not use it
+   * @throws StoreRefusedException if this program must not use the database
    */
   public static void bringUpToDate(ConnectionSource database, Connection connection)
       throws SQLException {
@@ -35,26 +36,32 @@ public final class Schema {
       throw new StoreRefusedException(
           "the database has schema version "
               + found.getAsInt()
-              + ", this program knows "
+              + ", this program supports "
               + database.design().version()
               + ": it was written by a newer REST-auth; start that one, or restore a backup");
     }
     if (found.isEmpty()) {
-      database.refuseIfItMayMakeNoTables(connection);
+      database.requireRightToCreateTables(connection);
     }
     if (found.isEmpty() || found.getAsInt() < database.design().version()) {
       migrate(database, database.design().version());
     }
   }
 
-  /** A file has one program: whoever has put an older one there has gone back, and shall hear of it. */
+  /**
+   * Whether the schema is too new for this program. A database in a file is used by one program: if
+   * that program is older than the schema, it was downgraded, and the operator has to know.
+   */
   public static boolean isTooNew(ConnectionSource database, Connection connection, int found)
       throws SQLException {
     int known = database.design().version();
     return found > known && !(database.shared() && floor(connection) <= known);
   }
 
-  /** Whoever does not say it lets nobody in who does not know its schema. */
+  /**
+   * The version of the oldest program that may use the database. Without this property, only
+   * programs that know its schema may.
+   */
   private static int floor(Connection connection) throws SQLException {
     try {
       return new Sql(connection)
@@ -68,7 +75,7 @@ public final class Schema {
     }
   }
 
-  /** Brings it to a version, from an older one or from nothing. */
+  /** Migrates the database to a version, from an older one or from nothing. */
   public static void migrate(ConnectionSource database, int version) throws SQLException {
     try {
       Flyway.configure()
@@ -89,14 +96,14 @@ public final class Schema {
       }
       if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
         throw new StoreRefusedException(
-            "there are tables in the database, and none of REST-auth: give it a database of its own");
+            "the database has tables, but none of REST-auth: give REST-auth a database of its own");
       }
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new StoreRefusedException("cannot bring the schema up to date: " + reason);
     }
   }
 
-  /** The version that was reached last; empty where there is no schema. */
+  /** Returns the version reached last; empty if there is no schema. */
   public static OptionalInt version(Connection connection) throws SQLException {
     try (ResultSet tables =
         connection

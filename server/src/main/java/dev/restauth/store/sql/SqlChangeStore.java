@@ -10,9 +10,10 @@ import java.util.SequencedSet;
 import java.util.function.Supplier;
 
 /**
- * The changes in SQL.
+ * The log of changes in SQL.
  *
- * @param history names what becomes of the database where it is not told by the property
+ * @param history returns the history of the database, as far as the property epoch does not
+ *     identify it
  */
 record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore {
 
@@ -46,7 +47,10 @@ record SqlChangeStore(Sql sql, Supplier<String> history) implements ChangeStore 
         atMost);
   }
 
-  /** The last statements of a transaction: from the first of them on, whoever does so too has to wait. */
+  /**
+   * Adds changes, by the last statements of a transaction: after the first of them, other
+   * transactions that add changes wait.
+   */
   void add(SequencedSet<Change> changes, Instant at) {
     long number =
         sql.one(

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Whatever transaction is under way on one connection. */
+/** The transactions of one connection, one after the other. */
 public final class SqlTransaction implements Transaction {
   private final PropertyStore properties;
   private final SqlChangeStore changes;
@@ -22,12 +22,12 @@ public final class SqlTransaction implements Transaction {
   private final Connection connection;
   private boolean announced;
 
-  /** The transactions of a connection. */
+  /** For a connection. */
   public SqlTransaction(Sql sql, Database database, Connection connection) {
     this.sql = sql;
     this.database = database;
     this.connection = connection;
-    this.changes = new SqlChangeStore(sql, () -> asked(Database::history));
+    this.changes = new SqlChangeStore(sql, () -> query(Database::history));
     this.properties = new SqlPropertyStore(sql);
   }
 
@@ -58,28 +58,28 @@ public final class SqlTransaction implements Transaction {
 
   @Override
   public Instant now() {
-    return asked(Database::now);
+    return query(Database::now);
   }
 
-  private interface Question<T> {
-    T ask(Database database, Connection connection) throws SQLException;
+  private interface Query<T> {
+    T run(Database database, Connection connection) throws SQLException;
   }
 
-  private <T> T asked(Question<T> question) {
+  private <T> T query(Query<T> query) {
     try {
-      sql.before();
-      return question.ask(database, connection);
+      sql.runHook();
+      return query.run(database, connection);
     } catch (SQLException e) {
       throw new SqlFailure(e);
     }
   }
 
-  /** To be called before anything is done: what another transaction has left does not count. */
+  /** Begins the work of one caller: drops the announcements of the previous one. */
   void begin() {
     announcements.clear();
   }
 
-  /** To be called when all is done: tells others what was changed. Nothing may be changed after it. */
+  /** Ends the work: writes the announced changes. Nothing may be changed afterwards. */
   void finish() {
     if (!announcements.isEmpty()) {
       changes.add(announcements.take(), now());
@@ -87,11 +87,11 @@ public final class SqlTransaction implements Transaction {
     }
   }
 
-  /** Whether anything was to be told since this was asked last; what was undone counts. */
+  /** Whether any change was announced since the last call, including work that was rolled back. */
   boolean hasAnnounced() {
-    boolean so = announced;
+    boolean result = announced;
     announced = false;
-    return so;
+    return result;
   }
 
   private record SqlPropertyStore(Sql sql) implements PropertyStore {
@@ -112,9 +112,9 @@ public final class SqlTransaction implements Transaction {
           .orElseThrow();
     }
 
-    /** A row that was written is locked, whatever was written. */
+    /** Updates the row without changing it: any updated row is locked. */
     @Override
-    public Optional<String> hold(String name) {
+    public Optional<String> findForUpdate(String name) {
       return sql.one(
           "UPDATE property SET value = value WHERE name = ? RETURNING value",
           row -> row.text("value"),

@@ -24,11 +24,11 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * SQLite in one file: write-ahead log, an fsync a commit, foreign keys on, one writer.
+ * SQLite in one file: write-ahead log, one fsync per commit, foreign keys on, one writer.
  *
  * @param file the database file
- * @param design the schema that it is to have
- * @param clock tells the time of the database
+ * @param design the schema of this program
+ * @param clock the time source of the database
  */
 public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource clock)
     implements EmbeddedDatabase {
@@ -36,39 +36,42 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
 
   private static final int KIB = 1 << 10;
 
-  /** What a large transaction leaves of its log: 16 MiB. */
+  /** The size to which a log is truncated after a large transaction: 16 MiB. */
   private static final int LOG_BYTES_KEPT = 16 << 20;
 
   /**
-   * The log is copied into the database when it has so many pages of 4 KiB, just below {@link
-   * #LOG_BYTES_KEPT}. A page that changed often is copied once, so fewer times are cheaper; the writer
-   * who does it takes a few milliseconds.
+   * The number of 4 KiB pages in the log from which it is copied into the database, just below
+   * {@link #LOG_BYTES_KEPT}. A page that changed often is copied once, so rarer checkpoints are
+   * cheaper. The writer that runs the checkpoint takes a few milliseconds.
    */
   private static final int LOG_PAGES = 4_000;
 
-  /** Each has a page cache. */
+  /** Each reader has a page cache. */
   private static final int READERS_AT_MOST = 4;
 
   /**
-   * What a connection keeps of the database in memory at most, in bytes: with 10 million accounts all
-   * but the lowest pages of table and index. SQLite's 2 MB hold half of them.
+   * The maximum page cache of a connection, in bytes. With 10 million accounts it holds all pages
+   * of table and index except the lowest; SQLite's default of 2 MB holds half of them.
    */
   private static final int CACHE_BYTES = 16 << 20;
 
-  /** How much the -shm file takes at least. */
+  /** The minimum size of the -shm file. */
   private static final int SHARED_BYTES = 32 << 10;
 
-  /** What a new database needs at most. */
+  /** The maximum size of a new database. */
   private static final int NEW_BYTES = 1 << 20;
 
-  /** With the schema of the store alone, whatever features declare. */
+  /** With the schema of the store alone, without the tables of features. */
   public SqliteDatabase(Path file, InstantSource clock) {
     this(file, SchemaDefinition.OF_THE_STORE, clock);
   }
 
-  /** SQLite gives its log files the permissions of the database file. */
+  /**
+   * Creates the file if it is missing. SQLite gives its log files the permissions of the database
+   * file.
+   */
   @Override
-  public void makeMissing() throws SQLException {
+  public void createIfMissing() throws SQLException {
     try {
       if (!Files.exists(file)) {
         if (Files.exists(log())) {
@@ -78,16 +81,16 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
         Files.createFile(file, DurableFiles.OWNERS_FILE);
         FolderOwner.give(file);
       }
-      // Flyway would try for ten seconds, and complain each time.
+      // Flyway would retry for ten seconds, and log each attempt.
       if (Files.size(file) == 0 && Files.getFileStore(file).getUsableSpace() < NEW_BYTES) {
         throw new DatabaseReplacedException(full());
       }
     } catch (IOException e) {
-      throw new DatabaseReplacedException("it can be neither found nor made: " + e, e);
+      throw new DatabaseReplacedException("it can be neither read nor created: " + e, e);
     }
   }
 
-  /** Never makes the file: an empty one in the place of one that was lost would hide the loss. */
+  /** Never creates the file: if the file is lost, an empty one would hide the loss. */
   @Override
   public Connection connect(boolean readOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
@@ -96,8 +99,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     config.setSynchronous(SynchronousMode.FULL);
     config.setJournalSizeLimit(LOG_BYTES_KEPT);
     config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
-    config.setCacheSize(-CACHE_BYTES / KIB); // negative: not in pages but in KiB
-    // What is replaced, such as a weak hash, does not lie about in the file's gaps.
+    config.setCacheSize(-CACHE_BYTES / KIB); // negative: in KiB, not in pages
+    // Overwrites what is replaced, such as a weak hash, so that it does not stay in free space of
+    // the file.
     config.setPragma(Pragma.SECURE_DELETE, "FAST");
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
@@ -124,7 +128,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return 1;
   }
 
-  /** Fewer than virtual threads have carriers; see {@link Readers}. */
+  /** Fewer than the carriers of virtual threads; see {@link Readers}. */
   @Override
   public int readers() {
     int carriers =
@@ -133,9 +137,12 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return Math.clamp(carriers - 1L, 1, READERS_AT_MOST);
   }
 
-  /** A flag of the driver alone: else it tries BEGIN and COMMIT after each statement, in vain. */
+  /**
+   * Sets a flag of the driver only. Otherwise the driver runs BEGIN and COMMIT after each
+   * statement, without effect.
+   */
   @Override
-  public void leaveTransactionsToStatements(Connection connection) {
+  public void disableDriverTransactions(Connection connection) {
     ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false);
   }
 
@@ -144,7 +151,10 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** A deferred transaction that turns to writing fails at once with BUSY_SNAPSHOT. */
+  /**
+   * Begins a writing transaction as immediate: a deferred one that starts to write fails at once
+   * with BUSY_SNAPSHOT.
+   */
   @Override
   public void begin(Sql sql, boolean readOnly) {
     if (readOnly) {
@@ -154,26 +164,29 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     }
   }
 
-  /** The file and its write-ahead log: what is written to a deleted file is gone at the next start. */
+  /**
+   * The identities of the file and of its write-ahead log: changes written to a deleted file are
+   * lost at the next start.
+   */
   @Override
-  public Object place() throws SQLException {
-    return List.of(identity(), key(log()));
+  public Object fileAndLogIdentity() throws SQLException {
+    return List.of(fileIdentity(), key(log()));
   }
 
-  /** TRUNCATE, so that a log that still lies there is not applied to another file by the next start. */
+  /** Uses TRUNCATE, so that the next start cannot apply a leftover log to another file. */
   @Override
-  public void settle(Connection connection) throws SQLException {
+  public void checkpoint(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
   }
 
   private Path log() {
-    return new SqliteFileSet(file).beside("-wal");
+    return new SqliteFileSet(file).sibling("-wal");
   }
 
   @Override
-  public Object identity() throws SQLException {
+  public Object fileIdentity() throws SQLException {
     return key(file);
   }
 
@@ -182,7 +195,8 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
       return key == null ? file : key;
     } catch (IOException e) {
-      throw new DatabaseReplacedException(file + " is gone from under the server: put it back", e);
+      throw new DatabaseReplacedException(
+          file + " was removed while the server was running: put it back", e);
     }
   }
 
@@ -193,21 +207,21 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
 
   @Override
   public String explain(SQLException e) {
-    if (e instanceof DatabaseReplacedException displaced) {
-      return String.valueOf(displaced.getMessage());
+    if (e instanceof DatabaseReplacedException replaced) {
+      return String.valueOf(replaced.getMessage());
     }
     String detail = String.valueOf(e.getMessage()).strip();
     return switch (SqliteOpening.code(e)) {
       case SQLITE_FULL -> full();
       case SQLITE_READONLY, SQLITE_PERM ->
-          file + " is read-only: make its disk writable, or mend its permissions: " + detail;
+          file + " is read-only: make its disk writable, or fix its permissions: " + detail;
       case SQLITE_IOERR ->
           noSpace() ? full() : "the disk with " + file + " fails, see the system's log: " + detail;
       case SQLITE_CANTOPEN ->
           file + " cannot be opened: is it there, and its folder writable? " + detail;
       case SQLITE_CORRUPT, SQLITE_NOTADB -> file + " is damaged: restore a backup: " + detail;
       case SQLITE_BUSY, SQLITE_LOCKED ->
-          "another program has held its lock on " + file + " for too long: end it";
+          "another program has locked " + file + " for too long: stop it";
       default -> file + ": " + detail;
     };
   }
@@ -216,7 +230,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return "the disk with " + file + " is full: free some space";
   }
 
-  /** SQLite calls it an I/O error where there is no space for the file that connections share. */
+  /** SQLite reports an I/O error if there is no space for the file that connections share. */
   private boolean noSpace() {
     try {
       return Files.getFileStore(file).getUsableSpace() < SHARED_BYTES;
@@ -230,7 +244,7 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     return new StoreRefusedException("cannot open the database: " + explain(e));
   }
 
-  /** The file. */
+  /** The path of the file. */
   @Override
   public String toString() {
     return file.toString();

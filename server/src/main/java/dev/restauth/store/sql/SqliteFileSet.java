@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A database file and what SQLite may keep beside it. A new database must never lie beside the log of
- * another one: SQLite would play that log into it.
+ * Database file and the files that SQLite may store beside it. A new database must never be beside
+ * the log of another database, because SQLite would apply that log to it.
  *
  * @param file the database file, absolute
  */
@@ -18,23 +18,23 @@ public record SqliteFileSet(Path file) {
     file = file.toAbsolutePath();
   }
 
-  public Path beside(String suffix) {
+  public Path sibling(String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  /** The suffixes of the files that lie beside the database. */
-  public List<String> companions() {
-    return SUFFIXES.stream().filter(suffix -> Files.exists(beside(suffix))).toList();
+  /** The suffixes of the files that exist beside the database. */
+  public List<String> siblingSuffixes() {
+    return SUFFIXES.stream().filter(suffix -> Files.exists(sibling(suffix))).toList();
   }
 
-  /** Whether there is content that the database file alone does not have. */
-  public boolean unfinished() {
-    return Files.exists(beside("-wal")) || Files.exists(beside("-journal"));
+  /** Whether there is a log or journal, with content that the database file alone lacks. */
+  public boolean hasLog() {
+    return Files.exists(sibling("-wal")) || Files.exists(sibling("-journal"));
   }
 
   public void delete() throws IOException {
     for (String suffix : SUFFIXES) {
-      Files.deleteIfExists(beside(suffix));
+      Files.deleteIfExists(sibling(suffix));
     }
     Files.deleteIfExists(file);
   }

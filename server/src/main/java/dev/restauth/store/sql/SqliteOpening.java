@@ -19,13 +19,13 @@ import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.SQLiteOpenMode;
 import org.sqlite.util.LibraryLoaderUtil;
 
-/** Opens database files for work on the file itself, and puts their failures into words. */
+/** Opens database files for work on the file itself, and describes their failures. */
 public final class SqliteOpening {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private SqliteOpening() {}
 
-  /** Opens a file that must be there: one that was deleted underneath is not made anew. */
+  /** Opens an existing file; if it was deleted meanwhile, it is not created again. */
   public static Connection existing(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
@@ -36,20 +36,20 @@ public final class SqliteOpening {
   /**
    * Opens a file without changing it.
    *
-   * <p>Where nothing lies beside it, nobody has it open, and it is read as it is, without making
-   * anything. With a log beside it SQLite needs its index of that log and makes the {@code -shm} file
-   * where it is missing; that cannot be avoided.
+   * <p>If no log or journal lies beside the file, no process has it open: it is read as it is, and
+   * nothing is created. If there is a log, SQLite needs its index of that log and creates the
+   * {@code -shm} file if it is missing; that cannot be avoided.
    */
   public static Connection unchanged(Path link) throws SQLException {
     Path file = real(link);
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    boolean alone = !new SqliteFileSet(file).unfinished();
+    boolean alone = !new SqliteFileSet(file).hasLog();
     return connect(url(file, alone ? "?immutable=1" : ""), config);
   }
 
-  /** SQLite looks for the log beside the file itself, not beside a link to it. */
+  /** Follows links: SQLite looks for the log beside the file itself, not beside a link to it. */
   private static Path real(Path link) throws SQLException {
     try {
       return link.toRealPath();
@@ -58,27 +58,27 @@ public final class SqliteOpening {
     }
   }
 
-  /** Opens a database that is kept in memory while any connection to it is open. */
+  /** Opens an in-memory database, which exists while any connection to it is open. */
   static Connection inMemory(String name) throws SQLException {
     return connect("jdbc:sqlite:file:" + name + "?mode=memory&cache=shared", new SQLiteConfig());
   }
 
   /**
-   * Opens what a URL names.
+   * Opens the database of a URL.
    *
-   * @throws StoreRefusedException where SQLite's library cannot be loaded
+   * @throws StoreRefusedException if SQLite's library cannot be loaded
    */
   static Connection connect(String url, SQLiteConfig config) throws SQLException {
     SqliteLibrary.load(LibraryLoaderUtil::getNativeLibResourcePath, SQLiteJDBCLoader::initialize);
     return JDBC.createConnection(url, config.toProperties());
   }
 
-  /** As a URI, so that no character of the path is taken for an option. */
+  /** Returns the URL as a URI, so that no character of the path is read as an option. */
   static String url(Path file, String options) {
     return "jdbc:sqlite:" + file.toAbsolutePath().toUri() + options;
   }
 
-  /** The first column of all rows. */
+  /** Returns the first column of all rows. */
   public static List<String> texts(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -90,7 +90,7 @@ public final class SqliteOpening {
     }
   }
 
-  /** A query whose one row has one number, 0 where it is NULL. */
+  /** Returns the number in the only row of a query, 0 if it is NULL. */
   public static long number(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -99,25 +99,26 @@ public final class SqliteOpening {
   }
 
   /** Whether the disk is at fault, and not the file. */
-  public static boolean ofDisk(SQLException e) {
+  public static boolean isDiskFailure(SQLException e) {
     return switch (code(e)) {
       case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY -> true;
       default -> false;
     };
   }
 
-  public static boolean inUse(SQLException e) {
+  /** Whether another connection has locked the database. */
+  public static boolean isLocked(SQLException e) {
     SQLiteErrorCode code = code(e);
     return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
   }
 
-  /** What went wrong, without the detail: the lower byte of SQLite's extended result code. */
+  /** The error without the detail: the lower byte of SQLite's extended result code. */
   public static SQLiteErrorCode code(SQLException e) {
     int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
     return SQLiteErrorCode.getErrorCode(code & 0xff);
   }
 
-  /** Why, in one line. */
+  /** The reason of a failure, in one line. */
   public static String reason(SQLException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return switch (code(e)) {
@@ -127,7 +128,7 @@ public final class SqliteOpening {
     };
   }
 
-  /** Why, in one line. */
+  /** The reason of a failure, in one line. */
   public static String reason(IOException e) {
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

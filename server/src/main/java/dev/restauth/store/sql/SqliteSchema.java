@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The tables, indexes and triggers of a SQLite database.
+ * Tables, indexes and triggers of a SQLite database.
  *
- * @param parts what each was made with
+ * @param parts the parts, each with the SQL that created it
  */
 public record SqliteSchema(Map<Part, String> parts) {
 
   /**
-   * A table, index, trigger or view.
+   * Table, index, trigger or view.
    *
-   * @param type the word for it
-   * @param name its name
-   * @param table the table that it is about
+   * @param type the type, as SQLite names it
+   * @param name the name
+   * @param table the table that it belongs to
    */
   record Part(String type, String name, String table) {
     @Override
@@ -46,10 +46,10 @@ public record SqliteSchema(Map<Part, String> parts) {
     return new SqliteSchema(Map.copyOf(parts));
   }
 
-  /** What migrations make, found by making it in memory. */
+  /** Returns the result of the migrations, created in memory. */
   public static SqliteSchema of(SchemaDefinition design) throws SQLException {
     InMemorySqlite database = new InMemorySqlite("schema-" + UUID.randomUUID(), design);
-    // Lives as long as a connection is open.
+    // The database exists as long as a connection is open.
     try (Connection connection = database.connect(false)) {
       Schema.bringUpToDate(database, connection);
       return of(connection);
@@ -60,7 +60,7 @@ public record SqliteSchema(Map<Part, String> parts) {
     return parts.keySet().stream().noneMatch(part -> part.equals(new Part("table", name, name)));
   }
 
-  /** The tables that SQLite does not make by itself. */
+  /** The tables, without the tables that SQLite itself creates. */
   public List<String> tables() {
     return parts.keySet().stream()
         .filter(part -> part.type().equals("table"))
@@ -70,8 +70,9 @@ public record SqliteSchema(Map<Part, String> parts) {
   }
 
   /**
-   * How this one differs from what is expected, a line each. Tables beside the expected ones are no
-   * difference: tools such as Litestream keep theirs there. Triggers and indexes on ours are.
+   * Returns the differences from the expected schema, a line each. Additional tables are no
+   * difference: tools such as Litestream have their own. Additional triggers and indexes on our
+   * tables are.
    */
   public List<String> differences(SqliteSchema expected) {
     List<String> found = new ArrayList<>();
@@ -80,13 +81,14 @@ public record SqliteSchema(Map<Part, String> parts) {
           if (!parts.containsKey(part)) {
             found.add("the " + part + " is missing");
           } else if (!sql.equals(parts.get(part))) {
-            found.add("the " + part + " is not as this program makes it");
+            found.add("the " + part + " is not as this program creates it");
           }
         });
     parts.keySet().stream()
         .filter(part -> !expected.parts.containsKey(part))
         .filter(part -> !expected.lacksTable(part.table()))
-        .forEach(part -> found.add("there is a strange " + part + " on the table " + part.table()));
+        .forEach(
+            part -> found.add("there is an unexpected " + part + " on the table " + part.table()));
     return found.stream().sorted().toList();
   }
 }

@@ -7,7 +7,10 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Hands Flyway connections with the same settings as everybody else's. */
+/**
+ * Data source that opens a new connection each time, with the same settings as all others. Used by
+ * Flyway and the pools.
+ */
 record UnpooledDataSource(ConnectionSource database) implements DataSource {
   private static final int LOGIN_SECONDS = 5;
 
@@ -32,7 +35,7 @@ record UnpooledDataSource(ConnectionSource database) implements DataSource {
   @Override
   public void setLoginTimeout(int seconds) {}
 
-  /** How many seconds a pool that is closed waits for a connection that is under way. */
+  /** The seconds for which a pool that is closed waits for a connection that is being opened. */
   @Override
   public int getLoginTimeout() {
     return LOGIN_SECONDS;

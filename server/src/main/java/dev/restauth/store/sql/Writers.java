@@ -11,17 +11,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /**
- * Platform threads that own one connection each and run what is handed to them, first come first
- * served. A native call holds its thread, for as long as the disk takes: it must not be one that
- * carries virtual threads.
+ * Platform threads that own one connection each and run the work handed to them, in the order of
+ * arrival. A native call blocks its thread for as long as the disk takes, so it must not be a
+ * carrier of virtual threads.
  *
- * <p>A thread takes whatever waits into one transaction: while one commit waits for the disk, the next
- * group gathers, so that many share the price of one fsync.
+ * <p>A thread runs all waiting work in one transaction. While one commit waits for the disk, the
+ * next group gathers, so that many share the cost of one fsync.
  */
 final class Writers implements AutoCloseable {
   private static final int WAITING_AT_MOST = 10_000;
 
-  /** Bounds how much one failed commit refuses, and how long the first of a group waits. */
+  /**
+   * The limit of a group. It bounds how many calls fail with one commit, and how long the first
+   * call of a group waits.
+   */
   private static final int GROUP_AT_MOST = 1_000;
 
   private final LinkedBlockingQueue<PendingWork<?>> jobs =
@@ -29,20 +32,20 @@ final class Writers implements AutoCloseable {
   private final OutageLog outage = new OutageLog("writing");
   private final DatabaseLocation location;
   private final EmbeddedDatabase database;
-  private final Runnable announced;
+  private final Runnable onAnnounced;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
   /**
-   * Opens the connections here, so that a failure is the caller's.
+   * Opens the connections here, so that the caller gets a failure.
    *
-   * @param announced is called after each commit of changes that others have to hear of
+   * @param onAnnounced a callback after each commit with announced changes
    */
-  Writers(DatabaseLocation location, EmbeddedDatabase database, Runnable announced)
+  Writers(DatabaseLocation location, EmbeddedDatabase database, Runnable onAnnounced)
       throws SQLException {
     this.location = location;
     this.database = database;
-    this.announced = announced;
+    this.onAnnounced = onAnnounced;
     try {
       for (int i = 0; i < database.writers(); i++) {
         Worker worker = new Worker(location.open(false));
@@ -57,7 +60,7 @@ final class Writers implements AutoCloseable {
   /**
    * Runs {@code work} in a transaction on one of the connections and waits for its end.
    *
-   * @throws StoreUnavailableException where the database fails or too many wait
+   * @throws StoreUnavailableException if the database fails or too many wait
    */
   <T> T call(Function<Transaction, T> work) {
     Blocking.begin();
@@ -66,19 +69,19 @@ final class Writers implements AutoCloseable {
     if (!offered && !closing) {
       throw outage.overloaded();
     }
-    // Asked again after the offer: the threads may have ended meanwhile, and it would wait for
-    // ever.
+    // Checked again after the offer: the threads may have ended meanwhile, and the caller would
+    // wait for ever.
     if (!offered || (closing && jobs.remove(job))) {
       throw new StoreUnavailableException("the database is closed");
     }
-    return job.answer();
+    return job.await();
   }
 
-  /** Does what was handed over before, then closes the connections. */
+  /** Runs the work that was handed over before, then closes the connections. */
   @Override
   public void close() {
     closing = true;
-    threads.forEach(Thread::interrupt); // whoever waits for work
+    threads.forEach(Thread::interrupt); // those that wait for work
     boolean interrupted = false;
     for (Thread thread : threads) {
       while (thread.isAlive()) {
@@ -94,7 +97,7 @@ final class Writers implements AutoCloseable {
     }
   }
 
-  /** What one thread does. */
+  /** The loop of one thread. */
   private final class Worker implements Runnable {
     private Optional<OpenConnection> connection;
 
@@ -107,37 +110,40 @@ final class Writers implements AutoCloseable {
       List<PendingWork<?>> group = new ArrayList<>();
       while (gather(group)) {
         run(group);
-        tell(group);
+        complete(group);
         group.clear();
       }
-      drop();
+      discard();
     }
 
     /**
-     * Waits for work and takes what there is.
+     * Waits for work and takes all there is.
      *
-     * @return false where there will be none any more
+     * @return false if there will be no more
      */
     private boolean gather(List<PendingWork<?>> group) {
       while (!closing) {
         try {
           group.add(jobs.take());
           break;
-        } catch (InterruptedException closed) {
-          // By close.
+        } catch (InterruptedException e) {
+          // Interrupted by close.
         }
       }
       jobs.drainTo(group, GROUP_AT_MOST - group.size());
       return !group.isEmpty();
     }
 
-    /** Waking somebody takes as long as half a statement: the next group does not wait for that. */
-    private static void tell(List<PendingWork<?>> group) {
+    /**
+     * Passes the results to the callers. Waking a thread takes as long as half a statement: the
+     * next group does not wait for that.
+     */
+    private static void complete(List<PendingWork<?>> group) {
       if (group.size() == 1) {
-        group.getFirst().tell();
+        group.getFirst().complete();
       } else {
         List<PendingWork<?>> done = List.copyOf(group);
-        Thread.startVirtualThread(() -> done.forEach(PendingWork::tell));
+        Thread.startVirtualThread(() -> done.forEach(PendingWork::complete));
       }
     }
 
@@ -150,33 +156,33 @@ final class Writers implements AutoCloseable {
         for (int i = 0; i < group.size(); i++) {
           changed |= run(group.get(i), open, i == 0);
           if (i == group.size() - 1) {
-            // Whoever has come meanwhile need not wait for another commit.
+            // Work that has arrived meanwhile joins this commit.
             jobs.drainTo(group, GROUP_AT_MOST - group.size());
           }
         }
         if (changed) {
           open.commit();
           if (open.transaction().hasAnnounced()) {
-            announced.run();
+            onAnnounced.run();
           }
         } else {
           open.rollback();
         }
-        outage.over();
+        outage.succeeded();
       } catch (SQLException e) {
-        // A new connection finds out whether the cause is gone.
-        drop();
-        StoreUnavailableException why = outage.began(database.explain(e), e, group.size());
+        // A new connection shows whether the cause is gone.
+        discard();
+        StoreUnavailableException why = outage.failed(database.explain(e), e, group.size());
         group.forEach(job -> job.fail(why));
       } catch (RuntimeException | Error e) {
-        drop();
-        StoreUnavailableException why = outage.began("a defect of this program", e, group.size());
+        discard();
+        StoreUnavailableException why = outage.failed("a defect of this program", e, group.size());
         group.forEach(job -> job.fail(why));
       }
     }
 
     /**
-     * Runs one of a group. Where the database has trouble, which is nobody's own fault, the whole
+     * Runs one of a group. If the database itself fails, which is no caller's fault, the whole
      * group fails.
      *
      * @param first whether nothing was done before it, so that it needs no savepoint
@@ -185,30 +191,30 @@ final class Writers implements AutoCloseable {
     private boolean run(PendingWork<?> job, OpenConnection open, boolean first)
         throws SQLException {
       if (!first) {
-        open.beginMember();
+        open.beginSavepoint();
       }
       Optional<Throwable> failure = job.run(open.transaction());
       if (failure.isEmpty()) {
         if (!first) {
-          open.keepMember();
+          open.releaseSavepoint();
         }
         return true;
       }
-      Optional<SQLException> complaint = failure.flatMap(PendingWork::ofDatabase);
-      if (complaint.isPresent() && !database.isViolation(complaint.get())) {
-        throw complaint.get();
+      Optional<SQLException> databaseFailure = failure.flatMap(PendingWork::sqlException);
+      if (databaseFailure.isPresent() && !database.isViolation(databaseFailure.get())) {
+        throw databaseFailure.get();
       }
       if (first) {
         open.rollback();
         open.begin();
       } else {
-        open.undoMember();
+        open.rollbackToSavepoint();
       }
       return false;
     }
 
-    private void drop() {
-      connection.ifPresent(OpenConnection::drop);
+    private void discard() {
+      connection.ifPresent(OpenConnection::discard);
       connection = Optional.empty();
     }
   }

@@ -1,10 +1,9 @@
 /**
- * The store on JDBC, for SQLite and PostgreSQL alike: connections, writers and readers, commits, the
- * schema and the table of changes.
+ * The store on JDBC, for SQLite and PostgreSQL: connections, writers and readers, commits, the
+ * schema and the log of changes.
  *
- * <p>Start reading at {@link
- * dev.restauth.store.sql.Database}; the schema files lie beside it in the resources, one folder a
- * database, the only thing that differs.
+ * <p>Start reading at {@link dev.restauth.store.sql.Database}. The schema files are in the
+ * resources of this package, in one folder per database; only they differ.
  */
 @NullMarked
 package dev.restauth.store.sql;

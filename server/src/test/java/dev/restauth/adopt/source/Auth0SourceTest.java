@@ -14,7 +14,7 @@ class Auth0SourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesAnExportOfHashes() {
+  void importsAnExportOfHashes() {
     Collected found = Collected.of(new Auth0Source(sample("auth0-hashes.json"), Optional.empty()));
     assertThat(found.names()).containsExactly("ann@example.com", "ben", "cat@example.com");
     assertThat(found.accounts())
@@ -31,7 +31,7 @@ class Auth0SourceTest {
   }
 
   @Test
-  void learnsFromAnExportOfUsersWhoIsBlocked() {
+  void readsBlockedUsersFromAnExportOfUsers() {
     Collected found =
         Collected.of(
             new Auth0Source(sample("auth0-hashes.json"), Optional.of(sample("auth0-users.json"))));
@@ -42,7 +42,7 @@ class Auth0SourceTest {
   }
 
   @Test
-  void takesAnExportOfUsersAlone() {
+  void importsAnExportOfUsersOnly() {
     Collected found = Collected.of(new Auth0Source(sample("auth0-users.json"), Optional.empty()));
     assertThat(found.names()).containsExactly("ann@example.com", "ben", "goo@example.com");
     assertThat(found.named("ann@example.com").active()).isFalse();
@@ -53,7 +53,7 @@ class Auth0SourceTest {
   }
 
   @Test
-  void takesOtherNamesOfTheSameFields() {
+  void readsAlternativeNamesOfFields() {
     Path file =
         Collected.file(
             folder,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Large and hostile files are read by a JVM with 16 MB. */
+/** A JVM with 16 MB of memory reads large and hostile files. */
 class BoundedMemoryTest {
   private static final int ENTRIES = 200_000;
   private static final int LONG = 40_000_000;
@@ -56,14 +56,14 @@ class BoundedMemoryTest {
   }
 
   @Test
-  void endsAtAStringThatItWouldHaveToHold() throws Exception {
+  void failsAtATooLongStringOfAUsedField() throws Exception {
     assertThat(read("django", longFile("[{\"pk\":\"", 'a', "\"}]")))
         .startsWith("0 accounts, 0 refused, ")
         .contains("holds something too long or too deeply nested at line 1, column ");
   }
 
   @Test
-  void passesOverAStringThatNobodyWants() throws Exception {
+  void skipsALongStringOfAnUnusedField() throws Exception {
     String entry = "\"fields\":{\"username\":\"a\"},\"model\":\"auth.user\"}]";
     assertThat(read("django", longFile("[{\"note\":\"", 'a', "\"," + entry)))
         .isEqualTo("1 accounts, 0 refused, all read");
@@ -71,13 +71,13 @@ class BoundedMemoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[{\"note\":1", "[{\"note\":0."})
-  void endsAtANumberWithoutEnd(String beginning) throws Exception {
+  void failsAtAnEndlessNumber(String beginning) throws Exception {
     assertThat(read("django", longFile(beginning, '1', "}]")))
         .contains("too long or too deeply nested");
   }
 
   @Test
-  void endsAtANameWithoutEnd() throws Exception {
+  void failsAtAnEndlessName() throws Exception {
     assertThat(read("django", longFile("[{\"", 'n', "\":1}]")))
         .contains("too long or too deeply nested");
   }
@@ -91,11 +91,11 @@ class BoundedMemoryTest {
   }
 
   @Test
-  void endsAtAQuoteThatIsNotClosed() throws Exception {
+  void failsAtAnUnclosedQuote() throws Exception {
     assertThat(read("csv", longFile("username\na\n\"", 'a', "")))
         .startsWith("1 accounts, 0 refused, ")
-        .contains("is no valid CSV in the record that begins at line 3");
-    assertThat(read("csv", longFile("", ',', ""))).contains("is no valid CSV");
+        .contains("is not valid CSV in the record that begins at line 3");
+    assertThat(read("csv", longFile("", ',', ""))).contains("is not valid CSV");
   }
 
   private Path longFile(String beginning, char middle, String end) throws IOException {
@@ -121,11 +121,11 @@ class BoundedMemoryTest {
     return said.strip();
   }
 
-  /** The program of that JVM. */
+  /** The main program of that JVM. */
   static final class ReadAll {
     private ReadAll() {}
 
-    /** Reads a file and says what it found. */
+    /** Reads a file and prints what it found. */
     public static void main(String[] arguments) {
       Path file = Path.of(arguments[1]);
       AccountSource source =
@@ -147,7 +147,7 @@ class BoundedMemoryTest {
     }
   }
 
-  /** Keeps nothing. */
+  /** Counts entries and stores nothing. */
   private static final class Counted implements AccountSource.Sink {
     private int accounts;
     private int refused;
@@ -163,7 +163,7 @@ class BoundedMemoryTest {
     }
 
     @Override
-    public String secret(byte[] secret) {
+    public String addSecret(byte[] secret) {
       throw new AssertionError();
     }
   }

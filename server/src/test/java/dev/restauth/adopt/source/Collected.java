@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** All that a source tells. */
+/** Collects all entries of a source. */
 final class Collected implements AccountSource.Sink {
   private final List<SourceAccount> accounts = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final List<byte[]> secrets = new ArrayList<>();
   private final List<String> progress = new ArrayList<>();
 
-  /** Reads it all. */
+  /** Reads the whole source. */
   static Collected of(AccountSource source) {
     var collected = new Collected();
     source.read(
@@ -27,7 +27,7 @@ final class Collected implements AccountSource.Sink {
     return collected;
   }
 
-  /** A file among the test resources. */
+  /** Returns a file of the test resources. */
   static Path sample(String name) {
     try {
       return Path.of(Objects.requireNonNull(Collected.class.getResource(name), name).toURI());
@@ -36,7 +36,7 @@ final class Collected implements AccountSource.Sink {
     }
   }
 
-  /** A new file with this text. */
+  /** Creates a file with this text. */
   static Path file(Path folder, String text) {
     return file(folder, text.getBytes(StandardCharsets.UTF_8));
   }
@@ -49,7 +49,7 @@ final class Collected implements AccountSource.Sink {
     }
   }
 
-  /** The hash of {@code python} that the samples have in this format. */
+  /** Returns the hash of {@code python} in this format from the samples. */
   static String hash(String format) {
     return Objects.requireNonNull(HASHES.get(format), format);
   }
@@ -85,12 +85,12 @@ final class Collected implements AccountSource.Sink {
     return named(name).passwordHash().orElse("none");
   }
 
-  /** As {@code WHICH: REASON}. */
+  /** The refused entries, in the form {@code WHICH: REASON}. */
   List<String> refused() {
     return refused;
   }
 
-  /** As {@code STEP DONE/TOTAL}. */
+  /** The reported progress, in the form {@code STEP DONE/TOTAL}. */
   List<String> progress() {
     return progress;
   }
@@ -110,7 +110,7 @@ final class Collected implements AccountSource.Sink {
   }
 
   @Override
-  public String secret(byte[] secret) {
+  public String addSecret(byte[] secret) {
     secrets.add(secret.clone());
     return "s" + secrets.size();
   }

@@ -17,7 +17,7 @@ class CsvSourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesRowsByTheNamesOfTheirColumns() {
+  void readsRowsByTheNamesOfTheirColumns() {
     Collected found = read(sample("users.csv"));
     assertThat(found.accounts())
         .containsExactly(
@@ -56,17 +56,17 @@ class CsvSourceTest {
   }
 
   @Test
-  void refusesARowAndGoesOn() {
+  void refusesARowAndContinues() {
     assertThat(read(sample("users.csv")).refused())
         .containsExactly(
-            "line 7, 11: its column active says neither true nor false",
-            "line 8: it has 2 fields where the first line has 7",
+            "line 7, 11: its column active is neither true nor false",
+            "line 8: it has 2 fields, but the first line has 7",
             "line 10, 13: it has no user name");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {",", ";", "\t"})
-  void findsTheSeparatorInTheFirstLine(String separator) {
+  void detectsTheSeparatorInTheFirstLine(String separator) {
     String row = "%s" + separator + "%s" + separator + "%s\n";
     String text =
         row.formatted("\"username\"", "email", "name, first; last\tother")
@@ -77,18 +77,18 @@ class CsvSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
-  void readsLinesThatEndInAnyWay(String end) {
+  void acceptsAllLineEndings(String end) {
     String text = String.join(end, "username,email", "a,m", "\"b" + end + "b\",", "");
     assertThat(read(Collected.file(folder, text)).names()).containsExactly("a", "b" + end + "b");
   }
 
   @Test
-  void takesAFileOfNamesAlone() {
+  void importsAFileWithNamesOnly() {
     assertThat(read(Collected.file(folder, "username\na\nb\n")).names()).containsExactly("a", "b");
   }
 
   @Test
-  void keepsTheSaltApart() {
+  void readsTheSaltFromItsColumn() {
     Path file =
         Collected.file(
             folder,
@@ -102,7 +102,7 @@ class CsvSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "007", "9223372036854775808", "1.0", "٣"})
-  void keepsNoIdThatIsNoPositiveNumber(String id) {
+  void dropsAnIdThatIsNotAPositiveNumber(String id) {
     SourceAccount account =
         read(Collected.file(folder, "id,username\n" + id + ",a\n")).accounts().getFirst();
     assertThat(account.id()).isEmpty();
@@ -110,14 +110,14 @@ class CsvSourceTest {
   }
 
   @Test
-  void keepsTheLargestId() {
+  void importsTheLargestId() {
     assertThat(read(Collected.file(folder, "id,username\n4611686018427387904,a\n")).named("a").id())
         .contains(1L << 62);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n\n", "a,b\n1,2\n", "user name\na\n"})
-  void needsAColumnOfNames(String text) {
+  void requiresTheUsernameColumn(String text) {
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read(Collected.file(folder, text)))
         .withMessageContaining("must name its columns in the first line, with username");
@@ -132,10 +132,10 @@ class CsvSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"open", "\"a\"b"})
-  void namesTheLineWhereAFileIsBroken(String row) {
+  void reportsTheLineOfASyntaxError(String row) {
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read(Collected.file(folder, "username\na\n" + row)))
-        .withMessageContaining("is no valid CSV in the record that begins at line 3")
+        .withMessageContaining("is not valid CSV in the record that begins at line 3")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("open"));
   }
 
@@ -148,7 +148,7 @@ class CsvSourceTest {
   }
 
   @Test
-  void whoeverHearsOfTheProgressMayEndIt() {
+  void progressListenerCanCancelTheRead() {
     Path file = Collected.file(folder, "username\n" + "a\n".repeat(100_000));
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(

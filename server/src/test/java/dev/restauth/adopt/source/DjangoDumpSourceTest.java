@@ -13,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The samples are what Django 4.2 wrote. */
+/** Imports from dumps of Django. The samples are output of Django 4.2. */
 class DjangoDumpSourceTest {
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"django-dump.json", "django-dump.jsonl"})
-  void takesTheUsersOfADump(String file) {
+  void importsTheUsersOfADump(String file) {
     Collected found = read(sample(file), "auth.user");
     assertThat(found.refused()).isEmpty();
     assertThat(found.accounts())
@@ -59,7 +59,7 @@ class DjangoDumpSourceTest {
   }
 
   @Test
-  void takesAModelOfOnesOwn() {
+  void importsUsersOfACustomModel() {
     Path dump =
         Collected.file(
             folder,
@@ -79,15 +79,15 @@ class DjangoDumpSourceTest {
   }
 
   @Test
-  void saysWhichModelIsNotThere() {
+  void namesTheMissingModel() {
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read(sample("django-dump.json"), "accounts.user"))
-        .withMessageContaining("holds no accounts.user")
+        .withMessageContaining("contains no accounts.user")
         .withMessageContaining("--model");
   }
 
   @Test
-  void refusesAnEntryAndGoesOn() {
+  void refusesAnEntryAndContinues() {
     String longest = "n".repeat(255);
     String tooLong = "ü".repeat(128);
     Path dump =
@@ -116,8 +116,8 @@ class DjangoDumpSourceTest {
         .containsExactly(
             "line 1, 1: it has no user name",
             "line 2, 2: its user name is longer than 255 bytes",
-            "line 3, 3: its user name holds a NUL character",
-            "line 4, 4: its user name is no Unicode text",
+            "line 3, 3: its user name contains a NUL character",
+            "line 4, 4: its user name is not Unicode text",
             "line 5, 5: its e-mail address is longer than 320 characters",
             "line 6, 6: its password hash is longer than 1024 characters",
             "line 7, " + "k".repeat(100) + "…: its id is longer than 255 bytes");

@@ -17,7 +17,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database whose driver is not on board: H2, from its jar. */
+/** A database whose driver is not bundled: H2, from its jar. */
 class DriverInJarTest {
   private static final Path JAR = Path.of("target", "drivers", "h2.jar");
 
@@ -49,14 +49,14 @@ class DriverInJarTest {
   }
 
   @Test
-  void isNotOnTheClassPath() {
+  void driverIsNotOnTheClassPath() {
     assertThat(Files.exists(JAR)).isTrue();
     assertThatThrownBy(() -> Class.forName("org.h2.Driver"))
         .isInstanceOf(ClassNotFoundException.class);
   }
 
   @Test
-  void itsUsersAreReadAndLookedUp() throws Exception {
+  void usersAreReadAndLookedUp() throws Exception {
     run(
         "CREATE TABLE users (id bigint PRIMARY KEY, username varchar_ignorecase(32), password_hash varchar,"
             + " active boolean, created_at timestamp with time zone)",
@@ -83,7 +83,7 @@ class DriverInJarTest {
   }
 
   @Test
-  void aWrongPasswordIsNotShown() throws Exception {
+  void wrongPasswordIsNotShown() throws Exception {
     run("CREATE TABLE users (id bigint, username varchar, password_hash varchar)");
     LegacyDatabase old = database(";PASSWORD=hunter3");
 
@@ -101,11 +101,11 @@ class DriverInJarTest {
   }
 
   @Test
-  void aJarThatDoesNotServeIsSaid() throws Exception {
+  void unusableJarIsReported() throws Exception {
     Path text = Files.writeString(folder.resolve("text.jar"), "text");
 
     assertThat(message("jdbc:other:x", JAR))
-        .isEqualTo("jdbc:other:x: the driver in " + JAR + " does not take such a URL");
+        .isEqualTo("jdbc:other:x: the driver in " + JAR + " does not accept such a URL");
     assertThat(message("jdbc:other:x", text))
         .isEqualTo(text + ": there is no JDBC driver in it that runs here");
     assertThat(message("jdbc:other:x", folder.resolve("none.jar")))

@@ -35,7 +35,7 @@ class ExportTimesTest {
         "16.01.2013",
         "1358324219"
       })
-  void leavesOutTheRest(String text) {
+  void ignoresOtherTexts(String text) {
     assertThat(ExportTimes.dateAndTime(text)).isEmpty();
   }
 
@@ -47,7 +47,7 @@ class ExportTimesTest {
     "2019020304Z,",
     "20190203040506+0100,"
   })
-  void readsTimesOfDirectories(String text, String instant) {
+  void readsGeneralizedTimes(String text, String instant) {
     assertThat(ExportTimes.generalized(text).map(Object::toString).orElse(null)).isEqualTo(instant);
   }
 

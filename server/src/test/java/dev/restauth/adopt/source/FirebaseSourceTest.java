@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The hash and its parameters are those that Firebase publishes with its scrypt. */
+/** Imports from Firebase. The hash and its parameters are those that Firebase publishes with its scrypt. */
 class FirebaseSourceTest {
-  /** What is made of it. */
+  /** The stored text of that hash. */
   static final String TEXT =
       "$firescrypt$ln=14,r=8,p=1$42xEC+ixf3L2lw=="
           + "$Bw==${secret:s1}"
@@ -27,7 +27,7 @@ class FirebaseSourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesAnExport() {
+  void importsAnExport() {
     Collected found = read(sample("firebase-users.json"), sample("firebase-hash-config.txt"));
     assertThat(found.accounts())
         .containsExactly(
@@ -60,7 +60,7 @@ class FirebaseSourceTest {
   }
 
   @Test
-  void keepsTheSignerKeyApartFromTheHashes() {
+  void storesTheSignerKeySeparatelyFromTheHashes() {
     Collected found = read(sample("firebase-users.json"), sample("firebase-hash-config.txt"));
     assertThat(found.secrets()).hasSize(1);
     assertThat(Base64.getEncoder().encodeToString(found.secrets().getFirst()))
@@ -69,7 +69,7 @@ class FirebaseSourceTest {
   }
 
   @Test
-  void readsParametersThatWereMadeJson() {
+  void readsParametersInJson() {
     Path config =
         Collected.file(
             folder,
@@ -85,7 +85,7 @@ class FirebaseSourceTest {
   }
 
   @Test
-  void needsTheParametersOnlyWhereSomebodyHasAPassword() {
+  void needsTheParametersOnlyIfAUserHasAPassword() {
     Path export =
         Collected.file(folder, "{\"users\":[{\"localId\":\"u\",\"email\":\"a@example.com\"}]}");
     assertThat(Collected.of(new FirebaseSource(export, Optional.empty())).names())
@@ -102,10 +102,9 @@ class FirebaseSourceTest {
     "mem_cost: 14, mem_cost: 31, has a mem_cost that is not 1 to 14",
     "rounds: 8, rounds: 0, has a rounds that is not 1 to 8",
     "rounds: 8, runden: 8, has no rounds",
-    "base64_salt_separator: Bw==, base64_salt_separator: !, has a base64_salt_separator that is no Base64"
+    "base64_salt_separator: Bw==, base64_salt_separator: !, has a base64_salt_separator that is not Base64"
   })
-  void saysWhatIsWrongWithTheParameters(String right, String wrong, String message)
-      throws Exception {
+  void reportsWrongParameters(String right, String wrong, String message) throws Exception {
     String text = java.nio.file.Files.readString(sample("firebase-hash-config.txt"));
     assertThat(text).contains(right);
     Path config = Collected.file(folder, text.replace(right, wrong));
@@ -116,10 +115,10 @@ class FirebaseSourceTest {
   }
 
   @Test
-  void saysThatAFileIsNoExport() {
+  void reportsAFileThatIsNotAnExport() {
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read(Collected.file(folder, "{}"), sample("firebase-hash-config.txt")))
-        .withMessageContaining("holds no users");
+        .withMessageContaining("contains no users");
   }
 
   private static Collected read(Path export, Path config) {

@@ -26,14 +26,14 @@ class HashTextsTest {
     "{CRYPT}ab01FAX.bQRSU, {CRYPT}ab01FAX.bQRSU",
     "$apr1$a$b, $apr1$a$b"
   })
-  void keepsHashesThatSayWhatTheyAre(String text, String kept) {
+  void recognizesHashesByTheirBeginning(String text, String kept) {
     assertThat(HashTexts.schemed(text)).contains(kept);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "secret", "$ecret", "{CLEARTEXT}a", "{clear}a", "{PLAIN}a", "{}a", "{SHA}"})
-  void takesTheRestForPlainText(String text) {
+  void treatsOtherTextsAsPlainText(String text) {
     assertThat(HashTexts.schemed(text)).isEmpty();
   }
 }

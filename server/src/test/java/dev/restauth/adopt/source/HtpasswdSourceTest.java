@@ -13,7 +13,7 @@ class HtpasswdSourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesNamesAndHashes() {
+  void importsNamesAndHashes() {
     Collected found = read(sample("htpasswd"));
     assertThat(found.names()).containsExactly("apr", "bcrypt", "sha", "Mixed Case", "empty");
     assertThat(found.named("apr"))
@@ -34,7 +34,7 @@ class HtpasswdSourceTest {
 
   @Test
   void refusesPlainTextAndDes() {
-    String reason = "its password is in plain text, or hashed with the crypt of old, DES";
+    String reason = "its password is in plain text, or hashed with the old DES crypt";
     assertThat(read(sample("htpasswd")).refused())
         .containsExactly(
             "line 7, plain: " + reason,
@@ -45,7 +45,7 @@ class HtpasswdSourceTest {
   }
 
   @Test
-  void keepsNamesVerbatim() {
+  void importsNamesVerbatim() {
     Path file = Collected.file(folder, " a :$apr1$x$y \r\n\tb:$apr1$x$z\r\n");
     Collected found = read(file);
     assertThat(found.names()).containsExactly(" a ", "\tb");
@@ -54,14 +54,14 @@ class HtpasswdSourceTest {
   }
 
   @Test
-  void aLastLineNeedsNoBreak() {
+  void lastLineNeedsNoLineBreak() {
     assertThat(read(Collected.file(folder, "a:$1$x$y\nb:$1$x$y")).names())
         .containsExactly("a", "b");
     assertThat(read(Collected.file(folder, "")).accounts()).isEmpty();
   }
 
   @Test
-  void refusesALineBeyondAllBounds() {
+  void refusesATooLongLine() {
     Path file =
         Collected.file(folder, "a:$1$x$" + "y".repeat(TextLines.KEPT_AT_MOST) + "\nb:$1$x$y\n");
     Collected found = read(file);

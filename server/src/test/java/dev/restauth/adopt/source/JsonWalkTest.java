@@ -37,7 +37,7 @@ class JsonWalkTest {
         "`{\"id\":1,}`|is not valid JSON at line 2",
         "`<html>`|is not valid JSON at line 2"
       })
-  void saysWhereAFileIsBrokenAndQuotesNothing(String text, String message) {
+  void reportsTheLineOfASyntaxErrorWithoutQuoting(String text, String message) {
     var found = new Collected();
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read(FIRST + text, found))
@@ -47,7 +47,7 @@ class JsonWalkTest {
   }
 
   @Test
-  void endsAtAStringNobodyCouldMean() {
+  void failsAtATooLongString() {
     String most = "a".repeat(JsonWalk.STRING_AT_MOST);
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read("{\"id\":\"" + most + "a\"}", new Collected()))
@@ -59,7 +59,7 @@ class JsonWalkTest {
   }
 
   @Test
-  void endsAtADepthNobodyNeeds() {
+  void failsAtTooDeepNesting() {
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read("{\"a\":" + "[".repeat(200), new Collected()))
         .withMessageContaining("too deeply nested");
@@ -81,7 +81,7 @@ class JsonWalkTest {
   }
 
   @Test
-  void passesOverWhatNobodyAskedFor() {
+  void skipsUnusedFields() {
     List<String> seen = new ArrayList<>();
     try (JsonWalk json =
         new JsonWalk(

@@ -20,7 +20,7 @@ class KeycloakSourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesTheUsersOfARealm() {
+  void importsTheUsersOfARealm() {
     Collected found = read(sample("keycloak-realm.json"));
     assertThat(found.names()).containsExactly("ada", "bob", "cleo", "dan", "eve");
     assertThat(found.named("ada"))
@@ -38,7 +38,7 @@ class KeycloakSourceTest {
   }
 
   @Test
-  void buildsTextsThatHoldThePassword() throws GeneralSecurityException {
+  void buildsTextsThatMatchThePassword() throws GeneralSecurityException {
     Collected found = read(sample("keycloak-realm.json"));
     assertThat(found.hashOf("ada"))
         .startsWith("$pbkdf2-sha512$i=2100,l=64$JlshH8Bo9Rqtu0bwuFarYQ$");
@@ -48,23 +48,23 @@ class KeycloakSourceTest {
       assertThat(holds(found.hashOf(name), "python")).as(name).isTrue();
       assertThat(holds(found.hashOf(name), "Python")).as(name).isFalse();
     }
-    // The sample is this hash, taken apart.
+    // The sample has the parts of this hash.
     assertThat(found.hashOf("cleo")).isEqualTo(Collected.hash("argon2id"));
   }
 
   @Test
-  void refusesWhoeverIsNoPersonOrHasNoHashThatItKnows() {
+  void refusesServiceAccountsAndUnsupportedHashes() {
     assertThat(read(sample("keycloak-realm.json")).refused())
         .extracting(line -> line.replaceFirst("line \\d+, 5f0c2a7e-1111-4222-8333-0*", ""))
         .containsExactly(
             "6: it is the service account of a client",
             "7: its password is in plain text",
-            "8: its password hash is malformed, or of an algorithm that is not known here",
-            "9: its password hash is malformed, or of an algorithm that is not known here");
+            "8: its password hash is malformed, or its algorithm is not supported",
+            "9: its password hash is malformed, or its algorithm is not supported");
   }
 
   @Test
-  void takesAFolderOrItsFiles() {
+  void readsAFolderOrItsFiles() {
     Path export = sample("keycloak-folder");
     assertThat(read(export).names()).containsExactly("ada", "bob", "cleo", "dan");
     assertThat(
@@ -73,7 +73,7 @@ class KeycloakSourceTest {
   }
 
   @Test
-  void saysThatARealmWithoutUsersHasNone() {
+  void reportsARealmWithoutUsers() {
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read(sample("keycloak-folder").resolve("demo-realm.json")))
         .withMessageContaining("no users in")
@@ -81,7 +81,7 @@ class KeycloakSourceTest {
   }
 
   @Test
-  void takesTwoRealmsForTwoSystems() throws Exception {
+  void refusesUsersOfTwoRealms() throws Exception {
     Files.writeString(
         folder.resolve("a.json"), "{\"realm\":\"a\",\"users\":[{\"username\":\"x\"}]}");
     Files.writeString(
@@ -127,7 +127,7 @@ class KeycloakSourceTest {
     return Collected.of(new KeycloakSource(List.of(files)));
   }
 
-  /** Computes what the text says, with the JDK's PBKDF2. */
+  /** Computes the hash that the text describes, with the JDK's PBKDF2. */
   private static boolean holds(String text, String password) throws GeneralSecurityException {
     String[] parts = text.split("\\$", -1);
     String digest = parts[1].equals("pbkdf2") ? "SHA1" : parts[1].substring("pbkdf2-".length());

@@ -14,7 +14,7 @@ class KratosSourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesIdentities() {
+  void importsIdentities() {
     Collected found = read(sample("kratos-identities.json"));
     assertThat(found.names())
         .containsExactly("jane@example.com", "joe", "both@example.com", "nocred");
@@ -38,7 +38,7 @@ class KratosSourceTest {
   }
 
   @Test
-  void takesAnIdentityALineAndPagesOneAfterTheOther() {
+  void readsOneIdentityALineAndSeveralArrays() {
     Path file =
         Collected.file(
             folder,

@@ -16,7 +16,7 @@ class LdifSourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesPeopleAndPassesOverTheRest() {
+  void importsPeopleAndSkipsOtherEntries() {
     Collected found = read(sample("people.ldif"), "uid");
     assertThat(found.names()).containsExactly("amy", "jörg", "kim", "max");
     assertThat(found.named("amy"))
@@ -36,7 +36,7 @@ class LdifSourceTest {
   }
 
   @Test
-  void knowsWhoIsLockedForGood() {
+  void recognizesPermanentlyLockedAccounts() {
     Collected found = read(sample("people.ldif"), "uid");
     assertThat(found.named("jörg").active()).isFalse();
     assertThat(found.named("max").active()).isTrue();
@@ -49,18 +49,18 @@ class LdifSourceTest {
         .extracting(line -> line.replaceFirst("line \\d+, ", ""))
         .containsExactly(
             "uid=lee,ou=people,dc=example,dc=com: its password is in plain text",
-            "uid=ned,ou=people,dc=example,dc=com: its userpassword is the address of something else",
+            "uid=ned,ou=people,dc=example,dc=com: its userpassword is a URL, which is not followed",
             "cn=replicator,dc=example,dc=com: it has no user name");
   }
 
   @Test
-  void takesAnotherAttributeForTheName() {
+  void readsTheNameFromAnotherAttribute() {
     Collected found = read(sample("people.ldif"), "MAIL");
     assertThat(found.names()).containsExactly("amy@example.com");
     assertThat(found.named("amy@example.com").email()).contains("amy@example.com");
   }
 
-  /** RFC 2849: FILL is any number of spaces, a folded line goes on after one. */
+  /** RFC 2849: FILL is any number of spaces; a folded line continues after one space. */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -82,7 +82,7 @@ class LdifSourceTest {
         "`control: 1.2.840.113556.1.4.805 true\\nuid: a`|`a`"
       },
       delimiter = '|')
-  void readsWhatTheRfcAllows(String lines, String name) {
+  void readsLinesThatTheRfcAllows(String lines, String name) {
     for (String end : new String[] {"\n", "\r\n"}) {
       String text = ("dn: cn=x\\n" + lines + "\\n").replace("\\n", end);
       Collected found = read(Collected.file(folder, text), "uid");
@@ -93,21 +93,21 @@ class LdifSourceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "uid:: w7w!, its uid is no text in Base64",
-    "uid:: /w==, its uid is no text in Base64",
-    "uid:: AA==, its user name holds a NUL character",
-    "uid:< file:///etc/passwd, its uid is the address of something else",
+    "uid:: w7w!, its uid is not text in Base64",
+    "uid:: /w==, its uid is not text in Base64",
+    "uid:: AA==, its user name contains a NUL character",
+    "uid:< file:///etc/passwd, 'its uid is a URL, which is not followed'",
     "changetype: modify, it is a change",
     "no colon, a line of it has no colon"
   })
-  void refusesWhatItDoesNot(String line, String reason) {
+  void refusesOtherLines(String line, String reason) {
     Collected found = one(line + "\nuid: a\nuserPassword: {SSHA}x\n");
     assertThat(found.accounts()).isEmpty();
     assertThat(found.refused()).singleElement().asString().contains(reason);
   }
 
   @Test
-  void holdsNoValueBeyondBoundsAndMissesNothingAfterIt() {
+  void refusesATooLongValueAndReadsTheNextEntry() {
     String photo = "jpegPhoto:: " + "A".repeat(100_000) + "\n";
     String folded = "cn: " + "b\n ".repeat(100_000) + "b\n";
     assertThat(one(photo + folded + "uid: a\n").names()).containsExactly("a");
@@ -118,7 +118,7 @@ class LdifSourceTest {
   }
 
   @Test
-  void readsWhatLdapsearchPrintsAroundEntries() {
+  void readsTheOutputOfLdapsearch() {
     Collected found =
         read(
             Collected.file(

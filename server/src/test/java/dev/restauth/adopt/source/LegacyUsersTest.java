@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Looking users up in a SQLite file that its application goes on using. */
+/** Looks users up in a SQLite file that its application goes on using. */
 class LegacyUsersTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
@@ -38,11 +38,11 @@ class LegacyUsersTest {
   void usersAreFoundByNameAndById() {
     OldFile file = OldFile.recorded(folder, "rest-auth-2020.sqlite");
     try (LegacyUsers users = of(file)) {
-      assertThat(users.reachable()).isFalse();
+      assertThat(users.isReachable()).isFalse();
       SourceAccount miguel = users.byName("miguel").orElseThrow();
       assertThat(miguel.id()).contains(1L);
       assertThat(miguel.passwordHash().orElseThrow()).startsWith("pbkdf2:sha256:150000$xLgnXLuJ$");
-      assertThat(users.reachable()).isTrue();
+      assertThat(users.isReachable()).isTrue();
       assertThat(users.byName("MIGUEL").orElseThrow().id()).contains(4L);
       assertThat(users.byName("Miguel")).isEmpty();
       assertThat(users.byName("Zoë 日本")).isPresent();
@@ -64,7 +64,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void namesThatNobodyCanHaveAreNotAskedFor() throws Exception {
+  void impossibleNamesAreNotLookedUp() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     Files.delete(file.path());
     try (LegacyUsers users = of(file)) {
@@ -77,9 +77,9 @@ class LegacyUsersTest {
     }
   }
 
-  /** SQLite would find them: the index, and so the database, takes them for the same. */
+  /** SQLite would find them: its index, and so the database, compares them as equal. */
   @Test
-  void lettersThatTheDatabaseTakesForEqualAreNot() throws Exception {
+  void namesAreComparedExactly() throws Exception {
     OldFile file =
         OldFile.with(
             folder,
@@ -98,7 +98,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void twoOfOneNameAreNobodyButHaveTheName() throws Exception {
+  void duplicateNameIsTakenButCannotLogIn() throws Exception {
     OldFile file =
         OldFile.with(
             folder,
@@ -116,13 +116,13 @@ class LegacyUsersTest {
       assertThat(users.byId(1)).isPresent();
       assertThat(log.all())
           .containsExactly(
-              "WARNING the old application has users who share a name or an id, among them those"
-                  + " with the ids 1, 8: none of such users can log in here");
+              "WARNING the old application has users who share a name or an id, for example those"
+                  + " with the ids 1, 8: such users cannot log in here");
     }
   }
 
   @Test
-  void theHighestIdIsAWholeNumber() throws Exception {
+  void highestIdIsAWholeNumber() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, "CREATE TABLE texts (id, username)");
     try (LegacyUsers users = of(file);
         LegacyUsers texts = of(file, "SELECT id, username FROM texts");
@@ -137,7 +137,7 @@ class LegacyUsersTest {
       assertThat(users.byId(1L << 62).orElseThrow().username()).isEqualTo("b");
       file.run("INSERT INTO users VALUES (4611686018427387905, 'c', 'h')");
       assertThat(users.highestId()).isEqualTo(1L << 62);
-      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // he will have another
+      assertThat(users.byId((1L << 62) + 1)).isEmpty(); // this user gets another id here
       file.run("INSERT INTO texts VALUES (12, 'a'), ('9', 'b'), ('x', 'c'), ('00', 'd')");
       assertThat(texts.highestId()).isEqualTo(12);
       assertThat(texts.byId(12).orElseThrow().username()).isEqualTo("a");
@@ -147,7 +147,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void anOutageIsToldOnceAndSoIsItsEnd() throws Exception {
+  void outageAndRecoveryAreLoggedOnce() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     Path away = folder.resolve("away");
     try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
@@ -159,7 +159,7 @@ class LegacyUsersTest {
             .isThrownBy(() -> users.byName("miguel"))
             .withMessage(file.path() + ": there is no such file")
             .withNoCause();
-        assertThat(users.reachable()).isFalse();
+        assertThat(users.isReachable()).isFalse();
       }
       assertThatExceptionOfType(LegacyUsersUnavailable.class).isThrownBy(() -> users.byId(1));
       assertThatExceptionOfType(LegacyUsersUnavailable.class).isThrownBy(users::highestId);
@@ -167,7 +167,7 @@ class LegacyUsersTest {
       Files.move(away, file.path());
 
       assertThat(users.byName("miguel")).isPresent();
-      assertThat(users.reachable()).isTrue();
+      assertThat(users.isReachable()).isTrue();
       assertThat(log.all())
           .satisfiesExactly(
               line ->
@@ -185,7 +185,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void aDatabaseThatFailsAndWorksInTurnsDoesNotFillTheLog() throws Exception {
+  void unstableDatabaseDoesNotFillTheLog() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     Path away = folder.resolve("away");
     try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
@@ -200,9 +200,9 @@ class LegacyUsersTest {
     }
   }
 
-  /** A connection that was kept would go on with the old one, which lies in no folder any more. */
+  /** An open connection would go on reading the old file, which is no longer in the folder. */
   @Test
-  void aFileThatIsReplacedIsTheOneThatIsAsked() throws Exception {
+  void replacedFileIsReadAtTheNextLookup() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     OldFile other =
         OldFile.with(
@@ -220,7 +220,7 @@ class LegacyUsersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
-  void whatTheApplicationHasCommittedIsSeenAtOnce(String journal) throws Exception {
+  void committedChangesAreSeenAtOnce(String journal) throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
     try (LegacyUsers users = of(file)) {
       assertThat(users.byName("new")).isEmpty();
@@ -238,9 +238,9 @@ class LegacyUsersTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** Whoever waits for an answer gets one, also where the file is locked for good. */
+  /** A caller gets an answer in time, even if the file is locked forever. */
   @Test
-  void aLockThatIsHeldForeverIsAnOutage() throws Exception {
+  void lockHeldForeverIsAnOutage() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     try (LegacyUsers users = of(file);
         Connection application = file.connect()) {
@@ -253,7 +253,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void aQueryWithoutEndIsAnOutage() throws Exception {
+  void endlessQueryIsAnOutage() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     try (LegacyUsers users =
         of(
@@ -270,7 +270,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void moreThanCanWaitAreRefusedAndTheOthersAnswered() throws Exception {
+  void excessLookupsAreRefusedAndOthersAnswered() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     try (LegacyUsers users = of(file);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
@@ -291,7 +291,7 @@ class LegacyUsersTest {
       }
       assertThat(failures)
           .hasSize(1_000)
-          .anyMatch(line -> line.endsWith("too many wait for it"))
+          .anyMatch(line -> line.endsWith("too many look-ups are waiting for it"))
           .anyMatch(line -> line.endsWith("it does not answer within 2 s"));
       OldFile.run(application, "ROLLBACK");
       assertThat(users.byName("miguel")).isPresent();
@@ -299,7 +299,7 @@ class LegacyUsersTest {
   }
 
   @Test
-  void whoAsksAfterTheEndIsRefused() throws Exception {
+  void lookupAfterCloseIsRefused() throws Exception {
     LegacyUsers users = of(OldFile.with(folder, OldFile.TABLE, FEW));
     assertThat(users.byName("miguel")).isPresent();
     users.close();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** The old application as a process of its own, which changes all of its users, again and again, at once. */
+/** Simulates the old application: a separate process that repeatedly changes all its users in one transaction. */
 final class OldApplication implements AutoCloseable {
   private final Process process;
 
@@ -18,12 +18,12 @@ final class OldApplication implements AutoCloseable {
     this.process = process;
   }
 
-  /** Returns once it has changed them for the first time. */
+  /** Starts it. Returns after it has changed the users for the first time. */
   static OldApplication writing(OldFile file) throws IOException {
     return start(OldApplication.class, file);
   }
 
-  /** One that has the index of its log half written, half of the time, and changes nothing. */
+  /** Starts one that changes no users, but leaves the index of its log half written half of the time. */
   static OldApplication tearing(OldFile file) throws IOException {
     return start(Tearing.class, file);
   }
@@ -38,7 +38,7 @@ final class OldApplication implements AutoCloseable {
     return new OldApplication(process);
   }
 
-  /** A command line that runs a class of these tests. */
+  /** Returns the command line that runs a class of these tests. */
   static List<String> java(Class<?> main) {
     return new ArrayList<>(
         List.of(
@@ -64,11 +64,11 @@ final class OldApplication implements AutoCloseable {
     }
   }
 
-  /** Changes the file that is named until its standard input ends. */
+  /** Changes the named file until the end of its standard input. */
   public static void main(String[] arguments) throws Exception {
     try (Connection connection = new OldFile(Path.of(arguments[0])).connect();
         InputStream in = System.in) {
-      // Who waits for the disk with the lock in her hands leaves others none of the time.
+      // A writer that waits for the disk while it holds the lock would block all others.
       OldFile.run(connection, "PRAGMA busy_timeout = 60000", "PRAGMA synchronous = OFF");
       Thread end = untilTheEndOf(in);
       for (int version = 1; end.isAlive(); version++) {
@@ -81,7 +81,7 @@ final class OldApplication implements AutoCloseable {
         if (version == 1) {
           System.out.println("writing");
         }
-        // Who holds the lock nearly all the time leaves nobody a turn: SQLite has no queue.
+        // A writer that holds the lock nearly all the time starves all others: SQLite has no queue.
         LockSupport.parkNanos(2 * (System.nanoTime() - began));
       }
     }
@@ -93,25 +93,25 @@ final class OldApplication implements AutoCloseable {
           try {
             byte[] _ = in.readAllBytes();
           } catch (IOException e) {
-            // It ended, too.
+            // The process ended, too.
           }
         });
   }
 
-  /** The index begins with its header, twice (SQLite's walformat.html, section 4.1): they differ for a moment. */
+  /** Makes the two copies of the index header (SQLite's walformat.html, section 4.1) differ for a moment. */
   static final class Tearing {
     private static final int IN_THE_HEADER = 16;
     private static final long MOMENT_NANOS = 200_000;
 
     private Tearing() {}
 
-    /** Does so until its standard input ends. */
+    /** Does so until the end of its standard input. */
     public static void main(String[] arguments) throws Exception {
       Path file = Path.of(arguments[0]);
       try (Connection connection = new OldFile(file).connect();
           InputStream in = System.in) {
         OldFile.run(connection, "UPDATE users SET password_hash = 'x'");
-        // Not closed before the connection is: its locks would go with it.
+        // Closed after the connection: closing it would release the connection's locks.
         RandomAccessFile index = new RandomAccessFile(file + "-shm", "rw");
         index.seek(IN_THE_HEADER);
         int right = index.read();

@@ -23,14 +23,14 @@ record OldFile(Path path) {
       "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, username VARCHAR(32),"
           + " password_hash VARCHAR(128))";
 
-  /** A new one. */
+  /** Creates a file. */
   static OldFile with(Path folder, String... statements) throws SQLException {
     OldFile file = new OldFile(folder.resolve("old.sqlite"));
     file.run(statements);
     return file;
   }
 
-  /** One of those that the original application has left. */
+  /** Returns a file that the original application wrote. */
   static OldFile recorded(Path folder, String name) {
     Path copy = folder.resolve(name);
     try (InputStream in =
@@ -60,7 +60,7 @@ record OldFile(Path path) {
     }
   }
 
-  /** Users from 1 on, in one transaction. */
+  /** Inserts users with ids from 1, in one transaction. */
   static void fill(Connection connection, int users) throws SQLException {
     connection.setAutoCommit(false);
     try (PreparedStatement insert =
@@ -89,7 +89,7 @@ record OldFile(Path path) {
     return Collected.of(new SqlSource(database(), new UserQuery(query)));
   }
 
-  /** What lies in the folder. */
+  /** Returns the names of the files in the folder. */
   List<String> beside() throws IOException {
     try (Stream<Path> files = Files.list(path.getParent())) {
       return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Looking users up in a real PostgreSQL, which goes away and comes back. */
+/** Looks users up in a real PostgreSQL, also during and after outages. */
 class OldUsersOnPostgresTest {
   private static final String END_ALL =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'REST-auth'"
@@ -54,7 +54,7 @@ class OldUsersOnPostgresTest {
   }
 
   @Test
-  void idsMayBeNumbersTextsOrNeither() throws Exception {
+  void idsMayBeNumbersTextsOrMissing() throws Exception {
     run(
         "CREATE TABLE people (no text, uid uuid, big numeric, username text)",
         "INSERT INTO people VALUES ('9', '00000000-0000-4000-8000-000000000001', 9, 'a'),"
@@ -77,9 +77,9 @@ class OldUsersOnPostgresTest {
     }
   }
 
-  /** A collation that ignores case finds what is not the same. */
+  /** A collation that ignores case also finds other names. */
   @Test
-  void lettersThatTheDatabaseTakesForEqualAreNot() throws Exception {
+  void namesAreComparedExactly() throws Exception {
     run(
         "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic ="
             + " false)",
@@ -92,7 +92,7 @@ class OldUsersOnPostgresTest {
   }
 
   @Test
-  void nothingCanBeWritten() throws Exception {
+  void queryCannotWrite() throws Exception {
     run(
         "CREATE FUNCTION add_user() RETURNS text LANGUAGE sql AS"
             + " $$ INSERT INTO users VALUES (9, 'x', 'h') RETURNING username $$");
@@ -106,9 +106,9 @@ class OldUsersOnPostgresTest {
     }
   }
 
-  /** As where the server was restarted: the next look-up opens another, and nobody notices. */
+  /** As after a restart of the database server: the next look-up opens a new connection. */
   @Test
-  void aConnectionThatHasEndedIsNoOutage() throws Exception {
+  void closedConnectionIsNotAnOutage() throws Exception {
     try (LogCatcher log = new LogCatcher("dev.restauth.adopt");
         LegacyUsers users = of(UserQuery.REST_AUTH.text())) {
       for (int i = 0; i < 5; i++) {
@@ -121,7 +121,7 @@ class OldUsersOnPostgresTest {
   }
 
   @Test
-  void aTableThatChangesIsNoOutage() throws Exception {
+  void alteredTableIsNotAnOutage() throws Exception {
     try (LegacyUsers users = of("SELECT * FROM users")) {
       for (int i = 0; i < 10; i++) {
         assertThat(users.byName("miguel")).isPresent();
@@ -134,7 +134,7 @@ class OldUsersOnPostgresTest {
   }
 
   @Test
-  void anOutageIsToldOnceAndSoIsItsEnd() throws Exception {
+  void outageAndRecoveryAreLoggedOnce() throws Exception {
     URI address = URI.create(url.substring("jdbc:".length()));
     try (CutProxy proxy = new CutProxy(address.getPort());
         LogCatcher log = new LogCatcher("dev.restauth.adopt");
@@ -150,11 +150,11 @@ class OldUsersOnPostgresTest {
             .isThrownBy(() -> users.byName("miguel"))
             .withNoCause()
             .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2", "postgres@"));
-        assertThat(users.reachable()).isFalse();
+        assertThat(users.isReachable()).isFalse();
       }
-      proxy.mend();
+      proxy.restore();
       assertThat(users.byName("miguel")).isPresent();
-      assertThat(users.reachable()).isTrue();
+      assertThat(users.isReachable()).isTrue();
 
       assertThat(log.all())
           .satisfiesExactly(
@@ -172,9 +172,9 @@ class OldUsersOnPostgresTest {
     }
   }
 
-  /** A network that swallows everything: nothing fails, and nothing comes. */
+  /** A network that drops all packets: no error, and no answer. */
   @Test
-  void silenceIsAnOutage() throws Exception {
+  void missingAnswerIsAnOutage() throws Exception {
     URI address = URI.create(url.substring("jdbc:".length()));
     try (CutProxy proxy = new CutProxy(address.getPort());
         LegacyUsers users =
@@ -186,13 +186,13 @@ class OldUsersOnPostgresTest {
       assertThatExceptionOfType(LegacyUsersUnavailable.class)
           .isThrownBy(() -> users.byName("miguel"));
       proxy.cut();
-      proxy.mend();
+      proxy.restore();
       assertThat(users.byName("miguel")).isPresent();
     }
   }
 
   @Test
-  void aLookUpThatWaitsForALockIsAnOutage() throws Exception {
+  void lookupThatWaitsForALockIsAnOutage() throws Exception {
     try (LegacyUsers users = of(UserQuery.REST_AUTH.text());
         Connection application = DriverManager.getConnection(url)) {
       assertThat(users.byName("miguel")).isPresent();

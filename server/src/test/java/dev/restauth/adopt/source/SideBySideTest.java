@@ -15,16 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The old application is another process, which knows nothing of this one. */
+/** Reads users while the old application, another process, writes its file. */
 class SideBySideTest {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
   @TempDir private Path folder;
 
-  /** Half of a change would show as two versions in one reading. */
+  /** A half-finished change would appear as two versions in one read. */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
-  void whatIsReadIsOfOneMomentWhileTheApplicationWrites(String journal) throws Exception {
+  void readIsASnapshotWhileTheApplicationWrites(String journal) throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
     try (Connection connection = file.connect()) {
       OldFile.fill(connection, 2_000);
@@ -50,9 +50,9 @@ class SideBySideTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** A look at the index of its log may fall between two of the application's steps, again and again. */
+  /** A read of the log's index may repeatedly happen between two steps of the application's update. */
   @Test
-  void whatIsHalfWrittenForAMomentIsReadTheNext() throws Exception {
+  void halfWrittenIndexIsReadAfterARetry() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);
     try (Connection connection = file.connect()) {
       OldFile.fill(connection, 10);
@@ -73,10 +73,10 @@ class SideBySideTest {
     return Integer.parseInt(account.passwordHash().orElseThrow());
   }
 
-  /** Neither the file's own name nor anything beside it can be made, changed or removed there. */
+  /** In such a folder no file can be created, renamed or deleted. */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL"})
-  void aFolderThatCannotBeWrittenIsRead(String journal) throws Exception {
+  void fileInAReadOnlyFolderIsRead(String journal) throws Exception {
     Path old = Files.createDirectory(folder.resolve("data"));
     OldFile file = OldFile.with(old, "PRAGMA journal_mode = " + journal, OldFile.TABLE);
     try (Connection application = file.connect()) {
@@ -87,7 +87,7 @@ class SideBySideTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** In a mount namespace of its own, where the folder is mounted read-only. */
+  /** Runs in a mount namespace of its own, where the folder is mounted read-only. */
   private String readWhereNothingCanBeWritten(OldFile file) throws Exception {
     String command =
         "mount --bind data data && mount -o remount,bind,ro data && ! touch data/x 2>/dev/null &&"
@@ -109,7 +109,7 @@ class SideBySideTest {
     return said.strip();
   }
 
-  /** Reads the file that is named, in both ways. */
+  /** Reads the named file in both ways: all users, and single look-ups. */
   static final class Reading {
     private Reading() {}
 
@@ -124,9 +124,9 @@ class SideBySideTest {
     }
   }
 
-  /** After a crash only the application itself can undo its half of a change. */
+  /** After a crash, only the application itself can roll back its unfinished change. */
   @Test
-  void aChangeThatWasCutOffIsLeftToTheApplication() throws Exception {
+  void unfinishedChangeIsLeftToTheApplication() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE);
     Path crashed = Files.createDirectory(folder.resolve("crashed"));
     OldFile copy = new OldFile(crashed.resolve("old.sqlite"));
@@ -149,8 +149,8 @@ class SideBySideTest {
       assertThat(e)
           .hasMessage(
               copy.path()
-                  + ": its application was stopped in the middle of a change: start that once, so"
-                  + " that it puts the database in order");
+                  + ": its application was stopped in the middle of a change: start it once, so"
+                  + " that it repairs the database");
     }
 
     assertThat(Files.readAllBytes(copy.path())).isEqualTo(before);

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SourceTextTest {
   @TempDir Path folder;
 
-  /** Characters of four bytes lie across the border of every block. */
+  /** Four-byte characters cross the boundary of every block. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  void readsAllOfItWhateverItsLength(int shift) {
+  void readsFilesOfAnyLength(int shift) {
     String text = "x".repeat(shift) + "😀é".repeat(40_000);
     assertThat(read(Collected.file(folder, text))).isEqualTo(text);
   }
@@ -50,14 +50,14 @@ class SourceTextTest {
   }
 
   @Test
-  void leavesOutAByteOrderMarkAtTheBeginningOnly() {
+  void skipsAByteOrderMarkAtTheBeginningOnly() {
     assertThat(read(Collected.file(folder, "\uFEFFa\uFEFF"))).isEqualTo("a\uFEFF");
     assertThat(read(Collected.file(folder, "\uFEFF"))).isEmpty();
     assertThat(read(Collected.file(folder, ""))).isEmpty();
   }
 
   @Test
-  void tellsHowFarItIs() {
+  void reportsTheProgress() {
     Path first = Collected.file(folder, "a".repeat(100_000));
     Path second = Collected.file(folder, "é".repeat(50_000));
     List<Long> done = new ArrayList<>();
@@ -76,7 +76,7 @@ class SourceTextTest {
   }
 
   @Test
-  void saysWhyAFileCannotBeRead() {
+  void reportsWhyAFileCannotBeRead() {
     Path missing = folder.resolve("missing");
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> Collected.of(new HtpasswdSource(missing)))

@@ -15,14 +15,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever stands in an export. The first letter of an input says which source reads the rest. The
- * seeds lie in the test resources.
+ * Fuzzes the content of exports. The first letter of an input names the source that reads the rest. The
+ * seeds are in the test resources.
  */
 class SourcesFuzzTest {
   @TempDir static Path folder;
 
   @FuzzTest(maxDuration = "60s")
-  void tellsAccountsWithinBoundsOrSaysWhyNot(byte[] input) throws IOException {
+  void sendsValidAccountsOrReasons(byte[] input) throws IOException {
     if (input.length == 0) {
       return;
     }

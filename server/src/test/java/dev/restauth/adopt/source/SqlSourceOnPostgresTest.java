@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users from a real PostgreSQL. */
+/** Reads users from a real PostgreSQL. */
 class SqlSourceOnPostgresTest {
   @TempDir private Path folder;
   private String url = "";
@@ -46,7 +46,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void usersComeInTheOrderOfTheirIds() {
+  void usersAreInTheOrderOfTheirIds() {
     Collected read = Collected.of(new RestAuthSource(OldFile.at(url)));
 
     assertThat(read.names()).containsExactly("miguel", "Zoë 日本");
@@ -55,7 +55,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void nameAndPasswordComeFromTheUrlOrFromElsewhere() throws Exception {
+  void userAndPasswordComeFromTheUrlOrFromSettings() throws Exception {
     String role = "reader_" + System.nanoTime();
     run(
         "CREATE ROLE " + role + " LOGIN PASSWORD 'p&w d'",
@@ -107,7 +107,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void nothingCanBeWritten() throws Exception {
+  void queryCannotWrite() throws Exception {
     run(
         "CREATE FUNCTION add_user() RETURNS text LANGUAGE sql AS"
             + " $$ INSERT INTO users VALUES (9, 'x', 'h') RETURNING username $$",
@@ -127,7 +127,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void whatCannotBeReadIsSaidWithoutSecrets() throws Exception {
+  void errorsAreReportedWithoutSecrets() throws Exception {
     String place = base().replaceFirst("jdbc:postgresql://", "");
     assertThat(message(url, "SELECT username FROM people"))
         .isEqualTo(
@@ -139,7 +139,7 @@ class SqlSourceOnPostgresTest {
     assertThat(message(url, "SELECT id FROM users"))
         .isEqualTo(
             base()
-                + ": the query has no column username; write SELECT … AS username, in small letters");
+                + ": the query has no column username; write SELECT … AS username, in lower case");
     String other = "other_" + System.nanoTime();
     run("CREATE ROLE " + other + " NOLOGIN");
     for (String hidden :
@@ -162,8 +162,7 @@ class SqlSourceOnPostgresTest {
             "jdbc:postgresql://127.0.0.1:1/old: it cannot be reached, or the connection broke");
     assertThat(message("jdbc:mysql://127.0.0.1/old", "SELECT 1 AS username"))
         .isEqualTo(
-            "jdbc:mysql://127.0.0.1/old: there is no driver for such a URL on board; name the jar of"
-                + " one");
+            "jdbc:mysql://127.0.0.1/old: there is no bundled driver for such a URL; name the jar of one");
   }
 
   private static String message(String place, String query) {
@@ -175,9 +174,9 @@ class SqlSourceOnPostgresTest {
     return String.valueOf(thrown.getMessage());
   }
 
-  /** A few at a time: the rows are larger than what one fetch may hold. */
+  /** Reads few rows at a time: all rows are larger than the limit of one fetch. */
   @Test
-  void hundredsOfThousandsAreReadAtOneMoment() throws Exception {
+  void hundredsOfThousandsAreReadFromOneSnapshot() throws Exception {
     run(
         "TRUNCATE users",
         "INSERT INTO users SELECT i, 'user ' || i, repeat('x', 1000) FROM generate_series(1, 200000) i");
@@ -202,7 +201,7 @@ class SqlSourceOnPostgresTest {
                 }
 
                 @Override
-                public String secret(byte[] secret) {
+                public String addSecret(byte[] secret) {
                   throw new AssertionError();
                 }
               },
@@ -224,7 +223,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void hugeValuesAreRefusedOrEndTheReading() throws Exception {
+  void hugeValuesAreRefusedOrEndTheRead() throws Exception {
     run(
         "INSERT INTO users SELECT 100 + i, 'u' || i, repeat('x', 2000000) FROM generate_series(1, 20) i");
 
@@ -236,12 +235,11 @@ class SqlSourceOnPostgresTest {
     assertThat(message(url, UserQuery.REST_AUTH.text()))
         .isEqualTo(
             base()
-                + ": it holds values that are too large; leave those users out with WHERE length(…) <"
-                + " 1000");
+                + ": it holds values that are too large; exclude those users with WHERE length(…) < 1000");
   }
 
   @Test
-  void djangosUsers() throws Exception {
+  void readsUsersOfDjango() throws Exception {
     run(
         "CREATE TABLE auth_user (id integer PRIMARY KEY, password varchar(128), last_login timestamptz,"
             + " is_superuser boolean, username varchar(150), first_name text, last_name text,"
@@ -268,7 +266,7 @@ class SqlSourceOnPostgresTest {
   }
 
   @Test
-  void supabasesUsers() throws Exception {
+  void readsUsersOfSupabase() throws Exception {
     run(
         "CREATE SCHEMA auth",
         "CREATE TABLE auth.users (id uuid PRIMARY KEY, email varchar(255), phone text,"

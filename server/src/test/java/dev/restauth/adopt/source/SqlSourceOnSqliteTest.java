@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users from SQLite files: of the original, of others, and such as nobody should have made. */
+/** Users from SQLite files: of the original, of other applications, and malformed ones. */
 class SqlSourceOnSqliteTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
@@ -26,7 +26,7 @@ class SqlSourceOnSqliteTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"rest-auth-2013.sqlite", "rest-auth-2020.sqlite", "rest-auth-2025.sqlite"})
-  void theOriginalsUsersAreReadWithTheirIds(String name) throws Exception {
+  void usersOfTheOriginalAreReadWithTheirIds(String name) throws Exception {
     OldFile file = OldFile.recorded(folder, name);
     byte[] before = Files.readAllBytes(file.path());
 
@@ -50,7 +50,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void aPathIsTakenLiterally() throws Exception {
+  void pathIsUsedLiterally() throws Exception {
     Path odd = Files.createDirectory(folder.resolve("a?mode=memory&b #c %41"));
     OldFile file = OldFile.recorded(odd, "rest-auth-2025.sqlite");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file.path());
@@ -61,7 +61,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void rowsComeInTheOrderOfTheirIds() throws Exception {
+  void rowsAreInTheOrderOfTheirIds() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
 
     assertThat(file.read("SELECT * FROM users ORDER BY username DESC").names())
@@ -114,7 +114,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void onlyPositiveWholeIdsAreKept() throws Exception {
+  void onlyPositiveWholeIdsAreImported() throws Exception {
     OldFile file =
         OldFile.with(
             folder,
@@ -139,7 +139,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void rowsThatAreNoAccountsAreRefusedAndTheOthersAreRead() throws Exception {
+  void invalidRowsAreRefusedAndOthersAreRead() throws Exception {
     OldFile file =
         OldFile.with(
             folder,
@@ -169,13 +169,13 @@ class SqlSourceOnSqliteTest {
             "id 7: its user name is longer than 255 bytes",
             "id 8: its password hash is longer than 1024 characters",
             "id 9: its e-mail address is longer than 320 characters",
-            "id 10: whether it is active is neither true nor false");
+            "id 10: its column active is neither true nor false");
     assertThat(file.read("SELECT NULL AS username").refused())
         .containsExactly("row 1: it has no user name");
   }
 
   @Test
-  void aValueOfManyMegabytesEndsTheReadingBeforeItTakesTheMemory() throws Exception {
+  void hugeValueEndsTheReadBeforeItFillsTheMemory() throws Exception {
     OldFile file =
         OldFile.with(
             folder, OldFile.TABLE, FEW, "INSERT INTO users VALUES (9, zeroblob(40000000), 'h')");
@@ -184,14 +184,14 @@ class SqlSourceOnSqliteTest {
         .isThrownBy(() -> file.read("SELECT id, username FROM users"))
         .withMessage(
             file.path()
-                + ": it holds a value of more than 16 MB; leave that user out with WHERE length(…)"
-                + " < 1000");
+                + ": it holds a value of more than 16 MB; exclude that user with WHERE length(…) <"
+                + " 1000");
     assertThat(file.read("SELECT id, username FROM users WHERE length(username) < 1000").accounts())
         .hasSize(3);
   }
 
   @Test
-  void whatCannotBeReadIsSaid() throws Exception {
+  void unreadableFileIsReported() throws Exception {
     Path text = Files.writeString(folder.resolve("text"), "this is not a database, but a text");
     Path empty = Files.createFile(folder.resolve("empty"));
     OldFile file = OldFile.with(folder, OldFile.TABLE);
@@ -201,7 +201,7 @@ class SqlSourceOnSqliteTest {
     assertThat(message(folder.toString(), "SELECT 1 AS username"))
         .endsWith(": it is a folder, not a SQLite file");
     assertThat(message(text.toString(), "SELECT 1 AS username"))
-        .endsWith("text: it is no SQLite database, or it is encrypted");
+        .endsWith("text: it is not a SQLite database, or it is encrypted");
     assertThat(message(empty.toString(), "SELECT 1 AS username")).endsWith("empty: it is empty");
     assertThat(message(file.path().toString(), "SELECT username FROM user"))
         .isEqualTo(file.path() + ": no such table: user");
@@ -210,8 +210,8 @@ class SqlSourceOnSqliteTest {
     assertThat(message(file.path().toString(), "SELECT id FROM users"))
         .isEqualTo(
             file.path()
-                + ": the query has no column username; write SELECT … AS username, in small"
-                + " letters");
+                + ": the query has no column username; write SELECT … AS username, in lower"
+                + " case");
     assertThat(message(file.path().toString(), "SELECT id, username, id FROM users"))
         .isEqualTo(file.path() + ": the query has two columns id; name each once");
   }
@@ -227,7 +227,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void damageIsSaid() throws Exception {
+  void damagedFileIsReported() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, "PRAGMA user_version = 1");
     try (Connection connection = file.connect()) {
       OldFile.fill(connection, 5_000);
@@ -241,7 +241,7 @@ class SqlSourceOnSqliteTest {
   }
 
   @Test
-  void nothingCanBeWritten() throws Exception {
+  void queryCannotWrite() throws Exception {
     OldFile file = OldFile.with(folder, OldFile.TABLE, FEW);
     byte[] before = Files.readAllBytes(file.path());
 
@@ -277,7 +277,7 @@ class SqlSourceOnSqliteTest {
               }
 
               @Override
-              public String secret(byte[] secret) {
+              public String addSecret(byte[] secret) {
                 throw new AssertionError();
               }
             },

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SQLite files that are written meanwhile, and what lies beside them. */
+/** SQLite files that are written during the read, and the files beside them. */
 class SqliteJournalsTest {
   private static final String FEW =
       "INSERT INTO users VALUES (1, 'miguel', 'h1'), (3, 'Susan', 'h3'), (2, 'Zoë 日本', 'h2')";
 
   @TempDir private Path folder;
 
-  /** While a query reads a file without a log, nobody can write it: copying must be all that it does. */
+  /** While a query reads a file without a log, no process can write it: so the query must only copy. */
   @ParameterizedTest
   @ValueSource(strings = {"DELETE", "WAL", "TRUNCATE"})
   void theOldApplicationWritesWhileItsUsersAreRead(String journal) throws Exception {
@@ -46,7 +46,7 @@ class SqliteJournalsTest {
                 }
 
                 @Override
-                public String secret(byte[] secret) {
+                public String addSecret(byte[] secret) {
                   throw new AssertionError();
                 }
               },
@@ -67,9 +67,9 @@ class SqliteJournalsTest {
     }
   }
 
-  /** What is committed is in the log alone; what is not is nobody's business. */
+  /** Committed changes are only in the log; uncommitted changes must not be read. */
   @Test
-  void whatIsInTheLogIsRead() throws Exception {
+  void changesInTheLogAreRead() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);
     try (Connection application = file.connect()) {
       OldFile.run(application, FEW, "BEGIN", "INSERT INTO users VALUES (4, 'not yet', 'h')");
@@ -78,9 +78,9 @@ class SqliteJournalsTest {
     }
   }
 
-  /** SQLite itself would make two files there, of this user, and leave them. */
+  /** SQLite would create two files there, which belong to this user, and leave them. */
   @Test
-  void nothingIsMadeBesideAFileThatNobodyHasOpen() throws Exception {
+  void noFileIsCreatedBesideAClosedDatabase() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE, FEW);
     assertThat(file.beside()).containsExactly("old.sqlite");
 
@@ -89,9 +89,9 @@ class SqliteJournalsTest {
     assertThat(file.beside()).containsExactly("old.sqlite");
   }
 
-  /** As in a copy of the two files that hold it all. */
+  /** As in a copy of the two files that contain all data. */
   @Test
-  void aLogWithoutItsIndexIsRead() throws Exception {
+  void logWithoutItsIndexIsRead() throws Exception {
     OldFile file = OldFile.with(folder, "PRAGMA journal_mode = WAL", OldFile.TABLE);
     Path copies = Files.createDirectory(folder.resolve("copies"));
     try (Connection application = file.connect()) {

@@ -18,7 +18,7 @@ class SupabaseCsvSourceTest {
   @TempDir Path folder;
 
   @Test
-  void takesTheTableOfUsers() {
+  void importsTheTableOfUsers() {
     Collected found = read(sample("supabase-users.csv"), BAN_ENDS.minusMillis(1));
     assertThat(found.names())
         .containsExactly(
@@ -44,7 +44,7 @@ class SupabaseCsvSourceTest {
   }
 
   @Test
-  void locksWhoeverIsBanned() {
+  void disablesBannedUsers() {
     Path file = sample("supabase-users.csv");
     Collected before = read(file, BAN_ENDS.minusMillis(1));
     assertThat(before.named("two@example.com").active()).isFalse();
@@ -56,7 +56,7 @@ class SupabaseCsvSourceTest {
   }
 
   @Test
-  void takesTheWordNullForNothing() {
+  void treatsTheWordNullAsEmpty() {
     Path file =
         Collected.file(
             folder,
@@ -66,9 +66,9 @@ class SupabaseCsvSourceTest {
     assertThat(account.active()).isTrue();
   }
 
-  /** The text that Supabase's import from Firebase makes of Firebase's published example. */
+  /** The hash that Supabase's import from Firebase writes for Firebase's published example. */
   @Test
-  void needsTheColumnsOfThatTable() {
+  void requiresTheColumnsOfThatTable() {
     assertThatExceptionOfType(UnreadableSource.class)
         .isThrownBy(() -> read(sample("users.csv"), BAN_ENDS))
         .withMessageContaining("with id, email, encrypted_password");

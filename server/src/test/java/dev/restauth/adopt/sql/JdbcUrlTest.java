@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** URLs of databases: what drivers get, and what people are shown. */
+/** URLs of databases: the part for the driver, and the part that is shown. */
 class JdbcUrlTest {
 
   @ParameterizedTest
@@ -28,7 +28,7 @@ class JdbcUrlTest {
     "jdbc:h2:/var/old;PASSWORD=a@b, jdbc:h2:…",
     "jdbc:h2:/var/old;PASSWORD=hunter2, jdbc:h2:/var/old"
   })
-  void whatMayBeSecretIsNotShown(String text, String shown) {
+  void secretPartsAreNotShown(String text, String shown) {
     JdbcUrl place = JdbcUrl.of(text);
 
     assertThat(place.shown()).isEqualTo(shown);
@@ -36,9 +36,9 @@ class JdbcUrlTest {
     assertThat(LegacyDatabase.at(text, none(), none(), none()).shown()).isEqualTo(shown);
   }
 
-  /** The driver writes its URL into the log of whoever debugs. */
+  /** The driver writes its URL to the debug log. */
   @Test
-  void postgresqlGetsItsOptionsApartFromTheUrl() {
+  void postgresqlGetsItsOptionsSeparatelyFromTheUrl() {
     assertThat(JdbcUrl.of("postgres://b%6Fb:h%2Bu+n%40ter2@db.example/old?sslmode=require&x=a%26b"))
         .isEqualTo(
             new JdbcUrl(
@@ -55,12 +55,12 @@ class JdbcUrlTest {
         "jdbc:sqlserver://db.example;user=scott;password=tiger",
         "jdbc:postgresql://db.example/old?password=tiger"
       })
-  void aMessageThatHoldsASecretIsKnown(String text) {
+  void messageWithASecretIsRecognized(String text) {
     JdbcUrl place = JdbcUrl.of(text);
 
-    assertThat(place.isToldBy("access denied, password tiger")).isTrue();
-    assertThat(place.isToldBy("cannot parse jdbc:other:x")).isTrue();
-    assertThat(place.isToldBy("no such table")).isFalse();
+    assertThat(place.isRevealedBy("access denied, password tiger")).isTrue();
+    assertThat(place.isRevealedBy("cannot parse jdbc:other:x")).isTrue();
+    assertThat(place.isRevealedBy("no such table")).isFalse();
   }
 
   private static <T> java.util.Optional<T> none() {

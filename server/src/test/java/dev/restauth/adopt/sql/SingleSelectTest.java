@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A query of the operator's is one SELECT. */
+/** The operator's query must be one SELECT. */
 class SingleSelectTest {
 
   @ParameterizedTest
@@ -22,12 +22,12 @@ class SingleSelectTest {
         "SELECT username FROM users -- the end",
         "SELECT a - -b / c AS username FROM users",
       })
-  void oneIsTaken(String query) {
+  void singleSelectIsAccepted(String query) {
     assertThat(new UserQuery(query).text()).isEqualTo(query);
   }
 
   @Test
-  void theSemicolonAtItsEndIsLeftOut() {
+  void semicolonAtTheEndIsRemoved() {
     assertThat(new UserQuery(" SELECT 1 AS username ; \n").text())
         .isEqualTo("SELECT 1 AS username");
   }
@@ -47,7 +47,7 @@ class SingleSelectTest {
         "SELECT 'a | a quotation mark is never closed",
         "SELECT 1 /* a | a comment is never closed",
       })
-  void othersAreRefused(String query, String message) {
+  void otherTextsAreRefused(String query, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new UserQuery(query))
         .withMessage(message);

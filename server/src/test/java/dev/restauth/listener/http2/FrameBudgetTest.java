@@ -7,7 +7,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import org.junit.jupiter.api.Test;
 
-/** How much a connection may be made to do, to the last unit. */
+/** The frame budget of a connection, to the last unit. */
 class FrameBudgetTest {
   private static final long MILLISECOND = 1_000_000;
 
@@ -26,7 +26,7 @@ class FrameBudgetTest {
   }
 
   @Test
-  void timeGivesSomeBack() throws Http2Exception {
+  void timeAddsToTheBudget() throws Http2Exception {
     spendAll();
     now += 50 * MILLISECOND - 1;
     isOver();
@@ -38,7 +38,7 @@ class FrameBudgetTest {
   }
 
   @Test
-  void answersGiveSomeBack() throws Http2Exception {
+  void answersAddToTheBudget() throws Http2Exception {
     spendAll();
     budget.earnAnswer();
     budget.spend(10);
@@ -49,7 +49,7 @@ class FrameBudgetTest {
   }
 
   @Test
-  void thereIsNeverMoreThanAll() throws Http2Exception {
+  void budgetHasAMaximum() throws Http2Exception {
     budget.earnAnswer();
     budget.earn(1 << 30);
     spendAll();

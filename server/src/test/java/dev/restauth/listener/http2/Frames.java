@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One connection to the server by HTTP/2, frame for frame, for what no well-behaved client would send. */
+/** A raw HTTP/2 connection to the server, for frames that no well-behaved client would send. */
 public final class Frames implements AutoCloseable {
   public static final int DATA = 0x0;
   public static final int HEADERS = 0x1;
@@ -53,7 +53,7 @@ public final class Frames implements AutoCloseable {
           "WINDOW_UPDATE",
           "CONTINUATION");
 
-  /** Of the frames that came, so many of the last ones are named where no more come. */
+  /** The number of last received frames in the message of a time-out. */
   private static final int LAST = 50;
 
   private final Socket socket;
@@ -62,10 +62,10 @@ public final class Frames implements AutoCloseable {
   private final long began = System.nanoTime();
   private final Http2HeadersDecoder fields = new DefaultHttp2HeadersDecoder(false, 1 << 20);
 
-  /** A frame that came. */
+  /** A received frame. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Seen(int type, int flags, int stream, byte[] payload) {
-    /** The code of RST_STREAM, or of GOAWAY. */
+    /** The error code of RST_STREAM or GOAWAY. */
     public int code() {
       return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
     }
@@ -93,12 +93,12 @@ public final class Frames implements AutoCloseable {
     this.in = new DataInputStream(socket.getInputStream());
   }
 
-  /** A connection of which nothing was sent. */
+  /** Opens a connection without sending anything. */
   public static Frames silent(Socket socket) throws IOException {
     return new Frames(socket);
   }
 
-  /** One that has begun, with these settings. */
+  /** Opens a connection and sends the preface and these settings. */
   public static Frames over(Socket socket, int... settings) throws IOException {
     ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);
     for (int i = 0; i < settings.length; i += 2) {
@@ -124,7 +124,7 @@ public final class Frames implements AutoCloseable {
         .array();
   }
 
-  /** A payload of numbers of 32 bits. */
+  /** Returns a payload of 32-bit numbers. */
   public static byte[] numbers(int... numbers) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
     for (int number : numbers) {
@@ -133,7 +133,7 @@ public final class Frames implements AutoCloseable {
     return bytes.array();
   }
 
-  /** A block of fields, each as "name: value", none of them in a table. */
+  /** Returns a block of fields, each given as "name: value", none of them in a table. */
   public static byte[] block(String... fields) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     for (String field : fields) {
@@ -145,7 +145,7 @@ public final class Frames implements AutoCloseable {
     return block.toByteArray();
   }
 
-  /** A string that is not compressed. */
+  /** Writes a string without Huffman coding. */
   public static void string(ByteArrayOutputStream to, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     if (bytes.length < 127) {
@@ -161,7 +161,7 @@ public final class Frames implements AutoCloseable {
     to.writeBytes(bytes);
   }
 
-  /** The fields of a request, with more of them. */
+  /** Returns the fields of a request, with additional ones. */
   public static byte[] fields(String method, String path, String... more) {
     List<String> all =
         new ArrayList<>(
@@ -185,21 +185,21 @@ public final class Frames implements AutoCloseable {
     return send(frame(type, flags, stream, payload));
   }
 
-  /** A whole request without a body. */
+  /** Sends a complete request without a body. */
   public Frames request(int stream, String method, String path, String... more) throws IOException {
     return send(head(stream, END_STREAM, method, path, more));
   }
 
-  /** A whole request with one. */
+  /** Sends a complete request with a body. */
   public Frames request(int stream, String method, String path, byte[] body, String... more)
       throws IOException {
     return send(head(stream, 0, method, path, more)).send(DATA, END_STREAM, stream, body);
   }
 
   /**
-   * The next frame.
+   * Returns the next frame.
    *
-   * @throws EOFException if the server has closed; it tells which frames came before
+   * @throws EOFException if the server has closed the connection; the message lists the frames before
    */
   public Seen next() throws IOException {
     try {
@@ -234,7 +234,7 @@ public final class Frames implements AutoCloseable {
     return " after " + millis() + " ms; what came:\n" + String.join("\n", seen);
   }
 
-  /** The next frame of that type; those before it are passed over. */
+  /** Returns the next frame of that type; frames before it are skipped. */
   public Seen next(int type) throws IOException {
     Seen seen = next();
     while (seen.type() != type || (type == SETTINGS && seen.flags() != 0)) {
@@ -243,7 +243,7 @@ public final class Frames implements AutoCloseable {
     return seen;
   }
 
-  /** The answer on a stream, once the request is through; what comes on others is passed over. */
+  /** Waits for the answer on a stream; frames of other streams are skipped. */
   public Reply reply(int stream) throws IOException {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -275,7 +275,7 @@ public final class Frames implements AutoCloseable {
     }
   }
 
-  /** The fields of a HEADERS frame that has all of them; each such frame once, in their order. */
+  /** Returns the fields of a complete HEADERS frame. To be called once for each such frame, in order. */
   public Http2Headers decode(Seen headers) throws IOException {
     try {
       return fields.decodeHeaders(headers.stream(), Unpooled.wrappedBuffer(headers.payload()));
@@ -284,7 +284,7 @@ public final class Frames implements AutoCloseable {
     }
   }
 
-  /** The code with which the server ends the connection, which it must. */
+  /** Returns the error code with which the server closes the connection, which it must do. */
   public int ending() throws IOException {
     int code = next(GOAWAY).code();
     try {

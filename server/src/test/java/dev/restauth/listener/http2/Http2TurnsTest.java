@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class Http2TurnsTest {
   private final class Host implements Http2Host {
     @Override
     public InetSocketAddress peer() {
-      return new InetSocketAddress("127.0.0.1", 1);
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What makes a request malformed (RFC 9113 sections 8.2 and 8.3). */
+/** Valid and malformed request heads (RFC 9113 sections 8.2 and 8.3). */
 class RequestHeadTest {
   private static final String GOOD = ":method=GET|:scheme=https|:path=/|:authority=localhost";
 
@@ -21,7 +21,7 @@ class RequestHeadTest {
   }
 
   @Test
-  void aGoodOne() {
+  void validHead() {
     RequestHead head = of(GOOD + "|te=trailers|content-length=17|expect=100-Continue|x=");
     assertThat(head.method()).isEqualTo("GET");
     assertThat(head.target()).isEqualTo("/");
@@ -34,7 +34,7 @@ class RequestHeadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {":method=OPTIONS|:scheme=http|:path=*", ":method=CONNECT|:authority=a:1"})
-  void unusualOnes(String fields) {
+  void unusualHeadsAreValid(String fields) {
     assertThat(of(fields).expectsContinue()).isFalse();
   }
 
@@ -71,7 +71,7 @@ class RequestHeadTest {
         GOOD + "|upgrade=h2c",
         GOOD + "|te=gzip",
       })
-  void malformedOnes(String fields) {
+  void malformedHeadsAreRefused(String fields) {
     assertThatIllegalArgumentException().isThrownBy(() -> of(fields));
   }
 }

@@ -20,8 +20,8 @@ class BcryptFormatTest {
   }
 
   /**
-   * The vectors of crypt_blowfish's wrapper.c: with {@code $2x$} two passwords give the same hash, which
-   * was the defect.
+   * The vectors of wrapper.c in crypt_blowfish: with {@code $2x$}, two passwords have the same
+   * hash, which was the defect.
    */
   @ParameterizedTest
   @CsvSource({
@@ -33,13 +33,16 @@ class BcryptFormatTest {
     "$2x$05$6bNw2HLQYeqHYyBfLMsv/OiwqTymGIGzFsA4hOTWebfehXHNprcAS, \u00d1\u0091, true",
     "$2b$05$6bNw2HLQYeqHYyBfLMsv/OiwqTymGIGzFsA4hOTWebfehXHNprcAS, \u00d1\u0091, false",
   })
-  void takesBytesForSignedOnesWhereTheSourceDid(String text, String password, boolean right) {
+  void revisionXTakesBytesForSignedOnes(String text, String password, boolean right) {
     assertThat(matches(text, password.getBytes(ISO_8859_1))).isEqualTo(right);
   }
 
-  /** From passlib's tests: the first revision repeats the password without the zero at its end. */
+  /**
+   * From the tests of passlib: the first revision repeats the password without the zero byte at its
+   * end.
+   */
   @Test
-  void theFirstRevisionHasNoZeroAtTheEnd() {
+  void firstRevisionHasNoZeroAtTheEnd() {
     String first = "$2$05$" + "......................" + "XuQjdH.wPVNUZ/bOfstdW/FqB8QSjte";
     assertThat(matches(first, "abc".getBytes(UTF_8))).isTrue();
     assertThat(matches(first, "abc".repeat(23).getBytes(UTF_8))).isTrue();
@@ -47,9 +50,9 @@ class BcryptFormatTest {
     assertThat(matches(first.replace("$2$", "$2a$"), "abc".repeat(24).getBytes(UTF_8))).isTrue();
   }
 
-  /** Of crypt_blowfish's tests. */
+  /** From the tests of crypt_blowfish. */
   @Test
-  void readsSeventyTwoBytesAndNoMore() {
+  void readsOnly72Bytes() {
     String hash = "$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui";
     String password = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     assertThat(password).hasSize(72);
@@ -58,16 +61,16 @@ class BcryptFormatTest {
     assertThat(matches(hash, password.substring(1).getBytes(UTF_8))).isFalse();
   }
 
-  /** A zero is a byte like others, not the end. */
+  /** A zero byte does not end the password. */
   @Test
-  void aZeroEndsNothing() {
+  void zeroByteDoesNotEndThePassword() {
     String hash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
     assertThat(matches(hash, "U*U".getBytes(UTF_8))).isTrue();
     assertThat(matches(hash, "U*U\0more".getBytes(UTF_8))).isFalse();
   }
 
   @Test
-  void whatWordPressTrimsIsTrimmed() {
+  void trimsLikeWordPress() {
     HashVector vector =
         HashVector.published().stream()
             .filter(one -> one.family().equals("wordpress"))

@@ -25,7 +25,7 @@ class FirebaseScryptTest {
   }
 
   @Test
-  void isWrittenWithTheNameOfTheSecret() {
+  void textHasTheNameOfTheSecret() {
     String text = FirebaseScrypt.text(SALT, HASH, SEPARATOR, 8, 14, "fire").orElseThrow();
     assertThat(text).contains("{secret:fire}").doesNotContain(SIGNER_KEY);
     assertThat(matches(text, "user1password")).isTrue();
@@ -33,7 +33,7 @@ class FirebaseScryptTest {
   }
 
   @Test
-  void isReadInTheAlphabetForUrlsToo() {
+  void readsTheUrlAlphabetToo() {
     String text =
         FirebaseScrypt.text(
                 SALT.replace('+', '-'), HASH.replace('/', '_'), SEPARATOR, 8, 14, "fire")
@@ -42,7 +42,7 @@ class FirebaseScryptTest {
   }
 
   @Test
-  void theKeyIsTakenOutOfWhatHoldsIt() {
+  void splitRemovesTheKey() {
     String kratos =
         "$firescrypt$ln=14,r=8,p=1$%s$%s$%s$%s".formatted(SALT, HASH, SEPARATOR, SIGNER_KEY);
     String supabase =
@@ -54,13 +54,13 @@ class FirebaseScryptTest {
     assertThat(one.toString()).doesNotContain(SIGNER_KEY);
     assertThat(one.signerKey()).hasToString("Secret");
     assertThat(matches(one.text(), "user1password")).isTrue();
-    // As they are they would put the key into every row.
+    // Unconverted, they would put the key into every row.
     assertThat(ForeignHash.parse(kratos)).isEmpty();
     assertThat(ForeignHash.parse(supabase)).isEmpty();
   }
 
   @Test
-  void whatIsMalformedOrOutOfBoundsIsRefused() {
+  void refusesMalformedHashesAndValuesOutOfBounds() {
     assertThat(FirebaseScrypt.text(SALT, HASH, SEPARATOR, 8, 25, "fire")).isEmpty();
     assertThat(FirebaseScrypt.text(SALT, HASH, SEPARATOR, -8, 14, "fire")).isEmpty();
     assertThat(FirebaseScrypt.text("?", HASH, SEPARATOR, 8, 14, "fire")).isEmpty();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The last value within each bound, and the first one beyond it. */
+/** Tests the last value within each bound, and the first one beyond it. */
 class HashBoundsTest {
   private static final String H22 = "c8T1jNykXt2Ora4qM5EWl/";
   private static final String H43 = "r6tN8BSkwzNr7oDf6RHh6QlTZq.TpcHbb20g.nV97C8";
@@ -20,7 +20,7 @@ class HashBoundsTest {
     return ForeignHash.parse(hash).orElseThrow().recipe().weak();
   }
 
-  /** Weak ones are hashed once more before they are stored. */
+  /** Weak hashes are hashed again before they are stored. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -33,7 +33,7 @@ class HashBoundsTest {
         "$1$salt$" + H22,
         "$apr1$salt$" + H22,
         "{CRYPT}XXxzOu6maQKqQ",
-        "$P$KVlok9DMt" + H22, // MD5, however often
+        "$P$KVlok9DMt" + H22, // MD5, with any number of rounds
         "$S$9Vlok9DMt" + H43,
         "{SHA}QjUie1FDathtB8fPXWm9omRJhN4=",
       })
@@ -101,13 +101,13 @@ class HashBoundsTest {
   @Test
   void hasAtMost1024Characters() {
     String longest = "{sha1:" + "A".repeat(976) + ":}" + SHA1_OF_PYTHON;
-    assertThat(longest).hasSize(ForeignHash.MOST_CHARACTERS);
+    assertThat(longest).hasSize(ForeignHash.MAX_CHARACTERS);
     assertThat(ForeignHash.parse(longest)).isPresent();
     assertThat(ForeignHash.parse(longest.replace("AA:", "AAAAAA:"))).isEmpty();
   }
 
   @Test
-  void ofPhpassIsAsLongAsItsVariant() {
+  void phpassHashHasTheLengthOfItsVariant() {
     assertThat(ForeignHash.parse("$P$9Vlok9DMt" + H22)).isPresent();
     assertThat(ForeignHash.parse("$P$9Vlok9DMt" + H22 + "x")).isEmpty();
     assertThat(ForeignHash.parse("$P$9Vlok9DMt" + H43)).isEmpty();
@@ -115,16 +115,16 @@ class HashBoundsTest {
   }
 
   @Test
-  void ofLogtoIsOfThePasswordItself() {
+  void logtoHashIsOfThePasswordItself() {
     String hash =
         "[\"pbkdf2\",[\"salt\",\"1000\",\"32\",\"sha1\",\"@\"],\"" + "00".repeat(32) + "\"]";
     assertThat(ForeignHash.parse(hash)).isPresent();
     assertThat(ForeignHash.parse(hash.replace("@", "x"))).isEmpty();
   }
 
-  /** What takes more blocks takes longer, which decides about the time of a failed log-in. */
+  /** More blocks take more time, which affects the time of a failed log-in. */
   @Test
-  void ofPbkdf2CostsByTheBlock() {
+  void pbkdf2CostGrowsWithTheBlocks() {
     Recipe one = ForeignHash.recipe("$pbkdf2-sha512$i=1000,l=64$c2FsdA$").orElseThrow();
     Recipe two = ForeignHash.recipe("$pbkdf2-sha512$i=1000,l=65$c2FsdA$").orElseThrow();
     assertThat(two.typicalMillis()).isEqualTo(2 * one.typicalMillis());
@@ -139,7 +139,7 @@ class HashBoundsTest {
   }
 
   @Test
-  void ofFirebaseHasASignerKey() {
+  void firebaseHashHasASignerKey() {
     assertThat(firebase("")).isEmpty();
     FirebaseScrypt.Secret secret = firebase("key").orElseThrow().signerKey();
     assertThat(secret).isEqualTo(firebase("key").orElseThrow().signerKey());
@@ -154,11 +154,11 @@ class HashBoundsTest {
   }
 
   @Test
-  void ofKeycloakIsOneObjectOfAtMost4096Characters() {
+  void keycloakTextIsOneObjectOfAtMost4096Characters() {
     String data = "{\"algorithm\":\"pbkdf2\",\"hashIterations\":20000}";
     assertThat(keycloak(data)).isPresent();
     assertThat(keycloak("[" + data + "]")).isEmpty();
-    assertThat(keycloak(data + "}")).as("malformed at its end").isEmpty();
+    assertThat(keycloak(data + "}")).as("malformed at the end").isEmpty();
     String longest = data + " ".repeat(4_096 - data.length());
     assertThat(keycloak(longest)).isPresent();
     assertThat(keycloak(longest + " ")).isEmpty();

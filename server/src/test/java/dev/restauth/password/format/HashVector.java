@@ -19,28 +19,28 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A hash that another program made, and the password it is of.
+ * A test vector: a hash that another program made, and its password.
  *
- * @param text what {@link ForeignHash#parse} shall read
- * @param primitives with the secrets that it needs
+ * @param text the text that {@link ForeignHash#parse} must read
+ * @param primitives primitives with the secrets that the hash needs
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes them
+@SuppressWarnings("ArrayRecordComponent") // vectors are neither compared nor changed
 record HashVector(String family, String text, byte[] password, HashPrimitives primitives) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "pepper";
   private static final List<JsonNode> PUBLISHED = lines("vectors.jsonl");
 
-  /** The 124 that came with the databases to take over. */
+  /** The 124 vectors from the databases of other systems. */
   static List<HashVector> recorded() {
     return lines("hashes.jsonl").stream().map(HashVector::recorded).toList();
   }
 
-  /** Those of vectors.jsonl; where they come from is in vectors.md. */
+  /** The vectors of vectors.jsonl; their origin is in vectors.md. */
   static List<HashVector> published() {
     return PUBLISHED.stream().map(HashVector::published).toList();
   }
 
-  /** Those of one family. */
+  /** The vectors of one family. */
   static List<HashVector> published(String family) {
     return PUBLISHED.stream()
         .filter(line -> line.path("family").asText().equals(family))

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hashes that other programs made match their passwords and no others. */
 class HashVectorsTest {
-  /** What takes longer is tried once only. */
+  /** Slower hashes are tried once only. */
   private static final double DEAR_MILLIS = 20;
 
   private static final double CHEAP_MILLIS = 5;
 
-  /** In parallel, as the next: they take their time. */
+  /** In parallel, like the next test, since they take long. */
   @Test
   @Tag("unhurried")
   void allRecordedHashesMatchTheirPasswordsAndNoOthers() {
@@ -62,7 +62,7 @@ class HashVectorsTest {
 
   @Test
   @Tag("unhurried")
-  void allOtherPublishedHashesDoSoToo() {
+  void allOtherPublishedHashesMatchTheirPasswordsAndNoOthers() {
     List<HashVector> published = HashVector.published();
     assertThat(published).hasSizeGreaterThan(1_000);
     published.parallelStream()
@@ -80,7 +80,7 @@ class HashVectorsTest {
   }
 
   @Test
-  void thereIsAVectorForEveryKind() {
+  void everyKindHasAVector() {
     Set<String> kinds = new HashSet<>();
     Stream.concat(HashVector.published().stream(), HashVector.recorded().stream())
         .map(vector -> vector.parsed().recipe().kind().replaceAll(" [0-9/*]+$", ""))
@@ -117,7 +117,7 @@ class HashVectorsTest {
   }
 
   @Test
-  void theTextOfAWeakRecipeIsReadBack() {
+  void textOfAWeakRecipeIsReadBack() {
     List<HashVector> weak =
         HashVector.published().stream().filter(one -> one.parsed().recipe().weak()).toList();
     assertThat(weak).hasSizeGreaterThan(500);
@@ -135,7 +135,7 @@ class HashVectorsTest {
   }
 
   @Test
-  void aRecipeSaysNothingOfTheHash() {
+  void recipeTextDoesNotContainTheHash() {
     assertThat(HashVector.published())
         .allSatisfy(
             vector -> {

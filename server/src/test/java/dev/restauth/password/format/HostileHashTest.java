@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever comes in an import: it names neither much memory nor much time, and nothing throws. */
+/** Hostile hashes in an import: none takes much memory or time, and none throws. */
 class HostileHashTest {
-  /** Families whose changed text may ask for another secret. */
+  /** Families in which a changed text may need another secret. */
   private static final Set<String> SECRET = Set.of("devise", "firebase");
 
   private static final String H22 = "c8T1jNykXt2Ora4qM5EWl/";
@@ -27,7 +27,7 @@ class HostileHashTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // costs just beyond the bounds, and absurd ones
+        // costs just beyond the bounds, and absurd costs
         "$2b$03$TzgMWADULbevEOuxAmT9CeNX2PEJyj2RBw/.hq5zmQwQweNxEpR1K",
         "$2b$17$TzgMWADULbevEOuxAmT9CeNX2PEJyj2RBw/.hq5zmQwQweNxEpR1K",
         "$2b$99$TzgMWADULbevEOuxAmT9CeNX2PEJyj2RBw/.hq5zmQwQweNxEpR1K",
@@ -76,7 +76,7 @@ class HostileHashTest {
         "$S$zVlok9DMt" + H43,
         "$firescrypt$ln=31,r=8,p=1$sPtDhWcd1MfdAw==$Bw==${secret:x}$" + B32,
         "[\"pbkdf2\",[\"salt\",\"99999999\",\"32\",\"sha256\",\"@\"],\"" + ZEROS + "\"]",
-        // cut, padded or of the wrong alphabet
+        // truncated, padded or in the wrong alphabet
         "$2b$05$TzgMWADULbevEOuxAmT9CeNX2PEJyj2RBw/.hq5zmQwQweNxEpR1",
         "$2b$05$TzgMWADULbevEOuxAmT9CeNX2PEJyj2RBw/.hq5zmQwQweNxEpR1KK",
         "$2b$5$TzgMWADULbevEOuxAmT9CeNX2PEJyj2RBw/.hq5zmQwQweNxEpR1K",
@@ -151,7 +151,7 @@ class HostileHashTest {
   }
 
   @Test
-  void nothingIsReadBeyondTheLimit() {
+  void textBeyondTheLimitIsRefused() {
     String salted = "{sha1:" + "A".repeat(900) + ":}";
     String longest = "4235227b51436ad86d07c7cf5d69bda2644984de";
     assertThat(ForeignHash.parse(salted + longest)).isPresent();
@@ -160,9 +160,12 @@ class HostileHashTest {
     assertThat(ForeignHash.parse("a".repeat(10_000_000))).isEmpty();
   }
 
-  /** Once it was wrapped, nobody could log in: the recipe in our words is longer than what came. */
+  /**
+   * Otherwise no user of a wrapped hash could log in: our text of the recipe is longer than the
+   * imported one.
+   */
   @Test
-  void noWeakHashOutgrowsTheLimit() {
+  void weakHashDoesNotOutgrowTheLimit() {
     String letters = "あ".repeat(256);
     String pattern = base64("{SALT}".repeat(60) + "{PASSWORD}");
     for (String weak :
@@ -171,10 +174,10 @@ class HostileHashTest {
             "pbkdf2_sha256$1000$" + letters + "$" + B32,
             "[\"sha256\",[\"" + letters + "\",\"@\"],\"" + ZEROS + "\"]",
             "$sha256$pf=" + pattern + "$" + base64("s".repeat(200)) + "$" + B32)) {
-      assertThat(weak.length()).isLessThan(ForeignHash.MOST_CHARACTERS);
+      assertThat(weak.length()).isLessThan(ForeignHash.MAX_CHARACTERS);
       assertThat(ForeignHash.parse(weak)).as(weak).isEmpty();
     }
-    // What stays as it is may have it.
+    // A hash that is stored unchanged may have that length.
     assertThat(ForeignHash.parse("pbkdf2_sha256$20000$" + letters + "$" + B32)).isPresent();
   }
 
@@ -182,7 +185,7 @@ class HostileHashTest {
     return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
-  /** The dearest that is allowed, to a few seconds. */
+  /** The most expensive hashes within bounds, which take a few seconds. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -193,13 +196,13 @@ class HostileHashTest {
         "$6$rounds=1000000$salt$" + H43 + H43,
         "$S$KVlok9DMt" + H43,
       })
-  void isTheMostThatIsDone(String text) {
+  void mostExpensiveHashTakesSeconds(String text) {
     assertThat(ForeignHash.parse(text))
         .hasValueSatisfying(
             hash -> assertThat(hash.recipe().typicalMillis()).isBetween(300.0, 12_000.0));
   }
 
-  /** Seeded, so that what was found once is found again. */
+  /** Seeded, so that failures are reproducible. */
   @Test
   @Tag("unhurried")
   void noMutationOfAHashThrows() {

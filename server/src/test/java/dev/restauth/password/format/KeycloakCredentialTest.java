@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class KeycloakCredentialTest {
 
-  /** As Keycloak 24 and later write it; the value was made with argon2-cffi 21.1. */
+  /** The format of Keycloak 24 and later; the value was made with argon2-cffi 21.1. */
   private static Optional<String> argon2(String type, String version) {
     return KeycloakCredential.text(
         """
@@ -24,7 +24,7 @@ class KeycloakCredentialTest {
   }
 
   @Test
-  void argon2IsReadOfArraysInObjects() {
+  void readsArgon2FromArraysInObjects() {
     ForeignHash hash = ForeignHash.parse(argon2("id", "1.3").orElseThrow()).orElseThrow();
     assertThat(hash.recipe().kind()).isEqualTo("argon2id 7168/5/1");
     HashPrimitives primitives = new RealPrimitives(Map.of());
@@ -33,7 +33,7 @@ class KeycloakCredentialTest {
   }
 
   @Test
-  void whatIsUnknownIsRefused() {
+  void refusesUnsupportedAlgorithms() {
     assertThat(argon2("x", "1.3")).isEmpty();
     assertThat(argon2("id", "1.4")).isEmpty();
     assertThat(argon2("id", "1.0")).isPresent();
@@ -55,7 +55,7 @@ class KeycloakCredentialTest {
   }
 
   @Test
-  void olderOnesAndExtensionsAreRead() {
+  void readsOlderVersionsAndExtensions() {
     assertThat(
             KeycloakCredential.text(
                 "{\"value\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"salt\":\"AAAA\"}",

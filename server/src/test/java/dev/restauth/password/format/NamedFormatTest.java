@@ -36,9 +36,9 @@ class NamedFormatTest {
         .allMatch(line -> line.length() < 80);
   }
 
-  /** Of 40 digits nobody can say what they are of. */
+  /** The algorithm of 40 hexadecimal digits cannot be determined. */
   @Test
-  void nothingIsGuessed() {
+  void neverGuesses() {
     assertThat(text("auto", SHA1_OF_PYTHON)).isEmpty();
     assertThat(text("sha1", SHA1_OF_PYTHON)).hasValue("{sha1::}" + SHA1_OF_PYTHON);
     assertThat(text("sha256", SHA1_OF_PYTHON)).isEmpty();
@@ -48,7 +48,7 @@ class NamedFormatTest {
   }
 
   @Test
-  void asksForWhatItNeeds() {
+  void requiresSaltOrSecret() {
     for (NamedFormat format : NamedFormat.values()) {
       if (format.needsSalt()) {
         assertThat(format.text(SHA1_OF_PYTHON, Optional.empty(), Optional.empty())).isEmpty();
@@ -65,7 +65,10 @@ class NamedFormatTest {
         .hasValue("{devise:rails.pepper}" + BCRYPT);
   }
 
-  /** By the length of the salt, where both could have written it; by name, where none of both would. */
+  /**
+   * By the length of the salt, if both could have written the hash; by the named format, if neither
+   * would.
+   */
   @ParameterizedTest
   @CsvSource({
     "auto, 5, sha1 salted",
@@ -81,7 +84,7 @@ class NamedFormatTest {
     "werkzeug, 22, hmac-sha1",
     "werkzeug, 0, sha1",
   })
-  void tellsDjangoFromWerkzeug(String name, int salt, String kind) {
+  void distinguishesDjangoFromWerkzeug(String name, int salt, String kind) {
     assertThat(text(name, "sha1$" + "s".repeat(salt) + "$" + SHA1_OF_PYTHON))
         .isEqualTo(
             Optional.ofNullable(kind)
@@ -91,7 +94,7 @@ class NamedFormatTest {
   }
 
   @Test
-  void theSaltIsTakenAsItIs() {
+  void saltIsUsedUnchanged() {
     String salt = "$a:{}\"ß\0";
     Optional<String> text =
         NamedFormat.MD5_PASSWORD_SALT.text(

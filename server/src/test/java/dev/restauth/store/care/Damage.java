@@ -9,23 +9,23 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Real damage to a database file that nobody has open. */
+/** Real damage to a database file that no process has open. */
 final class Damage {
   private static final int PAGE = 4096;
 
   private Damage() {}
 
-  /** The page at the root of the index of user names becomes noise; the table stays whole. */
+  /** Overwrites the root page of the index of user names with noise; the table stays intact. */
   static void overwriteTheIndexOfNames(Path database) throws SQLException, IOException {
     overwrite(database, root(database, "sqlite_autoindex_account_1"));
   }
 
-  /** The table of accounts cannot be read any more. */
+  /** Makes the table of accounts unreadable. */
   static void overwriteTheAccounts(Path database) throws SQLException, IOException {
     overwrite(database, root(database, "account"));
   }
 
-  /** It is no database any more. */
+  /** Overwrites the header: the file is no database any more. */
   static void overwriteTheHeader(Path database) throws IOException {
     overwrite(database, 1);
   }

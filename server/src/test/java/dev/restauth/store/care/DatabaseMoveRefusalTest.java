@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is not moved, and what the operator is told. */
+/** Moves that are refused, and the messages for the operator. */
 class DatabaseMoveRefusalTest {
   @TempDir Path folder;
 
@@ -51,17 +51,17 @@ class DatabaseMoveRefusalTest {
         .hasMessageContaining(message);
   }
 
-  /** For those who would go on using it. */
+  /** Without a wait for processes that go on using the database. */
   private static void refusesAtOnce(Database from, Database to, String message) {
-    Duration patience = Duration.ofMillis(100);
-    assertThatThrownBy(() -> new SqlDatabaseMove(from, to, patience).move(MoveScene.UNSEEN))
+    Duration timeout = Duration.ofMillis(100);
+    assertThatThrownBy(() -> new SqlDatabaseMove(from, to, timeout).move(MoveScene.UNSEEN))
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining(message);
   }
 
-  /** Of what was mistyped. */
+  /** For names that are mistyped. */
   @Test
-  void whatIsNoDatabaseOfOursLeavesNothingBeside() throws IOException, SQLException {
+  void otherFilesAreRefusedAndNothingIsCreatedBesideThem() throws IOException, SQLException {
     Path home = Files.createDirectory(folder.resolve("home"));
     Path junk = Files.writeString(home.resolve("junk"), "no database ".repeat(100));
     Path foreign = home.resolve("foreign.sqlite");
@@ -83,7 +83,7 @@ class DatabaseMoveRefusalTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void nothingIntoADatabaseThatWasUsed(TestDatabase kind) throws SQLException {
+  void usedTargetIsRefused(TestDatabase kind) throws SQLException {
     Database used = kind.empty(folder);
     try (Store store = used.open()) {
       store.inTransaction(tx -> tx.properties().setIfAbsent("issuer", "https://example.com"));
@@ -98,7 +98,7 @@ class DatabaseMoveRefusalTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void nothingIntoTheUnfinishedCopyOfAnother(TestDatabase kind) throws SQLException {
+  void unfinishedCopyOfAnotherDatabaseIsRefused(TestDatabase kind) throws SQLException {
     Database to = unfinished(kind);
     Database another = TestDatabase.SQLITE.empty(folder);
     MoveScene.fill(another, 10);
@@ -106,7 +106,7 @@ class DatabaseMoveRefusalTest {
     refuses(another, to, "is the unfinished copy of another database");
     refuses(to, TestDatabase.SQLITE.empty(folder), "unfinished copy");
 
-    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Identical.class);
   }
 
   private Database unfinished(TestDatabase kind) throws SQLException {
@@ -123,7 +123,7 @@ class DatabaseMoveRefusalTest {
   }
 
   @Test
-  void checkTellsOfAnUnfinishedCopy() throws SQLException {
+  void checkFindsAnUnfinishedCopy() throws SQLException {
     SqliteDatabase to = (SqliteDatabase) unfinished(TestDatabase.SQLITE);
 
     assertThat(new SqliteCheck(to.file(), SchemaDefinition.OF_THE_STORE).run(MoveScene.UNSEEN))
@@ -131,41 +131,42 @@ class DatabaseMoveRefusalTest {
   }
 
   @Test
-  void noFileThatAnotherHas() throws SQLException {
+  void fileThatIsInUseIsRefused() throws SQLException {
     SqliteDatabase to = (SqliteDatabase) TestDatabase.SQLITE.empty(folder);
-    try (DatabaseLock _ = DatabaseLock.find(folder, source.file()).orElseThrow()) {
+    try (DatabaseLock _ = DatabaseLock.tryAcquire(folder, source.file()).orElseThrow()) {
       refusesAtOnce(source, to, "a server or another command is using " + source.file());
     }
-    try (DatabaseLock _ = DatabaseLock.find(folder, to.file()).orElseThrow()) {
+    try (DatabaseLock _ = DatabaseLock.tryAcquire(folder, to.file()).orElseThrow()) {
       refusesAtOnce(source, to, "a server or another command is using " + to.file());
     }
-    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Identical.class);
   }
 
   @Test
-  void noPostgresThatServersUse() throws SQLException {
+  void postgresThatServersUseIsRefused() throws SQLException {
     Database postgres = TestDatabase.POSTGRESQL.empty(folder);
     try (Store store = postgres.open()) {
       assertThat(store.<Boolean>reading(tx -> new AccountRows(tx).findById(1).isEmpty())).isTrue();
       refusesAtOnce(source, postgres, "are connected to " + postgres + ": stop them first");
       refusesAtOnce(postgres, TestDatabase.SQLITE.empty(folder), "are connected to " + postgres);
     }
-    assertThat(MoveScene.move(source, postgres)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(source, postgres)).isInstanceOf(Outcome.Identical.class);
   }
 
-  /** What sorts or counts millions of rows answers later than a server could wait. */
+  /** Sorting or counting millions of rows takes longer than a server may wait. */
   @Test
-  void aPostgresIsWaitedForAsLongAsByOtherCommands() throws SQLException {
+  void postgresHasTheTimeoutOfCommands() throws SQLException {
     PostgresDatabase postgres = (PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder);
     try (MoveEndpoint side =
-        MoveEndpoint.open(postgres.with(PostgresDatabase.COMMANDS), true, Duration.ZERO)) {
+        MoveEndpoint.open(
+            postgres.withTimeout(PostgresDatabase.COMMAND_TIMEOUT), true, Duration.ZERO)) {
       assertThat(side.connection().getNetworkTimeout())
-          .isEqualTo(Math.toIntExact(PostgresDatabase.COMMANDS.toMillis()));
+          .isEqualTo(Math.toIntExact(PostgresDatabase.COMMAND_TIMEOUT.toMillis()));
     }
   }
 
   @Test
-  void noPostgresThatSomebodyWritesTo() throws SQLException {
+  void postgresWithAnotherWriterIsRefused() throws SQLException {
     Database postgres = TestDatabase.POSTGRESQL.empty(folder);
     MoveScene.fill(postgres, 10);
     Database to = TestDatabase.SQLITE.empty(folder);
@@ -174,15 +175,15 @@ class DatabaseMoveRefusalTest {
       statement.execute("SET application_name = 'psql'");
       other.setAutoCommit(false);
       statement.execute("UPDATE account SET generation = 9 WHERE id = 3");
-      refusesAtOnce(postgres, to, "somebody is writing to " + postgres);
+      refusesAtOnce(postgres, to, "another client is writing to " + postgres);
       other.rollback();
     }
-    assertThat(MoveScene.move(postgres, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(postgres, to)).isInstanceOf(Outcome.Identical.class);
   }
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void noNewerSchema(TestDatabase kind) throws SQLException {
+  void newerSchemaIsRefused(TestDatabase kind) throws SQLException {
     Database newer = kind.empty(folder);
     newer.open().close();
     int next = SchemaDefinition.VERSION + 1;
@@ -199,7 +200,7 @@ class DatabaseMoveRefusalTest {
   }
 
   @Test
-  void noSourceThatIsNotThere() throws SQLException {
+  void missingSourceIsRefused() throws SQLException {
     Path missing = folder.resolve("nowhere/restauth.sqlite");
     refuses(
         new SqliteDatabase(missing, InstantSource.system()),
@@ -215,7 +216,7 @@ class DatabaseMoveRefusalTest {
   }
 
   @Test
-  void noPostgresThatCannotBeReached() {
+  void unreachablePostgresIsRefused() {
     PostgresDatabase nowhere =
         new PostgresDatabase(
             List.of(new PostgresDatabase.Host("127.0.0.1", 1)),
@@ -231,7 +232,7 @@ class DatabaseMoveRefusalTest {
   }
 
   @Test
-  void notOntoItself() throws SQLException, IOException {
+  void moveOntoItselfIsRefused() throws SQLException, IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link.sqlite"), source.file());
     refuses(source, source, "FROM and TO are the same database");
     refuses(
@@ -252,10 +253,11 @@ class DatabaseMoveRefusalTest {
     refuses(postgres, byAddress, "FROM and TO are the same database");
   }
 
-  /** SQLite keeps texts that PostgreSQL cannot, and that no Java text can. */
+  /** SQLite stores texts that PostgreSQL cannot store, and that no Java text can hold. */
   @ParameterizedTest
   @CsvSource({"username, 61006200, 9", "password_hash, 61ff62, 12"})
-  void namesTheRowThatCannotBeCopied(String column, String hex, long id) throws SQLException {
+  void messageNamesTheRowThatCannotBeCopied(String column, String hex, long id)
+      throws SQLException {
     MoveScene.execute(
         source,
         "UPDATE account SET " + column + " = CAST(x'" + hex + "' AS TEXT) WHERE id = " + id);
@@ -264,11 +266,11 @@ class DatabaseMoveRefusalTest {
     refuses(source, to, "the row " + id + " of the table account cannot be copied: ");
 
     MoveScene.execute(source, "UPDATE account SET " + column + " = 'well' WHERE id = " + id);
-    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(source, to)).isInstanceOf(Outcome.Identical.class);
   }
 
   @Test
-  void quotesNoValueOfARowThatCannotBeCopied() throws SQLException {
+  void messageQuotesNoValueOfARowThatCannotBeCopied() throws SQLException {
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     to.open().close();
     MoveScene.execute(to, "ALTER TABLE account ADD CONSTRAINT strange CHECK (generation <> 2)");

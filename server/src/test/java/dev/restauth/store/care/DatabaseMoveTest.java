@@ -31,20 +31,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Everything arrives, also where the way there was cut off. */
+/** Moves copy every row, also after an interruption. */
 class DatabaseMoveTest {
   private static final int ACCOUNTS = 2_100;
 
   @TempDir Path folder;
 
   @Test
-  void movesThereAndBackToTheByte() throws SQLException {
+  void moveThereAndBackPreservesEveryByte() throws SQLException {
     thereAndBack(ACCOUNTS);
   }
 
   @Test
   @Tag("long")
-  void movesManyThereAndBackToTheByte() throws SQLException {
+  void moveOfManyAccountsThereAndBackPreservesEveryByte() throws SQLException {
     thereAndBack(100_000);
   }
 
@@ -63,7 +63,7 @@ class DatabaseMoveTest {
     assertThat(MoveScene.dump(postgres)).isEqualTo(before);
     assertThat(MoveScene.move(postgres, back)).isEqualTo(there);
     assertThat(MoveScene.dump(back)).isEqualTo(before).isEqualTo(MoveScene.dump(sqlite));
-    assertThat(((Outcome.Proven) there).tables())
+    assertThat(((Outcome.Identical) there).tables())
         .hasSameSizeAs(before.keySet())
         .allSatisfy(
             table -> assertThat(before.get(table.name())).startsWith(table.rows() + " rows "));
@@ -71,19 +71,19 @@ class DatabaseMoveTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void movesBetweenTwoOfAKind(TestDatabase kind) throws SQLException {
+  void databaseMovesToOneOfTheSameKind(TestDatabase kind) throws SQLException {
     Database from = kind.empty(folder);
     Database to = kind.empty(folder);
     MoveScene.fill(from, 50);
 
-    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Identical.class);
 
     assertThat(MoveScene.dump(to)).isEqualTo(MoveScene.dump(from));
   }
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void knowsEveryTableWithEveryColumn(TestDatabase kind) throws SQLException {
+  void everyTableAndColumnIsMoved(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     database.open().close();
     List<MovedTable> moved = MovedTable.of(SchemaDefinition.OF_THE_STORE);
@@ -115,13 +115,13 @@ class DatabaseMoveTest {
     };
   }
 
-  /** Also those that nobody has any more: other services know them as other people. */
+  /** Including ids of deleted accounts: other services connect them with other users. */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void givesNoIdAgain(TestDatabase kind) throws SQLException {
+  void noIdIsIssuedAgain(TestDatabase kind) throws SQLException {
     Database from = kind.empty(folder);
     MoveScene.fill(from, 5);
-    long given = MoveScene.id(5) + 1 + MoveScene.GIVEN_AND_GONE;
+    long given = MoveScene.id(5) + 1 + MoveScene.COUNTER_GAP;
     Database to = other(kind).empty(folder);
 
     MoveScene.move(from, to);
@@ -133,7 +133,7 @@ class DatabaseMoveTest {
                   new AccountRows(tx).create("newcomer", "hash", Instant.EPOCH).orElseThrow().id());
       assertThat(id).isEqualTo(given + 1);
       long source =
-          store.inTransaction(tx -> new AdoptedSourceRows(tx).idOf("another", Instant.EPOCH));
+          store.inTransaction(tx -> new AdoptedSourceRows(tx).findOrAdd("another", Instant.EPOCH));
       assertThat(source).isEqualTo(10);
     }
   }
@@ -143,7 +143,7 @@ class DatabaseMoveTest {
   }
 
   @Test
-  void makesAFileForItsOwnerAlone() throws Exception {
+  void targetFileIsForItsOwnerAlone() throws Exception {
     Database from = TestDatabase.SQLITE.empty(folder);
     MoveScene.fill(from, 5);
     Path file = folder.resolve("new/restauth.sqlite");
@@ -159,9 +159,9 @@ class DatabaseMoveTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void bringsAnOlderSourceUpToDate(TestDatabase kind) throws SQLException {
+  void olderSourceIsUpdated(TestDatabase kind) throws SQLException {
     Database from = kind.empty(folder);
-    from.makeMissing();
+    from.createIfMissing();
     Schema.migrate(from, 5);
     MoveScene.execute(
         from,
@@ -169,18 +169,18 @@ class DatabaseMoveTest {
             + " VALUES ('miguel', 'hash', 1, 'active', 5)");
     Database to = other(kind).empty(folder);
 
-    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Identical.class);
 
     assertThat(MoveScene.dump(to)).isEqualTo(MoveScene.dump(from)).containsKey("change_counter");
   }
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void goesOnWhereItWasCutOff(TestDatabase kind) throws SQLException {
+  void interruptedMoveContinues(TestDatabase kind) throws SQLException {
     Database from = other(kind).empty(folder);
     MoveScene.fill(from, ACCOUNTS);
     Database to = kind.empty(folder);
-    cutOff(from, to, "copying account", 2_000);
+    interrupt(from, to, "copying account", 2_000);
 
     assertThat(MoveScene.number(to, "SELECT count(*) FROM account")).isEqualTo(MoveEndpoint.BATCH);
     assertThatThrownBy(to::open)
@@ -188,8 +188,8 @@ class DatabaseMoveTest {
         .hasMessageContaining("unfinished copy")
         .hasMessageContaining("migrate-database");
 
-    cutOff(from, to, "copying session", 0);
-    cutOff(from, to, "comparing session", 0);
+    interrupt(from, to, "copying session", 0);
+    interrupt(from, to, "comparing session", 0);
     List<Long> copied = new ArrayList<>();
     Outcome outcome =
         MoveScene.between(from, to)
@@ -200,13 +200,13 @@ class DatabaseMoveTest {
                   }
                 });
 
-    assertThat(outcome).isInstanceOf(Outcome.Proven.class);
+    assertThat(outcome).isInstanceOf(Outcome.Identical.class);
     assertThat(copied).as("no account is copied again").hasSize(1);
     assertThat(MoveScene.dump(to)).isEqualTo(MoveScene.dump(from));
     to.open().close();
   }
 
-  private static void cutOff(Database from, Database to, String step, long after) {
+  private static void interrupt(Database from, Database to, String step, long after) {
     assertThatThrownBy(
             () ->
                 MoveScene.between(from, to)
@@ -224,24 +224,24 @@ class DatabaseMoveTest {
   }
 
   @Test
-  void copiesAnewWhereTheSourceWasChangedMeanwhile() throws SQLException {
+  void interruptedMoveStartsAgainIfTheSourceWasChanged() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
     MoveScene.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
-    cutOff(from, to, "comparing account", 0);
+    interrupt(from, to, "comparing account", 0);
     MoveScene.execute(
         from,
         "UPDATE account SET generation = 77 WHERE id = 3",
         "DELETE FROM known_address WHERE account_id = 6",
         "UPDATE service_key SET state = 'disabled'");
 
-    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Identical.class);
 
     assertThat(MoveScene.dump(to)).isEqualTo(MoveScene.dump(from));
   }
 
   @Test
-  void opensNoCopyThatDiffers() throws SQLException {
+  void copyThatDiffersCannotBeOpened() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
     MoveScene.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
@@ -260,7 +260,7 @@ class DatabaseMoveTest {
                 List.of("the row 9 of the table account differs in password_hash")));
     assertThatThrownBy(to::open).hasMessageContaining("unfinished copy");
 
-    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Proven.class);
+    assertThat(MoveScene.move(from, to)).isInstanceOf(Outcome.Identical.class);
     assertThat(MoveScene.dump(to)).isEqualTo(MoveScene.dump(from));
   }
 
@@ -273,14 +273,16 @@ class DatabaseMoveTest {
   }
 
   @Test
-  void provesThatTwoAreEqualAndChangesNeither() throws SQLException {
+  void comparisonFindsEqualDatabasesAndChangesNeither() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
     MoveScene.fill(from, 100);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
     Outcome moved = MoveScene.move(from, to);
 
     assertThat(compare(from, to)).isEqualTo(moved);
-    assertThat(((Outcome.Proven) moved).tables()).extracting(Table::sha256).doesNotHaveDuplicates();
+    assertThat(((Outcome.Identical) moved).tables())
+        .extracting(Table::sha256)
+        .doesNotHaveDuplicates();
 
     MoveScene.execute(
         to,
@@ -304,7 +306,7 @@ class DatabaseMoveTest {
   }
 
   @Test
-  void findsCountersThatWouldGiveIdsAgain() throws SQLException {
+  void comparisonFindsIdCountersThatAreBehind() throws SQLException {
     Database from = TestDatabase.SQLITE.empty(folder);
     MoveScene.fill(from, 5);
     Database to = TestDatabase.POSTGRESQL.empty(folder);
@@ -314,7 +316,7 @@ class DatabaseMoveTest {
     assertThat(compare(from, to))
         .isEqualTo(
             new Outcome.Different(
-                List.of("ids that the table account has given would be given again")));
+                List.of("ids that the table account has issued would be issued again")));
   }
 
   private static Outcome compare(Database from, Database to) {

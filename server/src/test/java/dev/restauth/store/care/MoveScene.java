@@ -24,20 +24,20 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Databases with rows in every table, of the kinds that are easily lost on the way. */
+/** Databases with rows in every table, including values that are easily lost in a move. */
 final class MoveScene {
   static final Progress UNSEEN = (step, done, total) -> {};
 
-  /** How far above the highest account the ids were counted. */
-  static final long GIVEN_AND_GONE = 1_000;
+  /** The distance of the id counter from the highest account. */
+  static final long COUNTER_GAP = 1_000;
 
-  /** Languages sort them in another order than their bytes do, and UTF-16 in a third. */
+  /** Texts whose order by a language, by bytes and by UTF-16 differs. */
   private static final List<String> ODD =
       List.of("a", "B", "_", "é", "日本", "\uE000", "😀", "Straße", "'\"\\", "\uFFFD", " ");
 
   private MoveScene() {}
 
-  /** Fills a new database with so many accounts and what belongs to them; ids have gaps. */
+  /** Fills a new database with that many accounts and their rows; ids have gaps. */
   static void fill(Database database, int accounts) throws SQLException {
     database.open().close();
     Random random = new Random(7);
@@ -179,11 +179,9 @@ final class MoveScene {
       statement.execute("UPDATE change_counter SET number = " + (count + 10));
       statement.execute(
           connection.getMetaData().getDatabaseProductName().equals("SQLite")
-              ? "UPDATE sqlite_sequence SET seq = seq + "
-                  + GIVEN_AND_GONE
-                  + " WHERE name = 'account'"
+              ? "UPDATE sqlite_sequence SET seq = seq + " + COUNTER_GAP + " WHERE name = 'account'"
               : "SELECT setval('account_id_seq', pg_sequence_last_value('account_id_seq') + "
-                  + GIVEN_AND_GONE
+                  + COUNTER_GAP
                   + ")");
     }
   }
@@ -246,7 +244,10 @@ final class MoveScene {
     }
   }
 
-  /** By table, how many rows it has and a digest of all their values; without the code under test. */
+  /**
+   * Returns the number of rows and a digest of all values of each table, without the code under
+   * test.
+   */
   static Map<String, String> dump(Database database) throws SQLException {
     Map<String, String> dump = new TreeMap<>();
     try (Connection connection = database.connect(false)) {
@@ -259,7 +260,7 @@ final class MoveScene {
     return dump;
   }
 
-  /** Its tables, as it tells them itself. */
+  /** Returns the tables, from the database's own catalog. */
   static List<String> tables(Connection connection) throws SQLException {
     boolean sqlite = connection.getMetaData().getDatabaseProductName().equals("SQLite");
     return SqliteOpening.texts(
@@ -277,7 +278,7 @@ final class MoveScene {
       while (rows.next()) {
         Map<String, String> row = new TreeMap<>();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-          row.put(columns.getColumnLabel(i), shown(rows.getObject(i)));
+          row.put(columns.getColumnLabel(i), display(rows.getObject(i)));
         }
         all.add(row.toString());
       }
@@ -288,7 +289,7 @@ final class MoveScene {
     return all.size() + " rows " + digest.hex();
   }
 
-  private static String shown(@Nullable Object value) {
+  private static String display(@Nullable Object value) {
     return switch (value) {
       case null -> "NULL";
       case byte[] bytes -> "x" + HexFormat.of().formatHex(bytes);
@@ -298,7 +299,7 @@ final class MoveScene {
     };
   }
 
-  /** One that waits long enough for connections of this test to end. */
+  /** Returns a move that waits long enough for connections of this test to end. */
   static DatabaseMove between(Database from, Database to) {
     return new SqlDatabaseMove(from, to, Duration.ofSeconds(5));
   }

@@ -7,7 +7,7 @@ import dev.restauth.Declarations;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.job.Progress;
-import dev.restauth.store.SharedDatabase.Ended;
+import dev.restauth.store.SharedDatabase.Revoked;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.Table;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checking a PostgreSQL, and ending what a backup has brought back. */
+/** Check of a PostgreSQL, and revocation after a restore. */
 class PostgresMaintenanceTest {
   private static final Progress SILENT = (step, done, total) -> {};
 
@@ -54,12 +54,12 @@ class PostgresMaintenanceTest {
         found.password(),
         found.options(),
         found.connections(),
-        Declarations.OURS.design(),
-        found.patience());
+        Declarations.OURS.schema(),
+        found.timeout());
   }
 
   @Test
-  void findsNothingWhereAllIsWell() {
+  void checkFindsNothingInASoundDatabase() {
     assertThat(whole.check(SILENT)).isEmpty();
     assertThat(whole.isUnused()).isFalse();
   }
@@ -89,51 +89,51 @@ class PostgresMaintenanceTest {
         "SELECT setval(pg_get_serial_sequence('account', 'id'), 2) | the highest id of the table"
             + " account is 3, and its sequence is behind it"
       })
-  void findsWhatIsWrong(String damage, String finding) throws SQLException {
+  void checkFindsDamage(String damage, String finding) throws SQLException {
     execute(damage);
 
     assertThat(whole.check(SILENT)).containsExactly(finding);
   }
 
   @Test
-  void aNewerSchemaThatMayBeUsedIsNoFinding() throws SQLException {
+  void usableNewerSchemaIsNoFinding() throws SQLException {
     execute("UPDATE flyway_schema_history SET version = '7' WHERE version = '6'");
 
     assertThat(whole.check(SILENT)).isEmpty();
-    assertThatThrownBy(() -> whole.endRevived(PostgresMaintenanceTest::fine, SILENT))
+    assertThatThrownBy(() -> whole.revokeAfterRestore(PostgresMaintenanceTest::fine, SILENT))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 7, this program knows 6: use the newer");
+        .hasMessageContaining("schema version 7, this program supports 6: use the newer");
   }
 
   @Test
-  void knowsADatabaseThatNobodyHasUsed() throws SQLException {
+  void unusedDatabaseIsRecognized() throws SQLException {
     PostgresMaintenance empty =
         new PostgresMaintenance(ours((PostgresDatabase) TestDatabase.POSTGRESQL.empty(folder)));
 
     assertThat(empty.isUnused()).isTrue();
-    assertThatThrownBy(() -> empty.endRevived(PostgresMaintenanceTest::fine, SILENT))
+    assertThatThrownBy(() -> empty.revokeAfterRestore(PostgresMaintenanceTest::fine, SILENT))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("put the backup back first");
+        .hasMessageContaining("restore the backup first");
     assertThat(empty.isUnused()).isTrue();
   }
 
   @Test
-  void hasARuleForEveryTable() throws SQLException {
-    assertThat(Declarations.OURS.design().tables().stream().map(Table::name))
-        .as("what does after-restore do to each table, so that it revives nothing?")
+  void everyTableHasARuleForARestore() throws SQLException {
+    assertThat(Declarations.OURS.schema().tables().stream().map(Table::name))
+        .as("the rule of after-restore for each table, so that nothing becomes valid again")
         .containsExactlyInAnyOrderElementsOf(
             texts("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"));
   }
 
   @Test
-  void goesAheadOfAllThatWasGiven() throws SQLException {
+  void numbersIncreaseBeyondAllIssued() throws SQLException {
     String before = texts("SELECT value FROM property WHERE name = 'epoch'").getFirst();
 
-    Ended ended = whole.endRevived(PostgresMaintenanceTest::fine, SILENT);
+    Revoked revoked = whole.revokeAfterRestore(PostgresMaintenanceTest::fine, SILENT);
 
-    assertThat(ended.accounts()).isEqualTo(3);
+    assertThat(revoked.accounts()).isEqualTo(3);
     assertThat(texts("SELECT value FROM property WHERE name = 'epoch'"))
-        .containsExactly(ended.epoch())
+        .containsExactly(revoked.epoch())
         .doesNotContain(before);
     assertThat(texts("SELECT generation FROM account"))
         .allSatisfy(text -> assertThat(Long.parseLong(text)).isGreaterThan(1_000_000));
@@ -142,7 +142,7 @@ class PostgresMaintenanceTest {
           store.<Account>inTransaction(
               tx -> new AccountRows(tx).create("next", "hash", Accounts.NOW).orElseThrow());
       assertThat(next.id()).isGreaterThan(1_000_003);
-      // An account that is adopted with its old id takes nothing back of it.
+      // An account that is adopted with its old id does not undo that.
       execute(
           "INSERT INTO account (id, username, generation, state, created_at)"
               + " VALUES (50, 'adopted', 1, 'active', 0)");
@@ -155,12 +155,12 @@ class PostgresMaintenanceTest {
   }
 
   @Test
-  void changesNothingWhereTheKeysAreFoundWrong() throws SQLException {
+  void wrongMasterKeyChangesNothing() throws SQLException {
     List<String> before = texts("SELECT generation FROM account");
 
     assertThatThrownBy(
             () ->
-                whole.endRevived(
+                whole.revokeAfterRestore(
                     store -> {
                       throw new StoreRefusedException("wrong master key");
                     },

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backup, and a database that went on after it. */
+/** Backup, and a database that was used after it. */
 abstract class RestoreScene {
   static final Progress SILENT = (step, done, total) -> {};
   static final int ACCOUNTS = 2_000;
@@ -43,14 +43,14 @@ abstract class RestoreScene {
   Path backup;
   SqliteFile file;
 
-  /** A backup, and a database that went on after it. */
+  /** Creates a backup, and uses the database afterwards. */
   @BeforeEach
-  void goOnAfterABackup() throws IOException {
+  void useTheDatabaseAfterABackup() throws IOException {
     data = Files.createDirectory(folder.resolve("data"));
     backups = Files.createDirectory(folder.resolve("backups"));
     database = data.resolve("restauth.sqlite");
     backup = backups.resolve("monday.sqlite");
-    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
+    file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
     write(
         store -> {
           Accounts.make(store, "first", ACCOUNTS);
@@ -130,8 +130,8 @@ abstract class RestoreScene {
     }
   }
 
-  /** Commits one more account, and puts the files back as they were before the log was taken in. */
-  void copyAsACrashWouldLeaveIt(Path file) throws IOException {
+  /** Commits one more account, and restores the files as they were before the log was merged. */
+  void copyAsAfterACrash(Path file) throws IOException {
     Path crashed = Files.createDirectory(folder.resolve("crashed"));
     Store store = new SqliteDatabase(file, InstantSource.system()).open();
     make(store, "in the log only");

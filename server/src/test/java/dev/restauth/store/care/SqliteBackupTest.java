@@ -52,12 +52,12 @@ class SqliteBackupTest {
     database = data.resolve("restauth.sqlite");
     target = backups.resolve("monday.sqlite");
     store = new SqliteDatabase(database, InstantSource.system()).open();
-    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
+    file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
     Accounts.make(store, "first", ACCOUNTS);
   }
 
   @Test
-  void copiesOneMomentThoughSomebodyWritesBetweenAllSteps() throws SQLException {
+  void copyIsOneSnapshotDespiteWritesBetweenAllSteps() throws SQLException {
     List<Long> steps = new ArrayList<>();
     AtomicLong written = new AtomicLong();
 
@@ -65,8 +65,8 @@ class SqliteBackupTest {
         file.backup(
             target,
             (step, done, total) -> {
-              // A copy that begins again and again would never end: it may at last, and is found
-              // out.
+              // A copy that restarts again and again would never end; here it may end at last, and
+              // is detected.
               if (written.get() < 100) {
                 Accounts.make(store, "meanwhile" + written.incrementAndGet() + "-", 5);
               }
@@ -84,7 +84,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void comesToAnEndUnderSteadyWrites() throws Exception {
+  void copyEndsUnderSteadyWrites() throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     AtomicLong written = new AtomicLong();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -94,7 +94,7 @@ class SqliteBackupTest {
         writers.add(
             threads.submit(
                 () -> {
-                  // A copy that begins again and again ends at last, and is found out.
+                  // A copy that restarts again and again ends at last, and is detected.
                   while (!enough.get() && written.get() < 50_000) {
                     Accounts.make(store, name + written.incrementAndGet() + "-", 1);
                   }
@@ -122,7 +122,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void leavesOneFileThatNobodyElseCanReadAndThatNeedsNoOther() throws Exception {
+  void backupIsOneCompleteFileForItsOwnerAlone() throws Exception {
     file.backup(target, SILENT);
 
     assertThat(names(backups)).containsExactly("monday.sqlite");
@@ -136,7 +136,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void worksWithoutAServerAndLeavesNothingBesideTheDatabase() throws Exception {
+  void backupWithoutAServerLeavesNothingBesideTheDatabase() throws Exception {
     store.close();
 
     assertThat(file.backup(target, SILENT).accounts()).isEqualTo(ACCOUNTS);
@@ -144,7 +144,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void overwritesNothing() throws Exception {
+  void existingFileIsNotOverwritten() throws Exception {
     Files.writeString(target, "precious");
 
     assertRefused("overwrites nothing", SILENT);
@@ -153,7 +153,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void overwritesNothingThatAppearsWhileItCopies() throws Exception {
+  void fileThatAppearsDuringTheCopyIsNotOverwritten() throws Exception {
     assertRefused(
         "overwrites nothing",
         (step, done, total) -> {
@@ -167,14 +167,14 @@ class SqliteBackupTest {
   }
 
   @Test
-  void saysThatTheFolderIsMissing() {
+  void missingFolderIsReported() {
     target = folder.resolve("nowhere/monday.sqlite");
 
     assertRefused("there is no folder " + folder.resolve("nowhere"), SILENT);
   }
 
   @Test
-  void saysThatThereIsNoDatabaseAndMakesNone() throws Exception {
+  void missingDatabaseIsReportedAndNotCreated() throws Exception {
     store.close();
     Files.delete(database);
 
@@ -184,7 +184,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void leavesNothingWhereItIsStoppedAnywhere() throws Exception {
+  void interruptedBackupLeavesNothing() throws Exception {
     List<String> steps = new ArrayList<>();
     file.backup(target, (step, done, total) -> steps.add(step));
     Files.delete(target);
@@ -209,7 +209,7 @@ class SqliteBackupTest {
   }
 
   @Test
-  void refusesADamagedDatabase() throws Exception {
+  void damagedDatabaseIsRefused() throws Exception {
     store.close();
     Damage.overwriteTheIndexOfNames(database);
 

@@ -15,14 +15,14 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Litestream does to the database, see docs/backup.md, while the store goes on. */
+/** Litestream's operations on the database (see docs/backup.md), while the store runs. */
 class SqliteBesideOthersTest {
   private static final int ROUNDS = 50;
 
   @TempDir Path folder;
 
   @Test
-  void losesNothingWhereAnotherProgramMakesTheCheckpoints() throws Exception {
+  void checkpointsByAnotherProgramLoseNothing() throws Exception {
     Path database = folder.resolve("restauth.sqlite");
     try (Store store = new SqliteDatabase(database, InstantSource.system()).open();
         Connection lock = SqliteOpening.existing(database);
@@ -32,7 +32,7 @@ class SqliteBesideOthersTest {
       working.execute("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)");
       working.execute("CREATE TABLE _litestream_lock (id INTEGER)");
       for (int round = 0; round < ROUNDS; round++) {
-        // Its long read transaction keeps everybody else from starting the log afresh.
+        // Its long read transaction prevents others from restarting the log.
         reading.execute("BEGIN");
         SqliteOpening.number(lock, "SELECT count(*) FROM _litestream_seq");
         Accounts.make(store, "held" + round + "-", 20);
@@ -46,7 +46,7 @@ class SqliteBesideOthersTest {
     }
 
     assertThat(
-            new SqliteFile(database, Declarations.OURS.design(), new SetClock())
+            new SqliteFile(database, Declarations.OURS.schema(), new SetClock())
                 .check((step, done, total) -> {}))
         .isEmpty();
     try (Connection connection = SqliteOpening.unchanged(database)) {

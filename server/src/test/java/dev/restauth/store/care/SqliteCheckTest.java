@@ -36,14 +36,14 @@ class SqliteCheckTest {
   @BeforeEach
   void make() {
     database = folder.resolve("restauth.sqlite");
-    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
+    file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
     try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       Accounts.make(store, "user", 3_000);
     }
   }
 
   @Test
-  void findsNothingAndTouchesNothingWhereAllIsWell() throws IOException {
+  void checkOfASoundDatabaseFindsAndChangesNothing() throws IOException {
     byte[] before = Files.readAllBytes(database);
 
     assertThat(file.check(SILENT)).isEmpty();
@@ -53,7 +53,7 @@ class SqliteCheckTest {
   }
 
   @Test
-  void worksWhileTheStoreWrites() throws IOException {
+  void checkWorksWhileTheStoreWrites() throws IOException {
     try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       List<String> found = file.check((step, done, total) -> Accounts.make(store, step, 10));
 
@@ -64,7 +64,7 @@ class SqliteCheckTest {
   }
 
   @Test
-  void readsTheLogThatACrashLeftAndLeavesItThere() throws IOException {
+  void checkReadsTheLogOfACrashAndLeavesItThere() throws IOException {
     Path log = folder.resolve("restauth.sqlite-wal");
     try (Store store = new SqliteDatabase(database, InstantSource.system()).open()) {
       Accounts.make(store, "in the log only", 1);
@@ -88,7 +88,7 @@ class SqliteCheckTest {
   }
 
   @Test
-  void findsADamagedIndex() throws Exception {
+  void checkFindsADamagedIndex() throws Exception {
     Damage.overwriteTheIndexOfNames(database);
 
     assertThat(file.check(SILENT))
@@ -97,7 +97,7 @@ class SqliteCheckTest {
   }
 
   @Test
-  void findsADamagedTable() throws Exception {
+  void checkFindsADamagedTable() throws Exception {
     Damage.overwriteTheAccounts(database);
 
     assertThat(file.check(SILENT))
@@ -106,14 +106,14 @@ class SqliteCheckTest {
   }
 
   @Test
-  void findsThatItIsNoDatabase() throws Exception {
+  void fileThatIsNoDatabaseIsReported() throws Exception {
     Damage.overwriteTheHeader(database);
 
     assertThat(file.check(SILENT)).isNotEmpty().anyMatch(line -> line.contains("not a database"));
   }
 
   @Test
-  void findsThatThereIsNone() throws Exception {
+  void missingDatabaseIsReported() throws Exception {
     Files.delete(database);
     assertThat(file.check(SILENT)).containsExactly("there is no database at " + database);
     assertThat(names()).isEmpty();
@@ -131,22 +131,22 @@ class SqliteCheckTest {
       delimiter = '|',
       textBlock =
           """
-          ALTER TABLE account ADD COLUMN note TEXT|the table account is not as this program makes it
+          ALTER TABLE account ADD COLUMN note TEXT|the table account is not as this program creates it
           DROP TABLE signing_key|the table signing_key is missing
-          CREATE INDEX mine ON account (state)|there is a strange index mine on the table account
+          CREATE INDEX mine ON account (state)|there is an unexpected index mine on the table account
           DELETE FROM property WHERE name = 'epoch'|the property epoch is missing
           UPDATE flyway_schema_history SET version = '9' WHERE version = '6'|newer REST-auth
           DELETE FROM flyway_schema_history WHERE version = '6'|the next start brings it up to date
           DROP TABLE flyway_schema_history|it is not a database of REST-auth
           """)
-  void findsWhatWasAltered(String sql, String finding) throws SQLException {
+  void checkFindsAlterations(String sql, String finding) throws SQLException {
     alter(sql);
 
     assertThat(file.check(SILENT)).anyMatch(line -> line.contains(finding));
   }
 
   @Test
-  void findsNothingWrongWithTheTablesOfLitestream() throws SQLException {
+  void tablesOfLitestreamAreNoFinding() throws SQLException {
     alter("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)");
     alter("CREATE TABLE _litestream_lock (id INTEGER)");
 
@@ -154,7 +154,7 @@ class SqliteCheckTest {
   }
 
   @Test
-  void findsRowsThatBelongNowhere() throws SQLException {
+  void checkFindsRowsWithBrokenReferences() throws SQLException {
     alter("CREATE TABLE theirs (account_id INTEGER REFERENCES account (id))");
     alter("INSERT INTO theirs VALUES (99999)");
 

@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 class SqliteReplacementTest extends RestoreScene {
 
   @Test
-  void keepsTheReplacedDatabaseWhole() {
+  void replacedDatabaseIsSavedCompletely() {
     Restored restored = file.restore(backup, true, SqliteReplacementTest::fine, SILENT);
 
     Path kept = restored.replaced().orElseThrow();
     assertThat(kept).isEqualTo(database.resolveSibling(KEPT));
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT);
-    assertThat(new SqliteFile(kept, Declarations.OURS.design(), new SetClock()).check(SILENT))
+    assertThat(new SqliteFile(kept, Declarations.OURS.schema(), new SetClock()).check(SILENT))
         .isEmpty();
     Store store = new SqliteDatabase(kept, InstantSource.system()).open();
     assertThat(byId(store, ACCOUNTS + 10).username()).isEqualTo("later9");
@@ -40,8 +40,8 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void keepsWhatTheOldDatabaseHadInItsLogOnly() throws Exception {
-    copyAsACrashWouldLeaveIt(database);
+  void savedDatabaseIncludesItsLog() throws Exception {
+    copyAsAfterACrash(database);
     assertThat(names(data)).contains("restauth.sqlite-wal");
 
     Path kept =
@@ -55,10 +55,10 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void replacesADatabaseThatIsDamagedBeyondOpening() throws Exception {
+  void databaseThatCannotBeOpenedIsReplaced() throws Exception {
     Damage.overwriteTheHeader(database);
     byte[] damaged = Files.readAllBytes(database);
-    // SQLite cannot take this in, nor remove it.
+    // SQLite can neither merge nor remove this.
     Path log = Files.createDirectory(data.resolve("restauth.sqlite-wal"));
 
     file.restore(backup, true, SqliteReplacementTest::fine, SILENT);
@@ -71,7 +71,7 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void putsADamagedDatabaseBackWhereTheRestoreIsStopped() throws Exception {
+  void interruptedRestoreLeavesADamagedDatabaseAsItWas() throws Exception {
     Damage.overwriteTheHeader(database);
     Files.createDirectory(data.resolve("restauth.sqlite-wal"));
     byte[] damaged = Files.readAllBytes(database);
@@ -94,8 +94,8 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void clearsAwayTheLogOfADatabaseThatIsGone() throws Exception {
-    copyAsACrashWouldLeaveIt(database);
+  void logOfAMissingDatabaseIsRemoved() throws Exception {
+    copyAsAfterACrash(database);
     Files.delete(database);
 
     file.restore(backup, false, SqliteReplacementTest::fine, SILENT);
@@ -105,7 +105,7 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void leavesTheOwnersPermissionsAlone() throws Exception {
+  void restoredDatabaseIsForItsOwnerAlone() throws Exception {
     file.restore(backup, true, SqliteReplacementTest::fine, SILENT);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(database)))
@@ -113,7 +113,7 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void refusesWhereAnotherProgramHasTheDatabaseOpen() throws Exception {
+  void databaseThatAnotherProgramHasOpenIsNotReplaced() throws Exception {
     try (Connection other = SqliteOpening.existing(database)) {
       SqliteOpening.number(other, "SELECT count(*) FROM account");
 
@@ -128,7 +128,7 @@ class SqliteReplacementTest extends RestoreScene {
   }
 
   @Test
-  void changesNothingWhereItIsStoppedAnywhere() {
+  void interruptedRestoreChangesNothing() {
     List<String> steps = new ArrayList<>();
     Consumer<Store> refusing =
         store -> {
@@ -163,10 +163,10 @@ class SqliteReplacementTest extends RestoreScene {
     write(store -> assertThat(byName(store, "later0")).isFalse());
   }
 
-  /** At every step the folder is copied, as if the machine had stopped there. */
+  /** Copies the folder at every step, as if the machine had stopped there. */
   @Test
-  void leavesTheOldDatabaseOrTheNewOneWhereTheMachineStops() throws Exception {
-    copyAsACrashWouldLeaveIt(database);
+  void crashLeavesEitherTheOldOrTheNewDatabase() throws Exception {
+    copyAsAfterACrash(database);
     List<Path> stops = new ArrayList<>();
     file.restore(
         backup,
@@ -177,7 +177,7 @@ class SqliteReplacementTest extends RestoreScene {
     assertThat(stops).hasSizeGreaterThan(6);
     for (Path stop : stops) {
       Path there = stop.resolve("restauth.sqlite");
-      SqliteFile found = new SqliteFile(there, Declarations.OURS.design(), new SetClock());
+      SqliteFile found = new SqliteFile(there, Declarations.OURS.schema(), new SetClock());
       Store store = new SqliteDatabase(there, InstantSource.system()).open();
       assertThat(byName(store, "in the log only")).isTrue();
       store.close();

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
-  void asksBeforeItReplaces() {
+  void replacingADatabaseNeedsForce() {
     assertRefused(backup, false, "there is a database at " + database + " already; with --force");
   }
 
   @Test
-  void refusesWhatIsNoBackup() throws Exception {
+  void otherFilesAreRefused() throws Exception {
     assertRefused(folder.resolve("nowhere"), true, "there is no such file");
     assertRefused(folder, true, "it is not a file");
     assertRefused(Files.createFile(folder.resolve("empty")), true, "it is empty");
@@ -34,9 +34,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
   }
 
   @Test
-  void refusesAnotherProgramsDatabase() throws Exception {
+  void databaseOfAnotherProgramIsRefused() throws Exception {
     Path other = folder.resolve("other.sqlite");
-    new SqliteDatabase(other, InstantSource.system()).makeMissing();
+    new SqliteDatabase(other, InstantSource.system()).createIfMissing();
     try (Connection connection = new SqliteDatabase(other, InstantSource.system()).connect(false);
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE account (id INTEGER)");
@@ -46,35 +46,35 @@ class SqliteRestoreRefusalTest extends RestoreScene {
   }
 
   @Test
-  void refusesADamagedBackup() throws Exception {
+  void damagedBackupIsRefused() throws Exception {
     Damage.overwriteTheIndexOfNames(backup);
 
     assertRefused(backup, true, "it is damaged");
   }
 
   @Test
-  void refusesABackupOfANewerProgram() throws Exception {
+  void backupOfANewerProgramIsRefused() throws Exception {
     alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '6'");
 
-    assertRefused(backup, true, "schema version 9, this program knows 6");
+    assertRefused(backup, true, "schema version 9, this program supports 6");
   }
 
   @Test
-  void refusesABackupThatWasAltered() throws Exception {
+  void alteredBackupIsRefused() throws Exception {
     alter(
         backup,
         "CREATE TRIGGER revive AFTER UPDATE ON account BEGIN"
             + " UPDATE account SET generation = 1; END");
 
-    assertRefused(backup, true, "a strange trigger revive on the table account");
+    assertRefused(backup, true, "an unexpected trigger revive on the table account");
   }
 
   @Test
-  void refusesWhatAnUnfinishedRestoreLeft() throws Exception {
+  void leftoverOfAnUnfinishedRestoreIsRefused() throws Exception {
     Path left = database.resolveSibling("restauth.sqlite.restoring");
     Files.copy(backup, left);
 
-    assertRefused(left, true, "what an unfinished restore left");
+    assertRefused(left, true, "left over from an unfinished restore");
 
     assertThat(left).exists();
     file.restore(backup, true, SqliteRestoreRefusalTest::fine, SILENT);

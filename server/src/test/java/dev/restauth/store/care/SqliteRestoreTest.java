@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class SqliteRestoreTest extends RestoreScene {
 
   @Test
-  void bringsTheAccountsBackAndRevivesNothing() {
+  void restoreBringsAccountsBackAndRevokesAllTokens() {
     String epoch = epoch();
 
     Restored restored = file.restore(backup, true, SqliteRestoreTest::fine, SILENT);
@@ -49,7 +49,7 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void goesFurtherAheadWhenTheSameBackupIsRestoredAgain() {
+  void secondRestoreOfTheSameBackupIncreasesNumbersFurther() {
     file.restore(backup, true, SqliteRestoreTest::fine, SILENT);
     String epoch = epoch();
     List<Account> first = new ArrayList<>();
@@ -70,9 +70,9 @@ class SqliteRestoreTest extends RestoreScene {
     assertThat(names(data)).containsExactly("restauth.sqlite", KEPT, KEPT + "-2");
   }
 
-  /** A sum would reach the end of 64 bits in some forty rounds. */
+  /** A sum would exceed 64 bits in some forty rounds. */
   @Test
-  void generationsDoNotDoubleWithEachRoundOfBackupAndRestore() {
+  void roundsOfBackupAndRestoreDoNotDoubleGenerations() {
     for (int round = 1; round <= 3; round++) {
       Path next = backups.resolve("round-" + round);
       file.backup(next, SILENT);
@@ -83,11 +83,11 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void restoresOnANewMachineWhereNothingWas() throws Exception {
+  void restoreWorksOnANewMachine() throws Exception {
     data = Files.createDirectory(folder.resolve("new"));
     database = data.resolve("restauth.sqlite");
-    file = new SqliteFile(database, Declarations.OURS.design(), new SetClock());
-    // What the lock makes.
+    file = new SqliteFile(database, Declarations.OURS.schema(), new SetClock());
+    // The lock file.
     Files.createFile(database);
 
     Restored restored = file.restore(backup, false, SqliteRestoreTest::fine, SILENT);
@@ -98,7 +98,7 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void jumpsAlsoWhereNoAccountWasEverMade() throws Exception {
+  void numbersIncreaseEvenWithoutAccounts() throws Exception {
     Path empty = folder.resolve("empty.sqlite");
     new SqliteDatabase(empty, InstantSource.system()).open().close();
 
@@ -108,26 +108,26 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void hasARuleForEveryTable() throws SQLException {
+  void everyTableHasARuleForARestore() throws SQLException {
     SqliteSchema schema = SqliteSchema.of(SchemaDefinition.OF_THE_STORE);
 
     assertThat(
             Stream.concat(
-                Declarations.OURS.design().tables().stream().map(Table::name),
+                Declarations.OURS.schema().tables().stream().map(Table::name),
                 Stream.of("sqlite_sequence")))
-        .as("what does a restore do to each table, so that it revives nothing?")
+        .as("the rule of a restore for each table, so that nothing becomes valid again")
         .containsExactlyInAnyOrderElementsOf(schema.tables());
     assertThat(schema.parts().values().stream().filter(sql -> sql.contains("AUTOINCREMENT")))
-        .as("tables whose ids Restoration.Ids must know")
+        .as("tables whose ids Restoration.Ids has to handle")
         .hasSize(1);
   }
 
   @Test
-  void knowsColumnsThatThereAreAsPersonal() throws SQLException {
+  void personalColumnsExistInTheSchema() throws SQLException {
     Path made = database.resolveSibling("columns.sqlite");
     new SqliteDatabase(made, InstantSource.system()).open().close();
     try (Connection connection = SqliteOpening.existing(made)) {
-      for (Table table : Declarations.OURS.design().tables()) {
+      for (Table table : Declarations.OURS.schema().tables()) {
         assertThat(
                 SqliteOpening.texts(
                     connection, "SELECT name FROM pragma_table_info('" + table.name() + "')"))
@@ -138,9 +138,9 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void countsTheLogBesideTheBackup() throws Exception {
+  void logBesideTheBackupIsIncluded() throws Exception {
     Files.copy(database, backup, StandardCopyOption.REPLACE_EXISTING);
-    copyAsACrashWouldLeaveIt(backup);
+    copyAsAfterACrash(backup);
     Path link = Files.createSymbolicLink(folder.resolve("latest"), backup);
 
     for (Path name : List.of(backup, link)) {
@@ -151,7 +151,7 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void bringsAnOlderSchemaUpToDate() throws Exception {
+  void olderSchemaIsUpdated() throws Exception {
     alter(backup, "DELETE FROM flyway_schema_history WHERE version = '2'");
     alter(backup, "DELETE FROM property WHERE name = 'epoch'");
 
@@ -161,7 +161,7 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void keepsTheTablesOfLitestream() throws Exception {
+  void tablesOfLitestreamAreKept() throws Exception {
     alter(backup, "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)");
 
     file.restore(backup, true, SqliteRestoreTest::fine, SILENT);
@@ -170,7 +170,7 @@ class SqliteRestoreTest extends RestoreScene {
   }
 
   @Test
-  void changesNoBackup() throws Exception {
+  void backupIsNotChanged() throws Exception {
     byte[] before = Files.readAllBytes(backup);
 
     file.restore(backup, true, SqliteRestoreTest::fine, SILENT);

@@ -6,14 +6,14 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.store.Store;
 import java.time.Instant;
 
-/** Many accounts at once. */
+/** Creation of many accounts at once. */
 public final class Accounts {
   public static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final String HASH = "$argon2id$v=19$" + "x".repeat(80);
 
   private Accounts() {}
 
-  /** Makes {@code count} of them in one transaction, with numbers after the name. */
+  /** Creates {@code count} accounts in one transaction, with numbers after the name. */
   public static void make(Store store, String name, int count) {
     store.inTransaction(
         transaction -> {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each step of the schema is one that a node of the version before survives, or says by the floor that it
- * is not (docs/decisions/0016-rolling-upgrades.md).
+ * Each step of the schema keeps nodes of the previous version working, or raises the floor
+ * (docs/decisions/0016-rolling-upgrades.md).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdditiveSchemaTest {
@@ -36,7 +36,7 @@ class AdditiveSchemaTest {
   private Database first;
 
   @BeforeAll
-  void makeTheFirst() throws SQLException {
+  void createTheFirstSchema() throws SQLException {
     first = TestDatabase.POSTGRESQL.empty(folder);
     Schema.migrate(first, FIRST);
   }
@@ -61,11 +61,11 @@ class AdditiveSchemaTest {
   }
 
   /**
-   * Where this fails there are two schemas: keep a build of the last program of schema 6, and start it in
-   * RollingUpgradeTest beside today's, in place of the made-up schema 7.
+   * If this fails, there are two schemas: keep a build of the last program of schema 6, and start
+   * it in RollingUpgradeTest beside today's, in place of the made-up schema 7.
    */
   @Test
-  void thereIsNoPreviousProgramYetToStartBesideThisOne() {
+  void thereIsNoPreviousProgramToTestAgainstYet() {
     assertThat(SchemaDefinition.VERSION).isEqualTo(FIRST);
   }
 
@@ -89,7 +89,7 @@ class AdditiveSchemaTest {
         "ALTER TABLE account DROP CONSTRAINT account_username_key | account_username_key",
         "ALTER TABLE account DROP CONSTRAINT account_state_check | account_state_check"
       })
-  void tellsWhichStepsBreakOlderNodes(String step, String broken) throws SQLException {
+  void findsStepsThatBreakOlderNodes(String step, String broken) throws SQLException {
     try (Connection connection = first.connect(false);
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -108,11 +108,11 @@ class AdditiveSchemaTest {
   }
 
   /**
-   * What statements rely on.
+   * The parts of a schema that statements rely on.
    *
-   * @param columns with their types, and whether they may be null
-   * @param demanded those that a row cannot be inserted without
-   * @param rules constraints and unique indexes, with the columns that they are about
+   * @param columns the columns with their types, and whether they may be null
+   * @param demanded the columns without which a row cannot be inserted
+   * @param rules the constraints and unique indexes, with their columns
    */
   private record Shape(int floor, Set<String> columns, Set<String> demanded, Set<Rule> rules) {
 
@@ -166,7 +166,7 @@ class AdditiveSchemaTest {
       return Set.copyOf(rules);
     }
 
-    /** What an older program would stumble over. */
+    /** Returns the changes that would break an older program. */
     Set<String> breaks(Shape before) {
       Set<String> found = new TreeSet<>(before.columns);
       found.removeAll(columns);

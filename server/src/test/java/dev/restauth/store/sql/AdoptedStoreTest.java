@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every store promises of accounts that came from elsewhere. */
+/** Adopted accounts on every store. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class AdoptedStoreTest {
@@ -46,11 +46,11 @@ class AdoptedStoreTest {
   @BeforeEach
   void open() throws SQLException {
     store = kind.fresh(folder).open();
-    source = write(tx -> new AdoptedSourceRows(tx).idOf("rest-auth", NOW));
+    source = write(tx -> new AdoptedSourceRows(tx).findOrAdd("rest-auth", NOW));
   }
 
   @Test
-  void keepsIdNameAndTimeAndGivesNewIdsAboveThem() {
+  void adoptedAccountKeepsIdNameAndTimeAndNewIdsAreHigher() {
     Account adopted = adopt(Optional.of(47L), "o'brien", "sha1").orElseThrow();
 
     assertThat(adopted)
@@ -73,7 +73,7 @@ class AdoptedStoreTest {
   }
 
   @Test
-  void takesNobodysNameIdOrKey() {
+  void adoptionOverwritesNoExistingNameIdOrKey() {
     long susan = create("susan").id();
     assertThat(adopt(Optional.of(7L), "susan", "sha1")).isEmpty();
     assertThat(adopt(Optional.of(susan), "miguel", "sha1")).isEmpty();
@@ -91,7 +91,7 @@ class AdoptedStoreTest {
   }
 
   @Test
-  void keepsOneWithoutAPasswordAndOneThatMayNotLogIn() {
+  void accountsWithoutPasswordAndDisabledAccountsAreAdopted() {
     NewAccount locked =
         new NewAccount(
             Optional.empty(),
@@ -114,7 +114,7 @@ class AdoptedStoreTest {
   }
 
   @Test
-  void forgetsTheAddressOfAClosedAccountButNotItsOrigin() {
+  void closingAnAccountDeletesItsEmailButNotItsOrigin() {
     NewAccount wanted =
         new NewAccount(
             Optional.of(5L),
@@ -159,7 +159,7 @@ class AdoptedStoreTest {
   }
 
   @Test
-  void leavesAGapBeforeNewIds() {
+  void newIdsBeginAfterAGap() {
     adopt(Optional.of(9L), "miguel", "sha1");
     write(tx -> startAbove(tx, 1_000));
     assertThat(create("susan").id()).isEqualTo(1_001);
@@ -172,8 +172,8 @@ class AdoptedStoreTest {
   }
 
   @Test
-  void keepsWhoseTokensAreAccepted() {
-    long again = write(tx -> new AdoptedSourceRows(tx).idOf("rest-auth", NOW));
+  void acceptedLegacyTokensAreStored() {
+    long again = write(tx -> new AdoptedSourceRows(tx).findOrAdd("rest-auth", NOW));
     assertThat(again).isEqualTo(source);
     assertFound(tx -> new AdoptedSourceRows(tx).find("rest-auth")).contains(source);
     assertFound(tx -> new AdoptedSourceRows(tx).find("other")).isEmpty();
@@ -191,12 +191,12 @@ class AdoptedStoreTest {
   }
 
   @Test
-  void keepsTheFirstSecretOfAName() {
+  void firstSecretOfANameIsKept() {
     for (byte value = 1; value <= 2; value++) {
       byte[] sealed = {value};
       write(
           tx -> {
-            new HashSecretRows(tx).keep("pepper", sealed);
+            new HashSecretRows(tx).add("pepper", sealed);
             return true;
           });
     }
@@ -204,7 +204,7 @@ class AdoptedStoreTest {
 
     write(
         tx -> {
-          new HashSecretRows(tx).keep("salt", new byte[] {3});
+          new HashSecretRows(tx).add("salt", new byte[] {3});
           new HashSecretRows(tx).reseal("pepper", new byte[] {7});
           return true;
         });

@@ -7,7 +7,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountChanged;
 import dev.restauth.account.AccountRows;
 import dev.restauth.store.ChangeListener;
-import dev.restauth.store.ChangeListener.News;
+import dev.restauth.store.ChangeListener.Batch;
 import dev.restauth.store.ChangeStore.Numbered;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -31,9 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whoever reads on from the last number misses nothing, whatever commits when. With the numbers of a
- * sequence the first test would lose a change: the transaction that began first would have number 1, the
- * second would commit number 2 meanwhile, and a reader who has seen 2 would never ask for 1.
+ * Order of the changes: a reader that reads on from the last number misses none, in whatever order
+ * transactions commit. With the numbers of a sequence, the first test would lose a change. The
+ * transaction that began first would have number 1; the second would commit number 2 meanwhile; a
+ * reader that has seen 2 would never ask for 1.
  */
 class ChangeOrderTest {
   @TempDir Path folder;
@@ -69,12 +70,12 @@ class ChangeOrderTest {
   }
 
   private static boolean end(Store store, long id) {
-    return store.inTransaction(tx -> new AccountRows(tx).endAllTokens(id, 1).isPresent());
+    return store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(id, 1).isPresent());
   }
 
-  /** As a server reads. */
+  /** Reads as a server does. */
   private void readOn() {
-    News news = listener.read(last, 1_000);
+    Batch news = listener.read(last, 1_000);
     for (Numbered change : news.changes()) {
       assertThat(change.number()).isEqualTo(last + 1);
       heard.add(AccountChanged.of(change.change()).orElseThrow().id());
@@ -84,7 +85,7 @@ class ChangeOrderTest {
   }
 
   @Test
-  void aTransactionThatIsHeldOpenGetsTheHigherNumber() throws Exception {
+  void transactionThatCommitsLaterGetsTheHigherNumber() throws Exception {
     long first = account("first");
     long second = account("second");
     CountDownLatch changed = new CountDownLatch(1);
@@ -94,7 +95,7 @@ class ChangeOrderTest {
             () ->
                 store.inTransaction(
                     tx -> {
-                      boolean ended = new AccountRows(tx).endAllTokens(first, 1).isPresent();
+                      boolean ended = new AccountRows(tx).revokeAllTokens(first, 1).isPresent();
                       changed.countDown();
                       await(mayCommit);
                       return ended;
@@ -109,9 +110,9 @@ class ChangeOrderTest {
     assertThat(heard).containsExactly(second, first);
   }
 
-  /** Held open where it has its number: then a later one has to wait for it. */
+  /** Held open after it has its number: then a later one has to wait for it. */
   @Test
-  void whoAnnouncesLaterWaitsForWhoHasANumber() throws Exception {
+  void laterAnnouncementWaitsForTheEarlierTransaction() throws Exception {
     long first = account("first");
     long second = account("second");
     try (Connection connection = database.connect(false);
@@ -135,7 +136,7 @@ class ChangeOrderTest {
   }
 
   @Test
-  void nothingIsSkippedWhileManyCommit() throws Exception {
+  void readerMissesNoChangeWhileManyCommit() throws Exception {
     List<Long> ids = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
       ids.add(account("account" + i));
@@ -156,9 +157,9 @@ class ChangeOrderTest {
     assertThat(heard).containsExactlyInAnyOrderElementsOf(ids);
   }
 
-  /** One that came with the answer to a question is not lost. */
+  /** A notification that came with the answer to a query is not lost. */
   @Test
-  void isWokenByWhatWasCommittedSinceItRead() {
+  void listenerIsWokenByACommitSinceItsLastRead() {
     long first = account("first");
     readOn();
     assertThat(end(other, first)).isTrue();
@@ -190,7 +191,7 @@ class ChangeOrderTest {
   }
 
   @Test
-  void connectsAnewAfterItsConnectionWasEnded() throws SQLException {
+  void listenerReconnectsAfterItsConnectionWasEnded() throws SQLException {
     readOn();
     long first = account("first");
     end(store, first);

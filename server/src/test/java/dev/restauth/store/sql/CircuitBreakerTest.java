@@ -13,7 +13,7 @@ class CircuitBreakerTest {
   private final CircuitBreaker breaker = new CircuitBreaker(() -> now);
 
   @Test
-  void letsOneAtATimeTryWhileNobodyIsAnswered() {
+  void afterATimeoutOneCallAtATimeMayTry() {
     now++;
     fail(breaker.admit(), true);
     assertThat(breaker.admit()).isEqualTo(Admission.REFUSED);
@@ -23,36 +23,36 @@ class CircuitBreakerTest {
     assertThat(breaker.admit()).isEqualTo(Admission.TRIAL);
     assertThat(breaker.admit()).isEqualTo(Admission.REFUSED);
     now += 10 * PAUSE;
-    assertThat(breaker.admit()).as("while one tries").isEqualTo(Admission.REFUSED);
+    assertThat(breaker.admit()).as("during a trial").isEqualTo(Admission.REFUSED);
 
     fail(Admission.TRIAL, false);
     assertThat(breaker.admit()).isEqualTo(Admission.REFUSED);
     now += PAUSE;
     assertThat(breaker.admit()).isEqualTo(Admission.TRIAL);
-    breaker.worked();
+    breaker.succeeded();
     assertThat(breaker.admit()).isEqualTo(Admission.FREE);
   }
 
   @Test
-  void letsAllThroughAfterAFailureThatWasAnswered() {
+  void failureWithAnAnswerDoesNotOpenTheBreaker() {
     now++;
     fail(breaker.admit(), false);
     assertThat(breaker.admit()).isEqualTo(Admission.FREE);
   }
 
-  /** Such as one that waits for a lock. */
+  /** For example a call that waits for a lock. */
   @Test
-  void letsAllThroughWhereOthersWereAnsweredMeanwhile() {
+  void timeoutDoesNotOpenTheBreakerIfOtherCallsSucceeded() {
     now++;
     long begun = now++;
-    breaker.worked();
+    breaker.succeeded();
     now++;
     breaker.failed(Admission.FREE, begun, true);
     assertThat(breaker.admit()).isEqualTo(Admission.FREE);
   }
 
   @Test
-  void doesNotLetASecondTryBecauseAnOlderCallFails() {
+  void failureOfAnOlderCallAdmitsNoSecondTrial() {
     now++;
     fail(breaker.admit(), true);
     now += PAUSE;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who shares a transaction shares its commit and nothing else. */
+/** Group commits: members of a transaction share its commit and nothing else. */
 class GroupCommitTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final int MEMBERS = 20;
@@ -57,7 +57,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void commitsAllThatWaitsAtOnce() throws Exception {
+  void waitingWritersShareOneCommit() throws Exception {
     List<Future<Optional<Account>>> members = together(i -> create("member-" + i));
 
     for (Future<Optional<Account>> member : members) {
@@ -70,7 +70,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void undoesAMemberThatFailsAlone() throws Exception {
+  void failedMemberIsRolledBackAlone() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -101,7 +101,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void undoesAMemberThatBreaksARuleOfTheSchemaAlone() throws Exception {
+  void memberThatViolatesAConstraintIsRolledBackAlone() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -109,7 +109,7 @@ class GroupCommitTest {
                     tx -> {
                       Optional<Account> made =
                           new AccountRows(tx).create("member-" + i, "hash", NOW);
-                      // Twice the same kid.
+                      // The same kid twice.
                       new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));
@@ -128,9 +128,9 @@ class GroupCommitTest {
     assertThat(kept).isEqualTo(MEMBERS / 2);
   }
 
-  /** It has no savepoint to go back to. */
+  /** The first member has no savepoint to roll back to. */
   @Test
-  void undoesTheFirstOfAGroupAlone() throws Exception {
+  void firstMemberOfAGroupIsRolledBackAlone() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             tx -> {
@@ -148,7 +148,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void refusesEveryMemberOfAGroupThatCannotBeCommitted() throws Exception {
+  void failedCommitFailsEveryMemberOfItsGroup() throws Exception {
     List<Future<Optional<Account>>> members =
         together(i -> create(i == 7 ? TestDatabase.POISON : "member-" + i));
 
@@ -165,7 +165,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void showsNobodyWhatIsNotCommittedYet() throws Exception {
+  void uncommittedChangesAreInvisible() throws Exception {
     CountDownLatch looked = new CountDownLatch(1);
     CountDownLatch made = new CountDownLatch(1);
     Future<Optional<Account>> member =
@@ -191,7 +191,7 @@ class GroupCommitTest {
     return together(tx -> {}, work);
   }
 
-  /** Work for each member, handed over while the writer is busy with the first of their group. */
+  /** Queues the work of each member while the writer is busy with the first of the group. */
   private List<Future<Optional<Account>>> together(Consumer<Transaction> firstWork, Member work)
       throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
@@ -258,7 +258,7 @@ class GroupCommitTest {
     }
   }
 
-  /** With one writer on every database, so that there are groups; counts its transactions. */
+  /** Database with one writer, so that there are groups; counts transactions. */
   private record OneWriter(EmbeddedDatabase database, AtomicInteger begun)
       implements EmbeddedDatabase {
 
@@ -294,8 +294,8 @@ class GroupCommitTest {
     }
 
     @Override
-    public void makeMissing() throws SQLException {
-      database.makeMissing();
+    public void createIfMissing() throws SQLException {
+      database.createIfMissing();
     }
 
     @Override
@@ -314,13 +314,13 @@ class GroupCommitTest {
     }
 
     @Override
-    public Object identity() throws SQLException {
-      return database.identity();
+    public Object fileIdentity() throws SQLException {
+      return database.fileIdentity();
     }
 
     @Override
-    public Object place() throws SQLException {
-      return database.place();
+    public Object fileAndLogIdentity() throws SQLException {
+      return database.fileAndLogIdentity();
     }
 
     @Override

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process whose many writers share their commits, and looks for what it acknowledged. */
+/**
+ * Kills a process whose many writers share commits, and checks that acknowledged writes survive.
+ */
 class GroupCrashTest {
   private static final int WRITERS = 64;
   private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 2_000;
@@ -30,13 +32,13 @@ class GroupCrashTest {
   @TempDir Path folder;
 
   @Test
-  void losesNothingThatWasAcknowledged() throws IOException {
+  void crashLosesNoAcknowledgedWrite() throws IOException {
     crash(5);
   }
 
   @Test
   @Tag("long")
-  void losesNothingInManyCrashes() throws IOException {
+  void manyCrashesLoseNoAcknowledgedWrite() throws IOException {
     crash(50);
   }
 
@@ -68,7 +70,7 @@ class GroupCrashTest {
     List<String> acknowledged = new ArrayList<>();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.endsWith(".")) { // else cut off by the kill
+        if (line.endsWith(".")) { // otherwise cut off by the kill
           acknowledged.add(line.substring(0, line.length() - 1));
         }
         if (acknowledged.size() == ACKNOWLEDGED_BEFORE_THE_KILL) {
@@ -80,11 +82,11 @@ class GroupCrashTest {
     return acknowledged;
   }
 
-  /** The process: says each name once its account is durable. */
+  /** Process to kill: prints each name once its account is durable. */
   static final class Writers {
     private Writers() {}
 
-    /** Writes until it is killed. */
+    /** Writes until the process is killed. */
     public static void main(String[] arguments) {
       Store store = new SqliteDatabase(Path.of(arguments[0]), InstantSource.system()).open();
       try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Several that would do the same with signing keys at the same time, as on several nodes. */
+/** Concurrent operations on signing keys, as on several nodes. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class KeyRotationRaceTest {
@@ -52,24 +52,24 @@ class KeyRotationRaceTest {
   }
 
   @Test
-  void makesOneFirstKey() throws Exception {
+  void onlyOneFirstKeyIsCreated() throws Exception {
     race(node -> node.rotation.begin());
 
     assertThat(keys()).hasSize(1);
   }
 
   @Test
-  void makesOneNextKey() throws Exception {
+  void onlyOneNextKeyIsCreated() throws Exception {
     new Node(Duration.ofHours(1)).rotation.begin();
 
     // Of a rotation that is due at once.
-    race(node -> node.rotation.tend());
+    race(node -> node.rotation.maintain());
 
     assertThat(keys()).hasSize(2);
   }
 
   @Test
-  void makesOneForOneThatIsRevoked() throws Exception {
+  void onlyOneReplacementForARevokedKeyIsCreated() throws Exception {
     new Node(Duration.ofHours(1)).rotation.begin();
     String kid = keys().getFirst().kid();
 
@@ -79,7 +79,7 @@ class KeyRotationRaceTest {
   }
 
   @Test
-  void sealsNothingUnderAKeyThatTheDatabaseHasLeft() throws Exception {
+  void nothingIsSealedUnderAnOldMasterKey() throws Exception {
     new Node(Duration.ofHours(1)).rotation.begin();
 
     List<Callable<Void>> works = new ArrayList<>();
@@ -99,7 +99,7 @@ class KeyRotationRaceTest {
   }
 
   @Test
-  void movesToAnotherMasterKeyOnce() throws Exception {
+  void masterKeyIsChangedOnlyOnce() throws Exception {
     new Node(Duration.ofHours(1)).rotation.begin();
 
     List<Node> moved = Collections.synchronizedList(new ArrayList<>());
@@ -167,7 +167,7 @@ class KeyRotationRaceTest {
     return new MasterKeys(folder, Optional.of(() -> key), previous.map(before -> () -> before));
   }
 
-  /** What one process has. */
+  /** State of one process. */
   private final class Node {
     final Vault vault;
     final KeyRotation rotation;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every store promises to those that write at the same time: the failure of one is nobody else's. */
+/** Concurrent writers on every store: the failure of one affects no other. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class ManyWritersTest {
@@ -54,7 +54,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void undoesOneThatFailsAlone() throws Exception {
+  void failedWriterIsRolledBackAlone() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -83,7 +83,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void undoesOneThatBreaksARuleOfTheSchemaAlone() throws Exception {
+  void writerThatViolatesAConstraintIsRolledBackAlone() throws Exception {
     List<Future<Optional<Account>>> members =
         together(
             i ->
@@ -91,7 +91,7 @@ class ManyWritersTest {
                     tx -> {
                       Optional<Account> made =
                           new AccountRows(tx).create("member-" + i, "hash", NOW);
-                      // Twice the same kid.
+                      // The same kid twice.
                       new SigningKeyRows(tx).add(TestDatabase.key("kid-" + i % (MEMBERS / 2)));
                       return made;
                     }));
@@ -113,7 +113,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void isNotOutOfOrderAfterACommitThatFailed() {
+  void storeWorksAfterAFailedCommit() {
     assertThatThrownBy(() -> create(TestDatabase.POISON))
         .isInstanceOf(StoreUnavailableException.class);
 
@@ -122,7 +122,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void showsNobodyWhatIsNotCommittedYet() throws Exception {
+  void uncommittedChangesAreInvisible() throws Exception {
     CountDownLatch looked = new CountDownLatch(1);
     CountDownLatch made = new CountDownLatch(1);
     Future<Optional<Account>> member =
@@ -145,7 +145,7 @@ class ManyWritersTest {
   }
 
   @Test
-  void ofManyThatWantANameOneGetsIt() throws Exception {
+  void onlyOneOfManyConcurrentRegistrationsGetsTheName() throws Exception {
     List<Future<Optional<Account>>> members = together(_ -> create("miguel"));
 
     List<Account> made = new ArrayList<>();
@@ -160,7 +160,7 @@ class ManyWritersTest {
     Optional<Account> of(int number);
   }
 
-  /** Work for each member at the same time; returns when all are done. */
+  /** Runs the work for each member at the same time; returns when all are done. */
   private List<Future<Optional<Account>>> together(Member work) {
     CountDownLatch begin = new CountDownLatch(1);
     List<Future<Optional<Account>>> members = new ArrayList<>();

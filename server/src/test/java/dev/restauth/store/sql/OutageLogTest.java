@@ -12,12 +12,12 @@ class OutageLogTest {
   private final OutageLog outage = new OutageLog("writing");
 
   @Test
-  void tellsOnceHoweverManyAreRefused() {
+  void outageIsLoggedOnceHoweverManyCallsAreRefused() {
     for (int i = 0; i < 1_000; i++) {
       fail("the disk is full", 10);
     }
-    outage.over();
-    outage.over();
+    outage.succeeded();
+    outage.succeeded();
 
     assertThat(log.all())
         .satisfiesExactly(
@@ -27,12 +27,12 @@ class OutageLogTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "INFO writing is possible again, after 0 s, 10000 refused; it was not,"
-                            + " because the disk is full"));
+                        "INFO writing is possible again, after 0 s, 10000 refused; the cause"
+                            + " was: the disk is full"));
   }
 
   @Test
-  void tellsAnotherCause() {
+  void anotherCauseIsLogged() {
     fail("the disk is full", 1);
     fail("the disk is read-only", 1);
     fail("the disk is read-only", 1);
@@ -44,23 +44,23 @@ class OutageLogTest {
   }
 
   @Test
-  void isQuietWhereAllIsWell() {
-    outage.over();
+  void successAloneIsNotLogged() {
+    outage.succeeded();
 
     assertThat(log.all()).isEmpty();
   }
 
   @Test
-  void doesNotFillTheLogWhereItFailsAndWorksInTurns() {
+  void alternatingFailuresDoNotFillTheLog() {
     for (int i = 0; i < 1_000; i++) {
       fail("the disk is full", 1);
-      outage.over();
+      outage.succeeded();
     }
 
     assertThat(log.all()).hasSize(12);
   }
 
   private void fail(String reason, int failed) {
-    var _ = outage.began(reason, new SQLException(), failed);
+    var _ = outage.failed(reason, new SQLException(), failed);
   }
 }

@@ -34,13 +34,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a call to a PostgreSQL that fails, is silent, or does not vouch for a commit. */
+/** Calls to a PostgreSQL that fails, is silent, or does not guarantee a commit. */
 class PooledStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
-  private static final Duration HASTE = Duration.ofSeconds(1);
+  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Of tests in which nothing is late. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  /** Long enough for tests in which nothing is late. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @AutoClose private static PostgresCluster cluster;
   private static String name;
@@ -60,7 +60,7 @@ class PooledStoreTest {
   void open() throws Exception {
     proxy = new CutProxy(cluster.port());
     database = database(proxy.port(), name, Map.of());
-    store = database.with(PATIENCE).open();
+    store = database.withTimeout(TIMEOUT).open();
   }
 
   @AfterEach
@@ -80,12 +80,12 @@ class PooledStoreTest {
   }
 
   @Test
-  void acknowledgesNoCommitThatWaitsForAStandby() {
-    inHaste();
+  void commitThatWaitsForAStandbyIsNotAcknowledged() {
+    withShortTimeout();
     withoutStandby(() -> assertThat(doubt(miguel)).hasMessageContaining("in doubt"));
   }
 
-  /** How its commit failed; where the time was up before that, it is tried once more. */
+  /** The failure of its commit; retried if the time-out ended before the commit. */
   private CommitInDoubtException doubt(String username) {
     while (true) {
       try {
@@ -98,11 +98,11 @@ class PooledStoreTest {
     }
   }
 
-  /** The server says that all is well. */
+  /** The server reports success. */
   @Test
-  void acknowledgesNoCommitWhoseWaitForAStandbyWasCancelled() throws Exception {
-    PostgresDatabase patient = database.with(PostgresDatabase.COMMANDS);
-    try (Store waiting = patient.open();
+  void commitWhoseWaitForAStandbyWasCancelledIsNotAcknowledged() throws Exception {
+    PostgresDatabase withLongTimeout = database.withTimeout(PostgresDatabase.COMMAND_TIMEOUT);
+    try (Store waiting = withLongTimeout.open();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       withoutStandby(
           () -> {
@@ -122,20 +122,20 @@ class PooledStoreTest {
     }
   }
 
-  /** Each keeps a connection of the server's until there is a standby, and there are only so many. */
+  /** Each waiting commit occupies one of the server's connections until there is a standby. */
   @Test
-  void leavesNoMoreCommitsToWaitForAStandbyWhileSomeDo() {
-    inHaste();
+  void noFurtherCommitsAreStartedWhileSomeWaitForAStandby() {
+    withShortTimeout();
     withoutStandby(
         () -> {
           assertThat(doubt(miguel)).hasMessageContaining("in doubt");
           cluster.await(
               waitingCommit()
                   + " AND state_change < clock_timestamp() - INTERVAL '"
-                  + HASTE.plusMillis(1).toMillis()
+                  + SHORT_TIMEOUT.plusMillis(1).toMillis()
                   + " milliseconds'");
           long begun = System.nanoTime();
-          while (System.nanoTime() - begun < HASTE.toNanos()) {
+          while (System.nanoTime() - begun < SHORT_TIMEOUT.toNanos()) {
             assertThatThrownBy(() -> create(susan))
                 .isInstanceOf(StoreUnavailableException.class)
                 .isNotInstanceOf(CommitInDoubtException.class);
@@ -153,10 +153,10 @@ class PooledStoreTest {
     }
   }
 
-  /** Its connections are there already: to make one may take longer. */
-  private void inHaste() {
+  /** Sets a short time-out once the connections exist: to open one may take longer. */
+  private void withShortTimeout() {
     store.close();
-    store = database.with(HASTE).open();
+    store = database.withTimeout(SHORT_TIMEOUT).open();
     untilItWorks(() -> find(susan));
     untilItWorks(() -> create("warm " + UUID.randomUUID()));
   }
@@ -177,7 +177,7 @@ class PooledStoreTest {
   }
 
   @Test
-  void tellsOfACommitWhoseAnswerWasLost() {
+  void lostAnswerToACommitIsReportedAsInDoubt() {
     proxy.loseAnswer();
 
     assertThatThrownBy(() -> create(miguel)).isInstanceOf(CommitInDoubtException.class);
@@ -186,7 +186,7 @@ class PooledStoreTest {
   }
 
   @Test
-  void tellsOfACommitThatNeverGotThere() {
+  void lostCommitRequestIsReportedAsInDoubt() {
     proxy.loseCommit();
 
     assertThatThrownBy(() -> create(miguel)).isInstanceOf(CommitInDoubtException.class);
@@ -195,7 +195,7 @@ class PooledStoreTest {
   }
 
   @Test
-  void repeatsWhatLostItsConnectionBeforeItsCommit() {
+  void transactionThatLostItsConnectionBeforeTheCommitIsRetried() {
     AtomicInteger runs = new AtomicInteger();
 
     Optional<Account> made =
@@ -214,7 +214,7 @@ class PooledStoreTest {
   }
 
   @Test
-  void repeatsAReadingThatLostItsConnection() {
+  void readThatLostItsConnectionIsRetried() {
     create(miguel);
     AtomicInteger runs = new AtomicInteger();
 
@@ -244,7 +244,7 @@ class PooledStoreTest {
   }
 
   @Test
-  void repeatsOneOfTwoThatWaitForEachOther() throws Exception {
+  void oneOfTwoDeadlockedTransactionsIsRetried() throws Exception {
     long one = create(miguel).orElseThrow().id();
     long other = create(susan).orElseThrow().id();
     CyclicBarrier bothHoldOne = new CyclicBarrier(2);
@@ -263,11 +263,11 @@ class PooledStoreTest {
   private Boolean holdBoth(long first, long second, CyclicBarrier met, AtomicInteger runs) {
     return store.inTransaction(
         tx -> {
-          boolean held = new AccountRows(tx).hold(first, 1);
+          boolean held = new AccountRows(tx).lock(first, 1);
           if (runs.incrementAndGet() <= 2) {
             await(met);
           }
-          return held && new AccountRows(tx).hold(second, 1);
+          return held && new AccountRows(tx).lock(second, 1);
         });
   }
 
@@ -280,8 +280,8 @@ class PooledStoreTest {
   }
 
   @Test
-  void isWellAgainAfterItsDatabaseWasCutOff() {
-    inHaste();
+  void storeRecoversAfterALostConnectionToTheDatabase() {
+    withShortTimeout();
     create(miguel);
     proxy.cut();
     assertThatThrownBy(() -> find(miguel)).isInstanceOf(StoreUnavailableException.class);
@@ -289,14 +289,14 @@ class PooledStoreTest {
         .isInstanceOf(StoreUnavailableException.class)
         .isNotInstanceOf(CommitInDoubtException.class);
 
-    proxy.mend();
+    proxy.restore();
     assertThat(untilItWorks(() -> find(miguel))).isPresent();
     assertThat(untilItWorks(() -> create(susan))).isPresent();
   }
 
   @Test
-  void leavesASilentDatabaseInPeaceUntilItAnswers() throws Exception {
-    inHaste();
+  void silentDatabaseGetsOneTrialAtATimeUntilItAnswers() throws Exception {
+    withShortTimeout();
     create(miguel);
     proxy.freeze();
     assertThatThrownBy(() -> find(miguel)).isInstanceOf(StoreUnavailableException.class);
@@ -337,7 +337,7 @@ class PooledStoreTest {
   }
 
   @Test
-  void isRefusedWhereNobodyListensAtItsStart() {
+  void openingIsRefusedIfNoServerListens() {
     proxy.cut();
 
     assertThatThrownBy(database::open)
@@ -345,11 +345,11 @@ class PooledStoreTest {
         .hasMessageStartingWith("cannot open the database: PostgreSQL localhost:" + proxy.port())
         .message()
         .doesNotContain("a secret", "\n");
-    proxy.mend();
+    proxy.restore();
   }
 
   @Test
-  void isRefusedWhereTextIsNotUnicode() {
+  void openingIsRefusedIfTheEncodingIsNotUtf8() {
     cluster.execute("CREATE DATABASE ascii ENCODING 'SQL_ASCII' TEMPLATE template0");
 
     assertThatThrownBy(() -> database(cluster.port(), "ascii", Map.of()).open())
@@ -357,9 +357,9 @@ class PooledStoreTest {
         .hasMessageContaining("its encoding is SQL_ASCII: create the database with");
   }
 
-  /** A commit that does not wait for the disk would be no promise. */
+  /** A commit that does not wait for the disk would break the guarantee. */
   @Test
-  void commitsDurablyWhateverTheServerWasTold() {
+  void commitsAreDurableWhateverTheServersSettings() {
     cluster.execute("ALTER DATABASE " + database.name() + " SET synchronous_commit = off");
     assertThat(settingOfANewConnection("synchronous_commit")).isEqualTo("on");
     cluster.execute("ALTER DATABASE " + database.name() + " SET synchronous_commit = remote_apply");
@@ -378,7 +378,7 @@ class PooledStoreTest {
   }
 
   @Test
-  void severalThatStartOnAnEmptyDatabaseDoNotDisturbEachOther() throws Exception {
+  void concurrentStartsOnAnEmptyDatabaseSucceed() throws Exception {
     PostgresDatabase empty = database(cluster.port(), cluster.newName(), Map.of());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Store>> all = new ArrayList<>();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which server a connection leads to, and whether that is who it should be. */
+/** Choice of the PostgreSQL server, and verification of its certificate. */
 class PostgresConnectionTest {
   private static final String PASSWORD = "key store pass";
   private static final String JDK = "org.postgresql.ssl.DefaultJavaSSLFactory";
@@ -50,11 +50,11 @@ class PostgresConnectionTest {
             "ssl_cert_file=" + folder.resolve("server.crt"),
             "ssl_key_file=" + folder.resolve("server.key"));
     cluster.execute("CREATE DATABASE demoted");
-    // So it looks like a standby to whoever comes for this one.
+    // So it looks like a standby to a client that searches for this primary.
     cluster.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
   }
 
-  /** Signed by itself, for localhost by name and not by address. */
+  /** A self-signed certificate for localhost by name, not by address. */
   private static void makeCertificate(String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
@@ -93,12 +93,12 @@ class PostgresConnectionTest {
   }
 
   @Test
-  void trustsWhoShowsACertificateOfTheRightAuthorityAndName() throws SQLException {
+  void certificateWithTrustedAuthorityAndNameIsAccepted() throws SQLException {
     assertThat(encrypted("localhost", verifying("server"))).isTrue();
   }
 
   @Test
-  void refusesAnotherAuthority() {
+  void certificateOfAnotherAuthorityIsRefused() {
     assertThatThrownBy(() -> encrypted("localhost", verifying("other")))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("SSL error")
@@ -106,7 +106,7 @@ class PostgresConnectionTest {
   }
 
   @Test
-  void refusesAnotherName() {
+  void certificateForAnotherNameIsRefused() {
     assertThatThrownBy(() -> encrypted("127.0.0.1", verifying("server")))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("127.0.0.1")
@@ -114,16 +114,16 @@ class PostgresConnectionTest {
   }
 
   @Test
-  void refusesWhomTheJdkDoesNotTrust() {
+  void certificateThatTheJdkDoesNotTrustIsRefused() {
     assertThatThrownBy(
             () -> encrypted("localhost", Map.of("sslmode", "verify-full", "sslfactory", JDK)))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("PKIX");
   }
 
-  /** Whoever is between must not talk both sides out of it. */
+  /** An attacker in between must not talk both sides out of TLS. */
   @Test
-  void refusesAServerWithoutTlsWhereItIsToBeVerified() {
+  void serverWithoutTlsIsRefusedIfVerificationIsConfigured() {
     assertThatThrownBy(
             () -> database(List.of(shared()), "postgres", verifying("server")).connect(true))
         .isInstanceOf(SQLException.class)
@@ -143,7 +143,7 @@ class PostgresConnectionTest {
   }
 
   @Test
-  void findsTheServerThatCanBeWrittenTo() throws Exception {
+  void connectionGoesToTheHostThatAcceptsWrites() throws Exception {
     Host standby = new Host("127.0.0.1", cluster.port());
     Host primary = shared();
     try (TestPort nobodys = TestPort.reserve()) {
@@ -155,9 +155,9 @@ class PostgresConnectionTest {
     }
   }
 
-  /** As a primary is that has become a standby while a connection to it lived. */
+  /** Like a primary that has become a standby while a connection to it was open. */
   @Test
-  void dropsAConnectionToWhatCanOnlyBeReadNow() throws Exception {
+  void connectionToAFormerPrimaryIsDropped() throws Exception {
     Host host = new Host("127.0.0.1", cluster.port());
     try (Store store = database(List.of(host), "demoted", Map.of()).open()) {
       assertThat(writes(store)).isTrue();
@@ -196,7 +196,7 @@ class PostgresConnectionTest {
     }
   }
 
-  /** The one that all tests share, without TLS. */
+  /** The server that all tests share, without TLS. */
   private static Host shared() throws SQLException {
     String url = TestDatabase.postgresUrl();
     return new Host("localhost", URI.create(url.substring("jdbc:".length())).getPort());

@@ -17,7 +17,7 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.SessionRows;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The lines of refresh tokens, on SQLite and on a real PostgreSQL. */
+/** Families of refresh tokens, on SQLite and on a real PostgreSQL. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class RefreshTokenStoreTest {
@@ -67,7 +67,7 @@ class RefreshTokenStoreTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A session of that id, with a line of that name. */
+  /** Begins a session with that id, and a family with that name. */
   private void begin(String name) {
     store.<Boolean>inTransaction(
         tx -> {
@@ -102,7 +102,7 @@ class RefreshTokenStoreTest {
   }
 
   @Test
-  void beginsALine() {
+  void familyBeginsWithItsFirstToken() {
     begin("a");
 
     RefreshTokenRow row = find("a").orElseThrow();
@@ -116,7 +116,7 @@ class RefreshTokenStoreTest {
   }
 
   @Test
-  void putsTheNextInThePlaceOfTheCurrentOne() {
+  void rotationReplacesTheCurrentToken() {
     begin("a");
     begin("b");
     assertThat(rotate("a", "first", "second", NOW)).isTrue();
@@ -130,7 +130,7 @@ class RefreshTokenStoreTest {
   }
 
   @Test
-  void changesNothingWhereAnotherIsCurrent() {
+  void rotationOfAnOldTokenChangesNothing() {
     begin("a");
     assertThat(rotate("a", "first", "second", NOW)).isTrue();
     assertThat(rotate("a", "first", "third", NOW.plusSeconds(1))).isFalse();
@@ -143,7 +143,7 @@ class RefreshTokenStoreTest {
   }
 
   @Test
-  void letsOneOfManyRotate() throws Exception {
+  void onlyOneOfManyConcurrentRotationsSucceeds() throws Exception {
     begin("a");
     List<Boolean> won = atOnce(i -> rotate("a", "first", "next " + i, NOW));
 
@@ -155,7 +155,7 @@ class RefreshTokenStoreTest {
   }
 
   @Test
-  void hasOneLineASession() {
+  void sessionHasOneFamily() {
     begin("a");
 
     assertThatThrownBy(
@@ -170,7 +170,7 @@ class RefreshTokenStoreTest {
   }
 
   @Test
-  void endsALineWithItsSession() {
+  void revokingASessionDeletesItsFamily() {
     begin("a");
     begin("b");
     store.<Optional<SessionRow>>inTransaction(tx -> new SessionRows(tx).end("a"));
@@ -184,30 +184,30 @@ class RefreshTokenStoreTest {
   }
 
   @Test
-  void forgetsTheSealedOnesOfBefore() {
+  void oldSealedSuccessorsArePurged() {
     begin("a");
     begin("b");
     begin("c");
     rotate("a", "first", "second", NOW.minusNanos(1_000));
     rotate("b", "first", "second", NOW);
 
-    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).forgetSealed(NOW)))
+    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(NOW)))
         .isEqualTo(1);
     assertThat(find("a").orElseThrow().sealedCurrent()).isEmpty();
     assertThat(find("a").orElseThrow().current()).isEqualTo(bytes("second"));
     assertThat(find("b").orElseThrow().sealedCurrent()).isPresent();
-    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).forgetSealed(NOW)))
+    assertThat(store.<Integer>inTransaction(tx -> new RefreshTokenRows(tx).deleteSealed(NOW)))
         .isZero();
   }
 
-  /** Writers that do not see each other's changes until they are committed, on PostgreSQL four. */
+  /** Writers that do not see each other's changes until they are committed; on PostgreSQL four. */
   @Test
-  void givesAllWhoRefreshAtOnceTheSameSuccessor() throws Exception {
+  void concurrentRefreshesGetTheSameSuccessor() throws Exception {
     Sessions sessions = sessions();
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions, _ -> {});
     Sender sender = new Sender("127.0.0.1", Optional.empty());
     for (int round = 0; round < 5; round++) {
-      Begun begun = sessions.begin(1, 1, Proofs.PASSWORD, sender, true).orElseThrow();
+      NewSession begun = sessions.begin(1, 1, Proofs.PASSWORD, sender, true).orElseThrow();
       String first = begun.refreshToken().orElseThrow();
       List<Outcome> outcomes = atOnce(i -> refreshTokens.refresh(first, Optional.empty()));
 
@@ -222,12 +222,15 @@ class RefreshTokenStoreTest {
     }
   }
 
-  /** Whoever was slow is a retry after its successor was used; the session ends, and only once. */
+  /**
+   * A slow client's retry may come after its successor was used; the session is revoked, and only
+   * once.
+   */
   @Test
-  void leavesNoTokenOfALineThatWasUsedTwice() throws Exception {
+  void tokenReuseRevokesTheWholeFamily() throws Exception {
     Sessions sessions = sessions();
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions, _ -> {});
-    Begun begun =
+    NewSession begun =
         sessions
             .begin(1, 1, Proofs.PASSWORD, new Sender("127.0.0.1", Optional.empty()), true)
             .orElseThrow();
@@ -256,7 +259,7 @@ class RefreshTokenStoreTest {
         _ -> {});
   }
 
-  /** What one of many who begin at the same moment does. */
+  /** Runs one of many calls that begin at the same moment. */
   private interface Attempt<T> {
     T make(int i);
   }

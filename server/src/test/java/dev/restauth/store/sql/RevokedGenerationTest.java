@@ -23,7 +23,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever ends all tokens of an account is kept until they have expired, on both databases. */
+/**
+ * Revoked generations of accounts are stored until their tokens have expired, on both databases.
+ */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class RevokedGenerationTest {
@@ -40,7 +42,7 @@ class RevokedGenerationTest {
     store = kind.fresh(folder).open();
     store.inTransaction(
         tx -> {
-          new SigningKeyRows(tx).add(TestDatabase.key("a")); // whose tokens last that long
+          new SigningKeyRows(tx).add(TestDatabase.key("a")); // tokens live that long
           return true;
         });
     miguel =
@@ -64,7 +66,7 @@ class RevokedGenerationTest {
   }
 
   @Test
-  void keepsTheLastOfAnAccount() {
+  void onlyLastRevokedGenerationOfAnAccountIsStored() {
     assertThat(kept(Instant.EPOCH)).isEmpty();
     Instant before = now();
     change(accounts -> accounts.changePassword(miguel, 1, "new"));
@@ -82,7 +84,7 @@ class RevokedGenerationTest {
 
     change(accounts -> accounts.changeState(miguel, false));
     change(accounts -> accounts.changeState(miguel, true));
-    change(accounts -> accounts.endAllTokens(miguel, 4));
+    change(accounts -> accounts.revokeAllTokens(miguel, 4));
     change(accounts -> accounts.close(miguel, 5));
     assertThat(kept(after))
         .singleElement()
@@ -90,7 +92,7 @@ class RevokedGenerationTest {
   }
 
   @Test
-  void keepsNothingOfAChangeThatWasNotMade() {
+  void failedChangeStoresNothing() {
     change(accounts -> accounts.changePassword(miguel, 7, "new"));
 
     assertThat(kept(Instant.EPOCH)).isEmpty();
@@ -98,7 +100,7 @@ class RevokedGenerationTest {
 
   @Test
   void forgetsThoseWhoseTokensHaveExpired() {
-    change(accounts -> accounts.endAllTokens(miguel, 1));
+    change(accounts -> accounts.revokeAllTokens(miguel, 1));
     Instant until = kept(Instant.EPOCH).getFirst().tokensUntil();
 
     assertThat(kept(until)).isEmpty();

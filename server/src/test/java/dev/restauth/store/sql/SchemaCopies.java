@@ -9,13 +9,14 @@ import java.sql.Statement;
 import java.time.InstantSource;
 
 /**
- * New databases with this program's schema and nothing in it, copied from one that was migrated once in
- * this virtual machine: migrations take three times as long. Safe for use by several threads.
+ * New databases with this program's schema and no rows. They are copied from one that was migrated
+ * once in this virtual machine, since migrations take three times as long. Safe for use by several
+ * threads.
  */
 final class SchemaCopies {
   private SchemaCopies() {}
 
-  /** Makes a database file, for its owner alone. */
+  /** Creates a database file, for its owner alone. */
   static void sqlite(Path file) throws SQLException {
     try {
       Files.createFile(file, DurableFiles.OWNERS_FILE);
@@ -29,9 +30,9 @@ final class SchemaCopies {
   }
 
   /**
-   * Makes a database on PostgreSQL.
+   * Creates a database on PostgreSQL.
    *
-   * @param name of one that nobody has used yet
+   * @param name the name, which is not in use yet
    */
   static void postgres(String name) throws SQLException {
     TestDatabase.createOnPostgres(name, " TEMPLATE " + Postgres.MIGRATED);
@@ -40,7 +41,7 @@ final class SchemaCopies {
     }
   }
 
-  /** Each history of a database has an epoch of its own. */
+  /** Gives the copy an epoch of its own. */
   private static void ownEpoch(Connection copy, String random) throws SQLException {
     try (Statement statement = copy.createStatement()) {
       statement.executeUpdate("UPDATE property SET value = " + random + " WHERE name = 'epoch'");
@@ -62,7 +63,7 @@ final class SchemaCopies {
         Path folder = Files.createTempDirectory("schema");
         Path file = folder.resolve("schema.sqlite");
         SqliteDatabase database = new SqliteDatabase(file, InstantSource.system());
-        database.makeMissing();
+        database.createIfMissing();
         migrate(database);
         byte[] bytes = Files.readAllBytes(file);
         Files.delete(file);

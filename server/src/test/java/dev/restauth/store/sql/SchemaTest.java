@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SchemaTest {
   @TempDir Path folder;
 
-  /** Only on a database of many programs of several versions work beside each other. */
+  /** Only on a shared database do programs of several versions run at the same time. */
   @ParameterizedTest
   @CsvSource({
     "SQLITE, 6, false",
@@ -35,8 +35,8 @@ class SchemaTest {
     "POSTGRESQL, 5, true",
     "POSTGRESQL, 7, false"
   })
-  void usesADatabaseFromANewerVersionWhereThatAllowsIt(
-      TestDatabase kind, int floor, boolean allowed) throws SQLException {
+  void newerDatabaseIsUsedIfItAllowsThisVersion(TestDatabase kind, int floor, boolean allowed)
+      throws SQLException {
     Database database = kind.empty(folder);
     database.open().close();
     run(
@@ -53,13 +53,13 @@ class SchemaTest {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 7, this program knows 6: it was written by a newer"
+              "the database has schema version 7, this program supports 6: it was written by a newer"
                   + " REST-auth; start that one, or restore a backup");
     }
   }
 
   @Test
-  void usesNoDatabaseFromANewerVersionThatSaysNothing() throws SQLException {
+  void newerDatabaseWithoutAFloorIsRefused() throws SQLException {
     Database database = TestDatabase.POSTGRESQL.empty(folder);
     database.open().close();
     run(
@@ -71,7 +71,7 @@ class SchemaTest {
   }
 
   @Test
-  void looksForItsOwnTablesOnly() throws SQLException {
+  void tablesOfOtherSchemasAreIgnored() throws SQLException {
     Database database = TestDatabase.POSTGRESQL.empty(folder);
     run(
         database,
@@ -82,14 +82,14 @@ class SchemaTest {
   }
 
   @Test
-  void makesNoTablesAmongOthers() throws SQLException {
+  void databaseWithOtherTablesIsRefused() throws SQLException {
     Database database = TestDatabase.POSTGRESQL.empty(folder);
     run(database, "CREATE TABLE users (id BIGINT)");
 
     assertThatThrownBy(database::open)
         .isInstanceOf(StoreRefusedException.class)
         .hasMessage(
-            "there are tables in the database, and none of REST-auth: give it a database of its own");
+            "the database has tables, but none of REST-auth: give REST-auth a database of its own");
   }
 
   private static void run(Database database, String... statements) throws SQLException {
@@ -103,7 +103,7 @@ class SchemaTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void givesEveryDatabaseAnEpochOfItsOwn(TestDatabase kind) throws SQLException {
+  void everyDatabaseHasAnEpochOfItsOwn(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
     String first = epoch(database);
 
@@ -114,20 +114,20 @@ class SchemaTest {
 
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void givesAnEpochToADatabaseOfTheFirstVersion(TestDatabase kind) throws SQLException {
+  void databaseOfTheFirstVersionGetsAnEpoch(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
-    database.makeMissing();
+    database.createIfMissing();
     Schema.migrate(database, 1);
 
     assertThat(epoch(database)).matches("[0-9a-f]{32}");
   }
 
-  /** Tokens may live that an account ended before there was a table for it. */
+  /** Tokens of an account that was revoked before there was a table for it may still be valid. */
   @ParameterizedTest
   @EnumSource(TestDatabase.class)
-  void keepsWhatEndedJustBeforeTheUpgrade(TestDatabase kind) throws SQLException {
+  void revocationsBeforeTheUpgradeAreKept(TestDatabase kind) throws SQLException {
     Database database = kind.empty(folder);
-    database.makeMissing();
+    database.createIfMissing();
     Schema.migrate(database, 5);
     run(
         database,
@@ -152,7 +152,7 @@ class SchemaTest {
   }
 
   @Test
-  void refusesAFileThatIsNoDatabase() throws Exception {
+  void fileThatIsNoDatabaseIsRefused() throws Exception {
     Path file = folder.resolve("restauth.sqlite");
     Files.writeString(file, "this is no database at all, but long enough to look at".repeat(40));
 
@@ -163,10 +163,10 @@ class SchemaTest {
   }
 
   @Test
-  void opensSqliteDurably() throws SQLException {
+  void sqliteIsOpenedWithDurableSettings() throws SQLException {
     SqliteDatabase database =
         new SqliteDatabase(folder.resolve("restauth.sqlite"), InstantSource.system());
-    database.makeMissing();
+    database.createIfMissing();
     try (Connection connection = database.connect(false);
         Statement statement = connection.createStatement()) {
       assertThat(pragma(statement, "journal_mode")).isEqualTo("wal");

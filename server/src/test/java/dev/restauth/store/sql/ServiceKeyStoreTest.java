@@ -22,7 +22,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every store promises about keys of services. */
+/** Service keys on every store. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class ServiceKeyStoreTest {
@@ -41,7 +41,7 @@ class ServiceKeyStoreTest {
   }
 
   @Test
-  void keepsAKeyAsItWasMade() {
+  void keyIsStoredAsItWasCreated() {
     assertThat(add("shop-api", 1)).isTrue();
     store.close();
     store = database.open();
@@ -58,7 +58,7 @@ class ServiceKeyStoreTest {
   }
 
   @Test
-  void refusesATakenNameAndKeepsTheFirst() {
+  void takenNameIsRefusedAndTheFirstKeyIsUnchanged() {
     add("shop-api", 1);
 
     assertThat(add("shop-api", 2)).isFalse();
@@ -66,7 +66,7 @@ class ServiceKeyStoreTest {
   }
 
   @Test
-  void letsOneOfManyWinAName() {
+  void onlyOneOfManyConcurrentCreationsGetsTheName() {
     AtomicInteger won = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 64; i++) {
@@ -77,9 +77,9 @@ class ServiceKeyStoreTest {
     assertThat(won).hasValue(1);
   }
 
-  /** Locales differ in what they look at first. */
+  /** Locales differ in the characters that they compare first. */
   @Test
-  void listsThemByNameCharacterByCharacter() {
+  void keysAreListedByNameCharacterByCharacter() {
     List<String> names = List.of("a", "a-b", "a.b", "a0", "a_b", "ab", "b");
     for (int i = names.size() - 1; i >= 0; i--) {
       add(names.get(i), i);
@@ -103,7 +103,7 @@ class ServiceKeyStoreTest {
   }
 
   @Test
-  void removesOneAndFreesItsName() {
+  void removedKeyFreesItsName() {
     add("shop-api", 1);
     add("other", 2);
 

@@ -11,9 +11,9 @@ import dev.restauth.session.SessionPolicy;
 import dev.restauth.session.SessionRows;
 import dev.restauth.session.SessionRows.SessionRow;
 import dev.restauth.session.Sessions;
-import dev.restauth.session.Sessions.Adopted;
-import dev.restauth.session.Sessions.Begun;
+import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.EndOutcome;
+import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sessions that several begin, renew and end at the same moment, on two nodes. */
+/** Sessions that are begun, refreshed and revoked at the same moment, on two nodes. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class SessionRacesTest {
@@ -52,7 +52,7 @@ class SessionRacesTest {
 
   private Store store;
 
-  /** The same database once more, as another node would have it: a store commits in groups. */
+  /** The same database again, as another node uses it: a store commits in groups. */
   private Store node;
 
   private long miguel;
@@ -103,7 +103,7 @@ class SessionRacesTest {
   }
 
   @Test
-  void letsOneOfTwoEndASession() {
+  void onlyOneOfTwoLogOutsEndsTheSession() {
     for (int i = 0; i < 20; i++) {
       add(row("s" + i, miguel, NOW));
       String id = "s" + i;
@@ -114,7 +114,7 @@ class SessionRacesTest {
     }
   }
 
-  /** Of two nodes. */
+  /** On two nodes. */
   private List<Sessions> sessions() {
     SessionPolicy policy =
         new SessionPolicy(Duration.ofDays(30), Duration.ofDays(14), Duration.ofMinutes(10));
@@ -124,7 +124,7 @@ class SessionRacesTest {
   }
 
   @Test
-  void leavesExactlyAsManyAsAnAccountMayHaveHoweverManyLogInAtOnce() {
+  void concurrentLogInsKeepTheSessionLimit() {
     List<Sessions> sessions = sessions();
     for (int i = 0; i < 90; i++) {
       sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
@@ -140,9 +140,9 @@ class SessionRacesTest {
         .hasSize(54);
   }
 
-  /** Each would take the same oldest one for the one too many. */
+  /** Each log-in could revoke the same oldest session. */
   @Test
-  void leavesExactlyAsManyAsAnAccountMayHaveWhereTwoNodesBeginOneEach() {
+  void concurrentLogInsOnTwoNodesKeepTheSessionLimit() {
     List<Sessions> sessions = sessions();
     for (int i = 0; i < 100; i++) {
       sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, false);
@@ -155,7 +155,7 @@ class SessionRacesTest {
   }
 
   @Test
-  void beginsNoSessionOfAGenerationThatIsOver() {
+  void logInWithARevokedGenerationBeginsNoSession() {
     List<Sessions> sessions = sessions();
     for (long round = 1; round <= 10; round++) {
       long generation = round;
@@ -163,7 +163,7 @@ class SessionRacesTest {
           8,
           i ->
               i == 0
-                  ? write(tx -> new AccountRows(tx).endAllTokens(miguel, generation)).isPresent()
+                  ? write(tx -> new AccountRows(tx).revokeAllTokens(miguel, generation)).isPresent()
                   : sessions
                       .get(i % 2)
                       .begin(miguel, generation, Proofs.PASSWORD, SENDER, false)
@@ -175,11 +175,12 @@ class SessionRacesTest {
   }
 
   @Test
-  void neverTradesATokenWhoseSessionWasLoggedOutAtTheSameMoment() {
+  void adoptedTokenOfALoggedOutSessionIsNeverTraded() {
     List<Sessions> sessions = sessions();
     Instant later = Instant.now().plus(Duration.ofDays(1000));
     for (int round = 0; round < 20; round++) {
-      Adopted token = new Adopted("adopted-session-id-" + (100 + round), Instant.now(), later);
+      AdoptedToken token =
+          new AdoptedToken("adopted-session-id-" + (100 + round), Instant.now(), later);
       List<Object> outcomes =
           together(
               8,
@@ -189,21 +190,21 @@ class SessionRacesTest {
                           .get(i / 4)
                           .logOut(
                               miguel, 1, token.sessionId(), Optional.of(later), Optional.empty())
-                      : sessions.get(i % 2).trade(miguel, 1, token, SENDER));
+                      : sessions.get(i % 2).exchange(miguel, 1, token, SENDER));
       assertThat(Collections.frequency(outcomes, EndOutcome.ENDED)).isEqualTo(1);
       assertThat(Collections.frequency(outcomes, EndOutcome.TOO_LATE)).isEqualTo(1);
       assertThat(sessions.getFirst().of(miguel)).isEmpty();
-      assertThat(sessions.getLast().trade(miguel, 1, token, SENDER)).isEmpty();
+      assertThat(sessions.getLast().exchange(miguel, 1, token, SENDER)).isEmpty();
       assertThat(isRevoked(token.sessionId(), later.minusSeconds(1))).isTrue();
     }
   }
 
   @Test
-  void suspectsNobodyOfTheftWhoRefreshesWhileSheLogsOut() {
+  void refreshDuringLogOutIsNotTreatedAsTheft() {
     List<Sessions> sessions = sessions();
     RefreshTokens refreshTokens = new RefreshTokens(node, sessions.getLast(), _ -> {});
     for (int round = 0; round < 200; round++) {
-      Begun begun =
+      NewSession begun =
           sessions.getFirst().begin(miguel, 1, Proofs.PASSWORD, SENDER, true).orElseThrow();
       String id = begun.session().id();
       String token = begun.refreshToken().orElseThrow();

@@ -105,7 +105,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void keepsASessionAsItWasMade() {
+  void sessionIsStoredAsItWasCreated() {
     SessionRow password = row("a", miguel, NOW);
     SessionRow adopted =
         new SessionRow(
@@ -129,7 +129,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void addsAnIdOnceAndPutsItAnyTime() {
+  void existingIdIsRefusedByAddAndReplacedByPut() {
     add(row("a", miguel, NOW));
     SessionRow anew = row("a", miguel, NOW.plusSeconds(50));
 
@@ -146,7 +146,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void isLiveUntilItsEndAndNotOnIt() {
+  void sessionIsLiveUntilButNotAtItsExpiry() {
     add(row("a", miguel, NOW));
 
     assertThat(findLive("a", NOW.plusSeconds(100).minusNanos(1_000))).isPresent();
@@ -160,12 +160,12 @@ class SessionStoreTest {
   }
 
   @Test
-  void isLiveInItsGenerationOfAnActiveAccountOnly() {
+  void sessionIsLiveOnlyInItsGenerationOfAnActiveAccount() {
     add(row("a", miguel, NOW));
     add(row("b", susan, NOW));
 
     // As a row looks that was added at the same moment in which the generation was raised.
-    write(tx -> new AccountRows(tx).endAllTokens(miguel, 1));
+    write(tx -> new AccountRows(tx).revokeAllTokens(miguel, 1));
     add(row("a", miguel, NOW));
     assertThat(findLive("a", NOW)).isEmpty();
     assertThat(live(miguel)).isEmpty();
@@ -187,11 +187,11 @@ class SessionStoreTest {
   }
 
   @Test
-  void goesWithWhateverRaisesTheGeneration() {
+  void raisingTheGenerationDeletesSessions() {
     for (Function<Transaction, Object> change :
         List.<Function<Transaction, Object>>of(
             tx -> new AccountRows(tx).changePassword(miguel, 1, "new"),
-            tx -> new AccountRows(tx).endAllTokens(miguel, 2),
+            tx -> new AccountRows(tx).revokeAllTokens(miguel, 2),
             tx -> new AccountRows(tx).changeState(miguel, false),
             tx -> new AccountRows(tx).changeState(miguel, true),
             tx -> new AccountRows(tx).close(miguel, 5))) {
@@ -206,7 +206,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void listsTheNewestFirst() {
+  void newestSessionsAreListedFirst() {
     add(row("old", miguel, NOW.minusSeconds(50)));
     add(row("new", miguel, NOW));
     add(row("older", miguel, NOW.minusSeconds(99)));
@@ -218,7 +218,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void endsTheOldestButForOneAndAsManyAsShallStay() {
+  void oldestSessionsBeyondTheLimitAreRevokedExceptTheNewOne() {
     for (int i = 0; i < 6; i++) {
       add(row("s" + i, miguel, NOW.minusSeconds(i)));
     }
@@ -235,7 +235,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void purgesWhatHasEndedAndNoMoreAtATimeThanAsked() {
+  void expiredSessionsArePurgedInLimitedBatches() {
     for (int i = 0; i < 5; i++) {
       add(row("s" + i, miguel, NOW.minusSeconds(100 + i)));
     }
@@ -249,7 +249,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void takesTheRefreshTokenAlong() {
+  void deletingASessionDeletesItsRefreshToken() {
     add(row("a", miguel, NOW));
     add(row("b", miguel, NOW.minusSeconds(100)));
     byte[] family = {1};
@@ -270,7 +270,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void revokesUntilTheLaterTime() {
+  void revocationLastsUntilTheLaterTime() {
     revoke("a", NOW.plusSeconds(10));
     revoke("a", NOW.plusSeconds(5));
     assertThat(revoked(NOW)).containsExactly(Map.entry("a", NOW.plusSeconds(10)));
@@ -285,7 +285,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void purgesRevocationsWhoseTokensHaveExpired() {
+  void revocationsArePurgedAfterTheirTokensExpired() {
     revoke("a", NOW);
     revoke("b", NOW.minusSeconds(1));
     revoke("c", NOW.plusNanos(1_000));
@@ -298,7 +298,7 @@ class SessionStoreTest {
   }
 
   @Test
-  void countsAndForgetsTheRevocationsOfOneAccount() {
+  void revocationsOfOneAccountAreCountedAndDeleted() {
     revoke("a", NOW);
     revoke("b", NOW);
     write(
@@ -308,7 +308,7 @@ class SessionStoreTest {
         });
 
     assertThat(this.<Long>write(tx -> new RevocationRows(tx).count(miguel))).isEqualTo(2);
-    List<String> forgotten = write(tx -> new RevocationRows(tx).forget(miguel));
+    List<String> forgotten = write(tx -> new RevocationRows(tx).delete(miguel));
     assertThat(forgotten).containsExactlyInAnyOrder("a", "b");
     assertThat(this.<Long>write(tx -> new RevocationRows(tx).count(miguel))).isZero();
     assertThat(revoked(NOW.minusSeconds(1))).containsOnlyKeys("c");
@@ -332,10 +332,10 @@ class SessionStoreTest {
 
   @Test
   void holdsAnAccountInItsGenerationWhileItIsActive() {
-    assertThat(did(tx -> new AccountRows(tx).hold(miguel, 1))).isTrue();
-    assertThat(did(tx -> new AccountRows(tx).hold(miguel, 2))).isFalse();
+    assertThat(did(tx -> new AccountRows(tx).lock(miguel, 1))).isTrue();
+    assertThat(did(tx -> new AccountRows(tx).lock(miguel, 2))).isFalse();
     write(tx -> new AccountRows(tx).changeState(miguel, false));
-    assertThat(did(tx -> new AccountRows(tx).hold(miguel, 2))).isFalse();
-    assertThat(did(tx -> new AccountRows(tx).hold(999, 1))).isFalse();
+    assertThat(did(tx -> new AccountRows(tx).lock(miguel, 2))).isFalse();
+    assertThat(did(tx -> new AccountRows(tx).lock(999, 1))).isFalse();
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every store promises, on SQLite and on a real PostgreSQL. */
+/** Contract of every store, on SQLite and on a real PostgreSQL. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class StoreContractTest {
@@ -53,7 +53,7 @@ class StoreContractTest {
   }
 
   @Test
-  void keepsAnAccountAsItWasMade() {
+  void accountIsStoredAsItWasCreated() {
     Account made = create("Zoë 日本").orElseThrow();
 
     assertThat(made)
@@ -73,7 +73,7 @@ class StoreContractTest {
   }
 
   @Test
-  void keepsAcrossReopening() {
+  void dataSurvivesReopening() {
     create("miguel");
     store.close();
     store = database.open();
@@ -83,13 +83,13 @@ class StoreContractTest {
   }
 
   @Test
-  void tellsNamesApartByCaseOnly() {
+  void namesAreCaseSensitive() {
     assertThat(create("miguel")).isPresent();
     assertThat(create("MIGUEL")).isPresent();
   }
 
   @Test
-  void refusesATakenNameAndKeepsTheFirst() {
+  void takenNameIsRefusedAndTheFirstAccountIsUnchanged() {
     create("miguel");
 
     assertThat(create("miguel")).isEmpty();
@@ -97,7 +97,7 @@ class StoreContractTest {
   }
 
   @Test
-  void letsOneOfManyWinAName() throws Exception {
+  void onlyOneOfManyConcurrentRegistrationsGetsTheName() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<Account>>> attempts =
           IntStream.range(0, 64).mapToObj(i -> threads.submit(() -> create("same"))).toList();
@@ -108,7 +108,7 @@ class StoreContractTest {
   }
 
   @Test
-  void changesAPasswordOnceAGeneration() {
+  void passwordChangeNeedsTheCurrentGeneration() {
     Account made = create("miguel").orElseThrow();
 
     Account changed = change(accounts -> accounts.changePassword(1, 1, "new")).orElseThrow();
@@ -120,7 +120,7 @@ class StoreContractTest {
   }
 
   @Test
-  void closesForGoodAndKeepsTheName() {
+  void closedAccountStaysClosedAndItsNameStaysTaken() {
     create("miguel");
 
     Account closed = change(accounts -> accounts.close(1, 1)).orElseThrow();
@@ -152,7 +152,7 @@ class StoreContractTest {
   }
 
   @Test
-  void rollsBackWhatFails() {
+  void failedTransactionIsRolledBack() {
     assertThatThrownBy(
             () ->
                 store.inTransaction(
@@ -168,7 +168,7 @@ class StoreContractTest {
   }
 
   @Test
-  void neverWritesWhileReading() {
+  void readTransactionCannotWrite() {
     assertThatThrownBy(() -> store.reading(tx -> new AccountRows(tx).create("miguel", "hash", NOW)))
         .isInstanceOf(StoreUnavailableException.class);
 
@@ -176,7 +176,7 @@ class StoreContractTest {
   }
 
   @Test
-  void keepsSigningKeysInTheOrderOfTheirMaking() {
+  void signingKeysAreListedInTheOrderOfCreation() {
     SigningKeyRow older =
         new SigningKeyRow("b", "ES256", "{}", new byte[] {0, 1, -1}, NOW, NOW, 600);
     SigningKeyRow newer =
@@ -197,7 +197,7 @@ class StoreContractTest {
   }
 
   @Test
-  void changesWhenAKeySignsAndHowItIsSealed() {
+  void signingTimeAndSealOfAKeyCanBeChanged() {
     store.inTransaction(
         tx -> {
           new SigningKeyRows(tx).add(TestDatabase.key("a"));
@@ -218,15 +218,16 @@ class StoreContractTest {
   }
 
   @Test
-  void replacesAPropertyThatIsAsExpected() {
-    assertThat(store.<Optional<String>>inTransaction(tx -> tx.properties().hold("key"))).isEmpty();
+  void propertyIsReplacedIfItHasTheExpectedValue() {
+    assertThat(store.<Optional<String>>inTransaction(tx -> tx.properties().findForUpdate("key")))
+        .isEmpty();
     store.inTransaction(tx -> tx.properties().setIfAbsent("key", "a"));
 
     assertThat(store.<Boolean>inTransaction(tx -> tx.properties().replace("key", "b", "c")))
         .isFalse();
     assertThat(store.<Boolean>inTransaction(tx -> tx.properties().replace("none", "a", "c")))
         .isFalse();
-    assertThat(store.<Optional<String>>inTransaction(tx -> tx.properties().hold("key")))
+    assertThat(store.<Optional<String>>inTransaction(tx -> tx.properties().findForUpdate("key")))
         .contains("a");
     assertThat(store.<Boolean>inTransaction(tx -> tx.properties().replace("key", "a", "c")))
         .isTrue();
@@ -234,7 +235,7 @@ class StoreContractTest {
   }
 
   @Test
-  void letsOneAtATimeHoldAProperty() throws Exception {
+  void propertyIsLockedByOneTransactionAtATime() throws Exception {
     store.inTransaction(tx -> tx.properties().setIfAbsent("count", "0"));
 
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
@@ -246,7 +247,8 @@ class StoreContractTest {
                           () ->
                               store.<Boolean>inTransaction(
                                   tx -> {
-                                    String count = tx.properties().hold("count").orElseThrow();
+                                    String count =
+                                        tx.properties().findForUpdate("count").orElseThrow();
                                     String more = Integer.toString(Integer.parseInt(count) + 1);
                                     return tx.properties().replace("count", count, more);
                                   })))
@@ -260,7 +262,7 @@ class StoreContractTest {
   }
 
   @Test
-  void setsAPropertyOnce() {
+  void propertyIsSetOnce() {
     assertThat(store.<Optional<String>>reading(tx -> tx.properties().find("issuer"))).isEmpty();
     assertThat(store.<String>inTransaction(tx -> tx.properties().setIfAbsent("issuer", "a")))
         .isEqualTo("a");
@@ -270,7 +272,7 @@ class StoreContractTest {
   }
 
   @Test
-  void putsAnotherHashInThePlaceOfTheKnownOne() {
+  void passwordHashIsReplacedIfItIsTheExpectedOne() {
     create("miguel");
     assertThat(replaced("another", "new")).isFalse();
     assertThat(replaced("hash of miguel", "new")).isTrue();
@@ -285,7 +287,7 @@ class StoreContractTest {
   }
 
   @Test
-  void remembersAddressesAndForgetsTheOldest() {
+  void addressesAreStoredAndTheOldestAreDeleted() {
     create("miguel");
     create("susan");
     Instant longAgo = NOW.minus(Duration.ofDays(90));
@@ -307,7 +309,7 @@ class StoreContractTest {
     store.<Boolean>inTransaction(
         tx -> {
           Instant notBefore = NOW.minus(Duration.ofDays(90));
-          new KnownAddressRows(tx).remember(new byte[] {(byte) digest}, accountId, at, notBefore);
+          new KnownAddressRows(tx).put(new byte[] {(byte) digest}, accountId, at, notBefore);
           return true;
         });
   }
@@ -317,7 +319,7 @@ class StoreContractTest {
   }
 
   @Test
-  void refusesWorkOnceClosed() {
+  void closedStoreRefusesWork() {
     store.close();
 
     assertThatThrownBy(() -> create("miguel")).isInstanceOf(StoreUnavailableException.class);
@@ -325,7 +327,7 @@ class StoreContractTest {
   }
 
   @Test
-  void readsForMoreThanThereAreConnectionsAndAfterReadingThatFailed() {
+  void moreReadersThanConnectionsSucceedAlsoAfterAFailure() {
     create("miguel");
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<Account>>> readers = new ArrayList<>();
@@ -344,7 +346,7 @@ class StoreContractTest {
   }
 
   @Test
-  void countsFailedLogInsUntilTheyAreForgotten() {
+  void failedLogInsAreCountedUntilTheyAreDeleted() {
     byte[] digest = {1, 2};
     Instant later = NOW.plusSeconds(1);
     store.inTransaction(tx -> new LoginFailureRows(tx).add(new byte[] {3}, 9, NOW));
@@ -354,7 +356,7 @@ class StoreContractTest {
         .isEqualTo(new FailureCount(5, NOW));
     assertThat(
             store.<FailureCount>inTransaction(tx -> new LoginFailureRows(tx).add(digest, 5, later)))
-        .as("another counted the same")
+        .as("another server counts the same")
         .isEqualTo(new FailureCount(6, later));
     assertThat(
             store.<FailureCount>inTransaction(tx -> new LoginFailureRows(tx).add(digest, 9, later)))
@@ -366,7 +368,7 @@ class StoreContractTest {
     assertThat(failures(new byte[] {3})).isEmpty();
     store.inTransaction(
         tx -> {
-          new LoginFailureRows(tx).forget(digest);
+          new LoginFailureRows(tx).delete(digest);
           return true;
         });
     assertThat(failures(digest)).isEmpty();

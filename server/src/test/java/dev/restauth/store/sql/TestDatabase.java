@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 
-/** The databases that every store test runs on. */
+/** Databases on which every store test runs. */
 public enum TestDatabase {
   SQLITE {
     @Override
@@ -76,38 +76,42 @@ public enum TestDatabase {
 
   private static final int CONNECTIONS = 8;
 
-  /** Many wait for one another in some tests, on a machine that others use as well. */
-  private static final Duration PATIENCE = Duration.ofSeconds(6);
+  /** Enough for tests with many waiting calls, on a machine that is busy. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
-  /** Other tests may do the same beside it. */
+  /** Enough for other tests that run at the same time. */
   private static final Duration STARTING = Duration.ofMinutes(2);
 
-  /** Many servers of many tests, some of which are not closed. */
+  /** Enough for many servers of many tests, some of which are not closed. */
   private static final int CONNECTIONS_OF_ALL = 1_000;
 
-  /** All of them; with {@code -Drestauth.test.database=sqlite} the one that costs no process. */
+  /**
+   * All databases; with {@code -Drestauth.test.database=sqlite} only the one that needs no process.
+   */
   public static List<TestDatabase> tried() {
     return System.getProperty("restauth.test.database", "").equals("sqlite")
         ? List.of(SQLITE)
         : List.of(values());
   }
 
-  /** The JDBC URL of a database on PostgreSQL that only has the schema, with its superuser. */
+  /**
+   * Returns the JDBC URL of a PostgreSQL database with the schema and no rows, with its superuser.
+   */
   public static String postgresUrl() throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", freshOnPostgres());
   }
 
-  /** The same of a database that nobody has used yet: the first server makes the schema. */
+  /** Returns the JDBC URL of an unused PostgreSQL database: the first server creates the schema. */
   public static String emptyPostgresUrl() throws SQLException {
     return emptyPostgresUrl("");
   }
 
-  /** The same with options of CREATE DATABASE. */
+  /** The same, with options of CREATE DATABASE. */
   public static String emptyPostgresUrl(String options) throws SQLException {
     return Server.RUNNING.getJdbcUrl("postgres", newOnPostgres(options));
   }
 
-  /** Makes the database of a server that is to be started there, with the schema and nothing else. */
+  /** Creates the database of a server that will be started there, with the schema and no rows. */
   public static void prepareSqlite(Path file) {
     try {
       SchemaCopies.sqlite(file);
@@ -116,7 +120,7 @@ public enum TestDatabase {
     }
   }
 
-  /** Where initdb and postgres are. */
+  /** The folder of initdb and postgres. */
   public static Path postgresBinaries() throws IOException {
     try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
@@ -130,8 +134,8 @@ public enum TestDatabase {
   }
 
   /**
-   * The same with a clock that can be set: whatever asks the database for the time finds a function of
-   * the tests before PostgreSQL's own.
+   * The same, with a clock that can be set: queries for the time find a function of the tests
+   * before PostgreSQL's own.
    */
   public static String postgresUrlWithClock() throws SQLException {
     String url = postgresUrl();
@@ -146,7 +150,7 @@ public enum TestDatabase {
     return url;
   }
 
-  /** Sets the clock of a database that has one, and wakes whoever listens there. */
+  /** Sets the clock of a database that has one, and wakes its listeners. */
   public static void setClock(String url, Instant time) {
     try {
       execute(url, "UPDATE clock.setting SET at = '" + time + "'", "NOTIFY restauth_change");
@@ -155,7 +159,7 @@ public enum TestDatabase {
     }
   }
 
-  /** The number of the last change; 0 where there is no schema. */
+  /** Returns the number of the last change; 0 if there is no schema. */
   public static long changes(String postgresUrl) {
     try (Connection connection = DriverManager.getConnection(postgresUrl);
         Statement statement = connection.createStatement()) {
@@ -167,7 +171,7 @@ public enum TestDatabase {
     }
   }
 
-  /** Each row of each table as a text, in which bytes that are letters stand as such. */
+  /** Returns each row of each table as a text; bytes that are letters appear as letters. */
   public static String rows(String postgresUrl) {
     try (Connection connection = DriverManager.getConnection(postgresUrl);
         Statement statement = connection.createStatement()) {
@@ -196,8 +200,8 @@ public enum TestDatabase {
   }
 
   /**
-   * The JDBC URL of a copy of a database of {@link #postgresUrl}, as a backup that was put back would
-   * be: row for row, with its sequences. Nobody may be connected to it.
+   * Returns the JDBC URL of a copy of a database of {@link #postgresUrl}, like a restored backup:
+   * row for row, with its sequences. There must be no connections to it.
    */
   public static String copyOf(String postgresUrl) throws SQLException {
     String copy = newName();
@@ -207,20 +211,20 @@ public enum TestDatabase {
     return Server.RUNNING.getJdbcUrl("postgres", copy);
   }
 
-  /** The name of the database of a URL. */
+  /** Returns the name of the database of a URL. */
   public static String nameIn(String postgresUrl) {
     return postgresUrl.replaceFirst("^.*/([^/?]+)(\\?.*)?$", "$1");
   }
 
-  /** Has statements done on a database of {@link #postgresUrl}. */
+  /** Runs statements on a database of {@link #postgresUrl}. */
   public static void execute(String postgresUrl, String... statements) throws SQLException {
     run(DriverManager.getConnection(postgresUrl), statements);
   }
 
   /**
-   * Has a later version's schema file done, as a newer program would at its start.
+   * Applies the schema file of a later version, as a newer program would at its start.
    *
-   * @param folder of the file among the tests' resources
+   * @param folder the folder of the file among the tests' resources
    */
   public static void upgrade(String postgresUrl, String folder) {
     Flyway.configure()
@@ -235,7 +239,7 @@ public enum TestDatabase {
     return "test_" + UUID.randomUUID().toString().replace('-', '_');
   }
 
-  /** One that sorts texts as an English dictionary does, and not by their bytes. */
+  /** Creates a database that sorts texts as an English dictionary does, and not by their bytes. */
   public static Database sortingAsPeopleDo() throws SQLException {
     return onPostgres(newOnPostgres(" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'"));
   }
@@ -248,7 +252,7 @@ public enum TestDatabase {
             Optional.empty(),
             Map.of(),
             CONNECTIONS)
-        .with(PATIENCE);
+        .withTimeout(TIMEOUT);
   }
 
   static String newOnPostgres(String options) throws SQLException {
@@ -267,13 +271,13 @@ public enum TestDatabase {
     run(Server.RUNNING.getPostgresDatabase().getConnection(), "CREATE DATABASE " + name + options);
   }
 
-  /** A database that nobody has used yet: without a schema. */
+  /** Returns an unused database, without a schema. */
   public abstract Database empty(Path folder) throws SQLException;
 
-  /** A database with the schema and nothing in it, which is there sooner than one that is migrated. */
+  /** Returns a database with the schema and no rows; faster than a migration. */
   public abstract Database fresh(Path folder) throws SQLException;
 
-  /** From now on, a transaction that makes the account {@link #POISON} fails at its commit. */
+  /** From now on, a transaction that creates the account {@link #POISON} fails at its commit. */
   abstract void failCommitsWithAPoisonedAccount(Database database) throws SQLException;
 
   static SigningKeyRow key(String kid) {
@@ -293,7 +297,7 @@ public enum TestDatabase {
     }
   }
 
-  /** One server for all tests; one that does not start fails them. */
+  /** One server for all tests; if it does not start, they fail. */
   private static final class Server {
     private static final TestPort PORT = TestPort.reserve();
     static final EmbeddedPostgres RUNNING = start();
