@@ -8,6 +8,7 @@ import dev.restauth.adopt.FallbackSettings;
 import dev.restauth.care.CareDeclaration;
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.cluster.ClusterSettings;
+import dev.restauth.code.CodeDeclaration;
 import dev.restauth.config.Catalog;
 import dev.restauth.database.DatabaseSettings;
 import dev.restauth.event.EventSettings;
@@ -19,9 +20,13 @@ import dev.restauth.http.TlsSettings;
 import dev.restauth.listener.ConnectionSettings;
 import dev.restauth.login.LoginDeclaration;
 import dev.restauth.login.LoginSettings;
+import dev.restauth.mail.MailDeclaration;
+import dev.restauth.mail.MailSettings;
+import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
+import dev.restauth.recovery.RecoverySettings;
 import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
 import dev.restauth.session.SessionDeclaration;
@@ -55,6 +60,9 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new LoginDeclaration(),
               new SessionDeclaration(),
               new ServiceKeyDeclaration(),
+              new OutboxDeclaration(),
+              new MailDeclaration(),
+              new CodeDeclaration(),
               new KeyDeclaration(),
               new AdoptDeclaration(),
               new CareDeclaration(InstantSource.system()),
@@ -73,8 +81,10 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new PasswordSettings(),
               new LoginSettings(),
               new AccountSettings(),
+              new RecoverySettings(),
               new Argon2Settings(),
               new FallbackSettings(),
+              new MailSettings(),
               new ConnectionSettings(),
               new LogSettings(),
               new EventSettings()),

@@ -3,15 +3,19 @@ package dev.restauth;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountFeature;
+import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
 import dev.restauth.care.CareFeature;
 import dev.restauth.cluster.ClusterFeature;
+import dev.restauth.code.CodeFeature;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.DatabaseSettings;
+import dev.restauth.email.EmailFeature;
+import dev.restauth.email.OwnEmail;
 import dev.restauth.event.EventFeature;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Feature;
@@ -20,9 +24,13 @@ import dev.restauth.feed.FeedFeature;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFeature;
+import dev.restauth.mail.MailFeature;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
+import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.profile.ProfileFeature;
+import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.servicekey.ServiceKeyFeature;
@@ -83,6 +91,14 @@ record Features(
     FallbackFeature fallback = new FallbackFeature(config, store, clock);
     ClusterFeature cluster =
         new ClusterFeature(config, store, listener, declarations.changes(), clock);
+    OutboxFeature outbox =
+        new OutboxFeature(
+            store,
+            vault,
+            MailFeature.delivery(config, clock).stream().toList(),
+            place instanceof DatabasePlace.SqliteFile,
+            cluster::holdsLease);
+    MailFeature mail = new MailFeature(config, outbox.outbox(), clock);
     KeyFeature keys = new KeyFeature(config, store, vault, events.log(), clock);
     LoginFeature logins =
         new LoginFeature(
@@ -96,6 +112,7 @@ record Features(
             cluster::holdsLease,
             events.log(),
             clock);
+    CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
     AccountFeature account =
         new AccountFeature(
             config,
@@ -105,8 +122,22 @@ record Features(
             fallback.directory(),
             logins.flow()::logIn,
             logins.registrations(),
+            (tx, closed) -> {
+              codes.codes().erase(tx, closed.id());
+              outbox.outbox().erase(tx, closed.id());
+            },
             events.log(),
             clock);
+    RecoveryFeature recovery =
+        new RecoveryFeature(
+            config, store, codes.codes(), mail.mailer(), passwords, logins::isKnown, events.log());
+    EmailFeature email =
+        new EmailFeature(
+            new OwnEmail(
+                store, codes.codes(), mail.mailer(), events.log(), recovery.resets()::begin),
+            mail.mailer(),
+            new PasswordConfirmation(logins.flow()::logIn),
+            recovery.resets().duration());
     SessionFeature sessions =
         new SessionFeature(
             config,
@@ -148,9 +179,15 @@ record Features(
         passwords,
         fallback,
         cluster,
+        outbox,
+        mail,
         keys,
         logins,
         account,
+        codes,
+        recovery,
+        email,
+        new ProfileFeature(accounts, email.own()),
         sessions,
         tokens,
         oauth,

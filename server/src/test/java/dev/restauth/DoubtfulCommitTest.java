@@ -81,7 +81,7 @@ class DoubtfulCommitTest {
             _ -> {},
             clock);
     operations = new Operations();
-    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher, _ -> {})
+    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher, (_, _) -> {}, _ -> {})
         .declare(operations);
     id =
         store
@@ -132,6 +132,7 @@ class DoubtfulCommitTest {
             PasswordPolicy.COMPAT,
             hasher,
             (username, password, request) -> new LoginOutcome.Refused(),
+            (_, _) -> {},
             _ -> {});
     assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);

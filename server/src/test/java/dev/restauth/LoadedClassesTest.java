@@ -28,7 +28,7 @@ class LoadedClassesTest {
   /** A feature's declaration loads no other class of the feature, except value types of its settings. */
   private static final Pattern DECLARED =
       Pattern.compile(
-          "dev\\.restauth\\.\\w+\\.\\w+(Declaration|Command|Settings[\\w$]*)|dev\\.restauth\\.http\\.Host");
+          "dev\\.restauth\\.\\w+\\.\\w+(Declaration|Command|Settings[\\w$]*)|dev\\.restauth\\.(http\\.Host|mail\\.(Sender|SmtpServer))");
 
   /** Packages that depend on no feature, and the classes of the root that list all features. */
   private static final Pattern ENGINE =

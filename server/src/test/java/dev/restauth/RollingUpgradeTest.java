@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 7, this program supports 6");
+        .hasMessageStartingWith("the database has schema version 9, this program supports 8");
   }
 
   private TestServer start() {

@@ -30,8 +30,8 @@ class TableWritersTest {
   /** The tables that several classes write, with the reason. */
   private static final Map<String, Set<String>> SEVERAL =
       Map.of(
-          // Imported accounts have additional columns.
-          "account", Set.of("AccountRows", "AdoptedAccountRows"),
+          // Imported accounts have additional columns, and so have e-mail addresses.
+          "account", Set.of("AccountRows", "AdoptedAccountRows", "EmailRows"),
           // The columns for accepted tokens belong to the tokens, the others to the importer.
           "adopted_source", Set.of("AdoptedSourceRows", "TokenAcceptanceRows"),
           // One method ends a generation with everything that belongs to it.

@@ -26,9 +26,11 @@ final class AccountAdministration {
   }
 
   private final Store store;
+  private final ClosingListener closing;
 
-  AccountAdministration(Store store) {
+  AccountAdministration(Store store, ClosingListener closing) {
     this.store = store;
+    this.closing = closing;
   }
 
   Optional<Account> find(String username) {
@@ -78,7 +80,12 @@ final class AccountAdministration {
   /** Closes an account for good. */
   Outcome close(String username) {
     return change(
-        username, (tx, account) -> new AccountRows(tx).close(account.id(), account.generation()));
+        username,
+        (tx, account) -> {
+          Optional<Account> closed = new AccountRows(tx).close(account.id(), account.generation());
+          closed.ifPresent(each -> closing.in(tx, each));
+          return closed;
+        });
   }
 
   private Outcome change(

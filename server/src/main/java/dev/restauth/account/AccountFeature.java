@@ -38,6 +38,7 @@ public final class AccountFeature implements Feature {
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
    * @param registrations runs in the transaction that creates an account
+   * @param closing runs in the transaction that closes an account
    */
   public AccountFeature(
       Config config,
@@ -47,6 +48,7 @@ public final class AccountFeature implements Feature {
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
       RegistrationListener registrations,
+      ClosingListener closing,
       SecurityEvents events,
       InstantSource clock) {
     this.accounts = accounts;
@@ -65,9 +67,16 @@ public final class AccountFeature implements Feature {
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.ownAccount =
         new OwnAccount(
-            store, accounts, passwords.policy(), passwords.hasher(), currentPassword, events);
+            store,
+            accounts,
+            passwords.policy(),
+            passwords.hasher(),
+            currentPassword,
+            closing,
+            events);
     this.operations =
-        new UserOperations(store, registration, passwords.policy(), passwords.hasher(), events);
+        new UserOperations(
+            store, registration, passwords.policy(), passwords.hasher(), closing, events);
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 

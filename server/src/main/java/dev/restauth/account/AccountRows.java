@@ -144,7 +144,7 @@ public record AccountRows(Transaction tx) {
   public Optional<Account> close(long id, long generation) {
     return changeAndRevoke(
         "UPDATE account SET password_hash = NULL, foreign_kind = NULL, email = NULL,"
-            + " generation = generation + 1, state = 'closed'"
+            + " verified_email = NULL, generation = generation + 1, state = 'closed'"
             + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
             + COLUMNS,
         id,
@@ -175,6 +175,20 @@ public record AccountRows(Transaction tx) {
   public Optional<Account> revokeAllTokens(long id, long generation) {
     return changeAndRevoke(
         "UPDATE account SET generation = generation + 1"
+            + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
+            + COLUMNS,
+        id,
+        generation);
+  }
+
+  /**
+   * Erases the password of an active account and raises the generation, if it is still in {@code generation}.
+   *
+   * @return the account as it is now; empty if another change came first
+   */
+  public Optional<Account> erasePassword(long id, long generation) {
+    return changeAndRevoke(
+        "UPDATE account SET password_hash = NULL, foreign_kind = NULL, generation = generation + 1"
             + " WHERE id = ? AND generation = ? AND state = 'active' RETURNING"
             + COLUMNS,
         id,

@@ -45,6 +45,7 @@ public final class OwnAccount {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final CurrentPassword currentPassword;
+  private final ClosingListener closing;
   private final SecurityEvents events;
 
   /**
@@ -58,12 +59,14 @@ public final class OwnAccount {
       PasswordPolicy policy,
       PasswordHasher hasher,
       CurrentPassword currentPassword,
+      ClosingListener closing,
       SecurityEvents events) {
     this.store = store;
     this.cache = cache;
     this.policy = policy;
     this.hasher = hasher;
     this.currentPassword = currentPassword;
+    this.closing = closing;
     this.events = events;
   }
 
@@ -116,7 +119,12 @@ public final class OwnAccount {
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
     return change(
-        tx -> new AccountRows(tx).close(id, generation), event(EventType.USER_CLOSED, id, from));
+        tx -> {
+          Optional<Account> closed = new AccountRows(tx).close(id, generation);
+          closed.ifPresent(account -> closing.in(tx, account));
+          return closed;
+        },
+        event(EventType.USER_CLOSED, id, from));
   }
 
   /**

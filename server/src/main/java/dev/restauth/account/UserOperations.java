@@ -33,9 +33,10 @@ public final class UserOperations implements Operations.Source {
       Registration registration,
       PasswordPolicy policy,
       PasswordHasher hasher,
+      ClosingListener closing,
       SecurityEvents events) {
     this.registration = registration;
-    this.administration = new AccountAdministration(store);
+    this.administration = new AccountAdministration(store, closing);
     this.passwords = new PasswordReset(administration, policy, hasher);
     this.events = events;
   }

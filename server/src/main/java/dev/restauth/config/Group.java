@@ -8,6 +8,7 @@ public enum Group {
   TOKENS("Tokens and sessions"),
   PASSWORDS("Passwords"),
   TAKING_OVER("Taking over users"),
+  MAIL("Mail"),
   LIMITS("Limits"),
   LOGGING("Logging");
 

@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Checks an operator's certificate and key before a listener is opened with them: otherwise a pair
@@ -88,6 +91,34 @@ public final class CertificateFiles {
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(
           keystore + " is protected with an unsupported algorithm", e);
+    }
+  }
+
+  /**
+   * Connects to servers whose certificates these authorities have issued, and to no others.
+   *
+   * @param authorities a PEM file of one certificate or more
+   */
+  public static SSLSocketFactory trusting(Path authorities) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (Certificate each :
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(read(authorities)))) {
+        store.setCertificateEntry("authority-" + store.size(), each);
+      }
+      if (store.size() == 0) {
+        throw new CertificateException("the file is empty");
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context.getSocketFactory();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(authorities + " holds no readable PEM certificate", e);
     }
   }
 

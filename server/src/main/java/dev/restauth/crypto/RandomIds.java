@@ -3,11 +3,20 @@ package dev.restauth.crypto;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Generates identifiers that cannot be guessed: 128 random bits. Thread-safe. */
+/** Generates identifiers that cannot be guessed, of 128 random bits, and shorter codes to type. Thread-safe. */
 public final class RandomIds {
   private static final int BYTES = 16;
 
   private final SecureRandom random = new SecureRandom();
+
+  /** Returns random decimal digits. */
+  public String digits(int count) {
+    StringBuilder digits = new StringBuilder(count);
+    for (int i = 0; i < count; i++) {
+      digits.append((char) ('0' + random.nextInt(10)));
+    }
+    return digits.toString();
+  }
 
   /**
    * Returns a new identifier: 22 characters of URL-safe base64 without padding (RFC 4648 section

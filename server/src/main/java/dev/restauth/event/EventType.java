@@ -31,6 +31,12 @@ public enum EventType {
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** All sessions of an account ended, except the named one. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
+  /** A new e-mail address was confirmed. */
+  USER_EMAIL_CHANGED("user.email_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** The owner of the old address took a change of the address back. */
+  USER_EMAIL_CHANGE_UNDONE("user.email_change_undone", Volume.ACTIVITY, ACCOUNT, NETWORK),
+  /** A new password was set with a mailed code. */
+  USER_PASSWORD_RESET("user.password_reset", Volume.ACTIVITY, ACCOUNT, NETWORK),
   USER_CLOSED("user.closed", Volume.ACTIVITY, ACCOUNT, NETWORK, ACTOR),
   USER_CREATED("user.created", Volume.OPERATION, ACCOUNT, ACTOR),
   USER_DISABLED("user.disabled", Volume.OPERATION, ACCOUNT, ACTOR),

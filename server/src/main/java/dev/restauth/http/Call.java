@@ -135,6 +135,12 @@ public final class Call {
     };
   }
 
+  /** The languages that the client asks for (RFC 9110 section 12.5.4). */
+  public Optional<String> acceptLanguage() {
+    List<String> lines = lines(FieldNames.ACCEPT_LANGUAGE);
+    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
+  }
+
   Accept accept() {
     return new Accept(lines(FieldNames.ACCEPT));
   }

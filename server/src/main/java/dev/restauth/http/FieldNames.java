@@ -3,6 +3,7 @@ package dev.restauth.http;
 /** Names of the header fields that this server reads or writes, in their usual spelling. */
 public final class FieldNames {
   public static final String ACCEPT = "Accept";
+  public static final String ACCEPT_LANGUAGE = "Accept-Language";
   public static final String ACCESS_CONTROL_ALLOW_HEADERS = "Access-Control-Allow-Headers";
   public static final String ACCESS_CONTROL_ALLOW_METHODS = "Access-Control-Allow-Methods";
   public static final String ACCESS_CONTROL_ALLOW_ORIGIN = "Access-Control-Allow-Origin";
@@ -21,6 +22,7 @@ public final class FieldNames {
   public static final String LOCATION = "Location";
   public static final String ORIGIN = "Origin";
   public static final String PRAGMA = "Pragma";
+  public static final String REFERRER_POLICY = "Referrer-Policy";
   public static final String RETRY_AFTER = "Retry-After";
   public static final String SEC_FETCH_SITE = "Sec-Fetch-Site";
   public static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";

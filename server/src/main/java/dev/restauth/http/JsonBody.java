@@ -5,10 +5,12 @@ import dev.restauth.json.JsonObject;
 import dev.restauth.json.JsonReader;
 import dev.restauth.json.JsonValue;
 import dev.restauth.json.MalformedJson;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The body of a request: one JSON object (RFC 8259) within limits. Duplicate names are refused, and unknown
- * names ignored. A refusal quotes nothing of the text.
+ * names ignored, unless {@link #only} refuses them. A refusal quotes nothing of the text.
  */
 public final class JsonBody {
   private static final JsonBounds BOUNDS = new JsonBounds(32, 100, 256, 8_192);
@@ -70,6 +72,27 @@ public final class JsonBody {
       case JsonValue.Text(String value) -> value;
       case JsonValue _ -> throw invalid("The member \"" + name + "\" must be a string.");
     };
+  }
+
+  /** A member that may be missing, and must be a string if it is there. */
+  public Optional<String> find(String name) {
+    return members.member(name).map(_ -> string(name));
+  }
+
+  /**
+   * Refuses members that a call does not take.
+   *
+   * @throws ProblemException which names one of them
+   */
+  public JsonBody only(String... names) {
+    for (String name : members.names()) {
+      if (!List.of(names).contains(name)) {
+        throw new ProblemException(
+            ProblemType.INVALID_MEMBER.because(
+                "The call takes the members " + String.join(", ", names) + " and no others."));
+      }
+    }
+    return this;
   }
 
   /** Shows only the names: the values may be secrets. */

@@ -48,7 +48,8 @@ record PathTemplate(String text, List<Part> parts) {
     abstract boolean accepts(String segment);
   }
 
-  private static final Map<String, Kind> KINDS = Map.of("id", Kind.NUMBER, "sid", Kind.SESSION);
+  private static final Map<String, Kind> KINDS =
+      Map.of("id", Kind.NUMBER, "sid", Kind.SESSION, "request", Kind.SESSION);
 
   /**
    * Parses a template.

@@ -15,6 +15,10 @@ public enum ProblemType {
   INVALID_USERNAME(400, "The user name cannot be used"),
   /** The password breaks the rules for new passwords. */
   INVALID_PASSWORD(400, "The password cannot be used"),
+  /** The body has a member that the call does not take. */
+  INVALID_MEMBER(400, "The body has a member that cannot be set"),
+  /** No mail can be sent to the address. */
+  INVALID_EMAIL(400, "The e-mail address cannot be used"),
   /** Another account has this name. */
   USERNAME_TAKEN(400, "The user name is taken"),
   /** There is no such account. */
@@ -27,6 +31,8 @@ public enum ProblemType {
   UNAUTHORIZED(401, "Authentication is required"),
   /** The current password, required as a confirmation, is wrong. */
   WRONG_PASSWORD(403, "The current password is wrong"),
+  /** A one-time code is wrong, was used, or has ended. */
+  INVALID_CODE(403, "The code is not valid"),
   /** A token does not suffice for this route. */
   PASSWORD_REQUIRED(403, "A password is required"),
   /** The service key lacks the scope of this route. */
@@ -39,6 +45,8 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   /** Another request changed the same account at the same time. */
   CONFLICT(409, "The account was changed meanwhile"),
+  /** Another account has confirmed the same e-mail address. */
+  EMAIL_TAKEN(409, "Another account has this e-mail address"),
   /** The body exceeds its limit. */
   BODY_TOO_LARGE(413, "The body is too large"),
   /** The request target exceeds its limit. */
@@ -57,6 +65,8 @@ public enum ProblemType {
   INTERNAL_ERROR(500, "The server failed"),
   /** A feature of HTTP that this server does not have. */
   NOT_IMPLEMENTED(501, "The server does not support this"),
+  /** A call that sends mail, on a server that sends none. */
+  MAIL_NOT_CONFIGURED(501, "This server sends no mail"),
   /** Too much work at once, or a database that does not answer. */
   UNAVAILABLE(503, "The server cannot do this now"),
   /** HTTP/1.0 and older. */

@@ -20,9 +20,11 @@ public final class Logging {
 
   /**
    * Libraries that at level DEBUG or INFO quote data sent by a client, which may be a token. The database
-   * driver quotes the URL of its database, which may contain a password.
+   * driver quotes the URL of its database, which may contain a password. The mail library quotes mails, with their
+   * codes.
    */
-  private static final List<String> QUOTING = List.of("io.netty", "org.postgresql");
+  private static final List<String> QUOTING =
+      List.of("io.netty", "org.postgresql", "org.eclipse.angus.mail", "jakarta.mail");
 
   /** The name of the logger of security events. */
   public static final String SECURITY_EVENTS = "dev.restauth.event";

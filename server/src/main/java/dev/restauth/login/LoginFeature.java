@@ -15,6 +15,7 @@ import dev.restauth.password.PasswordHasher;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,6 +75,11 @@ public final class LoginFeature implements Feature {
   /** Returns the log-in flow. */
   public LoginFlow flow() {
     return flow;
+  }
+
+  /** Whether an account was used from a source before; false, after the same work, if no account has the name. */
+  public boolean isKnown(Transaction tx, String username, String source) {
+    return addresses.seenAt(tx, username, source).isPresent();
   }
 
   /** Returns the listener that stores the client address of a registration. */

@@ -7,9 +7,12 @@ import dev.restauth.http.FieldNames;
 import dev.restauth.http.Method;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
+import dev.restauth.page.Page;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The routes {@code GET /} (a page for browsers, text for other clients) and {@code GET /openapi.json}, and the
@@ -26,12 +29,16 @@ final class FrontPageRoutes implements RouteTable.Routes {
   /** The address in the commands if the request has no Host field either. */
   private static final String UNKNOWN_ADDRESS = "http://HOST:PORT";
 
+  /** What a shell reads as it stands. */
+  private static final Pattern PLAIN_WORD = Pattern.compile("[\\w:/.,%+~@\\[\\]-]*");
+
   private final Optional<String> publicUrl;
   private final Lazy<ExamplePasswords> passwords;
   private final Lazy<byte[]> openApi;
-  private final Lazy<Page> html = new Lazy<>(() -> Page.html("front-page.html"));
-  private final Lazy<Page> plain = new Lazy<>(() -> Page.plain("front-page.txt"));
-  private final Lazy<Page> notFound = new Lazy<>(() -> Page.html("not-found.html"));
+  private final Lazy<Page> html = page("front-page.html");
+  private final Lazy<Page> plain =
+      new Lazy<>(() -> Page.plain(FrontPageRoutes.class, "front-page.txt"));
+  private final Lazy<Page> notFound = page("not-found.html");
 
   /**
    * Creates the routes.
@@ -58,7 +65,7 @@ final class FrontPageRoutes implements RouteTable.Routes {
   private Answer frontPage(Call call) {
     Lazy<Page> page = call.wantsHtml() ? html : plain;
     return page.get()
-        .answer(200, address(call), passwords.get())
+        .answer(200, values(address(call)))
         .with(FieldNames.VARY, "Accept")
         .with(FieldNames.CACHE_CONTROL, publicUrl.isPresent() ? CACHE_CONTROL : "no-store");
   }
@@ -66,8 +73,27 @@ final class FrontPageRoutes implements RouteTable.Routes {
   private Answer notFound(Call call) {
     return notFound
         .get()
-        .answer(404, address(call), passwords.get())
+        .answer(404, values(address(call)))
         .with(FieldNames.CACHE_CONTROL, "no-store");
+  }
+
+  private static Lazy<Page> page(String file) {
+    return new Lazy<>(() -> Page.html(FrontPageRoutes.class, file));
+  }
+
+  /** In a shell an address stands in quotes if it is no plain word. */
+  private Map<String, String> values(String address) {
+    String word =
+        PLAIN_WORD.matcher(address).matches() ? address : "'" + address.replace("'", "%27") + "'";
+    return Map.of(
+        "@ADDRESS@",
+        address,
+        "@SERVER@",
+        word,
+        "@PASSWORD@",
+        passwords.get().first(),
+        "@OTHER_PASSWORD@",
+        passwords.get().other());
   }
 
   private String address(Call call) {

@@ -97,7 +97,9 @@ class AdoptCommandTest {
     Files.writeString(folder.resolve("key"), "k".repeat(1024) + "\n");
     assertThat(withKey().exitCode()).isZero();
     Files.writeString(folder.resolve("key"), "k".repeat(1025));
-    assertThat(withKey().err()).contains("does not contain a secret of 1 to 1024 bytes").doesNotContain("kkk");
+    assertThat(withKey().err())
+        .contains("does not contain a secret of 1 to 1024 bytes")
+        .doesNotContain("kkk");
     Files.delete(folder.resolve("key"));
     Files.createDirectory(folder.resolve("key"));
     assertThat(withKey().err()).contains("cannot be read");

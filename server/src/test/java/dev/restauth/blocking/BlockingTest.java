@@ -86,6 +86,7 @@ class BlockingTest {
                   attempted.calls().stream()
                       .map(call -> call.replaceFirst("/users/\\w+$", "/users/{id}"))
                       .map(call -> call.replaceFirst("/sessions/\\S+$", "/sessions/{sid}"))
+                      .map(call -> call.replaceFirst("-resets/\\S+$", "-resets/{request}"))
                       .toList()))
           .containsAll(served(server));
     }
@@ -105,6 +106,7 @@ class BlockingTest {
     documents(with);
     accounts(with);
     passwords(with);
+    mails(with);
     clock.move(Duration.ofSeconds(1)); // so that two sessions have different times
     Answer loggedIn = with.call(By.OTHER, 200, "GET /api/token?refresh=true", MIGUEL);
     String token = member(loggedIn, "token");
@@ -166,6 +168,28 @@ class BlockingTest {
     with.call(By.OTHER, 200, "HEAD /api/token", MIGUEL);
     with.call(By.LOOP, 400, "DELETE /api/token", MIGUEL);
     with.post(By.LOOP, 400, "/api/me/password", JSON, "{}", MIGUEL);
+  }
+
+  /** On a server that sends no mail. */
+  private static void mails(Conversations with) {
+    for (String page : List.of("confirm", "reset", "undo")) {
+      with.call(By.OTHER, 200, "GET /mail/" + page);
+      with.call(By.LOOP, 200, "GET /mail/" + page);
+    }
+    with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
+    String address = "{\"email\":\"miguel@example.com\"}";
+    with.call(By.LOOP, 501, "PUT /api/me/email", Optional.of(address), JSON, MIGUEL);
+    String code = "{\"code\":\"1\"}";
+    with.post(By.OTHER, 403, "/api/me/email/confirm", JSON, code, MIGUEL);
+    with.call(By.OTHER, 204, "DELETE /api/me/email/pending", MIGUEL);
+    with.post(By.LOOP, 403, "/api/email-undo", JSON, code);
+    with.post(By.LOOP, 501, "/api/password-resets", JSON, address);
+    with.post(
+        By.OTHER,
+        403,
+        "/api/password-resets/" + "r".repeat(22),
+        JSON,
+        "{\"code\":\"1\",\"new_password\":\"python\"}");
   }
 
   private static void tokens(Conversations with, String token) {
@@ -348,6 +372,7 @@ class BlockingTest {
               "control/Conversation.java",
               "control/Operations.java",
               "feature/NotifyingStore.java",
+              "outbox/OutboxWorker.java",
               "password/HashingJob.java",
               "password/HashingPriority.java",
               "password/NativeArgon2.java",

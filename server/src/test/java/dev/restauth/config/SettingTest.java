@@ -171,6 +171,30 @@ class SettingTest {
               .with("fallback", "jdbc:mysql://db.example/old");
       case "fallback-id-gap" -> Row.of(1_000_000, "1", 1).with("fallback", "file");
       case "fallback-hash-format" -> Row.of("auto", "sha1", "sha1").with("fallback", "file");
+      case "password-reset-duration" -> Row.of(Duration.ofMinutes(30), "24h", Duration.ofHours(24));
+      case "smtp-url" ->
+          new Row(
+              "Optional.empty",
+              "smtp://mail.example.com",
+              "Optional[mail.example.com port 587]",
+              Map.of("mail-from", "a@example.com", "public-url", "https://a.example"),
+              Map.of(),
+              Optional.of(c -> c.get(setting).toString()));
+      case "smtp-user" ->
+          Row.of(Optional.empty(), "ann", Optional.of("ann")).with("smtp-password-file", "file");
+      case "smtp-password-file" ->
+          Row.of(Optional.empty(), "file", Optional.of(""))
+              .meaning(c -> ((Optional<?>) c.get(setting)).map(it -> ((Secret) it).reveal()))
+              .with("smtp-user", "ann");
+      case "smtp-ca-file" -> Row.of(Optional.empty(), "file", Optional.of(file));
+      case "mail-from" ->
+          Row.of(
+                  "Optional.empty",
+                  "Example <a@example.com>",
+                  "Optional[Sender[name=Optional[Example], address=a@example.com]]")
+              .meaning(c -> c.get(setting).toString());
+      case "mail-templates" -> Row.of(Optional.empty(), "d/../e", Optional.of(folder.resolve("e")));
+      case "mail-log" -> Row.of(false, "true", true);
       case "max-connections" -> Row.of(4_096, "1000000", 1_000_000);
       case "max-connections-per-address" -> Row.of(512, "1", 1);
       case "request-timeout" -> Row.of(Duration.ofSeconds(10), "5m", Duration.ofMinutes(5));

@@ -128,7 +128,12 @@ class ApiDocumentTest {
     assertThat(sections())
         .allSatisfy(
             section -> {
-              String pattern = section.call.replace("{id}", "\\d+").replace("{sid}", "\\S+");
+              String pattern =
+                  section
+                      .call
+                      .replace("{id}", "\\d+")
+                      .replace("{sid}", "\\S+")
+                      .replace("{request}", "\\S+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));
               assertThat(CurlSession.documents()).contains(section.page);
             });

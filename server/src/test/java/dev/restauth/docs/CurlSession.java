@@ -31,6 +31,11 @@ record CurlSession(List<Step> steps) {
   /** Runs a curl command with shell variables and returns its output. */
   interface Curl {
     String run(String command, Map<String, String> variables);
+
+    /** The code of the next mail to the user of the documents. */
+    default String mailedCode() {
+      throw new AssertionError("no mails are read here");
+    }
   }
 
   /**
@@ -76,7 +81,8 @@ record CurlSession(List<Step> steps) {
     for (Step step : steps) {
       if (step.command.matches("[A-Z]+=.*")) {
         String name = step.command.replaceFirst("=.*", "");
-        variables.put(name, printedLast.getOrDefault(name, ""));
+        variables.put(
+            name, name.equals("CODE") ? curl.mailedCode() : printedLast.getOrDefault(name, ""));
         continue;
       }
       String printed =
@@ -93,8 +99,8 @@ record CurlSession(List<Step> steps) {
   }
 
   /**
-   * Sets the variables for the next commands: a token in TOKEN, a refresh token in REFRESH, a
-   * service key in KEY, the oldest session in SID.
+   * Sets the variables for the next commands: a token in TOKEN, a refresh token in REFRESH, the id of a request in
+   * REQUEST, a service key in KEY, the oldest session in SID.
    */
   private static void keep(String printed, Map<String, String> last) {
     try {
@@ -103,6 +109,7 @@ record CurlSession(List<Step> steps) {
       keep(json.path("token"), "TOKEN", last);
       keep(json.path("access_token"), "TOKEN", last);
       keep(json.path("refresh_token"), "REFRESH", last);
+      keep(json.path("request"), "REQUEST", last);
       keep(json.path("sessions").path(json.path("sessions").size() - 1).path("id"), "SID", last);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -116,6 +116,21 @@ class LimitsDocumentTest {
               "interval at which the renewal of a session is recorded",
               "session.SessionRowFactory NOTED_EVERY"),
           entry("interval of the removal of expired data", "runtime.MaintenanceTasks EVERY"),
+          entry("size of one mail before it is put into words", "outbox.Outbox BODY_BYTES"),
+          entry("e-mail address", "mail.EmailAddress BYTES_AT_MOST"),
+          entry(
+              "mails to one address that anybody asks for, in an hour",
+              "mail.Mailer ADDRESS_PER_HOUR"),
+          entry("interval between two of them", "mail.Mailer MINUTE"),
+          entry(
+              "mails that one network asks for in an hour, whether they are sent or not",
+              "mail.Mailer NETWORK_PER_HOUR"),
+          entry("mail template of the operator", "mail.MailTemplates TEMPLATE_BYTES"),
+          entry("waiting for one answer of the SMTP server", "mail.SmtpDelivery ANSWER_TIMEOUT"),
+          entry("sending one mail", "outbox.OutboxWorker DELIVERY_TIMEOUT"),
+          entry(
+              "mails that are being sent when the server stops",
+              "outbox.OutboxWorker STOP_TIMEOUT"),
           entry("queued log lines before standard error", "log.LineQueue BYTES_AT_MOST"),
           entry("known addresses of an account", "login.KnownAddressRows KEPT"),
           entry("cached verified passwords", "login.VerifiedPasswords REMEMBERED_AT_MOST"),

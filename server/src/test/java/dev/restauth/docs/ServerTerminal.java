@@ -2,6 +2,8 @@ package dev.restauth.docs;
 
 import dev.restauth.TestServer;
 import dev.restauth.cli.Attempt;
+import dev.restauth.email.SentMails;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,12 +12,27 @@ import java.util.Map;
  *
  * @param server the server that runs the commands
  * @param curl runs everything else
+ * @param clock the clock of the server; a sleep moves it
+ * @param mails the mails that the server logs
  */
-record ServerTerminal(TestServer server, CurlSession.Curl curl) implements CurlSession.Curl {
+record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock, SentMails mails)
+    implements CurlSession.Curl {
+  /** Whose mails the documents show. */
+  private static final String ADDRESS = "susan@example.org";
+
+  @Override
+  public String mailedCode() {
+    return mails.nextWithCode(ADDRESS).digits().replace(" ", "");
+  }
 
   @Override
   public String run(String command, Map<String, String> variables) {
     List<String> words = OwnCurl.words(command, variables);
+    if (words.getFirst().equals("sleep")) {
+      SentMails.awaitDelivered(server);
+      clock.sleep(Duration.ofSeconds(Long.parseLong(words.get(1))));
+      return "";
+    }
     if (!words.getFirst().equals("./restauth")) {
       return curl.run(command, variables);
     }

@@ -3,8 +3,8 @@ package dev.restauth.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.email.SentMails;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The terminal sessions in the documents print what the documents show. */
 class SessionsTest {
   @TempDir Path folder;
-  private Map<String, String> settings = Map.of();
+
+  @RegisterExtension private final SentMails mails = new SentMails();
+
+  private final MovedClock clock = new MovedClock();
+  private Map<String, String> settings = Map.of("mail-log", "true");
 
   @ParameterizedTest
   @MethodSource("pages")
@@ -67,7 +72,7 @@ class SessionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"compat", "nist"})
   void commandsOfTheFrontPageWork(String policy) {
-    settings = Map.of("password-policy", policy);
+    settings = Map.of("password-policy", policy, "mail-log", "true");
     onFreshServers(
         (curl, port) -> {
           assertThat(frontPageSession(curl, port).getFirst()).startsWith("HTTP/1.1 201");
@@ -93,13 +98,14 @@ class SessionsTest {
       }
     }
     String hello = "{\"data\":\"Hello, miguel!\"}\n";
-    assertThat(printed).hasSize(11);
+    assertThat(printed).hasSize(12);
     assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
     assertThat(printed.subList(2, 5)).containsExactly(hello, hello, hello);
     assertThat(printed.get(5)).startsWith("{\"sessions\":[{\"id\":\"").contains("true");
     assertThat(printed.get(6)).isEmpty();
     assertThat(printed.get(7)).startsWith("{\"type\":").contains("/errors/unauthorized");
     assertThat(printed.subList(8, 10)).containsExactly("", "");
+    assertThat(printed.get(10)).startsWith("{\"id\":1,\"username\":\"miguel\",");
     assertThat(printed.getLast()).startsWith("Unauthorized Access"); // no user is called NAME
     return printed;
   }
@@ -118,16 +124,16 @@ class SessionsTest {
 
   /** Runs the check with {@link OwnCurl}, and also with the real curl if it is installed. */
   private void onFreshServers(Check check) {
-    try (TestServer server =
-        TestServer.start(folder.resolve("own"), InstantSource.system(), settings)) {
-      check.run(new ServerTerminal(server, new OwnCurl(server.calls())), server.port());
+    try (TestServer server = TestServer.start(folder.resolve("own"), clock, settings)) {
+      check.run(
+          new ServerTerminal(server, new OwnCurl(server.calls()), clock, mails), server.port());
     }
     RealCurl.installed()
         .ifPresent(
             curl -> {
               Path other = folder.resolve("curl");
-              try (TestServer server = TestServer.start(other, InstantSource.system(), settings)) {
-                check.run(new ServerTerminal(server, curl), server.port());
+              try (TestServer server = TestServer.start(other, clock, settings)) {
+                check.run(new ServerTerminal(server, curl, clock, mails), server.port());
               }
             });
   }

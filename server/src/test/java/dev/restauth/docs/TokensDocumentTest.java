@@ -34,7 +34,7 @@ class TokensDocumentTest {
 
       assertThat(names(page.between("The header has", "The claims:")))
           .containsExactlyInAnyOrderElementsOf(names(token[0]));
-      assertThat(names(page.between("The claims:", "A user name")))
+      assertThat(names(page.between("The claims:", "A token contains no user name")))
           .containsExactlyInAnyOrderElementsOf(names(token[1]));
     }
   }

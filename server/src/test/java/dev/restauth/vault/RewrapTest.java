@@ -344,6 +344,8 @@ class RewrapTest {
             "signing_key.sealed_private_key",
             "adopted_source.sealed_token_key",
             "hash_secret.sealed",
+            "outbox.sealed_recipient",
+            "outbox.sealed_body",
             // Sealed under a key that only its holder has.
             "refresh_token.sealed_current");
   }

@@ -32,15 +32,17 @@ class FrontPageTest {
     assertThat(page.header("content-type")).hasValue("text/html; charset=utf-8");
     assertThat(page.header("content-security-policy"))
         .hasValue(
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-                .formatted(sha256(between(page.body(), "<script>", "</script>"))));
+            "default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                .formatted(
+                    sha256(between(page.body(), "<style>", "</style>")),
+                    sha256(between(page.body(), "<script>", "</script>"))));
     assertThat(page.header("x-content-type-options")).hasValue("nosniff");
     assertThat(page.body())
         .startsWith("<!doctype html>")
         .contains("<html lang=\"en\">", "name=\"viewport\"", "prefers-color-scheme: dark")
         .contains("href=\"openapi.json\"")
         .containsOnlyOnce("<script")
-        .doesNotContain("<link", "<img", "src=", "onclick", "@import", "url(", "https://")
+        .doesNotContain("<link", "<img", "src=", "style=", "onclick", "@import", "url(", "https://")
         .doesNotContainPattern("@[A-Z_]+@");
   }
 

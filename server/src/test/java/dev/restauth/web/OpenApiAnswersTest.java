@@ -4,7 +4,10 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.SetClock;
 import dev.restauth.TestServer;
+import dev.restauth.email.MailCalls;
+import dev.restauth.email.SentMails;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.oauth.OauthCalls;
@@ -21,6 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server's answers match the OpenAPI document. */
@@ -32,12 +36,16 @@ class OpenApiAnswersTest {
   private static final String SUSAN = basic("susan", "monty");
   private static final String WRONG = basic("miguel", "wrong");
 
-  /** Answers that need a race, a throttle or a full queue, which other tests create. */
-  private static final Set<String> NOT_AT_WILL = Set.of("409", "429", "503");
+  /** Answers that need a race, a throttle, a server without mail or a full queue, which other tests create. */
+  private static final Set<String> NOT_AT_WILL = Set.of("409", "429", "501", "503");
 
   private final OpenApi document = OpenApi.read();
 
   @TempDir Path folder;
+
+  @RegisterExtension private final SentMails mails = new SentMails();
+
+  private final SetClock clock = new SetClock();
 
   /** One request, its path in the document, and the status it must get. */
   private record Sample(
@@ -113,9 +121,92 @@ class OpenApiAnswersTest {
     post(415, "/api/me/password", change, MIGUEL);
     post(204, "/api/me/password", change, JSON, MIGUEL);
     describeSessions(token);
+    sample(200, "GET", "/api/me", SUSAN);
+    sample(200, "HEAD", "/api/me", SUSAN);
+    sample(401, "GET", "/api/me", WRONG);
     sample(401, "DELETE", "/api/me", WRONG);
     sample(403, "DELETE", "/api/me", "Authorization: Bearer " + token);
     sample(204, "DELETE", "/api/me", SUSAN);
+  }
+
+  /** With an account of its own, whose codes are there before. */
+  private void describeMail(MailCalls mail) {
+    String olga = basic("olga", "monty");
+    String first = mail.withAddress("olga", "monty");
+    String second = MailCalls.freshAddress();
+    String undo = mail.changed(olga, first, second).fragment();
+    String request = mail.asked(second);
+    String code = mails.next(second).secret();
+    String third = MailCalls.freshAddress();
+    String pending = mail.change(olga, third).json().get("email_pending").asText();
+    mail.later();
+
+    String reset = "{\"code\":\"%s\",\"new_password\":\"monty\"}".formatted(code);
+    resetting(400, request, "{}", JSON);
+    resetting(403, "r".repeat(22), reset, JSON);
+    resetting(404, "r", reset, JSON);
+    resetting(413, request, TOO_LARGE, JSON);
+    resetting(415, request, reset, FORM);
+    String ask = "{\"email\":\"%s\"}".formatted(pending);
+    call(401, "PUT", "/api/me/email", ask, JSON, WRONG);
+    call(
+        403,
+        "PUT",
+        "/api/me/email",
+        ask,
+        JSON,
+        bearer(mail.server().calls().token("olga", "monty")));
+    refused("PUT", "/api/me/email", olga);
+    post(401, "/api/me/email/confirm", "{}", JSON, WRONG);
+    post(403, "/api/me/email/confirm", "{\"code\":\"x\"}", JSON, olga);
+    refused("POST", "/api/me/email/confirm", olga);
+    post(403, "/api/email-undo", "{\"code\":\"x\"}", JSON);
+    refused("POST", "/api/email-undo");
+    post(202, "/api/password-resets", ask, JSON);
+    refused("POST", "/api/password-resets");
+    sample(401, "DELETE", "/api/me/email/pending", WRONG);
+    resetting(204, request, reset, JSON);
+    post(200, "/api/email-undo", "{\"code\":\"%s\"}".formatted(undo), JSON);
+    call(202, "PUT", "/api/me/email", ask, JSON, olga);
+    sample(204, "DELETE", "/api/me/email/pending", olga);
+    describeConfirmation(mail);
+    for (String page : List.of("/mail/confirm", "/mail/reset", "/mail/undo")) {
+      for (String method : List.of("GET", "HEAD")) {
+        sample(200, method, page);
+        sample(400, method, page, "Host: one.example", "Host: another.example");
+      }
+    }
+  }
+
+  private void describeConfirmation(MailCalls mail) {
+    String ira = basic("ira", "monty");
+    mail.server().calls().register("ira", "monty");
+    String address = MailCalls.freshAddress();
+    mail.change(ira, address);
+    String code = mails.next(address).secret();
+    post(204, "/api/me/email/confirm", "{\"code\":\"%s\"}".formatted(code), JSON, ira);
+  }
+
+  private void resetting(int status, String request, String body, String type) {
+    samples.add(
+        new Sample(
+            status,
+            "POST",
+            "/api/password-resets/{request}",
+            "/api/password-resets/" + request,
+            Optional.of(body),
+            List.of(type)));
+  }
+
+  /** Bodies that no call takes. */
+  private void refused(String method, String path, String... headers) {
+    call(400, method, path, "{\"x\":1}", with(headers, JSON));
+    call(413, method, path, TOO_LARGE, with(headers, JSON));
+    call(415, method, path, "x=1", with(headers, FORM));
+  }
+
+  private void call(int status, String method, String path, String body, String... headers) {
+    samples.add(new Sample(status, method, path, path, Optional.of(body), List.of(headers)));
   }
 
   private void describeSessions(String token) {
@@ -229,12 +320,13 @@ class OpenApiAnswersTest {
 
   @Test
   void answersAsDescribed() {
-    try (TestServer server = TestServer.start(folder)) {
+    try (TestServer server = TestServer.start(folder, clock, MailCalls.SETTINGS)) {
       HttpCalls calls = server.calls();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       assertThat(calls.register("susan", "monty").status()).isEqualTo(201);
       assertThat(calls.register("anna", "monty").status()).isEqualTo(201);
       assertThat(calls.register("peter", "monty").status()).isEqualTo(201);
+      describeMail(new MailCalls(server, clock, mails));
       describe(
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
@@ -263,7 +355,10 @@ class OpenApiAnswersTest {
           .methodsByPath()
           .forEach(
               (path, methods) -> {
-                String there = path.replace("{id}", "1").replace("{sid}", "s".repeat(22));
+                String there =
+                    path.replace("{id}", "1")
+                        .replace("{sid}", "s".repeat(22))
+                        .replace("{request}", "r".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
                 Set<String> allowed =

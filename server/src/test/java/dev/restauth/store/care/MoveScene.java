@@ -161,6 +161,18 @@ final class MoveScene {
             new Rows(connection, "revoked_generation", "account_id, generation, tokens_until");
         Rows failures = new Rows(connection, "login_failure", "digest, failed, failed_at");
         Rows changes = new Rows(connection, "change", "number, kind, subject, value, at");
+        Rows messages =
+            new Rows(
+                connection,
+                "outbox",
+                "id, kind, account_id, recipient_digest, sealed_recipient, sealed_body, state,"
+                    + " created_at, due_at, expires_at, leased_until, tries");
+        Rows codes =
+            new Rows(
+                connection,
+                "one_time_code",
+                "request, purpose, account_id, generation, address, code_digest, link_digest, tries,"
+                    + " created_at, code_until, link_until");
         Statement statement = connection.createStatement()) {
       for (int i = 0; i < 20; i++) {
         byte[] secret = {(byte) (i * 13), 0, (byte) i};
@@ -172,6 +184,12 @@ final class MoveScene {
           generations.add(id(i + 1), (long) i, (long) -i);
         }
         failures.add(secret, (long) i + 1, (long) i);
+        @Nullable Long account = i < count ? id(i + 1) : null;
+        byte @Nullable [] body = i % 2 == 0 ? null : secret;
+        messages.add(
+            "m" + odd(i) + i, "mail", account, secret, secret, body, "waiting", 1L, 2L, 3L, 0L, 1L);
+        codes.add(
+            "c" + odd(i) + i, "undo", account, 1L, odd(i), secret, secret, 0L, 1L, 2L, (long) i);
       }
       for (long i = 1; i <= count; i++) {
         changes.add(i + 10, "account", Long.toString(i), i, i);

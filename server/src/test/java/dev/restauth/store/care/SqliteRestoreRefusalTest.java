@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '6'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '8'");
 
-    assertRefused(backup, true, "schema version 9, this program supports 6");
+    assertRefused(backup, true, "schema version 9, this program supports 8");
   }
 
   @Test

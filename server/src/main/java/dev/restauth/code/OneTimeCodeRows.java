@@ -1,0 +1,144 @@
+package dev.restauth.code;
+
+import dev.restauth.store.Row;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The rows of one-time codes. Each call is atomic. */
+record OneTimeCodeRows(Transaction tx) {
+  /**
+   * A code's row.
+   *
+   * @param request its public id
+   * @param accountId empty for a decoy
+   * @param generation the account's when the code was made
+   * @param address the e-mail address that it is about
+   * @param tries how often it was presented, right or wrong
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record CodeRow(
+      String request,
+      Optional<Long> accountId,
+      long generation,
+      Optional<String> address,
+      byte[] codeDigest,
+      byte[] linkDigest,
+      long tries,
+      Instant createdAt,
+      Instant codeUntil,
+      Instant linkUntil) {
+    @Override
+    public String toString() {
+      return "CodeRow[accountId=" + accountId + "]";
+    }
+  }
+
+  private static final String COLUMNS =
+      " request, account_id, generation, address, code_digest, link_digest, tries, created_at,"
+          + " code_until, link_until ";
+
+  void add(Purpose purpose, CodeRow row) {
+    tx.sql()
+        .change(
+            "INSERT INTO one_time_code (request, purpose, account_id, generation, address,"
+                + " code_digest, link_digest, tries, created_at, code_until, link_until)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row.request(),
+            purpose.text(),
+            row.accountId(),
+            row.generation(),
+            row.address(),
+            row.codeDigest(),
+            row.linkDigest(),
+            row.tries(),
+            row.createdAt(),
+            row.codeUntil(),
+            row.linkUntil());
+  }
+
+  /** Counts a try, if there may be one more; the row as it is then. */
+  Optional<CodeRow> countTry(String request, Purpose purpose, long atMost) {
+    return tx.sql()
+        .one(
+            "UPDATE one_time_code SET tries = tries + 1"
+                + " WHERE request = ? AND purpose = ? AND tries < ? AND link_until > ? RETURNING"
+                + COLUMNS,
+            OneTimeCodeRows::row,
+            request,
+            purpose.text(),
+            atMost,
+            tx.now());
+  }
+
+  /** Replaces the digests of a code. */
+  void setDigests(String request, byte[] codeDigest, byte[] linkDigest) {
+    tx.sql()
+        .change(
+            "UPDATE one_time_code SET code_digest = ?, link_digest = ? WHERE request = ?",
+            codeDigest,
+            linkDigest,
+            request);
+  }
+
+  /** Takes back the count of a try. */
+  void uncountTry(String request) {
+    tx.sql().change("UPDATE one_time_code SET tries = tries - 1 WHERE request = ?", request);
+  }
+
+  /** Removes a code; says whether it was there. Of several at once, one removes it. */
+  boolean remove(String request) {
+    return tx.sql().change("DELETE FROM one_time_code WHERE request = ?", request) > 0;
+  }
+
+  /** Removes the codes of an account for one purpose. */
+  void removeOf(long accountId, Purpose purpose) {
+    tx.sql()
+        .change(
+            "DELETE FROM one_time_code WHERE account_id = ? AND purpose = ?",
+            accountId,
+            purpose.text());
+  }
+
+  /** Removes the codes of an account. */
+  void removeOf(long accountId) {
+    tx.sql().change("DELETE FROM one_time_code WHERE account_id = ?", accountId);
+  }
+
+  /** The newest live code of an account for a purpose. */
+  Optional<CodeRow> newestOf(long accountId, Purpose purpose) {
+    return tx.sql()
+        .one(
+            "SELECT"
+                + COLUMNS
+                + "FROM one_time_code WHERE account_id = ? AND purpose = ? AND link_until > ?"
+                + " ORDER BY created_at DESC, request LIMIT 1",
+            OneTimeCodeRows::row,
+            accountId,
+            purpose.text(),
+            tx.now());
+  }
+
+  int purge(Instant before, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM one_time_code WHERE request IN (SELECT request FROM one_time_code"
+                + " WHERE link_until < ? ORDER BY link_until LIMIT ?)",
+            before,
+            atMost);
+  }
+
+  private static CodeRow row(Row row) {
+    return new CodeRow(
+        row.text("request"),
+        row.findNumber("account_id"),
+        row.number("generation"),
+        row.findText("address"),
+        row.bytes("code_digest"),
+        row.bytes("link_digest"),
+        row.number("tries"),
+        row.instant("created_at"),
+        row.instant("code_until"),
+        row.instant("link_until"));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.restauth.email;
+
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/** The e-mail addresses in the rows of accounts. Each call is atomic. */
+public record EmailRows(Transaction tx) {
+  /**
+   * An account's address.
+   *
+   * @param email as its owner wrote it, or as it was adopted
+   * @param verified whether its owner has confirmed it
+   */
+  public record Address(Optional<String> email, boolean verified) {
+    /** The address, if it is confirmed. */
+    public Optional<EmailAddress> confirmed() {
+      return email.filter(_ -> verified).flatMap(EmailAddress::of);
+    }
+
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "Address[verified=" + verified + "]";
+    }
+  }
+
+  /** The address of an account; empty if there is no such account. */
+  public Optional<Address> find(long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT email, verified_email FROM account WHERE id = ?",
+            row -> new Address(row.findText("email"), row.findText("verified_email").isPresent()),
+            accountId);
+  }
+
+  /** The account whose confirmed address that is. */
+  public Optional<Long> accountOf(EmailAddress address) {
+    return tx.sql()
+        .one(
+            "SELECT id FROM account WHERE verified_email = ?",
+            row -> row.number("id"),
+            address.comparable());
+  }
+
+  /**
+   * Gives an active account a confirmed address, unless another account has it.
+   *
+   * @return whether it has it now
+   */
+  public boolean confirm(long accountId, long generation, EmailAddress address) {
+    return tx.sql()
+            .change(
+                "UPDATE account SET email = ?, verified_email = ? WHERE id = ? AND generation = ?"
+                    + " AND state = 'active' AND NOT EXISTS (SELECT 1 FROM account other"
+                    + " WHERE other.verified_email = ? AND other.id <> account.id)",
+                address.text(),
+                address.comparable(),
+                accountId,
+                generation,
+                address.comparable())
+        > 0;
+  }
+}

@@ -1,0 +1,304 @@
+package dev.restauth.email;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Issued;
+import dev.restauth.code.OneTimeCodes.Pending;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.OneTimeCodes.Validity;
+import dev.restauth.code.Purpose;
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.Caller;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Changes of the e-mail address by the owner of an account. Thread-safe. */
+public final class OwnEmail {
+  /** How long a pending address may be confirmed by its link; by digits for ten minutes. */
+  static final Duration PENDING = Duration.ofDays(1);
+
+  /** How long a change may be taken back. */
+  static final Duration UNDO = Duration.ofDays(3);
+
+  private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
+  private static final Validity CONFIRMATION = new Validity(Duration.ofMinutes(10), PENDING);
+
+  private final Store store;
+  private final OneTimeCodes codes;
+  private final Mailer mailer;
+  private final SecurityEvents events;
+  private final ResetStart resets;
+
+  /** Begins a password reset, in a transaction, for the owner of a confirmed address. */
+  @FunctionalInterface
+  public interface ResetStart {
+    /** Begins it and mails its code; returns its request. */
+    String begin(Transaction tx, Account account, EmailAddress address, MailLanguage language);
+  }
+
+  /** How setting an address ended. */
+  sealed interface Change {
+    /** A code was mailed to the new address; or none, if that has got too many mails. */
+    record Started(String request) implements Change {}
+
+    /** The client's network has asked for too many mails. */
+    record Throttled(Duration retryAfter) implements Change {}
+  }
+
+  /** How confirming an address ended. */
+  enum Confirmation {
+    DONE,
+    INVALID_CODE,
+    TAKEN
+  }
+
+  /** Addresses of the accounts in {@code store}. */
+  public OwnEmail(
+      Store store, OneTimeCodes codes, Mailer mailer, SecurityEvents events, ResetStart resets) {
+    this.store = store;
+    this.codes = codes;
+    this.mailer = mailer;
+    this.events = events;
+    this.resets = resets;
+  }
+
+  /** Mails a code to a new address, which counts once it is confirmed. An address that was pending is so no more. */
+  Change change(Caller.User user, EmailAddress address, Network network, MailLanguage language) {
+    // Not as one who is known: whoever has an account could use up the allowance of the address's
+    // owner.
+    Mailer.Asker asker = new Mailer.Asker(network.text(), false);
+    Change change =
+        store.inTransaction(
+            tx ->
+                mailer
+                    .throttle(tx, asker)
+                    .<Change>map(Change.Throttled::new)
+                    .orElseGet(() -> start(tx, user, address, asker, language)));
+    mailer.wake();
+    return change;
+  }
+
+  private Change start(
+      Transaction tx,
+      Caller.User user,
+      EmailAddress address,
+      Mailer.Asker asker,
+      MailLanguage language) {
+    Optional<Pending> before = codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL);
+    Issued issued =
+        codes.issue(
+            tx,
+            Purpose.CONFIRM_EMAIL,
+            new Subject(Optional.of(user.accountId()), user.generation(), address.text()),
+            CONFIRMATION);
+    boolean mailed =
+        mailer.addAsked(
+            tx,
+            new Mailer.Request(
+                MailKind.CONFIRM_EMAIL,
+                address,
+                language,
+                Optional.of(user.accountId()),
+                Map.of(
+                    "username", user.username(),
+                    "email", address.text(),
+                    "code", issued.spaced(),
+                    "minutes", Long.toString(CONFIRMATION.digits().toMinutes()),
+                    "link", mailer.link("confirm", issued.link()).orElse("")),
+                tx.now().plus(PENDING)),
+            asker);
+    codes.settle(tx, issued, mailed);
+    Optional<Pending> earlier =
+        before
+            .filter(_ -> !mailed)
+            .filter(pending -> pending.open() && pending.generation() == user.generation())
+            .filter(pending -> isSame(pending.address(), address));
+    if (earlier.isPresent()) { // who asks again within a minute has the earlier mail alone
+      var _ = codes.consume(tx, issued.request());
+      return new Change.Started(earlier.get().request());
+    }
+    before.ifPresent(
+        pending -> {
+          var _ = codes.consume(tx, pending.request());
+        });
+    return new Change.Started(issued.request());
+  }
+
+  private static boolean isSame(String pending, EmailAddress address) {
+    return EmailAddress.of(pending)
+        .filter(each -> each.comparable().equals(address.comparable()))
+        .isPresent();
+  }
+
+  /** The address of an account, and the one that waits to be confirmed. */
+  public record State(EmailRows.Address address, Optional<String> pending) {}
+
+  /**
+   * The addresses of an account; it must be there.
+   *
+   * @param generation the account's: what was asked for before can no longer be confirmed
+   */
+  public State state(long accountId, long generation) {
+    return store.reading(
+        tx ->
+            new State(
+                new EmailRows(tx).find(accountId).orElseThrow(),
+                codes
+                    .pending(tx, accountId, Purpose.CONFIRM_EMAIL)
+                    .filter(pending -> pending.open() && pending.generation() == generation)
+                    .map(Pending::address)));
+  }
+
+  /** Confirms the pending address of whoever calls. */
+  Confirmation confirm(Caller.User user, String code, Network network, MailLanguage language) {
+    Optional<Pending> pending =
+        store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
+    Optional<EmailAddress> address =
+        pending
+            .flatMap(each -> codes.attempt(each.request(), Purpose.CONFIRM_EMAIL, code))
+            .filter(subject -> subject.generation() == user.generation())
+            .flatMap(subject -> EmailAddress.of(subject.address()));
+    if (address.isEmpty()) {
+      return Confirmation.INVALID_CODE;
+    }
+    Confirmation outcome =
+        store.inTransaction(
+            tx ->
+                codes.consume(tx, pending.get().request())
+                    ? confirmed(tx, user, address.get(), language)
+                    : Confirmation.INVALID_CODE);
+    if (outcome == Confirmation.DONE) {
+      events.write(
+          SecurityEvent.of(EventType.USER_EMAIL_CHANGED)
+              .about(user.accountId())
+              .from(Optional.of(network)));
+      mailer.wake();
+    }
+    return outcome;
+  }
+
+  private Confirmation confirmed(
+      Transaction tx, Caller.User user, EmailAddress address, MailLanguage language) {
+    EmailRows rows = new EmailRows(tx);
+    Optional<EmailAddress> before =
+        rows.find(user.accountId()).flatMap(EmailRows.Address::confirmed);
+    if (!rows.confirm(user.accountId(), user.generation(), address)) {
+      return Confirmation.TAKEN;
+    }
+    codes.endAll(tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET);
+    before
+        .filter(old -> !old.comparable().equals(address.comparable()))
+        .ifPresent(old -> tellOldAddress(tx, user, old, address, language));
+    return Confirmation.DONE;
+  }
+
+  /** Whoever reads mails at the old address can take the change back, to the address before the first of several. */
+  private void tellOldAddress(
+      Transaction tx,
+      Caller.User user,
+      EmailAddress old,
+      EmailAddress address,
+      MailLanguage language) {
+    String first =
+        codes
+            .pending(tx, user.accountId(), Purpose.EMAIL_UNDO)
+            .map(Pending::address)
+            .orElse(old.text());
+    Issued issued =
+        codes.issue(
+            tx,
+            Purpose.EMAIL_UNDO,
+            new Subject(Optional.of(user.accountId()), 0, first),
+            new Validity(Duration.ZERO, UNDO));
+    mailer.addNotice(
+        tx,
+        new Mailer.Request(
+            MailKind.EMAIL_CHANGED,
+            old,
+            language,
+            Optional.of(user.accountId()),
+            Map.of(
+                "username", user.username(),
+                "email", address.text(),
+                "link", mailer.link("undo", undoCode(issued)).orElse("")),
+            tx.now().plus(UNDO)));
+  }
+
+  private static String undoCode(Issued issued) {
+    return issued.request() + "." + issued.link();
+  }
+
+  /** Drops the pending address. */
+  void dropPending(long accountId) {
+    store.inTransaction(
+        tx -> {
+          codes.endAll(tx, accountId, Purpose.CONFIRM_EMAIL);
+          return true;
+        });
+  }
+
+  /**
+   * Takes changes of the address back: the account has the address from before the first of them, its password is
+   * erased, since whoever changed the address knew it, all sessions have ended, and a password reset has begun, whose
+   * code was mailed to that address.
+   *
+   * @param code as the link in the notice has it
+   * @return the request of the reset; empty if the code is not good
+   */
+  Optional<String> undo(String code, Network network, MailLanguage language) {
+    int dot = code.indexOf('.');
+    if (dot < 0 || !REQUEST.matcher(code.substring(0, dot)).matches()) {
+      return Optional.empty();
+    }
+    String request = code.substring(0, dot);
+    Optional<Subject> subject = codes.attempt(request, Purpose.EMAIL_UNDO, code.substring(dot + 1));
+    Optional<EmailAddress> address = subject.flatMap(each -> EmailAddress.of(each.address()));
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    long accountId = subject.get().accountId().orElseThrow();
+    Optional<String> reset =
+        store.inTransaction(
+            tx ->
+                codes.consume(tx, request)
+                    ? undone(tx, accountId, address.get(), language)
+                    : Optional.<String>empty());
+    reset.ifPresent(
+        _ -> {
+          events.write(
+              SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
+                  .about(accountId)
+                  .from(Optional.of(network)));
+          mailer.wake();
+        });
+    return reset;
+  }
+
+  private Optional<String> undone(
+      Transaction tx, long accountId, EmailAddress address, MailLanguage language) {
+    AccountRows accounts = new AccountRows(tx);
+    EmailRows rows = new EmailRows(tx);
+    Optional<Account> ended =
+        accounts
+            .findById(accountId)
+            .filter(account -> rows.confirm(accountId, account.generation(), address))
+            .flatMap(account -> accounts.erasePassword(accountId, account.generation()));
+    if (ended.isEmpty()) {
+      return Optional.empty();
+    }
+    codes.endAll(tx, accountId, Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.EMAIL_UNDO);
+    return Optional.of(resets.begin(tx, ended.get(), address, language));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.restauth.mail;
+
+import com.sanctionco.jmail.JMail;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An e-mail address in the one form in which addresses are stored and compared: its local part in ASCII (RFC 5322
+ * section 3.2.3), as it was written, its domain in lower case and in the ASCII form of IDNA (RFC 3490). Immutable.
+ *
+ * @param text such as {@code Anna@xn--mller-kva.example}
+ */
+public record EmailAddress(String text) {
+  /** The longest address that SMTP carries (RFC 5321 section 4.5.3.1.3, erratum 1690). */
+  public static final int BYTES_AT_MOST = 254;
+
+  private static final int LOCAL_PART_AT_MOST = 64;
+
+  /**
+   * Sharp s, final sigma and the two joiners: Java maps them to other letters or to none, as IDNA did before 2010, so
+   * that the mail would go to another domain than the one that was typed (RFC 5894 section 7.2).
+   */
+  private static final Pattern MAPPED_ELSEWHERE =
+      Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
+
+  /**
+   * Prepares an address, and then judges it.
+   *
+   * @param presented of any length
+   * @return empty if mail cannot be sent to it
+   */
+  public static Optional<EmailAddress> of(String presented) {
+    if (presented.length() > BYTES_AT_MOST
+        || presented.getBytes(StandardCharsets.UTF_8).length > BYTES_AT_MOST) {
+      return Optional.empty();
+    }
+    int at = presented.indexOf('@');
+    if (at < 1 || at > LOCAL_PART_AT_MOST || at != presented.lastIndexOf('@')) {
+      return Optional.empty();
+    }
+    return domain(presented.substring(at + 1))
+        .map(domain -> presented.substring(0, at) + "@" + domain)
+        .filter(address -> address.length() <= BYTES_AT_MOST)
+        .filter(EmailAddress::isPlain)
+        .filter(JMail::isValid)
+        .map(EmailAddress::new);
+  }
+
+  private static Optional<String> domain(String presented) {
+    if (MAPPED_ELSEWHERE.matcher(presented).find()) {
+      return Optional.empty();
+    }
+    try {
+      String domain = IDN.toASCII(presented, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+      return Optional.of(domain).filter(ascii -> ascii.indexOf('.') > 0 && ascii.indexOf('@') < 0);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Letters, digits and what stands in addresses unquoted: no spaces, quotes, comments or control characters. */
+  private static boolean isPlain(String address) {
+    return address.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),:;<>[\\]".indexOf(c) < 0);
+  }
+
+  /** The domain. */
+  public String domain() {
+    return text.substring(text.indexOf('@') + 1);
+  }
+
+  /** What two addresses of one mailbox have in common: their letters, whatever their case. */
+  public String comparable() {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

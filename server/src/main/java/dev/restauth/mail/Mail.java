@@ -1,0 +1,67 @@
+package dev.restauth.mail;
+
+import dev.restauth.json.JsonBounds;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonReader;
+import dev.restauth.json.JsonValue;
+import dev.restauth.json.JsonWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Content of a mail, before a template puts it into words. Immutable.
+ *
+ * @param values what its template is filled with, such as {@code code}; may be secrets
+ * @param decoy whether it only looks like a mail in the database, and is dropped instead of being delivered
+ */
+record Mail(MailKind kind, MailLanguage language, Map<String, String> values, boolean decoy) {
+  private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
+
+  Mail {
+    values = Map.copyOf(values);
+  }
+
+  /** As JSON in UTF-8. */
+  byte[] bytes() {
+    return JsonWriter.line(
+        json -> {
+          json.text("kind", kind.name());
+          json.text("language", language.name());
+          json.flag("decoy", decoy);
+          json.object("values", members -> values.forEach(members::text));
+        });
+  }
+
+  /**
+   * From JSON.
+   *
+   * @throws IllegalArgumentException if it is none of this program's
+   */
+  static Mail of(byte[] bytes) {
+    if (READER.read(bytes) instanceof JsonObject mail
+        && mail.member("values").orElseThrow() instanceof JsonObject values
+        && mail.member("decoy").orElseThrow() instanceof JsonValue.Truth(boolean decoy)) {
+      Map<String, String> texts = new HashMap<>();
+      values.names().forEach(name -> texts.put(name, text(values, name)));
+      return new Mail(
+          MailKind.valueOf(text(mail, "kind")),
+          MailLanguage.valueOf(text(mail, "language")),
+          texts,
+          decoy);
+    }
+    throw new IllegalArgumentException("not a mail");
+  }
+
+  private static String text(JsonObject object, String name) {
+    if (object.member(name).orElseThrow() instanceof JsonValue.Text(String value)) {
+      return value;
+    }
+    throw new IllegalArgumentException("not a mail");
+  }
+
+  /** Without the values. */
+  @Override
+  public String toString() {
+    return "Mail[kind=" + kind + ", language=" + language + "]";
+  }
+}

@@ -1,0 +1,78 @@
+package dev.restauth.mail;
+
+import dev.restauth.cli.Arguments;
+import dev.restauth.cli.CommandBuilder;
+import dev.restauth.cli.CommandGroup;
+import dev.restauth.cli.OperatorCommand;
+import dev.restauth.cli.OperatorCommand.Prepared;
+import dev.restauth.control.Request;
+import java.util.Map;
+
+/** {@code restauth mail}: what is sent, and how it looks. */
+final class MailCommand {
+  private static final String STATE = "--state";
+  private static final String LANGUAGE = "--language";
+
+  private MailCommand() {}
+
+  static CommandGroup commands() {
+    return CommandGroup.below(
+        CommandBuilder.group("mail", "Lists, retries, tests and previews mails."),
+        list(),
+        retry(),
+        test(),
+        preview());
+  }
+
+  private static OperatorCommand list() {
+    return new OperatorCommand(
+        new CommandBuilder(
+                "list",
+                "Lists mails of the last 7 days: id, recipient, when, tries, why the last try failed.",
+                "Never what they say: their text is sealed, and erased once they are sent.")
+            .flag(STATE, "STATE", "waiting (default), failed, expired or delivered.")
+            .examples("restauth mail list", "restauth mail list --state failed --json"),
+        (parsed, terminal) ->
+            new Prepared.Run(
+                new Request(
+                    "mail.list", Map.of("state", parsed.matchedOptionValue(STATE, "waiting")))));
+  }
+
+  private static OperatorCommand retry() {
+    return new OperatorCommand(
+        new CommandBuilder("retry", "Tries to send a waiting mail now.")
+            .positional("ID", "As restauth mail list shows it.")
+            .examples("restauth mail retry kD3nqGmDR1uWu1kUOBTZNQ"),
+        (parsed, terminal) ->
+            new Prepared.Run(new Request("mail.retry", Map.of("id", Arguments.first(parsed)))));
+  }
+
+  private static OperatorCommand test() {
+    return new OperatorCommand(
+        new CommandBuilder("test", "Sends a sample mail and says what the SMTP server answered.")
+            .positional("ADDRESS", "Where to send it.")
+            .examples("restauth mail test you@example.com"),
+        (parsed, terminal) ->
+            new Prepared.Run(new Request("mail.test", Map.of("to", Arguments.first(parsed)))));
+  }
+
+  private static OperatorCommand preview() {
+    return new OperatorCommand(
+        new CommandBuilder(
+                "preview",
+                "Prints a mail with sample values: subject, text and HTML.",
+                "With mail-templates, as those files have it.")
+            .positional("KIND", "Such as password-reset.")
+            .flag(LANGUAGE, "LANGUAGE", "en (default), de, fr, es or zh.")
+            .examples("restauth mail preview password-reset --language de"),
+        (parsed, terminal) ->
+            new Prepared.Run(
+                new Request(
+                    "mail.preview",
+                    Map.of(
+                        "kind",
+                        Arguments.first(parsed),
+                        "language",
+                        parsed.matchedOptionValue(LANGUAGE, "en")))));
+  }
+}

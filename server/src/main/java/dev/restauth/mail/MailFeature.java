@@ -1,0 +1,67 @@
+package dev.restauth.mail;
+
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.ListenSettings;
+import dev.restauth.outbox.Delivery;
+import dev.restauth.outbox.Outbox;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Mails to users. */
+public final class MailFeature implements Feature {
+  private final Mailer mailer;
+  private final MailOperations operations;
+
+  /** Mails by way of {@code outbox}, sent as the settings say. */
+  public MailFeature(Config config, Outbox outbox, InstantSource clock) {
+    Optional<Delivery> delivery = delivery(config, clock);
+    Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
+    this.mailer = new Mailer(outbox, delivery.isPresent(), publicUrl, service(config));
+    this.operations = new MailOperations(outbox, delivery, templates(config), service(config));
+  }
+
+  /** What sends mails; empty if the settings name nothing that does. */
+  public static Optional<Delivery> delivery(Config config, InstantSource clock) {
+    if (config.get(MailSettings.MAIL_LOG)) {
+      return Optional.of(new LogDelivery(templates(config)));
+    }
+    return config
+        .get(MailSettings.SMTP_URL)
+        .map(
+            server ->
+                new SmtpDelivery(
+                    config,
+                    server,
+                    config.get(MailSettings.MAIL_FROM).orElseThrow(),
+                    templates(config),
+                    clock,
+                    SmtpDelivery.ANSWER_TIMEOUT));
+  }
+
+  private static MailTemplates templates(Config config) {
+    return new MailTemplates(config.get(MailSettings.MAIL_TEMPLATES));
+  }
+
+  /** What mails call this server: the sender's name, or the host that clients reach it by. */
+  private static String service(Config config) {
+    return config
+        .get(MailSettings.MAIL_FROM)
+        .flatMap(Sender::name)
+        .or(() -> config.get(ListenSettings.PUBLIC_URL).map(URI::getHost))
+        .orElse("REST-auth");
+  }
+
+  /** Where other features add mails. */
+  public Mailer mailer() {
+    return mailer;
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(operations);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.restauth.mail;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Locale.LanguageRange;
+import java.util.Optional;
+
+/** The languages that mails are written in. */
+public enum MailLanguage {
+  EN,
+  DE,
+  FR,
+  ES,
+  ZH;
+
+  /** A longer list of languages is not read. */
+  private static final int LIST_CHARACTERS = 200;
+
+  private static final List<Locale> LOCALES =
+      Arrays.stream(values()).map(each -> Locale.of(each.text())).toList();
+
+  /** The two letters of ISO 639, such as {@code de}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Chooses the language of a mail by RFC 4647, section 3.4.
+   *
+   * @param locale the account's, as a BCP 47 language tag
+   * @param acceptLanguage the field of the request that causes the mail (RFC 9110 section 12.5.4)
+   * @return English if neither names a language that there is
+   */
+  public static MailLanguage of(Optional<String> locale, Optional<String> acceptLanguage) {
+    return locale
+        .flatMap(MailLanguage::find)
+        .or(() -> acceptLanguage.flatMap(MailLanguage::find))
+        .orElse(EN);
+  }
+
+  private static Optional<MailLanguage> find(String ranges) {
+    if (ranges.length() > LIST_CHARACTERS) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(Locale.lookup(LanguageRange.parse(ranges), LOCALES))
+          .map(found -> valueOf(found.getLanguage().toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.restauth.mail;
+
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.outbox.Outbox;
+import dev.restauth.outbox.OutboxMessage;
+import dev.restauth.store.Transaction;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Adds mails to the outbox. Anybody can ask for some kinds of mails, so they are limited by address and by the network
+ * that asks, and whoever asks cannot see whether a mail was sent: for an address that gets none, a decoy takes the same
+ * way through the database. Thread-safe.
+ */
+public final class Mailer {
+  static final String KIND = "mail";
+
+  /** Mails that one network may ask for within an hour. */
+  public static final int NETWORK_PER_HOUR = 20;
+
+  /** Mails that one address gets within an hour. */
+  public static final int ADDRESS_PER_HOUR = 5;
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final Outbox outbox;
+  private final boolean configured;
+  private final Optional<URI> publicUrl;
+  private final String service;
+
+  /**
+   * A mail to add.
+   *
+   * @param accountId whose erasure removes it; empty for none
+   * @param values what the template is filled with; may be secrets
+   * @param expiresAt from then on it is of no use
+   */
+  public record Request(
+      MailKind kind,
+      EmailAddress to,
+      MailLanguage language,
+      Optional<Long> accountId,
+      Map<String, String> values,
+      Instant expiresAt) {
+    /** Without recipient and values. */
+    @Override
+    public String toString() {
+      return "Request[kind=" + kind + "]";
+    }
+  }
+
+  /**
+   * Who asks for a mail, for limits.
+   *
+   * @param network a network's address, as text
+   * @param known whether the account was used from there before: strangers cannot use up its allowance
+   */
+  public record Asker(String network, boolean known) {}
+
+  Mailer(Outbox outbox, boolean configured, Optional<URI> publicUrl, String service) {
+    this.outbox = outbox;
+    this.configured = configured;
+    this.publicUrl = publicUrl;
+    this.service = service;
+  }
+
+  /** Whether mails can be sent. */
+  public boolean isConfigured() {
+    return configured;
+  }
+
+  /**
+   * Throws if mails cannot be sent.
+   *
+   * @throws ProblemException 501, which names the settings that are missing
+   */
+  public void require() {
+    if (!configured) {
+      throw new ProblemException(
+          ProblemType.MAIL_NOT_CONFIGURED.because(
+              "This server sends no mail. Its operator can set smtp-url and mail-from, or"
+                  + " mail-log for development."));
+    }
+  }
+
+  /**
+   * How long a network has to wait before it may ask for one more mail; empty if it may now. Counts mails and decoys
+   * alike.
+   */
+  public Optional<Duration> throttle(Transaction tx, Asker asker) {
+    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR
+        ? Optional.of(HOUR.dividedBy(NETWORK_PER_HOUR))
+        : Optional.empty();
+  }
+
+  /**
+   * Adds a mail that somebody asked for, unless its address has got too many: then a decoy.
+   *
+   * @return whether it is no decoy
+   */
+  public boolean addAsked(Transaction tx, Request request, Asker asker) {
+    String counted = request.to().comparable() + (asker.known() ? " known" : "");
+    long withinMinute = outbox.addedTo(tx, KIND, counted, MINUTE);
+    long withinHour = outbox.addedTo(tx, KIND, counted, HOUR); // read in any case, as for a decoy
+    boolean tooMany = withinMinute > 0 || withinHour >= ADDRESS_PER_HOUR;
+    // If it counted, a stranger who asks all the time would keep mails from the address for ever.
+    add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, tooMany);
+    return !tooMany;
+  }
+
+  /** Adds what looks like a mail, counts as one for its asker, and is never delivered. */
+  public void addDecoy(Transaction tx, Request request, Asker asker) {
+    var _ = outbox.addedTo(tx, KIND, request.to().comparable(), MINUTE);
+    var _ = outbox.addedTo(tx, KIND, request.to().comparable(), HOUR);
+    add(tx, request, Optional.of(asker.network()), "", true);
+  }
+
+  /** Adds a mail that the server itself sends, such as a notice to an account's owner. */
+  public void addNotice(Transaction tx, Request request) {
+    add(tx, request, Optional.empty(), "", false);
+  }
+
+  private void add(
+      Transaction tx, Request request, Optional<String> sender, String counted, boolean decoy) {
+    Map<String, String> values = new HashMap<>(request.values());
+    values.put("service", service);
+    Mail mail = new Mail(request.kind(), request.language(), values, decoy);
+    outbox.add(
+        tx,
+        new OutboxMessage(
+            KIND,
+            request.accountId(),
+            decoy ? "" : request.to().text(),
+            counted,
+            sender,
+            mail.bytes(),
+            request.expiresAt()));
+  }
+
+  /** Has mails that were added sent at once. To be called after the commit. */
+  public void wake() {
+    outbox.wake();
+  }
+
+  /**
+   * A link to a page of this server. What is in the fragment of a URL is never sent to a server, and so reaches no log
+   * and no Referer field.
+   *
+   * @param page such as {@code reset}
+   * @param fragment request and code, already encoded
+   * @return empty without {@code public-url}: no link is made from what a request says
+   */
+  public Optional<String> link(String page, String fragment) {
+    return publicUrl.map(url -> url + "/mail/" + page + "#" + fragment);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.restauth.mail;
+
+import java.util.Optional;
+
+/**
+ * The sender of all mails.
+ *
+ * @param name shown to the recipient; empty for none
+ */
+record Sender(Optional<String> name, EmailAddress address) {
+  private static final int NAME_AT_MOST = 100;
+
+  /**
+   * Reads {@code address} or {@code Name <address>}.
+   *
+   * @throws IllegalArgumentException with what was expected
+   */
+  static Sender of(String text) {
+    int begin = text.lastIndexOf('<');
+    boolean named = begin >= 0 && text.endsWith(">");
+    String address = named ? text.substring(begin + 1, text.length() - 1) : text;
+    String name = named ? text.substring(0, begin).strip() : "";
+    if (name.length() > NAME_AT_MOST || name.chars().anyMatch(Character::isISOControl)) {
+      throw expected();
+    }
+    return new Sender(
+        Optional.of(name).filter(each -> !each.isEmpty()),
+        EmailAddress.of(address.strip()).orElseThrow(Sender::expected));
+  }
+
+  private static IllegalArgumentException expected() {
+    return new IllegalArgumentException(
+        "expected an address such as no-reply@example.com or Example <no-reply@example.com>");
+  }
+}

@@ -1,0 +1,236 @@
+package dev.restauth.mail;
+
+import dev.restauth.config.Config;
+import dev.restauth.config.Secret;
+import dev.restauth.crypto.CertificateFiles;
+import dev.restauth.job.Lazy;
+import dev.restauth.outbox.Delivery;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/**
+ * Hands mails to an SMTP server (RFC 5321), each by a connection of its own. All waits are bounded: 10 s to connect,
+ * {@link #ANSWER_TIMEOUT} for an answer, and as long for the server to take what is sent. Thread-safe.
+ */
+final class SmtpDelivery implements Delivery {
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+  private static final String CONNECT_MILLIS = "10000";
+  private static final int PERMANENT = 500;
+
+  /** Anything like an address in an answer of the server, which may have changed its spelling. */
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s<>]+@[^\\s<>]+");
+
+  private final SmtpServer server;
+  private final Optional<String> user;
+  private final Optional<Secret> password;
+  private final Sender from;
+  private final MailTemplates templates;
+  private final InstantSource clock;
+  private final String answerMillis;
+  private final Lazy<Session> session;
+
+  /**
+   * Sends as the settings say; connects to nobody before the first mail.
+   *
+   * @param answerTimeout how long the server may take for each answer
+   */
+  SmtpDelivery(
+      Config config,
+      SmtpServer server,
+      Sender from,
+      MailTemplates templates,
+      InstantSource clock,
+      Duration answerTimeout) {
+    this.server = server;
+    this.user = config.get(MailSettings.SMTP_USER);
+    this.password = config.get(MailSettings.SMTP_PASSWORD_FILE);
+    this.from = from;
+    this.templates = templates;
+    this.clock = clock;
+    this.answerMillis = Long.toString(answerTimeout.toMillis());
+    Optional<Path> authorities = config.get(MailSettings.SMTP_CA_FILE);
+    this.session = new Lazy<>(() -> session(authorities.map(CertificateFiles::trusting)));
+  }
+
+  private Session session(Optional<SSLSocketFactory> trusting) {
+    Properties properties = new Properties();
+    properties.put("mail.smtp.host", server.host());
+    properties.put("mail.smtp.port", Integer.toString(server.port()));
+    properties.put("mail.smtp.localhost", from.address().domain());
+    properties.put("mail.smtp.connectiontimeout", CONNECT_MILLIS);
+    properties.put("mail.smtp.timeout", answerMillis);
+    properties.put("mail.smtp.writetimeout", answerMillis);
+    properties.put("mail.smtp.auth", Boolean.toString(user.isPresent()));
+    properties.put("mail.smtp.quitwait", "false");
+    properties.put("mail.smtp.ssl.checkserveridentity", "true");
+    properties.put("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
+    switch (server.security()) {
+      case STARTTLS -> {
+        properties.put("mail.smtp.starttls.enable", "true");
+        properties.put("mail.smtp.starttls.required", "true");
+      }
+      case TLS -> properties.put("mail.smtp.ssl.enable", "true");
+      case NONE -> {
+        // as the operator asked for by the scheme's name
+      }
+    }
+    trusting.ifPresent(
+        factory -> {
+          properties.put("mail.smtp.ssl.socketFactory", factory);
+          properties.put("mail.smtp.socketFactory.fallback", "false");
+        });
+    return Session.getInstance(properties);
+  }
+
+  @Override
+  public String kind() {
+    return Mailer.KIND;
+  }
+
+  @Override
+  public Outcome deliver(String id, String recipient, byte[] body) {
+    Mail mail = Mail.of(body);
+    if (mail.decoy()) {
+      return new Outcome.Delivered();
+    }
+    RenderedMail rendered;
+    Session with;
+    try {
+      rendered = templates.render(mail.kind(), mail.language(), mail.values());
+      with = session.get();
+    } catch (IllegalArgumentException e) {
+      return new Outcome.Unreachable(String.valueOf(e.getMessage())); // until the operator mends it
+    }
+    try {
+      send(with, message(with, id, recipient, rendered, mail.language()));
+      return new Outcome.Delivered();
+    } catch (AuthenticationFailedException e) {
+      return new Outcome.Unreachable(server + " refuses smtp-user and its password");
+    } catch (MessagingException e) {
+      return outcome(e, hidden(recipient, mail));
+    } catch (UnsupportedEncodingException e) {
+      throw new IllegalStateException(e); // there is UTF-8
+    }
+  }
+
+  private void send(Session with, MimeMessage message) throws MessagingException {
+    Transport transport = with.getTransport("smtp");
+    try {
+      transport.connect(user.orElse(null), password.map(Secret::reveal).orElse(null));
+      transport.sendMessage(message, message.getAllRecipients());
+    } finally {
+      disconnect(transport);
+    }
+  }
+
+  /** How the connection ends says nothing about the mail. */
+  private static void disconnect(Transport transport) {
+    try {
+      transport.close();
+    } catch (MessagingException e) {
+      // The server has ended it first.
+    }
+  }
+
+  /** What a server may repeat in its answer, and what no log may hold. */
+  private static List<String> hidden(String recipient, Mail mail) {
+    String link = mail.values().getOrDefault("link", "");
+    String digits = mail.values().getOrDefault("code", "");
+    return Stream.of(
+            recipient,
+            link,
+            link.substring(link.lastIndexOf('.') + 1),
+            link.substring(link.indexOf('#') + 1),
+            digits,
+            digits.replace(" ", ""))
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
+  private MimeMessage message(
+      Session with, String id, String recipient, RenderedMail mail, MailLanguage language)
+      throws MessagingException, UnsupportedEncodingException {
+    String messageId = "<" + id + "@" + from.address().domain() + ">";
+    MimeMessage message =
+        new MimeMessage(with) {
+          @Override
+          protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", messageId); // the same at each try
+          }
+        };
+    String utf8 = StandardCharsets.UTF_8.name();
+    message.setFrom(new InternetAddress(from.address().text(), from.name().orElse(null), utf8));
+    message.setRecipient(Message.RecipientType.TO, new InternetAddress(recipient, true));
+    message.setSubject(mail.subject(), utf8);
+    message.setSentDate(Date.from(clock.instant()));
+    message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no out-of-office answers
+    message.setHeader("Content-Language", language.text());
+    MimeBodyPart text = new MimeBodyPart();
+    text.setText(mail.text(), utf8, "plain");
+    MimeBodyPart html = new MimeBodyPart();
+    html.setText(mail.html(), utf8, "html");
+    message.setContent(new MimeMultipart("alternative", text, html));
+    return message;
+  }
+
+  /** The first answer of the server that says something decides; without one, the server is unreachable. */
+  private Outcome outcome(MessagingException failure, List<String> hidden) {
+    for (Exception each = failure; each != null; ) {
+      switch (each) {
+        case SMTPAddressFailedException address -> {
+          return ofReply(address.getReturnCode(), reply(address, hidden));
+        }
+        case SMTPSendFailedException sending when sending.getCommand().startsWith("MAIL") -> {
+          return new Outcome.Unreachable(server + " refuses mail-from: " + reply(sending, hidden));
+        }
+        case SMTPSendFailedException sending -> {
+          return ofReply(sending.getReturnCode(), reply(sending, hidden));
+        }
+        default -> {
+          // a wrapper, or a failure of the connection
+        }
+      }
+      each = each instanceof MessagingException wrapper ? wrapper.getNextException() : null;
+    }
+    return new Outcome.Unreachable(server + ": " + reply(failure, hidden));
+  }
+
+  private static Outcome ofReply(int code, String reason) {
+    return code >= PERMANENT ? new Outcome.Refused(reason) : new Outcome.Deferred(reason);
+  }
+
+  /** On one line, without the address and the codes. */
+  private static String reply(Exception failure, List<String> hidden) {
+    String message = String.valueOf(failure.getMessage()).strip();
+    String line = message.lines().findFirst().orElse("");
+    for (String each : hidden) {
+      line =
+          Pattern.compile(each, Pattern.CASE_INSENSITIVE | Pattern.LITERAL)
+              .matcher(line)
+              .replaceAll("...");
+    }
+    line = ADDRESS.matcher(line).replaceAll("...");
+    return line.length() > 200 ? line.substring(0, 200) : line;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.restauth.mail;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/**
+ * The SMTP server that mails are handed to.
+ *
+ * @param host a name or an address
+ */
+record SmtpServer(Security security, String host, int port) {
+
+  /** How the connection is protected. */
+  enum Security {
+    /** By STARTTLS, which the server must offer (RFC 3207). */
+    STARTTLS("smtp", 587),
+    /** By TLS from the first byte (RFC 8314). */
+    TLS("smtps", 465),
+    /** Not at all: passwords and codes cross the network in clear. */
+    NONE("smtp+insecure", 25);
+
+    private final String scheme;
+    private final int port;
+
+    Security(String scheme, int port) {
+      this.scheme = scheme;
+      this.port = port;
+    }
+  }
+
+  /**
+   * Reads a URL of one of the three schemes.
+   *
+   * @throws IllegalArgumentException with what was expected
+   */
+  static SmtpServer of(String text) {
+    try {
+      URI url = new URI(text);
+      for (Security each : Security.values()) {
+        if (each.scheme.equalsIgnoreCase(url.getScheme()) && isPlain(url)) {
+          return new SmtpServer(each, url.getHost(), url.getPort() < 0 ? each.port : url.getPort());
+        }
+      }
+    } catch (URISyntaxException e) {
+      // not repeated: it may hold a password
+    }
+    throw new IllegalArgumentException(
+        "expected smtp://HOST[:PORT] (STARTTLS), smtps://HOST[:PORT] (TLS) or"
+            + " smtp+insecure://HOST[:PORT], without user name and path");
+  }
+
+  private static boolean isPlain(URI url) {
+    return url.getHost() != null
+        && url.getUserInfo() == null
+        && Optional.ofNullable(url.getPath()).filter(path -> path.length() > 1).isEmpty()
+        && url.getQuery() == null
+        && url.getPort() != 0
+        && url.getPort() <= 65_535;
+  }
+
+  @Override
+  public String toString() {
+    return host + " port " + port;
+  }
+}

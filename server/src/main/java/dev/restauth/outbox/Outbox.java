@@ -1,0 +1,158 @@
+package dev.restauth.outbox;
+
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.crypto.Sealing;
+import dev.restauth.outbox.OutboxRows.Digests;
+import dev.restauth.outbox.OutboxRows.OutboxRow;
+import dev.restauth.outbox.OutboxRows.State;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Messages that wait to be delivered. A message is added in the transaction of the change that causes it, so that
+ * neither is ever without the other; {@link #wake} after that transaction has it delivered at once. Thread-safe.
+ */
+public final class Outbox {
+  /** The most that a message's body may have, in bytes. */
+  public static final int BODY_BYTES = 64 * 1024;
+
+  /** How many rows a list has at most. */
+  private static final long LISTED = 1_000;
+
+  private final Store store;
+  private final Vault vault;
+  private final KeyedDigest digest;
+  private final Runnable wake;
+  private final RandomIds ids = new RandomIds();
+
+  /**
+   * A message as the operator sees it: without its body.
+   *
+   * @param recipient empty if it cannot be unsealed
+   * @param state waiting, delivered, failed or expired
+   * @param tries how often delivery was tried
+   * @param failure why the last try failed
+   */
+  public record Entry(
+      String id,
+      Optional<String> recipient,
+      String state,
+      Instant createdAt,
+      Instant dueAt,
+      Instant expiresAt,
+      long tries,
+      Optional<String> failure) {}
+
+  Outbox(Store store, Vault vault, Runnable wake) {
+    this.store = store;
+    this.vault = vault;
+    this.digest = vault.digest("outbox");
+    this.wake = wake;
+  }
+
+  /**
+   * Adds a message.
+   *
+   * @throws IllegalArgumentException if its body is larger than {@link #BODY_BYTES}
+   */
+  public void add(Transaction tx, OutboxMessage message) {
+    if (message.body().length > BODY_BYTES) {
+      throw new IllegalArgumentException("a message's body is too large");
+    }
+    String id = ids.next();
+    Sealing sealing = vault.sealing(tx);
+    byte[] recipient = message.recipient().getBytes(StandardCharsets.UTF_8);
+    new OutboxRows(tx)
+        .add(
+            id,
+            message,
+            new Digests(
+                digest(
+                    message.kind(),
+                    "recipient",
+                    message.counted().isEmpty() ? id : message.counted()),
+                message.sender().map(sender -> digest(message.kind(), "sender", sender))),
+            sealing.seal(recipient, SealedMessages.recipient(id)),
+            sealing.seal(message.body(), SealedMessages.body(id)));
+  }
+
+  /**
+   * How many messages of a kind were added within that time, whether they were delivered or not.
+   *
+   * @param counted as {@link OutboxMessage#counted}
+   */
+  public long addedTo(Transaction tx, String kind, String counted, Duration within) {
+    return new OutboxRows(tx)
+        .countByRecipient(digest(kind, "recipient", counted), tx.now().minus(within));
+  }
+
+  /** How many messages of a kind a sender has caused within that time. */
+  public long addedBy(Transaction tx, String kind, String sender, Duration within) {
+    return new OutboxRows(tx).countBySender(digest(kind, "sender", sender), tx.now().minus(within));
+  }
+
+  /**
+   * Erases the recipient and the body of all messages of an account, which are not delivered any more. Limits still
+   * count them: otherwise, closing accounts would reset the limits of an address.
+   */
+  public void erase(Transaction tx, long accountId) {
+    OutboxRows rows = new OutboxRows(tx);
+    List<String> ids = rows.idsOf(accountId);
+    if (!ids.isEmpty()) {
+      Sealing sealing = vault.sealing(tx);
+      ids.forEach(id -> rows.erase(id, sealing.seal(new byte[0], SealedMessages.recipient(id))));
+    }
+  }
+
+  /** Has messages that were added delivered at once. To be called after the commit. */
+  public void wake() {
+    wake.run();
+  }
+
+  /** The newest messages of a kind in a state, at most 1,000. */
+  public List<Entry> list(String kind, String state) {
+    return store
+        .<List<OutboxRow>>reading(tx -> new OutboxRows(tx).list(kind, State.of(state), LISTED))
+        .stream()
+        .map(this::entry)
+        .toList();
+  }
+
+  /**
+   * Has a waiting message tried again at once.
+   *
+   * @return whether there is one of that id
+   */
+  public boolean retry(String id) {
+    boolean waits = store.inTransaction(tx -> new OutboxRows(tx).retryNow(id));
+    wake();
+    return waits;
+  }
+
+  private Entry entry(OutboxRow row) {
+    return new Entry(
+        row.id(),
+        SealedMessages.unsealed(vault, row.sealedRecipient(), SealedMessages.recipient(row.id()))
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
+        row.state().text(),
+        row.createdAt(),
+        row.dueAt(),
+        row.expiresAt(),
+        row.tries(),
+        row.failure());
+  }
+
+  private byte[] digest(String kind, String what, String text) {
+    return digest.of(
+        kind.getBytes(StandardCharsets.UTF_8),
+        what.getBytes(StandardCharsets.UTF_8),
+        text.getBytes(StandardCharsets.UTF_8));
+  }
+}

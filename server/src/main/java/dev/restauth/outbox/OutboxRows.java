@@ -1,0 +1,253 @@
+package dev.restauth.outbox;
+
+import dev.restauth.store.Row;
+import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rows of messages. Each call is atomic. */
+record OutboxRows(Transaction tx) {
+
+  /** What is going to happen with a message, or did. */
+  enum State {
+    WAITING,
+    DELIVERED,
+    FAILED,
+    EXPIRED;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static State of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /**
+   * A message's row. Times are kept to the microsecond.
+   *
+   * @param sealedBody empty once it is erased
+   * @param tries how often delivery was begun and its end counted
+   * @param failure why the last try failed, without secrets
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record OutboxRow(
+      String id,
+      String kind,
+      byte[] sealedRecipient,
+      Optional<byte[]> sealedBody,
+      State state,
+      Instant createdAt,
+      Instant dueAt,
+      Instant expiresAt,
+      long tries,
+      Optional<String> failure) {
+    @Override
+    public String toString() {
+      return "OutboxRow[id=" + id + ", kind=" + kind + ", state=" + state + "]";
+    }
+  }
+
+  /** What limits count by. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Digests(byte[] recipient, Optional<byte[]> network) {}
+
+  private static final String COLUMNS =
+      " id, kind, sealed_recipient, sealed_body, state, created_at, due_at, expires_at, tries, failure ";
+
+  /** Adds a message that is due at once. */
+  void add(
+      String id,
+      OutboxMessage message,
+      Digests digests,
+      byte[] sealedRecipient,
+      byte[] sealedBody) {
+    tx.sql()
+        .change(
+            "INSERT INTO outbox (id, kind, account_id, recipient_digest, network_digest,"
+                + " sealed_recipient, sealed_body, state, created_at, due_at, expires_at,"
+                + " leased_until, tries) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, 0, 0)",
+            id,
+            message.kind(),
+            message.accountId(),
+            digests.recipient(),
+            digests.network(),
+            sealedRecipient,
+            sealedBody,
+            tx.now(),
+            tx.now(),
+            message.expiresAt());
+  }
+
+  /** How many messages to a recipient were added since then. */
+  long countByRecipient(byte[] digest, Instant since) {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n FROM outbox WHERE recipient_digest = ? AND created_at > ?",
+            row -> row.number("n"),
+            digest,
+            since)
+        .orElseThrow();
+  }
+
+  /** How many messages a sender has caused since then. */
+  long countBySender(byte[] digest, Instant since) {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n FROM outbox WHERE network_digest = ? AND created_at > ?",
+            row -> row.number("n"),
+            digest,
+            since)
+        .orElseThrow();
+  }
+
+  /** When the next message is due that nobody delivers now; empty if none waits. */
+  Optional<Instant> nextDue() {
+    return tx.sql()
+        .one(
+            "SELECT min(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END) AS due"
+                + " FROM outbox WHERE state = 'waiting'",
+            row -> row.findInstant("due"))
+        .flatMap(due -> due);
+  }
+
+  /**
+   * Leases messages that are due, those that have waited longest first. No other node leases them before
+   * {@code until}.
+   *
+   * @param atMost how many
+   */
+  List<OutboxRow> lease(Instant until, long atMost) {
+    return tx.sql()
+        .all(
+            "UPDATE outbox SET leased_until = ? WHERE id IN (SELECT id FROM outbox WHERE state ="
+                + " 'waiting' AND due_at <= ? AND leased_until <= ? ORDER BY due_at LIMIT ?)"
+                + " AND state = 'waiting' AND leased_until <= ? RETURNING"
+                + COLUMNS,
+            OutboxRows::row,
+            until,
+            tx.now(),
+            tx.now(),
+            atMost,
+            tx.now());
+  }
+
+  /** Ends all leases: for the only process that works on its database, when it begins. */
+  void endLeases() {
+    tx.sql()
+        .change("UPDATE outbox SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0");
+  }
+
+  /**
+   * Ends a message, and erases its body.
+   *
+   * @param tries all of them
+   */
+  void end(String id, State state, long tries, Optional<String> failure) {
+    tx.sql()
+        .change(
+            "UPDATE outbox SET state = ?, sealed_body = NULL, failure = ?, tries = ?,"
+                + " leased_until = 0 WHERE id = ? AND state = 'waiting'",
+            state.text(),
+            failure,
+            tries,
+            id);
+  }
+
+  /** Has a message tried again later. */
+  void retryLater(String id, Instant dueAt, long tries, String failure) {
+    tx.sql()
+        .change(
+            "UPDATE outbox SET due_at = ?, tries = ?, failure = ?, leased_until = 0"
+                + " WHERE id = ? AND state = 'waiting'",
+            dueAt,
+            tries,
+            failure,
+            id);
+  }
+
+  /** Has a message tried again now; says whether it waits. */
+  boolean retryNow(String id) {
+    return tx.sql()
+            .change("UPDATE outbox SET due_at = ? WHERE id = ? AND state = 'waiting'", tx.now(), id)
+        > 0;
+  }
+
+  /** The messages of one kind in a state, the newest first. */
+  List<OutboxRow> list(String kind, State state, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM outbox WHERE kind = ? AND state = ? ORDER BY created_at DESC, id LIMIT ?",
+            OutboxRows::row,
+            kind,
+            state.text(),
+            atMost);
+  }
+
+  /** Removes messages that ended or expired, and were added before then; says how many. */
+  int purge(Instant before, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE created_at < ?"
+                + " AND (state <> 'waiting' OR expires_at < ?) ORDER BY created_at LIMIT ?)",
+            before,
+            tx.now(),
+            atMost);
+  }
+
+  /** Returns the ids of an account's messages. */
+  List<String> idsOf(long accountId) {
+    return tx.sql()
+        .all("SELECT id FROM outbox WHERE account_id = ?", row -> row.text("id"), accountId);
+  }
+
+  /** Erases the contents of a message, and whom it belongs to. Limits still count it. */
+  void erase(String id, byte[] sealedNobody) {
+    tx.sql()
+        .change(
+            "UPDATE outbox SET account_id = NULL, sealed_recipient = ?, sealed_body = NULL,"
+                + " failure = NULL, leased_until = 0,"
+                + " state = CASE WHEN state = 'waiting' THEN 'expired' ELSE state END WHERE id = ?",
+            sealedNobody,
+            id);
+  }
+
+  /** The next rows by id, for sealing them anew or checking them. */
+  List<OutboxRow> after(String id, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT" + COLUMNS + "FROM outbox WHERE id > ? ORDER BY id LIMIT ?",
+            OutboxRows::row,
+            id,
+            atMost);
+  }
+
+  /** Replaces what is sealed. */
+  void reseal(String id, byte[] sealedRecipient, Optional<byte[]> sealedBody) {
+    tx.sql()
+        .change(
+            "UPDATE outbox SET sealed_recipient = ?, sealed_body = ? WHERE id = ?",
+            sealedRecipient,
+            sealedBody,
+            id);
+  }
+
+  private static OutboxRow row(Row row) {
+    return new OutboxRow(
+        row.text("id"),
+        row.text("kind"),
+        row.bytes("sealed_recipient"),
+        row.findBytes("sealed_body"),
+        State.of(row.text("state")),
+        row.instant("created_at"),
+        row.instant("due_at"),
+        row.instant("expires_at"),
+        row.number("tries"),
+        row.findText("failure"));
+  }
+}

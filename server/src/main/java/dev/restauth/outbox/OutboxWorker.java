@@ -1,0 +1,295 @@
+package dev.restauth.outbox;
+
+import dev.restauth.outbox.OutboxRows.OutboxRow;
+import dev.restauth.outbox.OutboxRows.State;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import dev.restauth.vault.Vault;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Delivers the messages of the outbox: {@value #AT_ONCE} at a time, each leased to this process, so that no other
+ * node delivers it meanwhile. A message whose delivery fails waits, and others are delivered before it.
+ * Thread-safe.
+ */
+final class OutboxWorker implements AutoCloseable {
+  /** A delivery that takes longer is broken off. */
+  static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(90);
+
+  private static final System.Logger LOG = System.getLogger(OutboxWorker.class.getName());
+  private static final int AT_ONCE = 8;
+  private static final Duration LEASE = DELIVERY_TIMEOUT.plusSeconds(30);
+
+  /** How long to wait after each try that was deferred; after the last one, delivery has failed. */
+  private static final List<Duration> BACK_OFF =
+      List.of(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(30),
+          Duration.ofHours(2));
+
+  private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(15);
+
+  /** How long deliveries under way may take at a stop before they are broken off. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+  /** How often to look for messages that other nodes have added or left behind. */
+  private static final Duration POLL = Duration.ofSeconds(10);
+
+  private final Store store;
+  private final Vault vault;
+  private final Map<String, Delivery> deliveries = new HashMap<>();
+  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Thread> delivering = new HashSet<>();
+  private final Map<String, Boolean> unreachable = new ConcurrentHashMap<>();
+  private final Thread thread = Thread.ofVirtual().name("outbox").unstarted(this::run);
+  private boolean woken;
+  private boolean closing;
+
+  OutboxWorker(Store store, Vault vault, List<Delivery> deliveries) {
+    this.store = store;
+    this.vault = vault;
+    deliveries.forEach(each -> this.deliveries.put(each.kind(), each));
+  }
+
+  void begin() {
+    thread.start();
+  }
+
+  /** Looks for messages at once. */
+  void wake() {
+    locked(
+        () -> {
+          woken = true;
+          changed.signalAll();
+        });
+  }
+
+  private void run() {
+    Duration pause = Duration.ZERO;
+    while (await(pause)) {
+      try {
+        pause = deliverWhatIsDue();
+      } catch (StoreUnavailableException e) {
+        LOG.log(Level.DEBUG, "the outbox cannot be read", e); // the store tells the operator, once
+        pause = POLL;
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "delivering messages failed, and is tried again", e);
+        pause = POLL;
+      }
+    }
+  }
+
+  /** Waits until then or until it is woken; false if it is closing. */
+  private boolean await(Duration atMost) {
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (!woken && !closing && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      woken = false;
+      return !closing;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins to deliver messages that are due; returns how long nothing is due unless something is added. */
+  private Duration deliverWhatIsDue() {
+    Optional<Instant> due = store.reading(tx -> new OutboxRows(tx).nextDue());
+    Instant now = store.reading(Transaction::now);
+    if (due.isEmpty() || due.get().isAfter(now)) {
+      return due.map(next -> shorter(Duration.between(now, next), POLL)).orElse(POLL);
+    }
+    int slots = free.drainPermits();
+    if (slots == 0) {
+      return POLL; // a delivery that ends wakes this thread
+    }
+    List<OutboxRow> leased = List.of();
+    try {
+      leased = store.inTransaction(tx -> new OutboxRows(tx).lease(tx.now().plus(LEASE), slots));
+    } finally {
+      free.release(slots - leased.size());
+    }
+    leased.forEach(row -> Thread.ofVirtual().name("outbox-" + row.kind()).start(() -> handle(row)));
+    return leased.isEmpty() ? POLL : Duration.ZERO;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void handle(OutboxRow row) {
+    try {
+      Instant now = store.reading(Transaction::now);
+      if (row.expiresAt().isAfter(now)) {
+        record(row, deliver(row));
+      } else {
+        store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.DEBUG, "the end of a delivery cannot be noted", e); // its lease will end
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "delivering a message failed", e);
+    } finally {
+      free.release();
+      wake();
+    }
+  }
+
+  private Delivery.Outcome deliver(OutboxRow row) {
+    Delivery delivery = deliveries.get(row.kind());
+    if (delivery == null) {
+      return new Delivery.Outcome.Unreachable("this server delivers no messages of this kind");
+    }
+    Optional<byte[]> recipient =
+        SealedMessages.unsealed(vault, row.sealedRecipient(), SealedMessages.recipient(row.id()));
+    Optional<byte[]> body =
+        row.sealedBody()
+            .flatMap(bytes -> SealedMessages.unsealed(vault, bytes, SealedMessages.body(row.id())));
+    if (recipient.isEmpty() || body.isEmpty()) {
+      return new Delivery.Outcome.Refused("the message cannot be unsealed");
+    }
+    String to = new String(recipient.get(), StandardCharsets.UTF_8);
+    return bounded(() -> delivery.deliver(row.id(), to, body.get()));
+  }
+
+  /** Breaks a delivery off that takes too long, or is under way at a stop; nothing else is interrupted. */
+  private Delivery.Outcome bounded(Supplier<Delivery.Outcome> deliver) {
+    Thread deliverer = Thread.currentThread();
+    locked(() -> delivering.add(deliverer));
+    Thread watchdog =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    TimeUnit.NANOSECONDS.sleep(DELIVERY_TIMEOUT.toNanos());
+                    breakOff(deliverer);
+                  } catch (InterruptedException ended) {
+                    // It has ended in time.
+                  }
+                });
+    try {
+      return deliver.get();
+    } finally {
+      locked(() -> delivering.remove(deliverer));
+      watchdog.interrupt();
+      boolean _ = Thread.interrupted();
+    }
+  }
+
+  private void breakOff(Thread deliverer) {
+    locked(
+        () -> {
+          if (delivering.contains(deliverer)) {
+            deliverer.interrupt();
+          }
+        });
+  }
+
+  private void locked(Runnable what) {
+    lock.lock();
+    try {
+      what.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void record(OutboxRow row, Delivery.Outcome outcome) {
+    noteReachable(row.kind(), outcome);
+    switch (outcome) {
+      case Delivery.Outcome.Delivered _ ->
+          store.inTransaction(ending(row, State.DELIVERED, row.tries() + 1, Optional.empty()));
+      case Delivery.Outcome.Refused(String reason) -> fail(row, reason);
+      case Delivery.Outcome.Deferred(String reason) -> {
+        int tries = (int) row.tries();
+        if (tries < BACK_OFF.size()) {
+          retry(row, BACK_OFF.get(tries), tries + 1L, reason);
+        } else {
+          fail(row, reason);
+        }
+      }
+      case Delivery.Outcome.Unreachable(String reason) ->
+          retry(row, UNREACHABLE_PAUSE, row.tries(), reason);
+    }
+  }
+
+  private void noteReachable(String kind, Delivery.Outcome outcome) {
+    if (outcome instanceof Delivery.Outcome.Unreachable(String reason)) {
+      if (unreachable.put(kind, true) == null) {
+        LOG.log(Level.WARNING, "{0}: no message can be delivered now: {1}", kind, reason);
+      }
+    } else if (unreachable.remove(kind) != null) {
+      LOG.log(Level.INFO, "{0}: messages are delivered again", kind);
+    }
+  }
+
+  private void fail(OutboxRow row, String reason) {
+    store.inTransaction(ending(row, State.FAILED, row.tries() + 1, Optional.of(reason)));
+    LOG.log(Level.WARNING, "{0}: message {1} was not delivered: {2}", row.kind(), row.id(), reason);
+  }
+
+  /** A message that would be tried too late has expired. */
+  private void retry(OutboxRow row, Duration pause, long tries, String reason) {
+    store.inTransaction(
+        tx -> {
+          Instant due = tx.now().plus(pause);
+          if (due.isBefore(row.expiresAt())) {
+            new OutboxRows(tx).retryLater(row.id(), due, tries, reason);
+          } else {
+            new OutboxRows(tx).end(row.id(), State.EXPIRED, tries, Optional.of(reason));
+          }
+          return true;
+        });
+  }
+
+  private static Function<Transaction, Boolean> ending(
+      OutboxRow row, State state, long tries, Optional<String> failure) {
+    return tx -> {
+      new OutboxRows(tx).end(row.id(), state, tries, failure);
+      return true;
+    };
+  }
+
+  /** Begins no more deliveries, and waits for those under way, which are soon broken off. */
+  @Override
+  public void close() {
+    locked(
+        () -> {
+          closing = true;
+          changed.signalAll();
+        });
+    try {
+      thread.join();
+      if (!free.tryAcquire(AT_ONCE, STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        locked(() -> delivering.forEach(Thread::interrupt));
+        var _ = free.tryAcquire(AT_ONCE, STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.restauth.page;
+
+import dev.restauth.crypto.Sha256;
+import dev.restauth.http.Answer;
+import dev.restauth.http.FieldNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A text of the program with places such as {@code @ADDRESS@} for values. Immutable.
+ *
+ * @param text the whole, with these places
+ * @param mediaType its media type
+ * @param policy the Content-Security-Policy: a browser runs the page's own script and style alone, known by their
+ *     hashes (Content Security Policy Level 3, section 2.3.1); empty if it is not HTML
+ */
+public record Page(String text, String mediaType, Optional<String> policy) {
+  private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
+  private static final Pattern INCLUDE = Pattern.compile("@include ([a-z-]+\\.[a-z]+)@");
+
+  /** A page for browsers, in a file beside a class. */
+  public static Page html(Class<?> beside, String file) {
+    return html(included(read(beside, file)), "");
+  }
+
+  /** A page for browsers whose script calls this server. */
+  public static Page calling(Class<?> beside, String file) {
+    return html(included(read(beside, file)), "connect-src 'self'; ");
+  }
+
+  /** A text for everybody else. */
+  public static Page plain(Class<?> beside, String file) {
+    return new Page(read(beside, file), "text/plain; charset=utf-8", Optional.empty());
+  }
+
+  private static Page html(String text, String connections) {
+    return new Page(
+        text,
+        "text/html; charset=utf-8",
+        Optional.of(
+            "default-src 'none'; "
+                + source("style", text)
+                + source("script", text)
+                + connections
+                + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+  }
+
+  /** What a browser accepts of an element, which a page has once or not at all. */
+  private static String source(String element, String html) {
+    Matcher content = Pattern.compile("(?s)<%1$s>(.*?)</%1$s>".formatted(element)).matcher(html);
+    return content.find()
+        ? element
+            + "-src 'sha256-"
+            + Base64.getEncoder().encodeToString(Sha256.of(content.group(1)))
+            + "'; "
+        : "";
+  }
+
+  /**
+   * An answer with this page.
+   *
+   * @param values by their places, such as {@code @ADDRESS@}
+   */
+  public Answer answer(int status, Map<String, String> values) {
+    Answer answer =
+        Answer.text(status, mediaType, filled(values))
+            .with(FieldNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    return policy
+        .map(value -> answer.with(FieldNames.CONTENT_SECURITY_POLICY, value))
+        .orElse(answer);
+  }
+
+  /** An answer that neither caches nor the pages of others learn of: for a page whose address holds a secret. */
+  public Answer confidential() {
+    return answer(200, Map.of())
+        .with(FieldNames.CACHE_CONTROL, "no-store")
+        .with(FieldNames.REFERRER_POLICY, "no-referrer");
+  }
+
+  /** In one go: a value may hold what stands for another. */
+  private String filled(Map<String, String> values) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(
+            place ->
+                Matcher.quoteReplacement(
+                    escaped(values.getOrDefault(place.group(), place.group()))));
+  }
+
+  private String escaped(String value) {
+    return policy.isPresent()
+        ? value
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace("\"", "&quot;")
+            .replace("'", "&#39;")
+        : value;
+  }
+
+  /** With the files of this package that it names. */
+  private static String included(String text) {
+    return INCLUDE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(read(Page.class, found.group(1)).strip()));
+  }
+
+  private static String read(Class<?> beside, String file) {
+    try (InputStream stream = beside.getResourceAsStream(file)) {
+      if (stream == null) {
+        throw new IllegalStateException(file + " is missing in the program");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

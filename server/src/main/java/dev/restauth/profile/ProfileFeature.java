@@ -1,0 +1,24 @@
+package dev.restauth.profile;
+
+import dev.restauth.account.AccountCache;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import java.util.List;
+
+/** The feature of the caller's own account: {@code GET /api/me}. */
+public final class ProfileFeature implements Feature {
+  private final AccountCache accounts;
+  private final OwnEmail email;
+
+  /** Of these accounts and addresses. */
+  public ProfileFeature(AccountCache accounts, OwnEmail email) {
+    this.accounts = accounts;
+    this.email = email;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(new ProfileRoutes(accounts, email));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.restauth.recovery;
+
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.config.Config;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.mail.Mailer;
+import dev.restauth.page.Page;
+import dev.restauth.password.PasswordFeature;
+import dev.restauth.store.Store;
+import java.util.List;
+
+/** Recovery of accounts by mailed codes. */
+public final class RecoveryFeature implements Feature {
+  private final PasswordResets resets;
+  private final Mailer mailer;
+
+  /** Recovers the accounts in {@code store}. */
+  public RecoveryFeature(
+      Config config,
+      Store store,
+      OneTimeCodes codes,
+      Mailer mailer,
+      PasswordFeature passwords,
+      PasswordResets.KnownSources known,
+      SecurityEvents events) {
+    this.mailer = mailer;
+    this.resets =
+        new PasswordResets(
+            store,
+            codes,
+            mailer,
+            passwords.policy(),
+            passwords.hasher(),
+            known,
+            events,
+            config.get(RecoverySettings.RESET_DURATION));
+  }
+
+  /** The resets. */
+  public PasswordResets resets() {
+    return resets;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(
+        new RecoveryRoutes(
+            resets, mailer, new Lazy<>(() -> Page.calling(RecoveryFeature.class, "reset.html"))));
+  }
+}

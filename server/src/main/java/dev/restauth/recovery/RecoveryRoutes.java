@@ -1,0 +1,103 @@
+package dev.restauth.recovery;
+
+import dev.restauth.event.Network;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Client;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.page.Page;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.recovery.PasswordResets.Ask;
+import dev.restauth.recovery.PasswordResets.Outcome;
+import dev.restauth.recovery.PasswordResets.Target;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The calls for a forgotten password. */
+record RecoveryRoutes(PasswordResets resets, Mailer mailer, Lazy<Page> page)
+    implements RouteTable.Routes {
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .route(Method.POST, "/api/password-resets", Access.ALL, this::ask)
+        .route(Method.POST, "/api/password-resets/{request}", Access.ALL, this::reset)
+        .route(Method.GET, "/mail/reset", Access.ALL, _ -> page.get().confidential());
+  }
+
+  private Answer ask(Call call) {
+    mailer.require();
+    Target target = target(call.json().only("email", "username"));
+    HashRequest client = client(call);
+    return switch (resets.ask(
+        target, Network.of(call.client().address()), client.source(), language(call))) {
+      case Ask.Started(String request) ->
+          Answer.json(
+              202,
+              json -> {
+                json.text("request", request);
+                json.number("expires_in", resets.duration().toSeconds());
+              });
+      case Ask.Throttled(Duration retryAfter) ->
+          Answer.throttled("Too many mails were asked for from this network.", retryAfter);
+    };
+  }
+
+  private static Target target(JsonBody body) {
+    Optional<String> email = body.find("email");
+    if (email.isPresent() == body.find("username").isPresent()) {
+      throw new ProblemException(
+          ProblemType.INVALID_JSON.because("Send either \"email\" or \"username\"."));
+    }
+    return email
+        .<Target>map(
+            text ->
+                new Target.ByAddress(
+                    EmailAddress.of(text)
+                        .orElseThrow(
+                            () ->
+                                new ProblemException(
+                                    ProblemType.INVALID_EMAIL.because(
+                                        "Send an address such as anna@example.com.")))))
+        .orElseGet(() -> new Target.ByUsername(body.string("username")));
+  }
+
+  private Answer reset(Call call) {
+    JsonBody body = call.json().only("code", "new_password");
+    return switch (resets.reset(
+        call.parameter("request"),
+        body.string("code"),
+        body.string("new_password"),
+        client(call),
+        language(call))) {
+      case Outcome.Done _ -> Answer.noContent();
+      case Outcome.InvalidCode _ ->
+          Answer.problem(
+              ProblemType.INVALID_CODE.because(
+                  "The code is wrong, was used, or has ended. After five tries a request ends: ask"
+                      + " for a new code."));
+      case Outcome.InvalidPassword(String reason) ->
+          Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
+      case Outcome.Busy _ -> Answer.busy();
+    };
+  }
+
+  private static HashRequest client(Call call) {
+    Client client = call.client();
+    return HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
+  }
+
+  private static MailLanguage language(Call call) {
+    return MailLanguage.of(Optional.empty(), call.acceptLanguage());
+  }
+}

@@ -1,0 +1,104 @@
+package dev.restauth.email;
+
+import static dev.restauth.email.MailCalls.freshAddress;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.store.sql.TestDatabase;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Closing an account removes its address, its codes and its mails. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+class ClosedAccountTest {
+  private static final String SUSAN = basic("susan", "python");
+
+  private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase database;
+
+  @RegisterExtension private final SentMails mails = new SentMails();
+
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock, MailCalls.SETTINGS).on(() -> database);
+
+  private final MailCalls mail = new MailCalls(server, clock, mails);
+  private String david;
+
+  /** With codes for each purpose, and mails. */
+  @BeforeEach
+  void register() {
+    String first = mail.withAddress("susan", "python");
+    String second = freshAddress();
+    mail.changed(SUSAN, first, second);
+    mail.asked(second);
+    mail.change(SUSAN, freshAddress());
+    david = mail.withAddress("david", "monty");
+    mail.asked(david);
+    assertThat(ofSusan()).isEqualTo("1 addresses, 3 codes, 5 mails");
+  }
+
+  @Test
+  void leavesNothingIfItsOwnerClosesIt() {
+    assertThat(server.calls().call("DELETE", "/api/me", Optional.empty(), SUSAN).status())
+        .isEqualTo(204);
+    assertNothingLeft();
+  }
+
+  @Test
+  void leavesNothingIfAnOperatorClosesIt() {
+    server.operate("user.close", Map.of("username", "susan"));
+    assertNothingLeft();
+  }
+
+  /** Otherwise anybody could send any number of mails to a stranger. */
+  @Test
+  void resetsNoLimit() {
+    String stranger = freshAddress();
+    for (int i = 0; i < 3; i++) {
+      server.calls().register("attacker" + i, "python");
+      mail.change(basic("attacker" + i, "python"), stranger);
+      server.calls().call("DELETE", "/api/me", Optional.empty(), basic("attacker" + i, "python"));
+    }
+    assertThat(
+            Rows.count(
+                server,
+                "SELECT count(*) AS n FROM (SELECT recipient_digest FROM outbox"
+                    + " GROUP BY recipient_digest HAVING count(*) > 1) AS repeated"))
+        .as("the second and the third mail are decoys")
+        .isLessThanOrEqualTo(1);
+    assertThat(mails.all(server, stranger)).hasSizeLessThanOrEqualTo(1);
+  }
+
+  private void assertNothingLeft() {
+    assertThat(ofSusan()).isEqualTo("0 addresses, 0 codes, 0 mails");
+    assertThat(Rows.count(server, "SELECT count(*) AS n FROM one_time_code")).isEqualTo(1);
+    assertThat(
+            Rows.count(
+                server,
+                "SELECT count(*) AS n FROM outbox WHERE account_id IS NULL"
+                    + " AND (sealed_body IS NOT NULL OR state = 'waiting')"))
+        .isZero();
+    assertThat(mail.me(basic("david", "monty")).get("email").asText()).isEqualTo(david);
+  }
+
+  private String ofSusan() {
+    return "%d addresses, %d codes, %d mails"
+        .formatted(
+            Rows.count(
+                server,
+                "SELECT count(*) AS n FROM account WHERE id = 1"
+                    + " AND (email IS NOT NULL OR verified_email IS NOT NULL)"),
+            Rows.count(server, "SELECT count(*) AS n FROM one_time_code WHERE account_id = 1"),
+            Rows.count(server, "SELECT count(*) AS n FROM outbox WHERE account_id = 1"));
+  }
+}

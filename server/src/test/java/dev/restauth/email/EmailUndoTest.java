@@ -1,0 +1,183 @@
+package dev.restauth.email;
+
+import static dev.restauth.email.MailCalls.freshAddress;
+import static dev.restauth.email.MailCalls.problem;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.LogCatcher;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.email.SentMails.Mail;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import dev.restauth.store.sql.TestDatabase;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Taking back a change of the address, by the notice to the old one. */
+@ParameterizedClass
+@MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+class EmailUndoTest {
+  private static final String SUSAN = basic("susan", "python");
+
+  private final SetClock clock = new SetClock();
+
+  @Parameter TestDatabase database;
+
+  @RegisterExtension private final SentMails mails = new SentMails();
+
+  @RegisterExtension
+  private final TestServer server = new TestServer(clock, MailCalls.SETTINGS).on(() -> database);
+
+  private final HttpCalls calls = server.calls();
+  private final MailCalls mail = new MailCalls(server, clock, mails);
+  private final String second = freshAddress();
+  private String first;
+
+  @BeforeEach
+  void register() {
+    first = mail.withAddress("susan", "python");
+  }
+
+  @Test
+  void bringsTheOldAddressBackLogsEverybodyOutAndBeginsAReset() throws InterruptedException {
+    Mail notice = mail.changed(SUSAN, first, second);
+    assertThat(notice.text()).contains("email=" + second);
+    assertThat(notice.link())
+        .matches("https://accounts\\.example/mail/undo#[\\w-]{22}\\.[\\w-]{22}");
+    String token = bearer();
+
+    try (LogCatcher events = new LogCatcher("dev.restauth.event")) {
+      Reply reply = mail.undo(notice.fragment());
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.header("cache-control")).hasValue("no-store");
+      assertThat(reply.json().get("expires_in").asLong()).isEqualTo(1_800);
+      assertThat(events.next()).contains("event=user.email_change_undone account=1");
+
+      assertThatPasswordIsErasedAndAddressIs(first);
+      assertThat(calls.get("/api/resource", token).status()).isEqualTo(401);
+      Mail reset = mails.next(first);
+      String request = reply.json().get("request").asText();
+      assertThat(reset.fragment()).startsWith(request + ".");
+      assertThat(mail.reset(request, reset.digits(), "viper").status()).isEqualTo(204);
+    }
+    assertThat(calls.get("/api/me", SUSAN).status()).isEqualTo(401);
+    assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
+  }
+
+  /** Each notice leads to the first address, also the one that went to a thief's. */
+  @Test
+  void bringsBackTheAddressBeforeTheFirstOfTwoChanges() {
+    String third = freshAddress();
+    mail.changed(SUSAN, first, second);
+    Mail toSecond = mail.changed(SUSAN, second, third);
+    assertThat(mail.undo(toSecond.fragment()).status()).isEqualTo(200);
+    assertThatPasswordIsErasedAndAddressIs(first);
+    assertThat(mails.next(first).link()).contains("/mail/reset#");
+    assertThat(mails.all(server, second)).isEmpty();
+    assertThat(mails.all(server, third)).isEmpty();
+  }
+
+  @Test
+  void endsTheOtherNoticesThePendingAddressAndTheResetsOfTheNewAddress() {
+    String third = freshAddress();
+    Mail toFirst = mail.changed(SUSAN, first, second);
+    Mail toSecond = mail.changed(SUSAN, second, third);
+    String request = mail.asked(third);
+    Mail reset = mails.next(third);
+    String fourth = freshAddress();
+    mail.change(SUSAN, fourth);
+    assertThat(mail.undo(toFirst.fragment()).status()).isEqualTo(200);
+
+    assertThat(problem(mail.reset(request, reset.secret(), "viper"))).isEqualTo("403 invalid-code");
+    assertThat(problem(mail.undo(toSecond.fragment()))).isEqualTo("403 invalid-code");
+    assertThatPasswordIsErasedAndAddressIs(first);
+    Mail begun = mails.next(first);
+    String again = begun.fragment().replaceFirst("\\..*", "");
+    assertThat(mail.reset(again, begun.secret(), "viper").status()).isEqualTo(204);
+    String susan = basic("susan", "viper");
+    assertThat(mail.me(susan).get("email_pending").isNull()).isTrue();
+    assertThat(problem(mail.confirm(susan, mails.next(fourth).secret())))
+        .isEqualTo("403 invalid-code");
+  }
+
+  @Test
+  void isPossibleForThreeDays() {
+    Mail notice = mail.changed(SUSAN, first, second);
+    clock.move(Duration.ofDays(3));
+    assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
+    assertThat(mail.me(SUSAN).get("email").asText()).isEqualTo(second);
+  }
+
+  @Test
+  void refusesEverythingElse() {
+    Mail notice = mail.changed(SUSAN, first, second);
+    String request = mail.asked(second);
+    Mail reset = mails.next(second);
+    String undoRequest = notice.fragment().replaceFirst("\\..*", "");
+    for (String code :
+        new String[] {
+          "",
+          ".",
+          undoRequest,
+          notice.secret(),
+          undoRequest + ".",
+          undoRequest + ".00000000",
+          undoRequest + "." + reset.secret(),
+          request + "." + notice.secret(),
+          reset.fragment()
+        }) {
+      assertThat(problem(mail.undo(code))).as(code).isEqualTo("403 invalid-code");
+    }
+    assertThat(problem(calls.post("/api/email-undo", "{}"))).isEqualTo("400 invalid-json");
+    assertThat(problem(calls.post("/api/email-undo", "{\"code\":\"1\",\"email\":\"x\"}")))
+        .isEqualTo("400 invalid-member");
+    assertThat(mail.me(SUSAN).get("email").asText()).isEqualTo(second);
+    assertThat(mail.undo(notice.fragment()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void doesNothingForADisabledAccount() {
+    Mail notice = mail.changed(SUSAN, first, second);
+    server.operate("user.disable", Map.of("username", "susan"));
+    assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
+    assertThat(mails.all(server, first)).isEmpty();
+  }
+
+  /** Then the address is no longer the account's to have, and nothing of it changes. */
+  @Test
+  void changesNothingIfAnotherAccountHasConfirmedTheOldAddress() {
+    Mail notice = mail.changed(SUSAN, first, second);
+    calls.register("david", "monty");
+    String david = basic("david", "monty");
+    mail.change(david, first);
+    assertThat(mail.confirm(david, mails.next(first).secret()).status()).isEqualTo(204);
+    String token = bearer();
+    assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
+    assertThat(calls.get("/api/resource", token).status()).isEqualTo(200);
+    assertThat(mail.me(SUSAN).get("email").asText()).isEqualTo(second);
+  }
+
+  /** The thief knew the password: with it, they could change the address again before the owner has reset it. */
+  private void assertThatPasswordIsErasedAndAddressIs(String address) {
+    assertThat(calls.get("/api/me", SUSAN).status()).isEqualTo(401);
+    assertThat(
+            Rows.count(
+                server,
+                "SELECT count(*) AS n FROM account WHERE id = 1 AND password_hash IS NULL"
+                    + " AND email = ?",
+                address))
+        .isEqualTo(1);
+  }
+
+  private String bearer() {
+    return "Authorization: Bearer " + calls.token("susan", "python");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.restauth.email;
+
+import static dev.restauth.http.HttpCalls.basic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.email.SentMails.Mail;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls about addresses and forgotten passwords, to a server whose clock is set. */
+public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
+  /** Settings of a server that logs its mails. */
+  public static final Map<String, String> SETTINGS =
+      Map.of("mail-log", "true", "public-url", "https://accounts.example");
+
+  private static final RandomIds IDS = new RandomIds();
+
+  /** An address of no other test. */
+  public static String freshAddress() {
+    return IDS.next().replace("_", "-").replaceAll("^-|-$", "x").replace("--", "-x")
+        + "@example.com";
+  }
+
+  private HttpCalls calls() {
+    return server.calls();
+  }
+
+  /** An account with a confirmed address. More than a minute later its address may get the next mail. */
+  public String withAddress(String username, String password) {
+    String address = freshAddress();
+    ok(calls().register(username, password), 201);
+    ok(change(basic(username, password), address), 202);
+    ok(confirm(basic(username, password), mails.next(address).secret()), 204);
+    later();
+    return address;
+  }
+
+  /** Changes a confirmed address, with password and code; gives the notice to the old one. */
+  public Mail changed(String credentials, String from, String to) {
+    ok(change(credentials, to), 202);
+    ok(confirm(credentials, mails.next(to).digits()), 204);
+    later();
+    return mails.next(from);
+  }
+
+  /** Lets two minutes pass, once all mails are delivered: none of them is to seem late. */
+  public void later() {
+    SentMails.awaitDelivered(server);
+    clock.move(Duration.ofMinutes(2));
+  }
+
+  /** PUT /api/me/email without a password in its body. */
+  public Reply change(String credentials, String address) {
+    return change(credentials, "{\"email\":\"%s\"}", address);
+  }
+
+  /** PUT /api/me/email. */
+  public Reply change(String credentials, String body, String address) {
+    return json("PUT", "/api/me/email", body.formatted(address), credentials);
+  }
+
+  /** POST /api/me/email/confirm. */
+  public Reply confirm(String credentials, String code) {
+    return calls().post("/api/me/email/confirm", "{\"code\":\"%s\"}".formatted(code), credentials);
+  }
+
+  /** DELETE /api/me/email/pending. */
+  public Reply dropPending(String credentials) {
+    return calls().call("DELETE", "/api/me/email/pending", Optional.empty(), credentials);
+  }
+
+  /** POST /api/email-undo. */
+  public Reply undo(String code) {
+    return calls().post("/api/email-undo", "{\"code\":\"%s\"}".formatted(code));
+  }
+
+  /** POST /api/password-resets. */
+  public Reply ask(String member, String value, String... headers) {
+    return calls()
+        .post("/api/password-resets", "{\"%s\":\"%s\"}".formatted(member, value), headers);
+  }
+
+  /** The request of a reset of whoever has an address. */
+  public String asked(String address) {
+    return ok(ask("email", address), 202).json().get("request").asText();
+  }
+
+  /** POST /api/password-resets/{request}. */
+  public Reply reset(String request, String code, String password) {
+    return calls()
+        .post(
+            "/api/password-resets/" + request,
+            "{\"code\":\"%s\",\"new_password\":\"%s\"}".formatted(code, password));
+  }
+
+  /** GET /api/me. */
+  public JsonNode me(String credentials) {
+    return ok(calls().get("/api/me", credentials), 200).json();
+  }
+
+  /** Any call with a body of JSON. */
+  public Reply json(String method, String path, String body, String... headers) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Content-Type: application/json");
+    return calls().call(method, path, Optional.of(body), all.toArray(String[]::new));
+  }
+
+  /** The last part of the type of a problem. */
+  public static String problem(Reply reply) {
+    return reply.status()
+        + " "
+        + reply.json().get("type").asText().replaceFirst("^https://restauth.dev/errors/", "");
+  }
+
+  private static Reply ok(Reply reply, int status) {
+    if (reply.status() != status) {
+      throw new AssertionError(reply.toString());
+    }
+    return reply;
+  }
+}

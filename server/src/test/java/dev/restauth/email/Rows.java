@@ -1,0 +1,17 @@
+package dev.restauth.email;
+
+import com.google.errorprone.annotations.CompileTimeConstant;
+import dev.restauth.TestServer;
+
+/** Looks at what is stored. */
+public final class Rows {
+  private Rows() {}
+
+  /** The number {@code n} that a statement selects. */
+  public static long count(
+      TestServer server, @CompileTimeConstant final String sql, Object... parameters) {
+    return server
+        .store()
+        .<Long>reading(tx -> tx.sql().one(sql, row -> row.number("n"), parameters).orElseThrow());
+  }
+}

@@ -1,0 +1,171 @@
+package dev.restauth.mail;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.SetClock;
+import dev.restauth.TestServer;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How many mails strangers can ask for. */
+class MailLimitsTest {
+  private static final String ANNA = "anna@example.com";
+
+  @TempDir Path folder;
+
+  private final SetClock clock = new SetClock();
+  private final ScriptedSmtp smtp = new ScriptedSmtp();
+
+  static List<TestDatabase> databases() {
+    return TestDatabase.tried();
+  }
+
+  private TestServer start(TestDatabase kind) {
+    TestServer.use(kind, folder);
+    return TestServer.start(
+        folder, clock, MailScene.settings(smtp.url(), "trusted-proxies", "127.0.0.1"));
+  }
+
+  /** Nobody sees the limit; the owner, who comes from a network that is known, has an allowance of their own. */
+  @ParameterizedTest
+  @MethodSource("databases")
+  void anAddressGetsOneMailAMinuteAndFiveAnHour(TestDatabase kind) {
+    try (smtp;
+        TestServer server = start(kind)) {
+      confirmAddress(server);
+      for (int asks = 0; asks < 30; asks++) {
+        assertStarted(reset(server, ANNA, "203.0." + asks + ".1"));
+        clock.move(
+            Duration.ofSeconds(30)); // an ask that is not answered must not use up the next minute
+      }
+      awaitEnds(server, 31);
+      assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR);
+
+      assertStarted(reset(server, ANNA, "127.0.0.2"));
+      awaitEnds(server, 32);
+      assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR + 1);
+
+      clock.move(Duration.ofMinutes(56));
+      assertStarted(reset(server, ANNA, "203.0.99.1"));
+      awaitEnds(server, 33);
+      assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR + 2);
+    }
+  }
+
+  /** Strangers with accounts of their own, who say that the address is theirs. */
+  @ParameterizedTest
+  @MethodSource("databases")
+  void strangersDoNotUseUpTheAllowanceOfAnOwner(TestDatabase kind) {
+    try (smtp;
+        TestServer server = start(kind)) {
+      confirmAddress(server);
+      for (int asks = 0; asks < 8; asks++) {
+        MailScene.send(server, "stranger" + asks, ANNA, "X-Forwarded-For: 203.0." + asks + ".1");
+        clock.move(Duration.ofMinutes(1));
+      }
+      awaitEnds(server, 9);
+      assertThat(smtp.mails()).hasSize(1 + Mailer.ADDRESS_PER_HOUR);
+
+      assertStarted(reset(server, ANNA, "127.0.0.2"));
+      awaitEnds(server, 10);
+      assertThat(smtp.mails()).hasSize(1 + Mailer.ADDRESS_PER_HOUR + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("databases")
+  void aNetworkAsksForTwentyAnHourWhetherTheAccountsAreThereOrNot(TestDatabase kind) {
+    try (smtp;
+        TestServer server = start(kind)) {
+      confirmAddress(server);
+      TreeSet<Integer> lengths = new TreeSet<>();
+      for (int asks = 0; asks < Mailer.NETWORK_PER_HOUR; asks++) {
+        String address = asks % 2 == 0 ? ANNA : "nobody" + asks + "@example.com";
+        HttpCalls.Reply reply = reset(server, address, "203.0.113.7");
+        assertStarted(reply);
+        lengths.add(reply.body().length());
+      }
+      assertThat(lengths).as("answers are alike").hasSize(1);
+
+      for (String address : List.of(ANNA, "nobody@example.com")) {
+        HttpCalls.Reply refused = reset(server, address, "203.0.113.7");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("retry-after")).contains("180");
+      }
+      assertStarted(reset(server, ANNA, "198.51.100.7"));
+      awaitEnds(server, 1 + Mailer.NETWORK_PER_HOUR + 1);
+      assertThat(smtp.mails()).as("decoys are not sent").hasSize(1 + 1);
+      assertThat(MailScene.list(server, "delivered")).as("nor listed").hasSize(1 + 1);
+
+      clock.move(Duration.ofHours(1));
+      assertStarted(reset(server, ANNA, "203.0.113.7"));
+    }
+  }
+
+  private void confirmAddress(TestServer server) {
+    MailScene.send(server, "anna", ANNA, "X-Forwarded-For: 127.0.0.2");
+    eventually("a code has come", () -> !smtp.mails().isEmpty());
+    String code =
+        smtp.mails()
+            .getFirst()
+            .lines()
+            .filter(line -> line.matches("\\d{4} \\d{4}"))
+            .findFirst()
+            .orElseThrow();
+    HttpCalls.Reply reply =
+        server
+            .calls()
+            .post(
+                "/api/me/email/confirm",
+                "{\"code\":\"" + code + "\"}",
+                HttpCalls.basic("anna", "python"),
+                "X-Forwarded-For: 127.0.0.2");
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(204);
+    clock.move(Duration.ofHours(2));
+  }
+
+  private static HttpCalls.Reply reset(TestServer server, String address, String from) {
+    return server
+        .calls()
+        .post(
+            "/api/password-resets", "{\"email\":\"" + address + "\"}", "X-Forwarded-For: " + from);
+  }
+
+  private static void assertStarted(HttpCalls.Reply reply) {
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(202);
+    JsonNode json = reply.json();
+    assertThat(json.path("request").asText()).isNotEmpty();
+    assertThat(json.path("expires_in").asInt()).isEqualTo(1800);
+  }
+
+  /** Waits until so many mails and decoys have ended. */
+  private static void awaitEnds(TestServer server, int count) {
+    eventually(
+        count + " have ended",
+        () ->
+            server
+                    .store()
+                    .<Optional<Long>>reading(
+                        tx ->
+                            tx.sql()
+                                .one(
+                                    "SELECT count(*) AS n FROM outbox WHERE state <> 'waiting'",
+                                    row -> row.number("n")))
+                    .orElseThrow()
+                == count);
+  }
+
+  private int resets() {
+    return smtp.mails().size() - 1;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.restauth.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MailTemplatesTest {
+  private static final String LINK = "https://auth.example.com/mail/page#request.code";
+  private static final Map<String, String> ALL =
+      Map.ofEntries(
+          Map.entry("service", "Example"),
+          Map.entry("username", "anna"),
+          Map.entry("email", "anna@example.com"),
+          Map.entry("code", "1234 5678"),
+          Map.entry("link", LINK),
+          Map.entry("minutes", "17"),
+          Map.entry("hours", "72"),
+          Map.entry("network", "203.0.113.0/24"),
+          Map.entry("time", "2026-11-27 14:00 UTC"));
+
+  private static final MailTemplates OWN = new MailTemplates(Optional.empty());
+
+  @TempDir Path folder;
+
+  /** Each kind in each language. */
+  static Stream<Arguments> mails() {
+    return Stream.of(MailKind.values())
+        .flatMap(
+            kind -> Stream.of(MailLanguage.values()).map(language -> Arguments.of(kind, language)));
+  }
+
+  /** What features give to a mail of a kind, besides the service. */
+  private static String[] given(MailKind kind) {
+    return switch (kind) {
+      case CONFIRM_EMAIL -> new String[] {"email", "code", "minutes", "link"};
+      case EMAIL_CHANGED -> new String[] {"username", "email", "link"};
+      case PASSWORD_RESET -> new String[] {"username", "code", "minutes", "link"};
+      case PASSWORD_CHANGED, USERNAME_CHANGED -> new String[] {"username", "time"};
+      case LOGIN_CODE -> new String[] {"username", "code", "minutes"};
+      case REGISTRATION -> new String[] {"code", "minutes"};
+      case INVITATION -> new String[] {"email", "code", "link", "hours"};
+      case NEW_NETWORK -> new String[] {"username", "network", "time"};
+    };
+  }
+
+  private static Map<String, String> values(MailKind kind) {
+    Map<String, String> values = new HashMap<>(Map.of("service", "Example"));
+    for (String name : given(kind)) {
+      values.put(name, ALL.getOrDefault(name, ""));
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("mails")
+  void areFilledWithoutAHole(MailKind kind, MailLanguage language) {
+    RenderedMail mail = OWN.render(kind, language, values(kind));
+
+    assertThat(mail.subject()).isNotBlank().hasLineCount(1);
+    assertThat(mail.text()).endsWith("\n").doesNotContain("  ", "\n\n\n", "{", "}", "null");
+    assertThat(mail.subject() + mail.text()).contains("Example");
+    assertThat(mail.html())
+        .startsWith("<!doctype html>\n<html lang=\"" + language.text() + "\">")
+        .contains("<title>" + mail.subject().replace("'", "&#39;") + "</title>")
+        .doesNotContain("{{", "}}", "null");
+    if (values(kind).containsKey("code")) {
+      assertThat(mail.text()).containsPattern("(?m)^1234 5678$");
+      assertThat(mail.html()).contains("<p class=\"code\">1234 5678</p>");
+    }
+    if (values(kind).containsKey("link")) {
+      assertThat(mail.text().lines()).contains(LINK);
+      assertThat(mail.html()).contains("<a class=\"button\"");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("mails")
+  void areSoWithoutALinkToo(MailKind kind, MailLanguage language) {
+    Map<String, String> values = values(kind);
+    if (values.replace("link", "") != null) {
+      RenderedMail mail = OWN.render(kind, language, values);
+
+      assertThat(mail.text()).doesNotContain("http", "\n\n\n", "{", "}").doesNotEndWith(":\n");
+      assertThat(mail.html()).doesNotContain("<a class");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("mails")
+  void areInTheirOwnLanguage(MailKind kind, MailLanguage language) {
+    if (language != MailLanguage.EN) {
+      RenderedMail english = OWN.render(kind, MailLanguage.EN, values(kind));
+      RenderedMail mail = OWN.render(kind, language, values(kind));
+      assertThat(mail.subject()).isNotEqualTo(english.subject());
+      assertThat(mail.text().lines())
+          .doesNotContainAnyElementsOf(
+              english.text().lines().filter(line -> line.length() > LINK.length()).toList());
+    }
+  }
+
+  /** A user name may be long and odd. */
+  @ParameterizedTest
+  @MethodSource("mails")
+  void aValueMakesNoLineNoFieldAndNoHtml(MailKind kind, MailLanguage language) {
+    String odd =
+        "x\r\nBcc: berta@example.com\r\n\r\nhttps://evil.example\u2028\n\n{{code}}"
+            + "<script>alert(1)</script>&\"'</p>\u0085\u0000";
+    Map<String, String> values = values(kind);
+    values.computeIfPresent("username", (name, value) -> odd);
+    values.computeIfPresent("email", (name, value) -> odd);
+    values.put("service", odd);
+
+    RenderedMail mail = OWN.render(kind, language, values);
+    RenderedMail usual = OWN.render(kind, language, values(kind));
+
+    assertThat(mail.subject()).hasLineCount(1);
+    assertThat(mail.text()).hasLineCount((int) usual.text().lines().count());
+    assertThat(mail.text().lines())
+        .noneMatch(line -> line.startsWith("Bcc:") || line.startsWith("https://evil"));
+    assertThat(mail.subject() + mail.text() + mail.html())
+        .doesNotContain("\r", "\u2028", "\u0085", "\u0000");
+    assertThat(mail.html())
+        .doesNotContain("<script", "href=\"https://evil")
+        .contains("&lt;script&gt;");
+    assertThat(count(mail.html(), "<p")).isEqualTo(count(usual.html(), "<p"));
+    assertThat(count(mail.html(), "</p>")).isEqualTo(count(usual.html(), "</p>"));
+  }
+
+  /** Anybody may have a mail sent there, and could write what they like in a user name. */
+  @ParameterizedTest
+  @EnumSource(MailLanguage.class)
+  void aMailToAnAddressThatIsNotConfirmedHasNoUserName(MailLanguage language) {
+    Map<String, String> values = values(MailKind.CONFIRM_EMAIL);
+    values.put("username", "You have won: evil.example");
+
+    RenderedMail mail = OWN.render(MailKind.CONFIRM_EMAIL, language, values);
+
+    assertThat(mail.subject() + mail.text() + mail.html()).doesNotContain("evil.example");
+  }
+
+  private static int count(String text, String part) {
+    return text.split(java.util.regex.Pattern.quote(part), -1).length;
+  }
+
+  @Test
+  void anOperatorsFileTakesThePlaceOfOneAndIsReadForEachMail() throws Exception {
+    MailTemplates templates = new MailTemplates(Optional.of(folder));
+    Map<String, String> values = values(MailKind.PASSWORD_RESET);
+    Path file = folder.resolve("password-reset.de.mustache");
+
+    Files.writeString(file, "Hallo {{username}}\n\nDer Code:\n\n{{code}}\n");
+    RenderedMail mail = templates.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values);
+    assertThat(mail.subject()).isEqualTo("Hallo anna");
+    assertThat(mail.text()).isEqualTo("Der Code:\n\n1234 5678\n");
+    assertThat(mail.html()).contains("<p>Der Code:</p>\n<p class=\"code\">1234 5678</p>");
+    assertThat(templates.render(MailKind.PASSWORD_RESET, MailLanguage.EN, values).text())
+        .isEqualTo(OWN.render(MailKind.PASSWORD_RESET, MailLanguage.EN, values).text());
+
+    Files.writeString(file, "Anders\n\n{{code}}");
+    assertThat(templates.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values).subject())
+        .isEqualTo("Anders");
+    Files.delete(file);
+    assertThat(templates.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values))
+        .isEqualTo(OWN.render(MailKind.PASSWORD_RESET, MailLanguage.DE, values));
+  }
+
+  @Test
+  void whatAnOperatorsLayoutNamesIsEscaped() throws Exception {
+    Files.writeString(
+        folder.resolve("layout.html.mustache"), "<h1>{{username}} at {{service}}</h1>{{content}}");
+    Map<String, String> values = values(MailKind.PASSWORD_CHANGED);
+    values.put("username", "<b>anna</b>");
+
+    assertThat(
+            new MailTemplates(Optional.of(folder))
+                .render(MailKind.PASSWORD_CHANGED, MailLanguage.EN, values)
+                .html())
+        .startsWith("<h1>&lt;b&gt;anna&lt;/b&gt; at Example</h1><p>");
+  }
+
+  @Test
+  void aFileThatIsNoTemplateIsNamed() throws Exception {
+    MailTemplates templates = new MailTemplates(Optional.of(folder));
+    Path file = folder.resolve("password-changed.en.mustache");
+    for (String wrong : new String[] {"{{nonsense}}", "{{#time}}", "{{/time}}"}) {
+      Files.writeString(file, wrong);
+      assertThatThrownBy(
+              () ->
+                  templates.render(
+                      MailKind.PASSWORD_CHANGED,
+                      MailLanguage.EN,
+                      values(MailKind.PASSWORD_CHANGED)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(file.toString());
+    }
+    Files.writeString(file, "x".repeat(64 * 1024 + 1));
+    assertThatThrownBy(
+            () ->
+                templates.render(
+                    MailKind.PASSWORD_CHANGED, MailLanguage.EN, values(MailKind.PASSWORD_CHANGED)))
+        .hasMessage(file + " is larger than a template may be, 64 KB");
+  }
+
+  @Test
+  void theLanguageIsTheAccountsOrThatOfTheRequest() {
+    assertThat(language("de-AT", "fr")).isEqualTo(MailLanguage.DE);
+    assertThat(language("nl", "fr-CA, en;q=0.5")).isEqualTo(MailLanguage.FR);
+    assertThat(language("", "en;q=0.5, zh-Hans-CN")).isEqualTo(MailLanguage.ZH);
+    assertThat(language("", "nl, es;q=0.1")).isEqualTo(MailLanguage.ES);
+    for (String none : new String[] {"nl", "*", ";;q", "de;q=0", "de,".repeat(100), "\u0000"}) {
+      assertThat(language("", none)).as(none).isEqualTo(MailLanguage.EN);
+    }
+  }
+
+  private static MailLanguage language(String locale, String accepted) {
+    return MailLanguage.of(
+        Optional.of(locale).filter(each -> !each.isEmpty()), Optional.of(accepted));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.restauth.mail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An SMTP server without TLS that answers as a test says. */
+final class ScriptedSmtp implements AutoCloseable {
+  /** No answer at all. */
+  static final String SILENCE = "";
+
+  /** Answers that it has taken the mail, and ends the connection. */
+  static final String TAKES_AND_HANGS_UP = "250 taken; the connection ends";
+
+  private final ServerSocket listening;
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final List<String> mails = new CopyOnWriteArrayList<>();
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+  ScriptedSmtp() {
+    try {
+      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /**
+   * Answers like this from now on.
+   *
+   * @param command how it begins; "." is the end of a mail, "connect" the connection itself
+   */
+  ScriptedSmtp answer(String command, String answer) {
+    answers.put(command, answer);
+    return this;
+  }
+
+  String url() {
+    return "smtp+insecure://127.0.0.1:" + listening.getLocalPort();
+  }
+
+  /** All commands that came, without mails. */
+  List<String> commands() {
+    return List.copyOf(commands);
+  }
+
+  /** How many commands came that begin like this. */
+  int count(String command) {
+    return (int) commands.stream().filter(each -> each.startsWith(command)).count();
+  }
+
+  /** How often somebody connected. */
+  int connections() {
+    return open.size();
+  }
+
+  /** All mails that came, taken or not, as they were sent. */
+  List<String> mails() {
+    return List.copyOf(mails);
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = listening.accept();
+        open.add(client);
+        Thread.ofVirtual().start(() -> serve(client));
+      }
+    } catch (IOException e) {
+      // It is closed.
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+      say(client, answers.getOrDefault("connect", "220 scripted"));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        commands.add(line);
+        String answer = of(line, line.startsWith("DATA") ? "354 go ahead" : "250 fine");
+        say(client, answer);
+        if (line.startsWith("DATA") && answer.startsWith("354")) {
+          mails.add(mail(in));
+          String end = of(".", "250 taken");
+          say(client, end);
+          if (end.equals(TAKES_AND_HANGS_UP)) {
+            client.setSoLinger(true, 0); // a reset, which the client's next command meets
+            return;
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The client has ended the connection.
+    }
+  }
+
+  private String of(String line, String otherwise) {
+    return answers.entrySet().stream()
+        .filter(each -> line.startsWith(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  private static void say(Socket client, String answer) throws IOException {
+    if (!answer.equals(SILENCE)) {
+      OutputStream out = client.getOutputStream();
+      out.write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    }
+  }
+
+  private static String mail(BufferedReader in) throws IOException {
+    StringBuilder mail = new StringBuilder();
+    for (String line = in.readLine(); !".".equals(line); line = in.readLine()) {
+      if (line == null) {
+        throw new IOException("the mail has no end");
+      }
+      mail.append(line).append("\r\n");
+    }
+    return mail.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+      for (Socket each : open) {
+        each.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.restauth.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** TLS in front of an SMTP server that has none: from the first byte, or by STARTTLS. */
+final class SmtpFront implements AutoCloseable {
+  private static final String PASSWORD = "changeit";
+
+  private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final SSLContext tls;
+  private final boolean startTls;
+  private final int behind;
+
+  /**
+   * Listens at once.
+   *
+   * @param keystore as {@link #makeCertificate} makes one
+   * @param behind port of the SMTP server
+   */
+  SmtpFront(Path keystore, boolean startTls, int behind)
+      throws IOException, GeneralSecurityException {
+    this.startTls = startTls;
+    this.behind = behind;
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(
+        KeyStore.getInstance(keystore.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+    tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return listening.getLocalPort();
+  }
+
+  /** Makes a key with a certificate for {@code name}: {@code NAME.p12}, and {@code NAME.pem} to trust it by. */
+  static Path makeCertificate(Path folder, String name) throws Exception {
+    Path store = folder.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "server",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:" + name,
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (keytool.waitFor() != 0) {
+      throw new AssertionError(said);
+    }
+    byte[] certificate =
+        KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray())
+            .getCertificate("server")
+            .getEncoded();
+    Files.writeString(
+        folder.resolve(name + ".pem"),
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(certificate)
+            + "\n-----END CERTIFICATE-----\n");
+    return store;
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = listening.accept();
+        Thread.ofVirtual().start(() -> serve(client));
+      }
+    } catch (IOException e) {
+      // It is closed.
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), behind)) {
+      if (startTls) {
+        String greeting = line(server.getInputStream());
+        negotiate(client, greeting);
+      }
+      try (SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(client, null, true)) {
+        secure.setUseClientMode(false);
+        secure.startHandshake();
+        Thread back = Thread.ofVirtual().start(() -> pipe(server, secure));
+        pipe(secure, server);
+        back.join();
+      }
+    } catch (IOException | InterruptedException e) {
+      // The client does not like the certificate, or has ended the connection.
+    }
+  }
+
+  /** The conversation before TLS, which is none of the server behind. */
+  private static void negotiate(Socket client, String greeting) throws IOException {
+    OutputStream out = client.getOutputStream();
+    say(out, greeting);
+    String command = line(client.getInputStream());
+    while (!command.equalsIgnoreCase("STARTTLS")) {
+      say(out, "250-localhost\r\n250 STARTTLS");
+      command = line(client.getInputStream());
+    }
+    say(out, "220 go ahead");
+  }
+
+  private static void say(OutputStream out, String text) throws IOException {
+    out.write((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new IOException("ended");
+      }
+      line.append((char) next);
+    }
+    return line.toString().strip();
+  }
+
+  private static void pipe(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.close();
+    } catch (IOException e) {
+      // One side has ended the connection.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+  }
+}

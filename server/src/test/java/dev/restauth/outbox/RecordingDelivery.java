@@ -1,0 +1,41 @@
+package dev.restauth.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A delivery that records what it gets, and answers as a test says, by recipient. */
+final class RecordingDelivery implements Delivery {
+  static final String KIND = "mail";
+
+  private final List<Try> tries = new CopyOnWriteArrayList<>();
+  private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+
+  record Try(String id, String recipient, String body) {}
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Outcome deliver(String id, String recipient, byte[] body) {
+    tries.add(new Try(id, recipient, new String(body, StandardCharsets.UTF_8)));
+    return outcomes.getOrDefault(recipient, new Outcome.Delivered());
+  }
+
+  /** Answers tries for a recipient like this from now on. */
+  void answer(String recipient, Outcome outcome) {
+    outcomes.put(recipient, outcome);
+  }
+
+  List<Try> tries() {
+    return List.copyOf(tries);
+  }
+
+  int triesFor(String recipient) {
+    return (int) tries.stream().filter(each -> each.recipient().equals(recipient)).count();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.restauth.outbox;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.outbox.RecordingDelivery.Try;
+import dev.restauth.store.sql.TestDatabase;
+import dev.restauth.vault.MasterKeys;
+import dev.restauth.vault.Vault;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes that share a PostgreSQL deliver its messages, each of them once. */
+class TwoNodesTest {
+  private static final int MESSAGES = 1_000;
+
+  @TempDir Path folder;
+
+  private final RecordingDelivery delivery = new RecordingDelivery();
+
+  @Test
+  void deliverNoMessageTwice() throws Exception {
+    Map<String, String> settings = TestServer.sharing(folder, TestDatabase.postgresUrl());
+    try (TestServer one = TestServer.start(folder, InstantSource.system(), settings);
+        TestServer other = TestServer.start(folder, InstantSource.system(), settings);
+        OutboxFeature first = feature(one, settings);
+        OutboxFeature second = feature(other, settings)) {
+      one.store()
+          .inTransaction(
+              tx -> {
+                for (int i = 0; i < MESSAGES; i++) {
+                  first
+                      .outbox()
+                      .add(
+                          tx,
+                          OutboxScene.message(
+                              tx, "u" + i + "@example.com", "body", OutboxScene.LONG));
+                }
+                return true;
+              });
+      first.begin();
+      second.begin();
+
+      eventually(
+          "all are delivered",
+          () -> first.outbox().list(RecordingDelivery.KIND, "waiting").isEmpty());
+
+      assertThat(delivery.tries()).extracting(Try::id).doesNotHaveDuplicates().hasSize(MESSAGES);
+      assertThat(delivery.tries()).extracting(Try::recipient).doesNotHaveDuplicates();
+      assertThat(second.outbox().list(RecordingDelivery.KIND, "delivered"))
+          .hasSize(MESSAGES)
+          .allSatisfy(entry -> assertThat(entry.tries()).isEqualTo(1));
+    }
+  }
+
+  private OutboxFeature feature(TestServer server, Map<String, String> settings) {
+    Vault vault =
+        new Vault(
+            MasterKeys.of(TestServer.config(folder, settings)),
+            server.store(),
+            List.of(SealedMessages.ROWS));
+    return new OutboxFeature(server.store(), vault, List.of(delivery), false, () -> false);
+  }
+}
