@@ -18,10 +18,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes that share a PostgreSQL deliver its messages, each of them once. */
 class TwoNodesTest {
   private static final int MESSAGES = 1_000;
+  private static final int AT_ONCE = 20;
 
   @TempDir Path folder;
 
   private final RecordingDelivery delivery = new RecordingDelivery();
+
+  /** Adds some of the messages; all of them in one transaction could take longer than one may. */
+  private static void add(TestServer server, OutboxFeature feature, int from) {
+    server
+        .store()
+        .inTransaction(
+            tx -> {
+              for (int i = from; i < from + AT_ONCE; i++) {
+                feature
+                    .outbox()
+                    .add(
+                        tx,
+                        OutboxScene.message(
+                            tx, "u" + i + "@example.com", "body", OutboxScene.LONG));
+              }
+              return true;
+            });
+  }
 
   @Test
   void deliverNoMessageTwice() throws Exception {
@@ -30,19 +49,9 @@ class TwoNodesTest {
         TestServer other = TestServer.start(folder, InstantSource.system(), settings);
         OutboxFeature first = feature(one, settings);
         OutboxFeature second = feature(other, settings)) {
-      one.store()
-          .inTransaction(
-              tx -> {
-                for (int i = 0; i < MESSAGES; i++) {
-                  first
-                      .outbox()
-                      .add(
-                          tx,
-                          OutboxScene.message(
-                              tx, "u" + i + "@example.com", "body", OutboxScene.LONG));
-                }
-                return true;
-              });
+      for (int i = 0; i < MESSAGES; i += AT_ONCE) {
+        add(one, first, i);
+      }
       first.begin();
       second.begin();
 

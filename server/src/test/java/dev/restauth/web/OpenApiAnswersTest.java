@@ -166,9 +166,9 @@ class OpenApiAnswersTest {
     refused("POST", "/api/password-resets");
     sample(401, "DELETE", "/api/me/email/pending", WRONG);
     resetting(204, request, reset, JSON);
-    post(200, "/api/email-undo", "{\"code\":\"%s\"}".formatted(undo), JSON);
     call(202, "PUT", "/api/me/email", ask, JSON, olga);
     sample(204, "DELETE", "/api/me/email/pending", olga);
+    post(200, "/api/email-undo", "{\"code\":\"%s\"}".formatted(undo), JSON);
     describeConfirmation(mail);
     for (String page : List.of("/mail/confirm", "/mail/reset", "/mail/undo")) {
       for (String method : List.of("GET", "HEAD")) {
