@@ -49,7 +49,7 @@ final class TokenCache {
 
   /**
    * Hashes the end of the token. It is part of the signature, so it is as good as random and cannot be chosen. Hashing
-   * the whole text would take as long as the rest of a look-up, since each request has a new object.
+   * the whole text would take as long as the rest of a look-up, since each request has a new String without a hash.
    */
   private static int hash(String text) {
     int hash = 0;

@@ -78,8 +78,8 @@ public final class TokenVerifierBuilder {
 
   /**
    * Sets for how long after its {@code exp} a token is still accepted, in case this machine's clock is ahead of
-   * the server's. By default zero: clients renew tokens in time anyway. A token from the future, by up to a
-   * minute, is accepted without any leeway.
+   * the server's. By default zero: clients renew tokens in time anyway. A token issued up to a
+   * minute in the future is accepted even with zero leeway.
    *
    * @throws IllegalArgumentException if it is negative or above a minute
    */

@@ -23,7 +23,7 @@ public final class WhenStale {
     this.atMost = atMost;
   }
 
-  /** Refuses all tokens: no revoked token is ever accepted, but without the server none is. The default. */
+  /** Refuses all tokens: no revoked token is ever accepted, and no other while the server is away. The default. */
   public static WhenStale refuse() {
     return new WhenStale(Choice.REFUSE, Duration.ZERO);
   }

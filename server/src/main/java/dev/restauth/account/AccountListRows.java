@@ -17,7 +17,7 @@ record AccountListRows(Transaction tx) {
   /**
    * Returns a page.
    *
-   * @param prefixes beginnings of the names to list, one or two spellings; may be empty
+   * @param prefixes the prefix of the names to list, in one or two spellings; an empty prefix lists all
    * @param after the last name of the previous page; empty for the first page
    * @param state the state of the accounts to list; empty for all
    * @param atMost the maximum number of accounts, at least 1
@@ -67,8 +67,8 @@ record AccountListRows(Transaction tx) {
   }
 
   /**
-   * Reads the index after {@code after}. In the order of a language, the names with one prefix need
-   * not be next to each other, and the names with two prefixes are not either.
+   * Reads the index after {@code after}. In the sort order of a language, names with the same prefix
+   * need not be adjacent, nor need names with two different prefixes.
    */
   private List<Account> fromStart(
       List<String> prefixes, String after, List<String> states, long atMost) {

@@ -72,7 +72,7 @@ public final class NotifyingStore implements Store {
     }
   }
 
-  /** The wrapped store: this process learns of changes made there like of another server's. */
+  /** The wrapped store. This process learns of changes made through it as of changes by other servers. */
   public Store underlying() {
     return store;
   }

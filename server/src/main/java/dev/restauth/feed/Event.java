@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event of the feed, encoded once for all subscribers. Between head and tail each subscriber gets the
- * number of the event that it received before this one.
+ * An event of the feed, encoded once for all subscribers. Head and tail are the same for all. Between
+ * them, each subscriber gets the number of the event that it received before this one.
  *
  * @param number the number of the change
  * @param head the text before that number

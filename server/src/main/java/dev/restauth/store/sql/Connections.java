@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Settings of the connection pools: sizes, lifetimes and waits. */
 final class Connections {
   /**
-   * The longest wait for a connection that becomes free or is opened. Requests wait for at most
+   * The longest time to wait until a connection becomes free or is opened. Requests wait for at most
    * half of their time-out.
    */
   private static final long CONNECTION_TIMEOUT_MILLIS_AT_MOST = 5_000;
