@@ -50,6 +50,8 @@ final class OutboxWorker implements AutoCloseable {
   /** How long deliveries under way may take at a stop before they are broken off. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
   /** How often to look for messages that other nodes have added or left behind. */
   private static final Duration POLL = Duration.ofSeconds(10);
 
@@ -123,7 +125,11 @@ final class OutboxWorker implements AutoCloseable {
     if (due.isEmpty() || due.get().isAfter(now)) {
       return due.map(next -> shorter(Duration.between(now, next), POLL)).orElse(POLL);
     }
-    int slots = free.drainPermits();
+    // While nothing can be delivered, one message a second finds out whether that has changed: with
+    // a long queue, each
+    // message would otherwise cost a write every few seconds.
+    boolean probing = !unreachable.isEmpty();
+    int slots = probing ? (free.tryAcquire() ? 1 : 0) : free.drainPermits();
     if (slots == 0) {
       return POLL; // a delivery that ends wakes this thread
     }
@@ -134,7 +140,7 @@ final class OutboxWorker implements AutoCloseable {
       free.release(slots - leased.size());
     }
     leased.forEach(row -> Thread.ofVirtual().name("outbox-" + row.kind()).start(() -> handle(row)));
-    return leased.isEmpty() ? POLL : Duration.ZERO;
+    return leased.isEmpty() ? POLL : probing ? PROBE : Duration.ZERO;
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -155,7 +161,9 @@ final class OutboxWorker implements AutoCloseable {
       LOG.log(Level.ERROR, "delivering a message failed", e);
     } finally {
       free.release();
-      wake();
+      if (unreachable.isEmpty()) {
+        wake();
+      }
     }
   }
 
