@@ -26,6 +26,7 @@ import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
+import dev.restauth.profile.ProfileDeclaration;
 import dev.restauth.recovery.RecoverySettings;
 import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
@@ -63,6 +64,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new OutboxDeclaration(),
               new MailDeclaration(),
               new CodeDeclaration(),
+              new ProfileDeclaration(),
               new KeyDeclaration(),
               new AdoptDeclaration(),
               new CareDeclaration(InstantSource.system()),

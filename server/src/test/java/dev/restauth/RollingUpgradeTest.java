@@ -67,7 +67,7 @@ class RollingUpgradeTest {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageStartingWith("the database has schema version 9, this program supports 8");
+        .hasMessageStartingWith("the database has schema version 10, this program supports 9");
   }
 
   private TestServer start() {

@@ -25,7 +25,8 @@ public final class AccountDeclaration implements Declaration {
             "account",
             AccountDeclaration::raiseGenerations,
             "for good; once closed, its id and name alone",
-            List.of("username", "password_hash", "source_key", "email", "verified_email")));
+            List.of("username", "password_hash", "source_key", "email", "verified_email")),
+        new Table("retired_name", Table.OnRestore.STAYS, "for good; digests"));
   }
 
   /**

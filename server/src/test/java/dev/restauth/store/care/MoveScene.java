@@ -173,6 +173,8 @@ final class MoveScene {
                 "one_time_code",
                 "request, purpose, account_id, generation, address, code_digest, link_digest, tries,"
                     + " created_at, code_until, link_until");
+        Rows profiles = new Rows(connection, "profile", "account_id, members, changed_at");
+        Rows names = new Rows(connection, "retired_name", "digest, account_id, retired_at");
         Statement statement = connection.createStatement()) {
       for (int i = 0; i < 20; i++) {
         byte[] secret = {(byte) (i * 13), 0, (byte) i};
@@ -182,12 +184,14 @@ final class MoveScene {
         properties.add("zz" + odd(i) + i, odd(i));
         if (i < count) {
           generations.add(id(i + 1), (long) i, (long) -i);
+          profiles.add(id(i + 1), "{\"a\":\"" + odd(i) + "\"}", (long) i);
         }
         failures.add(secret, (long) i + 1, (long) i);
         @Nullable Long account = i < count ? id(i + 1) : null;
         byte @Nullable [] body = i % 2 == 0 ? null : secret;
         messages.add(
             "m" + odd(i) + i, "mail", account, secret, secret, body, "waiting", 1L, 2L, 3L, 0L, 1L);
+        names.add(secret, account, (long) i);
         codes.add(
             "c" + odd(i) + i, "undo", account, 1L, odd(i), secret, secret, 0L, 1L, 2L, (long) i);
       }

@@ -70,10 +70,10 @@ class PostgresMaintenanceTest {
       value = {
         "DROP TABLE flyway_schema_history | it is not a database of REST-auth: the table"
             + " flyway_schema_history is missing",
-        "UPDATE flyway_schema_history SET version = '9' WHERE version = '8'; UPDATE property SET value"
-            + " = '9' WHERE name = 'schema_floor' | it has schema version 9, this program's is 8: it"
+        "UPDATE flyway_schema_history SET version = '10' WHERE version = '9'; UPDATE property SET value"
+            + " = '10' WHERE name = 'schema_floor' | it has schema version 10, this program's is 9: it"
             + " was written by a newer REST-auth",
-        "DELETE FROM flyway_schema_history WHERE version = '8' | it has schema version 7, this"
+        "DELETE FROM flyway_schema_history WHERE version = '9' | it has schema version 8, this"
             + " program's is 8: the next start brings it up to date",
         "DROP TABLE known_address | the table known_address is missing",
         "ALTER TABLE account DISABLE TRIGGER USER | the trigger account.account_id_was_used is missing"
@@ -97,12 +97,12 @@ class PostgresMaintenanceTest {
 
   @Test
   void usableNewerSchemaIsNoFinding() throws SQLException {
-    execute("UPDATE flyway_schema_history SET version = '9' WHERE version = '8'");
+    execute("UPDATE flyway_schema_history SET version = '10' WHERE version = '9'");
 
     assertThat(whole.check(SILENT)).isEmpty();
     assertThatThrownBy(() -> whole.revokeAfterRestore(PostgresMaintenanceTest::fine, SILENT))
         .isInstanceOf(StoreRefusedException.class)
-        .hasMessageContaining("schema version 9, this program supports 8: use the newer");
+        .hasMessageContaining("schema version 10, this program supports 9: use the newer");
   }
 
   @Test

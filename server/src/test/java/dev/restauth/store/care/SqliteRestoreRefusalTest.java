@@ -54,9 +54,9 @@ class SqliteRestoreRefusalTest extends RestoreScene {
 
   @Test
   void backupOfANewerProgramIsRefused() throws Exception {
-    alter(backup, "UPDATE flyway_schema_history SET version = '9' WHERE version = '8'");
+    alter(backup, "UPDATE flyway_schema_history SET version = '10' WHERE version = '9'");
 
-    assertRefused(backup, true, "schema version 9, this program supports 8");
+    assertRefused(backup, true, "schema version 10, this program supports 9");
   }
 
   @Test

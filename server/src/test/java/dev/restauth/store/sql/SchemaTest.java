@@ -29,11 +29,11 @@ class SchemaTest {
   /** Only on a shared database do programs of several versions run at the same time. */
   @ParameterizedTest
   @CsvSource({
-    "SQLITE, 8, false",
     "SQLITE, 9, false",
-    "POSTGRESQL, 8, true",
+    "SQLITE, 10, false",
+    "POSTGRESQL, 9, true",
     "POSTGRESQL, 6, true",
-    "POSTGRESQL, 9, false"
+    "POSTGRESQL, 10, false"
   })
   void newerDatabaseIsUsedIfItAllowsThisVersion(TestDatabase kind, int floor, boolean allowed)
       throws SQLException {
@@ -41,19 +41,19 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '9' WHERE version = '8'",
+        "UPDATE flyway_schema_history SET version = '10' WHERE version = '9'",
         "UPDATE property SET value = '" + floor + "' WHERE name = 'schema_floor'");
 
     if (allowed) {
       assertThat(epoch(database)).matches("[0-9a-f]{32}");
       try (Connection connection = database.connect(true)) {
-        assertThat(Schema.version(connection)).hasValue(9);
+        assertThat(Schema.version(connection)).hasValue(10);
       }
     } else {
       assertThatThrownBy(database::open)
           .isInstanceOf(StoreRefusedException.class)
           .hasMessage(
-              "the database has schema version 9, this program supports 8: it was written by a newer"
+              "the database has schema version 10, this program supports 9: it was written by a newer"
                   + " REST-auth; start that one, or restore a backup");
     }
   }
@@ -64,10 +64,10 @@ class SchemaTest {
     database.open().close();
     run(
         database,
-        "UPDATE flyway_schema_history SET version = '9' WHERE version = '8'",
+        "UPDATE flyway_schema_history SET version = '10' WHERE version = '9'",
         "DELETE FROM property WHERE name = 'schema_floor'");
 
-    assertThatThrownBy(database::open).hasMessageContaining("schema version 9");
+    assertThatThrownBy(database::open).hasMessageContaining("schema version 10");
   }
 
   @Test

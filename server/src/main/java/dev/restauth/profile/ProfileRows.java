@@ -1,0 +1,48 @@
+package dev.restauth.profile;
+
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/** Profiles as their owners wrote them, a JSON object each. Each call is atomic. */
+record ProfileRows(Transaction tx) {
+  /** The members of a profile as JSON; empty if the account has none. */
+  Optional<String> find(long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT members FROM profile WHERE account_id = ?",
+            row -> row.text("members"),
+            accountId);
+  }
+
+  /**
+   * Replaces the members, unless somebody else has changed them.
+   *
+   * @param before as they were read; empty for none
+   * @return whether they were replaced
+   */
+  boolean replace(long accountId, Optional<String> before, String members) {
+    return before.isPresent()
+        ? tx.sql()
+                .change(
+                    "UPDATE profile SET members = ?, changed_at = ?"
+                        + " WHERE account_id = ? AND members = ?",
+                    members,
+                    tx.now(),
+                    accountId,
+                    before.get())
+            > 0
+        : tx.sql()
+                .change(
+                    "INSERT INTO profile (account_id, members, changed_at) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (account_id) DO NOTHING",
+                    accountId,
+                    members,
+                    tx.now())
+            > 0;
+  }
+
+  /** Erases the profile of an account. */
+  void erase(long accountId) {
+    tx.sql().change("DELETE FROM profile WHERE account_id = ?", accountId);
+  }
+}
