@@ -91,9 +91,10 @@ public final class Mailer {
 
   /**
    * How long a network has to wait before it may ask for one more mail; empty if it may now. Counts mails and decoys
-   * alike.
+   * alike. Until the transaction ends, others that ask for mails wait, so that limits are exact.
    */
   public Optional<Duration> throttle(Transaction tx, Asker asker) {
+    outbox.lock(tx);
     return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR
         ? Optional.of(HOUR.dividedBy(NETWORK_PER_HOUR))
         : Optional.empty();

@@ -84,6 +84,14 @@ public final class Outbox {
   }
 
   /**
+   * Has other transactions wait before they add messages, until this one ends. Without it, transactions at the same time
+   * do not count each other's messages.
+   */
+  public void lock(Transaction tx) {
+    var _ = vault.sealing(tx);
+  }
+
+  /**
    * How many messages of a kind were added within that time, whether they were delivered or not.
    *
    * @param counted as {@link OutboxMessage#counted}
