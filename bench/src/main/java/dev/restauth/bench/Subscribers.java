@@ -59,7 +59,9 @@ public final class Subscribers {
     start().currentAt(); // warms up
     Thread.sleep(UNSHARED_MILLIS);
     long begun = System.nanoTime();
-    print("until one new subscriber has all revocations, ms", Figures.millis(start().currentAt() - begun));
+    print(
+        "until one new subscriber has all revocations, ms",
+        Figures.millis(start().currentAt() - begun));
     Thread.sleep(UNSHARED_MILLIS);
     List<Subscriber> all = come(subscribers);
     rest();
@@ -78,7 +80,9 @@ public final class Subscribers {
     Arrays.sort(current);
     print(
         String.format(
-            Locale.ROOT, "until %,d simultaneous new subscribers have them: the median, the last, ms", subscribers),
+            Locale.ROOT,
+            "until %,d simultaneous new subscribers have them: the median, the last, ms",
+            subscribers),
         Figures.millis(current[subscribers / 2]) + ", " + Figures.millis(current[subscribers - 1]));
     print(
         "… connections that these needed",
@@ -117,7 +121,8 @@ public final class Subscribers {
     }
     long each = (processorTime() - used) / LOG_OUTS;
     print(
-        "from the 204 of a log-out until the first subscriber has its event, ms", Figures.millis(heard[0], ", "));
+        "from the 204 of a log-out until the first subscriber has its event, ms",
+        Figures.millis(heard[0], ", "));
     print("… until the median has it", Figures.millis(heard[1], ", "));
     print("… until the last has it", Figures.millis(heard[2], ", "));
     print(

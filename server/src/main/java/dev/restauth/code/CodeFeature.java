@@ -33,6 +33,7 @@ public final class CodeFeature implements Feature {
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
         new MaintenanceTasks.Task(
-            "removing codes that ended", () -> holdsLease.getAsBoolean() && codes.purge(PURGED_AT_ONCE)));
+            "removing codes that ended",
+            () -> holdsLease.getAsBoolean() && codes.purge(PURGED_AT_ONCE)));
   }
 }

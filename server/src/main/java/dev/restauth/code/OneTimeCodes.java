@@ -120,7 +120,7 @@ public final class OneTimeCodes {
 
   private static boolean isRight(CodeRow row, byte[] digest, Instant now) {
     boolean sameDigits = ConstantTime.equals(row.codeDigest(), digest);
-    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // always compared, for equal time
+    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // always, for equal time
     return (sameDigits && row.codeUntil().isAfter(now))
         || (sameLink && row.linkUntil().isAfter(now));
   }

@@ -76,7 +76,8 @@ public final class OwnEmail {
 
   /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
   Change change(Caller.User user, EmailAddress address, Network network, MailLanguage language) {
-    // Never treated as a known network: otherwise any user could use up the separate limit of the address's owner.
+    // Never treated as a known network: otherwise any user could use up the separate limit of the
+    // address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Change change =
         store.inTransaction(

@@ -107,9 +107,9 @@ public final class Mailer {
   public boolean addAsked(Transaction tx, Request request, Asker asker) {
     String counted = request.to().comparable() + (asker.known() ? " known" : "");
     long withinMinute = outbox.addedTo(tx, KIND, counted, MINUTE);
-    long withinHour = outbox.addedTo(tx, KIND, counted, HOUR); // always read, so that a decoy takes the same time
+    long withinHour = outbox.addedTo(tx, KIND, counted, HOUR); // always read, as for a decoy
     boolean tooMany = withinMinute > 0 || withinHour >= ADDRESS_PER_HOUR;
-    // Not counted for the address: otherwise a stranger who requests mails all the time would block it for ever.
+    // Not counted for the address: otherwise a stranger could block it for ever.
     add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, tooMany);
     return !tooMany;
   }

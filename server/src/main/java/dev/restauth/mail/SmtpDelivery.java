@@ -120,7 +120,7 @@ final class SmtpDelivery implements Delivery {
       rendered = templates.render(mail.kind(), mail.language(), mail.values());
       with = session.get();
     } catch (IllegalArgumentException e) {
-      return new Outcome.Unreachable(String.valueOf(e.getMessage())); // until the operator corrects it
+      return new Outcome.Unreachable(String.valueOf(e.getMessage())); // until it is corrected
     }
     try {
       send(with, message(with, id, recipient, rendered, mail.language()));

@@ -28,7 +28,11 @@ public final class OutboxFeature implements Feature {
    * @param holdsLease whether this process may remove expired rows
    */
   public OutboxFeature(
-      Store store, Vault vault, List<Delivery> deliveries, boolean alone, BooleanSupplier holdsLease) {
+      Store store,
+      Vault vault,
+      List<Delivery> deliveries,
+      boolean alone,
+      BooleanSupplier holdsLease) {
     this.store = store;
     this.worker = new OutboxWorker(store, vault, deliveries);
     this.outbox = new Outbox(store, vault, worker::wake);

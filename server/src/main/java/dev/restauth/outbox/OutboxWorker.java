@@ -91,7 +91,7 @@ final class OutboxWorker implements AutoCloseable {
       try {
         pause = deliverWhatIsDue();
       } catch (StoreUnavailableException e) {
-        LOG.log(Level.DEBUG, "the outbox cannot be read", e); // the store logs it for the operator, once
+        LOG.log(Level.DEBUG, "the outbox cannot be read", e); // the store warns the operator
         pause = POLL;
       } catch (RuntimeException e) {
         LOG.log(Level.ERROR, "delivering messages failed, and is tried again", e);
@@ -124,8 +124,9 @@ final class OutboxWorker implements AutoCloseable {
     if (due.isEmpty() || due.get().isAfter(now)) {
       return due.map(next -> shorter(Duration.between(now, next), POLL)).orElse(POLL);
     }
-    // While a delivery cannot reach its system, it tries one message a second to detect that the system answers again.
-    // Otherwise each message of a long queue would cost a write every few seconds.
+    // While a delivery cannot reach its system, it tries one message a second, to detect that the
+    // system answers again. Otherwise each message of a long queue would cost a write every few
+    // seconds.
     boolean probing = !unreachable.isEmpty();
     int slots = probing ? (free.tryAcquire() ? 1 : 0) : free.drainPermits();
     if (slots == 0) {

@@ -35,7 +35,8 @@ record KeyFolder(Path data) implements MasterKeySource {
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    // Read in the order in which a key moves through these names. Otherwise a concurrent move could hide it.
+    // Read in the order in which a key moves through these names. Otherwise a concurrent move could
+    // hide it.
     Optional<MasterKey> pending = MasterKey.find(pending());
     Optional<MasterKey> current = MasterKey.find(file());
     Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));
