@@ -8,7 +8,7 @@ public enum Purpose {
   CONFIRM_EMAIL,
   /** Setting a new password. */
   PASSWORD_RESET,
-  /** Taking back a change of the address; by link alone. */
+  /** Undoing a change of the address; by link only. */
   EMAIL_UNDO;
 
   String text() {

@@ -11,12 +11,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Mails to users. */
+/** The feature of mails to users. */
 public final class MailFeature implements Feature {
   private final Mailer mailer;
   private final MailOperations operations;
 
-  /** Mails by way of {@code outbox}, sent as the settings say. */
+  /** Creates the feature, which adds mails to {@code outbox}. */
   public MailFeature(Config config, Outbox outbox, InstantSource clock) {
     Optional<Delivery> delivery = delivery(config, clock);
     Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
@@ -24,7 +24,7 @@ public final class MailFeature implements Feature {
     this.operations = new MailOperations(outbox, delivery, templates(config), service(config));
   }
 
-  /** What sends mails; empty if the settings name nothing that does. */
+  /** Returns the delivery of mails by the settings; empty if they configure none. */
   public static Optional<Delivery> delivery(Config config, InstantSource clock) {
     if (config.get(MailSettings.MAIL_LOG)) {
       return Optional.of(new LogDelivery(templates(config)));
@@ -46,7 +46,7 @@ public final class MailFeature implements Feature {
     return new MailTemplates(config.get(MailSettings.MAIL_TEMPLATES));
   }
 
-  /** What mails call this server: the sender's name, or the host that clients reach it by. */
+  /** Returns the name of this server in mails: the sender's name, or the host of {@code public-url}. */
   private static String service(Config config) {
     return config
         .get(MailSettings.MAIL_FROM)
@@ -55,7 +55,7 @@ public final class MailFeature implements Feature {
         .orElse("REST-auth");
   }
 
-  /** Where other features add mails. */
+  /** The mailer, with which other features add mails. */
   public Mailer mailer() {
     return mailer;
   }
