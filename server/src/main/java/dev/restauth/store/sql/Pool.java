@@ -203,6 +203,19 @@ final class Pool implements AutoCloseable {
 
   private <T> T retryingConflicts(
       Connection connection, Function<Transaction, T> work, Deadline deadline) throws SQLException {
+    try {
+      return retryingRollbacks(connection, work, deadline);
+    } catch (SqlFailure e) {
+      if (!new PostgresFailure(e.sqlException()).duplicate()) {
+        throw e;
+      }
+      // Another transaction took a unique value at the same time: now the work sees that.
+      return retryingRollbacks(connection, work, deadline);
+    }
+  }
+
+  private <T> T retryingRollbacks(
+      Connection connection, Function<Transaction, T> work, Deadline deadline) throws SQLException {
     while (true) {
       try {
         return runOnce(connection, work, deadline);

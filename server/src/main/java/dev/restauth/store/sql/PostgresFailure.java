@@ -40,6 +40,11 @@ record PostgresFailure(SQLException e) {
     return state().startsWith("23");
   }
 
+  /** A unique value was there already. */
+  boolean duplicate() {
+    return state().equals("23505");
+  }
+
   /** The server is read-only, as a standby is. */
   private static final String READ_ONLY = "25006";
 
