@@ -17,6 +17,7 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
+import dev.restauth.mail.TimeGrid;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
@@ -134,21 +135,27 @@ public final class PasswordResets {
    */
   Ask ask(Target target, Network network, String source, MailLanguage language) {
     Ask ask =
-        store.inTransaction(
-            tx -> {
-              Optional<Account> account = account(tx, target);
-              String name =
-                  account
-                      .map(Account::username)
-                      .orElseGet(
-                          () -> target instanceof Target.ByUsername(String typed) ? typed : "");
-              Mailer.Asker asker =
-                  new Mailer.Asker(network.text(), known.isKnown(tx, name, source));
-              return mailer
-                  .throttle(tx, asker)
-                  .<Ask>map(Ask.Throttled::new)
-                  .orElseGet(() -> new Ask.Started(start(tx, account, target, asker, language)));
-            });
+        TimeGrid.run(
+            () ->
+                store.inTransaction(
+                    tx -> {
+                      Optional<Account> account = account(tx, target);
+                      String name =
+                          account
+                              .map(Account::username)
+                              .orElseGet(
+                                  () ->
+                                      target instanceof Target.ByUsername(String typed)
+                                          ? typed
+                                          : "");
+                      Mailer.Asker asker =
+                          new Mailer.Asker(network.text(), known.isKnown(tx, name, source));
+                      return mailer
+                          .throttle(tx, asker)
+                          .<Ask>map(Ask.Throttled::new)
+                          .orElseGet(
+                              () -> new Ask.Started(start(tx, account, target, asker, language)));
+                    }));
     mailer.wake();
     return ask;
   }

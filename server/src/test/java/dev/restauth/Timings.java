@@ -1,0 +1,164 @@
+package dev.restauth;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.IntFunction;
+
+/**
+ * Compares how long requests of several kinds take. It does not judge how long anything takes, but whether the kinds
+ * can be told apart by their time (CWE-208).
+ */
+public final class Timings {
+  /** The customary bound for timing leaks: chance exceeds it once in 150,000 times. */
+  public static final double T_AT_MOST = 4.5;
+
+  /**
+   * The share of all times that is used; slower ones were disturbed by other processes or the
+   * garbage collector.
+   */
+  private static final double KEPT = 0.9;
+
+  private final Map<String, double[]> micros = new LinkedHashMap<>();
+
+  private Timings() {}
+
+  /**
+   * Sends requests of all kinds in turn, on one connection, and measures each.
+   *
+   * @param kinds the requests of each kind, by number; each has an answer of {@code status}
+   * @param each how many of each kind are measured
+   */
+  public static Timings measure(
+      TestServer server, int status, Map<String, IntFunction<byte[]>> kinds, int each)
+      throws IOException {
+    Timings timings = new Timings();
+    kinds.keySet().forEach(kind -> timings.micros.put(kind, new double[each]));
+    List<String> order = new ArrayList<>(kinds.keySet());
+    Random random = new Random(1);
+    try (Connection connection = new Connection(server)) {
+      for (int i = 0; i < each; i++) {
+        Collections.shuffle(order, random);
+        for (String kind : order) {
+          byte[] request = Objects.requireNonNull(kinds.get(kind)).apply(i);
+          long before = System.nanoTime();
+          String answer = connection.answer(request);
+          timings.of(kind)[i] = (System.nanoTime() - before) / 1_000.0;
+          if (!answer.startsWith("HTTP/1.1 " + status + " ")) {
+            throw new AssertionError(kind + ": " + answer);
+          }
+        }
+      }
+    }
+    return timings;
+  }
+
+  private double[] of(String kind) {
+    return Objects.requireNonNull(micros.get(kind));
+  }
+
+  /** Welch's t of each two kinds, with and without the slowest tenth of all times. */
+  public Map<String, Double> differences() {
+    Map<String, Double> all = new LinkedHashMap<>();
+    double slowestKept = quantile();
+    for (String one : micros.keySet()) {
+      for (String other : micros.keySet()) {
+        if (one.compareTo(other) < 0) {
+          for (double limit : new double[] {slowestKept, Double.POSITIVE_INFINITY}) {
+            Sample first = Sample.of(of(one), limit);
+            Sample second = Sample.of(of(other), limit);
+            all.put(
+                "%s (%s) and %s (%s)".formatted(one, first, other, second), first.welch(second));
+          }
+        }
+      }
+    }
+    System.out.println(all); // into surefire-reports
+    return all;
+  }
+
+  private double quantile() {
+    double[] sorted = micros.values().stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+    return sorted[(int) (KEPT * (sorted.length - 1))];
+  }
+
+  /** Times of one kind, in microseconds. */
+  private record Sample(int size, double mean, double variance) {
+
+    /** Leaves out times beyond a limit, which is the same for all kinds. */
+    static Sample of(double[] times, double limit) {
+      double[] kept = Arrays.stream(times).filter(time -> time <= limit).toArray();
+      double mean = Arrays.stream(kept).average().orElseThrow();
+      double squares = Arrays.stream(kept).map(time -> (time - mean) * (time - mean)).sum();
+      return new Sample(kept.length, mean, squares / (kept.length - 1));
+    }
+
+    /** Welch's t of two samples, whose variances may differ. */
+    double welch(Sample other) {
+      return (mean - other.mean) / Math.sqrt(variance / size + other.variance / other.size);
+    }
+
+    @Override
+    public String toString() {
+      return "%d of %.1f ± %.1f µs".formatted(size, mean, Math.sqrt(variance));
+    }
+  }
+
+  /** A persistent connection. */
+  public record Connection(Socket socket, InputStream in, OutputStream out)
+      implements AutoCloseable {
+    private static final String LENGTH = "\r\nContent-Length: ";
+
+    /** Connects. */
+    public Connection(TestServer server) throws IOException {
+      this(server.calls().connect());
+      socket.setTcpNoDelay(true);
+    }
+
+    private Connection(Socket socket) throws IOException {
+      this(socket, new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
+    }
+
+    /** Reads the whole answer, byte for byte. */
+    public String answer(byte[] request) throws IOException {
+      out.write(request);
+      StringBuilder answer = new StringBuilder();
+      int end = 0;
+      while (end == 0 || answer.length() < end) {
+        int next = in.read();
+        if (next < 0) {
+          throw new IOException("closed after: " + answer);
+        }
+        answer.append((char) next);
+        if (end == 0 && next == '\n' && answer.length() > 4 && endsHead(answer)) {
+          end = answer.length() + length(answer);
+        }
+      }
+      return answer.toString();
+    }
+
+    private static boolean endsHead(StringBuilder answer) {
+      return answer.indexOf("\r\n\r\n", answer.length() - 4) >= 0;
+    }
+
+    private static int length(StringBuilder head) {
+      int at = head.indexOf(LENGTH) + LENGTH.length();
+      return Integer.parseInt(head.substring(at, head.indexOf("\r", at)));
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.restauth.mail;
+
+import static dev.restauth.Eventually.eventually;
+import static dev.restauth.http.HttpCalls.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.TestServer;
+import dev.restauth.Timings;
+import dev.restauth.http.HttpCalls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Neither the answer to an ask for a password reset nor its time shows whose address it is (CWE-204, CWE-208). */
+class AskTimingTest {
+  private static final int WARM_UP = 400;
+  private static final int MEASURED = 1_000;
+
+  /** Addresses of one length, so that the requests have one length, too. */
+  private static final List<String> OWNERS =
+      List.of("confirmd", "disabled", "closedup", "pendingg");
+
+  @TempDir Path folder;
+
+  @Test
+  @Tag("long")
+  void takesTheSameTimeForEachAddress() throws IOException {
+    try (ScriptedSmtp smtp = new ScriptedSmtp();
+        TestServer server =
+            TestServer.start(
+                folder,
+                InstantSource.system(),
+                MailScene.settings(smtp.url(), "trusted-proxies", "127.0.0.1"))) {
+      for (String owner : OWNERS) {
+        MailScene.send(server, owner, owner + "@example.com");
+        if (!owner.equals("pendingg")) {
+          confirm(server, smtp, owner);
+        }
+      }
+      TestServer.operate(folder, "user.disable", Map.of("username", "disabled"));
+      assertThat(
+              server
+                  .calls()
+                  .call("DELETE", "/api/me", Optional.empty(), basic("closedup", "python"))
+                  .status())
+          .isEqualTo(204);
+
+      Map<String, IntFunction<byte[]>> kinds = new LinkedHashMap<>();
+      for (String owner : OWNERS) {
+        kinds.put(owner, number -> ask(owner, number));
+      }
+      kinds.put("unknown", number -> ask("nobody00", number));
+
+      var _ = Timings.measure(server, 202, kinds, WARM_UP);
+      Map<String, Double> differences = Timings.measure(server, 202, kinds, MEASURED).differences();
+
+      assertThat(differences.values())
+          .as(differences.toString())
+          .allSatisfy(t -> assertThat(Math.abs(t)).isLessThan(Timings.T_AT_MOST));
+    }
+  }
+
+  private static void confirm(TestServer server, ScriptedSmtp smtp, String owner) {
+    eventually(
+        "a mail to " + owner,
+        () -> smtp.mails().stream().anyMatch(mail -> mail.contains("To: " + owner)));
+    String code =
+        smtp.mails().stream()
+            .filter(mail -> mail.contains("To: " + owner))
+            .flatMap(String::lines)
+            .filter(line -> line.matches("\\d{4} \\d{4}"))
+            .findFirst()
+            .orElseThrow();
+    HttpCalls.Reply reply =
+        server
+            .calls()
+            .post("/api/me/email/confirm", "{\"code\":\"" + code + "\"}", basic(owner, "python"));
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(204);
+  }
+
+  /** Each ask comes from a network of its own, since each may ask for twenty mails an hour. */
+  private static byte[] ask(String owner, int number) {
+    String body = "{\"email\":\"" + owner + "@example.com\"}";
+    String network =
+        "%03d.%03d.%03d.1".formatted(owner.hashCode() & 127, number / 250, number % 250);
+    return ("POST /api/password-resets HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nX-Forwarded-For: "
+            + network.replaceAll("(?<=^|\\.)0+(?=\\d)", "")
+            + "\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+}
