@@ -190,6 +190,8 @@ class BlockingTest {
         "/api/password-resets/" + "r".repeat(22),
         JSON,
         "{\"code\":\"1\",\"new_password\":\"python\"}");
+    with.post(By.LOOP, 404, "/api/login-codes", JSON, address);
+    with.post(By.LOOP, 404, "/api/login-codes/" + "r".repeat(22), JSON, code);
   }
 
   private static void tokens(Conversations with, String token) {

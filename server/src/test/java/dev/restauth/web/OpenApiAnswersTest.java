@@ -137,6 +137,9 @@ class OpenApiAnswersTest {
     String undo = mail.changed(olga, first, second).fragment();
     String request = mail.asked(second);
     String code = mails.next(second).secret();
+    mail.later();
+    String login = mail.askedToLogIn(second);
+    String loginCode = mails.next(second).digits();
     String third = MailCalls.freshAddress();
     String pending = mail.change(olga, third).json().get("email_pending").asText();
     mail.later();
@@ -164,6 +167,14 @@ class OpenApiAnswersTest {
     refused("POST", "/api/email-undo");
     post(202, "/api/password-resets", ask, JSON);
     refused("POST", "/api/password-resets");
+    post(202, "/api/login-codes", ask, JSON);
+    refused("POST", "/api/login-codes");
+    loggingIn(200, login, "{\"code\":\"%s\",\"refresh\":true}".formatted(loginCode), JSON);
+    loggingIn(400, login, "{}", JSON);
+    loggingIn(403, "r".repeat(22), "{\"code\":\"1\"}", JSON);
+    loggingIn(404, "r", "{\"code\":\"1\"}", JSON);
+    loggingIn(413, login, TOO_LARGE, JSON);
+    loggingIn(415, login, "{\"code\":\"1\"}", FORM);
     sample(401, "DELETE", "/api/me/email/pending", WRONG);
     resetting(204, request, reset, JSON);
     call(202, "PUT", "/api/me/email", ask, JSON, olga);
@@ -188,14 +199,17 @@ class OpenApiAnswersTest {
   }
 
   private void resetting(int status, String request, String body, String type) {
+    withCode(status, "/api/password-resets/", request, body, type);
+  }
+
+  private void loggingIn(int status, String request, String body, String type) {
+    withCode(status, "/api/login-codes/", request, body, type);
+  }
+
+  private void withCode(int status, String path, String request, String body, String type) {
     samples.add(
         new Sample(
-            status,
-            "POST",
-            "/api/password-resets/{request}",
-            "/api/password-resets/" + request,
-            Optional.of(body),
-            List.of(type)));
+            status, "POST", path + "{request}", path + request, Optional.of(body), List.of(type)));
   }
 
   /** Bodies that no call takes. */
