@@ -84,14 +84,10 @@ public final class LoginSettings implements Settings {
     }
   }
 
-  /** Whether users may log in by a mailed code. */
-  public static boolean byMailedCode(Config config) {
-    return config.get(EMAIL_LOGIN) != EmailLogin.OFF;
-  }
-
   /** The rule for new user names: no @ if an e-mail address says who logs in. */
   public static NewUsernames newUsernames(Config config) {
-    return new NewUsernames(!config.get(ADDRESS_LOGIN) && !byMailedCode(config));
+    return new NewUsernames(
+        !config.get(ADDRESS_LOGIN) && config.get(EMAIL_LOGIN) == EmailLogin.OFF);
   }
 
   static LoginThrottle.Limits limits(Config config) {

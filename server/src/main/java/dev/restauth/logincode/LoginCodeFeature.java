@@ -35,7 +35,7 @@ public final class LoginCodeFeature implements Feature {
             new LoginCodes(store, codes, mailer, logins, sessions, events, clock),
             mailer,
             new TokenAnswers(issuer),
-            LoginSettings.byMailedCode(config));
+            config.get(LoginSettings.EMAIL_LOGIN));
   }
 
   @Override

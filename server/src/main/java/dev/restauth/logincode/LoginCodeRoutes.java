@@ -10,6 +10,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
+import dev.restauth.login.LoginSettings.EmailLogin;
 import dev.restauth.logincode.LoginCodes.Ask;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailLanguage;
@@ -24,9 +25,9 @@ import java.util.Optional;
 /**
  * The calls for log-ins by mailed codes.
  *
- * @param allowed whether the operator allows such log-ins
+ * @param setting whether the operator allows such log-ins
  */
-record LoginCodeRoutes(LoginCodes codes, Mailer mailer, TokenAnswers tokens, boolean allowed)
+record LoginCodeRoutes(LoginCodes codes, Mailer mailer, TokenAnswers tokens, EmailLogin setting)
     implements RouteTable.Routes {
 
   @Override
@@ -37,7 +38,7 @@ record LoginCodeRoutes(LoginCodes codes, Mailer mailer, TokenAnswers tokens, boo
   }
 
   private void requireAllowed() {
-    if (!allowed) {
+    if (setting == EmailLogin.OFF) {
       throw new ProblemException(
           ProblemType.NOT_FOUND.because(
               "This server does not log in by mailed codes. Its operator can set email-login."));

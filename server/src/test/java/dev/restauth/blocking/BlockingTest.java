@@ -87,6 +87,7 @@ class BlockingTest {
                       .map(call -> call.replaceFirst("/users/\\w+$", "/users/{id}"))
                       .map(call -> call.replaceFirst("/sessions/\\S+$", "/sessions/{sid}"))
                       .map(call -> call.replaceFirst("-resets/\\S+$", "-resets/{request}"))
+                      .map(call -> call.replaceFirst("-codes/\\S+$", "-codes/{request}"))
                       .toList()))
           .containsAll(served(server));
     }
