@@ -101,7 +101,7 @@ part_routes() {
   header 'call | req/s ours | req/s old | ratio | CPU µs ours | CPU µs old | ratio'
   route 'token as Bearer' call /api/resource -H "$bearer"
   route 'token as user name' call /api/resource -H "$basic"
-  route 'password that was verified a moment ago' call /api/resource -H "Authorization: Basic $(printf '%s:password' "$first" | base64 -w0)"
+  route 'cached password' call /api/resource -H "Authorization: Basic $(printf '%s:password' "$first" | base64 -w0)"
   # shellcheck disable=SC2016 # Markdown's, not the shell's
   route '`/.well-known/jwks.json`' call /.well-known/jwks.json
   # shellcheck disable=SC2016

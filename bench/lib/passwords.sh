@@ -45,7 +45,7 @@ measure_argon2() {
     awk -v cores="$cores" '/seconds/ && !/Verification/ { printf "%.0f\n", cores / $1 }' | median
 }
 
-# Compares the same call by a password that was verified a moment ago and by token.
+# Compares the same call with a cached password and with a token.
 measure_remembered() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$(by_password $account)"; }
 measure_by_token() { load "$ours" "$ours_url" /api/resource 32 "$seconds" -H "$bearer"; }
 
@@ -61,11 +61,11 @@ passwords() {
 |---|---|
 | log-ins a second with a password that must be hashed, 8 connections | $(median_of 1 "$work/log_ins") |
 | hashes a second of the reference \`argon2\` program, on all cores | $(median_of 1 "$work/argon2") |
-| log-ins to hashes | **$(ratio 1 "$work"/{log_ins,argon2})** |
+| ratio of log-ins to hashes | **$(ratio 1 "$work"/{log_ins,argon2})** |
 | registrations a second, 8 connections | $(median_of 1 "$work/registrations") |
-| registrations to log-ins | **$(ratio 1 "$work"/{registrations,log_ins})** |
-| requests a second with a password that was verified a moment ago, 32 connections | $(median_of 1 "$work/remembered") |
-| these to requests with a Bearer token | **$(ratio 1 "$work"/{remembered,by_token})** |
+| ratio of registrations to log-ins | **$(ratio 1 "$work"/{registrations,log_ins})** |
+| requests a second with a cached password, 32 connections | $(median_of 1 "$work/remembered") |
+| ratio to requests with a Bearer token | **$(ratio 1 "$work"/{remembered,by_token})** |
 
 END
 }
@@ -95,8 +95,8 @@ issuing() {
   local way
   # shellcheck disable=SC2016 # Markdown's, not the shell's
   declare -A label=(
-    [check]='`GET /api/resource` by token, to compare with'
-    [password]='`GET /api/token` by a password that was verified a moment ago'
+    [check]='`GET /api/resource` by token (the token check)'
+    [password]='`GET /api/token` with a cached password'
     [renew]='`GET /api/token` by token'
     [refresh]='`POST /oauth/token` by refresh token'
   )
@@ -104,7 +104,7 @@ issuing() {
   cat <<END
 ### Issuing and renewing
 
-| call, 32 connections | req/s | to the check | p99 ms | CPU µs | CPU to the check |
+| call, 32 connections | req/s | ratio to the check | p99 ms | CPU µs | CPU ratio to the check |
 |---|---|---|---|---|---|
 END
   for way in check password renew refresh; do

@@ -102,16 +102,16 @@ peers() {
   \`kc.sh start --optimized $keycloak_options\`; passwords: Argon2id, 7 MiB, 5 passes
 - better-auth $better_auth_version on Node.js $(node -v | tr -d v); passwords: scrypt, N 16384, r 16, p 1
 - both with $(postgres_version); REST-auth with its embedded database, and no cached passwords; passwords: Argon2id, 19 MiB, 2 passes
-- medians of $rounds rounds of at most 3 s for each call of each program, in turn, while all of them run
+- medians of $rounds rounds of at most 3 s for each call of each program; all programs run, and are measured in turn
 
 $(header 'what | REST-auth | Keycloak | better-auth')
 $(compared 'token checks a second, 32 connections' 1 our_check keycloak_check better_auth_check)
 $(compared '… p99 ms' 2 our_check keycloak_check better_auth_check)
-$(compared '… a second, of a session that a cookie vouches for' 1 - - better_auth_cached)
+$(compared '… a second, with the session cached in a cookie' 1 - - better_auth_cached)
 $(compared 'introspections a second, 32 connections' 1 our_introspection keycloak_introspection -)
 $(compared 'log-ins a second, 8 connections' 1 our_log_in keycloak_log_in better_auth_log_in)
-$(compared 'refresh tokens traded a second, 32 connections' 1 our_refresh keycloak_refresh -)
-$(compared 'tokens for tokens a second, 32 connections' 1 our_renewal - -)
+$(compared 'token refreshes a second, 32 connections' 1 our_refresh keycloak_refresh -)
+$(compared 'renewals a second, 32 connections' 1 our_renewal - -)
 $(compared 'from the start to the first answer, ms, median of 3' 1 start.{ours,keycloak,better-auth})
 | resident memory, idle, 30 s after the start, MB$(printf ' | %s' "${idle[@]}") |
 | resident memory, after the load above, MB$(printf ' | %s' "${loaded[@]}") |

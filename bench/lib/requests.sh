@@ -124,7 +124,7 @@ requests() {
     done
   done
   echo
-  echo "The first use of each of the $(thousands "$many") tokens: $first_us µs of processor time."
+  echo "The first use of a token takes $first_us µs of processor time, on average over the $(thousands "$many") tokens."
   echo
 }
 

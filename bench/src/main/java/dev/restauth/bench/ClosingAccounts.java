@@ -26,6 +26,6 @@ public final class ClosingAccounts {
                   Calls.check(other + "/api/resource", calls.logIn(one, name)),
                   Calls.closing(one, name));
             })
-        .print("the answer to the closing", "the request to close");
+        .print("the answer that the account is closed", "the request to close");
   }
 }

@@ -61,10 +61,10 @@ public final class LogOuts {
   private static void print(UntilRefused before, UntilRefused after) {
     System.out.println(
         """
-        | ms until the other node's resource server refuses the token, since | median | p99 | worst |
+        | ms until the other server's resource server refuses the token, measured from | median | p99 | worst |
         |---|---|---|---|\
         """);
-    before.print("the 204 of the log-out", "the request to log out");
+    before.print("the 204 that confirms the log-out", "the request to log out");
     after.print("the 204, after the cuts", "the request, after the cuts");
   }
 
@@ -72,18 +72,18 @@ public final class LogOuts {
     System.out.println(
         """
 
-        | the feed is cut for 5 s, 20 log-outs meanwhile | median | worst |
+        | the feed is cut for 5 s, during which 20 users log out | median | worst |
         |---|---|---|\
         """);
-    print("from the cut until it answers 503, ms", cuts, CutOff.Seen::untilStale);
-    print("a token accepted after its log-out's 204, ms at most", cuts, CutOff.Seen::accepted);
+    print("from the cut until the resource server answers 503, ms", cuts, CutOff.Seen::untilStale);
+    print("longest time that a token was accepted after the 204, ms", cuts, CutOff.Seen::accepted);
     print(
-        "from the end of the cut until it is right about all 21, ms",
+        "from the end of the cut until all 21 answers are right, ms",
         cuts,
         CutOff.Seen::untilRight);
     System.out.printf(
         Locale.ROOT,
-        "%nFrom 3 s after a cut to its end it was asked %,d times and answered **%,d** times with 503.%n",
+        "%nFrom 3 s after a cut to its end, the resource server got %,d requests, and answered **%,d** of them with 503.%n",
         cuts.stream().mapToLong(CutOff.Seen::asked).sum(),
         cuts.stream().mapToLong(CutOff.Seen::unavailable).sum());
   }

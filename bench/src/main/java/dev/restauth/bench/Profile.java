@@ -144,7 +144,7 @@ public final class Profile {
             .toList();
     Map<Place, Double> rest = new HashMap<>();
     for (Map.Entry<Place, Double> row : rows.subList(Math.min(ROWS, rows.size()), rows.size())) {
-      rest.merge(new Place(row.getKey().owner(), "elsewhere"), row.getValue(), Double::sum);
+      rest.merge(new Place(row.getKey().owner(), "other methods"), row.getValue(), Double::sum);
     }
     rows.stream().limit(ROWS).forEach(row -> print(row, whole / sum, format));
     rest.entrySet().stream()

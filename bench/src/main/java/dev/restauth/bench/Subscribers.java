@@ -59,7 +59,9 @@ public final class Subscribers {
     start().currentAt(); // warms up
     Thread.sleep(UNSHARED_MILLIS);
     long begun = System.nanoTime();
-    print("one newcomer knows all, ms", Figures.millis(start().currentAt() - begun));
+    print(
+        "until one new subscriber has all revocations, ms",
+        Figures.millis(start().currentAt() - begun));
     Thread.sleep(UNSHARED_MILLIS);
     List<Subscriber> all = come(subscribers);
     rest();
@@ -78,10 +80,12 @@ public final class Subscribers {
     Arrays.sort(current);
     print(
         String.format(
-            Locale.ROOT, "%,d that come at once know all: the median, the last, ms", subscribers),
+            Locale.ROOT,
+            "until %,d simultaneous new subscribers have them: the median, the last, ms",
+            subscribers),
         Figures.millis(current[subscribers / 2]) + ", " + Figures.millis(current[subscribers - 1]));
     print(
-        "… connections that they needed",
+        "… connections that these needed",
         Integer.toString(all.stream().mapToInt(Subscriber::attempts).sum()));
     print("… processor time of the server, ms", Figures.millis(processorTime() - used));
     return all;
@@ -91,7 +95,7 @@ public final class Subscribers {
     long used = processorTime();
     Thread.sleep(REST);
     print(
-        "processor time of the server while nothing happens, ms a second",
+        "processor time of the idle server, ms a second",
         Figures.millis((processorTime() - used) / REST.toSeconds()));
   }
 
@@ -117,11 +121,12 @@ public final class Subscribers {
     }
     long each = (processorTime() - used) / LOG_OUTS;
     print(
-        "from a log-out's 204 until the first of them has it, ms", Figures.millis(heard[0], ", "));
+        "from the 204 of a log-out until the first subscriber has its event, ms",
+        Figures.millis(heard[0], ", "));
     print("… until the median has it", Figures.millis(heard[1], ", "));
     print("… until the last has it", Figures.millis(heard[2], ", "));
     print(
-        "processor time of the server for log-in, log-out and telling them, ms",
+        "processor time of the server for a log-in, its log-out and the events, ms",
         Figures.millis(each));
   }
 }

@@ -5,8 +5,7 @@ import dev.restauth.store.ChangeStore.Position;
 import java.util.List;
 
 /**
- * Receives all changes, including those of this process, once this process has applied them. One thread
- * calls it; it must not block.
+ * Receives all changes after this process has applied them, including its own. One thread calls it; it must not block.
  */
 public interface ChangeSubscriber {
 
@@ -20,7 +19,7 @@ public interface ChangeSubscriber {
   /**
    * Called after everything was read again, because changes could not be applied one by one.
    *
-   * @param from the position; the next change to receive is the one after it
+   * @param from the current position; the next call begins with the change after it
    */
   void reset(Position from);
 

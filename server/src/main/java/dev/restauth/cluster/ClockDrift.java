@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Drift of this server's clock from the database's. A token contains its expiry, by the clock of the server that issued
- * it; the other servers rely on it. One thread compares the clocks; any may read.
+ * Drift of this server's clock from the database's. A token contains its expiry by the clock of the server that issued
+ * it, and the other servers rely on this. One thread compares the clocks; any thread may read.
  */
 public final class ClockDrift {
   /** If the drift is at least this long, the server warns the operator. */
@@ -18,7 +18,7 @@ public final class ClockDrift {
   /** If the drift is at least this long, the server issues no tokens. */
   static final Duration REFUSED = Duration.ofSeconds(30);
 
-  /** A slower query is too imprecise. */
+  /** The maximum round trip of a query: a slower one is too imprecise. */
   private static final Duration ROUND_TRIP_AT_MOST = Duration.ofSeconds(1);
 
   private static final Duration WARNED_AGAIN = Duration.ofHours(1);
@@ -77,7 +77,7 @@ public final class ClockDrift {
   }
 
   /**
-   * Checks the clock. Call it before a token is issued.
+   * Checks the clock. Call it before issuing a token.
    *
    * @throws UnavailableException if the clock is too wrong to issue tokens
    */

@@ -18,7 +18,7 @@ import java.util.Set;
  * something.
  */
 public final class ClusterFeature implements Feature {
-  /** How long a disconnected server can still resume from its last change. */
+  /** The time for which changes are stored, so that a disconnected server can resume. */
   private static final Duration CHANGES_KEPT = Duration.ofMinutes(10);
 
   private static final int CHANGES_AT_ONCE = 1_000;
@@ -43,7 +43,7 @@ public final class ClusterFeature implements Feature {
     start = Optional.of(peers.readStart());
   }
 
-  /** Returns the last change before anything was cached. Call it after {@link #begin}. */
+  /** Returns the position from before anything was cached. Call it after {@link #begin}. */
   public Peers.Start start() {
     return start.orElseThrow();
   }
@@ -63,7 +63,7 @@ public final class ClusterFeature implements Feature {
     return peers.drift();
   }
 
-  /** Returns whether this server is the one that purges expired rows; call it each time. */
+  /** Returns whether this server currently holds the lease to purge expired rows. Call it before each purge. */
   public boolean holdsLease() {
     return freshness().alone() || lease.take();
   }

@@ -14,18 +14,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads changes of all servers from the database and applies them here. After a failure no change is lost: if not all
- * changes were applied, they are read again.
+ * Reads the changes of all servers from the database and applies them to this one. A failure loses no change: the
+ * follower reads again the changes that were not applied.
  *
- * <p>Runs on a platform thread: if the carriers of virtual threads are busy, changes must still be
- * applied.
+ * <p>Runs on a platform thread, so that it applies changes even if all carriers of virtual threads are busy.
  */
 final class Follower implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
   private static final long BATCH = 1_000;
 
-  /** Changes come in bursts. It is faster to read them together. */
+  /** The wait after a change, since changes come in bursts: it is faster to read them together. */
   private static final long BURST_MILLIS = 3;
 
   private static final long RETRY_MILLIS = 200;
@@ -44,7 +43,7 @@ final class Follower implements AutoCloseable {
    * Begins.
    *
    * @param position the last change that is applied here
-   * @param kinds the kinds of changes that this version knows
+   * @param kinds the kinds of changes that this version supports
    */
   Follower(
       Peers peers,

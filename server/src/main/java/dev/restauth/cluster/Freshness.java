@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Age of the state of this process. The age is the time since the process had applied all changes of the others. Cached
- * state may be used up to a maximum age. Thread-safe; a check costs two reads, one of the clock.
+ * The age of this process's cached state: the time since the process had applied all changes of the others. Cached state
+ * may be used up to a maximum age. Thread-safe; a check reads the clock and one field.
  */
 public final class Freshness {
   /** The age at which a server is stale: it polls each second, but no poll has succeeded for this time. */
@@ -58,7 +58,7 @@ public final class Freshness {
   }
 
   /**
-   * Checks the age. Call it before cached state is relied on.
+   * Checks the age. Call it before using cached state.
    *
    * @throws UnavailableException if it is too old
    */

@@ -8,8 +8,8 @@ import dev.restauth.http.RouteTable;
 import java.time.Duration;
 
 /**
- * {@code GET /health}, for load balancers and monitoring. A stale server still answers 200, so that it
- * gets requests: in a failover all servers are stale, and all accept tokens meanwhile.
+ * {@code GET /health}, for load balancers and monitoring. A stale server still answers 200, so that it gets requests:
+ * during a failover all servers are stale, and can accept tokens.
  */
 final class HealthRoutes implements RouteTable.Routes {
   private static final double MILLIS_A_SECOND = 1_000;

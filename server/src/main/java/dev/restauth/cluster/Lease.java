@@ -8,9 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The lease that elects the server that purges expired rows: the server that has the lease renews it as long as it
- * runs. Any server could purge, but if two servers deleted the same rows in different orders, they would deadlock.
- * Thread-safe.
+ * The lease that allows one server to purge expired rows. That server renews the lease as long as it runs. If two servers
+ * deleted the same rows in different orders, they would deadlock. Thread-safe.
  */
 final class Lease {
   static final String PROPERTY = "upkeep_turn";

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The other servers on the same database, as far as this one receives their changes. One thread begins,
- * follows and closes it; the accessors are thread-safe.
+ * The other servers on the same database, whose changes this server receives. One thread begins, follows and closes it;
+ * the accessors are thread-safe.
  */
 public final class Peers implements AutoCloseable {
   private static final long AFTER_ALL = Long.MAX_VALUE;
 
   /**
-   * The last change before anything was cached.
+   * The position from before anything was cached.
    *
    * @param askedAt the time of the query, by {@link System#nanoTime}
    */
@@ -33,10 +33,10 @@ public final class Peers implements AutoCloseable {
   private Optional<Follower> follower = Optional.empty();
 
   /**
-   * Follows the servers whose changes {@code listener} receives.
+   * Creates the follower of the changes that {@code listener} receives.
    *
-   * @param maxStaleness the time for which cached state may be used without contact; empty if this process is alone on
-   *     its database, and so receives only its own changes
+   * @param maxStaleness the time for which cached state may be used without contact; empty if no other process uses the
+   *     database
    */
   Peers(ChangeListener listener, Optional<Duration> maxStaleness, InstantSource clock) {
     this.listener = listener;
@@ -45,8 +45,8 @@ public final class Peers implements AutoCloseable {
   }
 
   /**
-   * Reads the start position. Call it before anything of the database is cached: changes after it will be
-   * received.
+   * Reads the start position. Call it before anything is cached from the database: this server receives all changes after
+   * it.
    *
    * @throws StoreUnavailableException if the database does not answer
    */
@@ -58,8 +58,8 @@ public final class Peers implements AutoCloseable {
   /**
    * Begins to apply changes. Call it once all features have begun.
    *
-   * @param position the last change before they began
-   * @param kinds the kinds of changes that this version knows
+   * @param position the position from before they began
+   * @param kinds the kinds of changes that this version supports
    * @param subscriber the receiver of changes after the features have applied them
    */
   void follow(

@@ -1,6 +1,6 @@
 /**
- * Servers that share a database: each applies the changes of the others, and knows how old its state is
- * and how far its clock is from the database's.
+ * Servers that share a database. Each applies the changes of the others, and tracks the age of its cached state and the
+ * drift of its clock.
  *
  * <p>Start reading at {@link dev.restauth.cluster.Follower}; docs/decisions/0015-changes.md gives the
  * reasons.

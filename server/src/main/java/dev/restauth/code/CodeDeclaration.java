@@ -5,12 +5,12 @@ import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
 
-/** One-time codes. */
+/** The declaration of one-time codes: their table. */
 public final class CodeDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        // One may have been used since the backup was made.
+        // A code may have been used since the backup was made.
         new Table(
             "one_time_code",
             OnRestore.EMPTIED,

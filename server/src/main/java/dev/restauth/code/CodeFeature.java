@@ -7,21 +7,21 @@ import dev.restauth.vault.Vault;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Keeps one-time codes. */
+/** The feature of one-time codes: issues and checks them, and removes expired codes. */
 public final class CodeFeature implements Feature {
   private static final long PURGED_AT_ONCE = 500;
 
   private final OneTimeCodes codes;
-  private final BooleanSupplier turn;
+  private final BooleanSupplier holdsLease;
 
   /**
-   * Codes in {@code store}.
+   * Creates the feature with the codes in {@code store}.
    *
-   * @param turn whether it is for this process to remove what all share
+   * @param holdsLease whether this process may remove expired rows
    */
-  public CodeFeature(Store store, Vault vault, BooleanSupplier turn) {
+  public CodeFeature(Store store, Vault vault, BooleanSupplier holdsLease) {
     this.codes = new OneTimeCodes(store, vault.digest("one-time-code"));
-    this.turn = turn;
+    this.holdsLease = holdsLease;
   }
 
   /** The codes. */
@@ -33,6 +33,7 @@ public final class CodeFeature implements Feature {
   public List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of(
         new MaintenanceTasks.Task(
-            "removing codes that ended", () -> turn.getAsBoolean() && codes.purge(PURGED_AT_ONCE)));
+            "removing codes that ended",
+            () -> holdsLease.getAsBoolean() && codes.purge(PURGED_AT_ONCE)));
   }
 }

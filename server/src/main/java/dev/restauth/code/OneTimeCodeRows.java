@@ -10,11 +10,11 @@ record OneTimeCodeRows(Transaction tx) {
   /**
    * A code's row.
    *
-   * @param request its public id
+   * @param request the id of the request
    * @param accountId empty for a decoy
-   * @param generation the account's when the code was made
-   * @param address the e-mail address that it is about
-   * @param tries how often it was presented, right or wrong
+   * @param generation the generation of the account when the code was issued
+   * @param address the e-mail address to which the code belongs
+   * @param tries the number of tries, right or wrong
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record CodeRow(
@@ -57,7 +57,7 @@ record OneTimeCodeRows(Transaction tx) {
             row.linkUntil());
   }
 
-  /** Counts a try, if there may be one more; the row as it is then. */
+  /** Counts a try if one is left; returns the row after that. */
   Optional<CodeRow> countTry(String request, Purpose purpose, long atMost) {
     return tx.sql()
         .one(
@@ -86,7 +86,7 @@ record OneTimeCodeRows(Transaction tx) {
     tx.sql().change("UPDATE one_time_code SET tries = tries - 1 WHERE request = ?", request);
   }
 
-  /** Removes a code; says whether it was there. Of several at once, one removes it. */
+  /** Removes a code; returns whether it existed. If several callers do so at once, one of them gets true. */
   boolean remove(String request) {
     return tx.sql().change("DELETE FROM one_time_code WHERE request = ?", request) > 0;
   }
@@ -105,7 +105,7 @@ record OneTimeCodeRows(Transaction tx) {
     tx.sql().change("DELETE FROM one_time_code WHERE account_id = ?", accountId);
   }
 
-  /** The newest live code of an account for a purpose. */
+  /** Returns the newest code of an account for a purpose that has not expired. */
   Optional<CodeRow> newestOf(long accountId, Purpose purpose) {
     return tx.sql()
         .one(

@@ -12,12 +12,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One-time codes: eight digits to type and 128 random bits for a link, each good together with the id of the request
- * that it was made for, which its asker alone has. Keyed digests of both are kept (OWASP ASVS 5.0, 6.5.2). A request ends
- * after five tries, which are counted before the code is looked at, and when its code is used. Thread-safe.
+ * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only together with the id of its
+ * request, which only the requesting client has. The database has keyed digests of both (OWASP ASVS 5.0, 6.5.2). A
+ * request ends when its code is used, or after five tries. A try is counted before the code is compared. Thread-safe.
  */
 public final class OneTimeCodes {
-  /** How often a code may be presented. */
+  /** The maximum number of tries for a code. */
   public static final int TRIES = 5;
 
   private static final int DIGITS = 8;
@@ -27,9 +27,10 @@ public final class OneTimeCodes {
   private final RandomIds ids = new RandomIds();
 
   /**
-   * Codes in {@code store}.
+   * Creates the codes in {@code store}.
    *
-   * @param digest its key is not in the database in clear: eight digits are found at once from a plain digest
+   * @param digest a digest with a key that is not in the database in clear: without a key, anyone could compute the eight
+   *     digits
    */
   public OneTimeCodes(Store store, KeyedDigest digest) {
     this.store = store;
@@ -37,11 +38,11 @@ public final class OneTimeCodes {
   }
 
   /**
-   * What a code is about.
+   * The account and the address to which a code belongs.
    *
-   * @param accountId empty for a decoy, which no code opens
-   * @param generation the account's; a code of an older one is not good
-   * @param address the e-mail address that it is about
+   * @param accountId empty for a decoy, for which no code is valid
+   * @param generation the generation of the account; a code of an older generation is not valid
+   * @param address the e-mail address
    */
   public record Subject(Optional<Long> accountId, long generation, String address) {
     /** Without the address. */
@@ -52,22 +53,22 @@ public final class OneTimeCodes {
   }
 
   /**
-   * How long a code is good.
+   * The durations for which a code is valid.
    *
-   * @param digits the eight digits
-   * @param link the code of a link, not shorter
+   * @param digits the duration for the eight digits
+   * @param link the duration for the code of a link, not shorter
    */
   public record Validity(Duration digits, Duration link) {}
 
   /**
-   * A code that was made.
+   * An issued code.
    *
-   * @param request the id that its asker gets
+   * @param request the id for the requesting client
    * @param digits for the mail alone
    * @param link for the mail alone
    */
   public record Issued(String request, String digits, String link) {
-    /** The digits in two groups, as people read them. */
+    /** Returns the digits in two groups, which are easier to read. */
     public String spaced() {
       return digits.substring(0, DIGITS / 2) + " " + digits.substring(DIGITS / 2);
     }
@@ -79,7 +80,7 @@ public final class OneTimeCodes {
     }
   }
 
-  /** Makes a code. */
+  /** Issues a code. */
   public Issued issue(Transaction tx, Purpose purpose, Subject subject, Validity validity) {
     Issued issued = new Issued(ids.next(), ids.digits(DIGITS), ids.next());
     Instant now = tx.now();
@@ -101,10 +102,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Tries a code. The try is counted, durably, before this returns.
+   * Checks a code. It counts the try, durably, before it returns.
    *
    * @param presented digits, with or without spaces, or the code of a link
-   * @return what the code is about, if it is right
+   * @return the account and address of the code, if it is right
    */
   public Optional<Subject> attempt(String request, Purpose purpose, String presented) {
     Optional<CodeRow> counted =
@@ -119,12 +120,12 @@ public final class OneTimeCodes {
 
   private static boolean isRight(CodeRow row, byte[] digest, Instant now) {
     boolean sameDigits = ConstantTime.equals(row.codeDigest(), digest);
-    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // compared in any case
+    boolean sameLink = ConstantTime.equals(row.linkDigest(), digest); // always, for equal time
     return (sameDigits && row.codeUntil().isAfter(now))
         || (sameLink && row.linkUntil().isAfter(now));
   }
 
-  /** Takes back the count of a right code that was not used. */
+  /** Uncounts the try of a right code that was not used. */
   public void keep(String request) {
     store.inTransaction(
         tx -> {
@@ -134,9 +135,9 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Uses a code up.
+   * Uses up a code.
    *
-   * @return whether this call did; false if another was quicker
+   * @return whether this call used it up; false if another call was faster
    */
   public boolean consume(Transaction tx, String request) {
     return new OneTimeCodeRows(tx).remove(request);
@@ -154,7 +155,7 @@ public final class OneTimeCodes {
     new OneTimeCodeRows(tx).removeOf(accountId);
   }
 
-  /** An account's newest code for a purpose, until its link ends, even if its tries are used up. */
+  /** Returns an account's newest code for a purpose, until its link expires, even if no tries are left. */
   public Optional<Pending> pending(Transaction tx, long accountId, Purpose purpose) {
     return new OneTimeCodeRows(tx)
         .newestOf(accountId, purpose)
@@ -168,10 +169,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * A request that waits for its code.
+   * A request whose code was not used yet.
    *
-   * @param generation the account's when the code was made
-   * @param open whether there are tries left
+   * @param generation the generation of the account when the code was issued
+   * @param open whether tries are left
    */
   public record Pending(String request, String address, long generation, boolean open) {
     /** Without request and address. */
@@ -187,10 +188,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Determines whether a code that was made is good. A code that was not mailed is not: otherwise each request would give
-   * an attacker more guesses. Runs the same statement in any case, so that nobody sees the difference.
+   * Determines whether an issued code is valid. A code that was not mailed is not valid: otherwise each request would
+   * give an attacker more guesses. It always runs the same statement, so that nobody can measure the difference.
    *
-   * @param mailed whether the owner of the address gets the code
+   * @param mailed whether the code was mailed
    */
   public void settle(Transaction tx, Issued issued, boolean mailed) {
     byte[] none = digest(ids.next(), ids.next());
@@ -202,10 +203,10 @@ public final class OneTimeCodes {
   }
 
   /**
-   * Removes codes that have ended.
+   * Removes expired codes.
    *
-   * @param atMost how many
-   * @return whether there may be more
+   * @param atMost the maximum number
+   * @return whether there may be more of them
    */
   public boolean purge(long atMost) {
     return store.<Integer>inTransaction(tx -> new OneTimeCodeRows(tx).purge(tx.now(), atMost))

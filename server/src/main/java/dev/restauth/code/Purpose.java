@@ -8,9 +8,9 @@ public enum Purpose {
   CONFIRM_EMAIL,
   /** Setting a new password. */
   PASSWORD_RESET,
-  /** Logging in; by digits alone. */
+  /** Logging in; by digits only. */
   LOGIN,
-  /** Taking back a change of the address; by link alone. */
+  /** Undoing a change of the address; by link only. */
   EMAIL_UNDO;
 
   String text() {

@@ -1,6 +1,6 @@
 /**
- * One-time codes that are mailed: made, kept as digests, tried at most five times, used once. What a code is good for
- * belongs to the features that ask for them.
+ * One-time codes for mails: issued, stored as digests, tried at most five times, used once. The features that issue codes
+ * define what a code allows.
  *
  * <p>Start reading at {@link dev.restauth.code.OneTimeCodes}.
  */

@@ -9,16 +9,16 @@ import dev.restauth.page.Page;
 import java.time.Duration;
 import java.util.List;
 
-/** E-mail addresses of accounts. */
+/** The feature of the e-mail addresses of accounts. */
 public final class EmailFeature implements Feature {
   private final OwnEmail own;
   private final EmailRoutes routes;
 
   /**
-   * Addresses that are confirmed by mail.
+   * Creates the feature.
    *
-   * @param confirmation asks for the password before an address is changed
-   * @param resetValidity how long the code of a reset is good that an undo begins
+   * @param confirmation requires the password before an address is changed
+   * @param resetValidity the validity of the code of the reset that an undo begins
    */
   public EmailFeature(
       OwnEmail own, Mailer mailer, PasswordConfirmation confirmation, Duration resetValidity) {
@@ -34,7 +34,7 @@ public final class EmailFeature implements Feature {
                 new Lazy<>(() -> Page.calling(EmailFeature.class, "undo.html"))));
   }
 
-  /** The addresses. */
+  /** The addresses, for other features. */
   public OwnEmail own() {
     return own;
   }

@@ -17,7 +17,7 @@ import dev.restauth.page.Page;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The calls about the caller's e-mail address. */
+/** The routes for the caller's e-mail address. */
 record EmailRoutes(
     OwnEmail email,
     Mailer mailer,
@@ -25,7 +25,7 @@ record EmailRoutes(
     Duration resetValidity,
     Pages pages)
     implements RouteTable.Routes {
-  /** The pages that mails link to. */
+  /** The pages to which mails link. */
   record Pages(Lazy<Page> confirm, Lazy<Page> undo) {}
 
   private static final String CURRENT_PASSWORD = "current_password";

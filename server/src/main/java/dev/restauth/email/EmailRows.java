@@ -9,11 +9,11 @@ public record EmailRows(Transaction tx) {
   /**
    * An account's address.
    *
-   * @param email as its owner wrote it, or as it was adopted
-   * @param verified whether its owner has confirmed it
+   * @param email as the user typed it, or as it was adopted
+   * @param verified whether the user has confirmed it
    */
   public record Address(Optional<String> email, boolean verified) {
-    /** The address, if it is confirmed. */
+    /** Returns the address if it is confirmed. */
     public Optional<EmailAddress> confirmed() {
       return email.filter(_ -> verified).flatMap(EmailAddress::of);
     }
@@ -25,7 +25,7 @@ public record EmailRows(Transaction tx) {
     }
   }
 
-  /** The address of an account; empty if there is no such account. */
+  /** Returns the address of an account; empty if there is no such account. */
   public Optional<Address> find(long accountId) {
     return tx.sql()
         .one(
@@ -34,7 +34,7 @@ public record EmailRows(Transaction tx) {
             accountId);
   }
 
-  /** The account whose confirmed address that is. */
+  /** Returns the account that has this confirmed address. */
   public Optional<Long> accountOf(EmailAddress address) {
     return tx.sql()
         .one(
@@ -46,7 +46,7 @@ public record EmailRows(Transaction tx) {
   /**
    * Gives an active account a confirmed address, unless another account has it.
    *
-   * @return whether it has it now
+   * @return whether the account has the address now
    */
   public boolean confirm(long accountId, long generation, EmailAddress address) {
     return tx.sql()

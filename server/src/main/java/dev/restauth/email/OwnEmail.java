@@ -24,12 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Changes of the e-mail address by the owner of an account. Thread-safe. */
+/** Changes of the e-mail address by the user of an account. Thread-safe. */
 public final class OwnEmail {
-  /** How long a pending address may be confirmed by its link; by digits for ten minutes. */
+  /** The time in which a link can confirm a pending address; for digits it is ten minutes. */
   static final Duration PENDING = Duration.ofDays(1);
 
-  /** How long a change may be taken back. */
+  /** The time in which a change can be undone. */
   static final Duration UNDO = Duration.ofDays(3);
 
   private static final Pattern REQUEST = Pattern.compile("[A-Za-z0-9_-]{22}");
@@ -41,30 +41,30 @@ public final class OwnEmail {
   private final SecurityEvents events;
   private final ResetStart resets;
 
-  /** Begins a password reset, in a transaction, for the owner of a confirmed address. */
+  /** Begins a password reset for an account with a confirmed address. */
   @FunctionalInterface
   public interface ResetStart {
-    /** Begins it and mails its code; returns its request. */
+    /** Begins the reset in the transaction and mails its code; returns the id of its request. */
     String begin(Transaction tx, Account account, EmailAddress address, MailLanguage language);
   }
 
-  /** How setting an address ended. */
+  /** The outcome of setting an address. */
   sealed interface Change {
-    /** A code was mailed to the new address; or none, if that has got too many mails. */
+    /** A code was mailed to the new address, or none if this address has got too many mails. */
     record Started(String request) implements Change {}
 
-    /** The client's network has asked for too many mails. */
+    /** The client's network has requested too many mails. */
     record Throttled(Duration retryAfter) implements Change {}
   }
 
-  /** How confirming an address ended. */
+  /** The outcome of confirming an address. */
   enum Confirmation {
     DONE,
     INVALID_CODE,
     TAKEN
   }
 
-  /** Addresses of the accounts in {@code store}. */
+  /** Creates the addresses of the accounts in {@code store}. */
   public OwnEmail(
       Store store, OneTimeCodes codes, Mailer mailer, SecurityEvents events, ResetStart resets) {
     this.store = store;
@@ -74,10 +74,10 @@ public final class OwnEmail {
     this.resets = resets;
   }
 
-  /** Mails a code to a new address, which counts once it is confirmed. An address that was pending is so no more. */
+  /** Mails a code to a new address, which is pending until it is confirmed. It replaces an earlier pending address. */
   Change change(Caller.User user, EmailAddress address, Network network, MailLanguage language) {
-    // Not as one who is known: whoever has an account could use up the allowance of the address's
-    // owner.
+    // Never treated as a known network: otherwise any user could use up the separate limit of the
+    // address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Change change =
         store.inTransaction(
@@ -125,7 +125,7 @@ public final class OwnEmail {
             .filter(_ -> !mailed)
             .filter(pending -> pending.open() && pending.generation() == user.generation())
             .filter(pending -> isSame(pending.address(), address));
-    if (earlier.isPresent()) { // who asks again within a minute has the earlier mail alone
+    if (earlier.isPresent()) { // a second request within a minute sends no second mail
       var _ = codes.consume(tx, issued.request());
       return new Change.Started(earlier.get().request());
     }
@@ -142,13 +142,13 @@ public final class OwnEmail {
         .isPresent();
   }
 
-  /** The address of an account, and the one that waits to be confirmed. */
+  /** The address of an account, and its pending address. */
   public record State(EmailRows.Address address, Optional<String> pending) {}
 
   /**
-   * The addresses of an account; it must be there.
+   * Returns the addresses of an existing account.
    *
-   * @param generation the account's: what was asked for before can no longer be confirmed
+   * @param generation the generation of the account; a pending address of an older generation is ignored
    */
   public State state(long accountId, long generation) {
     return store.reading(
@@ -161,7 +161,7 @@ public final class OwnEmail {
                     .map(Pending::address)));
   }
 
-  /** Confirms the pending address of whoever calls. */
+  /** Confirms the pending address of the caller. */
   Confirmation confirm(Caller.User user, String code, Network network, MailLanguage language) {
     Optional<Pending> pending =
         store.reading(tx -> codes.pending(tx, user.accountId(), Purpose.CONFIRM_EMAIL));
@@ -205,7 +205,7 @@ public final class OwnEmail {
     return Confirmation.DONE;
   }
 
-  /** Whoever reads mails at the old address can take the change back, to the address before the first of several. */
+  /** Mails a link to the old address that undoes the change; after several changes, it restores the first address. */
   private void tellOldAddress(
       Transaction tx,
       Caller.User user,
@@ -251,12 +251,12 @@ public final class OwnEmail {
   }
 
   /**
-   * Takes changes of the address back: the account has the address from before the first of them, its password is
-   * erased, since whoever changed the address knew it, all sessions have ended, and a password reset has begun, whose
-   * code was mailed to that address.
+   * Undoes changes of the address: restores the address from before the first change, ends all sessions, and begins a
+   * password reset, whose code is mailed to the restored address. It also erases the password, since the person who
+   * changed the address knew it.
    *
-   * @param code as the link in the notice has it
-   * @return the request of the reset; empty if the code is not good
+   * @param code the code from the link in the notice
+   * @return the id of the reset's request; empty if the code is not valid
    */
   Optional<String> undo(String code, Network network, MailLanguage language) {
     int dot = code.indexOf('.');

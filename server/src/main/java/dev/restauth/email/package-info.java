@@ -1,6 +1,6 @@
 /**
- * The e-mail addresses of accounts: setting one, confirming it, taking a change back. An address counts once its owner
- * has confirmed it while logged in; until then it conflicts with nobody's.
+ * The e-mail addresses of accounts: setting and confirming an address, and undoing a change. An address is pending until
+ * its user confirms it while logged in. A pending address conflicts with no other address.
  *
  * <p>Start reading at {@link dev.restauth.email.OwnEmail}.
  */

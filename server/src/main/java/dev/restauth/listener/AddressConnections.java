@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
 final class AddressConnections {
   private static final int IPV6_PREFIX_BYTES = 8;
 
-  /** The maximum number of connections that are tried; the search begins with those that have waited longest. */
+  /** The maximum number of connections to try, beginning with those that have waited longest. */
   private static final int TRIES = 8;
 
   private final InetAddress origin;
@@ -69,7 +69,7 @@ final class AddressConnections {
     return members.remove(connection);
   }
 
-  /** The memory that all these connections hold, in bytes. */
+  /** The memory of all these connections, in bytes. */
   long held() {
     return held;
   }
@@ -81,7 +81,7 @@ final class AddressConnections {
   /**
    * Closes the connection with the highest {@link GuardedConnection#closingPriority}.
    *
-   * @return whether one was closed; false if all are being answered or have unread bytes
+   * @return whether one was closed; false if each has a request in progress or unread bytes
    */
   boolean closeOne(long now) {
     Set<GuardedConnection> unread = new HashSet<>();
@@ -100,7 +100,7 @@ final class AddressConnections {
   }
 
   /**
-   * Closes the connection that has waited longest of those that hold memory, even if it has unread bytes. Returns
+   * Closes the connection that has waited longest, even if it has unread bytes, but only one that uses memory. Returns
    * whether there was one.
    */
   boolean closeOneHoldingMemory(long now) {

@@ -12,8 +12,8 @@ final class AnswerOutput {
   private static final int PIECE_BYTES = 16 * 1024;
 
   /**
-   * The maximum number of bytes written in one turn, before the other connections have their turns; a kilobyte is added
-   * for each answer.
+   * The maximum number of bytes written before other connections may write (round-robin). Each answer counts a kilobyte
+   * more.
    */
   private static final int TURN_BYTES = 128 * 1024;
 
@@ -23,7 +23,7 @@ final class AnswerOutput {
   private final ChannelHandlerContext context;
   private final HeadWriter writer;
 
-  /** The answer of which a part is not written yet; the part begins at {@link #restAt}. */
+  /** The answer that is not completely written yet; its unwritten part begins at {@link #restAt}. */
   private byte[] rest = EMPTY;
 
   private int restAt;
@@ -92,12 +92,12 @@ final class AnswerOutput {
     return context.channel().isWritable();
   }
 
-  /** Whether more may be written in this turn. */
+  /** Whether more may be written before other connections. */
   boolean isWritable() {
     return turn < TURN_BYTES && isTaken();
   }
 
-  /** Starts this connection's turn to write. */
+  /** Starts the next round in which this connection may write. */
   void beginTurn() {
     turn = 0;
   }

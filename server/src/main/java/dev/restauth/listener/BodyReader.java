@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the body of a request from the input (RFC 9112 sections 6 and 7). The body is stored if the route needs
- * it, else discarded. Memory is allocated for the bytes that have arrived, not for the announced length. Chunk
- * extensions and trailers are ignored. Confined to the loop of its connection.
+ * Reads the body of a request from the input (RFC 9112 sections 6 and 7). It stores the body if the route needs it, and
+ * discards it otherwise. It allocates memory for the received bytes, not for the announced length. Chunk extensions and
+ * trailers are ignored. Confined to the loop of its connection.
  */
 final class BodyReader {
   private static final int LINE_AT_MOST = 4096;
@@ -117,7 +117,7 @@ final class BodyReader {
     return body.length == length ? body : Arrays.copyOf(body, length);
   }
 
-  /** The memory that it takes, in bytes. */
+  /** The memory that it uses, in bytes. */
   int held() {
     return body.length;
   }
@@ -243,7 +243,7 @@ final class BodyReader {
   }
 
   /**
-   * Whether this is empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed (RFC 9112
+   * Whether the bytes are empty, or a semicolon and text, perhaps after blanks. Blanks alone are not allowed (RFC 9112
    * section 7.1.1).
    */
   private static boolean isExtension(byte[] bytes, int from, int to) {

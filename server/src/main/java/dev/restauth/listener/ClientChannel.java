@@ -13,7 +13,7 @@ final class ClientChannel extends NioSocketChannel {
     super(parent, socket);
   }
 
-  /** Whether bytes have arrived that were not read yet. May be called by any thread. */
+  /** Whether there are received bytes that were not read yet. May be called by any thread. */
   boolean hasUnread() {
     try {
       return javaChannel().socket().getInputStream().available() > 0;
@@ -22,7 +22,7 @@ final class ClientChannel extends NioSocketChannel {
     }
   }
 
-  /** The bytes that were written and that the socket has not accepted yet. To be called on the channel's loop. */
+  /** The number of written bytes that the socket has not accepted yet. Call it on the channel's loop. */
   long pendingBytes() {
     ChannelOutboundBuffer pending = unsafe().outboundBuffer();
     return pending == null ? 0 : pending.totalPendingWriteBytes();

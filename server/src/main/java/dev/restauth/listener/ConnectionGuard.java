@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the number of connections, in total and by address, and the memory that they hold: incomplete requests, and
- * answers that clients do not read.
+ * Limits the number of connections, in total and by address, and their memory: incomplete requests, and answers that
+ * clients do not read.
  *
  * <p>At a limit the guard closes the connection that has been idle longest. At a total limit it closes a connection of
- * the address that holds most. So idle sockets never prevent a client from sending a request, and no client can
- * displace others. Thread-safe.
+ * the address that uses most. So idle sockets never prevent a client from sending a request, and no client can displace
+ * others. Thread-safe.
  */
 final class ConnectionGuard {
   private static final Comparator<AddressConnections> BY_NUMBER =
@@ -30,13 +30,13 @@ final class ConnectionGuard {
       Comparator.<AddressConnections, Boolean>comparing(each -> !each.exempt())
           .thenComparing(AddressConnections::held);
 
-  /** The number of addresses that are tried, beginning with the addresses that have the most connections. */
+  /** The number of addresses to try, beginning with those that have the most connections. */
   private static final int ADDRESSES_TRIED = 4;
 
   /** The maximum number of connections that are closed when one connection needs more memory. */
   private static final int CLOSED_AT_ONCE = 8;
 
-  /** The time without another attempt after a failed attempt to make room, in nanoseconds. */
+  /** The wait after a failed attempt to make room, in nanoseconds. */
   private static final long RETRY_NANOS = 20_000_000;
 
   private final int atMost;
@@ -91,7 +91,7 @@ final class ConnectionGuard {
     return all.size();
   }
 
-  /** Adds a connection; empty if there is no room and no other connection can be closed for it. */
+  /** Adds a connection; returns empty if there is no room, and no other connection that can be closed. */
   synchronized Optional<GuardedConnection> admit(ClientChannel channel, InetSocketAddress peer) {
     InetAddress address = peer.getAddress();
     Optional<AddressConnections> present =
@@ -116,7 +116,7 @@ final class ConnectionGuard {
     return Optional.of(connection);
   }
 
-  /** Closes a connection of an address with many connections. After a failure it does not try again for a while. */
+  /** Closes a connection of an address with many connections. After a failure it waits before it tries again. */
   private boolean makeRoom() {
     long now = now();
     if (now - lastFailure < RETRY_NANOS) {
@@ -131,10 +131,7 @@ final class ConnectionGuard {
     return room;
   }
 
-  /**
-   * Adds to the memory that a connection holds. If the total is too much, closes connections of the address that holds
-   * most.
-   */
+  /** Adds to the memory of a connection. If the total is too much, closes connections of the address that uses most. */
   synchronized void hold(GuardedConnection connection, int more) {
     if (!all.contains(connection)) {
       return;
@@ -148,8 +145,8 @@ final class ConnectionGuard {
   }
 
   /**
-   * Closes connections of the address that holds most. If all of them are being answered, closes the connection
-   * that has grown, unless it is being answered too.
+   * Closes connections of the address that uses most memory. If all of these have requests in progress, closes the
+   * connection that has grown, unless it has one too.
    */
   private void freeMemory(GuardedConnection grown) {
     for (int i = 0; i < CLOSED_AT_ONCE && held > bytesAtMost; i++) {
@@ -176,12 +173,15 @@ final class ConnectionGuard {
     }
   }
 
-  /** The memory that all connections hold, in bytes. */
+  /** The memory of all connections, in bytes. */
   synchronized long held() {
     return held;
   }
 
-  /** Whether they hold more than allowed, and closing others did not help. Does not block; for any thread. */
+  /**
+   * Whether all connections use more memory than allowed, although others were closed. Does not block; any thread may
+   * call it.
+   */
   boolean isTooMuchHeld() {
     return tooMuchHeld;
   }
@@ -191,7 +191,7 @@ final class ConnectionGuard {
     return List.copyOf(all);
   }
 
-  /** Waits until no connection is open, or the time is over. */
+  /** Waits until no connection is open, at most for this time. */
   synchronized void awaitNone(Duration atMost) {
     long end = now() + atMost.toNanos();
     try {

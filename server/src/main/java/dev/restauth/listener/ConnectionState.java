@@ -2,7 +2,7 @@ package dev.restauth.listener;
 
 /** The state of a connection, which determines its time-out. */
 enum ConnectionState {
-  /** Waits for the rest of a request, or for the first one; with TLS, for the handshake. */
+  /** Waits for the first request, or the rest of a request; with TLS, also for the handshake. */
   RECEIVING,
   /** Waits for the answer to a request. */
   ANSWERING,
@@ -14,7 +14,7 @@ enum ConnectionState {
   LINGERING,
   /** Sends a streamed answer, such as the feed. */
   STREAMING,
-  /** Has HTTP/2 streams, and at least one is being answered; each has its own time-out. */
+  /** Has HTTP/2 streams, at least one with a request in progress; each has its own time-out. */
   SHARED,
   /** Has HTTP/2 streams, but no complete request. */
   GATHERING,

@@ -3,8 +3,8 @@ package dev.restauth.listener;
 import java.net.InetSocketAddress;
 
 /**
- * A connection with the data that the guard needs: its state, the time at which this state began, and the memory that
- * it holds. Changed on the connection's loop; may be read by any thread.
+ * A connection with the data for the guard: its state, the time at which this state began, and its memory. The
+ * connection's loop changes it; any thread may read it.
  */
 final class GuardedConnection {
   private static final long SECOND = 1_000_000_000;
@@ -99,7 +99,7 @@ final class GuardedConnection {
     return since;
   }
 
-  /** Sets the bytes of memory that it holds; may close it, or another connection that holds more. */
+  /** Sets its memory, in bytes; may close it, or another connection that uses more. */
   void hold(int bytes) {
     int before = held;
     if (bytes != before && doing != ConnectionState.ENDED) {
@@ -112,12 +112,12 @@ final class GuardedConnection {
     return held;
   }
 
-  /** Whether all connections together hold more memory than allowed. May be called by any thread. */
+  /** Whether all connections together use more memory than allowed. May be called by any thread. */
   boolean isTooMuchHeld() {
     return guard.isTooMuchHeld();
   }
 
-  /** Sets the held memory to 0 and returns the value before, in bytes. */
+  /** Sets its memory to 0 and returns the previous value, in bytes. */
   int release() {
     int before = held;
     held = 0;
@@ -126,8 +126,8 @@ final class GuardedConnection {
 
   /**
    * Returns the priority for closing it, in nanoseconds of waiting; negative if it must not be closed. The highest
-   * priority is for connections that have had their last answer, do not read their answer, or sent no complete request
-   * within a second. A younger connection without a request may send one soon.
+   * priority is for three kinds of connections: they have had their last answer, do not read their answer, or sent no
+   * complete request within a second. A younger connection may still send a request.
    */
   long closingPriority(long now) {
     ConnectionState seen = doing;

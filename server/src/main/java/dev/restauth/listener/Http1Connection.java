@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * An HTTP/1.1 connection (RFC 9112), which handles one request after the other. Confined to the connection's loop.
  *
- * <p>A request is answered as soon as its head is complete. Its body is read when the route needs it; otherwise it
- * is discarded after the answer. While a thread answers a request, the connection reads a little ahead, so that it
- * notices if the client closes the connection. Back-pressure: it reads nothing while the client does not read answers.
+ * <p>It answers a request as soon as the head is complete. It reads the body when the route needs it; otherwise it
+ * discards the body after the answer. While a thread answers a request, the connection reads a little ahead, to detect
+ * that the client closes the connection. Back-pressure: it reads nothing while the client does not read answers.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Protocol {
   private static final System.Logger LOG = System.getLogger(Http1Connection.class.getName());
@@ -297,7 +297,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Prot
     Thread.ofVirtual().name("stream").start(() -> new StreamWriter(context).write(streamed));
   }
 
-  /** Updates the state and the held memory for the guard, and whether to read more input. */
+  /** Updates the state and the memory for the guard, and whether to read more input. */
   private void settle() {
     if (!context.channel().isActive() || context.isRemoved()) {
       return;

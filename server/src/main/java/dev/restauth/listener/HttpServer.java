@@ -78,8 +78,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Reads the certificate and key, and checks that the address is free. Call it before anything else is changed: then a
-   * start that cannot listen has changed nothing.
+   * Reads the certificate and key, and checks that the address is free. Call it before the start changes anything, so
+   * that a start that cannot listen has no effect.
    *
    * @throws java.io.UncheckedIOException if the address cannot be bound
    * @throws IllegalArgumentException if a certificate or key file is invalid
@@ -201,7 +201,7 @@ public final class HttpServer implements AutoCloseable {
     return guard.connections();
   }
 
-  /** The memory that connections hold for incomplete requests and unsent answers, in bytes. */
+  /** The memory of incomplete requests and unsent answers, in bytes. */
   long heldBytes() {
     return guard.held();
   }

@@ -40,7 +40,7 @@ final class InputBuffer {
     return to - from;
   }
 
-  /** The memory that it takes, in bytes. */
+  /** The memory that it uses, in bytes. */
   int held() {
     return bytes.length;
   }

@@ -19,8 +19,8 @@ record OpenFiles(OptionalInt atMost) {
   private static final String LINE = "Max open files";
 
   /**
-   * Reserved for jars, database and logs. In addition an eighth of the limit is reserved for sockets that are being
-   * closed.
+   * The number reserved for jars, database and logs. In addition, an eighth of the limit is reserved for sockets that are
+   * closing.
    */
   private static final int OTHERS = 128;
 

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Detects by the first bytes whether a connection in clear text uses HTTP/2 with prior knowledge (RFC 9113 section
- * 3.3) or HTTP/1.1. There is no upgrade later, because RFC 9113 has removed it.
+ * Detects by the first bytes whether a connection in clear text uses HTTP/2 with prior knowledge (RFC 9113 section 3.3)
+ * or HTTP/1.1. A later upgrade is not supported, because RFC 9113 has removed it.
  */
 final class PrefaceDetector extends ChannelInboundHandlerAdapter {
   /** The start of the HTTP/2 preface. HTTP/1.1 would refuse every request that starts like it. */

@@ -1,6 +1,6 @@
 package dev.restauth.listener;
 
-/** The protocol of a connection, as its guard uses it. Called on the connection's loop. */
+/** The protocol of a connection, for the guard. Called on the connection's loop. */
 interface Protocol {
   /** Closes the connection after the answers in progress, at once if there are none. May be called again. */
   void stop();
@@ -15,6 +15,6 @@ interface Protocol {
   /** Closes a connection that has been idle for too long, after the protocol's closing message. */
   void sayGoodbye();
 
-  /** Sends the protocol's closing message; the caller closes the connection next, to make room for others. */
+  /** Sends the protocol's closing message. The caller then closes the connection to make room for others. */
   default void partingWord() {}
 }

@@ -7,11 +7,11 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 
 /**
- * A receive buffer that all connections of a loop share: input is copied out of it before the next connection
- * reads. So an idle connection holds no buffer, and a read allocates none. Confined to one loop.
+ * A receive buffer that all connections of a loop share. A connection copies its input before the next connection reads.
+ * So an idle connection has no buffer, and a read allocates none. Confined to one loop.
  */
 final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
-  /** The most bytes of one read. */
+  /** The maximum number of bytes of one read. */
   private static final int BYTES = 16 * 1024;
 
   private final ByteBuf buffer = Unpooled.directBuffer(BYTES, BYTES);

@@ -110,7 +110,7 @@ final class RequestBody {
     return input.into(reader);
   }
 
-  /** The memory that it takes, in bytes. */
+  /** The memory that it uses, in bytes. */
   int held() {
     return reader.held();
   }

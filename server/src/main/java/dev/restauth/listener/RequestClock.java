@@ -1,6 +1,6 @@
 package dev.restauth.listener;
 
-/** Reports to the guard the state of an HTTP/1.1 connection and its start. Confined to the connection's loop. */
+/** Reports the state of an HTTP/1.1 connection, and its start, to the guard. Confined to the connection's loop. */
 final class RequestClock {
   private final GuardedConnection guard;
   private boolean answeredOnce;
@@ -26,7 +26,7 @@ final class RequestClock {
     }
   }
 
-  /** Ends a request after its answer, or after its body was discarded: the next one has its own time-out. */
+  /** Ends a request after its answer, or after its body was discarded. The next request has its own time-out. */
   void over() {
     answeredOnce = true;
     begun = 0;

@@ -8,26 +8,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An e-mail address in the one form in which addresses are stored and compared: its local part in ASCII (RFC 5322
- * section 3.2.3), as it was written, its domain in lower case and in the ASCII form of IDNA (RFC 3490). Immutable.
+ * An e-mail address in the form in which addresses are stored and compared. Its local part is ASCII (RFC 5322 section
+ * 3.2.3) and unchanged. Its domain is in lower case and in the ASCII form of IDNA (RFC 3490). Immutable.
  *
  * @param text such as {@code Anna@xn--mller-kva.example}
  */
 public record EmailAddress(String text) {
-  /** The longest address that SMTP carries (RFC 5321 section 4.5.3.1.3, erratum 1690). */
+  /** The maximum length of an address in SMTP (RFC 5321 section 4.5.3.1.3, erratum 1690). */
   public static final int BYTES_AT_MOST = 254;
 
   private static final int LOCAL_PART_AT_MOST = 64;
 
   /**
-   * Sharp s, final sigma and the two joiners: Java maps them to other letters or to none, as IDNA did before 2010, so
-   * that the mail would go to another domain than the one that was typed (RFC 5894 section 7.2).
+   * Sharp s, final sigma and the two joiners. Java maps them to other letters or removes them, as IDNA did before 2010.
+   * So the mail would go to another domain than the user typed (RFC 5894 section 7.2).
    */
   private static final Pattern MAPPED_ELSEWHERE =
       Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
 
   /**
-   * Prepares an address, and then judges it.
+   * Prepares an address, and then checks it.
    *
    * @param presented of any length
    * @return empty if mail cannot be sent to it
@@ -61,7 +61,7 @@ public record EmailAddress(String text) {
     }
   }
 
-  /** Letters, digits and what stands in addresses unquoted: no spaces, quotes, comments or control characters. */
+  /** Whether the address has only characters that need no quotes: no spaces, quotes, comments or control characters. */
   private static boolean isPlain(String address) {
     return address.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),:;<>[\\]".indexOf(c) < 0);
   }
@@ -71,7 +71,7 @@ public record EmailAddress(String text) {
     return text.substring(text.indexOf('@') + 1);
   }
 
-  /** What two addresses of one mailbox have in common: their letters, whatever their case. */
+  /** Returns the form by which two addresses of one mailbox are equal: all letters in lower case. */
   public String comparable() {
     return text.toLowerCase(Locale.ROOT);
   }

@@ -29,7 +29,7 @@ final class LogDelivery implements Delivery {
         rendered = templates.render(mail.kind(), mail.language(), mail.values());
       } catch (IllegalArgumentException e) {
         return new Outcome.Unreachable(
-            String.valueOf(e.getMessage())); // until the operator mends it
+            String.valueOf(e.getMessage())); // until the operator corrects it
       }
       LOG.log(
           Level.INFO, "mail to {0}: {1} {2}", recipient, rendered.subject(), values(mail.values()));

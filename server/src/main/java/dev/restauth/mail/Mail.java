@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Content of a mail, before a template puts it into words. Immutable.
+ * The values of a mail, from which a template makes its text. Immutable.
  *
- * @param values what its template is filled with, such as {@code code}; may be secrets
- * @param decoy whether it only looks like a mail in the database, and is dropped instead of being delivered
+ * @param values the values for its template, such as {@code code}; may be secrets
+ * @param decoy whether it is a decoy: stored like a mail, but dropped instead of being delivered
  */
 record Mail(MailKind kind, MailLanguage language, Map<String, String> values, boolean decoy) {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
@@ -21,7 +21,7 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values, bo
     values = Map.copyOf(values);
   }
 
-  /** As JSON in UTF-8. */
+  /** Returns it as JSON in UTF-8. */
   byte[] bytes() {
     return JsonWriter.line(
         json -> {
@@ -33,9 +33,9 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values, bo
   }
 
   /**
-   * From JSON.
+   * Parses JSON.
    *
-   * @throws IllegalArgumentException if it is none of this program's
+   * @throws IllegalArgumentException if this program has not written it
    */
   static Mail of(byte[] bytes) {
     if (READER.read(bytes) instanceof JsonObject mail

@@ -8,7 +8,7 @@ import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.control.Request;
 import java.util.Map;
 
-/** {@code restauth mail}: what is sent, and how it looks. */
+/** {@code restauth mail}: lists, retries, previews and tests mails. */
 final class MailCommand {
   private static final String STATE = "--state";
   private static final String LANGUAGE = "--language";

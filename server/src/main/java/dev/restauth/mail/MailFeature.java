@@ -11,15 +11,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Mails to users. */
+/** The feature of mails to users. */
 public final class MailFeature implements Feature {
   private final Mailer mailer;
   private final MailOperations operations;
 
   /**
-   * Mails by way of {@code outbox}, sent as the settings say.
+   * Creates the feature, which adds mails to {@code outbox}.
    *
-   * @param locales the languages that the owners of accounts have chosen
+   * @param locales the locales of accounts
    */
   public MailFeature(
       Config config, Outbox outbox, Mailer.AccountLocales locales, InstantSource clock) {
@@ -29,7 +29,7 @@ public final class MailFeature implements Feature {
     this.operations = new MailOperations(outbox, delivery, templates(config), service(config));
   }
 
-  /** What sends mails; empty if the settings name nothing that does. */
+  /** Returns the delivery of mails by the settings; empty if they configure none. */
   public static Optional<Delivery> delivery(Config config, InstantSource clock) {
     if (config.get(MailSettings.MAIL_LOG)) {
       return Optional.of(new LogDelivery(templates(config)));
@@ -51,7 +51,7 @@ public final class MailFeature implements Feature {
     return new MailTemplates(config.get(MailSettings.MAIL_TEMPLATES));
   }
 
-  /** What mails call this server: the sender's name, or the host that clients reach it by. */
+  /** Returns the name of this server in mails: the sender's name, or the host of {@code public-url}. */
   private static String service(Config config) {
     return config
         .get(MailSettings.MAIL_FROM)
@@ -60,7 +60,7 @@ public final class MailFeature implements Feature {
         .orElse("REST-auth");
   }
 
-  /** Where other features add mails. */
+  /** The mailer, with which other features add mails. */
   public Mailer mailer() {
     return mailer;
   }

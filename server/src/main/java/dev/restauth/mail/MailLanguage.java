@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Locale.LanguageRange;
 import java.util.Optional;
 
-/** The languages that mails are written in. */
+/** The languages of mails. */
 public enum MailLanguage {
   EN,
   DE,
@@ -14,13 +14,13 @@ public enum MailLanguage {
   ES,
   ZH;
 
-  /** A longer list of languages is not read. */
+  /** The maximum length of a list of languages; a longer list is ignored. */
   private static final int LIST_CHARACTERS = 200;
 
   private static final List<Locale> LOCALES =
       Arrays.stream(values()).map(each -> Locale.of(each.text())).toList();
 
-  /** The two letters of ISO 639, such as {@code de}. */
+  /** Returns the two letters of ISO 639, such as {@code de}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -28,9 +28,9 @@ public enum MailLanguage {
   /**
    * Chooses the language of a mail by RFC 4647, section 3.4.
    *
-   * @param locale the account's, as a BCP 47 language tag
+   * @param locale the locale of the account, as a BCP 47 language tag
    * @param acceptLanguage the field of the request that causes the mail (RFC 9110 section 12.5.4)
-   * @return English if neither names a language that there is
+   * @return English if neither names one of these languages
    */
   public static MailLanguage of(Optional<String> locale, Optional<String> acceptLanguage) {
     return locale

@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Puts mails into words. A template is a text in mustache whose first line is the subject; the text and the HTML of a
- * mail are made from the same template. A paragraph of the text that is a URL becomes a button, and one that is a code
- * is set in large digits. Thread-safe.
+ * Renders mails from templates. A template is a text in mustache; its first line is the subject. The plain text and the
+ * HTML of a mail come from the same template. In HTML, a paragraph that is a URL becomes a button, and a paragraph that
+ * is a code gets large digits. Thread-safe.
  *
- * <p>An operator's folder may have a file in the place of each template: {@code KIND.LANGUAGE.mustache}, such as
- * {@code password-reset.de.mustache}, and {@code layout.html.mustache}. It is read for each mail.
+ * <p>Files in the operator's folder replace templates: {@code KIND.LANGUAGE.mustache}, such as {@code
+ * password-reset.de.mustache}, and {@code layout.html.mustache}. They are read for each mail.
  */
 final class MailTemplates {
   private static final String LAYOUT = "layout.html.mustache";
@@ -36,9 +36,9 @@ final class MailTemplates {
   private final Map<String, Template> own = new ConcurrentHashMap<>();
 
   /**
-   * Templates of this program, and an operator's.
+   * Creates the templates of this program, with the operator's replacements.
    *
-   * @param folder of the operator
+   * @param folder the operator's folder; empty if there is none
    */
   MailTemplates(Optional<Path> folder) {
     this.folder = folder;
@@ -47,7 +47,8 @@ final class MailTemplates {
   /**
    * Fills a template.
    *
-   * @throws IllegalArgumentException if a file of the operator's is no template; one line names the file
+   * @throws IllegalArgumentException if an operator's file is not a valid template; the message is one line that names
+   *     the file
    */
   RenderedMail render(MailKind kind, MailLanguage language, Map<String, String> values) {
     Map<String, Object> context = new HashMap<>();
@@ -65,7 +66,7 @@ final class MailTemplates {
     return new RenderedMail(subject, text, fill(LAYOUT, page));
   }
 
-  /** A value never begins a line or a paragraph of its own, and no field of the mail. */
+  /** Replaces line breaks, so that a value cannot begin a line, a paragraph or a field of the mail. */
   private static String onOneLine(String value) {
     return value
         .codePoints()
@@ -131,7 +132,7 @@ final class MailTemplates {
     }
   }
 
-  /** What is HTML is escaped before it is filled in. */
+  /** Compiles a template without escaping: values for HTML are escaped before. */
   private static Template compiled(String template) {
     return Mustache.compiler().escapeHTML(false).emptyStringIsFalse(true).compile(template);
   }

@@ -13,17 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Adds mails to the outbox. Anybody can ask for some kinds of mails, so they are limited by address and by the network
- * that asks, and whoever asks cannot see whether a mail was sent: for an address that gets none, a decoy takes the same
- * way through the database. Thread-safe.
+ * Adds mails to the outbox. Anybody can request some kinds of mails, so there are limits by address and by the client's
+ * network. The client cannot see whether a mail is sent: if not, a decoy is stored in the same way. Thread-safe.
  */
 public final class Mailer {
   static final String KIND = "mail";
 
-  /** Mails that one network may ask for within an hour. */
+  /** The maximum number of mails that one network may request within an hour. */
   public static final int NETWORK_PER_HOUR = 20;
 
-  /** Mails that one address gets within an hour. */
+  /** The maximum number of mails that one address gets within an hour. */
   public static final int ADDRESS_PER_HOUR = 5;
 
   /** No account has this id. */
@@ -49,10 +48,11 @@ public final class Mailer {
   /**
    * A mail to add.
    *
-   * @param language if the account has no locale
-   * @param accountId whose erasure removes it, and whose locale it is written in; empty for none
-   * @param values what the template is filled with; may be secrets
-   * @param expiresAt from then on it is of no use
+   * @param language the language if the account has no locale
+   * @param accountId the account to which it belongs, and whose locale is used; erasing the account erases it; empty if
+   *     there is none
+   * @param values the values for the template; may be secrets
+   * @param expiresAt the time from which it is useless
    */
   public record Request(
       MailKind kind,
@@ -69,10 +69,11 @@ public final class Mailer {
   }
 
   /**
-   * Who asks for a mail, for limits.
+   * The client's network that requests a mail, for limits.
    *
-   * @param network a network's address, as text
-   * @param known whether the account was used from there before: strangers cannot use up its allowance
+   * @param network the address of the network, as text
+   * @param known whether the account was used from there before; then a separate limit applies, which strangers cannot
+   *     use up
    */
   public record Asker(String network, boolean known) {}
 
@@ -97,7 +98,7 @@ public final class Mailer {
   /**
    * Throws if mails cannot be sent.
    *
-   * @throws ProblemException 501, which names the settings that are missing
+   * @throws ProblemException 501, which names the missing settings
    */
   public void require() {
     if (!configured) {
@@ -109,38 +110,39 @@ public final class Mailer {
   }
 
   /**
-   * How long a network has to wait before it may ask for one more mail; empty if it may now. Counts mails and decoys
-   * alike.
+   * Returns how long a network must wait before it may request another mail; empty if it may now. Decoys count like
+   * mails. Until the transaction ends, other requests for mails wait, so that the limits are exact.
    */
   public Optional<Duration> throttle(Transaction tx, Asker asker) {
+    outbox.lock(tx);
     return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR
         ? Optional.of(HOUR.dividedBy(NETWORK_PER_HOUR))
         : Optional.empty();
   }
 
   /**
-   * Adds a mail that somebody asked for, unless its address has got too many: then a decoy.
+   * Adds a mail that a client requested; a decoy instead if its address has got too many mails.
    *
-   * @return whether it is no decoy
+   * @return whether it is a mail, and not a decoy
    */
   public boolean addAsked(Transaction tx, Request request, Asker asker) {
     String counted = request.to().comparable() + (asker.known() ? " known" : "");
     long withinMinute = outbox.addedTo(tx, KIND, counted, MINUTE);
-    long withinHour = outbox.addedTo(tx, KIND, counted, HOUR); // read in any case, as for a decoy
+    long withinHour = outbox.addedTo(tx, KIND, counted, HOUR); // always read, as for a decoy
     boolean tooMany = withinMinute > 0 || withinHour >= ADDRESS_PER_HOUR;
-    // If it counted, a stranger who asks all the time would keep mails from the address for ever.
+    // Not counted for the address: otherwise a stranger could block it for ever.
     add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, tooMany);
     return !tooMany;
   }
 
-  /** Adds what looks like a mail, counts as one for its asker, and is never delivered. */
+  /** Adds a decoy: it is stored like a mail, counts for the client's network, and is never delivered. */
   public void addDecoy(Transaction tx, Request request, Asker asker) {
     var _ = outbox.addedTo(tx, KIND, request.to().comparable(), MINUTE);
     var _ = outbox.addedTo(tx, KIND, request.to().comparable(), HOUR);
     add(tx, request, Optional.of(asker.network()), "", true);
   }
 
-  /** Adds a mail that the server itself sends, such as a notice to an account's owner. */
+  /** Adds a mail that no client requested, such as a notice to a user. */
   public void addNotice(Transaction tx, Request request) {
     add(tx, request, Optional.empty(), "", false);
   }
@@ -179,18 +181,18 @@ public final class Mailer {
             request.expiresAt()));
   }
 
-  /** Has mails that were added sent at once. To be called after the commit. */
+  /** Starts sending added mails at once. Call it after the commit. */
   public void wake() {
     outbox.wake();
   }
 
   /**
-   * A link to a page of this server. What is in the fragment of a URL is never sent to a server, and so reaches no log
-   * and no Referer field.
+   * Returns a link to a page of this server. Browsers never send the fragment of a URL, so no log and no Referer field
+   * contains it.
    *
    * @param page such as {@code reset}
-   * @param fragment request and code, already encoded
-   * @return empty without {@code public-url}: no link is made from what a request says
+   * @param fragment request id and code, already encoded
+   * @return empty without {@code public-url}: a link never contains a host from a request
    */
   public Optional<String> link(String page, String fragment) {
     return publicUrl.map(url -> url + "/mail/" + page + "#" + fragment);

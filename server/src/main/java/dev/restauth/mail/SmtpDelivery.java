@@ -30,15 +30,15 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /**
- * Hands mails to an SMTP server (RFC 5321), each by a connection of its own. All waits are bounded: 10 s to connect,
- * {@link #ANSWER_TIMEOUT} for an answer, and as long for the server to take what is sent. Thread-safe.
+ * Sends mails to an SMTP server (RFC 5321), each over a new connection. All waits are limited: 10 s to connect, {@link
+ * #ANSWER_TIMEOUT} for an answer, and the same for the server to accept sent bytes. Thread-safe.
  */
 final class SmtpDelivery implements Delivery {
   static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
   private static final String CONNECT_MILLIS = "10000";
   private static final int PERMANENT = 500;
 
-  /** Anything like an address in an answer of the server, which may have changed its spelling. */
+  /** Any text like an address in an answer of the server, which may spell the address differently. */
   private static final Pattern ADDRESS = Pattern.compile("[^\\s<>]+@[^\\s<>]+");
 
   private final SmtpServer server;
@@ -51,9 +51,9 @@ final class SmtpDelivery implements Delivery {
   private final Lazy<Session> session;
 
   /**
-   * Sends as the settings say; connects to nobody before the first mail.
+   * Creates the delivery by the settings; connects with the first mail.
    *
-   * @param answerTimeout how long the server may take for each answer
+   * @param answerTimeout the time for each answer of the server
    */
   SmtpDelivery(
       Config config,
@@ -120,7 +120,7 @@ final class SmtpDelivery implements Delivery {
       rendered = templates.render(mail.kind(), mail.language(), mail.values());
       with = session.get();
     } catch (IllegalArgumentException e) {
-      return new Outcome.Unreachable(String.valueOf(e.getMessage())); // until the operator mends it
+      return new Outcome.Unreachable(String.valueOf(e.getMessage())); // until it is corrected
     }
     try {
       send(with, message(with, id, recipient, rendered, mail.language()));
@@ -144,7 +144,7 @@ final class SmtpDelivery implements Delivery {
     }
   }
 
-  /** How the connection ends says nothing about the mail. */
+  /** Ignores failures: the end of the connection does not affect the mail. */
   private static void disconnect(Transport transport) {
     try {
       transport.close();
@@ -153,7 +153,7 @@ final class SmtpDelivery implements Delivery {
     }
   }
 
-  /** What a server may repeat in its answer, and what no log may hold. */
+  /** Returns the texts that a server may repeat in its answer, and that no log may contain. */
   private static List<String> hidden(String recipient, Mail mail) {
     String link = mail.values().getOrDefault("link", "");
     String digits = mail.values().getOrDefault("code", "");
@@ -194,7 +194,7 @@ final class SmtpDelivery implements Delivery {
     return message;
   }
 
-  /** The first answer of the server that says something decides; without one, the server is unreachable. */
+  /** Uses the first answer of the server; without an answer, the server is unreachable. */
   private Outcome outcome(MessagingException failure, List<String> hidden) {
     for (Exception each = failure; each != null; ) {
       switch (each) {
@@ -220,7 +220,7 @@ final class SmtpDelivery implements Delivery {
     return code >= PERMANENT ? new Outcome.Refused(reason) : new Outcome.Deferred(reason);
   }
 
-  /** On one line, without the address and the codes. */
+  /** Returns the server's answer in one line, without the address and the codes. */
   private static String reply(Exception failure, List<String> hidden) {
     String message = String.valueOf(failure.getMessage()).strip();
     String line = message.lines().findFirst().orElse("");

@@ -5,19 +5,19 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * The SMTP server that mails are handed to.
+ * The SMTP server to which mails are sent.
  *
  * @param host a name or an address
  */
 record SmtpServer(Security security, String host, int port) {
 
-  /** How the connection is protected. */
+  /** The protection of the connection. */
   enum Security {
     /** By STARTTLS, which the server must offer (RFC 3207). */
     STARTTLS("smtp", 587),
     /** By TLS from the first byte (RFC 8314). */
     TLS("smtps", 465),
-    /** Not at all: passwords and codes cross the network in clear. */
+    /** None: passwords and codes cross the network in clear. */
     NONE("smtp+insecure", 25);
 
     private final String scheme;

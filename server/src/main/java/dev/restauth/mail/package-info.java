@@ -1,7 +1,6 @@
 /**
- * Mails to users: their kinds, languages and templates, how often one may be asked for, and their delivery by
- * SMTP. Features add mails in the transaction of the change that causes them ({@link
- * dev.restauth.mail.Mailer}); the outbox has them delivered.
+ * Mails to users: kinds, languages, templates, limits, and delivery by SMTP. Features add mails in the transaction of the
+ * change that causes them ({@link dev.restauth.mail.Mailer}); the outbox delivers them.
  *
  * <p>Start reading at {@link dev.restauth.mail.Mailer}.
  */

@@ -3,13 +3,13 @@ package dev.restauth.outbox;
 /** Delivers messages of one kind. Thread-safe. */
 public interface Delivery {
 
-  /** How a try to deliver a message ended. */
+  /** The outcome of one try to deliver a message. */
   sealed interface Outcome {
     /** The recipient's system has accepted the message. */
     record Delivered() implements Outcome {}
 
     /**
-     * The recipient's system refuses the message for good.
+     * The recipient's system refuses the message permanently.
      *
      * @param reason for the operator, without secrets
      */
@@ -23,7 +23,7 @@ public interface Delivery {
     record Deferred(String reason) implements Outcome {}
 
     /**
-     * The system that all messages of this kind go through does not answer. This does not count as a try.
+     * The system through which all messages of this kind pass does not answer. This does not count as a try.
      *
      * @param reason for the operator, without secrets
      */
@@ -34,12 +34,11 @@ public interface Delivery {
   String kind();
 
   /**
-   * Delivers a message. Called on a virtual thread, which is interrupted if it takes longer than {@link
-   * OutboxWorker#DELIVERY_TIMEOUT}; may be called again for the same message, if it is not known whether the
-   * last try succeeded.
+   * Delivers a message. Called on a virtual thread, which is interrupted after {@link OutboxWorker#DELIVERY_TIMEOUT}. If
+   * the outcome of a try is unknown, the method is called again for the same message.
    *
    * @param id of the message, the same at each try
-   * @param body as it was given to {@link Outbox#add}
+   * @param body the body that was passed to {@link Outbox#add}
    */
   Outcome deliver(String id, String recipient, byte[] body);
 }

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages that wait to be delivered. A message is added in the transaction of the change that causes it, so that
- * neither is ever without the other; {@link #wake} after that transaction has it delivered at once. Thread-safe.
+ * Messages to deliver. The transaction that makes a change also adds its message, so that either both or neither are
+ * stored. After that transaction, {@link #wake} starts the delivery at once. Thread-safe.
  */
 public final class Outbox {
-  /** The most that a message's body may have, in bytes. */
+  /** The maximum size of a message's body, in bytes. */
   public static final int BODY_BYTES = 64 * 1024;
 
-  /** How many rows a list has at most. */
+  /** The maximum number of rows of a list. */
   private static final long LISTED = 1_000;
 
   private final Store store;
@@ -33,12 +33,12 @@ public final class Outbox {
   private final RandomIds ids = new RandomIds();
 
   /**
-   * A message as the operator sees it: without its body.
+   * A message without its body, for the operator.
    *
-   * @param recipient empty if it cannot be unsealed
+   * @param recipient empty if it cannot be decrypted
    * @param state waiting, delivered, failed or expired
-   * @param tries how often delivery was tried
-   * @param failure why the last try failed
+   * @param tries the number of tries to deliver it
+   * @param failure the reason why the last try failed
    */
   public record Entry(
       String id,
@@ -84,7 +84,15 @@ public final class Outbox {
   }
 
   /**
-   * How many messages of a kind were added within that time, whether they were delivered or not.
+   * Locks the outbox until the transaction ends: other transactions wait before they add messages. Otherwise,
+   * transactions that run at the same time do not count each other's messages.
+   */
+  public void lock(Transaction tx) {
+    var _ = vault.sealing(tx);
+  }
+
+  /**
+   * Returns the number of messages of a kind that were added within that time, delivered or not.
    *
    * @param counted as {@link OutboxMessage#counted}
    */
@@ -93,14 +101,14 @@ public final class Outbox {
         .countByRecipient(digest(kind, "recipient", counted), tx.now().minus(within));
   }
 
-  /** How many messages of a kind a sender has caused within that time. */
+  /** Returns the number of messages of a kind that a sender has caused within that time. */
   public long addedBy(Transaction tx, String kind, String sender, Duration within) {
     return new OutboxRows(tx).countBySender(digest(kind, "sender", sender), tx.now().minus(within));
   }
 
   /**
-   * Erases the recipient and the body of all messages of an account, which are not delivered any more. Limits still
-   * count them: otherwise, closing accounts would reset the limits of an address.
+   * Erases the recipient and the body of all messages of an account, so that they are no longer delivered. Limits still
+   * count the rows: otherwise closing an account would reset the limits of its address.
    */
   public void erase(Transaction tx, long accountId) {
     OutboxRows rows = new OutboxRows(tx);
@@ -111,12 +119,12 @@ public final class Outbox {
     }
   }
 
-  /** Has messages that were added delivered at once. To be called after the commit. */
+  /** Starts the delivery of added messages at once. Call it after the commit. */
   public void wake() {
     wake.run();
   }
 
-  /** The newest messages of a kind in a state, at most 1,000. */
+  /** Returns the newest messages of a kind in a state, at most 1,000. */
   public List<Entry> list(String kind, String state) {
     return store
         .<List<OutboxRow>>reading(tx -> new OutboxRows(tx).list(kind, State.of(state), LISTED))
@@ -126,9 +134,9 @@ public final class Outbox {
   }
 
   /**
-   * Has a waiting message tried again at once.
+   * Makes the server try a waiting message again at once.
    *
-   * @return whether there is one of that id
+   * @return whether a message with that id waits
    */
   public boolean retry(String id) {
     boolean waits = store.inTransaction(tx -> new OutboxRows(tx).retryNow(id));

@@ -6,7 +6,7 @@ import dev.restauth.store.Table.OnRestore;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
 
-/** Messages that wait to be delivered. */
+/** The declaration of the outbox: its table and its encrypted rows. */
 public final class OutboxDeclaration implements Declaration {
   @Override
   public List<SealedRows> sealed() {

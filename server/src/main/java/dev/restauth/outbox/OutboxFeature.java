@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Keeps messages and delivers them while a server runs. */
+/** The feature of the outbox: stores messages, and delivers them while a server runs. */
 public final class OutboxFeature implements Feature {
   private static final Duration KEPT = Duration.ofDays(7);
   private static final long PURGED_AT_ONCE = 500;
@@ -18,26 +18,30 @@ public final class OutboxFeature implements Feature {
   private final Outbox outbox;
   private final boolean alone;
   private final boolean delivers;
-  private final BooleanSupplier turn;
+  private final BooleanSupplier holdsLease;
 
   /**
-   * Messages in {@code store}.
+   * Creates the feature with the messages in {@code store}.
    *
    * @param deliveries one for each kind of messages
-   * @param alone whether no other process works on the database
-   * @param turn whether it is for this process to remove what all share
+   * @param alone whether no other process uses the database
+   * @param holdsLease whether this process may remove expired rows
    */
   public OutboxFeature(
-      Store store, Vault vault, List<Delivery> deliveries, boolean alone, BooleanSupplier turn) {
+      Store store,
+      Vault vault,
+      List<Delivery> deliveries,
+      boolean alone,
+      BooleanSupplier holdsLease) {
     this.store = store;
     this.worker = new OutboxWorker(store, vault, deliveries);
     this.outbox = new Outbox(store, vault, worker::wake);
     this.alone = alone;
     this.delivers = !deliveries.isEmpty();
-    this.turn = turn;
+    this.holdsLease = holdsLease;
   }
 
-  /** Where other features add messages. */
+  /** The outbox, to which other features add messages. */
   public Outbox outbox() {
     return outbox;
   }
@@ -64,7 +68,7 @@ public final class OutboxFeature implements Feature {
         new MaintenanceTasks.Task(
             "removing messages that ended",
             () ->
-                turn.getAsBoolean()
+                holdsLease.getAsBoolean()
                     && store.<Integer>inTransaction(
                             tx -> new OutboxRows(tx).purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
                         == PURGED_AT_ONCE));

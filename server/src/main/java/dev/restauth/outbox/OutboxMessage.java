@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * A message to deliver.
  *
- * @param kind which {@link Delivery} delivers it
- * @param accountId the account whose erasure removes the message; empty if it belongs to none
- * @param recipient where it goes, such as an e-mail address
- * @param counted what limits of the recipient count by; "" for a message that no limit counts
- * @param sender who caused it, for limits; empty if the server itself did
- * @param body what is delivered, at most {@value Outbox#BODY_BYTES} bytes; may hold secrets
- * @param expiresAt from then on it is not delivered any more
+ * @param kind the {@link Delivery#kind} of the delivery that delivers it
+ * @param accountId the account to which the message belongs; erasing the account erases it; empty if there is none
+ * @param recipient the recipient, such as an e-mail address
+ * @param counted the text by which limits of the recipient count it; "" if no limit counts it
+ * @param sender the client's network that caused it, for limits; empty if the server itself caused it
+ * @param body the body, at most {@value Outbox#BODY_BYTES} bytes; may contain secrets
+ * @param expiresAt the time from which it is no longer delivered
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboxMessage(

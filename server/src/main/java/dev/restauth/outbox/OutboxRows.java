@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The rows of messages. Each call is atomic. */
 record OutboxRows(Transaction tx) {
 
-  /** What is going to happen with a message, or did. */
+  /** The state of a message. */
   enum State {
     WAITING,
     DELIVERED,
@@ -27,11 +27,11 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * A message's row. Times are kept to the microsecond.
+   * A message's row. Times are stored to the microsecond.
    *
    * @param sealedBody empty once it is erased
-   * @param tries how often delivery was begun and its end counted
-   * @param failure why the last try failed, without secrets
+   * @param tries the number of completed tries
+   * @param failure the reason why the last try failed, without secrets
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record OutboxRow(
@@ -51,7 +51,7 @@ record OutboxRows(Transaction tx) {
     }
   }
 
-  /** What limits count by. */
+  /** The digests by which limits count messages. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Digests(byte[] recipient, Optional<byte[]> network) {}
 
@@ -82,7 +82,7 @@ record OutboxRows(Transaction tx) {
             message.expiresAt());
   }
 
-  /** How many messages to a recipient were added since then. */
+  /** Returns the number of messages to a recipient that were added since then. */
   long countByRecipient(byte[] digest, Instant since) {
     return tx.sql()
         .one(
@@ -93,7 +93,7 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** How many messages a sender has caused since then. */
+  /** Returns the number of messages that a sender has caused since then. */
   long countBySender(byte[] digest, Instant since) {
     return tx.sql()
         .one(
@@ -104,7 +104,7 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** When the next message is due that nobody delivers now; empty if none waits. */
+  /** Returns the time at which the next unleased message is due; empty if none waits. */
   Optional<Instant> nextDue() {
     return tx.sql()
         .one(
@@ -115,10 +115,9 @@ record OutboxRows(Transaction tx) {
   }
 
   /**
-   * Leases messages that are due, those that have waited longest first. No other node leases them before
-   * {@code until}.
+   * Leases messages that are due, the longest waiting first. No other node leases them before {@code until}.
    *
-   * @param atMost how many
+   * @param atMost the maximum number
    */
   List<OutboxRow> lease(Instant until, long atMost) {
     return tx.sql()
@@ -135,7 +134,7 @@ record OutboxRows(Transaction tx) {
             tx.now());
   }
 
-  /** Ends all leases: for the only process that works on its database, when it begins. */
+  /** Ends all leases. Only a process that is alone on its database may call it, at its start. */
   void endLeases() {
     tx.sql()
         .change("UPDATE outbox SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0");
@@ -144,7 +143,7 @@ record OutboxRows(Transaction tx) {
   /**
    * Ends a message, and erases its body.
    *
-   * @param tries all of them
+   * @param tries the total number of tries
    */
   void end(String id, State state, long tries, Optional<String> failure) {
     tx.sql()
@@ -157,7 +156,7 @@ record OutboxRows(Transaction tx) {
             id);
   }
 
-  /** Has a message tried again later. */
+  /** Makes a message due again later. */
   void retryLater(String id, Instant dueAt, long tries, String failure) {
     tx.sql()
         .change(
@@ -169,14 +168,14 @@ record OutboxRows(Transaction tx) {
             id);
   }
 
-  /** Has a message tried again now; says whether it waits. */
+  /** Makes a message due now; returns whether it waits. */
   boolean retryNow(String id) {
     return tx.sql()
             .change("UPDATE outbox SET due_at = ? WHERE id = ? AND state = 'waiting'", tx.now(), id)
         > 0;
   }
 
-  /** The messages of one kind in a state, the newest first. */
+  /** Returns the messages of one kind in a state, the newest first. */
   List<OutboxRow> list(String kind, State state, long atMost) {
     return tx.sql()
         .all(
@@ -189,7 +188,7 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Removes messages that ended or expired, and were added before then; says how many. */
+  /** Removes messages that have ended or expired and were added before then; returns their number. */
   int purge(Instant before, long atMost) {
     return tx.sql()
         .change(
@@ -206,7 +205,7 @@ record OutboxRows(Transaction tx) {
         .all("SELECT id FROM outbox WHERE account_id = ?", row -> row.text("id"), accountId);
   }
 
-  /** Erases the contents of a message, and whom it belongs to. Limits still count it. */
+  /** Erases the contents and the account of a message. Limits still count it. */
   void erase(String id, byte[] sealedNobody) {
     tx.sql()
         .change(
@@ -217,7 +216,7 @@ record OutboxRows(Transaction tx) {
             id);
   }
 
-  /** The next rows by id, for sealing them anew or checking them. */
+  /** Returns the next rows by id, for sealing them again or checking them. */
   List<OutboxRow> after(String id, long atMost) {
     return tx.sql()
         .all(
@@ -227,7 +226,7 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
-  /** Replaces what is sealed. */
+  /** Replaces the sealed columns. */
   void reseal(String id, byte[] sealedRecipient, Optional<byte[]> sealedBody) {
     tx.sql()
         .change(

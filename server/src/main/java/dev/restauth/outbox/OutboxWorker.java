@@ -25,19 +25,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Delivers the messages of the outbox: {@value #AT_ONCE} at a time, each leased to this process, so that no other
- * node delivers it meanwhile. A message whose delivery fails waits, and others are delivered before it.
- * Thread-safe.
+ * Delivers the messages of the outbox, {@value #AT_ONCE} at a time. Each is leased to this process, so that no other node
+ * delivers it at the same time. After a failed delivery, a message waits without delaying others. Thread-safe.
  */
 final class OutboxWorker implements AutoCloseable {
-  /** A delivery that takes longer is broken off. */
+  /** A delivery that takes longer is aborted. */
   static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(90);
 
   private static final System.Logger LOG = System.getLogger(OutboxWorker.class.getName());
   private static final int AT_ONCE = 8;
   private static final Duration LEASE = DELIVERY_TIMEOUT.plusSeconds(30);
 
-  /** How long to wait after each try that was deferred; after the last one, delivery has failed. */
+  /** The waits after each deferred try. If a try after the last wait is deferred, the delivery has failed. */
   private static final List<Duration> BACK_OFF =
       List.of(
           Duration.ofMinutes(1),
@@ -47,12 +46,12 @@ final class OutboxWorker implements AutoCloseable {
 
   private static final Duration UNREACHABLE_PAUSE = Duration.ofSeconds(15);
 
-  /** How long deliveries under way may take at a stop before they are broken off. */
+  /** The time for deliveries in progress when the server stops; then they are aborted. */
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration PROBE = Duration.ofSeconds(1);
 
-  /** How often to look for messages that other nodes have added or left behind. */
+  /** The interval between searches for messages that other nodes have added or not delivered. */
   private static final Duration POLL = Duration.ofSeconds(10);
 
   private final Store store;
@@ -77,7 +76,7 @@ final class OutboxWorker implements AutoCloseable {
     thread.start();
   }
 
-  /** Looks for messages at once. */
+  /** Searches for messages at once. */
   void wake() {
     locked(
         () -> {
@@ -92,7 +91,7 @@ final class OutboxWorker implements AutoCloseable {
       try {
         pause = deliverWhatIsDue();
       } catch (StoreUnavailableException e) {
-        LOG.log(Level.DEBUG, "the outbox cannot be read", e); // the store tells the operator, once
+        LOG.log(Level.DEBUG, "the outbox cannot be read", e); // the store warns the operator
         pause = POLL;
       } catch (RuntimeException e) {
         LOG.log(Level.ERROR, "delivering messages failed, and is tried again", e);
@@ -101,7 +100,7 @@ final class OutboxWorker implements AutoCloseable {
     }
   }
 
-  /** Waits until then or until it is woken; false if it is closing. */
+  /** Waits until it is woken, at most for that time; returns false if it is closing. */
   private boolean await(Duration atMost) {
     lock.lock();
     try {
@@ -118,16 +117,16 @@ final class OutboxWorker implements AutoCloseable {
     }
   }
 
-  /** Begins to deliver messages that are due; returns how long nothing is due unless something is added. */
+  /** Begins to deliver due messages; returns the time until the next message is due, unless one is added before. */
   private Duration deliverWhatIsDue() {
     Optional<Instant> due = store.reading(tx -> new OutboxRows(tx).nextDue());
     Instant now = store.reading(Transaction::now);
     if (due.isEmpty() || due.get().isAfter(now)) {
       return due.map(next -> shorter(Duration.between(now, next), POLL)).orElse(POLL);
     }
-    // While nothing can be delivered, one message a second finds out whether that has changed: with
-    // a long queue, each
-    // message would otherwise cost a write every few seconds.
+    // While a delivery cannot reach its system, it tries one message a second, to detect that the
+    // system answers again. Otherwise each message of a long queue would cost a write every few
+    // seconds.
     boolean probing = !unreachable.isEmpty();
     int slots = probing ? (free.tryAcquire() ? 1 : 0) : free.drainPermits();
     if (slots == 0) {
@@ -156,7 +155,7 @@ final class OutboxWorker implements AutoCloseable {
         store.inTransaction(ending(row, State.EXPIRED, row.tries(), row.failure()));
       }
     } catch (StoreUnavailableException e) {
-      LOG.log(Level.DEBUG, "the end of a delivery cannot be noted", e); // its lease will end
+      LOG.log(Level.DEBUG, "the outcome of a delivery cannot be stored", e); // its lease will end
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "delivering a message failed", e);
     } finally {
@@ -184,7 +183,7 @@ final class OutboxWorker implements AutoCloseable {
     return bounded(() -> delivery.deliver(row.id(), to, body.get()));
   }
 
-  /** Breaks a delivery off that takes too long, or is under way at a stop; nothing else is interrupted. */
+  /** Aborts a delivery that takes too long or is in progress at a stop. It interrupts nothing else. */
   private Delivery.Outcome bounded(Supplier<Delivery.Outcome> deliver) {
     Thread deliverer = Thread.currentThread();
     locked(() -> delivering.add(deliverer));
@@ -260,7 +259,7 @@ final class OutboxWorker implements AutoCloseable {
     LOG.log(Level.WARNING, "{0}: message {1} was not delivered: {2}", row.kind(), row.id(), reason);
   }
 
-  /** A message that would be tried too late has expired. */
+  /** Makes a message due again later. If it expires before that, ends it as expired. */
   private void retry(OutboxRow row, Duration pause, long tries, String reason) {
     store.inTransaction(
         tx -> {
@@ -282,7 +281,7 @@ final class OutboxWorker implements AutoCloseable {
     };
   }
 
-  /** Begins no more deliveries, and waits for those under way, which are soon broken off. */
+  /** Begins no more deliveries, waits briefly for those in progress, and then aborts them. */
   @Override
   public void close() {
     locked(

@@ -1,7 +1,7 @@
 /**
- * Messages that leave this server, such as mails: kept in the database by the transaction that causes them,
- * delivered by one node at a time, tried again if that fails, and erased once delivered. What a kind of
- * message is and how it is delivered belongs to other packages ({@link dev.restauth.outbox.Delivery}).
+ * Messages that this server sends, such as mails. The transaction that causes a message stores it in the database. One
+ * node at a time delivers it, tries again after a failure, and erases it once it is delivered. Other packages define the
+ * kinds of messages and their delivery ({@link dev.restauth.outbox.Delivery}).
  *
  * <p>Start reading at {@link dev.restauth.outbox.Outbox}.
  */

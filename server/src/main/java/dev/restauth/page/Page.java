@@ -14,28 +14,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text of the program with places such as {@code @ADDRESS@} for values. Immutable.
+ * A page or text of the program, with placeholders such as {@code @ADDRESS@} for values. Immutable.
  *
- * @param text the whole, with these places
+ * @param text the whole text with its placeholders
  * @param mediaType its media type
- * @param policy the Content-Security-Policy: a browser runs the page's own script and style alone, known by their
- *     hashes (Content Security Policy Level 3, section 2.3.1); empty if it is not HTML
+ * @param policy the Content-Security-Policy, with the hashes of the page's own script and style, so that a browser runs
+ *     nothing else (Content Security Policy Level 3, section 2.3.1); empty if it is not HTML
  */
 public record Page(String text, String mediaType, Optional<String> policy) {
   private static final Pattern PLACE = Pattern.compile("@[A-Z_]+@");
   private static final Pattern INCLUDE = Pattern.compile("@include ([a-z-]+\\.[a-z]+)@");
 
-  /** A page for browsers, in a file beside a class. */
+  /** Reads a page for browsers from a file beside a class. */
   public static Page html(Class<?> beside, String file) {
     return html(included(read(beside, file)), "");
   }
 
-  /** A page for browsers whose script calls this server. */
+  /** Reads a page for browsers whose script calls this server. */
   public static Page calling(Class<?> beside, String file) {
     return html(included(read(beside, file)), "connect-src 'self'; ");
   }
 
-  /** A text for everybody else. */
+  /** Reads a text for other clients. */
   public static Page plain(Class<?> beside, String file) {
     return new Page(read(beside, file), "text/plain; charset=utf-8", Optional.empty());
   }
@@ -52,7 +52,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
                 + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
   }
 
-  /** What a browser accepts of an element, which a page has once or not at all. */
+  /** Returns the source expression of the policy for an element, which a page has at most once. */
   private static String source(String element, String html) {
     Matcher content = Pattern.compile("(?s)<%1$s>(.*?)</%1$s>".formatted(element)).matcher(html);
     return content.find()
@@ -64,9 +64,9 @@ public record Page(String text, String mediaType, Optional<String> policy) {
   }
 
   /**
-   * An answer with this page.
+   * Returns an answer with this page.
    *
-   * @param values by their places, such as {@code @ADDRESS@}
+   * @param values the values by their placeholders, such as {@code @ADDRESS@}
    */
   public Answer answer(int status, Map<String, String> values) {
     Answer answer =
@@ -77,14 +77,14 @@ public record Page(String text, String mediaType, Optional<String> policy) {
         .orElse(answer);
   }
 
-  /** An answer that neither caches nor the pages of others learn of: for a page whose address holds a secret. */
+  /** Returns an answer for a page whose URL contains a secret: it is not cached, and other sites do not see the URL. */
   public Answer confidential() {
     return answer(200, Map.of())
         .with(FieldNames.CACHE_CONTROL, "no-store")
         .with(FieldNames.REFERRER_POLICY, "no-referrer");
   }
 
-  /** In one go: a value may hold what stands for another. */
+  /** Replaces all placeholders in one pass, because a value may contain the text of another placeholder. */
   private String filled(Map<String, String> values) {
     return PLACE
         .matcher(text)
@@ -104,7 +104,7 @@ public record Page(String text, String mediaType, Optional<String> policy) {
         : value;
   }
 
-  /** With the files of this package that it names. */
+  /** Inserts the files of this package that the text names. */
   private static String included(String text) {
     return INCLUDE
         .matcher(text)

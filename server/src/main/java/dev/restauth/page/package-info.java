@@ -1,6 +1,6 @@
 /**
- * Pages for browsers: one HTML file each, which loads nothing and runs its own script alone. What several pages have in
- * common is included in them when they are read.
+ * Pages for browsers. Each is one HTML file, which loads no other files and runs only its own script. Common parts are
+ * inserted into a page when it is read.
  *
  * <p>Start reading at {@link dev.restauth.page.Page}.
  */

@@ -11,7 +11,7 @@ public final class ProfileFeature implements Feature {
   private final AccountCache accounts;
   private final OwnEmail email;
 
-  /** Of these accounts and addresses. */
+  /** Creates the feature for these accounts and addresses. */
   public ProfileFeature(AccountCache accounts, OwnEmail email) {
     this.accounts = accounts;
     this.email = email;

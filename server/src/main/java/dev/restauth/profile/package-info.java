@@ -1,5 +1,5 @@
 /**
- * What an account's owner sees of it.
+ * The caller's own account: {@code GET /api/me}.
  *
  * <p>Start reading at {@link dev.restauth.profile.ProfileRoutes}.
  */

@@ -33,17 +33,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Password resets by mailed codes. A code goes to a confirmed address alone, and one call with the code is the only way
- * to the new password. Asking does the same work whether or not there is such an account. Thread-safe.
+ * Password resets by mailed codes. A code is mailed only to a confirmed address, and one call with this code sets the new
+ * password. A request for a code does the same work whether the account exists or not. Thread-safe.
  */
 public final class PasswordResets {
   private static final Duration DIGITS = Duration.ofMinutes(10);
 
-  /** Where a decoy goes that was asked for by a user name. It is never delivered. */
+  /** The recipient of a decoy that was requested by a user name. It is never delivered. */
   private static final EmailAddress NOWHERE =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 
-  /** No account has this id; looking for it takes as long as looking for one. */
+  /** An id that no account has; looking it up takes as long as looking up a real id. */
   private static final long NOBODY = 0;
 
   private static final DateTimeFormatter TIME =
@@ -58,50 +58,50 @@ public final class PasswordResets {
   private final SecurityEvents events;
   private final Validity validity;
 
-  /** Knows from where accounts were used before. */
+  /** Finds out whether an account was used from an address before. */
   @FunctionalInterface
   public interface KnownSources {
-    /** Whether an account was used from there before; false for a name that nobody has. */
+    /** Whether an account was used from there before; false if no account has this name. */
     boolean isKnown(Transaction tx, String username, String source);
   }
 
-  /** Whose password is to be reset. */
+  /** The account whose password is to be reset. */
   sealed interface Target {
-    /** Of whom this is the confirmed address. */
+    /** The account with this confirmed address. */
     record ByAddress(EmailAddress address) implements Target {}
 
-    /** Who has this user name. */
+    /** The account with this user name. */
     record ByUsername(String username) implements Target {}
   }
 
-  /** How asking for a code ended. */
+  /** The outcome of requesting a code. */
   sealed interface Ask {
     /** If there is such an account, a code was mailed, unless its address has got too many. */
     record Started(String request) implements Ask {}
 
-    /** The client's network has asked for too many mails. */
+    /** The client's network has requested too many mails. */
     record Throttled(Duration retryAfter) implements Ask {}
   }
 
-  /** How setting the new password ended. */
+  /** The outcome of setting the new password. */
   sealed interface Outcome {
-    /** Done, durably; all sessions and tokens of the account have ended. */
+    /** The password is set, durably; all sessions and tokens of the account have ended. */
     record Done() implements Outcome {}
 
     /** The code is wrong, was used, or has ended. */
     record InvalidCode() implements Outcome {}
 
-    /** The password breaks a rule; the code is still good. */
+    /** The password violates a rule; the code is still valid. */
     record InvalidPassword(String reason) implements Outcome {}
 
-    /** Too many passwords wait to be hashed; the code is still good. */
+    /** Too many passwords wait to be hashed; the code is still valid. */
     record Busy() implements Outcome {}
   }
 
   /**
-   * Resets of the accounts in {@code store}.
+   * Creates the resets of the accounts in {@code store}.
    *
-   * @param duration how long the link in a mail is good
+   * @param duration the time for which the link in a mail is valid
    */
   public PasswordResets(
       Store store,
@@ -122,7 +122,7 @@ public final class PasswordResets {
     this.validity = new Validity(DIGITS.compareTo(duration) < 0 ? DIGITS : duration, duration);
   }
 
-  /** How long the link in a mail is good. */
+  /** Returns the time for which the link in a mail is valid. */
   public Duration duration() {
     return validity.link();
   }
@@ -130,7 +130,7 @@ public final class PasswordResets {
   /**
    * Mails a code, if there is an active account with a confirmed address.
    *
-   * @param source where the client is, as log-ins count it
+   * @param source the client's address in the form that log-ins use
    */
   Ask ask(Target target, Network network, String source, MailLanguage language) {
     Ask ask =
@@ -231,7 +231,7 @@ public final class PasswordResets {
         tx.now().plus(validity.link()));
   }
 
-  /** Begins a reset for the owner of a confirmed address, whatever limits say, and mails its code. */
+  /** Begins a reset for an account with a confirmed address, without limits, and mails its code. */
   public String begin(
       Transaction tx, Account account, EmailAddress address, MailLanguage language) {
     Issued issued = issue(tx, Optional.of(account), Optional.of(address));
@@ -298,7 +298,7 @@ public final class PasswordResets {
     return new Outcome.Done();
   }
 
-  /** Whether the address that the code was mailed to is still the account's. */
+  /** Whether the account still has the address to which the code was mailed. */
   private static boolean isConfirmed(Transaction tx, Account account, String address) {
     return new EmailRows(tx)
         .find(account.id())
@@ -307,7 +307,7 @@ public final class PasswordResets {
         .isPresent();
   }
 
-  /** Ends what else could change the account, and tells its owner. */
+  /** Ends everything else that could change the account, and notifies its user. */
   private Account told(Transaction tx, Account changed, MailLanguage language) {
     codes.endAll(tx, changed.id(), Purpose.PASSWORD_RESET, Purpose.CONFIRM_EMAIL);
     Instant now = tx.now();

@@ -12,12 +12,12 @@ import dev.restauth.password.PasswordFeature;
 import dev.restauth.store.Store;
 import java.util.List;
 
-/** Recovery of accounts by mailed codes. */
+/** The feature that recovers accounts by mailed codes. */
 public final class RecoveryFeature implements Feature {
   private final PasswordResets resets;
   private final Mailer mailer;
 
-  /** Recovers the accounts in {@code store}. */
+  /** Creates the feature for the accounts in {@code store}. */
   public RecoveryFeature(
       Config config,
       Store store,

@@ -23,7 +23,7 @@ import dev.restauth.recovery.PasswordResets.Target;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The calls for a forgotten password. */
+/** The routes for a forgotten password. */
 record RecoveryRoutes(PasswordResets resets, Mailer mailer, Lazy<Page> page)
     implements RouteTable.Routes {
 

@@ -1,6 +1,6 @@
 /**
- * Recovery of accounts whose password was forgotten: a code is mailed to the confirmed address, and whoever has it sets
- * a new password. Nobody can see from outside whether an account or an address exists.
+ * Recovery of accounts with a forgotten password: the server mails a code to the confirmed address, and the user sets a
+ * new password with it. Callers cannot see whether an account or an address exists.
  *
  * <p>Start reading at {@link dev.restauth.recovery.PasswordResets}.
  */

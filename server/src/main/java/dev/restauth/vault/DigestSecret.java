@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The random secret from which the keys of keyed digests are derived; stored sealed. It is not the
- * master key itself: otherwise a new master key would change every stored digest.
+ * The random secret from which the keys of keyed digests are derived. It is stored sealed. It is not the master key
+ * itself, since a new master key would then change every stored digest.
  */
 final class DigestSecret {
   private static final String PROPERTY = "digest_key";

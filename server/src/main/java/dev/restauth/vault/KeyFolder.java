@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The master key that this program creates in the data folder. Beside it there may be the key to
- * which the database is about to move, and earlier keys, for old backups. If the machine stopped
- * during a move, the database determines which key is current, and {@link #settle} puts that key in
- * place. No key is ever deleted.
+ * The master key that this program creates in the data folder. The folder may also contain the next key, during a move of
+ * the database to it, and earlier keys, for old backups. If the machine stopped during a move, the database determines
+ * which key is current, and {@link #settle} puts that key in place. No key is ever deleted.
  */
 record KeyFolder(Path data) implements MasterKeySource {
 
@@ -36,8 +35,8 @@ record KeyFolder(Path data) implements MasterKeySource {
 
   @Override
   public List<MasterKey> keysFor(KeyBinding bound) {
-    // Read in the order in which a key moves through these names, or a concurrent move could hide
-    // it.
+    // Read in the order in which a key moves through these names. Otherwise a concurrent move could
+    // hide it.
     Optional<MasterKey> pending = MasterKey.find(pending());
     Optional<MasterKey> current = MasterKey.find(file());
     Optional<MasterKey> archived = MasterKey.find(archived(bound.keyId()));
@@ -61,7 +60,7 @@ record KeyFolder(Path data) implements MasterKeySource {
     return loadOrCreate(file());
   }
 
-  /** Reuses a key left by a move that did not happen: it is as good as a new one. */
+  /** Reuses a key of a move that was not completed: it is as secure as a new key. */
   @Override
   public Optional<MasterKey> next(KeyBinding bound) {
     MasterKey candidate = loadOrCreate(pending());

@@ -49,8 +49,7 @@ public final class Vault implements Unsealer {
      * @param from the id of the key under which it was sealed
      * @param to the id of the key under which it is sealed now
      * @param entries the number of sealed entries
-     * @param unsettled the reason why the file in the data folder could not be put in place, if it
-     *     could not; the next start does it
+     * @param unsettled the reason if the file in the data folder could not be put in place; the next start does it
      */
     record Moved(String from, String to, int entries, Optional<String> unsettled)
         implements Outcome {}
@@ -108,7 +107,7 @@ public final class Vault implements Unsealer {
     return loaded.isEmpty() ? load() : loaded;
   }
 
-  /** Opens no writing transaction: the caller may be in one, with other threads waiting here. */
+  /** Loads the keys. Opens no writing transaction: the caller may be in one, while other threads wait here. */
   private List<LoadedKey> load() {
     Blocking.begin();
     synchronized (loading) {
@@ -168,9 +167,8 @@ public final class Vault implements Unsealer {
   }
 
   /**
-   * Seals everything under the next master key, in one transaction: the key that the operator gave
-   * or, if this program creates the key, a new one. Other users of the database are not
-   * interrupted.
+   * Seals everything again under the next master key, in one transaction. The next key is the operator's or, if this
+   * program creates keys, a new one. Other processes can use the database at the same time.
    */
   public synchronized Outcome rewrap() {
     KeyBinding bound = bound();
@@ -191,10 +189,7 @@ public final class Vault implements Unsealer {
     return new Outcome.Moved(bound.keyId(), to.keyId(), entries, settleFile(to));
   }
 
-  /**
-   * Adds a key. This comes before the first row is sealed under it, since every reader of that row
-   * must be able to open it.
-   */
+  /** Adds a key. Call it before a row is sealed under the key, so that every reader of that row can open it. */
   private void addKey(MasterKey key) {
     synchronized (loading) {
       if (loadedKeys.stream().noneMatch(each -> each.key().keyId().equals(key.keyId()))) {
@@ -228,8 +223,8 @@ public final class Vault implements Unsealer {
   }
 
   /**
-   * Puts the key file in place. A failure is only reported, since the database has moved and that
-   * cannot be undone.
+   * Puts the key file in place. Returns a failure instead of throwing it, since the move of the database cannot be
+   * undone.
    */
   private Optional<String> settleFile(MasterKey key) {
     try {

@@ -1,6 +1,6 @@
 /**
- * Sealed data in the database, and the master key: loading it, verifying that it is the right one,
- * and moving to another.
+ * Sealed data in the database, and the master key: loading it, verifying that it is the right one, and changing to
+ * another.
  *
  * <p>Start reading at {@link dev.restauth.vault.Vault}.
  */

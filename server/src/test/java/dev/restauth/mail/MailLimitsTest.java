@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +63,26 @@ class MailLimitsTest {
       assertStarted(reset(server, ANNA, "203.0.99.1"));
       awaitEnds(server, 33);
       assertThat(resets()).isEqualTo(Mailer.ADDRESS_PER_HOUR + 2);
+    }
+  }
+
+  /** Of many at once, too, each on a connection of its own. */
+  @ParameterizedTest
+  @MethodSource("databases")
+  void asksAtTheSameTimeAreCountedOneByOne(TestDatabase kind) throws InterruptedException {
+    try (smtp;
+        TestServer server = start(kind)) {
+      confirmAddress(server);
+      List<Callable<HttpCalls.Reply>> asks =
+          IntStream.range(0, 60)
+              .<Callable<HttpCalls.Reply>>mapToObj(
+                  ask -> () -> reset(server, ANNA, "203.0." + ask + ".1"))
+              .toList();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        threads.invokeAll(asks).forEach(reply -> assertStarted(reply.resultNow()));
+      }
+      awaitEnds(server, 61);
+      assertThat(resets()).isEqualTo(1);
     }
   }
 

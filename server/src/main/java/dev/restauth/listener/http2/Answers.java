@@ -10,10 +10,13 @@ import java.util.function.LongSupplier;
 
 /** Writes the answers of one connection, as fast as its client reads. Confined to its loop, except where noted. */
 final class Answers {
-  /** If unread answers hold more than this, in bytes, requests wait. */
+  /** The size of unread answers, in bytes, above which requests wait. */
   private static final int UNTAKEN_BYTES = 256 * 1024;
 
-  /** Bytes of answers in one turn, before the other connections have their turns; a small answer is treated as 1 KB. */
+  /**
+   * The maximum number of bytes of answers before other connections may answer (round-robin). A small answer counts as 1
+   * KB.
+   */
   private static final int TURN_BYTES = 128 * 1024;
 
   private static final int ANSWER_BYTES = 1024;
@@ -32,7 +35,7 @@ final class Answers {
   /**
    * Creates it for a new connection.
    *
-   * @param changed is called when there is something to flush and the load has to be updated
+   * @param changed called when there are bytes to flush and the load must be updated
    */
   Answers(
       Http2Host host,
@@ -49,7 +52,7 @@ final class Answers {
     this.changed = changed;
   }
 
-  /** Begins this connection's turn to answer. */
+  /** Begins the next round in which this connection may answer. */
   void beginTurn() {
     turn = 0;
   }
@@ -59,7 +62,7 @@ final class Answers {
     return turn < TURN_BYTES && isTaken();
   }
 
-  /** Whether the client has read most of what was answered. */
+  /** Whether the client has read most of the answers. */
   boolean isTaken() {
     return untaken <= UNTAKEN_BYTES && codec.isWritable();
   }

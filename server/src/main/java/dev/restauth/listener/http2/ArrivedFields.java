@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of one block in the order in which they arrived. Netty's own class returns pseudo-header fields first, so
- * it hides a pseudo-header field that came after other fields (RFC 9113 section 8.3). Netty itself only needs the
- * content length.
+ * The fields of one block in the order in which they arrived. Netty's own class returns pseudo-header fields first, and
+ * so hides one that came after other fields (RFC 9113 section 8.3). Netty itself needs only the content length.
  */
 final class ArrivedFields extends DefaultHttp2Headers {
   private static final int USUAL = 32;

@@ -50,7 +50,7 @@ final class Codec extends Http2ConnectionHandler {
   private static final int DEFAULT_WINDOW = 65_535;
   private static final int NO_ERROR = (int) Http2Error.NO_ERROR.code();
 
-  /** A window update is sent when a quarter of the window is used up. */
+  /** The ratio at which a window update is sent: when a quarter of the window is used up. */
   private static final float WINDOW_RATIO = 0.75f;
 
   private final Http2Connection served;
@@ -99,8 +99,7 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /**
-   * Announces the limit of streams. Http2Connection enforces it, because Netty keeps no state of streams that it
-   * refuses.
+   * Announces the limit of streams. Http2Connection enforces it, because Netty has no state of streams that it refuses.
    */
   private static Http2Settings settings(Http2Limits bounds) {
     return new Http2Settings()
@@ -187,7 +186,7 @@ final class Codec extends Http2ConnectionHandler {
     flush(context);
   }
 
-  /** Whether the socket has taken most of what was flushed. */
+  /** Whether the socket has accepted most of the flushed bytes. */
   boolean isWritable() {
     return context.channel().isWritable();
   }
@@ -198,7 +197,7 @@ final class Codec extends Http2ConnectionHandler {
     served.writabilityChanged();
   }
 
-  /** Runs the work on the connection's loop after other connections had their turn. */
+  /** Runs the work on the connection's loop, after the waiting work of other connections. */
   void afterOthers(Runnable work) {
     var _ = context.executor().schedule(work, 1, TimeUnit.MILLISECONDS);
   }
@@ -262,8 +261,8 @@ final class Codec extends Http2ConnectionHandler {
   }
 
   /**
-   * A decoder that does not check names: RequestHead does, when the stream exists and so can be reset. It returns
-   * {@link #TOO_LARGE} for fields over the limit.
+   * A decoder that does not check names. RequestHead checks them later, when the stream exists and can be reset. The
+   * decoder returns {@link #TOO_LARGE} for fields over the limit.
    */
   private static final class BoundedDecoder extends DefaultHttp2HeadersDecoder {
     BoundedDecoder() {

@@ -13,7 +13,7 @@ import io.netty.handler.codec.http2.Http2HeadersDecoder;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
-/** Passes frames to Netty's reader one by one, after spending the cost of each from the frame budget. */
+/** Passes frames to Netty's reader one by one, and first subtracts the cost of each from the frame budget. */
 final class CountedFrames implements Http2FrameReader {
   private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
   private static final int SETTING_BYTES = Http2CodecUtil.SETTING_ENTRY_LENGTH;

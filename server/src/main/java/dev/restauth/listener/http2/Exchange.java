@@ -36,7 +36,7 @@ final class Exchange implements IncomingRequest {
   /** Whether the client has sent the whole request. */
   boolean complete;
 
-  /** The memory that the request holds, in bytes. */
+  /** The memory of the request, in bytes. */
   int held;
 
   /** The bytes of its answer that are not written yet. */

@@ -1,6 +1,6 @@
 package dev.restauth.listener.http2;
 
-/** Estimates of the memory that a connection's state takes, beside its requests and answers. All in bytes. */
+/** Estimates of the memory of a connection's state, besides its requests and answers. All in bytes. */
 final class HeldBytes {
   /** The state of a connection without streams, with the HPACK table that the client may fill. */
   private static final int CONNECTION = 16 * 1024;

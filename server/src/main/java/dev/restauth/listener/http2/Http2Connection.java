@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's side of one HTTP/2 connection (RFC 9113). Confined to the connection's loop.
  *
- * <p>Reads a body completely, within the connection's window, before the request is answered. Requests wait while
- * too many answers are unread (back-pressure). Priorities are ignored, and nothing is pushed.
+ * <p>It reads a body completely, within the connection's window, before it answers the request. Requests wait while too
+ * many answers are unread (back-pressure). It ignores priorities, and pushes nothing.
  */
 public final class Http2Connection {
-  /** If unanswered requests hold more than this, in bytes, new requests are refused. */
+  /** The memory of unanswered requests, in bytes, above which new requests are refused. */
   static final int HELD_BYTES = 256 * 1024;
 
-  /** While all connections together hold too much memory, connections over this size get no new streams; in bytes. */
+  /**
+   * The size of a connection, in bytes, above which it gets no new streams while all connections together use too much
+   * memory.
+   */
   private static final int FEW_BYTES = 32 * 1024;
 
   /** The extra requests that may still run after their streams were reset. */
@@ -59,7 +62,7 @@ public final class Http2Connection {
   private boolean reading;
   private boolean scheduled;
 
-  /** Whether the connection waits for its next turn to answer. */
+  /** Whether the connection waits for its next round to answer. */
   private boolean resting;
 
   private boolean ready;
@@ -183,7 +186,7 @@ public final class Http2Connection {
     goOn();
   }
 
-  /** Answers waiting requests, as far as the client reads and the turn allows, and updates the load. */
+  /** Answers waiting requests, as far as the client reads and this round allows, and updates the load. */
   private void goOn() {
     while (!over && answerWaiting()) {
       codec.flush();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The host of an HTTP/2 connection: answers its requests and tracks its load and memory. Called on the
- * connection's loop.
+ * The host of an HTTP/2 connection, which answers its requests and tracks its load and memory. Called on the connection's
+ * loop.
  */
 public interface Http2Host {
 
@@ -20,7 +20,7 @@ public interface Http2Host {
     NONE,
     /** There are streams, but no complete request. */
     INCOMPLETE,
-    /** At least one request is being answered. */
+    /** At least one request is in progress. */
     ANSWERING,
     /** Answers wait for the client to read them. */
     UNTAKEN,
@@ -49,16 +49,16 @@ public interface Http2Host {
   /** Sets the load. Called again with {@link Load#UNTAKEN} whenever the client has read some of the answers. */
   void note(Load load);
 
-  /** Sets the memory that the connection holds, in bytes. */
+  /** Sets the memory of the connection, in bytes. */
   void hold(int bytes);
 
-  /** Whether all connections together hold more memory than allowed. */
+  /** Whether all connections together use more memory than allowed. */
   boolean isTooMuchHeld();
 
-  /** Whether bytes have arrived that were not read yet. */
+  /** Whether there are received bytes that were not read yet. */
   boolean hasUnread();
 
-  /** The bytes that were written and that the socket has not accepted yet. */
+  /** The number of written bytes that the socket has not accepted yet. */
   long pendingBytes();
 
   /** Closes the sending side of the connection. */

@@ -7,13 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * The transport under the HTTP/2 codec. It collects frames that are written together in one buffer, and copies
- * input out of the buffer that all connections share. It does not read while the client does not read
- * (back-pressure). After the last frame it reads and discards input for a while, so that the client receives that
- * frame.
+ * The transport under the HTTP/2 codec. It collects written frames in one buffer, and copies input from the buffer that
+ * all connections share. It does not read while the client does not read (back-pressure). After the last frame it reads
+ * and discards input for a while, so that the client receives that frame.
  */
 final class Http2Transport extends ChannelDuplexHandler {
-  /** From this size on the buffer is written before a flush, so that the socket's back-pressure works; in bytes. */
+  /**
+   * The size of the buffer, in bytes, from which it is written before a flush, so that the socket's back-pressure works.
+   */
   private static final int PIECE_BYTES = 16 * 1024;
 
   private static final int USUAL_BYTES = 256;
@@ -27,7 +28,7 @@ final class Http2Transport extends ChannelDuplexHandler {
     this.connection = connection;
   }
 
-  /** The buffer that frames are written to. */
+  /** The buffer for written frames. */
   ByteBuf output() {
     if (waiting.maxCapacity() == 0) {
       waiting = Unpooled.buffer(usual);

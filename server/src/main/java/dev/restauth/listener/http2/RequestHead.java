@@ -196,7 +196,7 @@ final class RequestHead implements Fields {
     return more;
   }
 
-  /** The memory that it holds, in bytes. */
+  /** The memory that it uses, in bytes. */
   int size() {
     int size = 0;
     for (int i = 0; i < all.size(); i += 2) {

@@ -15,8 +15,8 @@ final class StreamTimeouts {
   }
 
   /**
-   * Whether the connection has timed out: a frame stays incomplete, or the client does not read from the socket. To be
-   * called a few times a second.
+   * Whether the connection has timed out: a frame stays incomplete, or the client does not read from the socket. Call it
+   * a few times a second.
    *
    * @param incompleteSince the time since when a frame is incomplete, in nanoseconds; 0 if none is
    * @param now the current time, in nanoseconds

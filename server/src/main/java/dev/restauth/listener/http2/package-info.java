@@ -1,6 +1,6 @@
 /**
- * HTTP/2 (RFC 9113) on one connection, with Netty's codec on the connection's event loop, and the limits against
- * its known flood attacks. The package depends neither on routes nor on the guard: they are behind {@link
+ * HTTP/2 (RFC 9113) on one connection: Netty's codec on the connection's event loop, and the limits against known flood
+ * attacks. The package does not depend on routes or the guard, which are behind {@link
  * dev.restauth.listener.http2.Http2Host}. Netty's classes for HTTP/2 are loaded with the first connection.
  *
  * <p>Start reading at {@link dev.restauth.listener.http2.Http2Connection}. {@link
