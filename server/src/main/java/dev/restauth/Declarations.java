@@ -22,6 +22,7 @@ import dev.restauth.login.LoginDeclaration;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.mail.MailDeclaration;
 import dev.restauth.mail.MailSettings;
+import dev.restauth.notice.NoticeSettings;
 import dev.restauth.outbox.OutboxDeclaration;
 import dev.restauth.password.Argon2Settings;
 import dev.restauth.password.PasswordDeclaration;
@@ -87,6 +88,7 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new Argon2Settings(),
               new FallbackSettings(),
               new MailSettings(),
+              new NoticeSettings(),
               new ConnectionSettings(),
               new LogSettings(),
               new EventSettings()),

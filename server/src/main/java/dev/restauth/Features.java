@@ -18,13 +18,19 @@ import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.EventFeature;
 import dev.restauth.feature.Addition;
+import dev.restauth.feature.Declaration;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.feed.FeedFeature;
 import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginFeature;
+import dev.restauth.login.LoginSettings;
+import dev.restauth.logincode.LoginCodeFeature;
 import dev.restauth.mail.MailFeature;
+import dev.restauth.mail.Mailer;
+import dev.restauth.notice.NoticeSettings;
+import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.outbox.OutboxFeature;
@@ -46,6 +52,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The features of this program, on an open database. Each one is built explicitly, with its dependencies, in
@@ -98,7 +105,10 @@ record Features(
             MailFeature.delivery(config, clock).stream().toList(),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease);
-    MailFeature mail = new MailFeature(config, outbox.outbox(), clock);
+    Mailer.AccountLocales locales = (_, _) -> Optional.empty();
+    MailFeature mail = new MailFeature(config, outbox.outbox(), locales, clock);
+    OwnerNotices notices =
+        new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
     KeyFeature keys = new KeyFeature(config, store, vault, events.log(), clock);
     LoginFeature logins =
         new LoginFeature(
@@ -108,6 +118,7 @@ record Features(
             accounts,
             passwords.hasher(),
             fallback.directory(),
+            notices,
             cluster.freshness()::isUsable,
             cluster::holdsLease,
             events.log(),
@@ -116,12 +127,14 @@ record Features(
     AccountFeature account =
         new AccountFeature(
             config,
+            LoginSettings.newUsernames(config),
             store,
             accounts,
             passwords,
             fallback.directory(),
             logins.flow()::logIn,
             logins.registrations(),
+            notices,
             (tx, closed) -> {
               codes.codes().erase(tx, closed.id());
               outbox.outbox().erase(tx, closed.id());
@@ -150,6 +163,17 @@ record Features(
     TokenFeature tokens =
         new TokenFeature(config, store, vault, cluster, keys, accounts, sessions, clock);
     RefreshTokens refreshTokens = new RefreshTokens(store, sessions.sessions(), events.log());
+    LoginCodeFeature loginCodes =
+        new LoginCodeFeature(
+            config,
+            store,
+            codes.codes(),
+            mail.mailer(),
+            logins,
+            sessions.sessions(),
+            tokens.issuer(),
+            events.log(),
+            clock);
     OauthFeature oauth =
         new OauthFeature(
             config.get(ListenSettings.PUBLIC_URL),
@@ -190,12 +214,19 @@ record Features(
         new ProfileFeature(accounts, email.own()),
         sessions,
         tokens,
+        loginCodes,
         oauth,
         serviceKeys,
         adopt,
         feed,
         new CareFeature(
-            place, masterKeys, store, declarations.sealed(), declarations.schema(), clock),
+            place,
+            masterKeys,
+            store,
+            declarations.sealed(),
+            database -> Declaration.notes(declarations.all(), config, database),
+            declarations.schema(),
+            clock),
         new WebFeature(
             config.get(ListenSettings.PUBLIC_URL),
             passwords.policy()::accepts,

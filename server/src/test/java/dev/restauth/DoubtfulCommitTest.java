@@ -8,6 +8,7 @@ import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.NewUsernames;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
 import dev.restauth.account.UserOperations;
@@ -73,6 +74,7 @@ class DoubtfulCommitTest {
     Registration registration =
         new Registration(
             store,
+            new NewUsernames(true),
             PasswordPolicy.COMPAT,
             hasher,
             LegacyDirectory.none(),
@@ -81,7 +83,14 @@ class DoubtfulCommitTest {
             _ -> {},
             clock);
     operations = new Operations();
-    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher, (_, _) -> {}, _ -> {})
+    new UserOperations(
+            heard,
+            registration,
+            PasswordPolicy.COMPAT,
+            hasher,
+            (_, _, _) -> {},
+            (_, _) -> {},
+            _ -> {})
         .declare(operations);
     id =
         store
@@ -132,6 +141,7 @@ class DoubtfulCommitTest {
             PasswordPolicy.COMPAT,
             hasher,
             (username, password, request) -> new LoginOutcome.Refused(),
+            (_, _, _) -> {},
             (_, _) -> {},
             _ -> {});
     assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))

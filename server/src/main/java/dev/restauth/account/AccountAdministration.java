@@ -26,10 +26,12 @@ final class AccountAdministration {
   }
 
   private final Store store;
+  private final PasswordListener passwords;
   private final ClosingListener closing;
 
-  AccountAdministration(Store store, ClosingListener closing) {
+  AccountAdministration(Store store, PasswordListener passwords, ClosingListener closing) {
     this.store = store;
+    this.passwords = passwords;
     this.closing = closing;
   }
 
@@ -73,8 +75,17 @@ final class AccountAdministration {
 
   /** Sets a new password for an account and revokes all its tokens. */
   Outcome setPassword(String username, PasswordHash hash) {
-    return change(
-        username, (tx, account) -> new AccountRows(tx).setPassword(account.id(), hash.text()));
+    Outcome outcome =
+        change(
+            username,
+            (tx, account) -> {
+              Optional<Account> changed =
+                  new AccountRows(tx).setPassword(account.id(), hash.text());
+              changed.ifPresent(each -> passwords.passwordChanged(tx, each, Optional.empty()));
+              return changed;
+            });
+    passwords.committed();
+    return outcome;
   }
 
   /** Closes an account for good. */

@@ -34,20 +34,24 @@ public final class AccountFeature implements Feature {
   /**
    * Creates the feature.
    *
+   * @param names the rules for user names
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
    * @param registrations runs in the transaction that creates an account
+   * @param passwordChanges runs in the transaction that changes a password
    * @param closing runs in the transaction that closes an account
    */
   public AccountFeature(
       Config config,
+      NewUsernames names,
       Store store,
       AccountCache accounts,
       PasswordFeature passwords,
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
       RegistrationListener registrations,
+      PasswordListener passwordChanges,
       ClosingListener closing,
       SecurityEvents events,
       InstantSource clock) {
@@ -56,6 +60,7 @@ public final class AccountFeature implements Feature {
     this.registration =
         new Registration(
             store,
+            names,
             passwords.policy(),
             passwords.hasher(),
             legacy,
@@ -72,11 +77,18 @@ public final class AccountFeature implements Feature {
             passwords.policy(),
             passwords.hasher(),
             currentPassword,
+            passwordChanges,
             closing,
             events);
     this.operations =
         new UserOperations(
-            store, registration, passwords.policy(), passwords.hasher(), closing, events);
+            store,
+            registration,
+            passwords.policy(),
+            passwords.hasher(),
+            passwordChanges,
+            closing,
+            events);
     this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Pages of accounts in the order of the unique index on the name. Closed accounts keep their names.
  */
-record AccountListRows(Transaction tx) {
+public record AccountListRows(Transaction tx) {
   /** The end of the last range of names: the highest code point. */
   private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
@@ -93,6 +93,24 @@ record AccountListRows(Transaction tx) {
             states.get(1),
             states.get(2),
             atMost);
+  }
+
+  /** The number of accounts that are not closed and have an @ in their names. */
+  public long countWithAt() {
+    return tx.sql()
+        .one(
+            "SELECT count(*) AS n FROM account WHERE username LIKE '%@%' AND state <> 'closed'",
+            row -> row.number("n"))
+        .orElseThrow();
+  }
+
+  /** The first names of accounts that are not closed and have an @. */
+  public List<String> namesWithAt(long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT username FROM account WHERE username LIKE '%@%' AND state <> 'closed'"
+                + " ORDER BY username LIMIT ?",
+            row -> row.text("username"), atMost);
   }
 
   /** Compares in the order of UTF-8, which is the order of code points. */

@@ -117,7 +117,8 @@ final class AccountRoutes implements RouteTable.Routes {
             user.accountId(),
             body.string("current_password"),
             body.string("new_password"),
-            request(Priority.RETURNING, call)));
+            request(Priority.RETURNING, call),
+            call.acceptLanguage()));
   }
 
   private static HashRequest request(Priority priority, Call call) {

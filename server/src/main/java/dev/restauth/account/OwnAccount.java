@@ -45,6 +45,7 @@ public final class OwnAccount {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final CurrentPassword currentPassword;
+  private final PasswordListener passwords;
   private final ClosingListener closing;
   private final SecurityEvents events;
 
@@ -52,6 +53,7 @@ public final class OwnAccount {
    * Creates the operations.
    *
    * @param policy the rules for new passwords
+   * @param passwords runs in the transaction that changes a password
    */
   public OwnAccount(
       Store store,
@@ -59,6 +61,7 @@ public final class OwnAccount {
       PasswordPolicy policy,
       PasswordHasher hasher,
       CurrentPassword currentPassword,
+      PasswordListener passwords,
       ClosingListener closing,
       SecurityEvents events) {
     this.store = store;
@@ -66,6 +69,7 @@ public final class OwnAccount {
     this.policy = policy;
     this.hasher = hasher;
     this.currentPassword = currentPassword;
+    this.passwords = passwords;
     this.closing = closing;
     this.events = events;
   }
@@ -75,8 +79,14 @@ public final class OwnAccount {
    *
    * @param newPassword the requested password, as it was sent
    * @param request the request that waits for the hash
+   * @param acceptLanguage the languages that the client asks for
    */
-  public Outcome changePassword(long id, String current, String newPassword, HashRequest request) {
+  public Outcome changePassword(
+      long id,
+      String current,
+      String newPassword,
+      HashRequest request,
+      Optional<String> acceptLanguage) {
     // Read before the check: a change between the two is a conflict.
     Optional<Account> account = cache.find(id).filter(Account::active);
     if (account.isEmpty()) {
@@ -85,11 +95,16 @@ public final class OwnAccount {
     return switch (policy.check(newPassword, account.get().username())) {
       case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
       case PasswordPolicy.Acceptable(String prepared) ->
-          changeTo(prepared, account.get(), current, request);
+          changeTo(prepared, account.get(), current, request, acceptLanguage);
     };
   }
 
-  private Outcome changeTo(String prepared, Account now, String current, HashRequest request) {
+  private Outcome changeTo(
+      String prepared,
+      Account now,
+      String current,
+      HashRequest request,
+      Optional<String> acceptLanguage) {
     return switch (currentPassword.check(now.username(), current, request)) {
       case LoginOutcome.Busy busy -> new Outcome.Busy();
       case LoginOutcome.Gone gone -> new Outcome.Busy();
@@ -100,15 +115,24 @@ public final class OwnAccount {
           switch (hasher.hash(prepared, request)) {
             case HashOutcome.Busy busy -> new Outcome.Busy();
             case HashOutcome.Hashed(PasswordHash hash) ->
-                store(now.id(), now.generation(), hash, request.address().map(Network::of));
+                store(now, hash, request.address().map(Network::of), acceptLanguage);
           };
     };
   }
 
-  private Outcome store(long id, long generation, PasswordHash hash, Optional<Network> from) {
-    return change(
-        tx -> new AccountRows(tx).changePassword(id, generation, hash.text()),
-        event(EventType.USER_PASSWORD_CHANGED, id, from));
+  private Outcome store(
+      Account now, PasswordHash hash, Optional<Network> from, Optional<String> acceptLanguage) {
+    Outcome outcome =
+        change(
+            tx -> {
+              Optional<Account> changed =
+                  new AccountRows(tx).changePassword(now.id(), now.generation(), hash.text());
+              changed.ifPresent(each -> passwords.passwordChanged(tx, each, acceptLanguage));
+              return changed;
+            },
+            event(EventType.USER_PASSWORD_CHANGED, now.id(), from));
+    passwords.committed();
+    return outcome;
   }
 
   /**

@@ -44,6 +44,7 @@ public final class Registration {
   }
 
   private final Store store;
+  private final NewUsernames names;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final LegacyDirectory legacy;
@@ -55,12 +56,14 @@ public final class Registration {
   /**
    * Creates registrations. Names that a legacy application has are taken.
    *
+   * @param names the rules for user names
    * @param policy the rules for passwords
    * @param allowances the registrations that a client address may make
    * @param listener runs in the transaction that creates the account
    */
   public Registration(
       Store store,
+      NewUsernames names,
       PasswordPolicy policy,
       PasswordHasher hasher,
       LegacyDirectory legacy,
@@ -69,6 +72,7 @@ public final class Registration {
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;
+    this.names = names;
     this.policy = policy;
     this.hasher = hasher;
     this.legacy = legacy;
@@ -116,7 +120,7 @@ public final class Registration {
   }
 
   private Outcome validateAndCreate(String username, String password, HashRequest request) {
-    return switch (Username.forNew(username)) {
+    return switch (names.check(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->
           switch (policy.check(password, name.value())) {

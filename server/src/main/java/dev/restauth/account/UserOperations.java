@@ -27,16 +27,18 @@ public final class UserOperations implements Operations.Source {
    * Creates the operations.
    *
    * @param policy the rules for new passwords
+   * @param listener runs in the transaction that sets a password
    */
   public UserOperations(
       Store store,
       Registration registration,
       PasswordPolicy policy,
       PasswordHasher hasher,
+      PasswordListener listener,
       ClosingListener closing,
       SecurityEvents events) {
     this.registration = registration;
-    this.administration = new AccountAdministration(store, closing);
+    this.administration = new AccountAdministration(store, listener, closing);
     this.passwords = new PasswordReset(administration, policy, hasher);
     this.events = events;
   }

@@ -5,18 +5,21 @@ import dev.restauth.database.DatabasePlace;
 import dev.restauth.database.Databases;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.SchemaDefinition;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.Store;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.SealedRows;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Backups and checks of a database file, while it is open.
  *
  * @param keys the location of the master key
  * @param sealed the tables with sealed values
+ * @param notes what the operator should know of a database that is sound
  * @param design the schema of the database
  */
 public record CareFeature(
@@ -24,6 +27,7 @@ public record CareFeature(
     MasterKeys keys,
     Store store,
     List<SealedRows> sealed,
+    Function<Snapshots, List<String>> notes,
     SchemaDefinition design,
     InstantSource clock)
     implements Feature {
@@ -31,7 +35,7 @@ public record CareFeature(
   public List<Operations.Source> operations() {
     return place instanceof DatabasePlace.SqliteFile(Path path)
         ? DatabaseMaintenance.onFile(
-            keys, Databases.file(path, design, clock), sealed, store::confirmInPlace)
+            keys, Databases.file(path, design, clock), sealed, notes, store::confirmInPlace)
         : List.of();
   }
 }

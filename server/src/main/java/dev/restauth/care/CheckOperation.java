@@ -6,8 +6,10 @@ import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
 import dev.restauth.job.Progress;
 import dev.restauth.store.CheckedDatabase;
+import dev.restauth.store.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code restauth check}. */
@@ -15,18 +17,24 @@ final class CheckOperation implements Operations.Source {
   private final CheckedDatabase database;
   private final Runnable confirmInPlace;
   private final Supplier<List<String>> keyFindings;
+  private final Function<Snapshots, List<String>> notes;
 
   /**
    * For a database.
    *
    * @param confirmInPlace throws if it is not the database that this process has open
    * @param keyFindings checks whether the master key opens every key; returns the problems found
+   * @param notes what the operator should know of a database that is sound
    */
   CheckOperation(
-      CheckedDatabase database, Runnable confirmInPlace, Supplier<List<String>> keyFindings) {
+      CheckedDatabase database,
+      Runnable confirmInPlace,
+      Supplier<List<String>> keyFindings,
+      Function<Snapshots, List<String>> notes) {
     this.database = database;
     this.confirmInPlace = confirmInPlace;
     this.keyFindings = keyFindings;
+    this.notes = notes;
   }
 
   @Override
@@ -44,8 +52,9 @@ final class CheckOperation implements Operations.Source {
     if (!findings.isEmpty()) {
       return new Reply.Failed(String.join("\n", findings));
     }
-    return Reply.done(
-        Facts.NONE.with("sound", true),
-        "The database is sound, its schema is right, and the master key opens every key.");
+    List<String> lines = new ArrayList<>();
+    lines.add("The database is sound, its schema is right, and the master key opens every key.");
+    lines.addAll(notes.apply(database));
+    return Reply.done(Facts.NONE.with("sound", true), lines.toArray(String[]::new));
   }
 }

@@ -3,10 +3,12 @@ package dev.restauth.care;
 import dev.restauth.control.Operations;
 import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.SharedDatabase;
+import dev.restauth.store.Snapshots;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.SealedRows;
 import dev.restauth.vault.VaultCheck;
 import java.util.List;
+import java.util.function.Function;
 
 /** Operations on a database as a whole, which also work if a server would not open it. */
 final class DatabaseMaintenance {
@@ -15,19 +17,29 @@ final class DatabaseMaintenance {
   /**
    * Returns the operations for a file that may be open.
    *
+   * @param notes what the operator should know of a database that is sound
    * @param confirmInPlace throws if the file is not the database that this process has open
    */
   static List<Operations.Source> onFile(
-      MasterKeys keys, DatabaseFile file, List<SealedRows> sealed, Runnable confirmInPlace) {
+      MasterKeys keys,
+      DatabaseFile file,
+      List<SealedRows> sealed,
+      Function<Snapshots, List<String>> notes,
+      Runnable confirmInPlace) {
     return List.of(
         new BackupOperation(file, confirmInPlace),
-        new CheckOperation(file, confirmInPlace, () -> VaultCheck.findings(keys, file, sealed)));
+        new CheckOperation(
+            file, confirmInPlace, () -> VaultCheck.findings(keys, file, sealed), notes));
   }
 
   /** Adds the operations for a file that no process has open. */
   static Operations alone(
-      Operations operations, MasterKeys keys, DatabaseFile file, List<SealedRows> sealed) {
-    onFile(keys, file, sealed, () -> {}).forEach(each -> each.declare(operations));
+      Operations operations,
+      MasterKeys keys,
+      DatabaseFile file,
+      List<SealedRows> sealed,
+      Function<Snapshots, List<String>> notes) {
+    onFile(keys, file, sealed, notes, () -> {}).forEach(each -> each.declare(operations));
     new RestoreOperation(file, store -> VaultCheck.findings(keys, store, sealed))
         .declare(operations);
     return operations;
@@ -35,8 +47,12 @@ final class DatabaseMaintenance {
 
   /** Adds the operations for a shared database. */
   static Operations shared(
-      Operations operations, MasterKeys keys, SharedDatabase database, List<SealedRows> sealed) {
-    new CheckOperation(database, () -> {}, () -> VaultCheck.findings(keys, database, sealed))
+      Operations operations,
+      MasterKeys keys,
+      SharedDatabase database,
+      List<SealedRows> sealed,
+      Function<Snapshots, List<String>> notes) {
+    new CheckOperation(database, () -> {}, () -> VaultCheck.findings(keys, database, sealed), notes)
         .declare(operations);
     new AfterRestoreOperation(database, store -> VaultCheck.findings(keys, store, sealed))
         .declare(operations);

@@ -25,6 +25,7 @@ import dev.restauth.runtime.LogSettings;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.SharedDatabase;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.vault.MasterKeys;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -151,7 +153,11 @@ public record OperatorCommands(
     SharedDatabase database = Databases.whole(place, design.get());
     if (!needsOpening(access)) {
       return DatabaseMaintenance.shared(
-              withoutStore(), MasterKeys.of(config), database, Declaration.sealed(declarations))
+              withoutStore(),
+              MasterKeys.of(config),
+              database,
+              Declaration.sealed(declarations),
+              notes(config))
           .perform(request, progress);
     }
     if (!mayCreate(access) && database.isUnused()) {
@@ -161,6 +167,10 @@ public record OperatorCommands(
               + ": choose another with --database, or start a server, which creates the tables");
     }
     return performOpened(config, request, progress);
+  }
+
+  private Function<Snapshots, List<String>> notes(Config config) {
+    return whole -> Declaration.notes(declarations, config, whole);
   }
 
   private Reply onFile(
@@ -230,7 +240,8 @@ public record OperatorCommands(
                 withoutStore(),
                 MasterKeys.of(config),
                 Databases.file(database, design.get(), clock),
-                Declaration.sealed(declarations))
+                Declaration.sealed(declarations),
+                notes(config))
             .perform(request, progress);
   }
 }

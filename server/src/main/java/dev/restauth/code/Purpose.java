@@ -8,6 +8,8 @@ public enum Purpose {
   CONFIRM_EMAIL,
   /** Setting a new password. */
   PASSWORD_RESET,
+  /** Logging in; by digits only. */
+  LOGIN,
   /** Undoing a change of the address; by link only. */
   EMAIL_UNDO;
 

@@ -197,7 +197,8 @@ public final class OwnEmail {
     if (!rows.confirm(user.accountId(), user.generation(), address)) {
       return Confirmation.TAKEN;
     }
-    codes.endAll(tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET);
+    codes.endAll(
+        tx, user.accountId(), Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.LOGIN);
     before
         .filter(old -> !old.comparable().equals(address.comparable()))
         .ifPresent(old -> tellOldAddress(tx, user, old, address, language));

@@ -4,6 +4,7 @@ import dev.restauth.cli.CommandGroup;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
 import dev.restauth.store.SchemaDefinition;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.Table;
 import dev.restauth.vault.SealedRows;
 import java.util.List;
@@ -31,6 +32,21 @@ public interface Declaration {
   /** The sealed rows of all the features. */
   static List<SealedRows> sealed(List<Declaration> declarations) {
     return declarations.stream().flatMap(each -> each.sealed().stream()).toList();
+  }
+
+  /**
+   * What an operator should know of the rows in a database although it is sound, under these settings. {@code restauth
+   * check} prints it.
+   *
+   * @return a line each
+   */
+  default List<String> notes(Config config, Snapshots database) {
+    return List.of();
+  }
+
+  /** The notes of all the features. */
+  static List<String> notes(List<Declaration> declarations, Config config, Snapshots database) {
+    return declarations.stream().flatMap(each -> each.notes(config, database).stream()).toList();
   }
 
   /** The names of the kinds of changes that the feature announces. */

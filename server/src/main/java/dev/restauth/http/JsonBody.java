@@ -79,6 +79,20 @@ public final class JsonBody {
     return members.member(name).map(_ -> string(name));
   }
 
+  /** A member that is true or false; false if it is missing. */
+  public boolean flag(String name) {
+    return members
+        .member(name)
+        .map(
+            value -> {
+              if (value instanceof JsonValue.Truth(boolean truth)) {
+                return truth;
+              }
+              throw invalid("The member \"" + name + "\" must be true or false.");
+            })
+        .orElse(false);
+  }
+
   /**
    * Refuses members that a call does not take.
    *

@@ -11,4 +11,7 @@ import java.time.Instant;
 public record Proof(String method, Instant at) {
   /** The user gave the password. */
   public static final String PASSWORD = "password";
+
+  /** The user gave a code that was mailed to the confirmed address. */
+  public static final String EMAIL_CODE = "email-code";
 }

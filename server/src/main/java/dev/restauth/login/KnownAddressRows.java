@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Addresses from which users logged in, stored as keyed digests of account and address: no address
- * can be read from the database.
+ * Addresses and networks from which users logged in, stored as keyed digests of account and address:
+ * no address can be read from the database.
  */
 public record KnownAddressRows(Transaction tx) {
-  /** The maximum number of addresses of one account. */
-  private static final int KEPT = 50;
+  /** The maximum number of addresses and networks of one account. */
+  private static final int KEPT = 100;
 
   /**
    * Returns when the pair of account and address was last used, to the microsecond; empty if it is
@@ -22,6 +22,35 @@ public record KnownAddressRows(Transaction tx) {
             "SELECT seen_at FROM known_address WHERE digest = ?",
             row -> row.instant("seen_at"),
             digest);
+  }
+
+  /** Whether an account has a pair that is not older than that. */
+  public boolean hasAny(long accountId, Instant notBefore) {
+    return tx.sql()
+        .one(
+            "SELECT 1 AS found FROM known_address WHERE account_id = ? AND seen_at >= ? LIMIT 1",
+            row -> row.number("found"),
+            accountId,
+            notBefore)
+        .isPresent();
+  }
+
+  /**
+   * Stores a pair that is not there, or is too old.
+   *
+   * @return whether this call did
+   */
+  public boolean addNew(byte[] digest, long accountId, Instant at, Instant notBefore) {
+    return tx.sql()
+            .change(
+                "INSERT INTO known_address (digest, account_id, seen_at) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (digest) DO UPDATE SET seen_at = excluded.seen_at"
+                    + " WHERE known_address.seen_at < ?",
+                digest,
+                accountId,
+                at,
+                notBefore)
+        > 0;
   }
 
   /**

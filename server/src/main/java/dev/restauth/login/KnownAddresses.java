@@ -1,7 +1,12 @@
 package dev.restauth.login;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.event.Network;
+import dev.restauth.password.HashRequest;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -10,10 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Client addresses from which accounts were registered or used for a log-in, stored for {@value
- * #DAYS} days. Attempts by strangers do not slow down a user who comes from such an address.
+ * Client addresses from which accounts were registered or used for a log-in, and their networks, stored
+ * for {@value #DAYS} days. Attempts by strangers do not slow down a user who comes from such an address.
  * Thread-safe.
  */
 final class KnownAddresses {
@@ -23,19 +29,45 @@ final class KnownAddresses {
   /** The interval of writing: a pair that is used all day is written once. */
   private static final Duration WRITE_INTERVAL = Duration.ofDays(1);
 
+  /** How long a use is in memory that was stored: until then it is not looked for again. */
+  private static final Duration RECENT = Duration.ofHours(1);
+
+  private static final int RECENT_AT_MOST = 100_000;
+
+  /** The hexadecimal digits of an IPv4 address as the hashing queue has it, and of the networks. */
+  private static final int IPV4_DIGITS = 8;
+
+  private static final int IPV4_NETWORK_DIGITS = 6;
+  private static final int IPV6_NETWORK_DIGITS = 12;
+
   private final Store store;
   private final KeyedDigest digest;
+  private final NewNetworkListener listener;
   private final InstantSource clock;
+  private final Cache<Use, Boolean> recent;
+
+  /** An account and the address from which it was used. */
+  private record Use(long accountId, String source) {}
 
   /**
    * Stores the addresses in {@code store}.
    *
    * @param digest a digest with the same key for as long as the database lives
+   * @param listener is notified of new networks
    */
-  KnownAddresses(Store store, KeyedDigest digest, InstantSource clock) {
+  KnownAddresses(
+      Store store, KeyedDigest digest, NewNetworkListener listener, InstantSource clock) {
     this.store = store;
     this.digest = digest;
+    this.listener = listener;
     this.clock = clock;
+    this.recent =
+        Caffeine.newBuilder()
+            .maximumSize(RECENT_AT_MOST)
+            .expireAfterWrite(RECENT)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .build();
   }
 
   /**
@@ -51,13 +83,22 @@ final class KnownAddresses {
         .filter(seen -> !seen.isBefore(notBefore));
   }
 
+  /** Whether this process has stored a use of the account from there a short time ago. */
+  boolean isRecent(Account account, String source) {
+    return recent.getIfPresent(new Use(account.id(), source)) != null;
+  }
+
   /**
-   * Stores the address of a log-in if the database can be written; the log-in does not need that.
+   * Stores the address of a log-in if the database can be written; the log-in does not need that. Notifies the listener
+   * of a network from which the account was not used before, unless it is the account's first.
+   *
+   * @param seenAt when the account was last used from the address
    */
-  void recordLogin(Account account, String source, Optional<Instant> seenAt) {
+  void recordLogin(Account account, HashRequest request, Optional<Instant> seenAt) {
     Instant now = clock.instant();
+    recent.put(new Use(account.id(), request.source()), Boolean.TRUE);
     if (seenAt.filter(seen -> seen.isAfter(now.minus(WRITE_INTERVAL))).isEmpty()) {
-      write(account, digest(account.username(), source), now);
+      write(account, request, seenAt.isPresent(), now);
     }
   }
 
@@ -67,24 +108,58 @@ final class KnownAddresses {
    */
   void recordRegistration(Transaction tx, Account account, String source) {
     if (!source.isEmpty()) { // an operator's command has no client address
-      write(tx, account, digest(account.username(), source), clock.instant());
+      put(tx, account, source, clock.instant());
     }
   }
 
-  private static void write(Transaction tx, Account account, byte[] pair, Instant now) {
-    new KnownAddressRows(tx).put(pair, account.id(), now, now.minus(RETENTION));
-  }
-
-  private void write(Account account, byte[] pair, Instant now) {
+  private void write(Account account, HashRequest request, boolean isKnown, Instant now) {
+    Optional<Network> network = request.address().map(Network::of);
     try {
-      store.inTransaction(
-          tx -> {
-            write(tx, account, pair, now);
-            return true;
-          });
+      boolean isNew =
+          store.inTransaction(
+              tx -> {
+                KnownAddressRows rows = new KnownAddressRows(tx);
+                // Log-ins of one account wait for each other here, so that one of them is the
+                // first.
+                boolean unchanged = new AccountRows(tx).lock(account.id(), account.generation());
+                boolean usedBefore = rows.hasAny(account.id(), now.minus(RETENTION));
+                boolean isAdded = put(tx, account, request.source(), now);
+                boolean told = unchanged && usedBefore && isAdded && !isKnown;
+                network.filter(_ -> told).ifPresent(each -> listener.newNetwork(tx, account, each));
+                return told;
+              });
+      if (isNew) {
+        listener.committed();
+      }
     } catch (StoreUnavailableException e) {
       // The outage is logged already; the next log-in from there tries again.
     }
+  }
+
+  /** Stores address and network; returns whether the network is new. */
+  private boolean put(Transaction tx, Account account, String source, Instant now) {
+    Instant notBefore = now.minus(RETENTION);
+    KnownAddressRows rows = new KnownAddressRows(tx);
+    byte[] network = networkDigest(account, source);
+    boolean isNew = rows.addNew(network, account.id(), now, notBefore);
+    if (!isNew) {
+      rows.put(network, account.id(), now, notBefore);
+    }
+    rows.put(digest(account.username(), source), account.id(), now, notBefore);
+    return isNew;
+  }
+
+  /**
+   * The digest of account and network, by the account's id: the name may change. The network is the one that {@link
+   * Network} shows: three bytes of an IPv4 address, six of an IPv6 address.
+   */
+  private byte[] networkDigest(Account account, String source) {
+    int digits = source.length() <= IPV4_DIGITS ? IPV4_NETWORK_DIGITS : IPV6_NETWORK_DIGITS;
+    String network = source.substring(0, Math.min(digits, source.length()));
+    return digest.of(
+        "network".getBytes(StandardCharsets.UTF_8),
+        Long.toString(account.id()).getBytes(StandardCharsets.UTF_8),
+        network.getBytes(StandardCharsets.UTF_8));
   }
 
   private byte[] digest(String username, String source) {

@@ -1,15 +1,45 @@
 package dev.restauth.login;
 
+import dev.restauth.account.AccountListRows;
+import dev.restauth.config.Config;
 import dev.restauth.feature.Declaration;
+import dev.restauth.log.OneLine;
+import dev.restauth.store.Snapshots;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
+import dev.restauth.store.Transaction;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Declares the tables of log-ins. */
 public final class LoginDeclaration implements Declaration {
+  private static final long NAMES_AT_MOST = 10;
+
   @Override
   public List<String> changes() {
     return List.of(AccountUnlocked.KIND);
+  }
+
+  /** Names with an @ that were registered or adopted before addresses named accounts. */
+  @Override
+  public List<String> notes(Config config, Snapshots database) {
+    return LoginSettings.newUsernames(config).atAllowed()
+        ? List.of()
+        : database.reading(LoginDeclaration::namesWithAt);
+  }
+
+  private static List<String> namesWithAt(Transaction tx) {
+    long count = new AccountListRows(tx).countWithAt();
+    List<String> first = new AccountListRows(tx).namesWithAt(NAMES_AT_MOST);
+    return count == 0
+        ? List.of()
+        : List.of(
+            "Accounts whose user name has an @: "
+                + count
+                + ". As a user name it comes before an e-mail address, so a user whose confirmed"
+                + " address is the same cannot log in with it: "
+                + first.stream().map(OneLine::escape).collect(Collectors.joining(", "))
+                + (count > first.size() ? ", …" : ""));
   }
 
   @Override
@@ -19,7 +49,7 @@ public final class LoginDeclaration implements Declaration {
         new Table(
             "known_address",
             OnRestore.STAYS,
-            "90 days after it was seen last, the 50 newest of an account; digests"),
+            "90 days after it was seen last, the 100 newest of an account; digests"),
         // Slows guessing and gives no access.
         new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests"));
   }

@@ -36,6 +36,7 @@ public final class LoginFeature implements Feature {
   /**
    * Creates the feature.
    *
+   * @param newNetworks is notified of log-ins from new networks
    * @param fresh whether the account cache may be relied on now
    * @param holdsLease whether this process holds the lease for maintenance that all servers share
    */
@@ -46,6 +47,7 @@ public final class LoginFeature implements Feature {
       AccountCache accounts,
       PasswordHasher hasher,
       LegacyDirectory legacy,
+      NewNetworkListener newNetworks,
       BooleanSupplier fresh,
       BooleanSupplier holdsLease,
       SecurityEvents events,
@@ -54,12 +56,13 @@ public final class LoginFeature implements Feature {
     this.holdsLease = holdsLease;
     this.events = events;
     this.decoys = new DecoyHashes(store, legacy, vault.digest("stand-in"), clock);
-    this.addresses = new KnownAddresses(store, vault.digest("known-address"), clock);
+    this.addresses = new KnownAddresses(store, vault.digest("known-address"), newNetworks, clock);
     this.failures = new StoredFailures(store, vault.digest("login-failure"));
     this.throttle = new LoginThrottle(LoginSettings.limits(config), failures, clock);
     this.flow =
         new LoginFlow(
             store,
+            new LoginNames(store, legacy, config.get(LoginSettings.ADDRESS_LOGIN)),
             accounts,
             hasher,
             throttle,

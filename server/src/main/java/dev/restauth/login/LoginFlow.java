@@ -5,6 +5,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.Username;
+import dev.restauth.blocking.Blocking;
 import dev.restauth.crypto.SecretText;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.LoginOutcome;
@@ -31,6 +32,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class LoginFlow {
   private final Store store;
+  private final LoginNames names;
   private final AccountCache accounts;
   private final PasswordHasher hasher;
   private final LoginThrottle throttle;
@@ -45,13 +47,15 @@ public final class LoginFlow {
   /**
    * Creates a flow for the accounts of {@code store}.
    *
+   * @param names the names under which users log in
    * @param decoys the hashes to check if the user name does not exist
    * @param legacy the accounts that are looked up if the store does not have the name
    * @param verifiedDuration how long a verified password is not hashed again; zero for never
    * @param fresh whether the account cache may be relied on now
    */
-  public LoginFlow(
+  LoginFlow(
       Store store,
+      LoginNames names,
       AccountCache accounts,
       PasswordHasher hasher,
       LoginThrottle throttle,
@@ -63,6 +67,7 @@ public final class LoginFlow {
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;
+    this.names = names;
     this.accounts = accounts;
     this.hasher = hasher;
     this.throttle = throttle;
@@ -109,21 +114,22 @@ public final class LoginFlow {
   /**
    * Logs in. The work for a refused log-in is the same whether the account exists or not.
    *
+   * @param presented the user name or, if the operator allows it, the e-mail address
    * @param request the request that waits; this method determines its priority
    */
-  public LoginOutcome logIn(String username, String password, HashRequest request) {
+  public LoginOutcome logIn(String presented, String password, HashRequest request) {
     if (SecretText.recognise(password).isPresent()) {
       events.failed(Optional.empty(), request);
       return new LoginOutcome.Refused(); // no user's password, and not worth hashing
     }
-    String name = Username.forLookup(username);
+    LoginNames.Presented name = names.find(presented);
     List<LookupResult> found = new ArrayList<>();
     Optional<Duration> delay =
         throttle.delay(
-            name,
+            name.key(),
             request.source(),
             () -> {
-              LookupResult stored = findStored(username, request.source());
+              LookupResult stored = findStored(name, request.source());
               found.add(stored);
               return stored.counts();
             });
@@ -132,35 +138,61 @@ public final class LoginFlow {
           found.stream()
               .findFirst()
               .map(LookupResult::accountId)
-              .orElseGet(() -> accounts.cachedId(username)),
+              .orElseGet(() -> accounts.cachedId(name.username())),
           request);
       return new LoginOutcome.Throttled(delay.get());
     }
-    Optional<Account> cached = accounts.cached(username).filter(Account::active);
+    Optional<Account> cached = accounts.cached(name.username()).filter(Account::active);
     boolean right = verified.contains(cached, password);
     return cached
         .filter(account -> right && fresh.getAsBoolean())
-        .<LoginOutcome>map(this::loggedIn)
-        .orElseGet(() -> attempt(username, name, password, request));
+        .<LoginOutcome>map(
+            account -> {
+              recordUse(account, request);
+              return loggedIn(account);
+            })
+        .orElseGet(
+            () -> {
+              names.decoyLookup(presented);
+              return attempt(name, password, request);
+            });
+  }
+
+  /**
+   * Stores from where an account was used, after a proof that was not a hashed password: a mailed code, or a password
+   * that was verified a moment ago, perhaps for somebody else.
+   */
+  public void recordUse(Account account, HashRequest request) {
+    if (addresses.isRecent(account, request.source())) {
+      return;
+    }
+    Blocking.begin();
+    try {
+      Optional<Instant> seenAt =
+          store.reading(tx -> addresses.seenAt(tx, account.username(), request.source()));
+      addresses.recordLogin(account, request, seenAt);
+      events.succeeded(account, false, seenAt.isPresent(), request);
+    } catch (StoreUnavailableException e) {
+      // The outage is logged already; the log-in does not need that.
+    }
   }
 
   private LoginOutcome loggedIn(Account account) {
     return new LoginOutcome.LoggedIn(account.asCaller(new Proof(Proof.PASSWORD, clock.instant())));
   }
 
-  private LookupResult findStored(String username, String source) {
+  private LookupResult findStored(LoginNames.Presented presented, String source) {
     return store.reading(
         tx -> {
           Optional<Account> account =
-              Username.spellings(username).stream()
+              Username.spellings(presented.username()).stream()
                   .map(new AccountRows(tx)::findByUsername)
                   .flatMap(Optional::stream)
                   .findFirst();
-          String lookedUp = Username.forLookup(username);
-          String name = account.map(Account::username).orElse(lookedUp);
+          String name = account.map(Account::username).orElse(presented.key());
           Optional<Instant> seenAt = addresses.seenAt(tx, name, source);
           LoginThrottle.StoredCounts counts =
-              throttle.readCounts(tx, lookedUp, source, seenAt.isPresent());
+              throttle.readCounts(tx, presented.key(), source, seenAt.isPresent());
           return new LookupResult(account, Optional.empty(), seenAt, counts);
         });
   }
@@ -169,8 +201,9 @@ public final class LoginFlow {
    * Looks up an account. The verbatim name comes before the prepared one: the verbatim name may
    * belong to a legacy user, and its prepared form to another account.
    */
-  private LookupResult find(String username, String source) {
-    LookupResult stored = findStored(username, source);
+  private LookupResult find(LoginNames.Presented presented, String source) {
+    String username = presented.username();
+    LookupResult stored = findStored(presented, source);
     if (stored.account().filter(found -> found.username().equals(username)).isPresent()) {
       legacy.decoyLookup();
       return stored;
@@ -191,14 +224,15 @@ public final class LoginFlow {
     return spellings.size() > 1 ? legacy.byName(spellings.getLast()) : Optional.empty();
   }
 
-  private LoginOutcome attempt(String username, String name, String password, HashRequest request) {
-    LookupResult found = find(username, request.source());
-    return switch (throttle.begin(name, request.source(), found.counts())) {
+  private LoginOutcome attempt(LoginNames.Presented name, String password, HashRequest request) {
+    LookupResult found = find(name, request.source());
+    return switch (throttle.begin(name.key(), request.source(), found.counts())) {
       case LoginThrottle.Wait(Duration delay) -> {
         events.throttled(found.accountId(), request);
         yield new LoginOutcome.Throttled(delay);
       }
-      case LoginThrottle.Attempt attempt -> checkPassword(attempt, found, name, password, request);
+      case LoginThrottle.Attempt attempt ->
+          checkPassword(attempt, found, name.key(), password, request);
     };
   }
 
@@ -239,7 +273,7 @@ public final class LoginFlow {
                   active -> {
                     verified.add(active, password);
                     accounts.cacheId(active);
-                    addresses.recordLogin(active, request.source(), found.seenAt());
+                    addresses.recordLogin(active, request, found.seenAt());
                     events.succeeded(
                         active, found.account().isEmpty(), found.seenAt().isPresent(), request);
                     rehash(active, stored, password);

@@ -1,6 +1,8 @@
 package dev.restauth.login;
 
+import dev.restauth.account.NewUsernames;
 import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
@@ -9,7 +11,7 @@ import dev.restauth.password.PasswordSettings;
 import java.time.Duration;
 import java.util.List;
 
-/** Settings that limit password guessing, and the duration of verified passwords. */
+/** Settings that limit password guessing, the duration of verified passwords, and ways to log in. */
 public final class LoginSettings implements Settings {
   /** Zero: every password is hashed. */
   static final Setting<Duration> VERIFIED_PASSWORD_DURATION =
@@ -36,12 +38,56 @@ public final class LoginSettings implements Settings {
           "100",
           "Failed log-ins of a client address before it has to wait six seconds for each further one");
 
+  static final Setting<Boolean> ADDRESS_LOGIN =
+      Setting.of(
+          "address-login",
+          Group.PASSWORDS,
+          ValueType.flag(),
+          "false",
+          "Users log in with their user name or their confirmed e-mail address");
+
+  public static final Setting<EmailLogin> EMAIL_LOGIN =
+      Setting.of(
+          "email-login",
+          Group.PASSWORDS,
+          ValueType.choice(EmailLogin.values()),
+          "off",
+          "Users log in without a password, by a code that is mailed to their confirmed address");
+
+  /** Whether users may log in by a mailed code. */
+  public enum EmailLogin {
+    OFF,
+    ON,
+    /** Also with the policy for passwords by NIST, which accepts no codes by mail. */
+    DESPITE_NIST
+  }
+
   /** Consecutive failures, by NIST SP 800-63B-4 section 3.2.2. */
   private static final int NIST_FAILURES_AT_MOST = 100;
 
   @Override
   public List<Setting<?>> all() {
-    return List.of(VERIFIED_PASSWORD_DURATION, ACCOUNT_FAILURES, ADDRESS_FAILURES);
+    return List.of(
+        VERIFIED_PASSWORD_DURATION, ACCOUNT_FAILURES, ADDRESS_FAILURES, ADDRESS_LOGIN, EMAIL_LOGIN);
+  }
+
+  @Override
+  public void validate(Config config, Findings findings) {
+    if (config.get(EMAIL_LOGIN) == EmailLogin.ON
+        && config.get(PasswordSettings.POLICY) == PasswordSettings.Policy.NIST
+        && findings.allValid(EMAIL_LOGIN, PasswordSettings.POLICY)) {
+      findings.problem(
+          EMAIL_LOGIN,
+          "NIST SP 800-63B-4, which \"password-policy\" nist follows, accepts no codes by e-mail (section"
+              + " 3.1.3.1): whoever reads the mailbox could log in; choose off, or despite-nist to allow them"
+              + " all the same");
+    }
+  }
+
+  /** The rule for new user names: no @ if an e-mail address says who logs in. */
+  public static NewUsernames newUsernames(Config config) {
+    return new NewUsernames(
+        !config.get(ADDRESS_LOGIN) && config.get(EMAIL_LOGIN) == EmailLogin.OFF);
   }
 
   static LoginThrottle.Limits limits(Config config) {

@@ -16,11 +16,16 @@ public final class MailFeature implements Feature {
   private final Mailer mailer;
   private final MailOperations operations;
 
-  /** Creates the feature, which adds mails to {@code outbox}. */
-  public MailFeature(Config config, Outbox outbox, InstantSource clock) {
+  /**
+   * Creates the feature, which adds mails to {@code outbox}.
+   *
+   * @param locales the locales of accounts
+   */
+  public MailFeature(
+      Config config, Outbox outbox, Mailer.AccountLocales locales, InstantSource clock) {
     Optional<Delivery> delivery = delivery(config, clock);
     Optional<URI> publicUrl = config.get(ListenSettings.PUBLIC_URL);
-    this.mailer = new Mailer(outbox, delivery.isPresent(), publicUrl, service(config));
+    this.mailer = new Mailer(outbox, delivery.isPresent(), publicUrl, service(config), locales);
     this.operations = new MailOperations(outbox, delivery, templates(config), service(config));
   }
 

@@ -39,7 +39,8 @@ public enum MailLanguage {
         .orElse(EN);
   }
 
-  private static Optional<MailLanguage> find(String ranges) {
+  /** The language of a BCP 47 language tag; empty if mails are not written in it. */
+  static Optional<MailLanguage> find(String ranges) {
     if (ranges.length() > LIST_CHARACTERS) {
       return Optional.empty();
     }

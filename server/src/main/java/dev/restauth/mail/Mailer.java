@@ -25,6 +25,10 @@ public final class Mailer {
   /** The maximum number of mails that one address gets within an hour. */
   public static final int ADDRESS_PER_HOUR = 5;
 
+  /** No account has this id. */
+  private static final long NOBODY = 0;
+
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -32,11 +36,21 @@ public final class Mailer {
   private final boolean configured;
   private final Optional<URI> publicUrl;
   private final String service;
+  private final AccountLocales locales;
+
+  /** Finds the languages that the owners of accounts have chosen. */
+  @FunctionalInterface
+  public interface AccountLocales {
+    /** The locale of an account, as a BCP 47 language tag; empty, after the same work, if it has none. */
+    Optional<String> find(Transaction tx, long accountId);
+  }
 
   /**
    * A mail to add.
    *
-   * @param accountId the account to which it belongs; erasing the account erases it; empty if there is none
+   * @param language the language if the account has no locale
+   * @param accountId the account to which it belongs, and whose locale is used; erasing the account erases it; empty if
+   *     there is none
    * @param values the values for the template; may be secrets
    * @param expiresAt the time from which it is useless
    */
@@ -63,11 +77,17 @@ public final class Mailer {
    */
   public record Asker(String network, boolean known) {}
 
-  Mailer(Outbox outbox, boolean configured, Optional<URI> publicUrl, String service) {
+  Mailer(
+      Outbox outbox,
+      boolean configured,
+      Optional<URI> publicUrl,
+      String service,
+      AccountLocales locales) {
     this.outbox = outbox;
     this.configured = configured;
     this.publicUrl = publicUrl;
     this.service = service;
+    this.locales = locales;
   }
 
   /** Whether mails can be sent. */
@@ -127,11 +147,28 @@ public final class Mailer {
     add(tx, request, Optional.empty(), "", false);
   }
 
+  /**
+   * Adds a notice to an account's owner, but not more than so many of its kind within 24 hours: whoever knows the
+   * password could cause any number. The transaction must have locked the row of the account, so that the notices of
+   * several transactions are counted one after the other.
+   */
+  public void addNotice(Transaction tx, Request request, long atMostPerDay) {
+    String counted = "notice " + request.kind().text() + " " + request.accountId().orElseThrow();
+    if (outbox.addedTo(tx, KIND, counted, DAY) < atMostPerDay) {
+      add(tx, request, Optional.empty(), counted, false);
+    }
+  }
+
   private void add(
       Transaction tx, Request request, Optional<String> sender, String counted, boolean decoy) {
     Map<String, String> values = new HashMap<>(request.values());
     values.put("service", service);
-    Mail mail = new Mail(request.kind(), request.language(), values, decoy);
+    MailLanguage language =
+        locales
+            .find(tx, request.accountId().orElse(NOBODY)) // read in any case, as for a decoy
+            .flatMap(MailLanguage::find)
+            .orElse(request.language());
+    Mail mail = new Mail(request.kind(), language, values, decoy);
     outbox.add(
         tx,
         new OutboxMessage(

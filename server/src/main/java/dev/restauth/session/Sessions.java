@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Begins, renews, lists and ends sessions. Thread-safe. */
 public final class Sessions implements TokenSessions {
@@ -81,6 +82,21 @@ public final class Sessions implements TokenSessions {
   @Override
   public Optional<NewSession> begin(
       long accountId, long generation, List<Proof> proofs, Sender sender, boolean refreshable) {
+    return begin(accountId, generation, proofs, sender, refreshable, _ -> true);
+  }
+
+  /**
+   * Begins a session as the other method does, if a condition holds in its transaction.
+   *
+   * @param condition runs once the account's row is locked; may use up what may be used once
+   */
+  public Optional<NewSession> begin(
+      long accountId,
+      long generation,
+      List<Proof> proofs,
+      Sender sender,
+      boolean refreshable,
+      Predicate<Transaction> condition) {
     List<String> covered = new ArrayList<>();
     List<String> ended = new ArrayList<>();
     Optional<NewSession> begun =
@@ -88,7 +104,7 @@ public final class Sessions implements TokenSessions {
             tx -> {
               covered.clear();
               ended.clear();
-              if (!new AccountRows(tx).lock(accountId, generation)) {
+              if (!new AccountRows(tx).lock(accountId, generation) || !condition.test(tx)) {
                 return Optional.empty();
               }
               long current = revoker.limit(tx, accountId, generation, covered);

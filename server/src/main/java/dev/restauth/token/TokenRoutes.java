@@ -14,7 +14,6 @@ import dev.restauth.session.Sessions.AdoptedToken;
 import dev.restauth.session.Sessions.NewSession;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.session.TokenSessions;
-import dev.restauth.token.TokenIssuer.IssuedToken;
 import dev.restauth.token.TokenSettings.Renewal;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,7 @@ final class TokenRoutes implements RouteTable.Routes {
     issuer.requirePermission();
     TokenSessions from = call.isHead() ? sessions.preview() : sessions;
     return session(from, call, user, refreshable)
-        .map(this::answer)
+        .map(new TokenAnswers(issuer)::of)
         .orElseThrow(CallerRevokedException::new);
   }
 
@@ -90,18 +89,5 @@ final class TokenRoutes implements RouteTable.Routes {
 
   private static Sender sender(Call call) {
     return new Sender(call.client().address().getHostAddress(), call.userAgent());
-  }
-
-  private Answer answer(NewSession begun) {
-    IssuedToken issued = issuer.issue(begun.session());
-    return Answer.json(
-        200,
-        json -> {
-          json.text("token", issued.token());
-          json.number("duration", issued.duration().toSeconds());
-          if (begun.refreshToken().isPresent()) {
-            json.text("refresh_token", begun.refreshToken().get());
-          }
-        });
   }
 }

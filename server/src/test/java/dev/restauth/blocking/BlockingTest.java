@@ -87,6 +87,7 @@ class BlockingTest {
                       .map(call -> call.replaceFirst("/users/\\w+$", "/users/{id}"))
                       .map(call -> call.replaceFirst("/sessions/\\S+$", "/sessions/{sid}"))
                       .map(call -> call.replaceFirst("-resets/\\S+$", "-resets/{request}"))
+                      .map(call -> call.replaceFirst("-codes/\\S+$", "-codes/{request}"))
                       .toList()))
           .containsAll(served(server));
     }
@@ -190,6 +191,8 @@ class BlockingTest {
         "/api/password-resets/" + "r".repeat(22),
         JSON,
         "{\"code\":\"1\",\"new_password\":\"python\"}");
+    with.post(By.LOOP, 404, "/api/login-codes", JSON, address);
+    with.post(By.LOOP, 404, "/api/login-codes/" + "r".repeat(22), JSON, code);
   }
 
   private static void tokens(Conversations with, String token) {

@@ -147,6 +147,8 @@ class SettingTest {
       case "verified-password-duration" -> Row.of(Duration.ofMinutes(5), "0", Duration.ZERO);
       case "account-failures" -> Row.of(5, "1000000", 1_000_000);
       case "address-failures" -> Row.of(100, "1", 1);
+      case "address-login" -> Row.of(false, "true", true);
+      case "email-login" -> Row.of("off", "despite-nist", "despite-nist");
       case "address-registrations" -> Row.of(1_000, "1", 1);
       case "argon2-memory" -> Row.of(19_456, "7168", 7_168);
       case "argon2-iterations" -> Row.of(2, "64", 64);
@@ -195,6 +197,7 @@ class SettingTest {
               .meaning(c -> c.get(setting).toString());
       case "mail-templates" -> Row.of(Optional.empty(), "d/../e", Optional.of(folder.resolve("e")));
       case "mail-log" -> Row.of(false, "true", true);
+      case "new-network-notices" -> Row.of(true, "false", false);
       case "max-connections" -> Row.of(4_096, "1000000", 1_000_000);
       case "max-connections-per-address" -> Row.of(512, "1", 1);
       case "request-timeout" -> Row.of(Duration.ofSeconds(10), "5m", Duration.ofMinutes(5));

@@ -123,6 +123,9 @@ class LimitsDocumentTest {
               "mail.Mailer ADDRESS_PER_HOUR"),
           entry("interval between two of them", "mail.Mailer MINUTE"),
           entry(
+              "notices of one kind to the owner of an account, in 24 hours",
+              "notice.OwnerNotices PER_DAY"),
+          entry(
               "mails that one network asks for in an hour, whether they are sent or not",
               "mail.Mailer NETWORK_PER_HOUR"),
           entry("mail template of the operator", "mail.MailTemplates TEMPLATE_BYTES"),
@@ -132,7 +135,10 @@ class LimitsDocumentTest {
               "mails that are being sent when the server stops",
               "outbox.OutboxWorker STOP_TIMEOUT"),
           entry("queued log lines before standard error", "log.LineQueue BYTES_AT_MOST"),
-          entry("known addresses of an account", "login.KnownAddressRows KEPT"),
+          entry("known addresses and networks of an account", "login.KnownAddressRows KEPT"),
+          entry(
+              "addresses of log-ins that were stored in the last hour",
+              "login.KnownAddresses RECENT_AT_MOST"),
           entry("cached verified passwords", "login.VerifiedPasswords REMEMBERED_AT_MOST"),
           entry("names with counted failed log-ins", "login.LoginThrottle REMEMBERED_AT_MOST"),
           entry(

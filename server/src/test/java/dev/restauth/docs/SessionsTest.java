@@ -25,7 +25,7 @@ class SessionsTest {
   @RegisterExtension private final SentMails mails = new SentMails();
 
   private final MovedClock clock = new MovedClock();
-  private Map<String, String> settings = Map.of("mail-log", "true");
+  private Map<String, String> settings = Map.of("mail-log", "true", "email-login", "on");
 
   @ParameterizedTest
   @MethodSource("pages")

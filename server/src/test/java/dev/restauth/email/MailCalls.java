@@ -101,6 +101,22 @@ public record MailCalls(TestServer server, SetClock clock, SentMails mails) {
             "{\"code\":\"%s\",\"new_password\":\"%s\"}".formatted(code, password));
   }
 
+  /** POST /api/login-codes. */
+  public Reply askToLogIn(String address, String... headers) {
+    return calls().post("/api/login-codes", "{\"email\":\"%s\"}".formatted(address), headers);
+  }
+
+  /** The request of a log-in of whoever has an address. */
+  public String askedToLogIn(String address) {
+    return ok(askToLogIn(address), 202).json().get("request").asText();
+  }
+
+  /** POST /api/login-codes/{request}. */
+  public Reply logIn(String request, String code, String... headers) {
+    return calls()
+        .post("/api/login-codes/" + request, "{\"code\":\"%s\"}".formatted(code), headers);
+  }
+
   /** GET /api/me. */
   public JsonNode me(String credentials) {
     return ok(calls().get("/api/me", credentials), 200).json();

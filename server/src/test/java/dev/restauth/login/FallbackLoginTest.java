@@ -54,13 +54,14 @@ class FallbackLoginTest {
     flow =
         new LoginFlow(
             store,
+            new LoginNames(store, legacy, false),
             new AccountCache(store),
             hasher,
             new LoginThrottle(
                 new LoginThrottle.Limits(1_000, 1_000, 1_000),
                 new StoredFailures(store, digest),
                 clock),
-            new KnownAddresses(store, digest, clock),
+            new KnownAddresses(store, digest, (_, _, _) -> {}, clock),
             new DecoyHashes(store, LegacyDirectory.none(), digest, clock),
             legacy,
             Duration.ZERO,

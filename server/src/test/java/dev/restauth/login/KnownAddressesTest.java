@@ -6,22 +6,30 @@ import dev.restauth.SetClock;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.store.Store;
 import dev.restauth.store.sql.SqliteDatabase;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the addresses of log-ins are stored. */
+/** How long the addresses of log-ins are stored, and which networks are new. */
 class KnownAddressesTest {
   private static final Duration A_MICROSECOND = Duration.ofNanos(1_000);
+  private static final String HOME = "192.0.2.1";
+  private static final String OFFICE = "198.51.100.1";
 
   private final SetClock clock = new SetClock();
+  private final List<String> told = new ArrayList<>();
 
   @TempDir Path folder;
 
@@ -32,7 +40,12 @@ class KnownAddressesTest {
   @BeforeEach
   void open() {
     store = new SqliteDatabase(folder.resolve("restauth.sqlite"), clock).open();
-    addresses = new KnownAddresses(store, KeyedDigest.ofThisProcess(), clock);
+    addresses =
+        new KnownAddresses(
+            store,
+            KeyedDigest.ofThisProcess(),
+            (tx, account, network) -> told.add(account.username() + " " + network),
+            clock);
     miguel =
         store
             .inTransaction(tx -> new AccountRows(tx).create("miguel", "hash", clock.instant()))
@@ -44,36 +57,74 @@ class KnownAddressesTest {
     store.close();
   }
 
-  private Optional<Instant> seenAt(String source) {
-    return store.reading(tx -> addresses.seenAt(tx, "miguel", source));
+  private static HashRequest from(String address) {
+    return HashRequest.fromClient(Priority.OTHER, InetAddress.ofLiteral(address), () -> false);
   }
 
-  private void logIn() {
-    addresses.recordLogin(miguel, "home", seenAt("home"));
+  private Optional<Instant> seenAt(String address) {
+    return store.reading(tx -> addresses.seenAt(tx, "miguel", from(address).source()));
+  }
+
+  private void logIn(String address) {
+    addresses.recordLogin(miguel, from(address), seenAt(address));
   }
 
   @Test
   void isWrittenOnceADay() {
-    assertThat(seenAt("home")).isEmpty();
+    assertThat(seenAt(HOME)).isEmpty();
     Instant first = clock.instant();
-    logIn();
-    assertThat(seenAt("home")).contains(first);
-    assertThat(seenAt("office")).isEmpty();
+    logIn(HOME);
+    assertThat(seenAt(HOME)).contains(first);
+    assertThat(seenAt(OFFICE)).isEmpty();
 
     clock.move(Duration.ofDays(1).minus(A_MICROSECOND));
-    logIn();
-    assertThat(seenAt("home")).contains(first);
+    logIn(HOME);
+    assertThat(seenAt(HOME)).contains(first);
     clock.move(A_MICROSECOND);
-    logIn();
-    assertThat(seenAt("home")).contains(clock.instant());
+    logIn(HOME);
+    assertThat(seenAt(HOME)).contains(clock.instant());
   }
 
   @Test
   void isKnownForNinetyDays() {
-    logIn();
+    logIn(HOME);
     clock.move(Duration.ofDays(90));
-    assertThat(seenAt("home")).isPresent();
+    assertThat(seenAt(HOME)).isPresent();
     clock.move(A_MICROSECOND);
-    assertThat(seenAt("home")).isEmpty();
+    assertThat(seenAt(HOME)).isEmpty();
+  }
+
+  @Test
+  void aNetworkIsNewIfAnotherWasUsedBefore() {
+    logIn(HOME);
+    logIn("192.0.2.200");
+    assertThat(told).isEmpty();
+    logIn(OFFICE);
+    logIn("198.51.100.77");
+    logIn(OFFICE);
+    logIn("2001:db8:1:2::3");
+    logIn("2001:db8:1:ffff::3");
+    assertThat(told).containsExactly("miguel 198.51.100.0/24", "miguel 2001:db8:1::/48");
+    assertThat(addresses.isRecent(miguel, from(OFFICE).source())).isTrue();
+
+    clock.move(Duration.ofDays(60));
+    logIn("198.51.100.99"); // its network stays known
+    clock.move(Duration.ofDays(60));
+    logIn("198.51.100.100");
+    assertThat(told).hasSize(2);
+    assertThat(addresses.isRecent(miguel, from(OFFICE).source())).isFalse();
+    logIn(HOME); // not used for 120 days
+    assertThat(told).hasSize(3);
+  }
+
+  @Test
+  void isNotNewForAnAccountThatWasUnusedOrHasChanged() {
+    logIn(HOME);
+    clock.move(Duration.ofDays(91));
+    logIn(OFFICE);
+    assertThat(told).isEmpty();
+    store.inTransaction(tx -> new AccountRows(tx).revokeAllTokens(miguel.id(), 1));
+    logIn(HOME);
+    assertThat(told).isEmpty();
   }
 }

@@ -4,8 +4,12 @@ import static dev.restauth.http.HttpCalls.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restauth.TestServer;
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.ForeignHashes;
+import dev.restauth.email.EmailRows;
+import dev.restauth.mail.EmailAddress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Neither the answer to a failed log-in nor its time shows whether an account exists or is disabled
  * (CWE-204, CWE-208). This is the only test that asserts times: not how long anything takes, but
- * that three things take equally long.
+ * that all of them take equally long.
  */
 class PasswordTimingTest {
   /** The cheapest hash: the less time it takes, the more the rest weighs. */
   private static final Map<String, String> SETTINGS =
-      Map.of("argon2-memory", "7168", "argon2-iterations", "1");
+      Map.of("argon2-memory", "7168", "argon2-iterations", "1", "address-login", "true");
 
   private static final int WARM_UP = 1_000;
   private static final int MEASURED = 2_500;
@@ -50,11 +54,14 @@ class PasswordTimingTest {
    */
   private static final double KEPT = 0.9;
 
-  /** Names of one length, so that the requests have one length, too. */
+  /** Names and addresses of one length, so that the requests have one length, too. */
   private enum Kind {
-    UNKNOWN("nobody", "python"),
-    WRONG_PASSWORD("miguel", "pythoff"),
-    DISABLED("locked", "python");
+    UNKNOWN("nobody-an.example", "python"),
+    WRONG_PASSWORD("miguel-an.example", "pythoff"),
+    DISABLED("locked-an.example", "python"),
+    UNKNOWN_ADDRESS("nobody@an.example", "python"),
+    ADDRESS_AND_WRONG_PASSWORD("miguel@an.example", "pythoff"),
+    ADDRESS_OF_DISABLED("locked@an.example", "python");
 
     private final String username;
     private final String password;
@@ -67,6 +74,10 @@ class PasswordTimingTest {
     /** Returns one of many names of the same length. */
     String username(int number) {
       return username + String.format(Locale.ROOT, "%07d", number);
+    }
+
+    private boolean isUnknown() {
+      return this == UNKNOWN || this == UNKNOWN_ADDRESS;
     }
   }
 
@@ -98,7 +109,7 @@ class PasswordTimingTest {
         for (Kind kind : Kind.values()) {
           answers.add(withoutDate(connection.answer(request(kind, accept))));
         }
-        assertThat(answers).hasSize(3).allMatch(answers.getFirst()::equals);
+        assertThat(answers).hasSameSizeAs(Kind.values()).allMatch(answers.getFirst()::equals);
         assertThat(answers.getFirst()).startsWith("HTTP/1.1 401 ");
       }
     }
@@ -128,7 +139,7 @@ class PasswordTimingTest {
       Requests requests =
           (kind, i) -> {
             // Each unknown name is tried once: it always has the same format.
-            int among = kind == Kind.UNKNOWN ? 10_000_000 : ACCOUNTS;
+            int among = kind.isUnknown() ? 10_000_000 : ACCOUNTS;
             return request(kind.username(random.nextInt(among)), kind.password, "*/*");
           };
       measure(connection, WARM_UP, requests);
@@ -158,7 +169,35 @@ class PasswordTimingTest {
         .anyMatch(kind -> kind.kind().equals("sha1"))) {
       Thread.onSpinWait(); // until all are wrapped, so that nothing else is hashed
     }
+    for (Kind kind : List.of(Kind.WRONG_PASSWORD, Kind.DISABLED)) {
+      for (int i = 0; i < ACCOUNTS; i++) {
+        confirmAddress(server, kind.username(i));
+      }
+    }
     return server;
+  }
+
+  /** Gives an account the address that differs from its name in the sign alone. */
+  private static void confirmAddress(TestServer server, String username) {
+    Account account = server.account(username);
+    boolean confirmed =
+        server
+            .store()
+            .inTransaction(
+                tx -> {
+                  boolean active = account.active();
+                  AccountRows accounts = new AccountRows(tx);
+                  Account now =
+                      active ? account : accounts.changeState(account.id(), true).orElseThrow();
+                  boolean done =
+                      new EmailRows(tx)
+                          .confirm(
+                              now.id(),
+                              now.generation(),
+                              EmailAddress.of(username.replace("-an", "@an")).orElseThrow());
+                  return done && (active || accounts.changeState(account.id(), false).isPresent());
+                });
+    assertThat(confirmed).as(username).isTrue();
   }
 
   private static void assertEquallyLong(Map<Kind, double[]> times) {
@@ -189,6 +228,7 @@ class PasswordTimingTest {
     TestServer server = TestServer.start(folder, InstantSource.system(), SETTINGS);
     for (Kind kind : List.of(Kind.WRONG_PASSWORD, Kind.DISABLED)) {
       assertThat(server.calls().register(kind.username, "python").status()).isEqualTo(201);
+      confirmAddress(server, kind.username);
     }
     TestServer.operate(folder, "user.disable", Map.of("username", Kind.DISABLED.username));
     return server;
@@ -211,7 +251,7 @@ class PasswordTimingTest {
     byte[] of(Kind kind, int number);
   }
 
-  /** Measures log-ins one at a time, in microseconds; each three are in random order. */
+  /** Measures log-ins one at a time, in microseconds; those of each round are in random order. */
   private static Map<Kind, double[]> measure(Connection connection, int each, Requests requests)
       throws IOException {
     Random random = new Random(1);

@@ -208,7 +208,7 @@ class PasswordResetsTest {
 
     mail.later();
     String second = mail.asked(address);
-    Mail other = mails.next(address);
+    Mail other = mails.nextWithCode(address);
     server.operate("user.disable", Map.of("username", "susan"));
     assertThat(problem(mail.reset(second, other.secret(), "viper"))).isEqualTo("403 invalid-code");
     server.operate("user.enable", Map.of("username", "susan"));

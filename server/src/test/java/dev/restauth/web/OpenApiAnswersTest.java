@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,14 @@ class OpenApiAnswersTest {
 
   /** Answers that need a race, a throttle, a server without mail or a full queue, which other tests create. */
   private static final Set<String> NOT_AT_WILL = Set.of("409", "429", "501", "503");
+
+  private static final Map<String, String> SETTINGS = settings();
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(MailCalls.SETTINGS);
+    settings.put("email-login", "on");
+    return settings;
+  }
 
   private final OpenApi document = OpenApi.read();
 
@@ -137,6 +146,9 @@ class OpenApiAnswersTest {
     String undo = mail.changed(olga, first, second).fragment();
     String request = mail.asked(second);
     String code = mails.next(second).secret();
+    mail.later();
+    String login = mail.askedToLogIn(second);
+    String loginCode = mails.next(second).digits();
     String third = MailCalls.freshAddress();
     String pending = mail.change(olga, third).json().get("email_pending").asText();
     mail.later();
@@ -164,6 +176,14 @@ class OpenApiAnswersTest {
     refused("POST", "/api/email-undo");
     post(202, "/api/password-resets", ask, JSON);
     refused("POST", "/api/password-resets");
+    post(202, "/api/login-codes", ask, JSON);
+    refused("POST", "/api/login-codes");
+    loggingIn(200, login, "{\"code\":\"%s\",\"refresh\":true}".formatted(loginCode), JSON);
+    loggingIn(400, login, "{}", JSON);
+    loggingIn(403, "r".repeat(22), "{\"code\":\"1\"}", JSON);
+    loggingIn(404, "r", "{\"code\":\"1\"}", JSON);
+    loggingIn(413, login, TOO_LARGE, JSON);
+    loggingIn(415, login, "{\"code\":\"1\"}", FORM);
     sample(401, "DELETE", "/api/me/email/pending", WRONG);
     resetting(204, request, reset, JSON);
     call(202, "PUT", "/api/me/email", ask, JSON, olga);
@@ -188,14 +208,17 @@ class OpenApiAnswersTest {
   }
 
   private void resetting(int status, String request, String body, String type) {
+    withCode(status, "/api/password-resets/", request, body, type);
+  }
+
+  private void loggingIn(int status, String request, String body, String type) {
+    withCode(status, "/api/login-codes/", request, body, type);
+  }
+
+  private void withCode(int status, String path, String request, String body, String type) {
     samples.add(
         new Sample(
-            status,
-            "POST",
-            "/api/password-resets/{request}",
-            "/api/password-resets/" + request,
-            Optional.of(body),
-            List.of(type)));
+            status, "POST", path + "{request}", path + request, Optional.of(body), List.of(type)));
   }
 
   /** Bodies that no call takes. */
@@ -320,7 +343,7 @@ class OpenApiAnswersTest {
 
   @Test
   void answersAsDescribed() {
-    try (TestServer server = TestServer.start(folder, clock, MailCalls.SETTINGS)) {
+    try (TestServer server = TestServer.start(folder, clock, SETTINGS)) {
       HttpCalls calls = server.calls();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
       assertThat(calls.register("susan", "monty").status()).isEqualTo(201);
@@ -380,14 +403,15 @@ class OpenApiAnswersTest {
                     method ->
                         document.statuses(method, path).stream()
                             .filter(status -> !NOT_AT_WILL.contains(status))
-                            .filter(status -> !isEndless(method, path, status))
+                            .filter(status -> !isTestedElsewhere(method, path, status))
                             .forEach(status -> keys.add(method + " " + path + " " + status))));
     return keys;
   }
 
-  /** SubscriberTest and FeedTest check the stream. */
-  private static boolean isEndless(String method, String path, String status) {
-    return (method + " " + path + " " + status).equals("GET /api/revocations 200");
+  /** SubscriberTest and FeedTest check the stream; LoginCodesOffTest a server without log-ins by code. */
+  private static boolean isTestedElsewhere(String method, String path, String status) {
+    return Set.of("GET /api/revocations 200", "POST /api/login-codes 404")
+        .contains(method + " " + path + " " + status);
   }
 
   private void check(Sample sample, Reply reply) {

@@ -293,16 +293,16 @@ class StoreContractTest {
     Instant longAgo = NOW.minus(Duration.ofDays(90));
     remember(1, 1, longAgo);
     remember(2, 2, longAgo);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 110; i++) {
       remember(10 + i, 1, NOW.plusSeconds(i));
     }
-    remember(10 + 20, 1, NOW.plusSeconds(60));
+    remember(10 + 20, 1, NOW.plusSeconds(110));
 
     assertThat(seenAt(1)).isEmpty();
     assertThat(seenAt(2)).contains(longAgo);
     assertThat(seenAt(10)).isEmpty();
-    assertThat(seenAt(10 + 59)).contains(NOW.plusSeconds(59));
-    assertThat(seenAt(10 + 20)).contains(NOW.plusSeconds(60));
+    assertThat(seenAt(10 + 109)).contains(NOW.plusSeconds(109));
+    assertThat(seenAt(10 + 20)).contains(NOW.plusSeconds(110));
   }
 
   private void remember(int digest, long accountId, Instant at) {

@@ -1,0 +1,24 @@
+package dev.restauth.account;
+
+/**
+ * The rule for new user names: those of new accounts, and new names of accounts. Names that exist already are not
+ * affected.
+ *
+ * @param atAllowed whether a name may have an @. It may not if users can log in with their e-mail address: a name that
+ *     is somebody's address would take the log-ins that are meant for its owner.
+ */
+public record NewUsernames(boolean atAllowed) {
+
+  /** Prepares a name, and then judges it: preparing turns a full-width @ into an @. */
+  public Username.Outcome check(String requested) {
+    return switch (Username.forNew(requested)) {
+      case Username.Outcome.Invalid invalid -> invalid;
+      case Username.Outcome.Valid(Username name)
+          when !atAllowed && name.value().indexOf('@') >= 0 ->
+          new Username.Outcome.Invalid(
+              "The user name has an @. On this server users can log in with their e-mail address, so a"
+                  + " name must not look like one.");
+      case Username.Outcome.Valid valid -> valid;
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package dev.restauth.login;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.Username;
+import dev.restauth.email.EmailRows;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Names under which users log in: their user names and, if the operator allows it, their confirmed e-mail addresses.
+ * The exact user name comes first, also one of the legacy application. Thread-safe.
+ *
+ * @param withAddresses whether addresses are accepted
+ */
+record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
+  /** An address that nobody has: looking for it takes as long as looking for another. */
+  private static final EmailAddress NOBODYS =
+      EmailAddress.of("nobody@example.invalid").orElseThrow();
+
+  /** No account has this id. */
+  private static final long NOBODY = 0;
+
+  /**
+   * A presented name.
+   *
+   * @param username the user name to look up
+   * @param key what failed log-ins are counted by. It is the same for all spellings of an address, whether an account
+   *     has it or not; for the address of an account it is that of its user name, so that nobody gets more guesses by
+   *     using both.
+   */
+  record Presented(String username, String key) {
+    static Presented name(String username) {
+      return new Presented(username, Username.forLookup(username));
+    }
+  }
+
+  /** Whether a name may be an address, so that {@link #find} reads the store. */
+  private boolean mayBeAddress(String presented) {
+    return withAddresses && presented.indexOf('@') >= 0;
+  }
+
+  /**
+   * Finds the account that is meant, after the same work whether there is one or not.
+   *
+   * @param presented is an address only as it stands: what becomes one by preparing it is none
+   */
+  Presented find(String presented) {
+    if (!mayBeAddress(presented)) {
+      return Presented.name(presented);
+    }
+    Optional<EmailAddress> address = EmailAddress.of(presented);
+    boolean inLegacy =
+        legacy.exists() && Username.spellings(presented).stream().anyMatch(legacy::hasName);
+    Found found =
+        store.reading(tx -> new Found(named(tx, presented), owner(tx, address.orElse(NOBODYS))));
+    return address.isEmpty() || inLegacy || found.named().isPresent()
+        ? Presented.name(presented)
+        : found
+            .owner()
+            .map(account -> Presented.name(account.username()))
+            .orElseGet(() -> new Presented(presented, address.get().comparable()));
+  }
+
+  /** The account that has a user name, and the one that has an address. */
+  private record Found(Optional<Account> named, Optional<Account> owner) {}
+
+  private static Optional<Account> named(Transaction tx, String presented) {
+    return Username.spellings(presented).stream()
+        .map(new AccountRows(tx)::findByUsername)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<Account> owner(Transaction tx, EmailAddress address) {
+    return new AccountRows(tx).findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
+  }
+
+  /** Takes as long as looking for the owner of an address, if {@link #find} did not look. */
+  void decoyLookup(String presented) {
+    if (withAddresses && !mayBeAddress(presented)) {
+      var _ = store.reading(tx -> owner(tx, NOBODYS));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.restauth.login;
+
+import dev.restauth.account.Account;
+import dev.restauth.event.Network;
+import dev.restauth.store.Transaction;
+
+/** Tells an account's owner of a log-in from a network that the account was not used from before. */
+@FunctionalInterface
+public interface NewNetworkListener {
+  /**
+   * Runs in the transaction that stores the network, so that both are committed or neither. The row of the account is
+   * locked.
+   */
+  void newNetwork(Transaction tx, Account account, Network network);
+
+  /** Runs after the commit. */
+  default void committed() {}
+}

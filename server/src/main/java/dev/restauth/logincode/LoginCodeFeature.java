@@ -1,0 +1,45 @@
+package dev.restauth.logincode;
+
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.config.Config;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.login.LoginFeature;
+import dev.restauth.login.LoginSettings;
+import dev.restauth.mail.Mailer;
+import dev.restauth.session.Sessions;
+import dev.restauth.store.Store;
+import dev.restauth.token.TokenAnswers;
+import dev.restauth.token.TokenIssuer;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Log-ins by mailed codes. */
+public final class LoginCodeFeature implements Feature {
+  private final LoginCodeRoutes routes;
+
+  /** Log-ins to the accounts in {@code store}, in {@code sessions}. */
+  public LoginCodeFeature(
+      Config config,
+      Store store,
+      OneTimeCodes codes,
+      Mailer mailer,
+      LoginFeature logins,
+      Sessions sessions,
+      TokenIssuer issuer,
+      SecurityEvents events,
+      InstantSource clock) {
+    this.routes =
+        new LoginCodeRoutes(
+            new LoginCodes(store, codes, mailer, logins, sessions, events, clock),
+            mailer,
+            new TokenAnswers(issuer),
+            config.get(LoginSettings.EMAIL_LOGIN));
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(routes);
+  }
+}

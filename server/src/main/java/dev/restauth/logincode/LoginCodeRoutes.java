@@ -1,0 +1,98 @@
+package dev.restauth.logincode;
+
+import dev.restauth.event.Network;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Client;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.login.LoginSettings.EmailLogin;
+import dev.restauth.logincode.LoginCodes.Ask;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.session.Sessions.Sender;
+import dev.restauth.token.TokenAnswers;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The calls for log-ins by mailed codes.
+ *
+ * @param setting whether the operator allows such log-ins
+ */
+record LoginCodeRoutes(LoginCodes codes, Mailer mailer, TokenAnswers tokens, EmailLogin setting)
+    implements RouteTable.Routes {
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .route(Method.POST, "/api/login-codes", Access.ALL, this::ask)
+        .route(Method.POST, "/api/login-codes/{request}", Access.ALL, this::logIn);
+  }
+
+  private void requireAllowed() {
+    if (setting == EmailLogin.OFF) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND.because(
+              "This server does not log in by mailed codes. Its operator can set email-login."));
+    }
+  }
+
+  private Answer ask(Call call) {
+    requireAllowed();
+    mailer.require();
+    EmailAddress address = address(call.json().only("email"));
+    MailLanguage language = MailLanguage.of(Optional.empty(), call.acceptLanguage());
+    return switch (codes.ask(
+        address, Network.of(call.client().address()), client(call).source(), language)) {
+      case Ask.Started(String request) ->
+          Answer.json(
+              202,
+              json -> {
+                json.text("request", request);
+                json.number("expires_in", LoginCodes.DURATION.toSeconds());
+              });
+      case Ask.Throttled(Duration retryAfter) ->
+          Answer.throttled("Too many mails were asked for from this network.", retryAfter);
+    };
+  }
+
+  private static EmailAddress address(JsonBody body) {
+    return EmailAddress.of(body.string("email"))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID_EMAIL.because(
+                        "Send an address such as anna@example.com.")));
+  }
+
+  private Answer logIn(Call call) {
+    requireAllowed();
+    JsonBody body = call.json().only("code", "refresh");
+    String code = body.string("code");
+    boolean refreshable = body.flag("refresh");
+    tokens.issuer().requirePermission(); // before the code is used up
+    Sender sender = new Sender(call.client().address().getHostAddress(), call.userAgent());
+    return codes
+        .logIn(call.parameter("request"), code, sender, refreshable, client(call))
+        .map(tokens::of)
+        .orElseGet(
+            () ->
+                Answer.problem(
+                    ProblemType.INVALID_CODE.because(
+                        "The code is wrong, was used, or has ended. After five tries a request ends:"
+                            + " ask for a new code.")));
+  }
+
+  private static HashRequest client(Call call) {
+    Client client = call.client();
+    return HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
+  }
+}

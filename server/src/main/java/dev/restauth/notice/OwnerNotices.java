@@ -1,0 +1,105 @@
+package dev.restauth.notice;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.PasswordListener;
+import dev.restauth.email.EmailRows;
+import dev.restauth.event.Network;
+import dev.restauth.login.NewNetworkListener;
+import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Mails notices to the confirmed address of an account, if it has one and the server sends mails. Whoever knows the
+ * password can cause any number of them, so an account gets at most {@value #PER_DAY} of each kind within 24 hours: of
+ * each kind, so that nobody can use up those of a changed password by logging in from many networks. Thread-safe.
+ */
+public final class OwnerNotices implements PasswordListener, NewNetworkListener {
+  /** Notices of one kind that an account gets within 24 hours. */
+  public static final int PER_DAY = 5;
+
+  /** A notice that could not be delivered for so long is of no use. */
+  private static final Duration DELIVERED_WITHIN = Duration.ofDays(3);
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Mailer mailer;
+  private final boolean ofNewNetworks;
+
+  /**
+   * Notices by way of {@code mailer}.
+   *
+   * @param ofNewNetworks whether log-ins from new networks are reported
+   */
+  public OwnerNotices(Mailer mailer, boolean ofNewNetworks) {
+    this.mailer = mailer;
+    this.ofNewNetworks = ofNewNetworks;
+  }
+
+  @Override
+  public void passwordChanged(Transaction tx, Account account, Optional<String> acceptLanguage) {
+    add(tx, MailKind.PASSWORD_CHANGED, account, acceptLanguage, Map.of());
+  }
+
+  /**
+   * Reports that the user name was changed. To be called in the transaction that has changed it; {@link #committed}
+   * after that.
+   *
+   * @param account with its new name
+   * @param acceptLanguage the field of the request that changed it
+   */
+  public void usernameChanged(Transaction tx, Account account, Optional<String> acceptLanguage) {
+    add(tx, MailKind.USERNAME_CHANGED, account, acceptLanguage, Map.of());
+  }
+
+  /** The language is not that of the request, which may be a thief's: they would choose one that the owner cannot read. */
+  @Override
+  public void newNetwork(Transaction tx, Account account, Network network) {
+    if (ofNewNetworks) {
+      add(tx, MailKind.NEW_NETWORK, account, Optional.empty(), Map.of("network", network.text()));
+    }
+  }
+
+  @Override
+  public void committed() {
+    mailer.wake();
+  }
+
+  private void add(
+      Transaction tx,
+      MailKind kind,
+      Account account,
+      Optional<String> acceptLanguage,
+      Map<String, String> more) {
+    if (!mailer.isConfigured()) {
+      return;
+    }
+    Map<String, String> values = new HashMap<>(more);
+    values.put("username", account.username());
+    values.put("time", TIME.format(tx.now()));
+    new EmailRows(tx)
+        .find(account.id())
+        .flatMap(EmailRows.Address::confirmed)
+        .ifPresent(
+            address ->
+                mailer.addNotice(
+                    tx,
+                    new Mailer.Request(
+                        kind,
+                        address,
+                        MailLanguage.of(Optional.empty(), acceptLanguage),
+                        Optional.of(account.id()),
+                        values,
+                        tx.now().plus(DELIVERED_WITHIN)),
+                    PER_DAY));
+  }
+}
