@@ -18,6 +18,7 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
+import dev.restauth.mail.TimeGrid;
 import dev.restauth.password.HashRequest;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.NewSession;
@@ -88,7 +89,7 @@ final class LoginCodes {
    */
   Ask ask(EmailAddress address, Network network, String source, MailLanguage language) {
     Ask ask =
-        store.inTransaction(
+        TimeGrid.run(() -> store.inTransaction(
             tx -> {
               Optional<Account> account =
                   new AccountRows(tx).findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
@@ -99,7 +100,7 @@ final class LoginCodes {
                   .throttle(tx, asker)
                   .<Ask>map(Ask.Throttled::new)
                   .orElseGet(() -> new Ask.Started(start(tx, account, address, asker, language)));
-            });
+            }));
     mailer.wake();
     return ask;
   }
