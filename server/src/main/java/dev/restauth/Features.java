@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountFeature;
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
@@ -84,11 +85,12 @@ record Features(
     Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
+    RetiredNames names = new RetiredNames(vault.digest("retired-name"));
     EventFeature events =
         new EventFeature(config, clock, id -> accounts.find(id).map(Account::username));
 
     PasswordFeature passwords = new PasswordFeature(config, secrets, clock);
-    FallbackFeature fallback = new FallbackFeature(config, store, clock);
+    FallbackFeature fallback = new FallbackFeature(config, store, names, clock);
     ClusterFeature cluster =
         new ClusterFeature(config, store, listener, declarations.changes(), clock);
     OutboxFeature outbox =
@@ -117,6 +119,7 @@ record Features(
         new AccountFeature(
             config,
             store,
+            names,
             accounts,
             passwords,
             fallback.directory(),
@@ -164,6 +167,7 @@ record Features(
         new AdoptFeature(
             config.get(DatabaseSettings.DATA),
             store,
+            names,
             vault,
             secrets,
             passwords.hasher(),

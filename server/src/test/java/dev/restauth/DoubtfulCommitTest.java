@@ -10,10 +10,12 @@ import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.account.UserOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;
@@ -73,6 +75,7 @@ class DoubtfulCommitTest {
     Registration registration =
         new Registration(
             store,
+            new RetiredNames(KeyedDigest.ofThisProcess()),
             PasswordPolicy.COMPAT,
             hasher,
             LegacyDirectory.none(),

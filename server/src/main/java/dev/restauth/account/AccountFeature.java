@@ -27,6 +27,8 @@ public final class AccountFeature implements Feature {
   private final AddressAllowances lookups;
   private final Registration registration;
   private final OwnAccount ownAccount;
+  private final OwnUsername ownUsername;
+  private final PasswordConfirmation confirmation;
   private final LegacyDirectory legacy;
   private final UserOperations operations;
   private final TestAccounts testAccounts;
@@ -34,15 +36,17 @@ public final class AccountFeature implements Feature {
   /**
    * Creates the feature.
    *
+   * @param names the names that are not given out again
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
-   * @param registrations runs in the transaction that creates an account
+   * @param registrations runs in the transaction that creates or renames an account
    * @param closing runs in the transaction that closes an account
    */
   public AccountFeature(
       Config config,
       Store store,
+      RetiredNames names,
       AccountCache accounts,
       PasswordFeature passwords,
       LegacyDirectory legacy,
@@ -53,17 +57,22 @@ public final class AccountFeature implements Feature {
       InstantSource clock) {
     this.accounts = accounts;
     this.legacy = legacy;
+    AddressAllowances allowances =
+        new AddressAllowances(
+            config.get(AccountSettings.ADDRESS_REGISTRATIONS), REGISTRATION_INTERVAL, clock);
     this.registration =
         new Registration(
             store,
+            names,
             passwords.policy(),
             passwords.hasher(),
             legacy,
-            new AddressAllowances(
-                config.get(AccountSettings.ADDRESS_REGISTRATIONS), REGISTRATION_INTERVAL, clock),
+            allowances,
             registrations,
             events,
             clock);
+    this.ownUsername = new OwnUsername(store, names, legacy, allowances, registrations, events);
+    this.confirmation = new PasswordConfirmation(currentPassword);
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.ownAccount =
         new OwnAccount(
@@ -77,7 +86,7 @@ public final class AccountFeature implements Feature {
     this.operations =
         new UserOperations(
             store, registration, passwords.policy(), passwords.hasher(), closing, events);
-    this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
+    this.testAccounts = new TestAccounts(store, names, passwords.hasher(), clock);
   }
 
   /** Returns the operations of users on their own accounts. */
@@ -87,7 +96,9 @@ public final class AccountFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new AccountRoutes(registration, ownAccount, accounts, legacy, lookups));
+    return List.of(
+        new AccountRoutes(registration, ownAccount, accounts, legacy, lookups),
+        new UsernameRoutes(ownUsername, confirmation));
   }
 
   @Override

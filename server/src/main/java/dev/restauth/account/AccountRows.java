@@ -19,7 +19,8 @@ public record AccountRows(Transaction tx) {
       " id, username, password_hash, generation, state, created_at, source_id ";
 
   /**
-   * Creates an account unless the name is taken, even by a closed account.
+   * Creates an account unless the name is taken, even by a closed account. Called by {@link
+   * RetiredNames} alone, which knows the names that are not given out again.
    *
    * @param username as prepared by the caller; compared byte by byte
    * @param passwordHash a PHC string
@@ -44,6 +45,63 @@ public record AccountRows(Transaction tx) {
             username,
             passwordHash,
             at);
+  }
+
+  /**
+   * Takes back an account that was created in this transaction. Its name stays locked until the
+   * transaction ends.
+   */
+  void withdraw(long id) {
+    tx.sql().change("DELETE FROM account WHERE id = ?", id);
+  }
+
+  /**
+   * Locks a name that no account has until the transaction ends: whoever creates an account of this
+   * name, or renames one, waits until then. Later statements see all that was committed before.
+   *
+   * @param accountId the account that is to get the name
+   * @return whether no account has the name
+   */
+  boolean lockFreeName(long accountId, String username) {
+    // PostgreSQL locks a value of a unique column only for the row that has it. This row is gone
+    // before anyone can see it, and no other account ever has a negative id.
+    boolean free =
+        tx.sql()
+            .one(
+                "INSERT INTO account (id, username, generation, state, created_at)"
+                    + " VALUES (?, ?, 1, 'closed', 0) ON CONFLICT DO NOTHING RETURNING id",
+                row -> row.number("id"),
+                -accountId,
+                username)
+            .isPresent();
+    if (free) {
+      withdraw(-accountId);
+    }
+    return free;
+  }
+
+  /**
+   * Renames an active account, if it still has the name {@code before} and is in {@code
+   * generation}. Its tokens stay valid.
+   *
+   * @param username a name that {@link #lockFreeName} has locked
+   * @return whether it was renamed
+   */
+  boolean rename(long id, long generation, String before, String username) {
+    boolean renamed =
+        tx.sql()
+                .change(
+                    "UPDATE account SET username = ? WHERE id = ? AND generation = ?"
+                        + " AND username = ? AND state = 'active'",
+                    username,
+                    id,
+                    generation,
+                    before)
+            > 0;
+    if (renamed) {
+      tx.announce(new AccountChanged(id, generation).change());
+    }
+    return renamed;
   }
 
   /**

@@ -71,7 +71,8 @@ public record AdoptedAccountRows(Transaction tx) {
 
   /**
    * Imports an account in generation 1, unless its name, its id or its key in the source is taken.
-   * Ids assigned later are above its id.
+   * Ids assigned later are above its id. Called by {@link RetiredNames} alone, which knows the names
+   * that are not given out again.
    *
    * @return the new account, or empty
    */

@@ -44,6 +44,7 @@ public final class Registration {
   }
 
   private final Store store;
+  private final RetiredNames names;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final LegacyDirectory legacy;
@@ -61,6 +62,7 @@ public final class Registration {
    */
   public Registration(
       Store store,
+      RetiredNames names,
       PasswordPolicy policy,
       PasswordHasher hasher,
       LegacyDirectory legacy,
@@ -69,6 +71,7 @@ public final class Registration {
       SecurityEvents events,
       InstantSource clock) {
     this.store = store;
+    this.names = names;
     this.policy = policy;
     this.hasher = hasher;
     this.legacy = legacy;
@@ -154,14 +157,18 @@ public final class Registration {
 
   private Outcome register(String username, Username name, String prepared, HashRequest request) {
     // This check only avoids needless hashing; the insert below decides.
-    if (store.reading(tx -> new AccountRows(tx).findByUsername(name.value())).isPresent()
-        || isLegacyName(username)) {
+    if (store.reading(tx -> isTaken(tx, name.value())) || isLegacyName(username)) {
       return new Outcome.NameTaken();
     }
     return switch (hasher.hash(prepared, request)) {
       case HashOutcome.Busy busy -> new Outcome.Busy();
       case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash, request.source());
     };
+  }
+
+  private boolean isTaken(Transaction tx, String username) {
+    return new AccountRows(tx).findByUsername(username).isPresent()
+        || names.isRetired(tx, username);
   }
 
   private boolean isLegacyName(String username) {
@@ -181,8 +188,7 @@ public final class Registration {
 
   private Optional<Account> inserted(
       Transaction tx, Username name, PasswordHash hash, String source) {
-    Optional<Account> created =
-        new AccountRows(tx).create(name.value(), hash.text(), clock.instant());
+    Optional<Account> created = names.create(tx, name.value(), hash.text(), clock.instant());
     created.ifPresent(account -> listener.accountCreated(tx, account, source));
     return created;
   }

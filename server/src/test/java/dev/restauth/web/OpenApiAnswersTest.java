@@ -120,6 +120,11 @@ class OpenApiAnswersTest {
     post(413, "/api/me/password", TOO_LARGE, JSON, MIGUEL);
     post(415, "/api/me/password", change, MIGUEL);
     post(204, "/api/me/password", change, JSON, MIGUEL);
+    String rename = "{\"username\":\"susan\"}";
+    call(204, "PUT", "/api/me/username", rename, JSON, SUSAN);
+    call(401, "PUT", "/api/me/username", rename, JSON, WRONG);
+    call(403, "PUT", "/api/me/username", rename, JSON, "Authorization: Bearer " + token);
+    refused("PUT", "/api/me/username", SUSAN);
     describeSessions(token);
     sample(200, "GET", "/api/me", SUSAN);
     sample(200, "HEAD", "/api/me", SUSAN);
