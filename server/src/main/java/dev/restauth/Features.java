@@ -2,6 +2,7 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountFeature;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
@@ -18,6 +19,8 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.EventFeature;
+import dev.restauth.export.Export;
+import dev.restauth.export.ExportFeature;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Feature;
 import dev.restauth.feature.NotifyingStore;
@@ -66,7 +69,8 @@ record Features(
     SessionFeature sessions,
     TokenFeature tokens,
     ServiceKeyFeature serviceKeys,
-    FeedFeature feed) {
+    FeedFeature feed,
+    AccountErasure erasure) {
 
   /**
    * Builds the features and adds them to {@code closeables}.
@@ -115,6 +119,18 @@ record Features(
             events.log(),
             clock);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
+    AccountErasure erasure =
+        new AccountErasure(
+            store,
+            names,
+            (tx, erased) -> {
+              codes.codes().erase(tx, erased.id());
+              outbox.outbox().erase(tx, erased.id());
+              logins.erase(tx, erased);
+              ProfileFeature.erase(tx, erased.id());
+            },
+            cluster::holdsLease,
+            clock);
     AccountFeature account =
         new AccountFeature(
             config,
@@ -125,10 +141,7 @@ record Features(
             fallback.directory(),
             logins.flow()::logIn,
             logins.registrations(),
-            (tx, closed) -> {
-              codes.codes().erase(tx, closed.id());
-              outbox.outbox().erase(tx, closed.id());
-            },
+            erasure,
             events.log(),
             clock);
     RecoveryFeature recovery =
@@ -192,6 +205,8 @@ record Features(
         recovery,
         email,
         new ProfileFeature(accounts, email.own()),
+        new ExportFeature(
+            new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),
         sessions,
         tokens,
         oauth,
@@ -219,7 +234,8 @@ record Features(
         sessions,
         tokens,
         serviceKeys,
-        feed);
+        feed,
+        erasure);
   }
 
   /** Begins all features. From then on they are notified of changes. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.OwnAccount;
@@ -84,7 +85,7 @@ class DoubtfulCommitTest {
             _ -> {},
             clock);
     operations = new Operations();
-    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher, (_, _) -> {}, _ -> {})
+    new UserOperations(heard, registration, PasswordPolicy.COMPAT, hasher, erasure(), _ -> {})
         .declare(operations);
     id =
         store
@@ -126,6 +127,15 @@ class DoubtfulCommitTest {
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.DISABLED);
   }
 
+  private AccountErasure erasure() {
+    return new AccountErasure(
+        heard,
+        new RetiredNames(KeyedDigest.ofThisProcess()),
+        (_, _) -> {},
+        () -> true,
+        new SetClock());
+  }
+
   @Test
   void closedAccountIsNoticed() {
     OwnAccount own =
@@ -135,7 +145,7 @@ class DoubtfulCommitTest {
             PasswordPolicy.COMPAT,
             hasher,
             (username, password, request) -> new LoginOutcome.Refused(),
-            (_, _) -> {},
+            erasure(),
             _ -> {});
     assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);

@@ -6,6 +6,7 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.throttle.AddressAllowances;
@@ -24,6 +25,7 @@ public final class AccountFeature implements Feature {
   private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
 
   private final AccountCache accounts;
+  private final AccountErasure erasure;
   private final AddressAllowances lookups;
   private final Registration registration;
   private final OwnAccount ownAccount;
@@ -41,7 +43,7 @@ public final class AccountFeature implements Feature {
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
    * @param registrations runs in the transaction that creates or renames an account
-   * @param closing runs in the transaction that closes an account
+   * @param erasure closes and erases accounts
    */
   public AccountFeature(
       Config config,
@@ -52,10 +54,11 @@ public final class AccountFeature implements Feature {
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
       RegistrationListener registrations,
-      ClosingListener closing,
+      AccountErasure erasure,
       SecurityEvents events,
       InstantSource clock) {
     this.accounts = accounts;
+    this.erasure = erasure;
     this.legacy = legacy;
     AddressAllowances allowances =
         new AddressAllowances(
@@ -81,11 +84,11 @@ public final class AccountFeature implements Feature {
             passwords.policy(),
             passwords.hasher(),
             currentPassword,
-            closing,
+            erasure,
             events);
     this.operations =
         new UserOperations(
-            store, registration, passwords.policy(), passwords.hasher(), closing, events);
+            store, registration, passwords.policy(), passwords.hasher(), erasure, events);
     this.testAccounts = new TestAccounts(store, names, passwords.hasher(), clock);
   }
 
@@ -104,6 +107,11 @@ public final class AccountFeature implements Feature {
   @Override
   public List<Operations.Source> operations() {
     return List.of(operations, testAccounts);
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("erasing closed accounts", erasure::maintain));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -105,12 +106,23 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up an account by its name.
+   * Whether a text is what an erased account has in place of a name: a colon and its id. No account
+   * has such a name, since HTTP Basic could not carry it (RFC 7617 section 2).
+   */
+  static boolean isNoName(String username) {
+    return username.startsWith(":");
+  }
+
+  /**
+   * Looks up an account by its name; nobody finds an erased one.
    *
    * @param username compared byte by byte
    * @return the account in any state, or empty
    */
   public Optional<Account> findByUsername(String username) {
+    if (isNoName(username)) {
+      return Optional.empty();
+    }
     return tx.sql()
         .one(
             "SELECT" + COLUMNS + "FROM account WHERE username = ?", AccountRows::account, username);
@@ -194,19 +206,76 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Closes the account for good, erases its password hash and raises the generation, if it is not
-   * closed yet and still in {@code generation}.
+   * Closes the account for good, erases its name, its address and its password hash, and raises the
+   * generation, if it is not closed yet and still in {@code generation}. Called by {@link
+   * AccountErasure} alone, which erases the rest.
    *
+   * @param username the name that it has
    * @return the account after the change, or empty if another transaction changed it first
    */
-  public Optional<Account> close(long id, long generation) {
+  public Optional<Account> close(long id, long generation, String username) {
     return changeAndRevoke(
-        "UPDATE account SET password_hash = NULL, foreign_kind = NULL, email = NULL,"
-            + " verified_email = NULL, generation = generation + 1, state = 'closed'"
-            + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
+        "UPDATE account SET username = ':' || id, password_hash = NULL, foreign_kind = NULL,"
+            + " email = NULL, verified_email = NULL, generation = generation + 1, state = 'closed'"
+            + " WHERE id = ? AND generation = ? AND username = ? AND state <> 'closed' RETURNING"
             + COLUMNS,
         id,
-        generation);
+        generation,
+        username);
+  }
+
+  /** Erases the name of a closed account, if it has that one; returns whether it did. */
+  boolean eraseClosed(long id, String username) {
+    return tx.sql()
+            .change(
+                "UPDATE account SET username = ':' || id"
+                    + " WHERE id = ? AND username = ? AND state = 'closed'",
+                id,
+                username)
+        > 0;
+  }
+
+  /** Returns the last of the next {@code atMost} ids after one; empty if there is none. */
+  Optional<Long> lastIdAfter(long id, long atMost) {
+    return tx.sql()
+        .one(
+            "SELECT max(id) AS last FROM"
+                + " (SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?) AS next",
+            row -> row.findNumber("last"),
+            id,
+            atMost)
+        .flatMap(last -> last);
+  }
+
+  /** Returns accounts that are closed and have names, of a range of ids. */
+  List<Account> closedWithName(long after, long last, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM account WHERE id > ? AND id <= ? AND state = 'closed'"
+                + " AND substr(username, 1, 1) <> ':' ORDER BY id LIMIT ?",
+            AccountRows::account,
+            after,
+            last,
+            atMost);
+  }
+
+  /**
+   * Returns closed accounts by their ids.
+   *
+   * @param after the id after which to start
+   * @param atMost the maximum number of accounts, at least 1
+   */
+  public List<Account> closed(long after, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM account WHERE id > ? AND state = 'closed' ORDER BY id LIMIT ?",
+            AccountRows::account,
+            after,
+            atMost);
   }
 
   /**

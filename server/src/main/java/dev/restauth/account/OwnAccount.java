@@ -45,7 +45,7 @@ public final class OwnAccount {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final CurrentPassword currentPassword;
-  private final ClosingListener closing;
+  private final AccountErasure erasure;
   private final SecurityEvents events;
 
   /**
@@ -59,14 +59,14 @@ public final class OwnAccount {
       PasswordPolicy policy,
       PasswordHasher hasher,
       CurrentPassword currentPassword,
-      ClosingListener closing,
+      AccountErasure erasure,
       SecurityEvents events) {
     this.store = store;
     this.cache = cache;
     this.policy = policy;
     this.hasher = hasher;
     this.currentPassword = currentPassword;
-    this.closing = closing;
+    this.erasure = erasure;
     this.events = events;
   }
 
@@ -112,19 +112,20 @@ public final class OwnAccount {
   }
 
   /**
-   * Closes the account for good. The caller has just proved that they know the password.
+   * Closes the account for good, and erases it. The caller has just proved that they know the
+   * password.
    *
    * @param generation the generation that the proof belongs to
    * @param from the network of the client, if it is known
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
-    return change(
-        tx -> {
-          Optional<Account> closed = new AccountRows(tx).close(id, generation);
-          closed.ifPresent(account -> closing.in(tx, account));
-          return closed;
-        },
-        event(EventType.USER_CLOSED, id, from));
+    erasure.prepare();
+    Outcome outcome =
+        change(tx -> erasure.erase(tx, id, generation), event(EventType.USER_CLOSED, id, from));
+    if (outcome instanceof Outcome.Done) {
+      erasure.discardErased();
+    }
+    return outcome;
   }
 
   /**

@@ -67,7 +67,9 @@ public final class RetiredNames {
    * @return the new account, or empty
    */
   public Optional<Account> adopt(Transaction tx, NewAccount account) {
-    return kept(tx, new AdoptedAccountRows(tx).adopt(account));
+    return isRetiredKey(tx, account.sourceId(), account.sourceKey())
+        ? Optional.empty()
+        : kept(tx, new AdoptedAccountRows(tx).adopt(account));
   }
 
   /**
@@ -80,9 +82,21 @@ public final class RetiredNames {
     return retired.isPresent() ? Optional.empty() : created;
   }
 
+  /** Whether an account with that key in a source was adopted from there, and erased. */
+  public boolean isRetiredKey(Transaction tx, long sourceId, String key) {
+    RetiredNameRows rows = new RetiredNameRows(tx);
+    return rows.any() && rows.isRetired(ofKey(sourceId, key), 0);
+  }
+
+  /** Retires the key that an erased account had in its source: it is not to be adopted again. */
+  void retireKey(Transaction tx, long sourceId, String key) {
+    new RetiredNameRows(tx).retire(ofKey(sourceId, key), Optional.empty());
+  }
+
   /** Whether no new account may have the name, although no account has it. */
   public boolean isRetired(Transaction tx, String username) {
-    return isRetiredFor(tx, username, 0);
+    // What erased accounts have in place of names must stay free for them.
+    return AccountRows.isNoName(username) || isRetiredFor(tx, username, 0);
   }
 
   private boolean isRetiredFor(Transaction tx, String username, long accountId) {
@@ -139,6 +153,13 @@ public final class RetiredNames {
    */
   public void prepare() {
     var _ = digest.of(new byte[0]);
+  }
+
+  /** In two parts, as the digest of no name is. */
+  private byte[] ofKey(long sourceId, String key) {
+    return digest.of(
+        Long.toString(sourceId).getBytes(StandardCharsets.UTF_8),
+        key.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The digest of a name as a new account would get it: imported names may be spelled otherwise. */

@@ -72,6 +72,10 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     if (new AccountRows(tx).findByUsername(account.username()).isPresent()) {
       return Optional.of(new Outcome.Conflict("another account here has this name"));
     }
+    if (sourceId.filter(id -> names.isRetiredKey(tx, id, account.key())).isPresent()) {
+      return Optional.of(
+          new Outcome.Conflict("it was adopted from there before, and its account was erased"));
+    }
     if (names.isRetired(tx, account.username())) {
       return Optional.of(new Outcome.Conflict("another account here had this name"));
     }

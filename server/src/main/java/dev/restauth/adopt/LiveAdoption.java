@@ -186,12 +186,21 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
                 new AdoptedAccountRows(tx)
                     .findBySourceKey(source, found.key())
                     .or(() -> found.id().flatMap(new AccountRows(tx)::findById)));
+    if (ours.isEmpty() && isErased(source, found)) {
+      return Optional.empty();
+    }
     if (ours.isEmpty()) {
       return Optional.of(new NotAdopted(found, hashes.candidate(found)));
     }
     return ours.filter(account -> account.username().equals(found.username()))
         .filter(account -> account.state() != Account.State.CLOSED)
         .map(JustAdopted::new);
+  }
+
+  /** Whether the user's account here was erased: it is not adopted again. */
+  private boolean isErased(long source, SourceAccount found) {
+    return store.reading(
+        tx -> names.isRetiredKey(tx, source, found.key()) || names.isRetired(tx, found.username()));
   }
 
   @Override

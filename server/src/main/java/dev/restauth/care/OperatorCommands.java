@@ -1,5 +1,6 @@
 package dev.restauth.care;
 
+import dev.restauth.account.AccountErasure;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperationRunner;
 import dev.restauth.config.Catalog;
@@ -25,6 +26,7 @@ import dev.restauth.runtime.LogSettings;
 import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.SharedDatabase;
+import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.vault.MasterKeys;
@@ -47,6 +49,7 @@ import java.util.function.Supplier;
  * @param declarations the declarations of all features
  * @param design the schema with the tables of all features
  * @param opening opens the database if no server has it open
+ * @param erasing erases accounts in a database that is restored
  * @param listener is notified of operations that ran without opening the database
  */
 public record OperatorCommands(
@@ -54,6 +57,7 @@ public record OperatorCommands(
     List<Declaration> declarations,
     Supplier<SchemaDefinition> design,
     Opening opening,
+    Erasing erasing,
     Supplier<Operations.Listener> listener,
     InstantSource clock)
     implements OperationRunner {
@@ -62,6 +66,12 @@ public record OperatorCommands(
   public interface Opening {
     /** Returns the operations, which can be used until {@code closeables} is closed. */
     Operations open(Config config, Closeables closeables);
+  }
+
+  /** Erases accounts in a database. */
+  public interface Erasing {
+    /** Returns the erasure for the accounts of a store, until {@code closeables} is closed. */
+    AccountErasure erasure(Config config, Store store, Closeables closeables);
   }
 
   @Override
@@ -151,7 +161,11 @@ public record OperatorCommands(
     SharedDatabase database = Databases.whole(place, design.get());
     if (!needsOpening(access)) {
       return DatabaseMaintenance.shared(
-              withoutStore(), MasterKeys.of(config), database, Declaration.sealed(declarations))
+              withoutStore(),
+              MasterKeys.of(config),
+              database,
+              Declaration.sealed(declarations),
+              (store, closeables) -> erasing.erasure(config, store, closeables))
           .perform(request, progress);
     }
     if (!mayCreate(access) && database.isUnused()) {
@@ -230,7 +244,8 @@ public record OperatorCommands(
                 withoutStore(),
                 MasterKeys.of(config),
                 Databases.file(database, design.get(), clock),
-                Declaration.sealed(declarations))
+                Declaration.sealed(declarations),
+                (store, closeables) -> erasing.erasure(config, store, closeables))
             .perform(request, progress);
   }
 }

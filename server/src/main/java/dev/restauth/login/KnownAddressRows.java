@@ -24,6 +24,11 @@ public record KnownAddressRows(Transaction tx) {
             digest);
   }
 
+  /** Erases the pairs of an account. */
+  void erase(long accountId) {
+    tx.sql().change("DELETE FROM known_address WHERE account_id = ?", accountId);
+  }
+
   /**
    * Stores the use of a pair. Of the account's other pairs only the newest stay, and only those
    * that are not too old.

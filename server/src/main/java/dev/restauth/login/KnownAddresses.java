@@ -1,6 +1,7 @@
 package dev.restauth.login;
 
 import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
 import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
@@ -79,7 +80,10 @@ final class KnownAddresses {
     try {
       store.inTransaction(
           tx -> {
-            write(tx, account, pair, now);
+            // It may have been erased since the password was checked.
+            if (new AccountRows(tx).lock(account.id(), account.generation())) {
+              write(tx, account, pair, now);
+            }
             return true;
           });
     } catch (StoreUnavailableException e) {

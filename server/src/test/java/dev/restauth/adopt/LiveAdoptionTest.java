@@ -8,6 +8,7 @@ import dev.restauth.TestServer;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.config.Config;
@@ -168,7 +169,14 @@ class LiveAdoptionTest {
     run("UPDATE users SET username = 'mike' WHERE id = 1");
     assertThat(logIn(server, "mike", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
-    assertThat(server.account("miguel").state()).isEqualTo(State.CLOSED);
+    Account closed =
+        server
+            .store()
+            .<Optional<Account>>reading(tx -> new AccountRows(tx).findById(1))
+            .orElseThrow();
+    assertThat(closed.state()).isEqualTo(State.CLOSED);
+    assertThat(closed.username()).isEqualTo(":1");
+    assertThat(server.store().<Long>reading(tx -> new AdoptedAccountRows(tx).count())).isEqualTo(1);
   }
 
   @Test

@@ -177,6 +177,7 @@ class BlockingTest {
       with.call(By.LOOP, 200, "GET /mail/" + page);
     }
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
+    with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
     String same = "{\"username\":\"miguel\"}";
     with.call(By.LOOP, 204, "PUT /api/me/username", Optional.of(same), JSON, MIGUEL);
     String taken = "{\"username\":\"susan\"}";
@@ -214,6 +215,7 @@ class BlockingTest {
     with.call(By.LOOP, 403, "DELETE /api/me/sessions", bearer(token));
     with.call(By.LOOP, 403, "DELETE /api/me/sessions/" + "s".repeat(22), bearer(token));
     with.call(By.LOOP, 403, "DELETE /api/me", bearer(token));
+    with.call(By.LOOP, 403, "GET /api/me/export", bearer(token));
     with.call(
         By.OTHER,
         403,

@@ -129,6 +129,10 @@ class OpenApiAnswersTest {
     sample(200, "GET", "/api/me", SUSAN);
     sample(200, "HEAD", "/api/me", SUSAN);
     sample(401, "GET", "/api/me", WRONG);
+    sample(200, "GET", "/api/me/export", SUSAN);
+    sample(200, "HEAD", "/api/me/export", SUSAN);
+    sample(401, "GET", "/api/me/export", WRONG);
+    sample(403, "GET", "/api/me/export", "Authorization: Bearer " + token);
     sample(401, "DELETE", "/api/me", WRONG);
     sample(403, "DELETE", "/api/me", "Authorization: Bearer " + token);
     sample(204, "DELETE", "/api/me", SUSAN);
