@@ -2,8 +2,10 @@ package dev.restauth;
 
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountFeature;
 import dev.restauth.account.PasswordConfirmation;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.AdoptFeature;
 import dev.restauth.adopt.FallbackFeature;
 import dev.restauth.adopt.StoredSecrets;
@@ -17,6 +19,8 @@ import dev.restauth.database.DatabaseSettings;
 import dev.restauth.email.EmailFeature;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.EventFeature;
+import dev.restauth.export.Export;
+import dev.restauth.export.ExportFeature;
 import dev.restauth.feature.Addition;
 import dev.restauth.feature.Declaration;
 import dev.restauth.feature.Feature;
@@ -72,7 +76,8 @@ record Features(
     SessionFeature sessions,
     TokenFeature tokens,
     ServiceKeyFeature serviceKeys,
-    FeedFeature feed) {
+    FeedFeature feed,
+    AccountErasure erasure) {
 
   /**
    * Builds the features and adds them to {@code closeables}.
@@ -91,11 +96,12 @@ record Features(
     Vault vault = new Vault(masterKeys, store, declarations.sealed());
     StoredSecrets secrets = new StoredSecrets(store, vault);
     AccountCache accounts = new AccountCache(store);
+    RetiredNames names = new RetiredNames(vault.digest("retired-name"));
     EventFeature events =
         new EventFeature(config, clock, id -> accounts.find(id).map(Account::username));
 
     PasswordFeature passwords = new PasswordFeature(config, secrets, clock);
-    FallbackFeature fallback = new FallbackFeature(config, store, clock);
+    FallbackFeature fallback = new FallbackFeature(config, store, names, clock);
     ClusterFeature cluster =
         new ClusterFeature(config, store, listener, declarations.changes(), clock);
     OutboxFeature outbox =
@@ -124,21 +130,31 @@ record Features(
             events.log(),
             clock);
     CodeFeature codes = new CodeFeature(store, vault, cluster::holdsLease);
+    AccountErasure erasure =
+        new AccountErasure(
+            store,
+            names,
+            (tx, erased) -> {
+              codes.codes().erase(tx, erased.id());
+              outbox.outbox().erase(tx, erased.id());
+              logins.erase(tx, erased);
+              ProfileFeature.erase(tx, erased.id());
+            },
+            cluster::holdsLease,
+            clock);
     AccountFeature account =
         new AccountFeature(
             config,
             LoginSettings.newUsernames(config),
             store,
+            names,
             accounts,
             passwords,
             fallback.directory(),
             logins.flow()::logIn,
             logins.registrations(),
             notices,
-            (tx, closed) -> {
-              codes.codes().erase(tx, closed.id());
-              outbox.outbox().erase(tx, closed.id());
-            },
+            erasure,
             events.log(),
             clock);
     RecoveryFeature recovery =
@@ -188,6 +204,7 @@ record Features(
         new AdoptFeature(
             config.get(DatabaseSettings.DATA),
             store,
+            names,
             vault,
             secrets,
             passwords.hasher(),
@@ -212,6 +229,8 @@ record Features(
         recovery,
         email,
         new ProfileFeature(accounts, email.own()),
+        new ExportFeature(
+            new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),
         sessions,
         tokens,
         loginCodes,
@@ -246,7 +265,8 @@ record Features(
         sessions,
         tokens,
         serviceKeys,
-        feed);
+        feed,
+        erasure);
   }
 
   /** Begins all features. From then on they are notified of changes. */

@@ -1,5 +1,6 @@
 package dev.restauth;
 
+import dev.restauth.account.AccountErasure;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.OperatorCommands;
 import dev.restauth.cli.Cli;
@@ -87,6 +88,24 @@ public final class Main {
     start(config, InstantSource.system()).close();
   }
 
+  /** Returns the erasure of accounts for a database that a command has opened. */
+  private AccountErasure erasure(
+      Config config, Store store, InstantSource clock, Closeables closeables) {
+    DatabasePlace place = DatabasePlace.of(config);
+    ChangeListener listener =
+        store
+            .listener()
+            .or(
+                () ->
+                    Databases.at(
+                            place, declarations.schema(), clock, PostgresDatabase.COMMAND_TIMEOUT)
+                        .listener())
+            .orElseThrow();
+    return Features.build(
+            declarations, config, place, new NotifyingStore(store), listener, clock, closeables)
+        .erasure();
+  }
+
   /** Returns the runner of operators' commands. */
   OperatorCommands commands(InstantSource clock) {
     return new OperatorCommands(
@@ -95,6 +114,7 @@ public final class Main {
         declarations::schema,
         (config, closeables) ->
             open(config, clock, closeables, PostgresDatabase.COMMAND_TIMEOUT).operations(),
+        (config, store, closeables) -> erasure(config, store, clock, closeables),
         () -> CommandEvents.ofIdsAlone(clock),
         clock);
   }

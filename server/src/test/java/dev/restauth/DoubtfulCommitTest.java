@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountCache;
+import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.LegacyDirectory;
 import dev.restauth.account.NewUsernames;
 import dev.restauth.account.OwnAccount;
 import dev.restauth.account.Registration;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.account.UserOperations;
 import dev.restauth.control.Operations;
 import dev.restauth.control.Reply;
 import dev.restauth.control.Request;
+import dev.restauth.crypto.KeyedDigest;
 import dev.restauth.feature.NotifyingStore;
 import dev.restauth.http.LoginOutcome;
 import dev.restauth.password.Argon2Parameters;
@@ -75,6 +78,7 @@ class DoubtfulCommitTest {
         new Registration(
             store,
             new NewUsernames(true),
+            new RetiredNames(KeyedDigest.ofThisProcess()),
             PasswordPolicy.COMPAT,
             hasher,
             LegacyDirectory.none(),
@@ -89,7 +93,7 @@ class DoubtfulCommitTest {
             PasswordPolicy.COMPAT,
             hasher,
             (_, _, _) -> {},
-            (_, _) -> {},
+            erasure(),
             _ -> {})
         .declare(operations);
     id =
@@ -132,6 +136,15 @@ class DoubtfulCommitTest {
     assertThat(cache.find(id).orElseThrow().state()).isEqualTo(State.DISABLED);
   }
 
+  private AccountErasure erasure() {
+    return new AccountErasure(
+        heard,
+        new RetiredNames(KeyedDigest.ofThisProcess()),
+        (_, _) -> {},
+        () -> true,
+        new SetClock());
+  }
+
   @Test
   void closedAccountIsNoticed() {
     OwnAccount own =
@@ -142,7 +155,7 @@ class DoubtfulCommitTest {
             hasher,
             (username, password, request) -> new LoginOutcome.Refused(),
             (_, _, _) -> {},
-            (_, _) -> {},
+            erasure(),
             _ -> {});
     assertThatThrownBy(() -> own.close(id, 1, Optional.empty()))
         .isInstanceOf(StoreUnavailableException.class);

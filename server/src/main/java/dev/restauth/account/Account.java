@@ -35,9 +35,14 @@ public record Account(
     /** May not log in for now. */
     DISABLED,
     /**
-     * Closed for good. The row keeps its id and name, so that no other user ever gets them.
+     * Closed for good, and erased. The row keeps its id, so that no other user ever gets it.
      */
     CLOSED
+  }
+
+  /** Whether the account is erased: then its name is none, and begins with a colon. */
+  public boolean erased() {
+    return state == State.CLOSED && AccountRows.isNoName(username);
   }
 
   /** Whether the account may log in and its tokens are valid. */

@@ -7,6 +7,7 @@ import dev.restauth.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** Operations of an operator on any account. Thread-safe. */
 final class AccountAdministration {
@@ -25,14 +26,16 @@ final class AccountAdministration {
     record Unknown() implements Outcome {}
   }
 
+  private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
+
   private final Store store;
   private final PasswordListener passwords;
-  private final ClosingListener closing;
+  private final AccountErasure erasure;
 
-  AccountAdministration(Store store, PasswordListener passwords, ClosingListener closing) {
+  AccountAdministration(Store store, PasswordListener passwords, AccountErasure erasure) {
     this.store = store;
     this.passwords = passwords;
-    this.closing = closing;
+    this.erasure = erasure;
   }
 
   Optional<Account> find(String username) {
@@ -88,15 +91,15 @@ final class AccountAdministration {
     return outcome;
   }
 
-  /** Closes an account for good. */
+  /** Closes an account for good, and erases it. */
   Outcome close(String username) {
-    return change(
-        username,
-        (tx, account) -> {
-          Optional<Account> closed = new AccountRows(tx).close(account.id(), account.generation());
-          closed.ifPresent(each -> closing.in(tx, each));
-          return closed;
-        });
+    erasure.prepare();
+    Outcome outcome =
+        change(username, (tx, account) -> erasure.erase(tx, account.id(), account.generation()));
+    if (outcome instanceof Outcome.Changed) {
+      erasure.discardErased();
+    }
+    return outcome;
   }
 
   private Outcome change(
@@ -113,7 +116,13 @@ final class AccountAdministration {
                 .orElseGet(Outcome.Unknown::new));
   }
 
+  /** Finds an erased account by what the list of accounts shows in place of its name. */
   private static Optional<Account> find(Transaction tx, String username) {
+    if (ERASED.matcher(username).matches()) {
+      return new AccountRows(tx)
+          .findById(Long.parseLong(username.substring(1)))
+          .filter(account -> account.username().equals(username));
+    }
     return Username.spellings(username).stream()
         .map(new AccountRows(tx)::findByUsername)
         .flatMap(Optional::stream)

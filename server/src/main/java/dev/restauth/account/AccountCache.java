@@ -69,17 +69,22 @@ public final class AccountCache {
    * needed.
    */
   public Optional<Account> cached(String username) {
-    return Optional.ofNullable(caches.ids().getIfPresent(username)).flatMap(this::find);
+    return Optional.ofNullable(caches.ids().getIfPresent(username))
+        .flatMap(this::find)
+        .filter(account -> account.username().equals(username)); // it may have another name now
   }
 
-  /** Returns the id of the account of that name if it is cached; does not read the store. */
+  /**
+   * Returns the id of the account that has that name, or once had it, if it is cached; does not read
+   * the store.
+   */
   public Optional<Long> cachedId(String username) {
     return Optional.ofNullable(caches.ids().getIfPresent(username));
   }
 
   /**
-   * Caches the id for the account's name. The id of a name never changes, so no change of the
-   * account invalidates it.
+   * Caches the id for the account's name. No change invalidates it: no other account ever gets the
+   * name.
    */
   public void cacheId(Account account) {
     caches.ids().put(account.username(), account.id());

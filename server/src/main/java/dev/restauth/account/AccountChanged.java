@@ -4,7 +4,7 @@ import dev.restauth.store.Change;
 import java.util.Optional;
 
 /**
- * A change of an account's password or state: tokens of older generations are revoked.
+ * A change of an account's name, password or state: tokens of older generations are revoked.
  *
  * @param id the account
  * @param generation its generation after the change

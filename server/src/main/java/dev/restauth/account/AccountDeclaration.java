@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import dev.restauth.cli.CommandGroup;
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Column;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.Jump;
 import java.util.List;
@@ -22,11 +23,28 @@ public final class AccountDeclaration implements Declaration {
   public List<Table> tables() {
     return List.of(
         new Table(
-            "account",
-            AccountDeclaration::raiseGenerations,
-            "for good; once closed, its id and name alone",
-            List.of("username", "password_hash", "source_key", "email", "verified_email")),
-        new Table("retired_name", Table.OnRestore.STAYS, "for good; digests"));
+                "account",
+                AccountDeclaration::raiseGenerations,
+                "for good; once closed, its id and its times alone")
+            .ofAccount(
+                "id = ?",
+                Column.number("id"),
+                Column.text("username"),
+                Column.secret("password_hash"),
+                Column.text("foreign_kind"),
+                Column.number("generation"),
+                Column.text("state"),
+                Column.time("created_at"),
+                Column.text("source_id")
+                    .as(
+                        "source",
+                        "(SELECT name FROM adopted_source WHERE adopted_source.id = account.source_id)"),
+                Column.text("source_key"),
+                Column.text("email"),
+                Column.text("verified_email")),
+        new Table("retired_name", Table.OnRestore.STAYS, "for good; digests")
+            .ofAccount("account_id = ?", Column.secret("digest"), Column.time("retired_at"))
+            .notPersonal("account_id"));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.throttle.AddressAllowances;
@@ -24,9 +25,12 @@ public final class AccountFeature implements Feature {
   private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
 
   private final AccountCache accounts;
+  private final AccountErasure erasure;
   private final AddressAllowances lookups;
   private final Registration registration;
   private final OwnAccount ownAccount;
+  private final OwnUsername ownUsername;
+  private final PasswordConfirmation confirmation;
   private final LegacyDirectory legacy;
   private final UserOperations operations;
   private final TestAccounts testAccounts;
@@ -35,40 +39,48 @@ public final class AccountFeature implements Feature {
    * Creates the feature.
    *
    * @param names the rules for user names
+   * @param retired the names that are not given out again
    * @param accounts the cache of the accounts in {@code store}
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
-   * @param registrations runs in the transaction that creates an account
+   * @param registrations runs in the transaction that creates or renames an account
    * @param passwordChanges runs in the transaction that changes a password
-   * @param closing runs in the transaction that closes an account
+   * @param erasure closes and erases accounts
    */
   public AccountFeature(
       Config config,
       NewUsernames names,
       Store store,
+      RetiredNames retired,
       AccountCache accounts,
       PasswordFeature passwords,
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
       RegistrationListener registrations,
       PasswordListener passwordChanges,
-      ClosingListener closing,
+      AccountErasure erasure,
       SecurityEvents events,
       InstantSource clock) {
     this.accounts = accounts;
+    this.erasure = erasure;
     this.legacy = legacy;
+    AddressAllowances allowances =
+        new AddressAllowances(
+            config.get(AccountSettings.ADDRESS_REGISTRATIONS), REGISTRATION_INTERVAL, clock);
     this.registration =
         new Registration(
             store,
             names,
+            retired,
             passwords.policy(),
             passwords.hasher(),
             legacy,
-            new AddressAllowances(
-                config.get(AccountSettings.ADDRESS_REGISTRATIONS), REGISTRATION_INTERVAL, clock),
+            allowances,
             registrations,
             events,
             clock);
+    this.ownUsername = new OwnUsername(store, retired, legacy, allowances, registrations, events);
+    this.confirmation = new PasswordConfirmation(currentPassword);
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.ownAccount =
         new OwnAccount(
@@ -78,7 +90,7 @@ public final class AccountFeature implements Feature {
             passwords.hasher(),
             currentPassword,
             passwordChanges,
-            closing,
+            erasure,
             events);
     this.operations =
         new UserOperations(
@@ -87,9 +99,9 @@ public final class AccountFeature implements Feature {
             passwords.policy(),
             passwords.hasher(),
             passwordChanges,
-            closing,
+            erasure,
             events);
-    this.testAccounts = new TestAccounts(store, passwords.hasher(), clock);
+    this.testAccounts = new TestAccounts(store, retired, passwords.hasher(), clock);
   }
 
   /** Returns the operations of users on their own accounts. */
@@ -99,12 +111,19 @@ public final class AccountFeature implements Feature {
 
   @Override
   public List<RouteTable.Routes> routes() {
-    return List.of(new AccountRoutes(registration, ownAccount, accounts, legacy, lookups));
+    return List.of(
+        new AccountRoutes(registration, ownAccount, accounts, legacy, lookups),
+        new UsernameRoutes(ownUsername, confirmation));
   }
 
   @Override
   public List<Operations.Source> operations() {
     return List.of(operations, testAccounts);
+  }
+
+  @Override
+  public List<MaintenanceTasks.Task> maintenanceTasks() {
+    return List.of(new MaintenanceTasks.Task("erasing closed accounts", erasure::maintain));
   }
 
   @Override

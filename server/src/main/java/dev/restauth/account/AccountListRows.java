@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Pages of accounts in the order of the unique index on the name. Closed accounts keep their names.
+ * Pages of accounts in the order of the unique index on the name. Erased accounts have a colon and
+ * their id in its place.
  */
 public record AccountListRows(Transaction tx) {
   /** The end of the last range of names: the highest code point. */

@@ -6,6 +6,7 @@ import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,7 +20,8 @@ public record AccountRows(Transaction tx) {
       " id, username, password_hash, generation, state, created_at, source_id ";
 
   /**
-   * Creates an account unless the name is taken, even by a closed account.
+   * Creates an account unless the name is taken, even by a closed account. Called by {@link
+   * RetiredNames} alone, which knows the names that are not given out again.
    *
    * @param username as prepared by the caller; compared byte by byte
    * @param passwordHash a PHC string
@@ -47,12 +49,80 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up an account by its name.
+   * Takes back an account that was created in this transaction. Its name stays locked until the
+   * transaction ends.
+   */
+  void withdraw(long id) {
+    tx.sql().change("DELETE FROM account WHERE id = ?", id);
+  }
+
+  /**
+   * Locks a name that no account has until the transaction ends: whoever creates an account of this
+   * name, or renames one, waits until then. Later statements see all that was committed before.
+   *
+   * @param accountId the account that is to get the name
+   * @return whether no account has the name
+   */
+  boolean lockFreeName(long accountId, String username) {
+    // PostgreSQL locks a value of a unique column only for the row that has it. This row is gone
+    // before anyone can see it, and no other account ever has a negative id.
+    boolean free =
+        tx.sql()
+            .one(
+                "INSERT INTO account (id, username, generation, state, created_at)"
+                    + " VALUES (?, ?, 1, 'closed', 0) ON CONFLICT DO NOTHING RETURNING id",
+                row -> row.number("id"),
+                -accountId,
+                username)
+            .isPresent();
+    if (free) {
+      withdraw(-accountId);
+    }
+    return free;
+  }
+
+  /**
+   * Renames an active account, if it still has the name {@code before} and is in {@code
+   * generation}. Its tokens stay valid.
+   *
+   * @param username a name that {@link #lockFreeName} has locked
+   * @return whether it was renamed
+   */
+  boolean rename(long id, long generation, String before, String username) {
+    boolean renamed =
+        tx.sql()
+                .change(
+                    "UPDATE account SET username = ? WHERE id = ? AND generation = ?"
+                        + " AND username = ? AND state = 'active'",
+                    username,
+                    id,
+                    generation,
+                    before)
+            > 0;
+    if (renamed) {
+      tx.announce(new AccountChanged(id, generation).change());
+    }
+    return renamed;
+  }
+
+  /**
+   * Whether a text is what an erased account has in place of a name: a colon and its id. No account
+   * has such a name, since HTTP Basic could not carry it (RFC 7617 section 2).
+   */
+  static boolean isNoName(String username) {
+    return username.startsWith(":");
+  }
+
+  /**
+   * Looks up an account by its name; nobody finds an erased one.
    *
    * @param username compared byte by byte
    * @return the account in any state, or empty
    */
   public Optional<Account> findByUsername(String username) {
+    if (isNoName(username)) {
+      return Optional.empty();
+    }
     return tx.sql()
         .one(
             "SELECT" + COLUMNS + "FROM account WHERE username = ?", AccountRows::account, username);
@@ -136,19 +206,76 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Closes the account for good, erases its password hash and raises the generation, if it is not
-   * closed yet and still in {@code generation}.
+   * Closes the account for good, erases its name, its address and its password hash, and raises the
+   * generation, if it is not closed yet and still in {@code generation}. Called by {@link
+   * AccountErasure} alone, which erases the rest.
    *
+   * @param username the name that it has
    * @return the account after the change, or empty if another transaction changed it first
    */
-  public Optional<Account> close(long id, long generation) {
+  public Optional<Account> close(long id, long generation, String username) {
     return changeAndRevoke(
-        "UPDATE account SET password_hash = NULL, foreign_kind = NULL, email = NULL,"
-            + " verified_email = NULL, generation = generation + 1, state = 'closed'"
-            + " WHERE id = ? AND generation = ? AND state <> 'closed' RETURNING"
+        "UPDATE account SET username = ':' || id, password_hash = NULL, foreign_kind = NULL,"
+            + " email = NULL, verified_email = NULL, generation = generation + 1, state = 'closed'"
+            + " WHERE id = ? AND generation = ? AND username = ? AND state <> 'closed' RETURNING"
             + COLUMNS,
         id,
-        generation);
+        generation,
+        username);
+  }
+
+  /** Erases the name of a closed account, if it has that one; returns whether it did. */
+  boolean eraseClosed(long id, String username) {
+    return tx.sql()
+            .change(
+                "UPDATE account SET username = ':' || id"
+                    + " WHERE id = ? AND username = ? AND state = 'closed'",
+                id,
+                username)
+        > 0;
+  }
+
+  /** Returns the last of the next {@code atMost} ids after one; empty if there is none. */
+  Optional<Long> lastIdAfter(long id, long atMost) {
+    return tx.sql()
+        .one(
+            "SELECT max(id) AS last FROM"
+                + " (SELECT id FROM account WHERE id > ? ORDER BY id LIMIT ?) AS next",
+            row -> row.findNumber("last"),
+            id,
+            atMost)
+        .flatMap(last -> last);
+  }
+
+  /** Returns accounts that are closed and have names, of a range of ids. */
+  List<Account> closedWithName(long after, long last, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM account WHERE id > ? AND id <= ? AND state = 'closed'"
+                + " AND substr(username, 1, 1) <> ':' ORDER BY id LIMIT ?",
+            AccountRows::account,
+            after,
+            last,
+            atMost);
+  }
+
+  /**
+   * Returns closed accounts by their ids.
+   *
+   * @param after the id after which to start
+   * @param atMost the maximum number of accounts, at least 1
+   */
+  public List<Account> closed(long after, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM account WHERE id > ? AND state = 'closed' ORDER BY id LIMIT ?",
+            AccountRows::account,
+            after,
+            atMost);
   }
 
   /**

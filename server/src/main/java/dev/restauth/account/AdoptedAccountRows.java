@@ -49,10 +49,10 @@ public record AdoptedAccountRows(Transaction tx) {
    * The system that an account was imported from.
    *
    * @param source the operator's name for the system
-   * @param sourceKey the account's key there
+   * @param sourceKey the account's key there; empty once it is erased
    * @param email its e-mail address there
    */
-  public record Origin(String source, String sourceKey, Optional<String> email) {}
+  public record Origin(String source, Optional<String> sourceKey, Optional<String> email) {}
 
   /**
    * Hashes of one kind.
@@ -71,7 +71,8 @@ public record AdoptedAccountRows(Transaction tx) {
 
   /**
    * Imports an account in generation 1, unless its name, its id or its key in the source is taken.
-   * Ids assigned later are above its id.
+   * Ids assigned later are above its id. Called by {@link RetiredNames} alone, which knows the names
+   * that are not given out again.
    *
    * @return the new account, or empty
    */
@@ -133,8 +134,22 @@ public record AdoptedAccountRows(Transaction tx) {
         .one(
             "SELECT adopted_source.name AS source, source_key, email FROM account"
                 + " JOIN adopted_source ON adopted_source.id = account.source_id WHERE account.id = ?",
-            row -> new Origin(row.text("source"), row.text("source_key"), row.findText("email")),
+            row ->
+                new Origin(row.text("source"), row.findText("source_key"), row.findText("email")),
             accountId);
+  }
+
+  /** Erases an account's key in the system that it was imported from; returns what it was, if it had one. */
+  Optional<String> eraseSourceKey(long accountId) {
+    Optional<String> key =
+        tx.sql()
+            .one(
+                "SELECT source_key FROM account WHERE id = ?",
+                row -> row.findText("source_key"),
+                accountId)
+            .flatMap(found -> found);
+    tx.sql().change("UPDATE account SET source_key = NULL WHERE id = ?", accountId);
+    return key;
   }
 
   /** Makes all ids assigned from now on greater than {@code id}. */

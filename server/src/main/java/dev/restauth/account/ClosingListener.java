@@ -2,9 +2,13 @@ package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
 
-/** Erases what another feature stores about an account when that is closed. */
+/** Erases what other features store about an account when that is closed. */
 @FunctionalInterface
 public interface ClosingListener {
-  /** Erases it, in the transaction that closes the account, so that both last or neither. */
+  /**
+   * Erases it, in the transaction that closes the account, so that both last or neither.
+   *
+   * @param account the account as it was before
+   */
   void in(Transaction tx, Account account);
 }

@@ -46,7 +46,7 @@ public final class OwnAccount {
   private final PasswordHasher hasher;
   private final CurrentPassword currentPassword;
   private final PasswordListener passwords;
-  private final ClosingListener closing;
+  private final AccountErasure erasure;
   private final SecurityEvents events;
 
   /**
@@ -62,7 +62,7 @@ public final class OwnAccount {
       PasswordHasher hasher,
       CurrentPassword currentPassword,
       PasswordListener passwords,
-      ClosingListener closing,
+      AccountErasure erasure,
       SecurityEvents events) {
     this.store = store;
     this.cache = cache;
@@ -70,7 +70,7 @@ public final class OwnAccount {
     this.hasher = hasher;
     this.currentPassword = currentPassword;
     this.passwords = passwords;
-    this.closing = closing;
+    this.erasure = erasure;
     this.events = events;
   }
 
@@ -136,19 +136,20 @@ public final class OwnAccount {
   }
 
   /**
-   * Closes the account for good. The caller has just proved that they know the password.
+   * Closes the account for good, and erases it. The caller has just proved that they know the
+   * password.
    *
    * @param generation the generation that the proof belongs to
    * @param from the network of the client, if it is known
    */
   public Outcome close(long id, long generation, Optional<Network> from) {
-    return change(
-        tx -> {
-          Optional<Account> closed = new AccountRows(tx).close(id, generation);
-          closed.ifPresent(account -> closing.in(tx, account));
-          return closed;
-        },
-        event(EventType.USER_CLOSED, id, from));
+    erasure.prepare();
+    Outcome outcome =
+        change(tx -> erasure.erase(tx, id, generation), event(EventType.USER_CLOSED, id, from));
+    if (outcome instanceof Outcome.Done) {
+      erasure.discardErased();
+    }
+    return outcome;
   }
 
   /**

@@ -45,6 +45,7 @@ public final class Registration {
 
   private final Store store;
   private final NewUsernames names;
+  private final RetiredNames retired;
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final LegacyDirectory legacy;
@@ -57,6 +58,7 @@ public final class Registration {
    * Creates registrations. Names that a legacy application has are taken.
    *
    * @param names the rules for user names
+   * @param retired the names that are not given out again
    * @param policy the rules for passwords
    * @param allowances the registrations that a client address may make
    * @param listener runs in the transaction that creates the account
@@ -64,6 +66,7 @@ public final class Registration {
   public Registration(
       Store store,
       NewUsernames names,
+      RetiredNames retired,
       PasswordPolicy policy,
       PasswordHasher hasher,
       LegacyDirectory legacy,
@@ -73,6 +76,7 @@ public final class Registration {
       InstantSource clock) {
     this.store = store;
     this.names = names;
+    this.retired = retired;
     this.policy = policy;
     this.hasher = hasher;
     this.legacy = legacy;
@@ -158,14 +162,18 @@ public final class Registration {
 
   private Outcome register(String username, Username name, String prepared, HashRequest request) {
     // This check only avoids needless hashing; the insert below decides.
-    if (store.reading(tx -> new AccountRows(tx).findByUsername(name.value())).isPresent()
-        || isLegacyName(username)) {
+    if (store.reading(tx -> isTaken(tx, name.value())) || isLegacyName(username)) {
       return new Outcome.NameTaken();
     }
     return switch (hasher.hash(prepared, request)) {
       case HashOutcome.Busy busy -> new Outcome.Busy();
       case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash, request.source());
     };
+  }
+
+  private boolean isTaken(Transaction tx, String username) {
+    return new AccountRows(tx).findByUsername(username).isPresent()
+        || retired.isRetired(tx, username);
   }
 
   private boolean isLegacyName(String username) {
@@ -185,8 +193,7 @@ public final class Registration {
 
   private Optional<Account> inserted(
       Transaction tx, Username name, PasswordHash hash, String source) {
-    Optional<Account> created =
-        new AccountRows(tx).create(name.value(), hash.text(), clock.instant());
+    Optional<Account> created = retired.create(tx, name.value(), hash.text(), clock.instant());
     created.ifPresent(account -> listener.accountCreated(tx, account, source));
     return created;
   }

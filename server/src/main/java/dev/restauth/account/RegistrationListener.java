@@ -2,11 +2,11 @@ package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
 
-/** Runs an action of another feature when an account is created. */
+/** Runs an action of another feature when an account is created, or gets another name. */
 @FunctionalInterface
 public interface RegistrationListener {
   /**
-   * Runs in the transaction that creates the account, so that both are committed or neither.
+   * Runs in the transaction that creates or renames the account, so that both are committed or neither.
    *
    * @param source as in {@code HashRequest}: the address of the client; empty for the operator
    */

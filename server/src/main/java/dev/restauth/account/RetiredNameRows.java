@@ -1,6 +1,8 @@
 package dev.restauth.account;
 
 import dev.restauth.store.Transaction;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,35 @@ record RetiredNameRows(Transaction tx) {
             digest,
             accountId)
         .isPresent();
+  }
+
+  /** Whether a name is an account's former one. */
+  boolean isOf(byte[] digest, long accountId) {
+    return tx.sql()
+        .one(
+            "SELECT digest FROM retired_name WHERE digest = ? AND account_id = ?",
+            row -> row.bytes("digest"),
+            digest,
+            accountId)
+        .isPresent();
+  }
+
+  /** Whether any name is retired. */
+  boolean any() {
+    return tx.sql()
+        .one("SELECT retired_at FROM retired_name LIMIT 1", row -> row.instant("retired_at"))
+        .isPresent();
+  }
+
+  /** When the names of an account were retired that were after {@code since}, the first of them first. */
+  List<Instant> retiredSince(long accountId, Instant since) {
+    return tx.sql()
+        .all(
+            "SELECT retired_at FROM retired_name WHERE account_id = ? AND retired_at > ?"
+                + " ORDER BY retired_at",
+            row -> row.instant("retired_at"),
+            accountId,
+            since);
   }
 
   /** Takes the former names of an account away from it: from then on, they belong to nobody. */

@@ -37,12 +37,14 @@ public final class TestAccounts implements Operations.Source {
   private static final long MASK = 0xffff_ffffL;
 
   private final Store store;
+  private final RetiredNames names;
   private final PasswordHasher hasher;
   private final InstantSource clock;
 
   /** Creates accounts in {@code store}. */
-  public TestAccounts(Store store, PasswordHasher hasher, InstantSource clock) {
+  public TestAccounts(Store store, RetiredNames names, PasswordHasher hasher, InstantSource clock) {
     this.store = store;
+    this.names = names;
     this.hasher = hasher;
     this.clock = clock;
   }
@@ -92,14 +94,12 @@ public final class TestAccounts implements Operations.Source {
   }
 
   private long make(long first, long count, PasswordHash hash) {
-    List<String> names =
+    List<String> batch =
         LongStream.range(first, first + count).mapToObj(TestAccounts::username).sorted().toList();
     return store.<Long>inTransaction(
         tx ->
-            names.stream()
-                .filter(
-                    name ->
-                        new AccountRows(tx).create(name, hash.text(), clock.instant()).isPresent())
+            batch.stream()
+                .filter(name -> names.create(tx, name, hash.text(), clock.instant()).isPresent())
                 .count());
   }
 }

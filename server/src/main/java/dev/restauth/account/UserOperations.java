@@ -35,10 +35,10 @@ public final class UserOperations implements Operations.Source {
       PasswordPolicy policy,
       PasswordHasher hasher,
       PasswordListener listener,
-      ClosingListener closing,
+      AccountErasure erasure,
       SecurityEvents events) {
     this.registration = registration;
-    this.administration = new AccountAdministration(store, listener, closing);
+    this.administration = new AccountAdministration(store, listener, erasure);
     this.passwords = new PasswordReset(administration, policy, hasher);
     this.events = events;
   }
@@ -85,7 +85,7 @@ public final class UserOperations implements Operations.Source {
                     EventType.USER_CLOSED,
                     State.CLOSED,
                     administration.close(name(request)),
-                    "is closed for good; all its tokens have ended"));
+                    "is closed for good, and erased; all its tokens have ended"));
   }
 
   private static String name(Request request) {
@@ -142,7 +142,8 @@ public final class UserOperations implements Operations.Source {
     return switch (outcome) {
       case AccountAdministration.Outcome.Changed(Account account) -> {
         events.write(SecurityEvent.of(event).about(account.id()).by(request.operator()));
-        yield done(account, done);
+        yield Reply.done(
+            facts(account), (account.erased() ? name(request) : account.username()) + " " + done);
       }
       case AccountAdministration.Outcome.Unchanged(Account account)
           when account.state() == wanted ->
@@ -165,10 +166,10 @@ public final class UserOperations implements Operations.Source {
     Facts facts = own(account);
     Optional<Origin> origin = administration.origin(account);
     if (origin.isPresent()) {
-      facts =
-          facts
-              .with("adopted_from", origin.get().source())
-              .with("source_key", origin.get().sourceKey());
+      facts = facts.with("adopted_from", origin.get().source());
+      if (origin.get().sourceKey().isPresent()) {
+        facts = facts.with("source_key", origin.get().sourceKey().get());
+      }
       Optional<String> email = origin.get().email();
       if (email.isPresent()) {
         facts = facts.with("email", email.get());

@@ -24,7 +24,10 @@ public final class AdoptDeclaration implements Declaration {
     return List.of(
         // Like all tokens, tokens of those systems are revoked when the generation of the account
         // is raised.
-        new Table("adopted_source", OnRestore.STAYS, "for good"),
-        new Table("hash_secret", OnRestore.STAYS, "for good: hashes need it"));
+        new Table("adopted_source", OnRestore.STAYS, "for good")
+            .notPersonal(
+                "id", "name", "created_at", "token_algorithm", "sealed_token_key", "tokens_until"),
+        new Table("hash_secret", OnRestore.STAYS, "for good: hashes need it")
+            .notPersonal("name", "sealed"));
   }
 }

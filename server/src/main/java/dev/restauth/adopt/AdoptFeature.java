@@ -1,6 +1,7 @@
 package dev.restauth.adopt;
 
 import dev.restauth.account.AdoptionChanged;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.control.Operations;
 import dev.restauth.feature.Feature;
 import dev.restauth.password.PasswordHasher;
@@ -21,12 +22,14 @@ public final class AdoptFeature implements Feature {
    * Imports into {@code store}.
    *
    * @param data the data folder
+   * @param names the names that are not given out again
    * @param secrets the secrets that hashes of a source share
    * @param changed receives the id of each account whose hash was changed
    */
   public AdoptFeature(
       Path data,
       Store store,
+      RetiredNames names,
       Vault vault,
       StoredSecrets secrets,
       PasswordHasher hasher,
@@ -36,6 +39,7 @@ public final class AdoptFeature implements Feature {
     this.adoption =
         new Adoption(
             store,
+            names,
             () -> TrialStore.create(data, clock),
             secrets,
             new TokenAcceptances(store, vault, clock),

@@ -1,6 +1,7 @@
 package dev.restauth.adopt;
 
 import dev.restauth.account.AdoptedAccountRows;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.AccountSource;
 import dev.restauth.adopt.source.UnreadableSource;
 import dev.restauth.control.Facts;
@@ -33,6 +34,7 @@ final class Adoption implements Operations.Source {
   private static final System.Logger LOG = System.getLogger(Adoption.class.getName());
 
   private final Store store;
+  private final RetiredNames names;
   private final Supplier<Store> scratch;
   private final StoredSecrets secrets;
   private final TokenAcceptances tokens;
@@ -47,6 +49,7 @@ final class Adoption implements Operations.Source {
    */
   Adoption(
       Store store,
+      RetiredNames names,
       Supplier<Store> scratch,
       StoredSecrets secrets,
       TokenAcceptances tokens,
@@ -54,6 +57,7 @@ final class Adoption implements Operations.Source {
       InstantSource clock) {
     this.wrapsWeakHashes = wrapsWeakHashes;
     this.store = store;
+    this.names = names;
     this.scratch = scratch;
     this.secrets = secrets;
     this.tokens = tokens;
@@ -160,7 +164,7 @@ final class Adoption implements Operations.Source {
 
   private ImportTarget.Real realTarget(Store into, String name) {
     long id = into.inTransaction(tx -> new AdoptedSourceRows(tx).findOrAdd(name, clock.instant()));
-    return new ImportTarget.Real(into, secrets, id, clock.instant());
+    return new ImportTarget.Real(into, names, secrets, id, clock.instant());
   }
 
   /**

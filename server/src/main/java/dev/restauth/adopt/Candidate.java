@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.AdoptedAccountRows.NewAccount;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.password.PasswordHash;
 import dev.restauth.store.Transaction;
@@ -26,7 +27,7 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     /** The account had been adopted before. */
     record Unchanged() implements Outcome {}
 
-    /** Another account here has the name or the id. */
+    /** Another account here has the name or the id, or had the name. */
     record Conflict(String reason) implements Outcome {}
   }
 
@@ -39,26 +40,27 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     return hash.filter(PasswordHash::weak).isPresent();
   }
 
-  /** Adopts the account, unless another account here has its name or its id. */
-  Outcome adopt(Transaction tx, long sourceId, Instant now) {
+  /** Adopts the account, unless another account here has its name or its id, or had its name. */
+  Outcome adopt(Transaction tx, RetiredNames names, long sourceId, Instant now) {
     Optional<Account> made =
-        new AdoptedAccountRows(tx)
-            .adopt(
-                new NewAccount(
-                    account.id(),
-                    account.username(),
-                    hash.map(PasswordHash::text),
-                    kind(),
-                    sourceId,
-                    account.key(),
-                    account.email(),
-                    account.active(),
-                    account.createdAt().orElse(now)));
-    return made.<Outcome>map(Outcome.Adopted::new).orElseGet(() -> requireObstacle(tx, sourceId));
+        names.adopt(
+            tx,
+            new NewAccount(
+                account.id(),
+                account.username(),
+                hash.map(PasswordHash::text),
+                kind(),
+                sourceId,
+                account.key(),
+                account.email(),
+                account.active(),
+                account.createdAt().orElse(now)));
+    return made.<Outcome>map(Outcome.Adopted::new)
+        .orElseGet(() -> requireObstacle(tx, names, sourceId));
   }
 
   /** The result of importing it, if it is not {@code Adopted}; else empty. */
-  Optional<Outcome> obstacle(Transaction tx, Optional<Long> sourceId) {
+  Optional<Outcome> obstacle(Transaction tx, RetiredNames names, Optional<Long> sourceId) {
     Optional<Account> before =
         sourceId.flatMap(id -> new AdoptedAccountRows(tx).findBySourceKey(id, account.key()));
     if (before.isPresent()) {
@@ -70,14 +72,21 @@ record Candidate(SourceAccount account, Optional<PasswordHash> hash) {
     if (new AccountRows(tx).findByUsername(account.username()).isPresent()) {
       return Optional.of(new Outcome.Conflict("another account here has this name"));
     }
+    if (sourceId.filter(id -> names.isRetiredKey(tx, id, account.key())).isPresent()) {
+      return Optional.of(
+          new Outcome.Conflict("it was adopted from there before, and its account was erased"));
+    }
+    if (names.isRetired(tx, account.username())) {
+      return Optional.of(new Outcome.Conflict("another account here had this name"));
+    }
     return account
         .id()
         .flatMap(new AccountRows(tx)::findById)
         .map(other -> new Outcome.Conflict("another account here has the id " + other.id()));
   }
 
-  private Outcome requireObstacle(Transaction tx, long sourceId) {
-    return obstacle(tx, Optional.of(sourceId))
+  private Outcome requireObstacle(Transaction tx, RetiredNames names, long sourceId) {
+    return obstacle(tx, names, Optional.of(sourceId))
         .orElseThrow(() -> new IllegalStateException("the insert failed without a conflict"));
   }
 

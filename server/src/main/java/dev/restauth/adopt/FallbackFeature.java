@@ -1,6 +1,7 @@
 package dev.restauth.adopt;
 
 import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.config.Config;
 import dev.restauth.feature.Feature;
 import dev.restauth.store.Store;
@@ -16,11 +17,11 @@ public final class FallbackFeature implements Feature {
    *
    * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
    */
-  public FallbackFeature(Config config, Store store, InstantSource clock) {
+  public FallbackFeature(Config config, Store store, RetiredNames names, InstantSource clock) {
     this.live =
         config
             .get(FallbackSettings.FALLBACK)
-            .map(place -> LiveAdoption.of(place, config, store, clock));
+            .map(place -> LiveAdoption.of(place, config, store, names, clock));
   }
 
   /** The accounts of the old application. */

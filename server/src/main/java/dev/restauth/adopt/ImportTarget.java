@@ -1,5 +1,6 @@
 package dev.restauth.adopt;
 
+import dev.restauth.account.RetiredNames;
 import dev.restauth.store.Store;
 import java.time.Instant;
 import java.util.List;
@@ -19,12 +20,12 @@ interface ImportTarget {
   void addSecret(byte[] secret);
 
   /** Imports into the real store. */
-  record Real(Store store, StoredSecrets secrets, long sourceId, Instant now)
+  record Real(Store store, RetiredNames names, StoredSecrets secrets, long sourceId, Instant now)
       implements ImportTarget {
     @Override
     public List<Candidate.Outcome> importBatch(List<Candidate> batch) {
       return store.inTransaction(
-          tx -> batch.stream().map(one -> one.adopt(tx, sourceId, now)).toList());
+          tx -> batch.stream().map(one -> one.adopt(tx, names, sourceId, now)).toList());
     }
 
     @Override
@@ -46,7 +47,11 @@ interface ImportTarget {
     @Override
     public List<Candidate.Outcome> importBatch(List<Candidate> batch) {
       List<Optional<Candidate.Outcome>> obstacles =
-          real.reading(tx -> batch.stream().map(one -> one.obstacle(tx, realSourceId)).toList());
+          real.reading(
+              tx ->
+                  batch.stream()
+                      .map(one -> one.obstacle(tx, scratch.names(), realSourceId))
+                      .toList());
       return scratch
           .store()
           .inTransaction(
@@ -60,7 +65,11 @@ interface ImportTarget {
                                       () ->
                                           batch
                                               .get(i)
-                                              .adopt(tx, scratch.sourceId(), scratch.now())))
+                                              .adopt(
+                                                  tx,
+                                                  scratch.names(),
+                                                  scratch.sourceId(),
+                                                  scratch.now())))
                       .toList());
     }
 

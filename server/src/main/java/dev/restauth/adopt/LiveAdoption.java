@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.source.LegacyUsers;
 import dev.restauth.adopt.source.SourceAccount;
 import dev.restauth.adopt.sql.LegacyDatabase;
@@ -37,6 +38,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
 
   private final LegacyUsers legacyUsers;
   private final Store store;
+  private final RetiredNames names;
   private final HashConversion hashes;
   private final Lazy<Long> sourceId;
   private final int idGap;
@@ -54,12 +56,14 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
   private LiveAdoption(
       LegacyUsers legacyUsers,
       Store store,
+      RetiredNames names,
       String source,
       HashConversion hashes,
       int idGap,
       InstantSource clock) {
     this.legacyUsers = legacyUsers;
     this.store = store;
+    this.names = names;
     this.hashes = hashes;
     this.sourceId =
         new Lazy<>(
@@ -75,7 +79,8 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
    *
    * @throws IllegalArgumentException if the settings cannot be used; the message is for the operator
    */
-  static LiveAdoption of(Secret place, Config config, Store store, InstantSource clock) {
+  static LiveAdoption of(
+      Secret place, Config config, Store store, RetiredNames names, InstantSource clock) {
     FallbackSettings.Application application = config.get(FallbackSettings.SYSTEM);
     NamedFormat format =
         NamedFormat.named(config.get(FallbackSettings.HASH_FORMAT))
@@ -99,6 +104,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     return new LiveAdoption(
         new LegacyUsers(database, query),
         store,
+        names,
         ValueType.word(application),
         new HashConversion(
             format == NamedFormat.AUTO ? defaultFormat(application) : format,
@@ -180,12 +186,21 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
                 new AdoptedAccountRows(tx)
                     .findBySourceKey(source, found.key())
                     .or(() -> found.id().flatMap(new AccountRows(tx)::findById)));
+    if (ours.isEmpty() && isErased(source, found)) {
+      return Optional.empty();
+    }
     if (ours.isEmpty()) {
       return Optional.of(new NotAdopted(found, hashes.candidate(found)));
     }
     return ours.filter(account -> account.username().equals(found.username()))
         .filter(account -> account.state() != Account.State.CLOSED)
         .map(JustAdopted::new);
+  }
+
+  /** Whether the user's account here was erased: it is not adopted again. */
+  private boolean isErased(long source, SourceAccount found) {
+    return store.reading(
+        tx -> names.isRetiredKey(tx, source, found.key()) || names.isRetired(tx, found.username()));
   }
 
   @Override
@@ -255,7 +270,7 @@ final class LiveAdoption implements LegacyDirectory, AutoCloseable {
     private Optional<Account> adopt(Candidate proven) {
       long source = sourceId.get();
       Candidate.Outcome outcome =
-          store.inTransaction(tx -> proven.adopt(tx, source, clock.instant()));
+          store.inTransaction(tx -> proven.adopt(tx, names, source, clock.instant()));
       return switch (outcome) {
         case Candidate.Outcome.Adopted(Account account) -> {
           LOG.log(Level.INFO, "account {0} was adopted at its log-in", account.id());

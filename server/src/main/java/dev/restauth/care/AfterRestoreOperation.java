@@ -12,6 +12,7 @@ import dev.restauth.store.StoreRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,15 +23,21 @@ import java.util.function.Function;
 final class AfterRestoreOperation implements Operations.Source {
   private final SharedDatabase database;
   private final Function<Store, List<String>> keyFindings;
+  private final RestoredErasures.Opening erasing;
 
   /**
    * For a database.
    *
    * @param keyFindings checks whether the master key opens every key; returns the problems found
+   * @param erasing erases accounts in the database
    */
-  AfterRestoreOperation(SharedDatabase database, Function<Store, List<String>> keyFindings) {
+  AfterRestoreOperation(
+      SharedDatabase database,
+      Function<Store, List<String>> keyFindings,
+      RestoredErasures.Opening erasing) {
     this.database = database;
     this.keyFindings = keyFindings;
+    this.erasing = erasing;
   }
 
   @Override
@@ -48,11 +55,21 @@ final class AfterRestoreOperation implements Operations.Source {
               + name
               + "; nothing was changed");
     }
-    Revoked revoked = database.revokeAfterRestore(examining(keyFindings), progress);
+    RestoredErasures erasures = new RestoredErasures(erasing);
+    Optional<ErasedAccountsFile> list =
+        request.findPath("erased_accounts").map(ErasedAccountsFile::new);
+    if (list.isPresent() && !list.get().exists()) {
+      return new Reply.Failed("there is no file " + list.get().path() + "; nothing was changed");
+    }
+    Consumer<Store> examining = examining(keyFindings);
+    Revoked revoked =
+        database.revokeAfterRestore(
+            list.map(file -> examining.andThen(erasures.of(file))).orElse(examining), progress);
     List<String> notes = new ArrayList<>();
     notes.add(BackupOperation.counted(revoked.accounts()) + " in the database.");
     notes.addAll(notes(revoked));
-    return new Reply.Done(facts(revoked), notes);
+    notes.addAll(erasures.notes());
+    return new Reply.Done(erasures.facts(facts(revoked)), notes);
   }
 
   static Facts facts(Revoked revoked) {

@@ -8,8 +8,10 @@ import dev.restauth.cli.OperatorCommand;
 import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.cli.Terminal;
 import dev.restauth.control.Request;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -18,6 +20,7 @@ import picocli.CommandLine.ParseResult;
  */
 final class BackupCommand {
   private static final String FORCE = "--force";
+  private static final String ERASED = "--erased-accounts";
 
   private BackupCommand() {}
 
@@ -68,7 +71,13 @@ final class BackupCommand {
                         + " passwords they had when the backup was made.",
                     "At a terminal it asks you to type the name again."))
             .positional("NAME", "The name of the database, as in the setting database.")
-            .examples("restauth after-restore auth", "restauth after-restore --yes auth"),
+            .flag(
+                ERASED,
+                "FILE",
+                "Erase these accounts again: the newest list of restauth erased-accounts.")
+            .examples(
+                "restauth after-restore auth",
+                "restauth after-restore --yes --erased-accounts=/backup/erased-accounts auth"),
         DatabaseAccess.WHOLE,
         BackupCommand::afterRestore);
   }
@@ -78,8 +87,18 @@ final class BackupCommand {
     if (Arguments.mangled(name)) {
       return Prepared.usage("NAME " + Arguments.WRONG_LOCALE);
     }
+    Map<String, String> arguments = new HashMap<>(Map.of("name", name));
+    if (parsed.hasMatchedOption(ERASED)) {
+      String given = parsed.matchedOptionValue(ERASED, "");
+      Optional<Path> list =
+          Arguments.mangled(given) ? Optional.empty() : Arguments.path(given, terminal);
+      if (list.isEmpty()) {
+        return Prepared.usage("flag " + ERASED + ": expected a path");
+      }
+      arguments.put("erased_accounts", list.get().toString());
+    }
     return Confirmation.ask(
-        new Request("after-restore", Map.of("name", name)),
+        new Request("after-restore", arguments),
         name,
         "revoking all tokens",
         "All tokens that were ever issued are revoked, all service keys are disabled, and all users"
@@ -87,6 +106,20 @@ final class BackupCommand {
         "was not changed",
         parsed,
         terminal);
+  }
+
+  static OperatorCommand erasedAccounts() {
+    return new OperatorCommand(
+        new CommandBuilder(
+                "erased-accounts",
+                "Adds the erased accounts to a list, for a later restore.",
+                "For backups that other tools make, such as pg_dump: run it with each of them, and give"
+                    + " the list to restauth after-restore. The list has no names. restauth backup writes"
+                    + " one by itself.")
+            .positional("FILE", "The list; it is created if it does not exist.")
+            .examples("restauth erased-accounts /backup/erased-accounts"),
+        DatabaseAccess.WHOLE,
+        (parsed, terminal) -> ask("erased-accounts", Map.of(), parsed, terminal));
   }
 
   static OperatorCommand check() {

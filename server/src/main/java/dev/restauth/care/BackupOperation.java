@@ -33,11 +33,15 @@ final class BackupOperation implements Operations.Source {
     confirmInPlace.run();
     Path file = request.path("file");
     DatabaseFile.Backup made = database.backup(file, progress);
+    ErasedAccountsFile list = ErasedAccountsFile.beside(file);
+    progress.advanced("listing erased accounts", 0, 0);
+    var _ = list.add(ErasedAccounts.in(database));
     return Reply.done(
         Facts.NONE
             .with("file", file.toString())
             .with("bytes", made.bytes())
             .with("accounts", made.accounts())
+            .with("erased_accounts", list.path().toString())
             .with("contains_master_key", false),
         String.format(
             Locale.ROOT,
@@ -45,6 +49,8 @@ final class BackupOperation implements Operations.Source {
             file,
             counted(made.accounts()),
             made.bytes()),
+        list.path()
+            + " says which accounts a restore has to erase again. Store it with the backups.",
         "The master key is not in it. Keep that in another place: without it the backup is of no use.");
   }
 

@@ -28,6 +28,7 @@ public final class CareDeclaration implements Declaration {
             BackupCommand.backup(),
             BackupCommand.restore(),
             BackupCommand.afterRestore(),
+            BackupCommand.erasedAccounts(),
             BackupCommand.check(),
             MoveCommand.command()));
   }

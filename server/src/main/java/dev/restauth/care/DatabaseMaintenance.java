@@ -28,33 +28,45 @@ final class DatabaseMaintenance {
       Runnable confirmInPlace) {
     return List.of(
         new BackupOperation(file, confirmInPlace),
+        new ErasedAccountsOperation(file),
         new CheckOperation(
             file, confirmInPlace, () -> VaultCheck.findings(keys, file, sealed), notes));
   }
 
-  /** Adds the operations for a file that no process has open. */
+  /**
+   * Adds the operations for a file that no process has open.
+   *
+   * @param erasing erases accounts in a database that is restored
+   */
   static Operations alone(
       Operations operations,
       MasterKeys keys,
       DatabaseFile file,
       List<SealedRows> sealed,
-      Function<Snapshots, List<String>> notes) {
+      Function<Snapshots, List<String>> notes,
+      RestoredErasures.Opening erasing) {
     onFile(keys, file, sealed, notes, () -> {}).forEach(each -> each.declare(operations));
-    new RestoreOperation(file, store -> VaultCheck.findings(keys, store, sealed))
+    new RestoreOperation(file, store -> VaultCheck.findings(keys, store, sealed), erasing)
         .declare(operations);
     return operations;
   }
 
-  /** Adds the operations for a shared database. */
+  /**
+   * Adds the operations for a shared database.
+   *
+   * @param erasing erases accounts in a database that was restored
+   */
   static Operations shared(
       Operations operations,
       MasterKeys keys,
       SharedDatabase database,
       List<SealedRows> sealed,
-      Function<Snapshots, List<String>> notes) {
+      Function<Snapshots, List<String>> notes,
+      RestoredErasures.Opening erasing) {
     new CheckOperation(database, () -> {}, () -> VaultCheck.findings(keys, database, sealed), notes)
         .declare(operations);
-    new AfterRestoreOperation(database, store -> VaultCheck.findings(keys, store, sealed))
+    new ErasedAccountsOperation(database).declare(operations);
+    new AfterRestoreOperation(database, store -> VaultCheck.findings(keys, store, sealed), erasing)
         .declare(operations);
     return operations;
   }

@@ -1,5 +1,6 @@
 package dev.restauth.care;
 
+import dev.restauth.account.AccountErasure;
 import dev.restauth.cli.DatabaseAccess;
 import dev.restauth.cli.OperationRunner;
 import dev.restauth.config.Catalog;
@@ -26,6 +27,7 @@ import dev.restauth.store.DatabaseLock;
 import dev.restauth.store.SchemaDefinition;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.Snapshots;
+import dev.restauth.store.Store;
 import dev.restauth.store.StoreRefusedException;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.vault.MasterKeys;
@@ -49,6 +51,7 @@ import java.util.function.Supplier;
  * @param declarations the declarations of all features
  * @param design the schema with the tables of all features
  * @param opening opens the database if no server has it open
+ * @param erasing erases accounts in a database that is restored
  * @param listener is notified of operations that ran without opening the database
  */
 public record OperatorCommands(
@@ -56,6 +59,7 @@ public record OperatorCommands(
     List<Declaration> declarations,
     Supplier<SchemaDefinition> design,
     Opening opening,
+    Erasing erasing,
     Supplier<Operations.Listener> listener,
     InstantSource clock)
     implements OperationRunner {
@@ -64,6 +68,12 @@ public record OperatorCommands(
   public interface Opening {
     /** Returns the operations, which can be used until {@code closeables} is closed. */
     Operations open(Config config, Closeables closeables);
+  }
+
+  /** Erases accounts in a database. */
+  public interface Erasing {
+    /** Returns the erasure for the accounts of a store, until {@code closeables} is closed. */
+    AccountErasure erasure(Config config, Store store, Closeables closeables);
   }
 
   @Override
@@ -157,7 +167,8 @@ public record OperatorCommands(
               MasterKeys.of(config),
               database,
               Declaration.sealed(declarations),
-              notes(config))
+              notes(config),
+              (store, closeables) -> erasing.erasure(config, store, closeables))
           .perform(request, progress);
     }
     if (!mayCreate(access) && database.isUnused()) {
@@ -241,7 +252,8 @@ public record OperatorCommands(
                 MasterKeys.of(config),
                 Databases.file(database, design.get(), clock),
                 Declaration.sealed(declarations),
-                notes(config))
+                notes(config),
+                (store, closeables) -> erasing.erasure(config, store, closeables))
             .perform(request, progress);
   }
 }

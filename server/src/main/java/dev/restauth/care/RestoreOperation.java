@@ -9,24 +9,32 @@ import dev.restauth.store.DatabaseFile;
 import dev.restauth.store.DatabaseFile.Restored;
 import dev.restauth.store.SharedDatabase;
 import dev.restauth.store.Store;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** {@code restauth restore}, for a database that no process has open. */
 final class RestoreOperation implements Operations.Source {
   private final DatabaseFile database;
   private final Function<Store, List<String>> keyFindings;
+  private final RestoredErasures.Opening erasing;
 
   /**
    * For a database.
    *
    * @param keyFindings checks whether the master key opens every key of the backup; returns the
    *     problems found
+   * @param erasing erases accounts in the restored database
    */
-  RestoreOperation(DatabaseFile database, Function<Store, List<String>> keyFindings) {
+  RestoreOperation(
+      DatabaseFile database,
+      Function<Store, List<String>> keyFindings,
+      RestoredErasures.Opening erasing) {
     this.database = database;
     this.keyFindings = keyFindings;
+    this.erasing = erasing;
   }
 
   @Override
@@ -35,11 +43,18 @@ final class RestoreOperation implements Operations.Source {
   }
 
   private Reply restore(Request request, Progress progress) {
+    Path backup = request.path("file");
+    RestoredErasures erasures = new RestoredErasures(erasing);
+    Consumer<Store> examining = AfterRestoreOperation.examining(keyFindings);
     Restored restored =
         database.restore(
-            request.path("file"),
+            backup,
             Boolean.parseBoolean(request.argument("force")),
-            AfterRestoreOperation.examining(keyFindings),
+            database.exists()
+                ? examining
+                    .andThen(erasures.of(ErasedAccountsFile.beside(backup)))
+                    .andThen(erasures.of(() -> ErasedAccounts.in(database)))
+                : examining.andThen(erasures.of(ErasedAccountsFile.beside(backup))),
             progress);
     SharedDatabase.Revoked revoked =
         new SharedDatabase.Revoked(
@@ -47,7 +62,8 @@ final class RestoreOperation implements Operations.Source {
     List<String> notes = new ArrayList<>();
     notes.add("Restored " + BackupOperation.counted(restored.accounts()) + ".");
     notes.addAll(AfterRestoreOperation.notes(revoked));
-    Facts facts = AfterRestoreOperation.facts(revoked);
+    notes.addAll(erasures.notes());
+    Facts facts = erasures.facts(AfterRestoreOperation.facts(revoked));
     if (restored.replaced().isPresent()) {
       String old = restored.replaced().get().toString();
       notes.add("The replaced database is now " + old + ".");

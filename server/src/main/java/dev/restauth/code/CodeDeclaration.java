@@ -1,6 +1,7 @@
 package dev.restauth.code;
 
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Column;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
@@ -12,9 +13,20 @@ public final class CodeDeclaration implements Declaration {
     return List.of(
         // A code may have been used since the backup was made.
         new Table(
-            "one_time_code",
-            OnRestore.EMPTIED,
-            "until it is used, its tries are used up, or its link ends",
-            List.of("address")));
+                "one_time_code",
+                OnRestore.EMPTIED,
+                "until it is used, its tries are used up, or its link ends")
+            .ofAccount(
+                "account_id = ?",
+                Column.text("purpose"),
+                Column.text("address"),
+                Column.secret("request"), // whoever has a code needs it, too
+                Column.secret("code_digest"),
+                Column.secret("link_digest"),
+                Column.number("tries"),
+                Column.time("created_at"),
+                Column.time("code_until"),
+                Column.time("link_until"))
+            .notPersonal("account_id", "generation"));
   }
 }

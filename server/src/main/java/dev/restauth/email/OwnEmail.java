@@ -13,6 +13,7 @@ import dev.restauth.event.Network;
 import dev.restauth.event.SecurityEvent;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.http.Caller;
+import dev.restauth.http.CallerRevokedException;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
@@ -85,9 +86,22 @@ public final class OwnEmail {
                 mailer
                     .throttle(tx, asker)
                     .<Change>map(Change.Throttled::new)
-                    .orElseGet(() -> start(tx, user, address, asker, language)));
+                    .orElseGet(() -> startIfActive(tx, user, address, asker, language)));
     mailer.wake();
     return change;
+  }
+
+  /** An account that is erased at the same time must not get an address after that. */
+  private Change startIfActive(
+      Transaction tx,
+      Caller.User user,
+      EmailAddress address,
+      Mailer.Asker asker,
+      MailLanguage language) {
+    if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
+      throw new CallerRevokedException();
+    }
+    return start(tx, user, address, asker, language);
   }
 
   private Change start(

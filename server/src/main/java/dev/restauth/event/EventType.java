@@ -31,6 +31,7 @@ public enum EventType {
   USER_PASSWORD_CHANGED("user.password_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** All sessions of an account ended, except the named one. */
   USER_SESSIONS_ENDED("user.sessions_ended", Volume.ACTIVITY, ACCOUNT, NETWORK, SESSION, ACTOR),
+  USER_USERNAME_CHANGED("user.username_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** A new e-mail address was confirmed. */
   USER_EMAIL_CHANGED("user.email_changed", Volume.ACTIVITY, ACCOUNT, NETWORK),
   /** The owner of the old address took a change of the address back. */

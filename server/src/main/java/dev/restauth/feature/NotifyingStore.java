@@ -88,6 +88,11 @@ public final class NotifyingStore implements Store {
   }
 
   @Override
+  public boolean discardErased() {
+    return store.discardErased();
+  }
+
+  @Override
   public Optional<ChangeListener> listener() {
     return store.listener();
   }

@@ -13,6 +13,7 @@ public final class FieldNames {
   public static final String ALLOW = "Allow";
   public static final String AUTHORIZATION = "Authorization";
   public static final String CACHE_CONTROL = "Cache-Control";
+  public static final String CONTENT_DISPOSITION = "Content-Disposition";
   public static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
   public static final String CONTENT_TYPE = "Content-Type";
   public static final String ETAG = "ETag";

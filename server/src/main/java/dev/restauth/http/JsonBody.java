@@ -10,11 +10,14 @@ import java.util.Optional;
 
 /**
  * The body of a request: one JSON object (RFC 8259) within limits. Duplicate names are refused, and unknown
- * names ignored, unless {@link #only} refuses them. A refusal quotes nothing of the text.
+ * names ignored, unless {@link #only} refuses them. A refusal quotes nothing of the text but the name of a
+ * refused member.
  */
 public final class JsonBody {
   private static final JsonBounds BOUNDS = new JsonBounds(32, 100, 256, 8_192);
   private static final JsonReader READER = new JsonReader(BOUNDS);
+
+  private static final int QUOTED_AT_MOST = 64;
 
   private final JsonObject members;
 
@@ -103,10 +106,25 @@ public final class JsonBody {
       if (!List.of(names).contains(name)) {
         throw new ProblemException(
             ProblemType.INVALID_MEMBER.because(
-                "The call takes the members " + String.join(", ", names) + " and no others."));
+                "The member \""
+                    + quotable(name)
+                    + "\" is not known here. Known are: "
+                    + String.join(", ", names)
+                    + "."));
       }
     }
     return this;
+  }
+
+  /**
+   * A name that the client chose, fit for a message: at most 64 characters, none of them invisible. Such
+   * characters could make a log or a terminal show something else.
+   */
+  public static String quotable(String name) {
+    String visible = name.replaceAll("\\p{C}", "?");
+    return visible.codePointCount(0, visible.length()) <= QUOTED_AT_MOST
+        ? visible
+        : visible.substring(0, visible.offsetByCodePoints(0, QUOTED_AT_MOST - 1)) + "…";
   }
 
   /** Shows only the names: the values may be secrets. */

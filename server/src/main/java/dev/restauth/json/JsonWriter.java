@@ -145,6 +145,12 @@ public final class JsonWriter {
     return array(items);
   }
 
+  /** A member that is JSON already. It must be written by this program: it is not checked or escaped. */
+  public JsonWriter raw(String name, String value) {
+    step(() -> json.writeFieldName(name));
+    return rawItem(value);
+  }
+
   /** An item that is a string. */
   public JsonWriter item(String value) {
     return step(() -> json.writeString(value));

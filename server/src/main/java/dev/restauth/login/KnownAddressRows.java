@@ -24,6 +24,11 @@ public record KnownAddressRows(Transaction tx) {
             digest);
   }
 
+  /** Erases the pairs of an account. */
+  void erase(long accountId) {
+    tx.sql().change("DELETE FROM known_address WHERE account_id = ?", accountId);
+  }
+
   /** Whether an account has a pair that is not older than that. */
   public boolean hasAny(long accountId, Instant notBefore) {
     return tx.sql()

@@ -120,11 +120,13 @@ final class KnownAddresses {
               tx -> {
                 KnownAddressRows rows = new KnownAddressRows(tx);
                 // Log-ins of one account wait for each other here, so that one of them is the
-                // first.
-                boolean unchanged = new AccountRows(tx).lock(account.id(), account.generation());
+                // first. The account may have been erased since the password was checked.
+                if (!new AccountRows(tx).lock(account.id(), account.generation())) {
+                  return false;
+                }
                 boolean usedBefore = rows.hasAny(account.id(), now.minus(RETENTION));
                 boolean isAdded = put(tx, account, request.source(), now);
-                boolean told = unchanged && usedBefore && isAdded && !isKnown;
+                boolean told = usedBefore && isAdded && !isKnown;
                 network.filter(_ -> told).ifPresent(each -> listener.newNetwork(tx, account, each));
                 return told;
               });

@@ -5,6 +5,7 @@ import dev.restauth.config.Config;
 import dev.restauth.feature.Declaration;
 import dev.restauth.log.OneLine;
 import dev.restauth.store.Snapshots;
+import dev.restauth.store.Column;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import dev.restauth.store.Transaction;
@@ -47,10 +48,14 @@ public final class LoginDeclaration implements Declaration {
     return List.of(
         // Gives no access: it only gives log-ins priority during a flood.
         new Table(
-            "known_address",
-            OnRestore.STAYS,
-            "90 days after it was seen last, the 100 newest of an account; digests"),
+                "known_address",
+                OnRestore.STAYS,
+                "90 days after it was seen last, the 100 newest of an account; digests")
+            .ofAccount("account_id = ?", Column.secret("digest"), Column.time("seen_at"))
+            .notPersonal("account_id"),
         // Slows guessing and gives no access.
-        new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests"));
+        // The digest is of a name that somebody typed, whether an account has it or not.
+        new Table("login_failure", OnRestore.STAYS, "a day, by the upkeep; digests")
+            .notPersonal("digest", "failed", "failed_at"));
   }
 }

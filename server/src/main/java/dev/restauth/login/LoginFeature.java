@@ -85,6 +85,27 @@ public final class LoginFeature implements Feature {
     return addresses.seenAt(tx, username, source).isPresent();
   }
 
+  /** Erases what is stored about the log-ins to an account. */
+  public void erase(Transaction tx, Account account) {
+    new KnownAddressRows(tx).erase(account.id());
+    failures.erase(tx, Username.forLookup(account.username()));
+  }
+
+  /** Returns how many log-ins to an account failed one after the other, of strangers, as far as that is stored. */
+  public long failedLogIns(Transaction tx, long accountId) {
+    return new AccountRows(tx)
+        .findById(accountId)
+        .flatMap(
+            account ->
+                failures.find(
+                    tx,
+                    new StoredFailures.Key(
+                        Username.forLookup(account.username()), Optional.empty()),
+                    tx.now()))
+        .map(LoginFailureRows.FailureCount::failed)
+        .orElse(0L);
+  }
+
   /** Returns the listener that stores the client address of a registration. */
   public RegistrationListener registrations() {
     return addresses::recordRegistration;

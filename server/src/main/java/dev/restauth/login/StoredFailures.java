@@ -75,6 +75,13 @@ final class StoredFailures {
     };
   }
 
+  /** Erases the counts of a name, except those of its known sources, which last a day. */
+  void erase(Transaction tx, String username) {
+    LoginFailureRows rows = new LoginFailureRows(tx);
+    rows.delete(digest(new Key(username, Optional.empty())));
+    rows.delete(digest(resetMark(username)));
+  }
+
   /** Returns the key of the mark; no address is equal to it. */
   private static Key resetMark(String username) {
     return new Key(username, Optional.of("forgotten"));

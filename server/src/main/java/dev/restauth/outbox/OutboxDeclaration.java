@@ -1,6 +1,7 @@
 package dev.restauth.outbox;
 
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Column;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import dev.restauth.vault.SealedRows;
@@ -18,9 +19,24 @@ public final class OutboxDeclaration implements Declaration {
     return List.of(
         // They may have been delivered since the backup was made, and their codes used.
         new Table(
-            "outbox",
-            OnRestore.EMPTIED,
-            "until 7 days after it was added; its body until it is delivered",
-            List.of("sealed_recipient", "sealed_body")));
+                "outbox",
+                OnRestore.EMPTIED,
+                "until 7 days after it was added; its body until it is delivered")
+            .ofAccount(
+                "account_id = ?",
+                Column.text("id"),
+                Column.text("kind"),
+                Column.sealed(
+                    "sealed_recipient",
+                    "recipient",
+                    row -> SealedMessages.recipient(row.text("id"))),
+                Column.secret("sealed_body"), // it has a code
+                Column.text("state"),
+                Column.time("created_at"),
+                Column.time("due_at"),
+                Column.time("expires_at"),
+                Column.number("tries"),
+                Column.text("failure"))
+            .notPersonal("account_id", "recipient_digest", "network_digest", "leased_until"));
   }
 }

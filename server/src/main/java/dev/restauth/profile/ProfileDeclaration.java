@@ -1,6 +1,7 @@
 package dev.restauth.profile;
 
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Column;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
@@ -10,6 +11,8 @@ public final class ProfileDeclaration implements Declaration {
   @Override
   public List<Table> tables() {
     return List.of(
-        new Table("profile", OnRestore.STAYS, "until its account is closed", List.of("members")));
+        new Table("profile", OnRestore.STAYS, "until its account is closed")
+            .ofAccount("account_id = ?", Column.json("members"), Column.time("changed_at"))
+            .notPersonal("account_id"));
   }
 }

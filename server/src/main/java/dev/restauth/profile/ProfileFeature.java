@@ -4,6 +4,7 @@ import dev.restauth.account.AccountCache;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
+import dev.restauth.store.Transaction;
 import java.util.List;
 
 /** The feature of the caller's own account: {@code GET /api/me}. */
@@ -15,6 +16,11 @@ public final class ProfileFeature implements Feature {
   public ProfileFeature(AccountCache accounts, OwnEmail email) {
     this.accounts = accounts;
     this.email = email;
+  }
+
+  /** Erases the profile of an account, in the transaction that erases the account. */
+  public static void erase(Transaction tx, long accountId) {
+    new ProfileRows(tx).erase(accountId);
   }
 
   @Override

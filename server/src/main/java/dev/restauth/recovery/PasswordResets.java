@@ -190,6 +190,10 @@ public final class PasswordResets {
             .flatMap(EmailRows.Address::confirmed);
     Optional<Account> owner = account.filter(Account::active).filter(_ -> address.isPresent());
     Issued issued = issue(tx, owner, address);
+    if (wasErased(tx, owner)) {
+      var _ = codes.consume(tx, issued.request());
+      return start(tx, Optional.empty(), target, asker, language);
+    }
     Mailer.Request mail =
         mail(tx, owner, address.or(() -> typed(target)).orElse(NOWHERE), issued, language);
     boolean mailed = false;
@@ -200,6 +204,20 @@ public final class PasswordResets {
     }
     codes.settle(tx, issued, mailed);
     return issued.request();
+  }
+
+  /**
+   * Whether the account was erased since it was read: then it must get neither a code nor a mail.
+   * The code's row refers to the account, so that no later transaction can erase it before this one
+   * ends.
+   */
+  private static boolean wasErased(Transaction tx, Optional<Account> owner) {
+    boolean active =
+        new AccountRows(tx)
+            .findById(owner.map(Account::id).orElse(NOBODY))
+            .filter(Account::active)
+            .isPresent();
+    return owner.isPresent() && !active;
   }
 
   private static Optional<EmailAddress> typed(Target target) {

@@ -21,11 +21,13 @@ public final class ServiceKeyDeclaration implements Declaration {
   public List<Table> tables() {
     return List.of(
         new Table(
-            "service_key",
-            // A key deleted or disabled since the backup must stay refused: the operator enables
-            // those
-            // that are to be used.
-            (table, jump) -> List.of("UPDATE service_key SET state = 'disabled'"),
-            "until an operator deletes it"));
+                "service_key",
+                // A key deleted or disabled since the backup must stay refused: the operator
+                // enables
+                // those
+                // that are to be used.
+                (table, jump) -> List.of("UPDATE service_key SET state = 'disabled'"),
+                "until an operator deletes it")
+            .notPersonal("name", "digest", "scope", "state", "created_at"));
   }
 }

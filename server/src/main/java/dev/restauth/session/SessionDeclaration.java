@@ -1,6 +1,7 @@
 package dev.restauth.session;
 
 import dev.restauth.feature.Declaration;
+import dev.restauth.store.Column;
 import dev.restauth.store.Table;
 import dev.restauth.store.Table.OnRestore;
 import java.util.List;
@@ -16,13 +17,35 @@ public final class SessionDeclaration implements Declaration {
   public List<Table> tables() {
     return List.of(
         new Table(
-            "session",
-            OnRestore.EMPTIED,
-            "until it ends, then by the upkeep; all when the account changes its generation",
-            List.of("address", "user_agent")),
-        new Table("refresh_token", OnRestore.EMPTIED, "as long as its session; digests"),
+                "session",
+                OnRestore.EMPTIED,
+                "until it ends, then by the upkeep; all when the account changes its generation")
+            .ofAccount(
+                "account_id = ?",
+                Column.text("id"),
+                Column.text("method"),
+                Column.time("authenticated_at"),
+                Column.time("renewed_at"),
+                Column.time("ends_at"),
+                Column.text("address"),
+                Column.text("user_agent"),
+                Column.time("adopted_until"))
+            .notPersonal("account_id", "generation"),
+        new Table("refresh_token", OnRestore.EMPTIED, "as long as its session; digests")
+            .ofAccount(
+                "session_id IN (SELECT id FROM session WHERE account_id = ?)",
+                Column.text("session_id"),
+                Column.secret("current_digest"),
+                Column.secret("previous_digest"),
+                Column.secret("sealed_current"),
+                Column.time("rotated_at"))
+            .notPersonal("family"),
         // After a restore the tokens of these sessions are revoked otherwise.
-        new Table("revoked_session", OnRestore.EMPTIED, "until its last token has expired"),
-        new Table("revoked_generation", OnRestore.EMPTIED, "until its last token has expired"));
+        new Table("revoked_session", OnRestore.EMPTIED, "until its last token has expired")
+            .ofAccount("account_id = ?", Column.text("session_id"), Column.time("tokens_until"))
+            .notPersonal("account_id"),
+        new Table("revoked_generation", OnRestore.EMPTIED, "until its last token has expired")
+            .ofAccount("account_id = ?", Column.number("generation"), Column.time("tokens_until"))
+            .notPersonal("account_id"));
   }
 }

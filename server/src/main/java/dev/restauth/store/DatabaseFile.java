@@ -31,6 +31,9 @@ public interface DatabaseFile extends CheckedDatabase {
   record Restored(
       long accounts, long signingKeys, long serviceKeys, String epoch, Optional<Path> replaced) {}
 
+  /** Whether there is a database; it may be damaged. */
+  boolean exists();
+
   /**
    * Copies the database as it is at one moment, while others use it. The copy is a file of mode
    * 0600, which gets its name only once it is complete and on disk.
@@ -47,7 +50,8 @@ public interface DatabaseFile extends CheckedDatabase {
    *
    * @param backup a copy that {@link #backup} made, or any other consistent copy; not changed
    * @param overwrite whether an existing database may be replaced; it is stored under another name
-   * @param examine examines the database before it is put in place, and throws to refuse it
+   * @param examine examines the database before it is put in place, and throws to refuse it; may
+   *     change its rows
    * @throws StoreRefusedException if the restore fails; nothing was changed then
    */
   Restored restore(Path backup, boolean overwrite, Consumer<Store> examine, Progress progress);

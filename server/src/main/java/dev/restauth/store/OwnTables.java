@@ -11,16 +11,30 @@ public final class OwnTables {
   public static final List<Table> ALL =
       List.of(
           // The old changes belong to another epoch.
-          new Table("change", OnRestore.EMPTIED, "ten minutes, by the upkeep"),
+          // It holds ids.
+          new Table("change", OnRestore.EMPTIED, "ten minutes, by the upkeep")
+              .notPersonal("number", "kind", "subject", "value", "at"),
           new Table(
-              "change_counter",
-              (table, jump) -> List.of("UPDATE change_counter SET number = 0"),
-              "for good, one row"),
+                  "change_counter",
+                  (table, jump) -> List.of("UPDATE change_counter SET number = 0"),
+                  "for good, one row")
+              .notPersonal("id", "number"),
           // A new epoch makes every reader of changes start again. The other properties stay, the
           // issuer among them.
-          new Table("property", OwnTables::newEpoch, "for good"),
+          new Table("property", OwnTables::newEpoch, "for good").notPersonal("name", "value"),
           // Records the schema version.
-          new Table("flyway_schema_history", OnRestore.STAYS, "for good"));
+          new Table("flyway_schema_history", OnRestore.STAYS, "for good")
+              .notPersonal(
+                  "installed_rank",
+                  "version",
+                  "description",
+                  "type",
+                  "script",
+                  "checksum",
+                  "installed_by",
+                  "installed_on",
+                  "execution_time",
+                  "success"));
 
   private OwnTables() {}
 

@@ -34,8 +34,9 @@ public interface SharedDatabase extends CheckedDatabase {
    * transaction makes sure that nothing that was revoked since the backup is valid again. The
    * schema is brought up to date before.
    *
-   * @param examine examines the database before, and throws to refuse the change
-   * @throws StoreRefusedException if it fails; nothing but the schema was changed then
+   * @param examine examines the database before, and throws to refuse the change; may change its
+   *     rows, in transactions of its own
+   * @throws StoreRefusedException if it fails; nothing but that and the schema was changed then
    */
   Revoked revokeAfterRestore(Consumer<Store> examine, Progress progress);
 }

@@ -69,6 +69,10 @@ public final class Sql implements AutoCloseable {
   /** Runs a query, or a change with RETURNING, that gives any number of rows. */
   public <T> List<T> all(
       @CompileTimeConstant final String sql, RowReader<T> reader, Object... parameters) {
+    return query(sql, reader, parameters);
+  }
+
+  private <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
     return run(
         sql,
         statement -> {
@@ -82,6 +86,15 @@ public final class Sql implements AutoCloseable {
           }
         },
         parameters);
+  }
+
+  /**
+   * Reads the personal columns of the rows that belong to an account, as their table declares it.
+   *
+   * @param atMost the maximum number of rows, at least 1
+   */
+  public <T> List<T> ofAccount(Table table, long accountId, long atMost, RowReader<T> reader) {
+    return query(table.selectOfAccount(), reader, accountId, atMost);
   }
 
   /** Runs a change and returns the number of rows affected. */
@@ -112,7 +125,8 @@ public final class Sql implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("SQL_INJECTION_JDBC") // every text is a constant of this package
+  @SuppressWarnings(
+      "SQL_INJECTION_JDBC") // every text is a constant, or made of the constants of a declaration
   private PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement cached = prepared.get(sql);
     if (cached == null) {

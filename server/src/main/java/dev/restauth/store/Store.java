@@ -36,6 +36,16 @@ public interface Store extends Snapshots, AutoCloseable {
   void confirmInPlace();
 
   /**
+   * Removes what was erased from the database's own files, as far as it is still there, such as in a
+   * log. Does not wait for others that read the database.
+   *
+   * @return whether it is done; otherwise call this again later
+   */
+  default boolean discardErased() {
+    return true;
+  }
+
+  /**
    * Returns a listener for the changes made through this store, if no other process changes
    * anything. Use one at a time, and close it before the store.
    */

@@ -1,26 +1,72 @@
 package dev.restauth.store;
 
+import dev.restauth.store.Column.Shown;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Table, as its feature declares it: everything about it except its columns, which are in the
- * migrations. A test fails if no feature declares a table of the schema.
+ * Table, as its feature declares it. The types of its columns are in the migrations. A test fails if
+ * no feature declares a table or a column of the schema.
  *
  * @param name the name in the schema
  * @param onRestore the rule that a restore applies to its rows
  * @param lasts the lifetime of a row and the cause of its removal, in words
- * @param personal the columns with personal data; after an account is closed, they contain only its
- *     name
+ * @param ofAccount a condition with one parameter, the id of an account, for the rows that belong to
+ *     it; empty if no row belongs to an account
+ * @param columns the columns. What belongs to an account is in its export, and is erased with it
  */
-public record Table(String name, OnRestore onRestore, String lasts, List<String> personal) {
+public record Table(
+    String name,
+    OnRestore onRestore,
+    String lasts,
+    Optional<String> ofAccount,
+    List<Column> columns) {
   /** Copies the list. */
   public Table {
-    personal = List.copyOf(personal);
+    columns = List.copyOf(columns);
   }
 
-  /** A table without personal data. */
+  /** A table whose columns are not declared yet. */
   public Table(String name, OnRestore onRestore, String lasts) {
-    this(name, onRestore, lasts, List.of());
+    this(name, onRestore, lasts, Optional.empty(), List.of());
+  }
+
+  /** The rows that belong to an account, by a condition with its id as the one parameter. */
+  public Table ofAccount(String condition, Column... shown) {
+    return new Table(
+        name,
+        onRestore,
+        lasts,
+        Optional.of(condition),
+        Stream.concat(columns.stream(), Stream.of(shown)).toList());
+  }
+
+  /** More columns, which are in no export: they say nothing about a person. */
+  public Table notPersonal(String... names) {
+    return new Table(
+        name,
+        onRestore,
+        lasts,
+        ofAccount,
+        Stream.concat(columns.stream(), Stream.of(names).map(Column::notPersonal)).toList());
+  }
+
+  /** The columns that the export of an account shows. */
+  public List<Column> personal() {
+    return columns.stream().filter(column -> column.shown() != Shown.NEVER).toList();
+  }
+
+  /** The query for the rows of an account. Its parameters are the account's id and a number of rows. */
+  String selectOfAccount() {
+    return personal().stream()
+        .map(column -> column.value() + " AS " + column.member())
+        .collect(
+            Collectors.joining(
+                ", ",
+                "SELECT ",
+                " FROM " + name + " WHERE " + ofAccount.orElseThrow() + " LIMIT ?"));
   }
 
   /**

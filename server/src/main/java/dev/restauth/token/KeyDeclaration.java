@@ -31,6 +31,14 @@ public final class KeyDeclaration implements Declaration {
         // their tokens. Removing the key that signed the tokens revokes them. The next start makes
         // a new key.
         new Table(
-            "signing_key", OnRestore.EMPTIED, "until the last token that it signed has expired"));
+                "signing_key", OnRestore.EMPTIED, "until the last token that it signed has expired")
+            .notPersonal(
+                "kid",
+                "algorithm",
+                "public_jwk",
+                "sealed_private_key",
+                "created_at",
+                "signs_from",
+                "longest_token"));
   }
 }

@@ -8,9 +8,12 @@ import dev.restauth.TestServer;
 import dev.restauth.account.Account;
 import dev.restauth.account.Account.State;
 import dev.restauth.account.AccountRows;
+import dev.restauth.account.AdoptedAccountRows;
 import dev.restauth.account.LegacyDirectory;
+import dev.restauth.account.RetiredNames;
 import dev.restauth.config.Config;
 import dev.restauth.config.Secret;
+import dev.restauth.crypto.KeyedDigest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -97,7 +100,11 @@ class LiveAdoptionTest {
     Config config = TestServer.config(folder, settings());
     try (LiveAdoption live =
         LiveAdoption.of(
-            new Secret(old.toString()), config, server.store(), InstantSource.system())) {
+            new Secret(old.toString()),
+            config,
+            server.store(),
+            new RetiredNames(KeyedDigest.ofThisProcess()),
+            InstantSource.system())) {
       assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
 
       LegacyDirectory.LegacyUser miguel = live.byName("miguel").orElseThrow();
@@ -162,7 +169,14 @@ class LiveAdoptionTest {
     run("UPDATE users SET username = 'mike' WHERE id = 1");
     assertThat(logIn(server, "mike", "python")).isEqualTo(401);
     assertThat(server.calls().get("/api/users/1").status()).isEqualTo(400);
-    assertThat(server.account("miguel").state()).isEqualTo(State.CLOSED);
+    Account closed =
+        server
+            .store()
+            .<Optional<Account>>reading(tx -> new AccountRows(tx).findById(1))
+            .orElseThrow();
+    assertThat(closed.state()).isEqualTo(State.CLOSED);
+    assertThat(closed.username()).isEqualTo(":1");
+    assertThat(server.store().<Long>reading(tx -> new AdoptedAccountRows(tx).count())).isEqualTo(1);
   }
 
   @Test
@@ -240,6 +254,48 @@ class LiveAdoptionTest {
     assertThat(logIn(server, "nobody", "python")).isEqualTo(401);
     assertThat(server.calls().register("new", "python").header("location").orElseThrow())
         .endsWith("/api/users/1048");
+  }
+
+  /** The old application still has the user under the former name, which stays the account's. */
+  @Test
+  void renamedAccountKeepsItsFormerName() throws SQLException {
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(200);
+    assertThat(server.calls().register("new", "mine").status()).isEqualTo(201);
+    assertThat(rename("miguel", "python", "susan")).as("a name there").isEqualTo(400);
+    assertThat(rename("miguel", "python", "mike")).isEqualTo(204);
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
+    assertThat(rename("new", "mine", "miguel")).isEqualTo(400);
+    assertThat(rename("mike", "python", "miguel")).isEqualTo(204);
+    assertThat(rename("miguel", "python", "mike")).isEqualTo(204);
+
+    // Another user there has got the former name of an account here.
+    assertThat(rename("new", "mine", "newer")).isEqualTo(204);
+    insert(60, "new", PYTHON);
+    run("UPDATE users SET username = 'michael' WHERE id = 1");
+    insert(61, "miguel", PYTHON);
+    assertThat(logIn(server, "new", "python")).isEqualTo(401);
+    assertThat(logIn(server, "miguel", "python")).isEqualTo(401);
+    assertThat(find("new")).isEmpty();
+    assertThat(Taken.facts(Taken.adopt(folder, "rest-auth", old, "dry_run", "")))
+        .containsEntry("adopted", 2L)
+        .containsEntry("conflicts", 3L);
+    assertThat(Taken.facts(Taken.adopt(folder, "rest-auth", old)))
+        .containsEntry("adopted", 2L)
+        .containsEntry("conflicts", 3L);
+    assertThat(find("new")).isEmpty();
+    assertThat(find("miguel")).isEmpty();
+  }
+
+  private int rename(String username, String password, String to) {
+    return server
+        .calls()
+        .call(
+            "PUT",
+            "/api/me/username",
+            Optional.of("{\"username\":\"%s\"}".formatted(to)),
+            basic(username, password),
+            "Content-Type: application/json")
+        .status();
   }
 
   @Test

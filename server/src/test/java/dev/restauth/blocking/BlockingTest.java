@@ -178,6 +178,11 @@ class BlockingTest {
       with.call(By.LOOP, 200, "GET /mail/" + page);
     }
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
+    with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
+    String same = "{\"username\":\"miguel\"}";
+    with.call(By.LOOP, 204, "PUT /api/me/username", Optional.of(same), JSON, MIGUEL);
+    String taken = "{\"username\":\"susan\"}";
+    with.call(By.OTHER, 400, "PUT /api/me/username", Optional.of(taken), JSON, MIGUEL);
     String address = "{\"email\":\"miguel@example.com\"}";
     with.call(By.LOOP, 501, "PUT /api/me/email", Optional.of(address), JSON, MIGUEL);
     String code = "{\"code\":\"1\"}";
@@ -213,6 +218,7 @@ class BlockingTest {
     with.call(By.LOOP, 403, "DELETE /api/me/sessions", bearer(token));
     with.call(By.LOOP, 403, "DELETE /api/me/sessions/" + "s".repeat(22), bearer(token));
     with.call(By.LOOP, 403, "DELETE /api/me", bearer(token));
+    with.call(By.LOOP, 403, "GET /api/me/export", bearer(token));
     with.call(
         By.OTHER,
         403,

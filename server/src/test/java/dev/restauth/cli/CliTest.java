@@ -61,6 +61,7 @@ class CliTest {
           entry("backup", List.of("backup", "copy")),
           entry("restore", List.of("restore", "copy")),
           entry("after-restore", List.of("after-restore", "--yes", "auth")),
+          entry("erased-accounts", List.of("erased-accounts", "list")),
           entry("check", List.of("check")),
           entry("build-blocklist", List.of("build-blocklist", "list", "--output", "filter")),
           entry("tune-passwords", List.of("tune-passwords")),

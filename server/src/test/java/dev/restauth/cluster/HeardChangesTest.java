@@ -73,6 +73,30 @@ class HeardChangesTest {
   }
 
   @Test
+  void changingAUserNameThatWasVerifiedAMomentAgo() {
+    one().register("naming", "python");
+    String token = basic(servers.token("naming", "python"), "");
+    String before = basic("naming", "python");
+    assertThat(other().get("/api/resource", before).status()).isEqualTo(200);
+    assertThat(
+            one()
+                .call(
+                    "PUT",
+                    "/api/me/username",
+                    Optional.of("{\"username\":\"named\"}"),
+                    before,
+                    "Content-Type: application/json")
+                .status())
+        .isEqualTo(204);
+    eventually(
+        "the other server has the new name",
+        () -> other().get("/api/resource", token).body().contains("Hello, named!"));
+    assertThat(other().get("/api/resource", before).status()).isEqualTo(401);
+    assertThat(other().get("/api/resource", basic("named", "python")).status()).isEqualTo(200);
+    assertThat(other().register("naming", "python").status()).isEqualTo(400);
+  }
+
+  @Test
   void loggingOut() {
     one().register("leaving", "python");
     String token = servers.token("leaving", "python");

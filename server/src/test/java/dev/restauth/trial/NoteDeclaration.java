@@ -40,7 +40,7 @@ public final class NoteDeclaration implements Addition {
 
   @Override
   public List<Table> tables() {
-    return List.of(new Table("note", OnRestore.EMPTIED, "note-duration", List.of("sealed")));
+    return List.of(new Table("note", OnRestore.EMPTIED, "note-duration"));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.restauth.store.sql.DurableFiles;
 import dev.restauth.store.sql.SqliteFileSet;
 import dev.restauth.store.sql.SqliteOpening;
 import dev.restauth.store.sql.SqliteSchema;
+import dev.restauth.store.sql.SqliteUnused;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ record SqliteBackup(Path database) {
     SqliteFileSet part = new SqliteFileSet(emptyFile(target));
     try {
       long accounts = copy(part.file(), progress);
+      var _ = SqliteUnused.erase(part.file()); // what was erased is in no backup
       makeSingleFile(part.file(), progress);
       DurableFiles.force(part.file());
       long bytes = Files.size(part.file());

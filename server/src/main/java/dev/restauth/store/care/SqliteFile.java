@@ -11,6 +11,8 @@ import dev.restauth.store.Transaction;
 import dev.restauth.store.sql.SqlTransaction;
 import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteOpening;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,6 +33,15 @@ public record SqliteFile(Path database, SchemaDefinition design, InstantSource c
   /** Makes the path absolute. */
   public SqliteFile {
     database = database.toAbsolutePath();
+  }
+
+  @Override
+  public boolean exists() {
+    try {
+      return Files.exists(database) && Files.size(database) > 0;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.restauth.store.sql.SqliteDatabase;
 import dev.restauth.store.sql.SqliteFileSet;
 import dev.restauth.store.sql.SqliteOpening;
 import dev.restauth.store.sql.SqliteSchema;
+import dev.restauth.store.sql.SqliteUnused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ record SqliteRestore(Path database, SchemaDefinition design, InstantSource clock
     if (restoring.hasLog()) {
       throw new IOException("the copy has not become a single file");
     }
+    var _ = SqliteUnused.erase(copy); // what was erased again
     DurableFiles.force(copy);
     Optional<Path> replaced = new SqliteReplacement(database, clock).replace(copy, progress);
     return new Restored(

@@ -41,6 +41,24 @@ interface EmbeddedDatabase extends Database {
    */
   Object fileAndLogIdentity() throws SQLException;
 
+  /**
+   * Empties the log, so that old values are in it no longer, unless others are using it.
+   *
+   * @return whether it is empty
+   */
+  default boolean emptyLog(Connection connection) throws SQLException {
+    return true;
+  }
+
+  /**
+   * Erases what is left of old values in unused parts of the file. No connection may be open.
+   *
+   * @return whether it is done
+   */
+  default boolean eraseUnused() throws SQLException {
+    return true;
+  }
+
   /** Moves committed changes from the log to the database itself, in the files that are open. */
   default void checkpoint(Connection connection) throws SQLException {}
 }

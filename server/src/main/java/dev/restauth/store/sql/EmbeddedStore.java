@@ -1,6 +1,8 @@
 package dev.restauth.store.sql;
 
 import dev.restauth.store.ChangeListener;
+import dev.restauth.store.Sql;
+import dev.restauth.store.Sql.SqlFailure;
 import dev.restauth.store.Store;
 import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
@@ -14,6 +16,12 @@ import java.util.function.Function;
  * acknowledged after its commit.
  */
 final class EmbeddedStore implements Store {
+  /** The property that says whether unused parts of the file may have something that was erased. */
+  private static final String UNUSED = "unused_parts";
+
+  private static final String DUE = "due";
+  private static final String DONE = "done";
+
   private final Writers writers;
   private final Readers readers;
   private final EmbeddedDatabase database;
@@ -41,16 +49,23 @@ final class EmbeddedStore implements Store {
   static EmbeddedStore open(EmbeddedDatabase database) {
     try {
       database.createIfMissing();
+      boolean due;
       try (Connection first = database.connect(false)) {
         Schema.bringUpToDate(database, first);
         MoveMark.refuse(database, first);
+        due = isEraseDue(first);
       }
+      boolean erased = due && database.eraseUnused();
       DatabaseLocation location = new DatabaseLocation(database);
       EmbeddedListener.Signal signal = new EmbeddedListener.Signal();
       Writers writers = new Writers(location, database, signal::raise);
       try {
-        return new EmbeddedStore(
-            writers, new Readers(location, database), database, location, signal);
+        EmbeddedStore store =
+            new EmbeddedStore(writers, new Readers(location, database), database, location, signal);
+        if (erased) {
+          store.inTransaction(tx -> tx.properties().replace(UNUSED, DUE, DONE));
+        }
+        return store;
       } catch (SQLException e) {
         writers.close();
         throw e;
@@ -68,6 +83,28 @@ final class EmbeddedStore implements Store {
   @Override
   public <T> T reading(Function<Transaction, T> work) {
     return readers.call(work);
+  }
+
+  private static boolean isEraseDue(Connection connection) throws SQLException {
+    try {
+      return new Sql(connection)
+          .one("SELECT value FROM property WHERE name = ?", row -> row.text("value"), UNUSED)
+          .filter(DUE::equals)
+          .isPresent();
+    } catch (SqlFailure e) {
+      throw e.sqlException();
+    }
+  }
+
+  /** Empties the log, and has the next start erase unused parts of the file: that needs the file alone. */
+  @Override
+  public boolean discardErased() {
+    return writers.callAndEmptyLog(
+        tx -> {
+          if (!tx.properties().setIfAbsent(UNUSED, DUE).equals(DUE)) {
+            var _ = tx.properties().replace(UNUSED, DONE, DUE);
+          }
+        });
   }
 
   @Override

@@ -74,6 +74,15 @@ final class OpenConnection implements AutoCloseable {
     }
   }
 
+  /** Empties the log between two transactions; returns whether that succeeded. */
+  boolean emptyLog() {
+    try {
+      return database.emptyLog(connection);
+    } catch (SQLException e) {
+      return false; // the caller tries again later
+    }
+  }
+
   void rollback() throws SQLException {
     execute("ROLLBACK");
   }

@@ -34,6 +34,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     implements EmbeddedDatabase {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
+  /** How long emptying the log waits for readers. */
+  private static final int LOG_TIMEOUT_MILLIS = 50;
+
   private static final int KIB = 1 << 10;
 
   /** The size to which a log is truncated after a large transaction: 16 MiB. */
@@ -100,9 +103,9 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
     config.setJournalSizeLimit(LOG_BYTES_KEPT);
     config.setPragma(Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LOG_PAGES));
     config.setCacheSize(-CACHE_BYTES / KIB); // negative: in KiB, not in pages
-    // Overwrites what is replaced, such as a weak hash, so that it does not stay in free space of
-    // the file.
-    config.setPragma(Pragma.SECURE_DELETE, "FAST");
+    // Overwrites what is replaced or erased, so that it does not stay in free space of the file.
+    // FAST would leave pages as they were that are used no longer (decision 0027).
+    config.setPragma(Pragma.SECURE_DELETE, "ON");
     config.setGetGeneratedKeys(false);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -178,6 +181,32 @@ public record SqliteDatabase(Path file, SchemaDefinition design, InstantSource c
   public void checkpoint(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+  }
+
+  @Override
+  public boolean emptyLog(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // Writers wait meanwhile: rather try again than wait for a reader.
+      statement.execute("PRAGMA busy_timeout = " + LOG_TIMEOUT_MILLIS);
+      try {
+        return SqliteOpening.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+      } finally {
+        statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MILLIS);
+      }
+    }
+  }
+
+  /** Does nothing while another program, such as Litestream, keeps the log: its pages are newer than the file's. */
+  @Override
+  public boolean eraseUnused() throws SQLException {
+    if (new SqliteFileSet(file).hasLog()) {
+      return false;
+    }
+    try {
+      return SqliteUnused.erase(file);
+    } catch (IOException e) {
+      throw new SQLException(SqliteOpening.reason(e), e);
     }
   }
 

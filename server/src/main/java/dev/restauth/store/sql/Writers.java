@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -34,6 +36,8 @@ final class Writers implements AutoCloseable {
   private final EmbeddedDatabase database;
   private final Runnable onAnnounced;
   private final List<Thread> threads = new ArrayList<>();
+  private final AtomicBoolean emptyLog = new AtomicBoolean();
+  private volatile boolean logIsEmpty;
   private volatile boolean closing;
 
   /**
@@ -75,6 +79,17 @@ final class Writers implements AutoCloseable {
       throw new StoreUnavailableException("the database is closed");
     }
     return job.await();
+  }
+
+  /** Runs {@code work} as {@link #call} does, and empties the log after it; returns whether it is empty. */
+  boolean callAndEmptyLog(Consumer<Transaction> work) {
+    emptyLog.set(true);
+    call(
+        tx -> {
+          work.accept(tx);
+          return true;
+        });
+    return logIsEmpty;
   }
 
   /** Runs the work that was handed over before, then closes the connections. */
@@ -167,6 +182,9 @@ final class Writers implements AutoCloseable {
           }
         } else {
           open.rollback();
+        }
+        if (emptyLog.getAndSet(false)) {
+          logIsEmpty = open.emptyLog();
         }
         outage.succeeded();
       } catch (SQLException e) {

@@ -109,7 +109,7 @@ class AdoptedStoreTest {
     assertThat(made.state()).isEqualTo(State.DISABLED);
     assertFound(tx -> new AccountRows(tx).findById(made.id())).contains(made);
     assertThat(origin(made))
-        .contains(new Origin("rest-auth", "x", Optional.of("locked@example.com")));
+        .contains(new Origin("rest-auth", Optional.of("x"), Optional.of("locked@example.com")));
     assertThat(origin(create("susan"))).isEmpty();
   }
 
@@ -127,9 +127,9 @@ class AdoptedStoreTest {
             true,
             THEN);
     Account made = write(tx -> new AdoptedAccountRows(tx).adopt(wanted)).orElseThrow();
-    write(tx -> new AccountRows(tx).close(made.id(), 1));
+    write(tx -> new AccountRows(tx).close(made.id(), 1, made.username()));
 
-    assertThat(origin(made)).contains(new Origin("rest-auth", "5", Optional.empty()));
+    assertThat(origin(made)).contains(new Origin("rest-auth", Optional.of("5"), Optional.empty()));
     assertThat(foreignHashes()).isEmpty();
     Optional<Account> again = write(tx -> new AdoptedAccountRows(tx).adopt(wanted));
     assertThat(again).isEmpty();

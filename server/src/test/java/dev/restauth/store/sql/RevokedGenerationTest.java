@@ -85,7 +85,7 @@ class RevokedGenerationTest {
     change(accounts -> accounts.changeState(miguel, false));
     change(accounts -> accounts.changeState(miguel, true));
     change(accounts -> accounts.revokeAllTokens(miguel, 4));
-    change(accounts -> accounts.close(miguel, 5));
+    change(accounts -> accounts.close(miguel, 5, "miguel"));
     assertThat(kept(after))
         .singleElement()
         .satisfies(revoked -> assertThat(revoked.before()).isEqualTo(6));

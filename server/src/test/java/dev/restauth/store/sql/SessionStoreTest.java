@@ -194,7 +194,7 @@ class SessionStoreTest {
             tx -> new AccountRows(tx).revokeAllTokens(miguel, 2),
             tx -> new AccountRows(tx).changeState(miguel, false),
             tx -> new AccountRows(tx).changeState(miguel, true),
-            tx -> new AccountRows(tx).close(miguel, 5))) {
+            tx -> new AccountRows(tx).close(miguel, 5, "miguel"))) {
       add(row("a", miguel, NOW));
       write(change);
       assertThat(end("a")).isEmpty();

@@ -120,18 +120,19 @@ class StoreContractTest {
   }
 
   @Test
-  void closedAccountStaysClosedAndItsNameStaysTaken() {
+  void closedAccountStaysClosedWithoutName() {
     create("miguel");
 
-    Account closed = change(accounts -> accounts.close(1, 1)).orElseThrow();
+    Account closed = change(accounts -> accounts.close(1, 1, "miguel")).orElseThrow();
 
     assertThat(closed.state()).isEqualTo(State.CLOSED);
     assertThat(closed.passwordHash()).isEmpty();
     assertThat(closed.generation()).isEqualTo(2);
-    assertThat(change(accounts -> accounts.close(1, 2))).isEmpty();
+    assertThat(closed.username()).isEqualTo(":1");
+    assertThat(closed.erased()).isTrue();
+    assertThat(change(accounts -> accounts.close(1, 2, ":1"))).isEmpty();
     assertThat(change(accounts -> accounts.changeState(1, true))).isEmpty();
     assertThat(change(accounts -> accounts.changePassword(1, 2, "x"))).isEmpty();
-    assertThat(create("miguel")).isEmpty();
   }
 
   @Test

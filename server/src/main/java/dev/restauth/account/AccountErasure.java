@@ -1,0 +1,170 @@
+package dev.restauth.account;
+
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Erases accounts. Of an erased account its id, its times and the name of its source remain, and
+ * keyed digests of its names, so that nobody ever gets its id or a name of it. Thread-safe.
+ */
+public final class AccountErasure {
+  /** How many ids one step of maintenance looks at. */
+  private static final long IDS = 10_000;
+
+  private static final long ERASED_AT_ONCE = 100;
+
+  /** How often the name may change between reading and erasing it, until the caller has to try again. */
+  private static final int ATTEMPTS = 3;
+
+  private static final Duration BETWEEN_PASSES = Duration.ofDays(1);
+
+  private final Store store;
+  private final RetiredNames names;
+  private final ClosingListener closing;
+  private final BooleanSupplier holdsLease;
+  private final InstantSource clock;
+  private volatile boolean filesAreDue;
+  private long passedId;
+  private Instant nextPass = Instant.EPOCH;
+
+  /**
+   * Creates it.
+   *
+   * @param closing erases what other features store about an account
+   * @param holdsLease whether this process holds the lease for maintenance that all servers share
+   */
+  public AccountErasure(
+      Store store,
+      RetiredNames names,
+      ClosingListener closing,
+      BooleanSupplier holdsLease,
+      InstantSource clock) {
+    this.store = store;
+    this.names = names;
+    this.closing = closing;
+    this.holdsLease = holdsLease;
+    this.clock = clock;
+  }
+
+  /** To be called before a transaction that erases, not in it. */
+  public void prepare() {
+    names.prepare();
+  }
+
+  /**
+   * Closes and erases an account, if it is not closed yet and still in {@code generation}.
+   *
+   * @return the account as it is now, or empty if another transaction changed it first
+   */
+  Optional<Account> erase(Transaction tx, long id, long generation) {
+    AccountRows accounts = new AccountRows(tx);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<Account> before =
+          accounts.findById(id).filter(account -> account.generation() == generation);
+      if (before.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Account> closed = accounts.close(id, generation, before.get().username());
+      if (closed.isPresent()) {
+        eraseRest(tx, before.get());
+        return closed;
+      }
+      // It is closed already, or was renamed since it was read.
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Erases an account in any state.
+   *
+   * @param createdAt its time of creation: another account of this id stays
+   * @return whether it was there, and was not erased
+   */
+  public boolean eraseAgain(Transaction tx, long id, Instant createdAt) {
+    Optional<Account> account =
+        new AccountRows(tx)
+            .findById(id)
+            .filter(found -> found.createdAt().equals(createdAt))
+            .filter(found -> !found.erased());
+    return account.isPresent()
+        && (account.get().state() == Account.State.CLOSED
+            ? eraseClosed(tx, account.get())
+            : erase(tx, id, account.get().generation()).isPresent());
+  }
+
+  /** Erases what a closed account has kept: earlier versions kept names. */
+  private boolean eraseClosed(Transaction tx, Account account) {
+    boolean erased = new AccountRows(tx).eraseClosed(account.id(), account.username());
+    if (erased) {
+      eraseRest(tx, account);
+    }
+    return erased;
+  }
+
+  private void eraseRest(Transaction tx, Account before) {
+    AdoptedAccountRows adopted = new AdoptedAccountRows(tx);
+    names.retireForNobody(tx, before.id(), before.username());
+    before
+        .sourceId()
+        .ifPresent(
+            source ->
+                adopted
+                    .eraseSourceKey(before.id())
+                    .ifPresent(key -> names.retireKey(tx, source, key)));
+    closing.in(tx, before);
+  }
+
+  /** Removes what was erased from the files of the database, now or, if others read them, within minutes. */
+  public void discardErased() {
+    filesAreDue = true;
+    try {
+      filesAreDue = !store.discardErased();
+    } catch (StoreUnavailableException e) {
+      // The account is erased durably; maintenance tries again.
+    }
+  }
+
+  /**
+   * Erases accounts that earlier versions closed, and files that were in use, a part at a time.
+   *
+   * @return whether there may be more
+   */
+  synchronized boolean maintain() {
+    if (filesAreDue) {
+      discardErased();
+    }
+    Instant now = clock.instant();
+    if (!holdsLease.getAsBoolean() || now.isBefore(nextPass)) {
+      return false;
+    }
+    Optional<Long> end = store.reading(tx -> new AccountRows(tx).lastIdAfter(passedId, IDS));
+    if (end.isEmpty()) {
+      passedId = 0;
+      nextPass = now.plus(BETWEEN_PASSES);
+      return false;
+    }
+    List<Account> closed =
+        store.reading(
+            tx -> new AccountRows(tx).closedWithName(passedId, end.get(), ERASED_AT_ONCE));
+    if (!closed.isEmpty()) {
+      prepare();
+      store.inTransaction(
+          tx -> {
+            closed.forEach(account -> eraseClosed(tx, account));
+            return true;
+          });
+      discardErased();
+    }
+    if (closed.size() < ERASED_AT_ONCE) {
+      passedId = end.get();
+    }
+    return true;
+  }
+}

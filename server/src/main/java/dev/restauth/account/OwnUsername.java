@@ -1,0 +1,128 @@
+package dev.restauth.account;
+
+import dev.restauth.event.EventType;
+import dev.restauth.event.Network;
+import dev.restauth.event.SecurityEvent;
+import dev.restauth.event.SecurityEvents;
+import dev.restauth.http.Caller;
+import dev.restauth.password.HashRequest;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import dev.restauth.throttle.AddressAllowances;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Changes of the user name by the owner of an account. The former name stays the account's. Tokens
+ * stay valid, since they belong to the id. Thread-safe.
+ */
+final class OwnUsername {
+
+  /** The result of a change. */
+  sealed interface Outcome {
+    /** The account has the name durably. */
+    record Done() implements Outcome {}
+
+    /** The name breaks a rule; {@code reason} is shown to the user. */
+    record Invalid(String reason) implements Outcome {}
+
+    /** Another account has the name, or had it. */
+    record Taken() implements Outcome {}
+
+    /** The account was changed at the same time; nothing was done. */
+    record Conflict() implements Outcome {}
+
+    /** Too many changes of this account within a day. */
+    record TooManyChanges(Duration retryAfter) implements Outcome {}
+
+    /** Too many names were asked for from one address. */
+    record Throttled(Duration retryAfter) implements Outcome {}
+  }
+
+  private final Store store;
+  private final RetiredNames names;
+  private final LegacyDirectory legacy;
+  private final AddressAllowances allowances;
+  private final RegistrationListener listener;
+  private final SecurityEvents events;
+
+  /**
+   * Creates the operation. Names that a legacy application has are taken.
+   *
+   * @param allowances the names that a client address may ask for, those of registrations among them
+   * @param listener runs in the transaction that renames the account
+   */
+  OwnUsername(
+      Store store,
+      RetiredNames names,
+      LegacyDirectory legacy,
+      AddressAllowances allowances,
+      RegistrationListener listener,
+      SecurityEvents events) {
+    this.store = store;
+    this.names = names;
+    this.legacy = legacy;
+    this.allowances = allowances;
+    this.listener = listener;
+    this.events = events;
+  }
+
+  /**
+   * Renames an account. Of several concurrent calls for the same name exactly one succeeds,
+   * registrations among them.
+   *
+   * @param user the owner, who has just proved that they know the password
+   * @param requested the name, as it was sent
+   */
+  Outcome change(Caller.User user, String requested, HashRequest request) {
+    if (requested.equals(user.username())) {
+      return new Outcome.Done();
+    }
+    return switch (Username.forNew(requested)) {
+      case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
+      case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
+          new Outcome.Done();
+      // Before the first check whether the name is taken: an attacker may want to know only that.
+      case Username.Outcome.Valid(Username name) ->
+          allowances
+              .take(request.source())
+              .<Outcome>map(Outcome.Throttled::new)
+              .orElseGet(() -> changeTo(name.value(), requested, user, request));
+    };
+  }
+
+  private Outcome changeTo(
+      String username, String requested, Caller.User user, HashRequest request) {
+    boolean former = store.reading(tx -> names.isFormerOf(tx, user.accountId(), username));
+    // The legacy application may still have the account under its former name.
+    if (!former && Username.spellings(requested).stream().anyMatch(legacy::hasName)) {
+      return new Outcome.Taken();
+    }
+    names.prepare();
+    return switch (store.inTransaction(tx -> renamed(tx, username, user, request.source()))) {
+      case RetiredNames.Outcome.Renamed renamed -> {
+        events.write(
+            SecurityEvent.of(EventType.USER_USERNAME_CHANGED)
+                .about(user.accountId())
+                .from(request.address().map(Network::of)));
+        yield new Outcome.Done();
+      }
+      case RetiredNames.Outcome.Taken taken -> new Outcome.Taken();
+      case RetiredNames.Outcome.TooMany(Duration retryAfter) ->
+          new Outcome.TooManyChanges(retryAfter);
+      case RetiredNames.Outcome.Conflict conflict -> new Outcome.Conflict();
+    };
+  }
+
+  /** Known addresses belong to a name: the owner's present one is one of the new name at once. */
+  private RetiredNames.Outcome renamed(
+      Transaction tx, String username, Caller.User user, String source) {
+    RetiredNames.Outcome outcome =
+        names.rename(tx, user.accountId(), user.generation(), user.username(), username);
+    if (outcome instanceof RetiredNames.Outcome.Renamed) {
+      Optional<Account> account = new AccountRows(tx).findById(user.accountId());
+      account.ifPresent(renamed -> listener.accountCreated(tx, renamed, source));
+    }
+    return outcome;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.restauth.account;
+
+import dev.restauth.account.AdoptedAccountRows.NewAccount;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.store.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * User names that are not given out again: an account's former names, which only that account may
+ * take back, and the names of erased accounts, which belong to nobody. Otherwise a stranger could be
+ * mistaken for the former owner. All names of accounts are given out here. Thread-safe.
+ *
+ * <p>All methods run in the caller's transaction. Of several transactions that want one name, at
+ * most one gets it: they wait for each other at the unique name of an account, and look for retired
+ * names only then, so that they see what the others have committed.
+ */
+public final class RetiredNames {
+  /** How many names an account may give up in a day: each leaves a row for ever. */
+  static final int CHANGES_AT_MOST = 10;
+
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final KeyedDigest digest;
+
+  /** How renaming an account ended. */
+  sealed interface Outcome {
+    /** The account has the name. */
+    record Renamed() implements Outcome {}
+
+    /** Another account has the name, or had it. */
+    record Taken() implements Outcome {}
+
+    /** The account has given up too many names; it may give up the next after {@code retryAfter}. */
+    record TooMany(Duration retryAfter) implements Outcome {}
+
+    /** The account was changed at the same time. */
+    record Conflict() implements Outcome {}
+  }
+
+  /**
+   * Creates it.
+   *
+   * @param digest a digest with the same key for as long as the database lives
+   */
+  public RetiredNames(KeyedDigest digest) {
+    this.digest = digest;
+  }
+
+  /**
+   * Creates an account, as {@link AccountRows#create} does, unless its name is taken or retired.
+   *
+   * @return the new account, or empty
+   */
+  public Optional<Account> create(
+      Transaction tx, String username, String passwordHash, Instant at) {
+    return kept(tx, new AccountRows(tx).create(username, passwordHash, at));
+  }
+
+  /**
+   * Imports an account, as {@link AdoptedAccountRows#adopt} does, unless its name is taken or
+   * retired.
+   *
+   * @return the new account, or empty
+   */
+  public Optional<Account> adopt(Transaction tx, NewAccount account) {
+    return isRetiredKey(tx, account.sourceId(), account.sourceKey())
+        ? Optional.empty()
+        : kept(tx, new AdoptedAccountRows(tx).adopt(account));
+  }
+
+  /**
+   * Checks a name after the account was inserted: who renamed an account of that name meanwhile has
+   * committed by then.
+   */
+  private Optional<Account> kept(Transaction tx, Optional<Account> created) {
+    Optional<Account> retired = created.filter(account -> isRetired(tx, account.username()));
+    retired.ifPresent(account -> new AccountRows(tx).withdraw(account.id()));
+    return retired.isPresent() ? Optional.empty() : created;
+  }
+
+  /** Whether an account with that key in a source was adopted from there, and erased. */
+  public boolean isRetiredKey(Transaction tx, long sourceId, String key) {
+    RetiredNameRows rows = new RetiredNameRows(tx);
+    return rows.any() && rows.isRetired(ofKey(sourceId, key), 0);
+  }
+
+  /** Retires the key that an erased account had in its source: it is not to be adopted again. */
+  void retireKey(Transaction tx, long sourceId, String key) {
+    new RetiredNameRows(tx).retire(ofKey(sourceId, key), Optional.empty());
+  }
+
+  /** Whether no new account may have the name, although no account has it. */
+  public boolean isRetired(Transaction tx, String username) {
+    // What erased accounts have in place of names must stay free for them.
+    return AccountRows.isNoName(username) || isRetiredFor(tx, username, 0);
+  }
+
+  private boolean isRetiredFor(Transaction tx, String username, long accountId) {
+    RetiredNameRows rows = new RetiredNameRows(tx);
+    // The secret of the digest is needed, and must have been created, only if there is a row.
+    return rows.any() && rows.isRetired(of(username), accountId);
+  }
+
+  /** Whether the account once had the name, and may take it back. */
+  boolean isFormerOf(Transaction tx, long accountId, String username) {
+    RetiredNameRows rows = new RetiredNameRows(tx);
+    return rows.any() && rows.isOf(of(username), accountId);
+  }
+
+  /**
+   * Renames an account and retires its former name for all others.
+   *
+   * @param before the name that it has
+   * @param username as prepared by the caller
+   */
+  Outcome rename(Transaction tx, long accountId, long generation, String before, String username) {
+    AccountRows accounts = new AccountRows(tx);
+    if (!accounts.lockFreeName(accountId, username) || isRetiredFor(tx, username, accountId)) {
+      return new Outcome.Taken();
+    }
+    Instant dayAgo = tx.now().minus(DAY);
+    List<Instant> changes = new RetiredNameRows(tx).retiredSince(accountId, dayAgo);
+    if (changes.size() >= CHANGES_AT_MOST) {
+      Instant oldest = changes.get(changes.size() - CHANGES_AT_MOST);
+      return new Outcome.TooMany(Duration.between(dayAgo, oldest));
+    }
+    if (!accounts.rename(accountId, generation, before, username)) {
+      return new Outcome.Conflict();
+    }
+    new RetiredNameRows(tx).retire(of(before), Optional.of(accountId));
+    return new Outcome.Renamed();
+  }
+
+  /**
+   * Retires all names of an account that is erased, its present and its former ones, for everybody.
+   *
+   * @param username the name that it has or had; no other account may have it
+   */
+  public void retireForNobody(Transaction tx, long accountId, String username) {
+    RetiredNameRows rows = new RetiredNameRows(tx);
+    rows.retire(of(username), Optional.empty());
+    rows.disown(accountId);
+  }
+
+  /**
+   * Loads the secret of the digests, and creates it if there is none; not to be called in a
+   * transaction. Required once before the first call that retires a name; a running server has done
+   * so at its start.
+   */
+  public void prepare() {
+    var _ = digest.of(new byte[0]);
+  }
+
+  /** In two parts, as the digest of no name is. */
+  private byte[] ofKey(long sourceId, String key) {
+    return digest.of(
+        Long.toString(sourceId).getBytes(StandardCharsets.UTF_8),
+        key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The digest of a name as a new account would get it: imported names may be spelled otherwise. */
+  private byte[] of(String username) {
+    return digest.of(Username.forLookup(username).getBytes(StandardCharsets.UTF_8));
+  }
+}

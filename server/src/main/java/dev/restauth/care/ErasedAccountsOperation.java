@@ -1,0 +1,26 @@
+package dev.restauth.care;
+
+import dev.restauth.control.Facts;
+import dev.restauth.control.Operations;
+import dev.restauth.control.Reply;
+import dev.restauth.control.Request;
+import dev.restauth.job.Progress;
+import dev.restauth.store.Snapshots;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** {@code restauth erased-accounts}: the list for a later restore, for backups by other tools. */
+record ErasedAccountsOperation(Snapshots database) implements Operations.Source {
+  @Override
+  public void declare(Operations operations) {
+    operations.add("erased-accounts", this::write);
+  }
+
+  private Reply write(Request request, Progress progress) {
+    Path file = request.path("file");
+    long count = new ErasedAccountsFile(file).add(ErasedAccounts.in(database));
+    return Reply.done(
+        Facts.NONE.with("file", file.toString()).with("accounts", count),
+        String.format(Locale.ROOT, "%s: %s erased, on disk", file, BackupOperation.counted(count)));
+  }
+}

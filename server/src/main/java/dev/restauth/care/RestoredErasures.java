@@ -1,0 +1,98 @@
+package dev.restauth.care;
+
+import dev.restauth.account.AccountErasure;
+import dev.restauth.care.ErasedAccounts.Erased;
+import dev.restauth.control.Facts;
+import dev.restauth.runtime.Closeables;
+import dev.restauth.store.Store;
+import dev.restauth.store.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Erases again, in a restored database, the accounts that were erased after its backup was made. */
+final class RestoredErasures {
+  private final Opening opening;
+  private final List<String> notes = new ArrayList<>();
+  private long erased;
+
+  /** Prepares erasing in a database. */
+  @FunctionalInterface
+  interface Opening {
+    /** Returns the erasure for the accounts of a store, until {@code closeables} is closed. */
+    AccountErasure erasure(Store store, Closeables closeables);
+  }
+
+  RestoredErasures(Opening opening) {
+    this.opening = opening;
+  }
+
+  /** Erases the accounts of a list. */
+  Consumer<Store> of(ErasedAccountsFile list) {
+    return store ->
+        list.read(
+            accounts -> {
+              erase(store, accounts);
+              return true;
+            });
+  }
+
+  /** Erases those that are erased in the database which is replaced, as far as that can be read. */
+  Consumer<Store> of(Supplier<Iterator<Erased>> replaced) {
+    return store -> erase(store, new UntilUnreadable(replaced.get()));
+  }
+
+  /** Ends at the first part of the replaced database that cannot be read: it may be damaged. */
+  private final class UntilUnreadable implements Iterator<Erased> {
+    private final Iterator<Erased> accounts;
+
+    UntilUnreadable(Iterator<Erased> accounts) {
+      this.accounts = accounts;
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return accounts.hasNext();
+      } catch (StoreUnavailableException e) {
+        if (notes.isEmpty()) {
+          notes.add(
+              "The replaced database cannot be read: accounts that were erased after the last backup"
+                  + " may be back.");
+        }
+        return false;
+      }
+    }
+
+    @Override
+    public Erased next() {
+      return accounts.next();
+    }
+  }
+
+  private void erase(Store store, Iterator<Erased> accounts) {
+    if (accounts.hasNext()) {
+      try (Closeables closeables = new Closeables()) {
+        erased += ErasedAccounts.eraseAgain(store, opening.erasure(store, closeables), accounts);
+      }
+    }
+  }
+
+  Facts facts(Facts facts) {
+    return facts.with("erased_again", erased);
+  }
+
+  List<String> notes() {
+    if (erased > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Erased again, since the backup had them: %s.",
+              BackupOperation.counted(erased)));
+    }
+    return List.copyOf(notes);
+  }
+}

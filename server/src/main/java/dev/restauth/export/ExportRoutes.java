@@ -1,0 +1,33 @@
+package dev.restauth.export;
+
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+
+/** {@code GET /api/me/export}: the caller's data as a file. */
+record ExportRoutes(Export export) implements RouteTable.Routes {
+
+  @Override
+  public void declare(RouteTable table) {
+    table.route(Method.GET, "/api/me/export", Access.USER, this::download);
+  }
+
+  /** Takes the password: whoever stole a token must not get all of it. */
+  private Answer download(Call call) {
+    Caller.User user = call.user();
+    if (user.session().isPresent()) {
+      return Answer.problem(
+          ProblemType.PASSWORD_REQUIRED.because(
+              "An export takes user name and password with HTTP Basic, not a token."));
+    }
+    return Answer.json(200, export.of(user.accountId()))
+        .with(
+            FieldNames.CONTENT_DISPOSITION,
+            "attachment; filename=\"account-" + user.accountId() + ".json\"");
+  }
+}
