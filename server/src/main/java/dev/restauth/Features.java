@@ -128,6 +128,7 @@ record Features(
             (tx, closed) -> {
               codes.codes().erase(tx, closed.id());
               outbox.outbox().erase(tx, closed.id());
+              ProfileFeature.erase(tx, closed.id());
             },
             events.log(),
             clock);
@@ -191,7 +192,7 @@ record Features(
         codes,
         recovery,
         email,
-        new ProfileFeature(accounts, email.own()),
+        new ProfileFeature(store, email.own()),
         sessions,
         tokens,
         oauth,

@@ -151,14 +151,17 @@ public final class OwnEmail {
    * @param generation the account's: what was asked for before can no longer be confirmed
    */
   public State state(long accountId, long generation) {
-    return store.reading(
-        tx ->
-            new State(
-                new EmailRows(tx).find(accountId).orElseThrow(),
-                codes
-                    .pending(tx, accountId, Purpose.CONFIRM_EMAIL)
-                    .filter(pending -> pending.open() && pending.generation() == generation)
-                    .map(Pending::address)));
+    return store.reading(tx -> state(tx, accountId, generation));
+  }
+
+  /** The same in a transaction. */
+  public State state(Transaction tx, long accountId, long generation) {
+    return new State(
+        new EmailRows(tx).find(accountId).orElseThrow(),
+        codes
+            .pending(tx, accountId, Purpose.CONFIRM_EMAIL)
+            .filter(pending -> pending.open() && pending.generation() == generation)
+            .map(Pending::address));
   }
 
   /** Confirms the pending address of whoever calls. */

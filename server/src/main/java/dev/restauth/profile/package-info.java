@@ -1,5 +1,5 @@
 /**
- * What an account's owner sees of it.
+ * What an account's owner sees of it, and what they say of themselves: the profile.
  *
  * <p>Start reading at {@link dev.restauth.profile.ProfileRoutes}.
  */

@@ -177,6 +177,8 @@ class BlockingTest {
       with.call(By.LOOP, 200, "GET /mail/" + page);
     }
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
+    Optional<String> empty = Optional.of("{}");
+    with.call(By.OTHER, 200, "PATCH /api/me", empty, JSON, MIGUEL);
     String same = "{\"username\":\"miguel\"}";
     with.call(By.LOOP, 204, "PUT /api/me/username", Optional.of(same), JSON, MIGUEL);
     String taken = "{\"username\":\"susan\"}";
