@@ -32,13 +32,13 @@ import dev.restauth.login.LoginFeature;
 import dev.restauth.login.LoginSettings;
 import dev.restauth.logincode.LoginCodeFeature;
 import dev.restauth.mail.MailFeature;
-import dev.restauth.mail.Mailer;
 import dev.restauth.notice.NoticeSettings;
 import dev.restauth.notice.OwnerNotices;
 import dev.restauth.oauth.OauthFeature;
 import dev.restauth.oauth.grant.RefreshTokenGrant;
 import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.password.PasswordFeature;
+import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.RecoveryFeature;
 import dev.restauth.runtime.Closeables;
@@ -56,7 +56,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The features of this program, on an open database. Each one is built explicitly, with its dependencies, in
@@ -111,8 +110,7 @@ record Features(
             MailFeature.delivery(config, clock).stream().toList(),
             place instanceof DatabasePlace.SqliteFile,
             cluster::holdsLease);
-    Mailer.AccountLocales locales = (_, _) -> Optional.empty();
-    MailFeature mail = new MailFeature(config, outbox.outbox(), locales, clock);
+    MailFeature mail = new MailFeature(config, outbox.outbox(), ProfileFeature::locale, clock);
     OwnerNotices notices =
         new OwnerNotices(mail.mailer(), config.get(NoticeSettings.NEW_NETWORK_NOTICES));
     KeyFeature keys = new KeyFeature(config, store, vault, events.log(), clock);
@@ -142,6 +140,16 @@ record Features(
             },
             cluster::holdsLease,
             clock);
+    RecoveryFeature recovery =
+        new RecoveryFeature(
+            config, store, codes.codes(), mail.mailer(), passwords, logins::isKnown, events.log());
+    EmailFeature email =
+        new EmailFeature(
+            new OwnEmail(
+                store, codes.codes(), mail.mailer(), events.log(), recovery.resets()::begin),
+            mail.mailer(),
+            new PasswordConfirmation(logins.flow()::logIn),
+            recovery.resets().duration());
     AccountFeature account =
         new AccountFeature(
             config,
@@ -154,19 +162,10 @@ record Features(
             logins.flow()::logIn,
             logins.registrations(),
             notices,
+            new AccountDetails(store, email.own())::add,
             erasure,
             events.log(),
             clock);
-    RecoveryFeature recovery =
-        new RecoveryFeature(
-            config, store, codes.codes(), mail.mailer(), passwords, logins::isKnown, events.log());
-    EmailFeature email =
-        new EmailFeature(
-            new OwnEmail(
-                store, codes.codes(), mail.mailer(), events.log(), recovery.resets()::begin),
-            mail.mailer(),
-            new PasswordConfirmation(logins.flow()::logIn),
-            recovery.resets().duration());
     SessionFeature sessions =
         new SessionFeature(
             config,
@@ -228,7 +227,7 @@ record Features(
         codes,
         recovery,
         email,
-        new ProfileFeature(accounts, email.own()),
+        new ProfileFeature(store, email.own()),
         new ExportFeature(
             new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),
         sessions,

@@ -93,6 +93,7 @@ class DoubtfulCommitTest {
             PasswordPolicy.COMPAT,
             hasher,
             (_, _, _) -> {},
+            (facts, _) -> facts,
             erasure(),
             _ -> {})
         .declare(operations);

@@ -29,10 +29,10 @@ final class AccountAdministration {
   private static final Pattern ERASED = Pattern.compile(":[0-9]{1,18}");
 
   private final Store store;
-  private final PasswordListener passwords;
+  private final CredentialListener passwords;
   private final AccountErasure erasure;
 
-  AccountAdministration(Store store, PasswordListener passwords, AccountErasure erasure) {
+  AccountAdministration(Store store, CredentialListener passwords, AccountErasure erasure) {
     this.store = store;
     this.passwords = passwords;
     this.erasure = erasure;

@@ -44,7 +44,8 @@ public final class AccountFeature implements Feature {
    * @param legacy the accounts of a legacy application
    * @param currentPassword checks the current password before a change
    * @param registrations runs in the transaction that creates or renames an account
-   * @param passwordChanges runs in the transaction that changes a password
+   * @param passwordChanges runs in the transaction that changes a password or a name
+   * @param details what other features add to {@code restauth user show}
    * @param erasure closes and erases accounts
    */
   public AccountFeature(
@@ -57,7 +58,8 @@ public final class AccountFeature implements Feature {
       LegacyDirectory legacy,
       CurrentPassword currentPassword,
       RegistrationListener registrations,
-      PasswordListener passwordChanges,
+      CredentialListener passwordChanges,
+      UserOperations.Details details,
       AccountErasure erasure,
       SecurityEvents events,
       InstantSource clock) {
@@ -79,7 +81,9 @@ public final class AccountFeature implements Feature {
             registrations,
             events,
             clock);
-    this.ownUsername = new OwnUsername(store, retired, legacy, allowances, registrations, events);
+    this.ownUsername =
+        new OwnUsername(
+            store, names, retired, legacy, allowances, registrations, passwordChanges, events);
     this.confirmation = new PasswordConfirmation(currentPassword);
     this.lookups = new AddressAllowances(LOOKUPS, LOOKUP_INTERVAL, clock);
     this.ownAccount =
@@ -99,6 +103,7 @@ public final class AccountFeature implements Feature {
             passwords.policy(),
             passwords.hasher(),
             passwordChanges,
+            details,
             erasure,
             events);
     this.testAccounts = new TestAccounts(store, retired, passwords.hasher(), clock);

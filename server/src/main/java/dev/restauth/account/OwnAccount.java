@@ -45,7 +45,7 @@ public final class OwnAccount {
   private final PasswordPolicy policy;
   private final PasswordHasher hasher;
   private final CurrentPassword currentPassword;
-  private final PasswordListener passwords;
+  private final CredentialListener passwords;
   private final AccountErasure erasure;
   private final SecurityEvents events;
 
@@ -61,7 +61,7 @@ public final class OwnAccount {
       PasswordPolicy policy,
       PasswordHasher hasher,
       CurrentPassword currentPassword,
-      PasswordListener passwords,
+      CredentialListener passwords,
       AccountErasure erasure,
       SecurityEvents events) {
     this.store = store;

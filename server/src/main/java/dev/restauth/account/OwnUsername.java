@@ -40,30 +40,38 @@ final class OwnUsername {
   }
 
   private final Store store;
+  private final NewUsernames rules;
   private final RetiredNames names;
   private final LegacyDirectory legacy;
   private final AddressAllowances allowances;
   private final RegistrationListener listener;
+  private final CredentialListener notices;
   private final SecurityEvents events;
 
   /**
    * Creates the operation. Names that a legacy application has are taken.
    *
+   * @param rules the rules for user names
    * @param allowances the names that a client address may ask for, those of registrations among them
    * @param listener runs in the transaction that renames the account
+   * @param notices runs in that transaction, too
    */
   OwnUsername(
       Store store,
+      NewUsernames rules,
       RetiredNames names,
       LegacyDirectory legacy,
       AddressAllowances allowances,
       RegistrationListener listener,
+      CredentialListener notices,
       SecurityEvents events) {
     this.store = store;
+    this.rules = rules;
     this.names = names;
     this.legacy = legacy;
     this.allowances = allowances;
     this.listener = listener;
+    this.notices = notices;
     this.events = events;
   }
 
@@ -73,12 +81,14 @@ final class OwnUsername {
    *
    * @param user the owner, who has just proved that they know the password
    * @param requested the name, as it was sent
+   * @param acceptLanguage the field of the request, for the notice to the owner
    */
-  Outcome change(Caller.User user, String requested, HashRequest request) {
+  Outcome change(
+      Caller.User user, String requested, Optional<String> acceptLanguage, HashRequest request) {
     if (requested.equals(user.username())) {
       return new Outcome.Done();
     }
-    return switch (Username.forNew(requested)) {
+    return switch (rules.check(requested)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.Invalid(reason);
       case Username.Outcome.Valid(Username name) when name.value().equals(user.username()) ->
           new Outcome.Done();
@@ -87,20 +97,26 @@ final class OwnUsername {
           allowances
               .take(request.source())
               .<Outcome>map(Outcome.Throttled::new)
-              .orElseGet(() -> changeTo(name.value(), requested, user, request));
+              .orElseGet(() -> changeTo(name.value(), requested, user, acceptLanguage, request));
     };
   }
 
   private Outcome changeTo(
-      String username, String requested, Caller.User user, HashRequest request) {
+      String username,
+      String requested,
+      Caller.User user,
+      Optional<String> acceptLanguage,
+      HashRequest request) {
     boolean former = store.reading(tx -> names.isFormerOf(tx, user.accountId(), username));
     // The legacy application may still have the account under its former name.
     if (!former && Username.spellings(requested).stream().anyMatch(legacy::hasName)) {
       return new Outcome.Taken();
     }
     names.prepare();
-    return switch (store.inTransaction(tx -> renamed(tx, username, user, request.source()))) {
+    return switch (store.inTransaction(
+        tx -> renamed(tx, username, user, acceptLanguage, request.source()))) {
       case RetiredNames.Outcome.Renamed renamed -> {
+        notices.committed();
         events.write(
             SecurityEvent.of(EventType.USER_USERNAME_CHANGED)
                 .about(user.accountId())
@@ -116,12 +132,20 @@ final class OwnUsername {
 
   /** Known addresses belong to a name: the owner's present one is one of the new name at once. */
   private RetiredNames.Outcome renamed(
-      Transaction tx, String username, Caller.User user, String source) {
+      Transaction tx,
+      String username,
+      Caller.User user,
+      Optional<String> acceptLanguage,
+      String source) {
     RetiredNames.Outcome outcome =
         names.rename(tx, user.accountId(), user.generation(), user.username(), username);
     if (outcome instanceof RetiredNames.Outcome.Renamed) {
       Optional<Account> account = new AccountRows(tx).findById(user.accountId());
-      account.ifPresent(renamed -> listener.accountCreated(tx, renamed, source));
+      account.ifPresent(
+          renamed -> {
+            listener.accountCreated(tx, renamed, source);
+            notices.usernameChanged(tx, renamed, acceptLanguage);
+          });
     }
     return outcome;
   }

@@ -19,14 +19,23 @@ import java.util.Optional;
 /** The operations behind {@code restauth user}. */
 public final class UserOperations implements Operations.Source {
   private final Registration registration;
+  private final Details details;
   private final AccountAdministration administration;
   private final PasswordReset passwords;
   private final SecurityEvents events;
+
+  /** What other features know of an account. */
+  @FunctionalInterface
+  public interface Details {
+    /** Adds facts about an account. */
+    Facts add(Facts facts, Account account);
+  }
 
   /**
    * Creates the operations.
    *
    * @param policy the rules for new passwords
+   * @param details adds to what {@code restauth user show} shows
    * @param listener runs in the transaction that sets a password
    */
   public UserOperations(
@@ -34,10 +43,12 @@ public final class UserOperations implements Operations.Source {
       Registration registration,
       PasswordPolicy policy,
       PasswordHasher hasher,
-      PasswordListener listener,
+      CredentialListener listener,
+      Details details,
       AccountErasure erasure,
       SecurityEvents events) {
     this.registration = registration;
+    this.details = details;
     this.administration = new AccountAdministration(store, listener, erasure);
     this.passwords = new PasswordReset(administration, policy, hasher);
     this.events = events;
@@ -129,7 +140,7 @@ public final class UserOperations implements Operations.Source {
   private Reply show(String username) {
     return administration
         .find(username)
-        .<Reply>map(account -> Reply.done(facts(account)))
+        .<Reply>map(account -> Reply.done(details.add(facts(account), account)))
         .orElseGet(UserOperations::unknown);
   }
 
@@ -169,10 +180,6 @@ public final class UserOperations implements Operations.Source {
       facts = facts.with("adopted_from", origin.get().source());
       if (origin.get().sourceKey().isPresent()) {
         facts = facts.with("source_key", origin.get().sourceKey().get());
-      }
-      Optional<String> email = origin.get().email();
-      if (email.isPresent()) {
-        facts = facts.with("email", email.get());
       }
     }
     return facts;

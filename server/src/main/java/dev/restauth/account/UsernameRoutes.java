@@ -44,7 +44,7 @@ record UsernameRoutes(OwnUsername ownUsername, PasswordConfirmation confirmation
     Client client = call.client();
     HashRequest request =
         HashRequest.fromClient(Priority.RETURNING, client.address(), client::gone);
-    return switch (ownUsername.change(call.user(), username, request)) {
+    return switch (ownUsername.change(call.user(), username, call.acceptLanguage(), request)) {
       case OwnUsername.Outcome.Done done -> Answer.noContent();
       case OwnUsername.Outcome.Invalid(String reason) ->
           Answer.problem(ProblemType.INVALID_USERNAME.because(reason));

@@ -165,14 +165,17 @@ public final class OwnEmail {
    * @param generation the generation of the account; a pending address of an older generation is ignored
    */
   public State state(long accountId, long generation) {
-    return store.reading(
-        tx ->
-            new State(
-                new EmailRows(tx).find(accountId).orElseThrow(),
-                codes
-                    .pending(tx, accountId, Purpose.CONFIRM_EMAIL)
-                    .filter(pending -> pending.open() && pending.generation() == generation)
-                    .map(Pending::address)));
+    return store.reading(tx -> state(tx, accountId, generation));
+  }
+
+  /** The same in a transaction. */
+  public State state(Transaction tx, long accountId, long generation) {
+    return new State(
+        new EmailRows(tx).find(accountId).orElseThrow(),
+        codes
+            .pending(tx, accountId, Purpose.CONFIRM_EMAIL)
+            .filter(pending -> pending.open() && pending.generation() == generation)
+            .map(Pending::address));
   }
 
   /** Confirms the pending address of the caller. */

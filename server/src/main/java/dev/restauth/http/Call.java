@@ -226,6 +226,15 @@ public final class Call {
     return EntityTags.read(String.join(",", lines(FieldNames.IF_NONE_MATCH))).contain(tag);
   }
 
+  /**
+   * Whether {@code If-Match} is missing or contains this entity tag (RFC 9110 section 13.1.1); a malformed
+   * field contains none.
+   */
+  public boolean isMatched(String tag) {
+    List<String> fields = lines(FieldNames.IF_MATCH);
+    return fields.isEmpty() || EntityTags.readStrong(String.join(",", fields)).contain(tag);
+  }
+
   /** Whether the client requests only the header of the answer (RFC 9110 section 9.3.2). */
   public boolean isHead() {
     return request.method().equals(Method.HEAD);

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entity tags of {@code If-None-Match} (RFC 9110 section 13.1.2). Tags are compared weakly (section
- * 8.8.3.2), so that a tag still matches after a proxy has made it weak.
+ * The entity tags of {@code If-None-Match} or {@code If-Match} (RFC 9110 section 13.1). Those of the former
+ * are compared weakly (section 8.8.3.2), so that a tag still matches after a proxy has made it weak; those of
+ * the latter are compared strongly.
  *
  * @param any whether the field is {@code *}
  * @param tags the tags without quotes
@@ -17,11 +18,19 @@ record EntityTags(boolean any, Set<String> tags) {
 
   /** An empty element of the list, or one tag, with its terminator. Matching takes linear time. */
   private static final Pattern ELEMENT =
-      Pattern.compile(
-          "[ \\t]*+(?:(?:W/)?+\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \\t]*+)?+(?:,|\\z)");
+      Pattern.compile("[ \\t]*+(?:(W/)?+\"([\\x21\\x23-\\x7e\\x80-\\xff]*+)\"[ \\t]*+)?+(?:,|\\z)");
 
   /** Reads the field. It never throws; a malformed field has no tags. */
   static EntityTags read(String field) {
+    return read(field, true);
+  }
+
+  /** Reads the field without the weak tags, which match nothing in a strong comparison. */
+  static EntityTags readStrong(String field) {
+    return read(field, false);
+  }
+
+  private static EntityTags read(String field, boolean withWeak) {
     if (field.strip().equals("*")) {
       return new EntityTags(true, Set.of());
     }
@@ -31,8 +40,8 @@ record EntityTags(boolean any, Set<String> tags) {
       if (!element.region(at, field.length()).lookingAt()) {
         return NONE;
       }
-      if (element.group(1) != null) {
-        tags.add(element.group(1));
+      if (element.group(2) != null && (withWeak || element.group(1) == null)) {
+        tags.add(element.group(2));
       }
     }
     return new EntityTags(false, tags);

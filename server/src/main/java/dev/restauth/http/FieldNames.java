@@ -18,6 +18,7 @@ public final class FieldNames {
   public static final String CONTENT_TYPE = "Content-Type";
   public static final String ETAG = "ETag";
   public static final String HOST = "Host";
+  public static final String IF_MATCH = "If-Match";
   public static final String IF_NONE_MATCH = "If-None-Match";
   public static final String LAST_EVENT_ID = "Last-Event-ID";
   public static final String LOCATION = "Location";

@@ -77,6 +77,11 @@ public final class JsonBody {
     };
   }
 
+  /** All members. */
+  public JsonObject members() {
+    return members;
+  }
+
   /** A member that may be missing, and must be a string if it is there. */
   public Optional<String> find(String name) {
     return members.member(name).map(_ -> string(name));

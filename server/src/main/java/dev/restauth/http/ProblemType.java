@@ -47,6 +47,8 @@ public enum ProblemType {
   CONFLICT(409, "The account was changed meanwhile"),
   /** Another account has confirmed the same e-mail address. */
   EMAIL_TAKEN(409, "Another account has this e-mail address"),
+  /** The state that {@code If-Match} names is not the present one. */
+  PRECONDITION_FAILED(412, "The state has changed meanwhile"),
   /** The body exceeds its limit. */
   BODY_TOO_LARGE(413, "The body is too large"),
   /** The request target exceeds its limit. */

@@ -151,6 +151,11 @@ public final class JsonWriter {
     return rawItem(value);
   }
 
+  /** A member that is a value read before. */
+  public JsonWriter member(String name, JsonValue value) {
+    return step(() -> json.writeFieldName(name)).item(value);
+  }
+
   /** An item that is a string. */
   public JsonWriter item(String value) {
     return step(() -> json.writeString(value));
@@ -188,14 +193,7 @@ public final class JsonWriter {
       case JsonValue.Truth(boolean truth) -> step(() -> json.writeBoolean(truth));
       case JsonValue.Null() -> step(json::writeNull);
       case JsonValue.Array(List<JsonValue> items) -> array(array -> items.forEach(array::item));
-      case JsonObject object ->
-          object(
-              members ->
-                  object
-                      .members()
-                      .forEach(
-                          (name, each) ->
-                              members.step(() -> json.writeFieldName(name)).item(each)));
+      case JsonObject object -> object(members -> object.members().forEach(members::member));
     };
   }
 

@@ -89,18 +89,22 @@ final class LoginCodes {
    */
   Ask ask(EmailAddress address, Network network, String source, MailLanguage language) {
     Ask ask =
-        TimeGrid.run(() -> store.inTransaction(
-            tx -> {
-              Optional<Account> account =
-                  new AccountRows(tx).findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
-              String name = account.map(Account::username).orElse("");
-              Mailer.Asker asker =
-                  new Mailer.Asker(network.text(), logins.isKnown(tx, name, source));
-              return mailer
-                  .throttle(tx, asker)
-                  .<Ask>map(Ask.Throttled::new)
-                  .orElseGet(() -> new Ask.Started(start(tx, account, address, asker, language)));
-            }));
+        TimeGrid.run(
+            () ->
+                store.inTransaction(
+                    tx -> {
+                      Optional<Account> account =
+                          new AccountRows(tx)
+                              .findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
+                      String name = account.map(Account::username).orElse("");
+                      Mailer.Asker asker =
+                          new Mailer.Asker(network.text(), logins.isKnown(tx, name, source));
+                      return mailer
+                          .throttle(tx, asker)
+                          .<Ask>map(Ask.Throttled::new)
+                          .orElseGet(
+                              () -> new Ask.Started(start(tx, account, address, asker, language)));
+                    }));
     mailer.wake();
     return ask;
   }

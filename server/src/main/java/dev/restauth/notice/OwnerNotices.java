@@ -1,7 +1,7 @@
 package dev.restauth.notice;
 
 import dev.restauth.account.Account;
-import dev.restauth.account.PasswordListener;
+import dev.restauth.account.CredentialListener;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Network;
 import dev.restauth.login.NewNetworkListener;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * password can cause any number of them, so an account gets at most {@value #PER_DAY} of each kind within 24 hours: of
  * each kind, so that nobody can use up those of a changed password by logging in from many networks. Thread-safe.
  */
-public final class OwnerNotices implements PasswordListener, NewNetworkListener {
+public final class OwnerNotices implements CredentialListener, NewNetworkListener {
   /** Notices of one kind that an account gets within 24 hours. */
   public static final int PER_DAY = 5;
 
@@ -50,13 +50,7 @@ public final class OwnerNotices implements PasswordListener, NewNetworkListener 
     add(tx, MailKind.PASSWORD_CHANGED, account, acceptLanguage, Map.of());
   }
 
-  /**
-   * Reports that the user name was changed. To be called in the transaction that has changed it; {@link #committed}
-   * after that.
-   *
-   * @param account with its new name
-   * @param acceptLanguage the field of the request that changed it
-   */
+  @Override
   public void usernameChanged(Transaction tx, Account account, Optional<String> acceptLanguage) {
     add(tx, MailKind.USERNAME_CHANGED, account, acceptLanguage, Map.of());
   }

@@ -1,5 +1,5 @@
 /**
- * The caller's own account: {@code GET /api/me}.
+ * The caller's own account: what its owner sees of it, and the profile that they write.
  *
  * <p>Start reading at {@link dev.restauth.profile.ProfileRoutes}.
  */

@@ -179,6 +179,8 @@ class BlockingTest {
     }
     with.call(By.OTHER, 200, "GET /api/me", MIGUEL);
     with.call(By.OTHER, 200, "GET /api/me/export", MIGUEL);
+    Optional<String> empty = Optional.of("{}");
+    with.call(By.OTHER, 200, "PATCH /api/me", empty, JSON, MIGUEL);
     String same = "{\"username\":\"miguel\"}";
     with.call(By.LOOP, 204, "PUT /api/me/username", Optional.of(same), JSON, MIGUEL);
     String taken = "{\"username\":\"susan\"}";

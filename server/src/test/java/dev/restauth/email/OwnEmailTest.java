@@ -55,7 +55,8 @@ class OwnEmailTest {
         .isEqualTo(
             """
             {"id":1,"username":"susan","email":null,"email_verified":false,"email_pending":null,\
-            "has_password":true,"created_at":"2026-11-25T12:00:00Z"}
+            "has_password":true,"created_at":"2026-11-25T12:00:00Z","display_name":null,"locale":null,\
+            "attributes":{}}
             """);
     assertThat(calls.get("/api/me", bearer()).body()).isEqualTo(reply.body());
     assertThat(calls.get("/api/me").status()).isEqualTo(401);

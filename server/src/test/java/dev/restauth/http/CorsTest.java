@@ -109,7 +109,7 @@ class CorsTest {
         Map.of(
             "/api/resource", "GET, HEAD, OPTIONS",
             "/api/users", "POST, OPTIONS",
-            "/api/me", "GET, HEAD, DELETE, OPTIONS");
+            "/api/me", "GET, HEAD, PATCH, DELETE, OPTIONS");
     methods.forEach(
         (path, allowed) -> {
           Reply reply = preflight(calls, path, "Origin: " + APP);

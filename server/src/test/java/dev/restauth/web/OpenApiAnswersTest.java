@@ -137,6 +137,13 @@ class OpenApiAnswersTest {
     describeSessions(token);
     sample(200, "GET", "/api/me", SUSAN);
     sample(200, "HEAD", "/api/me", SUSAN);
+    for (String method : List.of("GET", "HEAD")) {
+      sample(304, method, "/api/me", SUSAN, "If-None-Match: *");
+    }
+    call(200, "PATCH", "/api/me", "{\"given_name\":\"Susan\"}", JSON, SUSAN);
+    call(401, "PATCH", "/api/me", "{}", JSON, WRONG);
+    call(412, "PATCH", "/api/me", "{}", JSON, SUSAN, "If-Match: \"x\"");
+    refused("PATCH", "/api/me", SUSAN);
     sample(401, "GET", "/api/me", WRONG);
     sample(200, "GET", "/api/me/export", SUSAN);
     sample(200, "HEAD", "/api/me/export", SUSAN);

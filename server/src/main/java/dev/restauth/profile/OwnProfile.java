@@ -1,0 +1,123 @@
+package dev.restauth.profile;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.AccountRows;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.http.Caller;
+import dev.restauth.json.JsonObject;
+import dev.restauth.json.JsonWriter;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Shows users their own accounts, and changes their profiles. Thread-safe. */
+final class OwnProfile {
+  private final Store store;
+  private final OwnEmail email;
+
+  /**
+   * An account as its owner sees it.
+   *
+   * @param account the account
+   * @param addresses its e-mail addresses
+   * @param profile what its owner has set
+   */
+  record State(Account account, OwnEmail.State addresses, Profile profile) {
+    /** Writes its members. */
+    void write(JsonWriter json) {
+      json.number("id", account.id());
+      json.text("username", account.username());
+      writeText(json, "email", addresses.address().email());
+      json.flag("email_verified", addresses.address().verified());
+      writeText(json, "email_pending", addresses.pending());
+      json.flag("has_password", account.passwordHash().isPresent());
+      json.text("created_at", account.createdAt().toString());
+      profile.write(json);
+    }
+
+    private static void writeText(JsonWriter json, String name, Optional<String> text) {
+      text.ifPresentOrElse(value -> json.text(name, value), () -> json.nullValue(name));
+    }
+
+    /** An entity tag, which changes with every member. */
+    String tag() {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(Sha256.of(JsonWriter.text(this::write)));
+    }
+
+    /** Shows only the account. */
+    @Override
+    public String toString() {
+      return "State[" + account + "]";
+    }
+  }
+
+  /** The result of a change. */
+  sealed interface Outcome {
+    /** The profile is stored durably. */
+    record Changed(State state) implements Outcome {}
+
+    /** The state was not the expected one; nothing was done. */
+    record Stale() implements Outcome {}
+
+    /** The account was closed, disabled or logged out meanwhile; nothing was done. */
+    record Gone() implements Outcome {}
+  }
+
+  OwnProfile(Store store, OwnEmail email) {
+    this.store = store;
+    this.email = email;
+  }
+
+  /** Returns the account of a user; empty if it is gone. */
+  Optional<State> find(long accountId) {
+    return store.reading(tx -> find(tx, accountId));
+  }
+
+  private Optional<State> find(Transaction tx, long accountId) {
+    return new AccountRows(tx)
+        .findById(accountId)
+        .map(
+            account ->
+                new State(
+                    account,
+                    email.state(tx, accountId, account.generation()),
+                    Profile.find(tx, accountId)));
+  }
+
+  /**
+   * Applies a patch. Concurrent patches wait for each other, so none of them is lost.
+   *
+   * @param expected whether a state, by its tag, is the one to be changed
+   * @throws dev.restauth.http.ProblemException which names a member whose value breaks a rule
+   */
+  Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
+    return store.inTransaction(
+        tx -> {
+          // Whoever closes the account waits, too, and erases what is stored here.
+          if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
+            return new Outcome.Gone();
+          }
+          State before = find(tx, user.accountId()).orElseThrow();
+          if (!expected.test(before.tag())) {
+            return new Outcome.Stale();
+          }
+          Profile after = ProfileMember.patched(before.profile(), patch);
+          if (!after.equals(before.profile())) {
+            store(tx, user.accountId(), after);
+          }
+          return new Outcome.Changed(new State(before.account(), before.addresses(), after));
+        });
+  }
+
+  private static void store(Transaction tx, long accountId, Profile profile) {
+    ProfileRows rows = new ProfileRows(tx);
+    if (!rows.replace(accountId, rows.find(accountId), profile.text())) {
+      throw new IllegalStateException("the profile was changed without the lock of its account");
+    }
+  }
+}

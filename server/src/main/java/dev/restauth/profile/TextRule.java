@@ -1,0 +1,133 @@
+package dev.restauth.profile;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.IllformedLocaleException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The rules for members of a profile that are strings. */
+enum TextRule {
+  LINE("1 to 255 bytes of text without control characters", text -> line(text, false)),
+  LINES(
+      "1 to 255 bytes of text without control characters other than line feeds",
+      text -> line(text, true)),
+  LANGUAGE_TAG("a language tag such as de-CH, at most 35 characters", TextRule::languageTag),
+  WEB_URL("an http or https URL of at most 2,000 bytes", TextRule::webUrl),
+  BIRTHDATE("a date such as 1990-05-17, 1990 or 0000-05-17", TextRule::birthdate),
+  TIME_ZONE("a time zone such as Europe/Zurich", TextRule::timeZone),
+  PHONE_NUMBER("a phone number such as +41446681800", TextRule::phoneNumber);
+
+  private static final int BYTES_AT_MOST = 255;
+  private static final int URL_BYTES_AT_MOST = 2_000;
+
+  /** BCP 47 recommends room for 35 characters. */
+  private static final int TAG_AT_MOST = 35;
+
+  /** Control characters, halves of characters, line separators, and what reverses the direction of text. */
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
+
+  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+  private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Pattern YEAR = Pattern.compile("(?!0000)[0-9]{4}");
+  private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
+  private final String wanted;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
+  private final Function<String, Optional<String>> canonical;
+
+  TextRule(String wanted, Function<String, Optional<String>> canonical) {
+    this.wanted = wanted;
+    this.canonical = canonical;
+  }
+
+  /** What a value must be, for a message. */
+  String wanted() {
+    return wanted;
+  }
+
+  /** Returns the value as it is stored; empty if it breaks the rule. */
+  Optional<String> canonical(String text) {
+    return canonical.apply(text);
+  }
+
+  /** Whether a text has no half of a character, which has no form in UTF-8. */
+  static boolean isUnicode(String text) {
+    return !HALF.matcher(text).find();
+  }
+
+  private static boolean isLong(String text, int bytesAtMost) {
+    return text.length() > bytesAtMost
+        || text.getBytes(StandardCharsets.UTF_8).length > bytesAtMost;
+  }
+
+  private static Optional<String> line(String text, boolean several) {
+    return Optional.of(text)
+        .filter(each -> !isLong(each, BYTES_AT_MOST) && !each.isBlank())
+        .filter(each -> !INVISIBLE.matcher(several ? each.replace('\n', ' ') : each).find());
+  }
+
+  private static Optional<String> languageTag(String text) {
+    if (text.length() > TAG_AT_MOST) {
+      return Optional.empty();
+    }
+    try {
+      Locale locale = new Locale.Builder().setLanguageTag(text).build();
+      return Optional.of(locale)
+          .filter(each -> !each.getLanguage().isEmpty())
+          .map(Locale::toLanguageTag);
+    } catch (IllformedLocaleException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A host is required, and no user: such a URL could show another host than the one that it opens. */
+  private static Optional<String> webUrl(String text) {
+    if (isLong(text, URL_BYTES_AT_MOST) || !VISIBLE_ASCII.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      URI url = new URI(text);
+      boolean web =
+          "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+      return web && url.getHost() != null && url.getRawUserInfo() == null
+          ? Optional.of(text)
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> birthdate(String text) {
+    if (YEAR.matcher(text).matches()) {
+      return Optional.of(text);
+    }
+    if (!DATE.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LocalDate.parse(text).toString());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> timeZone(String text) {
+    return Optional.of(text)
+        .filter(each -> !isLong(each, BYTES_AT_MOST))
+        .filter(ZoneId.getAvailableZoneIds()::contains);
+  }
+
+  private static Optional<String> phoneNumber(String text) {
+    return Optional.of(text).filter(E164.asMatchPredicate());
+  }
+}
