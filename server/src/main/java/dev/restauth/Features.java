@@ -31,6 +31,7 @@ import dev.restauth.outbox.OutboxFeature;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.RecoveryFeature;
+import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.servicekey.ServiceKeyFeature;
@@ -42,6 +43,7 @@ import dev.restauth.token.TokenFeature;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import dev.restauth.web.WebFeature;
+import dev.restauth.work.WorkFeature;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -128,9 +130,17 @@ record Features(
             },
             events.log(),
             clock);
+    WorkFeature work = new WorkFeature(config, vault.digest("sign-up-work"), clock);
     RecoveryFeature recovery =
         new RecoveryFeature(
-            config, store, codes.codes(), mail.mailer(), passwords, logins::isKnown, events.log());
+            config,
+            store,
+            codes.codes(),
+            mail.mailer(),
+            passwords,
+            logins::isKnown,
+            work.work(),
+            events.log());
     EmailFeature email =
         new EmailFeature(
             new OwnEmail(
@@ -138,6 +148,15 @@ record Features(
             mail.mailer(),
             new PasswordConfirmation(logins.flow()::logIn),
             recovery.resets().duration());
+    RegistrationFeature registration =
+        new RegistrationFeature(
+            config,
+            store,
+            account.registration(),
+            codes.codes(),
+            email.own(),
+            mail.mailer(),
+            work.work());
     SessionFeature sessions =
         new SessionFeature(
             config,
@@ -187,6 +206,8 @@ record Features(
         codes,
         recovery,
         email,
+        registration,
+        work,
         new ProfileFeature(accounts, email.own()),
         sessions,
         tokens,
