@@ -55,8 +55,7 @@ class InvitationTest {
   void makesAnAccountThatHasItsAddressConfirmed() {
     String address = freshAddress();
     Done invited =
-        (Done)
-            calls.operate(Map.of("email", address, "language", "de", "expires", "7d"));
+        (Done) calls.operate(Map.of("email", address, "language", "de", "expires", "7d"));
     String id = String.valueOf(invited.facts().values().get("id"));
     assertThat(id).matches("[\\w-]{22}");
     assertThat(invited.facts().values())
