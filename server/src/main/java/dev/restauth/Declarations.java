@@ -29,6 +29,7 @@ import dev.restauth.password.PasswordDeclaration;
 import dev.restauth.password.PasswordSettings;
 import dev.restauth.profile.ProfileDeclaration;
 import dev.restauth.recovery.RecoverySettings;
+import dev.restauth.registration.RegistrationSettings;
 import dev.restauth.runtime.LogSettings;
 import dev.restauth.servicekey.ServiceKeyDeclaration;
 import dev.restauth.session.SessionDeclaration;
@@ -39,6 +40,7 @@ import dev.restauth.token.KeySettings;
 import dev.restauth.token.TokenSettings;
 import dev.restauth.vault.MasterKeySettings;
 import dev.restauth.vault.SealedRows;
+import dev.restauth.work.WorkSettings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +85,9 @@ public record Declarations(List<Declaration> all, Catalog settings, List<Additio
               new ClusterSettings(),
               new PasswordSettings(),
               new LoginSettings(),
+              new RegistrationSettings(),
               new AccountSettings(),
+              new WorkSettings(),
               new RecoverySettings(),
               new Argon2Settings(),
               new FallbackSettings(),

@@ -41,6 +41,7 @@ import dev.restauth.password.PasswordFeature;
 import dev.restauth.profile.AccountDetails;
 import dev.restauth.profile.ProfileFeature;
 import dev.restauth.recovery.RecoveryFeature;
+import dev.restauth.registration.RegistrationFeature;
 import dev.restauth.runtime.Closeables;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.servicekey.ServiceKeyFeature;
@@ -52,6 +53,7 @@ import dev.restauth.token.TokenFeature;
 import dev.restauth.vault.MasterKeys;
 import dev.restauth.vault.Vault;
 import dev.restauth.web.WebFeature;
+import dev.restauth.work.WorkFeature;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -140,9 +142,17 @@ record Features(
             },
             cluster::holdsLease,
             clock);
+    WorkFeature work = new WorkFeature(config, vault.digest("sign-up-work"), clock);
     RecoveryFeature recovery =
         new RecoveryFeature(
-            config, store, codes.codes(), mail.mailer(), passwords, logins::isKnown, events.log());
+            config,
+            store,
+            codes.codes(),
+            mail.mailer(),
+            passwords,
+            logins::isKnown,
+            work.work(),
+            events.log());
     EmailFeature email =
         new EmailFeature(
             new OwnEmail(
@@ -166,6 +176,15 @@ record Features(
             erasure,
             events.log(),
             clock);
+    RegistrationFeature registration =
+        new RegistrationFeature(
+            config,
+            store,
+            account.registration(),
+            codes.codes(),
+            email.own(),
+            mail.mailer(),
+            work.work());
     SessionFeature sessions =
         new SessionFeature(
             config,
@@ -187,6 +206,7 @@ record Features(
             logins,
             sessions.sessions(),
             tokens.issuer(),
+            work.work(),
             events.log(),
             clock);
     OauthFeature oauth =
@@ -227,6 +247,8 @@ record Features(
         codes,
         recovery,
         email,
+        registration,
+        work,
         new ProfileFeature(store, email.own()),
         new ExportFeature(
             new Export(store, declarations.schema().tables(), vault, logins::failedLogIns)),

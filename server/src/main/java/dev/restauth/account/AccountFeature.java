@@ -1,15 +1,20 @@
 package dev.restauth.account;
 
+import dev.restauth.account.AccountSettings.UserNames;
 import dev.restauth.config.Config;
+import dev.restauth.config.ConfigException;
+import dev.restauth.config.Problem;
 import dev.restauth.control.Operations;
 import dev.restauth.event.SecurityEvents;
 import dev.restauth.feature.Feature;
+import dev.restauth.http.ListenSettings;
 import dev.restauth.http.RouteTable;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Change;
 import dev.restauth.store.Store;
 import dev.restauth.throttle.AddressAllowances;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +29,10 @@ public final class AccountFeature implements Feature {
 
   private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
 
+  private static final System.Logger LOG = System.getLogger(AccountFeature.class.getName());
+
+  private final Config config;
+  private final Store store;
   private final AccountCache accounts;
   private final AccountErasure erasure;
   private final AddressAllowances lookups;
@@ -63,6 +72,8 @@ public final class AccountFeature implements Feature {
       AccountErasure erasure,
       SecurityEvents events,
       InstantSource clock) {
+    this.config = config;
+    this.store = store;
     this.accounts = accounts;
     this.erasure = erasure;
     this.legacy = legacy;
@@ -114,10 +125,43 @@ public final class AccountFeature implements Feature {
     return ownAccount;
   }
 
+  /** Returns the registration of accounts. */
+  public Registration registration() {
+    return registration;
+  }
+
+  /**
+   * Requires that the operator of a new server beyond loopback has chosen who may read user names. A server that has
+   * accounts goes on as before, with a warning.
+   *
+   * @throws ConfigException if there is no choice
+   */
+  @Override
+  public void begin() {
+    if (config.get(ListenSettings.HOST).isLoopback()
+        || config.get(AccountSettings.USER_NAMES).isPresent()) {
+      return;
+    }
+    boolean isNew = !store.<Boolean>reading(tx -> new AccountRows(tx).any());
+    if (isNew) {
+      throw new ConfigException(
+          List.of(
+              new Problem(
+                  "user-names",
+                  "a new server beyond loopback must choose who may read the names of users:"
+                      + " public, signed-in or own")));
+    }
+    LOG.log(
+        Level.WARNING,
+        "user-names is not set: anyone may read the names of all users; choose public, signed-in or"
+            + " own");
+  }
+
   @Override
   public List<RouteTable.Routes> routes() {
+    UserNames userNames = config.get(AccountSettings.USER_NAMES).orElse(UserNames.PUBLIC);
     return List.of(
-        new AccountRoutes(registration, ownAccount, accounts, legacy, lookups),
+        new AccountRoutes(userNames, ownAccount, accounts, legacy, lookups),
         new UsernameRoutes(ownUsername, confirmation));
   }
 

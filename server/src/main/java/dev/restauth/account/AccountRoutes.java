@@ -1,12 +1,12 @@
 package dev.restauth.account;
 
+import dev.restauth.account.AccountSettings.UserNames;
 import dev.restauth.event.Network;
 import dev.restauth.http.Access;
 import dev.restauth.http.Answer;
 import dev.restauth.http.Call;
 import dev.restauth.http.Caller;
 import dev.restauth.http.Client;
-import dev.restauth.http.FieldNames;
 import dev.restauth.http.JsonBody;
 import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
@@ -20,19 +20,19 @@ import java.util.OptionalLong;
 
 /** The routes of accounts, and one example of a protected resource. */
 final class AccountRoutes implements RouteTable.Routes {
-  private final Registration registration;
+  private final UserNames userNames;
   private final OwnAccount ownAccount;
   private final AccountCache accounts;
   private final LegacyDirectory legacy;
   private final AddressAllowances lookups;
 
   AccountRoutes(
-      Registration registration,
+      UserNames userNames,
       OwnAccount ownAccount,
       AccountCache accounts,
       LegacyDirectory legacy,
       AddressAllowances lookups) {
-    this.registration = registration;
+    this.userNames = userNames;
     this.ownAccount = ownAccount;
     this.accounts = accounts;
     this.legacy = legacy;
@@ -42,35 +42,24 @@ final class AccountRoutes implements RouteTable.Routes {
   @Override
   public void declare(RouteTable table) {
     table
-        .route(Method.POST, "/api/users", Access.ALL, this::register)
-        .route(Method.GET, "/api/users/{id}", Access.ALL, this::show)
+        .route(Method.GET, "/api/users/{id}", readers(), this::show)
         .route(Method.GET, "/api/resource", Access.USER_BY_ANY_TOKEN, this::greet)
         .route(Method.POST, "/api/me/password", Access.USER, this::changePassword)
         .route(Method.DELETE, "/api/me", Access.USER, this::close);
   }
 
-  private Answer register(Call call) {
-    JsonBody body = call.json();
-    return switch (registration.register(
-        body.string("username"), body.string("password"), request(Priority.REGISTRATION, call))) {
-      case Registration.Outcome.Registered(Account account) ->
-          named(201, account.username())
-              .with(FieldNames.LOCATION, call.locationOf("/api/users/" + account.id()));
-      case Registration.Outcome.NameTaken taken ->
-          Answer.problem(
-              ProblemType.USERNAME_TAKEN.because("Somebody has this user name. Choose another."));
-      case Registration.Outcome.InvalidName(String reason) ->
-          Answer.problem(ProblemType.INVALID_USERNAME.because(reason));
-      case Registration.Outcome.InvalidPassword(String reason) ->
-          Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
-      case Registration.Outcome.Throttled(Duration retryAfter) ->
-          Answer.throttled("Too many accounts were registered from this address.", retryAfter);
-      case Registration.Outcome.Busy busy -> Answer.busy();
-    };
+  private Access readers() {
+    return userNames == UserNames.PUBLIC ? Access.ALL : Access.USER_BY_ANY_TOKEN;
   }
 
   private Answer show(Call call) {
     OptionalLong id = call.number("id");
+    if (userNames == UserNames.OWN) {
+      return userOrUnknown(
+          Optional.of(call.user())
+              .filter(user -> id.equals(OptionalLong.of(user.accountId())))
+              .map(Caller.User::username));
+    }
     Optional<Account> account = id.isPresent() ? accounts.find(id.getAsLong()) : Optional.empty();
     if (account.isEmpty() && id.isPresent() && legacy.exists()) {
       return showLegacyUser(id.getAsLong(), call);

@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.account.Account.State;
+import dev.restauth.account.Admission.ConfirmedAddress;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
@@ -29,11 +30,21 @@ public record AccountRows(Transaction tx) {
    * @return the new account, or empty if the name is taken
    */
   public Optional<Account> create(String username, String passwordHash, Instant at) {
+    return create(username, passwordHash, Optional.empty(), at);
+  }
+
+  /**
+   * Creates an account unless its name is taken, or another account has confirmed its e-mail address.
+   *
+   * @return the new account, or empty if one of them is taken
+   */
+  Optional<Account> create(
+      String username, String passwordHash, Optional<ConfirmedAddress> address, Instant at) {
     return tx.sql()
         .one(
-            "INSERT INTO account (username, password_hash, generation, state, created_at)"
-                + " VALUES (?, ?, 1, 'active', ?)"
-                + " ON CONFLICT (username) DO NOTHING RETURNING id",
+            "INSERT INTO account (username, password_hash, generation, state, created_at, email,"
+                + " verified_email) VALUES (?, ?, 1, 'active', ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING RETURNING id",
             row ->
                 new Account(
                     row.number("id"),
@@ -45,7 +56,14 @@ public record AccountRows(Transaction tx) {
                     Optional.empty()),
             username,
             passwordHash,
-            at);
+            at,
+            address.map(ConfirmedAddress::text),
+            address.map(ConfirmedAddress::comparable));
+  }
+
+  /** Whether there is an account, in any state. */
+  boolean any() {
+    return tx.sql().one("SELECT id FROM account LIMIT 1", row -> row.number("id")).isPresent();
   }
 
   /**

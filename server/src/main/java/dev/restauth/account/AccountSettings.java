@@ -5,9 +5,20 @@ import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
 import java.util.List;
+import java.util.Optional;
 
-/** Settings that limit registrations. */
+/** Settings that limit registrations, and who may read user names. */
 public final class AccountSettings implements Settings {
+  /** Clients that may read the name of a user by the user's id. */
+  public enum UserNames {
+    /** Any client. */
+    PUBLIC,
+    /** Users. */
+    SIGNED_IN,
+    /** The user alone. */
+    OWN
+  }
+
   static final Setting<Integer> ADDRESS_REGISTRATIONS =
       Setting.of(
           "address-registrations",
@@ -16,8 +27,16 @@ public final class AccountSettings implements Settings {
           "1000",
           "Registrations of a client address before it has to wait six seconds for each further one");
 
+  static final Setting<Optional<UserNames>> USER_NAMES =
+      Setting.optional(
+          "user-names",
+          Group.ACCOUNTS,
+          ValueType.choice(UserNames.values()),
+          "public on loopback and for a database that has accounts, else it must be chosen",
+          "Who may read the name of a user by id: anyone, users, or the user alone");
+
   @Override
   public List<Setting<?>> all() {
-    return List.of(ADDRESS_REGISTRATIONS);
+    return List.of(ADDRESS_REGISTRATIONS, USER_NAMES);
   }
 }

@@ -18,6 +18,7 @@ import dev.restauth.throttle.AddressAllowances;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Registers accounts. Thread-safe. */
 public final class Registration {
@@ -41,6 +42,27 @@ public final class Registration {
 
     /** Too many passwords wait to be hashed. */
     record Busy() implements Outcome {}
+
+    /** Another call has used the code first. */
+    record CodeUsed() implements Outcome {}
+
+    /** Another account has confirmed the e-mail address. */
+    record AddressTaken() implements Outcome {}
+
+    /** The client's network has asked for too many mails. */
+    record MailThrottled(Duration retryAfter) implements Outcome {}
+  }
+
+  /** Undoes the transaction of a registration that was refused in it. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Outcome outcome;
+
+    Undone(Outcome outcome) {
+      super("", null, false, false);
+      this.outcome = outcome;
+    }
   }
 
   private final Store store;
@@ -96,7 +118,13 @@ public final class Registration {
    *     and is not limited
    */
   public Outcome register(String username, String password, HashRequest request) {
-    Outcome outcome = validateAndCreate(username, password, request);
+    return register(username, password, request, Admission.ANY);
+  }
+
+  /** The same under conditions. */
+  public Outcome register(
+      String username, String password, HashRequest request, Admission admission) {
+    Outcome outcome = validateAndCreate(username, password, request, admission);
     Optional<Network> from = request.address().map(Network::of);
     switch (outcome) {
       case Outcome.Registered(Account account) ->
@@ -105,6 +133,9 @@ public final class Registration {
       case Outcome.InvalidName invalid -> refused("invalid_name", from);
       case Outcome.InvalidPassword invalid -> refused("invalid_password", from);
       case Outcome.Throttled throttled -> refused("throttled", from);
+      case Outcome.AddressTaken taken -> refused("email_taken", from);
+      case Outcome.MailThrottled throttled -> refused("throttled", from);
+      case Outcome.CodeUsed used -> {}
       case Outcome.Busy busy -> {}
     }
     return outcome;
@@ -116,21 +147,22 @@ public final class Registration {
 
   /** Creates an account for an operator. */
   Outcome create(String username, String password, Optional<Operator> operator) {
-    Outcome outcome = validateAndCreate(username, password, HashRequest.OPERATOR);
+    Outcome outcome = validateAndCreate(username, password, HashRequest.OPERATOR, Admission.ANY);
     if (outcome instanceof Outcome.Registered(Account account)) {
       events.write(SecurityEvent.of(EventType.USER_CREATED).about(account.id()).by(operator));
     }
     return outcome;
   }
 
-  private Outcome validateAndCreate(String username, String password, HashRequest request) {
+  private Outcome validateAndCreate(
+      String username, String password, HashRequest request, Admission admission) {
     return switch (names.check(username)) {
       case Username.Outcome.Invalid(String reason) -> new Outcome.InvalidName(reason);
       case Username.Outcome.Valid(Username name) ->
           switch (policy.check(password, name.value())) {
             case PasswordPolicy.Refused(String reason) -> new Outcome.InvalidPassword(reason);
             case PasswordPolicy.Acceptable(String prepared) ->
-                createIfAllowed(username, name, prepared, request);
+                createIfAllowed(username, name, prepared, request, admission);
           };
     };
   }
@@ -140,9 +172,9 @@ public final class Registration {
    * want to know only that.
    */
   private Outcome createIfAllowed(
-      String username, Username name, String prepared, HashRequest request) {
+      String username, Username name, String prepared, HashRequest request, Admission admission) {
     if (request.source().isEmpty()) {
-      return register(username, name, prepared, request);
+      return register(username, name, prepared, request, admission);
     }
     Optional<Duration> delay = allowances.take(request.source());
     if (delay.isPresent()) {
@@ -150,7 +182,7 @@ public final class Registration {
     }
     boolean counts = false;
     try {
-      Outcome outcome = register(username, name, prepared, request);
+      Outcome outcome = register(username, name, prepared, request, admission);
       counts = true; // even if it is Busy, which says that the name is free
       return outcome;
     } finally {
@@ -160,14 +192,15 @@ public final class Registration {
     }
   }
 
-  private Outcome register(String username, Username name, String prepared, HashRequest request) {
+  private Outcome register(
+      String username, Username name, String prepared, HashRequest request, Admission admission) {
     // This check only avoids needless hashing; the insert below decides.
     if (store.reading(tx -> isTaken(tx, name.value())) || isLegacyName(username)) {
       return new Outcome.NameTaken();
     }
     return switch (hasher.hash(prepared, request)) {
       case HashOutcome.Busy busy -> new Outcome.Busy();
-      case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash, request.source());
+      case HashOutcome.Hashed(PasswordHash hash) -> create(name, hash, request.source(), admission);
     };
   }
 
@@ -180,22 +213,47 @@ public final class Registration {
     return Username.spellings(username).stream().anyMatch(legacy::hasName);
   }
 
-  private Outcome create(Username name, PasswordHash hash, String source) {
+  private Outcome create(Username name, PasswordHash hash, String source, Admission admission) {
     legacy.beforeNewAccount();
-    Optional<Account> created;
     try {
-      created = store.inTransaction(tx -> inserted(tx, name, hash, source));
+      return creating(tx -> inserted(tx, name, hash, source, admission));
     } catch (CommitInDoubtException e) {
-      created = store.inTransaction(tx -> insertedOrFound(tx, name, hash, source));
+      return creating(tx -> insertedOrFound(tx, name, hash, source, admission));
     }
-    return created.<Outcome>map(Outcome.Registered::new).orElseGet(Outcome.NameTaken::new);
   }
 
-  private Optional<Account> inserted(
-      Transaction tx, Username name, PasswordHash hash, String source) {
-    Optional<Account> created = retired.create(tx, name.value(), hash.text(), clock.instant());
-    created.ifPresent(account -> listener.accountCreated(tx, account, source));
-    return created;
+  /** Runs a transaction, which is undone unless it creates the account. */
+  private Outcome creating(Function<Transaction, Outcome> work) {
+    try {
+      return store.inTransaction(
+          tx -> {
+            Outcome outcome = work.apply(tx);
+            if (outcome instanceof Outcome.Registered) {
+              return outcome;
+            }
+            throw new Undone(outcome);
+          });
+    } catch (Undone e) {
+      return e.outcome;
+    }
+  }
+
+  private Outcome inserted(
+      Transaction tx, Username name, PasswordHash hash, String source, Admission admission) {
+    return admission.admit(tx).orElseGet(() -> insertedRow(tx, name, hash, source, admission));
+  }
+
+  private Outcome insertedRow(
+      Transaction tx, Username name, PasswordHash hash, String source, Admission admission) {
+    Optional<Account> created =
+        retired.create(tx, name.value(), hash.text(), admission.address(), clock.instant());
+    if (created.isEmpty()) {
+      return isTaken(tx, name.value()) ? new Outcome.NameTaken() : new Outcome.AddressTaken();
+    }
+    listener.accountCreated(tx, created.get(), source);
+    return admission
+        .created(tx, created.get())
+        .orElseGet(() -> new Outcome.Registered(created.get()));
   }
 
   /**
@@ -204,21 +262,21 @@ public final class Registration {
    * row is written once more, so that this transaction waits for a commit of its own; that commit
    * is durable only if the row is.
    */
-  private Optional<Account> insertedOrFound(
-      Transaction tx, Username name, PasswordHash hash, String source) {
-    return inserted(tx, name, hash, source)
-        .or(
-            () -> {
-              Optional<Account> found =
-                  new AccountRows(tx)
-                      .findByUsername(name.value())
-                      .filter(
-                          row ->
-                              row.passwordHash()
-                                  .filter(stored -> ConstantTime.equals(hash.text(), stored))
-                                  .isPresent());
-              found.ifPresent(row -> new AccountRows(tx).lock(row.id(), row.generation()));
-              return found;
-            });
+  private Outcome insertedOrFound(
+      Transaction tx, Username name, PasswordHash hash, String source, Admission admission) {
+    Outcome again = inserted(tx, name, hash, source, admission);
+    if (again instanceof Outcome.Registered) {
+      return again;
+    }
+    Optional<Account> found =
+        new AccountRows(tx)
+            .findByUsername(name.value())
+            .filter(
+                row ->
+                    row.passwordHash()
+                        .filter(stored -> ConstantTime.equals(hash.text(), stored))
+                        .isPresent());
+    found.ifPresent(row -> new AccountRows(tx).lock(row.id(), row.generation()));
+    return found.<Outcome>map(Outcome.Registered::new).orElse(again);
   }
 }

@@ -57,7 +57,17 @@ public final class RetiredNames {
    */
   public Optional<Account> create(
       Transaction tx, String username, String passwordHash, Instant at) {
-    return kept(tx, new AccountRows(tx).create(username, passwordHash, at));
+    return create(tx, username, passwordHash, Optional.empty(), at);
+  }
+
+  /** Does the same for an account with a confirmed e-mail address. */
+  Optional<Account> create(
+      Transaction tx,
+      String username,
+      String passwordHash,
+      Optional<Admission.ConfirmedAddress> address,
+      Instant at) {
+    return kept(tx, new AccountRows(tx).create(username, passwordHash, address, at));
   }
 
   /**

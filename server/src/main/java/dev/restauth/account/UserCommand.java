@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The command group {@code restauth user}. {@link UserOperations} performs its commands; the
- * feature of log-ins performs {@code unlock}.
+ * features of log-ins and of registrations perform {@code unlock} and those about invitations.
  */
 final class UserCommand {
   private static final String STATE = "--state";
@@ -34,8 +34,12 @@ final class UserCommand {
     return CommandGroup.below(
         CommandBuilder.group(
             "user",
-            "Makes, lists, shows, unlocks, disables, enables, logs out and closes accounts."),
+            "Makes, lists, shows, unlocks, disables, enables, logs out and closes accounts, and"
+                + " invites users."),
         create(),
+        InvitationCommand.invite(),
+        InvitationCommand.invitations(),
+        InvitationCommand.uninvite(),
         list(),
         show(),
         setPassword(),

@@ -114,6 +114,10 @@ public final class UserOperations implements Operations.Source {
       case Registration.Outcome.InvalidPassword(String reason) -> new Reply.Failed(reason);
       case Registration.Outcome.Throttled throttled ->
           throw new IllegalStateException("the operator has no address");
+      case Registration.Outcome.CodeUsed _,
+          Registration.Outcome.AddressTaken _,
+          Registration.Outcome.MailThrottled _ ->
+          throw new IllegalStateException("an operator's registration has no e-mail address");
       case Registration.Outcome.Busy busy -> busy();
     };
   }

@@ -1,8 +1,10 @@
 package dev.restauth.code;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.restauth.store.Row;
 import dev.restauth.store.Transaction;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The rows of one-time codes. Each call is atomic. */
@@ -11,9 +13,9 @@ record OneTimeCodeRows(Transaction tx) {
    * A code's row.
    *
    * @param request the id of the request
-   * @param accountId empty for a decoy
+   * @param accountId empty for a decoy, and for a code of an address without an account
    * @param generation the generation of the account when the code was issued
-   * @param address the e-mail address to which the code belongs
+   * @param address the e-mail address to which the code belongs; empty for a decoy
    * @param tries the number of tries, right or wrong
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -38,12 +40,31 @@ record OneTimeCodeRows(Transaction tx) {
       " request, account_id, generation, address, code_digest, link_digest, tries, created_at,"
           + " code_until, link_until ";
 
+  private static final String INSERT =
+      "INSERT INTO one_time_code (request, purpose, account_id, generation, address, code_digest,"
+          + " link_digest, tries, created_at, code_until, link_until)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
   void add(Purpose purpose, CodeRow row) {
+    insert(INSERT, purpose, row);
+  }
+
+  /** Adds a code in the place of the one with the same request, if there is one. */
+  void put(Purpose purpose, CodeRow row) {
+    insert(
+        INSERT
+            + " ON CONFLICT (request) DO UPDATE SET address = excluded.address,"
+            + " code_digest = excluded.code_digest, link_digest = excluded.link_digest,"
+            + " tries = excluded.tries, created_at = excluded.created_at,"
+            + " code_until = excluded.code_until, link_until = excluded.link_until",
+        purpose,
+        row);
+  }
+
+  private void insert(@CompileTimeConstant final String sql, Purpose purpose, CodeRow row) {
     tx.sql()
         .change(
-            "INSERT INTO one_time_code (request, purpose, account_id, generation, address,"
-                + " code_digest, link_digest, tries, created_at, code_until, link_until)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            sql,
             row.request(),
             purpose.text(),
             row.accountId(),
@@ -89,6 +110,31 @@ record OneTimeCodeRows(Transaction tx) {
   /** Removes a code; returns whether it existed. If several callers do so at once, one of them gets true. */
   boolean remove(String request) {
     return tx.sql().change("DELETE FROM one_time_code WHERE request = ?", request) > 0;
+  }
+
+  /** Removes a code whose link has not ended; says whether it was there. */
+  boolean removeLive(String request, Purpose purpose) {
+    return tx.sql()
+            .change(
+                "DELETE FROM one_time_code WHERE request = ? AND purpose = ? AND link_until > ?",
+                request,
+                purpose.text(),
+                tx.now())
+        > 0;
+  }
+
+  /** The codes of a purpose without an account whose links have not ended. */
+  List<CodeRow> live(Purpose purpose, long atMost) {
+    return tx.sql()
+        .all(
+            "SELECT"
+                + COLUMNS
+                + "FROM one_time_code WHERE purpose = ? AND account_id IS NULL"
+                + " AND address IS NOT NULL AND link_until > ? ORDER BY link_until, request LIMIT ?",
+            OneTimeCodeRows::row,
+            purpose.text(),
+            tx.now(),
+            atMost);
   }
 
   /** Removes the codes of an account for one purpose. */

@@ -9,6 +9,9 @@ import dev.restauth.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,9 @@ public final class OneTimeCodes {
   public static final int TRIES = 5;
 
   private static final int DIGITS = 8;
+
+  /** The bytes of a request's id. */
+  private static final int ID_BYTES = 16;
 
   private final Store store;
   private final KeyedDigest digest;
@@ -40,11 +46,21 @@ public final class OneTimeCodes {
   /**
    * The account and the address to which a code belongs.
    *
-   * @param accountId empty for a decoy, for which no code is valid
+   * @param accountId empty for a decoy, for which no code is valid, and for an address without an account
    * @param generation the generation of the account; a code of an older generation is not valid
-   * @param address the e-mail address
+   * @param address the e-mail address; empty for a decoy
    */
   public record Subject(Optional<Long> accountId, long generation, String address) {
+    /** Of a code that is about an address alone. */
+    public static Subject of(String address) {
+      return new Subject(Optional.empty(), 0, address);
+    }
+
+    /** Of a code that opens nothing. */
+    public static Subject decoy() {
+      return of("");
+    }
+
     /** Without the address. */
     @Override
     public String toString() {
@@ -83,22 +99,45 @@ public final class OneTimeCodes {
   /** Issues a code. */
   public Issued issue(Transaction tx, Purpose purpose, Subject subject, Validity validity) {
     Issued issued = new Issued(ids.next(), ids.digits(DIGITS), ids.next());
-    Instant now = tx.now();
-    new OneTimeCodeRows(tx)
-        .add(
-            purpose,
-            new CodeRow(
-                issued.request(),
-                subject.accountId(),
-                subject.generation(),
-                Optional.of(subject.address()).filter(_ -> subject.accountId().isPresent()),
-                digest(issued.request(), issued.digits()),
-                digest(issued.request(), issued.link()),
-                0,
-                now,
-                now.plus(validity.digits()),
-                now.plus(validity.link())));
+    new OneTimeCodeRows(tx).add(purpose, row(issued, tx.now(), purpose, subject, validity));
     return issued;
+  }
+
+  /**
+   * Makes the only code of a purpose for a key; one that was made before ends. A keyed digest gives its request, so that
+   * one statement does both, and nobody learns the key from it.
+   *
+   * @param key such as an e-mail address
+   */
+  public Issued issueOnly(
+      Transaction tx, Purpose purpose, String key, Subject subject, Validity validity) {
+    Issued issued = new Issued(onlyRequest(purpose, key), ids.digits(DIGITS), ids.next());
+    new OneTimeCodeRows(tx).put(purpose, row(issued, tx.now(), purpose, subject, validity));
+    return issued;
+  }
+
+  private String onlyRequest(Purpose purpose, String key) {
+    byte[] keyed = digest("only " + purpose.text(), key);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(keyed, ID_BYTES));
+  }
+
+  private CodeRow row(
+      Issued issued, Instant now, Purpose purpose, Subject subject, Validity validity) {
+    return new CodeRow(
+        issued.request(),
+        subject.accountId(),
+        subject.generation(),
+        Optional.of(subject.address()).filter(address -> isReal(purpose, subject, address)),
+        digest(issued.request(), issued.digits()),
+        digest(issued.request(), issued.link()),
+        0,
+        now,
+        now.plus(validity.digits()),
+        now.plus(validity.link()));
+  }
+
+  private static boolean isReal(Purpose purpose, Subject subject, String address) {
+    return purpose.needsNoAccount() ? !address.isEmpty() : subject.accountId().isPresent();
   }
 
   /**
@@ -114,8 +153,8 @@ public final class OneTimeCodes {
     byte[] digest = digest(request, presented.replace(" ", ""));
     return counted
         .filter(row -> isRight(row, digest, now))
-        .filter(row -> row.accountId().isPresent())
-        .map(row -> new Subject(row.accountId(), row.generation(), row.address().orElse("")));
+        .map(row -> new Subject(row.accountId(), row.generation(), row.address().orElse("")))
+        .filter(subject -> isReal(purpose, subject, subject.address()));
   }
 
   private static boolean isRight(CodeRow row, byte[] digest, Instant now) {
@@ -141,6 +180,36 @@ public final class OneTimeCodes {
    */
   public boolean consume(Transaction tx, String request) {
     return new OneTimeCodeRows(tx).remove(request);
+  }
+
+  /** Removes a code of one purpose; returns whether it was there, and its link had not ended. */
+  public boolean remove(Transaction tx, Purpose purpose, String request) {
+    return new OneTimeCodeRows(tx).removeLive(request, purpose);
+  }
+
+  /**
+   * The codes of a purpose that are about an address alone, until their links end, in the order of these ends.
+   *
+   * @param atMost how many
+   */
+  public List<Live> live(Transaction tx, Purpose purpose, long atMost) {
+    return new OneTimeCodeRows(tx)
+        .live(purpose, atMost).stream()
+            .map(row -> new Live(row.request(), row.address().orElse(""), row.linkUntil()))
+            .toList();
+  }
+
+  /**
+   * A code that is about an address alone.
+   *
+   * @param until when its link ends
+   */
+  public record Live(String request, String address, Instant until) {
+    /** Without request and address. */
+    @Override
+    public String toString() {
+      return "Live[until=" + until + "]";
+    }
   }
 
   /** Ends the codes of an account for some purposes. */

@@ -11,7 +11,16 @@ public enum Purpose {
   /** Logging in; by digits only. */
   LOGIN,
   /** Undoing a change of the address; by link only. */
-  EMAIL_UNDO;
+  EMAIL_UNDO,
+  /** Making an account with a confirmed address. */
+  REGISTRATION,
+  /** Accepting an invitation; by link alone. */
+  INVITATION;
+
+  /** Whether its codes are about an address that is no account's yet. Without an address they are decoys. */
+  boolean needsNoAccount() {
+    return this == REGISTRATION || this == INVITATION;
+  }
 
   String text() {
     return name().toLowerCase(Locale.ROOT);

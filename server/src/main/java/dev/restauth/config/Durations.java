@@ -13,7 +13,7 @@ public final class Durations {
   private Durations() {}
 
   /** Parses a duration; throws IllegalArgumentException if the text is not one. */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException("expected a duration such as 90, 90s, 10m, 24h or 30d");

@@ -7,6 +7,7 @@ public enum Group {
   FILES("Files and database"),
   TOKENS("Tokens and sessions"),
   PASSWORDS("Passwords"),
+  ACCOUNTS("Accounts"),
   TAKING_OVER("Taking over users"),
   MAIL("Mail"),
   LIMITS("Limits"),

@@ -13,8 +13,13 @@ public final class Sha256 {
 
   /** Returns the digest of a text in UTF-8, 32 bytes. */
   public static byte[] of(String secret) {
+    return of(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the digest of bytes, 32 bytes. */
+  public static byte[] of(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java runtime offers no SHA-256.", e);
     }

@@ -21,6 +21,7 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -102,6 +103,29 @@ public final class OwnEmail {
       throw new CallerRevokedException();
     }
     return start(tx, user, address, asker, language);
+  }
+
+  /**
+   * Mails a code to the address of a new account, in the transaction that creates it. Call {@link Mailer#wake} after
+   * the commit.
+   *
+   * @return how long the client's network has to wait; empty if the address is pending now
+   */
+  public Optional<Duration> begin(
+      Transaction tx,
+      Account account,
+      EmailAddress address,
+      Network network,
+      MailLanguage language) {
+    Mailer.Asker asker = new Mailer.Asker(network.text(), false);
+    Optional<Duration> delay = mailer.throttle(tx, asker);
+    if (delay.isEmpty()) {
+      Caller.User user =
+          new Caller.User(
+              account.id(), account.username(), account.generation(), Optional.empty(), List.of());
+      var _ = start(tx, user, address, asker, language);
+    }
+    return delay;
   }
 
   private Change start(

@@ -17,6 +17,9 @@ public sealed interface Access {
    */
   Access USER_BY_ANY_TOKEN = new User(true);
 
+  /** Any client. One that sends credentials must be a user, as for {@link #USER}. */
+  Access ALL_OR_USER = new AllOrUser();
+
   /** A service, by a key with this scope. */
   static Access service(String scope) {
     return new Service(scope);
@@ -24,6 +27,9 @@ public sealed interface Access {
 
   /** Any client. */
   record All() implements Access {}
+
+  /** Any client, and users who say who they are. */
+  record AllOrUser() implements Access {}
 
   /**
    * Users.

@@ -62,6 +62,11 @@ public final class Call {
     throw new IllegalStateException("this route is not for users");
   }
 
+  /** The user who is calling; empty if the client has not said who it is. */
+  public Optional<Caller.User> findUser() {
+    return caller.isPresent() ? Optional.of(user()) : Optional.empty();
+  }
+
   /**
    * The service that is calling.
    *
@@ -210,6 +215,12 @@ public final class Call {
   /** The value of the field {@code Last-Event-ID}; empty if there is none, or several. */
   public Optional<String> lastEventId() {
     List<String> lines = lines(FieldNames.LAST_EVENT_ID);
+    return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
+  }
+
+  /** The value of the field {@code Sign-Up-Work}; empty if there is none, or several. */
+  public Optional<String> signUpWork() {
+    List<String> lines = lines(FieldNames.SIGN_UP_WORK);
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 

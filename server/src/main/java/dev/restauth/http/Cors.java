@@ -16,7 +16,8 @@ record Cors(List<String> origins, LocalNames names) {
       new HeaderField(
           FieldNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After, WWW-Authenticate");
   private static final HeaderField ALLOW_HEADERS =
-      new HeaderField(FieldNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
+      new HeaderField(
+          FieldNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Sign-Up-Work");
   private static final HeaderField MAX_AGE =
       new HeaderField(FieldNames.ACCESS_CONTROL_MAX_AGE, "600");
 

@@ -22,6 +22,8 @@ public final class Dispatcher {
           "A browser sent HTTP Basic for a page of another origin. Send a token as a Bearer token,"
               + " or have the operator name that origin in cors-origins.");
 
+  private static final Access.User USER = new Access.User(false);
+
   private final RouteTable routes;
   private final UserAccess users;
   private final ServiceAccess services;
@@ -212,6 +214,8 @@ public final class Dispatcher {
     RouteTable.Handler handler = route.get().handler();
     return switch (access) {
       case Access.All all -> handler.answer(call);
+      case Access.AllOrUser _ when authorization.isEmpty() -> handler.answer(call);
+      case Access.AllOrUser _ -> users.answer(authorization, call, USER, handler);
       case Access.User user -> users.answer(authorization, call, user, handler);
       case Access.Service(String scope) -> services.answer(authorization, call, scope, handler);
     };

@@ -27,6 +27,7 @@ public final class FieldNames {
   public static final String REFERRER_POLICY = "Referrer-Policy";
   public static final String RETRY_AFTER = "Retry-After";
   public static final String SEC_FETCH_SITE = "Sec-Fetch-Site";
+  public static final String SIGN_UP_WORK = "Sign-Up-Work";
   public static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
   public static final String USER_AGENT = "User-Agent";
   public static final String VARY = "Vary";

@@ -49,7 +49,11 @@ record PathTemplate(String text, List<Part> parts) {
   }
 
   private static final Map<String, Kind> KINDS =
-      Map.of("id", Kind.NUMBER, "sid", Kind.SESSION, "request", Kind.SESSION);
+      Map.of(
+          "id", Kind.NUMBER,
+          "sid", Kind.SESSION,
+          "request", Kind.SESSION,
+          "invitation", Kind.SESSION);
 
   /**
    * Parses a template.

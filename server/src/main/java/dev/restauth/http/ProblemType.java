@@ -33,6 +33,12 @@ public enum ProblemType {
   WRONG_PASSWORD(403, "The current password is wrong"),
   /** A one-time code is wrong, was used, or has ended. */
   INVALID_CODE(403, "The code is not valid"),
+  /** The setting registration does not allow this way to an account. */
+  REGISTRATION_CLOSED(403, "Accounts are not made this way here"),
+  /** The invitation is for another e-mail address than the account's. */
+  NOT_INVITED(403, "The invitation is for somebody else"),
+  /** The request lacks the proof of work that this server requires. */
+  WORK_REQUIRED(403, "A proof of work is required"),
   /** A token does not suffice for this route. */
   PASSWORD_REQUIRED(403, "A password is required"),
   /** The service key lacks the scope of this route. */

@@ -12,6 +12,7 @@ import dev.restauth.session.Sessions;
 import dev.restauth.store.Store;
 import dev.restauth.token.TokenAnswers;
 import dev.restauth.token.TokenIssuer;
+import dev.restauth.work.SignUpWork;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -28,12 +29,14 @@ public final class LoginCodeFeature implements Feature {
       LoginFeature logins,
       Sessions sessions,
       TokenIssuer issuer,
+      SignUpWork work,
       SecurityEvents events,
       InstantSource clock) {
     this.routes =
         new LoginCodeRoutes(
             new LoginCodes(store, codes, mailer, logins, sessions, events, clock),
             mailer,
+            work,
             new TokenAnswers(issuer),
             config.get(LoginSettings.EMAIL_LOGIN));
   }

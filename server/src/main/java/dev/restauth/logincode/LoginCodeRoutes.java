@@ -19,6 +19,7 @@ import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.token.TokenAnswers;
+import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,7 +28,8 @@ import java.util.Optional;
  *
  * @param setting whether the operator allows such log-ins
  */
-record LoginCodeRoutes(LoginCodes codes, Mailer mailer, TokenAnswers tokens, EmailLogin setting)
+record LoginCodeRoutes(
+    LoginCodes codes, Mailer mailer, SignUpWork work, TokenAnswers tokens, EmailLogin setting)
     implements RouteTable.Routes {
 
   @Override
@@ -49,6 +51,7 @@ record LoginCodeRoutes(LoginCodes codes, Mailer mailer, TokenAnswers tokens, Ema
     requireAllowed();
     mailer.require();
     EmailAddress address = address(call.json().only("email"));
+    work.require(call);
     MailLanguage language = MailLanguage.of(Optional.empty(), call.acceptLanguage());
     return switch (codes.ask(
         address, Network.of(call.client().address()), client(call).source(), language)) {

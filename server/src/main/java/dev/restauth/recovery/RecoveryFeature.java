@@ -10,12 +10,14 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.password.PasswordFeature;
 import dev.restauth.store.Store;
+import dev.restauth.work.SignUpWork;
 import java.util.List;
 
 /** The feature that recovers accounts by mailed codes. */
 public final class RecoveryFeature implements Feature {
   private final PasswordResets resets;
   private final Mailer mailer;
+  private final SignUpWork work;
 
   /** Creates the feature for the accounts in {@code store}. */
   public RecoveryFeature(
@@ -25,7 +27,9 @@ public final class RecoveryFeature implements Feature {
       Mailer mailer,
       PasswordFeature passwords,
       PasswordResets.KnownSources known,
+      SignUpWork work,
       SecurityEvents events) {
+    this.work = work;
     this.mailer = mailer;
     this.resets =
         new PasswordResets(
@@ -48,6 +52,9 @@ public final class RecoveryFeature implements Feature {
   public List<RouteTable.Routes> routes() {
     return List.of(
         new RecoveryRoutes(
-            resets, mailer, new Lazy<>(() -> Page.calling(RecoveryFeature.class, "reset.html"))));
+            resets,
+            mailer,
+            work,
+            new Lazy<>(() -> Page.calling(RecoveryFeature.class, "reset.html"))));
   }
 }

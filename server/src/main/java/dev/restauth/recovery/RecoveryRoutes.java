@@ -20,11 +20,12 @@ import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.recovery.PasswordResets.Ask;
 import dev.restauth.recovery.PasswordResets.Outcome;
 import dev.restauth.recovery.PasswordResets.Target;
+import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The routes for a forgotten password. */
-record RecoveryRoutes(PasswordResets resets, Mailer mailer, Lazy<Page> page)
+record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Lazy<Page> page)
     implements RouteTable.Routes {
 
   @Override
@@ -38,6 +39,7 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, Lazy<Page> page)
   private Answer ask(Call call) {
     mailer.require();
     Target target = target(call.json().only("email", "username"));
+    work.require(call);
     HashRequest client = client(call);
     return switch (resets.ask(
         target, Network.of(call.client().address()), client.source(), language(call))) {

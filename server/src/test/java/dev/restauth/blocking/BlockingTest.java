@@ -88,6 +88,8 @@ class BlockingTest {
                       .map(call -> call.replaceFirst("/sessions/\\S+$", "/sessions/{sid}"))
                       .map(call -> call.replaceFirst("-resets/\\S+$", "-resets/{request}"))
                       .map(call -> call.replaceFirst("-codes/\\S+$", "-codes/{request}"))
+                      .map(call -> call.replaceFirst("trations/\\S+$", "trations/{request}"))
+                      .map(call -> call.replaceFirst("tions/r+$", "tions/{invitation}"))
                       .toList()))
           .containsAll(served(server));
     }
@@ -173,7 +175,7 @@ class BlockingTest {
 
   /** On a server that sends no mail. */
   private static void mails(Conversations with) {
-    for (String page : List.of("confirm", "reset", "undo")) {
+    for (String page : List.of("confirm", "reset", "undo", "invitation")) {
       with.call(By.OTHER, 200, "GET /mail/" + page);
       with.call(By.LOOP, 200, "GET /mail/" + page);
     }
@@ -192,6 +194,12 @@ class BlockingTest {
     with.call(By.OTHER, 204, "DELETE /api/me/email/pending", MIGUEL);
     with.post(By.LOOP, 403, "/api/email-undo", JSON, code);
     with.post(By.LOOP, 501, "/api/password-resets", JSON, address);
+    with.post(By.LOOP, 403, "/api/registrations", JSON, address);
+    with.post(By.LOOP, 403, "/api/registrations/" + "r".repeat(22), JSON, "{}");
+    String accept = "{\"code\":\"1\",\"username\":\"david\",\"password\":\"python\"}";
+    with.post(By.OTHER, 403, "/api/invitations/" + "r".repeat(22), JSON, accept);
+    with.post(By.OTHER, 403, "/api/invitations/" + "r".repeat(22), JSON, code, MIGUEL);
+    with.call(By.LOOP, 404, "GET /api/sign-up-work");
     with.post(
         By.OTHER,
         403,

@@ -33,6 +33,9 @@ class CliTest {
   private static final Map<String, List<String>> COMPLETE =
       Map.ofEntries(
           entry("user create", List.of("user", "create", "miguel", "--password-file", "-")),
+          entry("user invite", List.of("user", "invite", "miguel@example.com")),
+          entry("user invitations", List.of("user", "invitations")),
+          entry("user uninvite", List.of("user", "uninvite", "i".repeat(22))),
           entry("user list", List.of("user", "list")),
           entry("user show", List.of("user", "show", "miguel")),
           entry(

@@ -174,6 +174,11 @@ class SettingTest {
       case "fallback-id-gap" -> Row.of(1_000_000, "1", 1).with("fallback", "file");
       case "fallback-hash-format" -> Row.of("auto", "sha1", "sha1").with("fallback", "file");
       case "password-reset-duration" -> Row.of(Duration.ofMinutes(30), "24h", Duration.ofHours(24));
+      case "registration" -> Row.of("open", "invited", "invited");
+      case "user-names" ->
+          Row.of("Optional.empty", "signed-in", "Optional[SIGNED_IN]")
+              .meaning(c -> c.get(setting).toString());
+      case "sign-up-work" -> Row.of(0, "30", 30);
       case "smtp-url" ->
           new Row(
               "Optional.empty",

@@ -133,7 +133,8 @@ class ApiDocumentTest {
                       .call
                       .replace("{id}", "\\d+")
                       .replace("{sid}", "\\S+")
-                      .replace("{request}", "\\S+");
+                      .replace("{request}", "\\S+")
+                      .replace("{invitation}", "\\S+");
               assertThat(section.called()).anyMatch(called -> called.matches(pattern));
               assertThat(CurlSession.documents()).contains(section.page);
             });

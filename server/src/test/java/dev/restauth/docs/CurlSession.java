@@ -3,6 +3,7 @@ package dev.restauth.docs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.restauth.work.SolvedWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -72,6 +73,31 @@ record CurlSession(List<Step> steps) {
     return new CurlSession(steps);
   }
 
+  /**
+   * A part of a document that needs a server of its own.
+   *
+   * @param settings of that server, besides those of all documents
+   */
+  record Part(Map<String, String> settings, CurlSession session) {}
+
+  /** Returns the parts of a document; one begins at each comment that names settings. */
+  static List<Part> parts(Document document) {
+    String begin = "<!-- server: ";
+    List<Part> parts = new ArrayList<>();
+    for (String text : document.text().split("(?=" + begin + ")", -1)) {
+      Map<String, String> settings = new TreeMap<>();
+      if (text.startsWith(begin)) {
+        String setting = text.substring(begin.length(), text.indexOf(" -->"));
+        settings.put(setting.replaceFirst("=.*", ""), setting.replaceFirst(".*=", ""));
+      }
+      CurlSession session = of(new Document(document.path(), text));
+      if (!session.steps.isEmpty()) {
+        parts.add(new Part(settings, session));
+      }
+    }
+    return parts;
+  }
+
   /** Runs the session and returns all steps whose output differs from the document. */
   List<String> differences(Curl curl, int port) {
     String address = "http://127.0.0.1:" + port;
@@ -100,7 +126,7 @@ record CurlSession(List<Step> steps) {
 
   /**
    * Sets the variables for the next commands: a token in TOKEN, a refresh token in REFRESH, the id of a request in
-   * REQUEST, a service key in KEY, the oldest session in SID.
+   * REQUEST, of an invitation in ID, a service key in KEY, the oldest session in SID, a solved challenge in WORK.
    */
   private static void keep(String printed, Map<String, String> last) {
     try {
@@ -110,6 +136,11 @@ record CurlSession(List<Step> steps) {
       keep(json.path("access_token"), "TOKEN", last);
       keep(json.path("refresh_token"), "REFRESH", last);
       keep(json.path("request"), "REQUEST", last);
+      keep(json.path("id"), "ID", last);
+      if (json.has("challenge")) {
+        last.put(
+            "WORK", SolvedWork.of(json.get("challenge").asText(), json.get("difficulty").asInt()));
+      }
       keep(json.path("sessions").path(json.path("sessions").size() - 1).path("id"), "SID", last);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -128,6 +128,8 @@ class LimitsDocumentTest {
           entry(
               "mails that one network asks for in an hour, whether they are sent or not",
               "mail.Mailer NETWORK_PER_HOUR"),
+          entry("validity of a challenge of `sign-up-work`", "work.SignUpWork VALIDITY"),
+          entry("used challenges that are remembered", "work.UsedChallenges AT_MOST"),
           entry("mail template of the operator", "mail.MailTemplates TEMPLATE_BYTES"),
           entry("waiting for one answer of the SMTP server", "mail.SmtpDelivery ANSWER_TIMEOUT"),
           entry("sending one mail", "outbox.OutboxWorker DELIVERY_TIMEOUT"),

@@ -22,7 +22,7 @@ record ServerTerminal(TestServer server, CurlSession.Curl curl, MovedClock clock
 
   @Override
   public String mailedCode() {
-    return mails.nextWithCode(ADDRESS).digits().replace(" ", "");
+    return mails.nextWithCode(ADDRESS).code();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.restauth.TestServer;
 import dev.restauth.email.SentMails;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,14 +26,20 @@ class SessionsTest {
   @RegisterExtension private final SentMails mails = new SentMails();
 
   private final MovedClock clock = new MovedClock();
+  private int servers;
   private Map<String, String> settings = Map.of("mail-log", "true", "email-login", "on");
 
   @ParameterizedTest
   @MethodSource("pages")
   void printsTheDocumentedOutput(Path path) {
-    CurlSession session = CurlSession.of(Document.of(path));
-    onFreshServers(
-        (curl, port) -> assertThat(session.differences(curl, port)).as(path + "").isEmpty());
+    Map<String, String> common = settings;
+    for (CurlSession.Part part : CurlSession.parts(Document.of(path))) {
+      settings = new HashMap<>(common);
+      settings.putAll(part.settings());
+      onFreshServers(
+          (curl, port) ->
+              assertThat(part.session().differences(curl, port)).as(path + "").isEmpty());
+    }
   }
 
   private static Stream<Path> pages() {
@@ -124,14 +131,15 @@ class SessionsTest {
 
   /** Runs the check with {@link OwnCurl}, and also with the real curl if it is installed. */
   private void onFreshServers(Check check) {
-    try (TestServer server = TestServer.start(folder.resolve("own"), clock, settings)) {
+    String number = "" + servers++;
+    try (TestServer server = TestServer.start(folder.resolve("own" + number), clock, settings)) {
       check.run(
           new ServerTerminal(server, new OwnCurl(server.calls()), clock, mails), server.port());
     }
     RealCurl.installed()
         .ifPresent(
             curl -> {
-              Path other = folder.resolve("curl");
+              Path other = folder.resolve("curl" + number);
               try (TestServer server = TestServer.start(other, clock, settings)) {
                 check.run(new ServerTerminal(server, curl, clock, mails), server.port());
               }

@@ -29,7 +29,7 @@ class MailPagesTest {
   private final MailCalls mail = new MailCalls(server, clock, mails);
 
   @ParameterizedTest
-  @ValueSource(strings = {"confirm", "reset", "undo"})
+  @ValueSource(strings = {"confirm", "reset", "undo", "invitation"})
   void runsItsOwnScriptAloneAndIsKeptByNobody(String name) {
     Reply page = server.calls().get("/mail/" + name, BROWSER);
     assertThat(page.status()).isEqualTo(200);

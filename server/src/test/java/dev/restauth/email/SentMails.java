@@ -35,6 +35,13 @@ public final class SentMails implements BeforeEachCallback, AfterEachCallback {
       return found("code=(\\d{4} \\d{4})");
     }
 
+    /** What a client sends: the digits, or the secret of an invitation. */
+    public String code() {
+      return found("code=(\\d{4} \\d{4}|[\\w-]{22}\\.[\\w-]{22})")
+          .replace(" ", "")
+          .replaceFirst("^.*\\.", "");
+    }
+
     /** The whole link. */
     public String link() {
       return found("link=(\\S+)");

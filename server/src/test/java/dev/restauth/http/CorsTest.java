@@ -117,7 +117,7 @@ class CorsTest {
           assertThat(reply.header(ALLOWED)).hasValue(APP);
           assertThat(reply.header("access-control-allow-methods")).hasValue(allowed);
           assertThat(reply.header("access-control-allow-headers"))
-              .hasValue("Authorization, Content-Type");
+              .hasValue("Authorization, Content-Type, Sign-Up-Work");
           assertThat(reply.header("access-control-max-age")).hasValue("600");
           assertVaried(reply);
         });

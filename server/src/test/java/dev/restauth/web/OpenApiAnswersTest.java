@@ -57,7 +57,7 @@ class OpenApiAnswersTest {
   private final SetClock clock = new SetClock();
 
   /** One request, its path in the document, and the status it must get. */
-  private record Sample(
+  record Sample(
       int status,
       String method,
       String described,
@@ -369,14 +369,14 @@ class OpenApiAnswersTest {
       describe(
           calls.token("anna", "monty"), new OauthCalls(calls).logIn("anna", "monty").refresh());
       describeLogOut(calls.token("peter", "monty"), calls.token("peter", "monty"));
-
-      for (Sample sample : samples) {
-        Reply reply =
-            calls.call(
-                sample.method, sample.path, sample.body, sample.headers.toArray(String[]::new));
-        assertThat(reply.status()).as(sample.key() + " " + reply).isEqualTo(sample.status);
-        check(sample, reply);
-      }
+      samples.addAll(RegistrationSamples.ofOpen(new MailCalls(server, clock, mails)));
+      check(calls, samples);
+    }
+    Path other = folder.resolve("other");
+    try (TestServer server = TestServer.start(other, clock, RegistrationSamples.SETTINGS)) {
+      List<Sample> more = RegistrationSamples.ofVerified(server, mails);
+      check(server.calls(), more);
+      samples.addAll(more);
     }
     assertThat(
             samples.stream()
@@ -396,8 +396,7 @@ class OpenApiAnswersTest {
               (path, methods) -> {
                 String there =
                     path.replace("{id}", "1")
-                        .replace("{sid}", "s".repeat(22))
-                        .replace("{request}", "r".repeat(22));
+                        .replaceAll("\\{(sid|request|invitation)}", "s".repeat(22));
                 Reply reply = server.calls().call("OPTIONS", there, Optional.empty());
                 assertThat(reply.status()).as(path).isEqualTo(200);
                 Set<String> allowed =
@@ -428,6 +427,16 @@ class OpenApiAnswersTest {
   private static boolean isTestedElsewhere(String method, String path, String status) {
     return Set.of("GET /api/revocations 200", "POST /api/login-codes 404")
         .contains(method + " " + path + " " + status);
+  }
+
+  private void check(HttpCalls calls, List<Sample> each) {
+    for (Sample sample : each) {
+      Reply reply =
+          calls.call(
+              sample.method, sample.path, sample.body, sample.headers.toArray(String[]::new));
+      assertThat(reply.status()).as(sample.key() + " " + reply).isEqualTo(sample.status);
+      check(sample, reply);
+    }
   }
 
   private void check(Sample sample, Reply reply) {

@@ -1,0 +1,42 @@
+package dev.restauth.account;
+
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Conditions of a registration besides its name and password, and what belongs to the new account. Both methods run in
+ * the transaction that creates the account, which is undone if one of them refuses.
+ */
+public interface Admission {
+  /** Admits any registration. */
+  Admission ANY = new Admission() {};
+
+  /**
+   * An e-mail address whose owner has proved that they read its mails.
+   *
+   * @param text as its owner wrote it
+   * @param comparable the form in which addresses are compared; no two accounts have the same
+   */
+  record ConfirmedAddress(String text, String comparable) {
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "ConfirmedAddress[]";
+    }
+  }
+
+  /** The address that the account has from its beginning. */
+  default Optional<ConfirmedAddress> address() {
+    return Optional.empty();
+  }
+
+  /** Returns the refusal, before the account is created; empty to go on. */
+  default Optional<Registration.Outcome> admit(Transaction tx) {
+    return Optional.empty();
+  }
+
+  /** Adds what belongs to the account, and returns the refusal; empty to go on. */
+  default Optional<Registration.Outcome> created(Transaction tx, Account account) {
+    return Optional.empty();
+  }
+}

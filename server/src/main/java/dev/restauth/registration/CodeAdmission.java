@@ -1,0 +1,90 @@
+package dev.restauth.registration;
+
+import dev.restauth.account.Admission;
+import dev.restauth.account.Registration;
+import dev.restauth.account.Registration.Outcome;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.Purpose;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.password.HashRequest;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/**
+ * Admits the account that a mailed code makes, and uses the code up. The account has the address that the code was
+ * mailed to.
+ */
+record CodeAdmission(OneTimeCodes codes, String request, EmailAddress mailedTo)
+    implements Admission {
+
+  /**
+   * Makes the account of a mailed code. Unless that succeeds, or the code is wrong, the code stays valid.
+   *
+   * @return {@link Outcome.CodeUsed} also for a wrong code
+   */
+  static Outcome register(
+      Registration registration,
+      OneTimeCodes codes,
+      MailedCode code,
+      NewCredentials credentials,
+      HashRequest hashing) {
+    Optional<EmailAddress> address =
+        codes
+            .attempt(code.request(), code.purpose(), code.presented())
+            .map(Subject::address)
+            .flatMap(EmailAddress::of);
+    if (address.isEmpty()) {
+      return new Outcome.CodeUsed();
+    }
+    boolean kept = true;
+    try {
+      Outcome outcome =
+          registration.register(
+              credentials.username(),
+              credentials.password(),
+              hashing,
+              new CodeAdmission(codes, code.request(), address.get()));
+      kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
+      return outcome;
+    } finally {
+      if (kept) { // also if the store or the client has failed: a right code is no guess
+        codes.keep(code.request());
+      }
+    }
+  }
+
+  /** A code as it was presented. */
+  record MailedCode(Purpose purpose, String request, String presented) {
+    /** Without the code. */
+    @Override
+    public String toString() {
+      return "MailedCode[purpose=" + purpose + "]";
+    }
+  }
+
+  /** The credentials that the account is to have. */
+  record NewCredentials(String username, String password) {
+    /** Without both. */
+    @Override
+    public String toString() {
+      return "NewCredentials[]";
+    }
+  }
+
+  @Override
+  public Optional<ConfirmedAddress> address() {
+    return Optional.of(new ConfirmedAddress(mailedTo.text(), mailedTo.comparable()));
+  }
+
+  @Override
+  public Optional<Outcome> admit(Transaction tx) {
+    return codes.consume(tx, request) ? Optional.empty() : Optional.of(new Outcome.CodeUsed());
+  }
+
+  /** Without request and address. */
+  @Override
+  public String toString() {
+    return "CodeAdmission[]";
+  }
+}

@@ -1,0 +1,65 @@
+package dev.restauth.registration;
+
+import dev.restauth.account.Registration;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.Purpose;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Caller;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.page.Page;
+import dev.restauth.registration.CodeAdmission.MailedCode;
+
+/** The routes of the invited: the call that accepts an invitation, and the page that its mail links to. */
+record InvitationRoutes(
+    ModeGate gate,
+    Registration registration,
+    OneTimeCodes codes,
+    Invitations invitations,
+    Lazy<Page> page)
+    implements RouteTable.Routes {
+  private static final String ID = "invitation";
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .route(Method.POST, "/api/invitations/{invitation}", Access.ALL_OR_USER, this::accept)
+        .route(Method.GET, "/mail/invitation", Access.ALL, _ -> page.get().confidential());
+  }
+
+  private Answer accept(Call call) {
+    return call.findUser().map(user -> join(user, call)).orElseGet(() -> register(call));
+  }
+
+  private Answer register(Call call) {
+    gate.requireInviting();
+    JsonBody body = call.json().only("code", "username", "password");
+    MailedCode code = new MailedCode(Purpose.INVITATION, call.parameter(ID), body.string("code"));
+    return RegistrationRoutes.answer(
+        CodeAdmission.register(
+            registration,
+            codes,
+            code,
+            RegistrationRoutes.credentials(body),
+            RegistrationRoutes.hashing(call)),
+        call);
+  }
+
+  private Answer join(Caller.User user, Call call) {
+    String code = call.json().only("code").string("code");
+    return switch (invitations.join(call.parameter(ID), code, user)) {
+      case DONE -> Answer.noContent();
+      case INVALID_CODE -> RegistrationRoutes.invalidCode();
+      case NOT_INVITED ->
+          Answer.problem(
+              ProblemType.NOT_INVITED.because(
+                  "This account has not confirmed the e-mail address that was invited. Confirm that"
+                      + " address first, or log in to the account that has it."));
+    };
+  }
+}

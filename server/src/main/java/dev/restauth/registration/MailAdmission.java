@@ -1,0 +1,26 @@
+package dev.restauth.registration;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.Admission;
+import dev.restauth.account.Registration.Outcome;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.event.Network;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.store.Transaction;
+import java.util.Optional;
+
+/** Admits an account with an address that is not confirmed yet, and mails a code there. */
+record MailAdmission(OwnEmail email, EmailAddress pending, Network network, MailLanguage language)
+    implements Admission {
+  @Override
+  public Optional<Outcome> created(Transaction tx, Account account) {
+    return email.begin(tx, account, pending, network, language).map(Outcome.MailThrottled::new);
+  }
+
+  /** Without the address. */
+  @Override
+  public String toString() {
+    return "MailAdmission[]";
+  }
+}

@@ -1,0 +1,61 @@
+package dev.restauth.registration;
+
+import dev.restauth.account.Registration;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.config.Config;
+import dev.restauth.control.Operations;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import dev.restauth.job.Lazy;
+import dev.restauth.mail.Mailer;
+import dev.restauth.page.Page;
+import dev.restauth.store.Store;
+import dev.restauth.work.SignUpWork;
+import java.util.List;
+
+/** The ways to an account over HTTP. */
+public final class RegistrationFeature implements Feature {
+  private final List<RouteTable.Routes> routes;
+  private final InvitationOperations operations;
+
+  /** Creates the feature; {@code registration} creates its accounts. */
+  public RegistrationFeature(
+      Config config,
+      Store store,
+      Registration registration,
+      OneTimeCodes codes,
+      OwnEmail email,
+      Mailer mailer,
+      SignUpWork work) {
+    ModeGate gate = new ModeGate(config.get(RegistrationSettings.REGISTRATION));
+    Invitations invitations = new Invitations(store, codes, mailer);
+    this.operations = new InvitationOperations(gate, mailer, invitations);
+    this.routes =
+        List.of(
+            new RegistrationRoutes(
+                gate,
+                registration,
+                new VerifiedRegistrations(store, codes, mailer),
+                codes,
+                email,
+                mailer,
+                work),
+            new InvitationRoutes(
+                gate,
+                registration,
+                codes,
+                invitations,
+                new Lazy<>(() -> Page.calling(RegistrationFeature.class, "invitation.html"))));
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return routes;
+  }
+
+  @Override
+  public List<Operations.Source> operations() {
+    return List.of(operations);
+  }
+}

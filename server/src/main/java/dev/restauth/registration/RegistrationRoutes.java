@@ -1,0 +1,162 @@
+package dev.restauth.registration;
+
+import dev.restauth.account.Account;
+import dev.restauth.account.Admission;
+import dev.restauth.account.Registration;
+import dev.restauth.account.Registration.Outcome;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.Purpose;
+import dev.restauth.email.OwnEmail;
+import dev.restauth.event.Network;
+import dev.restauth.http.Access;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.Client;
+import dev.restauth.http.FieldNames;
+import dev.restauth.http.JsonBody;
+import dev.restauth.http.Method;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import dev.restauth.http.RouteTable;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.password.HashRequest;
+import dev.restauth.password.HashRequest.Priority;
+import dev.restauth.registration.CodeAdmission.MailedCode;
+import dev.restauth.registration.CodeAdmission.NewCredentials;
+import dev.restauth.registration.VerifiedRegistrations.Ask;
+import dev.restauth.work.SignUpWork;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The routes that make accounts, except those of invitations. */
+record RegistrationRoutes(
+    ModeGate gate,
+    Registration registration,
+    VerifiedRegistrations verified,
+    OneTimeCodes codes,
+    OwnEmail email,
+    Mailer mailer,
+    SignUpWork work)
+    implements RouteTable.Routes {
+
+  @Override
+  public void declare(RouteTable table) {
+    table
+        .route(Method.POST, "/api/users", Access.ALL, this::register)
+        .route(Method.POST, "/api/registrations", Access.ALL, this::ask)
+        .route(Method.POST, "/api/registrations/{request}", Access.ALL, this::registerVerified);
+  }
+
+  private Answer register(Call call) {
+    gate.requireOpen();
+    JsonBody body = call.json();
+    NewCredentials credentials = credentials(body);
+    Admission admission =
+        body.find("email").map(address -> withMail(address, call)).orElse(Admission.ANY);
+    work.require(call);
+    Answer answer =
+        answer(
+            registration.register(
+                credentials.username(), credentials.password(), hashing(call), admission),
+            call);
+    if (admission instanceof MailAdmission) {
+      mailer.wake();
+    }
+    return answer;
+  }
+
+  private Admission withMail(String address, Call call) {
+    mailer.require();
+    return new MailAdmission(email, address(address), network(call), language(call));
+  }
+
+  private Answer ask(Call call) {
+    gate.requireVerified();
+    mailer.require();
+    EmailAddress address = address(call.json().only("email").string("email"));
+    work.require(call);
+    return switch (verified.ask(address, network(call), language(call))) {
+      case Ask.Started(String request) ->
+          Answer.json(
+              202,
+              json -> {
+                json.text("request", request);
+                json.number("expires_in", VerifiedRegistrations.VALID.toSeconds());
+              });
+      case Ask.Throttled(Duration retryAfter) -> throttledMails(retryAfter);
+    };
+  }
+
+  private Answer registerVerified(Call call) {
+    gate.requireVerified();
+    JsonBody body = call.json().only("code", "username", "password");
+    MailedCode code =
+        new MailedCode(Purpose.REGISTRATION, call.parameter("request"), body.string("code"));
+    return answer(
+        CodeAdmission.register(registration, codes, code, credentials(body), hashing(call)), call);
+  }
+
+  static NewCredentials credentials(JsonBody body) {
+    return new NewCredentials(body.string("username"), body.string("password"));
+  }
+
+  static HashRequest hashing(Call call) {
+    Client client = call.client();
+    return HashRequest.fromClient(Priority.REGISTRATION, client.address(), client::gone);
+  }
+
+  static Answer answer(Outcome outcome, Call call) {
+    return switch (outcome) {
+      case Outcome.Registered(Account account) ->
+          Answer.json(201, json -> json.text("username", account.username()))
+              .with(FieldNames.LOCATION, call.locationOf("/api/users/" + account.id()));
+      case Outcome.NameTaken _ ->
+          Answer.problem(
+              ProblemType.USERNAME_TAKEN.because("Somebody has this user name. Choose another."));
+      case Outcome.InvalidName(String reason) ->
+          Answer.problem(ProblemType.INVALID_USERNAME.because(reason));
+      case Outcome.InvalidPassword(String reason) ->
+          Answer.problem(ProblemType.INVALID_PASSWORD.because(reason));
+      case Outcome.Throttled(Duration retryAfter) ->
+          Answer.throttled("Too many accounts were registered from this address.", retryAfter);
+      case Outcome.Busy _ -> Answer.busy();
+      case Outcome.CodeUsed _ -> invalidCode();
+      case Outcome.AddressTaken _ ->
+          Answer.problem(
+              ProblemType.EMAIL_TAKEN.because(
+                  "An account has confirmed this address meanwhile. Log in to that account."));
+      case Outcome.MailThrottled(Duration retryAfter) -> throttledMails(retryAfter);
+    };
+  }
+
+  static Answer invalidCode() {
+    return Answer.problem(
+        ProblemType.INVALID_CODE.because(
+            "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new"
+                + " one."));
+  }
+
+  private static Answer throttledMails(Duration retryAfter) {
+    return Answer.throttled("Too many mails were asked for from this network.", retryAfter);
+  }
+
+  private static EmailAddress address(String presented) {
+    Optional<EmailAddress> address = EmailAddress.of(presented);
+    return address.orElseThrow(
+        () ->
+            new ProblemException(
+                ProblemType.INVALID_EMAIL.because(
+                    "Send an address such as anna@example.com: an ASCII name, one @ and a domain, at"
+                        + " most 254 bytes.")));
+  }
+
+  private static Network network(Call call) {
+    return Network.of(call.client().address());
+  }
+
+  private static MailLanguage language(Call call) {
+    return MailLanguage.of(Optional.empty(), call.acceptLanguage());
+  }
+}

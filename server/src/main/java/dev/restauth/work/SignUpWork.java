@@ -1,0 +1,121 @@
+package dev.restauth.work;
+
+import dev.restauth.blocking.Blocking;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.crypto.RandomIds;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.http.Answer;
+import dev.restauth.http.Call;
+import dev.restauth.http.ProblemException;
+import dev.restauth.http.ProblemType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A proof of work, as Hashcash has it: the client looks for a number such that the SHA-256 of the challenge, a colon and
+ * the number begins with so many zero bits. It makes sign-ups and mails by the million cost something; it proves nothing
+ * else. Thread-safe.
+ *
+ * <p>A challenge is not stored: it carries its difficulty and its end under a keyed digest. It is used up by the first
+ * call that presents its solution to this server, whatever comes of that call.
+ */
+public final class SignUpWork {
+  /** How long a challenge is valid. */
+  static final Duration VALIDITY = Duration.ofMinutes(5);
+
+  /** A challenge and a number below 10^20. */
+  private static final Pattern PRESENTED =
+      Pattern.compile("([A-Za-z0-9_-]{%d}):[0-9]{1,20}".formatted(Challenge.LENGTH));
+
+  private static final int PRESENTED_AT_MOST = Challenge.LENGTH + 21;
+
+  private final int difficulty;
+  private final KeyedDigest digest;
+  private final InstantSource clock;
+  private final RandomIds nonces = new RandomIds();
+  private final UsedChallenges used = new UsedChallenges();
+
+  /**
+   * Creates the check.
+   *
+   * @param difficulty in bits; 0 turns the check off
+   * @param digest vouches for challenges
+   */
+  SignUpWork(int difficulty, KeyedDigest digest, InstantSource clock) {
+    this.difficulty = difficulty;
+    this.digest = digest;
+    this.clock = clock;
+  }
+
+  /** Returns a new challenge. */
+  Answer challenge() {
+    if (difficulty == 0) {
+      return Answer.problem(
+          ProblemType.NOT_FOUND.because(
+              "This server requires no proof of work. Send the request without one."));
+    }
+    Instant until = clock.instant().plus(VALIDITY).truncatedTo(ChronoUnit.SECONDS);
+    String text = new Challenge(until, difficulty, nonces.next()).text(digest);
+    return Answer.json(
+        200,
+        json -> {
+          json.text("challenge", text);
+          json.number("difficulty", difficulty);
+          json.number("expires_in", VALIDITY.toSeconds());
+        });
+  }
+
+  /**
+   * Requires the proof in the field {@code Sign-Up-Work}, and uses it up. To be called once the request is known to be
+   * well-formed, and before anything that costs work or says something about accounts.
+   *
+   * @throws ProblemException if the proof is missing, wrong, too old or used
+   */
+  public void require(Call call) {
+    if (difficulty > 0) {
+      Blocking.begin(); // a request that is run once more must not find its own proof used
+      Optional<Challenge> solved = call.signUpWork().flatMap(this::solved);
+      if (solved.isEmpty() || !used.add(solved.get(), clock.instant())) {
+        throw new ProblemException(
+            ProblemType.WORK_REQUIRED.because(
+                "This call takes a proof of work, and what was sent is missing, wrong, too old or"
+                    + " used. GET /api/sign-up-work, solve its challenge, and send both in the field"
+                    + " Sign-Up-Work."));
+      }
+    }
+  }
+
+  private Optional<Challenge> solved(String presented) {
+    if (presented.length() > PRESENTED_AT_MOST) {
+      return Optional.empty();
+    }
+    Matcher form = PRESENTED.matcher(presented);
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    return Challenge.of(form.group(1), digest)
+        .filter(challenge -> challenge.until().isAfter(now))
+        .filter(challenge -> challenge.difficulty() >= difficulty)
+        .filter(challenge -> zeroBits(presented) >= challenge.difficulty());
+  }
+
+  private static int zeroBits(String presented) {
+    byte[] hash = Sha256.of(presented.getBytes(StandardCharsets.US_ASCII));
+    int bits = 0;
+    for (byte each : hash) {
+      int zeros = Integer.numberOfLeadingZeros(each & 0xff) - (Integer.SIZE - Byte.SIZE);
+      bits += zeros;
+      if (zeros < Byte.SIZE) {
+        break;
+      }
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.restauth.work;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The challenges that were used, until they end: of this process alone, and so many at most. If there are more, the one
+ * that was used first is forgotten. Whoever wants that has solved as many challenges meanwhile. Thread-safe.
+ */
+final class UsedChallenges {
+  private static final int AT_MOST = 100_000;
+
+  private final Set<String> nonces = new HashSet<>();
+  private final Deque<Challenge> inOrder = new ArrayDeque<>();
+
+  /** Adds one; returns whether it was not there. */
+  synchronized boolean add(Challenge challenge, Instant now) {
+    while (!inOrder.isEmpty() && !inOrder.getFirst().until().isAfter(now)) {
+      forgetFirst();
+    }
+    if (!nonces.add(challenge.nonce())) {
+      return false;
+    }
+    inOrder.addLast(challenge);
+    if (inOrder.size() > AT_MOST) {
+      forgetFirst();
+    }
+    return true;
+  }
+
+  private void forgetFirst() {
+    nonces.remove(inOrder.removeFirst().nonce());
+  }
+
+  /** How many there are. */
+  synchronized int size() {
+    return inOrder.size();
+  }
+}

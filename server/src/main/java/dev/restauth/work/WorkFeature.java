@@ -1,0 +1,32 @@
+package dev.restauth.work;
+
+import dev.restauth.config.Config;
+import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.feature.Feature;
+import dev.restauth.http.RouteTable;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Proof of work before calls that anybody may make. */
+public final class WorkFeature implements Feature {
+  private final SignUpWork work;
+
+  /**
+   * Creates the feature.
+   *
+   * @param digest the same on all servers of a database, so that each accepts the challenges of the others
+   */
+  public WorkFeature(Config config, KeyedDigest digest, InstantSource clock) {
+    this.work = new SignUpWork(config.get(WorkSettings.SIGN_UP_WORK), digest, clock);
+  }
+
+  /** Returns the check for other features' routes. */
+  public SignUpWork work() {
+    return work;
+  }
+
+  @Override
+  public List<RouteTable.Routes> routes() {
+    return List.of(new WorkRoutes(work));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.restauth.work;
+
+import dev.restauth.http.Access;
+import dev.restauth.http.Method;
+import dev.restauth.http.RouteTable;
+
+/** The route that gives out challenges. */
+record WorkRoutes(SignUpWork work) implements RouteTable.Routes {
+  @Override
+  public void declare(RouteTable table) {
+    table.route(Method.GET, "/api/sign-up-work", Access.ALL, _ -> work.challenge());
+  }
+}

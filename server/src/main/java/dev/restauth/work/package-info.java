@@ -1,0 +1,10 @@
+/**
+ * Proof of work: calls that anybody may make, and that make accounts or cause mails, cost their client some computing
+ * if the operator wants that. Owns the challenges, which are not stored, and those that were used.
+ *
+ * <p>Start reading at {@link dev.restauth.work.SignUpWork}.
+ */
+@NullMarked
+package dev.restauth.work;
+
+import org.jspecify.annotations.NullMarked;

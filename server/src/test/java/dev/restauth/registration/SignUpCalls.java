@@ -1,0 +1,105 @@
+package dev.restauth.registration;
+
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply.Done;
+import dev.restauth.email.MailCalls;
+import dev.restauth.http.HttpCalls.Reply;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The calls that make accounts. */
+record SignUpCalls(TestServer server) {
+  /** The settings of a server that logs its mails, with a way to make accounts. */
+  static Map<String, String> settings(String registration) {
+    return Map.of(
+        "mail-log", "true",
+        "public-url", "https://accounts.example",
+        "registration", registration);
+  }
+
+  /** POST /api/users with an address. */
+  Reply withEmail(String username, String email, String... headers) {
+    return server
+        .calls()
+        .post(
+            "/api/users",
+            "{\"username\":\"%s\",\"password\":\"python\",\"email\":\"%s\"}"
+                .formatted(username, email),
+            headers);
+  }
+
+  /** POST /api/registrations. */
+  Reply ask(String address, String... headers) {
+    return server
+        .calls()
+        .post("/api/registrations", "{\"email\":\"%s\"}".formatted(address), headers);
+  }
+
+  /** The request of a registration with an address. */
+  String asked(String address) {
+    Reply reply = ask(address);
+    if (reply.status() != 202) {
+      throw new AssertionError(reply.toString());
+    }
+    return reply.json().get("request").asText();
+  }
+
+  /** POST /api/registrations/{request}. */
+  Reply register(String request, String code, String username, String password) {
+    return server.calls().post("/api/registrations/" + request, body(code, username, password));
+  }
+
+  /** Invites an address; returns the id of the invitation. */
+  String invited(String address) {
+    return String.valueOf(((Done) invite(address)).facts().values().get("id"));
+  }
+
+  /** restauth user invite. */
+  dev.restauth.control.Reply invite(String address) {
+    return operate(Map.of("email", address, "language", "en", "expires", "72h"));
+  }
+
+  /**
+   * The same with these arguments. On PostgreSQL another process runs the command, and the server would find the mail
+   * ten seconds later: a registration that has to do with mail has it look at once.
+   */
+  dev.restauth.control.Reply operate(Map<String, String> arguments) {
+    dev.restauth.control.Reply reply = server.operate("user.invite", arguments);
+    var _ = withEmail("not:a name", "nobody@example.com");
+    return reply;
+  }
+
+  /** POST /api/invitations/{invitation} by a newcomer. */
+  Reply accept(String invitation, String code, String username, String... headers) {
+    return server
+        .calls()
+        .post("/api/invitations/" + invitation, body(code, username, "python"), headers);
+  }
+
+  /** The same by a user. */
+  Reply join(String invitation, String code, String credentials) {
+    return server
+        .calls()
+        .post("/api/invitations/" + invitation, "{\"code\":\"%s\"}".formatted(code), credentials);
+  }
+
+  private static String body(String code, String username, String password) {
+    return "{\"code\":\"%s\",\"username\":\"%s\",\"password\":\"%s\"}"
+        .formatted(code, username, password);
+  }
+
+  /** The type of a problem, or the status. */
+  static String outcome(Reply reply) {
+    return reply.status() < 400 ? "" + reply.status() : MailCalls.problem(reply);
+  }
+
+  /** All of an answer but its time and the id of its request. */
+  static String bytes(Reply reply) {
+    return reply.status()
+        + reply.headers().stream()
+            .filter(header -> !header.getKey().equals("date"))
+            .map(header -> header.getKey() + ": " + header.getValue() + "\n")
+            .collect(Collectors.joining())
+        + reply.body().replaceFirst("\"request\":\"[\\w-]{22}\"", "\"request\":\"…\"");
+  }
+}

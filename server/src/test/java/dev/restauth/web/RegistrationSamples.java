@@ -1,0 +1,125 @@
+package dev.restauth.web;
+
+import static dev.restauth.http.HttpCalls.basic;
+
+import dev.restauth.TestServer;
+import dev.restauth.control.Reply;
+import dev.restauth.email.MailCalls;
+import dev.restauth.email.SentMails;
+import dev.restauth.http.HttpCalls;
+import dev.restauth.web.OpenApiAnswersTest.Sample;
+import dev.restauth.work.SolvedWork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Samples of the calls that make accounts. */
+final class RegistrationSamples {
+  /** The settings of a server that is not open. */
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "mail-log", "true",
+          "public-url", "https://accounts.example",
+          "registration", "verified",
+          "sign-up-work", "1",
+          "user-names", "own");
+
+  private static final String JSON = "Content-Type: application/json";
+  private static final String TOO_LARGE = " ".repeat(64 * 1024 + 1);
+  private static final String VERA = basic("vera", "monty");
+  private static final String USERS = "/api/users";
+  private static final String REGISTRATIONS = "/api/registrations";
+  private static final String REGISTRATION = "/api/registrations/{request}";
+  private static final String INVITATION = "/api/invitations/{invitation}";
+
+  private final List<Sample> samples = new ArrayList<>();
+
+  private void post(int status, String described, String id, String body, String... headers) {
+    samples.add(
+        new Sample(
+            status,
+            "POST",
+            described,
+            described.replaceFirst("\\{.*}", id),
+            Optional.of(body),
+            List.of(headers)));
+  }
+
+  private void get(int status, String path, String... headers) {
+    for (String method : List.of("GET", "HEAD")) {
+      samples.add(new Sample(status, method, path, path, Optional.empty(), List.of(headers)));
+    }
+  }
+
+  /** Bodies and ids that no call takes. */
+  private void refused(String described, String id) {
+    post(400, described, id, "{\"x\":1}", JSON);
+    post(413, described, id, TOO_LARGE, JSON);
+    post(415, described, id, "x=1");
+    if (described.contains("{")) {
+      post(404, described, "x", "{}", JSON);
+    }
+  }
+
+  /** Of a server that is open. */
+  static List<Sample> ofOpen(MailCalls mail) {
+    RegistrationSamples samples = new RegistrationSamples();
+    samples.invitations(mail);
+    samples.get(404, "/api/sign-up-work");
+    samples.get(200, "/mail/invitation");
+    samples.get(400, "/mail/invitation", "Host: one.example", "Host: another.example");
+    return samples.samples;
+  }
+
+  private void invitations(MailCalls mail) {
+    String veras = mail.withAddress("vera", "monty");
+    String[] joining = invited(mail, veras);
+    String[] making = invited(mail, MailCalls.freshAddress());
+    refused(INVITATION, making[0]);
+    post(401, INVITATION, joining[0], "{}", JSON, basic("vera", "wrong"));
+    post(403, INVITATION, making[0], accept("x", "wanda"), JSON);
+    post(201, INVITATION, making[0], accept(making[1], "wanda"), JSON);
+    post(204, INVITATION, joining[0], "{\"code\":\"" + joining[1] + "\"}", JSON, VERA);
+  }
+
+  private static String[] invited(MailCalls mail, String address) {
+    Reply reply =
+        mail.server()
+            .operate("user.invite", Map.of("email", address, "language", "en", "expires", "1h"));
+    if (!(reply instanceof Reply.Done)) {
+      throw new AssertionError(reply.toString());
+    }
+    return mail.mails().next(address).fragment().split("\\.", 2);
+  }
+
+  private static String accept(String code, String username) {
+    return "{\"code\":\"%s\",\"username\":\"%s\",\"password\":\"python\"}"
+        .formatted(code, username);
+  }
+
+  /** Of a server with {@link #SETTINGS}. */
+  static List<Sample> ofVerified(TestServer server, SentMails mails) {
+    RegistrationSamples samples = new RegistrationSamples();
+    HttpCalls calls = server.calls();
+    String address = MailCalls.freshAddress();
+    String ask = "{\"email\":\"" + address + "\"}";
+    String request =
+        calls.post(REGISTRATIONS, ask, SolvedWork.header(calls)).json().get("request").asText();
+    String code = mails.next(address).digits();
+    samples.get(200, "/api/sign-up-work");
+    samples.post(403, USERS, "", "{}", JSON);
+    samples.post(403, "/api/password-resets", "", ask, JSON);
+    samples.refused(REGISTRATIONS, "");
+    samples.post(403, REGISTRATIONS, "", ask, JSON);
+    samples.post(202, REGISTRATIONS, "", ask, JSON, SolvedWork.header(calls));
+    samples.refused(REGISTRATION, request);
+    samples.post(403, REGISTRATION, request, accept("x", "vera"), JSON);
+    samples.post(201, REGISTRATION, request, accept(code, "vera"), JSON);
+    for (String method : List.of("GET", "HEAD")) {
+      samples.samples.add(
+          new Sample(401, method, "/api/users/{id}", "/api/users/1", Optional.empty(), List.of()));
+    }
+    return samples.samples;
+  }
+}

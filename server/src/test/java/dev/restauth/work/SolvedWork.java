@@ -1,0 +1,38 @@
+package dev.restauth.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.restauth.crypto.Sha256;
+import dev.restauth.http.HttpCalls;
+import java.math.BigInteger;
+
+/** Solutions of challenges, found as clients find them. */
+public final class SolvedWork {
+  private SolvedWork() {}
+
+  /** The header with a new challenge of a server, solved. */
+  public static String header(HttpCalls calls) {
+    JsonNode challenge = calls.get("/api/sign-up-work").json();
+    return "Sign-Up-Work: "
+        + of(challenge.get("challenge").asText(), challenge.get("difficulty").asInt());
+  }
+
+  /** A challenge with the least number that solves it. */
+  public static String of(String challenge, int bits) {
+    return of(challenge, bits, true);
+  }
+
+  /** A challenge with the least number that does not solve it. */
+  public static String wrong(String challenge, int bits) {
+    return of(challenge, bits, false);
+  }
+
+  private static String of(String challenge, int bits, boolean rightly) {
+    for (long number = 0; ; number++) {
+      String solution = challenge + ":" + number;
+      int zeros = 256 - new BigInteger(1, Sha256.of(solution)).bitLength();
+      if (zeros >= bits == rightly) {
+        return solution;
+      }
+    }
+  }
+}
