@@ -23,7 +23,7 @@ class RevokedForGoodTest {
         Connected connected =
             Verifiers.connect(
                 server,
-                Verifiers.hurried(server, new TestClock())
+                Verifiers.calm(server, new TestClock())
                     .whenStale(WhenStale.goOnFor(Duration.ofMinutes(1))),
                 "ended")) {
       assertThat(connected.accepts(ENDED)).isFalse();
