@@ -1,5 +1,7 @@
 package dev.restauth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +23,7 @@ import java.util.function.IntFunction;
  */
 public final class Timings {
   /** The customary bound for timing leaks: chance exceeds it once in 150,000 times. */
-  public static final double T_AT_MOST = 4.5;
+  private static final double T_AT_MOST = 4.5;
 
   /**
    * The share of all times that is used; slower ones were disturbed by other processes or the
@@ -67,24 +69,30 @@ public final class Timings {
     return Objects.requireNonNull(micros.get(kind));
   }
 
-  /** Welch's t of each two kinds, with and without the slowest tenth of all times. */
-  public Map<String, Double> differences() {
-    Map<String, Double> all = new LinkedHashMap<>();
+  /** Asserts that Welch's t of each two kinds is small, with and without the slowest tenth of all times. */
+  public void assertEquallyLong() {
     double slowestKept = quantile();
+    List<String> all = new ArrayList<>();
+    List<String> tooFarApart = new ArrayList<>();
     for (String one : micros.keySet()) {
       for (String other : micros.keySet()) {
         if (one.compareTo(other) < 0) {
           for (double limit : new double[] {slowestKept, Double.POSITIVE_INFINITY}) {
             Sample first = Sample.of(of(one), limit);
             Sample second = Sample.of(of(other), limit);
-            all.put(
-                "%s (%s) and %s (%s)".formatted(one, first, other, second), first.welch(second));
+            double t = first.welch(second);
+            String finding =
+                "%s (%s) and %s (%s): t = %.2f".formatted(one, first, other, second, t);
+            all.add(finding);
+            if (Math.abs(t) >= T_AT_MOST) {
+              tooFarApart.add(finding);
+            }
           }
         }
       }
     }
-    System.out.println(all); // into surefire-reports
-    return all;
+    System.out.println(String.join("\n", all)); // into surefire-reports
+    assertThat(tooFarApart).as("all: %s", all).isEmpty();
   }
 
   private double quantile() {
