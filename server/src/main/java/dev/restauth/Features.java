@@ -4,6 +4,7 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountCache;
 import dev.restauth.account.AccountErasure;
 import dev.restauth.account.AccountFeature;
+import dev.restauth.account.ClosingListener;
 import dev.restauth.account.PasswordConfirmation;
 import dev.restauth.account.RetiredNames;
 import dev.restauth.adopt.AdoptFeature;
@@ -48,6 +49,7 @@ import dev.restauth.servicekey.ServiceKeyFeature;
 import dev.restauth.session.RefreshTokens;
 import dev.restauth.session.SessionFeature;
 import dev.restauth.store.ChangeListener;
+import dev.restauth.store.Transaction;
 import dev.restauth.token.KeyFeature;
 import dev.restauth.token.TokenFeature;
 import dev.restauth.vault.MasterKeys;
@@ -134,11 +136,19 @@ record Features(
         new AccountErasure(
             store,
             names,
-            (tx, erased) -> {
-              codes.codes().erase(tx, erased.id());
-              outbox.outbox().erase(tx, erased.id());
-              logins.erase(tx, erased);
-              ProfileFeature.erase(tx, erased.id());
+            new ClosingListener() {
+              @Override
+              public void prepare(Transaction tx) {
+                mail.mailer().lock(tx);
+              }
+
+              @Override
+              public void in(Transaction tx, Account erased) {
+                codes.codes().erase(tx, erased.id());
+                outbox.outbox().erase(tx, erased.id());
+                logins.erase(tx, erased);
+                ProfileFeature.erase(tx, erased.id());
+              }
             },
             cluster::holdsLease,
             clock);

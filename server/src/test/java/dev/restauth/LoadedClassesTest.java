@@ -36,7 +36,7 @@ class LoadedClassesTest {
           "dev\\.restauth\\.((Main|Declarations|RunningServer)"
               + "|(cli|config|control|feature|job|log|runtime|version)\\.[\\w$]+|care\\.OperatorCommands[\\w$]*"
               + "|store\\.Store\\w+Exception|store\\.SchemaDefinition|crypto\\.UnusableMasterKey|cluster\\.Audience"
-              + "|http\\.Authenticator|servicekey\\.Scope)");
+              + "|http\\.Authenticator|servicekey\\.Scope|account\\.AccountErasure|store\\.(Snapshots|Store))");
 
   private static final Pattern NOT_AT_A_START =
       Pattern.compile(

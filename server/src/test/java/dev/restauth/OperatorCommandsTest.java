@@ -50,7 +50,9 @@ class OperatorCommandsTest {
       assertThat(facts(operate("user.close", "miguel"))).containsEntry("state", "closed");
       assertThat(resource(calls, next)).isEqualTo(401);
       assertThat(calls.get("/api/users/1").status()).isEqualTo(400);
-      assertThat(message(operate("user.enable", "miguel"))).contains("closed");
+      assertThat(message(operate("user.enable", "miguel")))
+          .isEqualTo("No account has this user name.");
+      assertThat(message(operate("user.enable", ":1"))).contains("closed");
     }
   }
 
@@ -92,9 +94,9 @@ class OperatorCommandsTest {
       assertThat(logIn(calls, "miguel", "spam")).isEqualTo(200);
       operate("user.close", "miguel");
       assertThat(message(setPassword("miguel", "eggs")))
-          .isEqualTo("miguel is closed; nothing was changed");
+          .isEqualTo("No account has this user name.");
     }
-    create("susan", "python");
+    assertThat(facts(create("susan", "python"))).containsEntry("username", "susan");
     assertThat(facts(setPassword("susan", "monty"))).containsEntry("username", "susan");
     try (TestServer server = TestServer.start(folder)) {
       assertThat(logIn(server.calls(), "susan", "python")).isEqualTo(401);
@@ -184,7 +186,7 @@ class OperatorCommandsTest {
         .isEqualTo("miguel is disabled: restauth user enable lets it log in again");
     operate("user.close", "miguel");
     assertThat(message(operate("user.unlock", "miguel")))
-        .isEqualTo("miguel is closed; nothing was changed");
+        .isEqualTo("No account has this user name.");
   }
 
   @Test

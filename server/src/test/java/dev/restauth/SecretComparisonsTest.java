@@ -59,6 +59,9 @@ class SecretComparisonsTest {
 
   private static final List<String> TEXTS =
       List.of(
+          "account.AccountAdministration.find", // user names, as in the next three
+          "account.AccountCache.cached",
+          "account.OwnUsername.change",
           "account.Username.spellings",
           "crypto.CertificateFiles.match", // names of algorithms
           "crypto.SecretText.matches", // a checksum that is not secret

@@ -82,6 +82,7 @@ final class AccountAdministration {
         change(
             username,
             (tx, account) -> {
+              passwords.prepare(tx);
               Optional<Account> changed =
                   new AccountRows(tx).setPassword(account.id(), hash.text());
               changed.ifPresent(each -> passwords.passwordChanged(tx, each, Optional.empty()));

@@ -64,6 +64,7 @@ public final class AccountErasure {
    * @return the account as it is now, or empty if another transaction changed it first
    */
   Optional<Account> erase(Transaction tx, long id, long generation) {
+    closing.prepare(tx);
     AccountRows accounts = new AccountRows(tx);
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<Account> before =
@@ -101,6 +102,7 @@ public final class AccountErasure {
 
   /** Erases what a closed account has kept: earlier versions kept names. */
   private boolean eraseClosed(Transaction tx, Account account) {
+    closing.prepare(tx);
     boolean erased = new AccountRows(tx).eraseClosed(account.id(), account.username());
     if (erased) {
       eraseRest(tx, account);

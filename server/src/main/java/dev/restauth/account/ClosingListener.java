@@ -5,6 +5,9 @@ import dev.restauth.store.Transaction;
 /** Erases what other features store about an account when that is closed. */
 @FunctionalInterface
 public interface ClosingListener {
+  /** Runs in the transaction before it changes any row, and takes the locks that {@link #in} needs. */
+  default void prepare(Transaction tx) {}
+
   /**
    * Erases it, in the transaction that closes the account, so that both last or neither.
    *

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Notifies an account's owner that the password or the user name was changed. */
 @FunctionalInterface
 public interface CredentialListener {
+  /** Runs in the transaction before it changes any row, and takes the locks that the other methods need. */
+  default void prepare(Transaction tx) {}
+
   /**
    * Runs in the transaction that has changed the password, so that both are committed or neither.
    *

@@ -125,6 +125,7 @@ public final class OwnAccount {
     Outcome outcome =
         change(
             tx -> {
+              passwords.prepare(tx);
               Optional<Account> changed =
                   new AccountRows(tx).changePassword(now.id(), now.generation(), hash.text());
               changed.ifPresent(each -> passwords.passwordChanged(tx, each, acceptLanguage));

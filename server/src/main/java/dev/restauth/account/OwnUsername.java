@@ -137,6 +137,7 @@ final class OwnUsername {
       Caller.User user,
       Optional<String> acceptLanguage,
       String source) {
+    notices.prepare(tx);
     RetiredNames.Outcome outcome =
         names.rename(tx, user.accountId(), user.generation(), user.username(), username);
     if (outcome instanceof RetiredNames.Outcome.Renamed) {

@@ -147,6 +147,7 @@ public final class Registration {
 
   /** Creates an account for an operator. */
   Outcome create(String username, String password, Optional<Operator> operator) {
+    retired.prepareIfUsed(store);
     Outcome outcome = validateAndCreate(username, password, HashRequest.OPERATOR, Admission.ANY);
     if (outcome instanceof Outcome.Registered(Account account)) {
       events.write(SecurityEvent.of(EventType.USER_CREATED).about(account.id()).by(operator));

@@ -2,6 +2,7 @@ package dev.restauth.account;
 
 import dev.restauth.account.AdoptedAccountRows.NewAccount;
 import dev.restauth.crypto.KeyedDigest;
+import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -163,6 +164,16 @@ public final class RetiredNames {
    */
   public void prepare() {
     var _ = digest.of(new byte[0]);
+  }
+
+  /**
+   * Loads the secret of the digests if a name is retired; not to be called in a transaction. A command calls this before
+   * it creates accounts: it has one connection, so a transaction could not load the secret.
+   */
+  public void prepareIfUsed(Store store) {
+    if (store.<Boolean>reading(tx -> new RetiredNameRows(tx).any())) {
+      prepare();
+    }
   }
 
   /** In two parts, as the digest of no name is. */

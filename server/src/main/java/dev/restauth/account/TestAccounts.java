@@ -94,6 +94,7 @@ public final class TestAccounts implements Operations.Source {
   }
 
   private long make(long first, long count, PasswordHash hash) {
+    names.prepareIfUsed(store);
     List<String> batch =
         LongStream.range(first, first + count).mapToObj(TestAccounts::username).sorted().toList();
     return store.<Long>inTransaction(

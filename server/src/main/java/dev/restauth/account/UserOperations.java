@@ -185,6 +185,9 @@ public final class UserOperations implements Operations.Source {
       if (origin.get().sourceKey().isPresent()) {
         facts = facts.with("source_key", origin.get().sourceKey().get());
       }
+      if (origin.get().email().isPresent()) {
+        facts = facts.with("email", origin.get().email().get());
+      }
     }
     return facts;
   }

@@ -97,6 +97,7 @@ final class Adoption implements Operations.Source {
     }
     Optional<byte[]> pepper = request.findBytes("pepper");
     boolean dryRun = request.find("dry_run").isPresent();
+    names.prepareIfUsed(store);
     ImportSummary summary = new ImportSummary();
     ImportRun run =
         target ->

@@ -123,16 +123,17 @@ record OneTimeCodeRows(Transaction tx) {
         > 0;
   }
 
-  /** The codes of a purpose without an account whose links have not ended. */
-  List<CodeRow> live(Purpose purpose, long atMost) {
+  /** Returns the codes of a purpose for addresses whose links have not expired and that have tries left. */
+  List<CodeRow> live(Purpose purpose, long tries, long atMost) {
     return tx.sql()
         .all(
             "SELECT"
                 + COLUMNS
-                + "FROM one_time_code WHERE purpose = ? AND account_id IS NULL"
-                + " AND address IS NOT NULL AND link_until > ? ORDER BY link_until, request LIMIT ?",
+                + "FROM one_time_code WHERE purpose = ?"
+                + " AND address IS NOT NULL AND tries < ? AND link_until > ? ORDER BY link_until, request LIMIT ?",
             OneTimeCodeRows::row,
             purpose.text(),
+            tries,
             tx.now(),
             atMost);
   }

@@ -194,7 +194,7 @@ public final class OneTimeCodes {
    */
   public List<Live> live(Transaction tx, Purpose purpose, long atMost) {
     return new OneTimeCodeRows(tx)
-        .live(purpose, atMost).stream()
+        .live(purpose, TRIES, atMost).stream()
             .map(row -> new Live(row.request(), row.address().orElse(""), row.linkUntil()))
             .toList();
   }

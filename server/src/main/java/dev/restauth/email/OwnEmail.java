@@ -105,6 +105,11 @@ public final class OwnEmail {
     return start(tx, user, address, asker, language);
   }
 
+  /** Takes the lock that {@link #begin} needs, in a transaction that has changed no row. */
+  public void prepare(Transaction tx) {
+    mailer.lock(tx);
+  }
+
   /**
    * Mails a code to the address of a new account, in the transaction that creates it. Call {@link Mailer#wake} after
    * the commit.
@@ -216,10 +221,12 @@ public final class OwnEmail {
     }
     Confirmation outcome =
         store.inTransaction(
-            tx ->
-                codes.consume(tx, pending.get().request())
-                    ? confirmed(tx, user, address.get(), language)
-                    : Confirmation.INVALID_CODE);
+            tx -> {
+              mailer.lock(tx);
+              return codes.consume(tx, pending.get().request())
+                  ? confirmed(tx, user, address.get(), language)
+                  : Confirmation.INVALID_CODE;
+            });
     if (outcome == Confirmation.DONE) {
       events.write(
           SecurityEvent.of(EventType.USER_EMAIL_CHANGED)
@@ -313,10 +320,12 @@ public final class OwnEmail {
     long accountId = subject.get().accountId().orElseThrow();
     Optional<String> reset =
         store.inTransaction(
-            tx ->
-                codes.consume(tx, request)
-                    ? undone(tx, accountId, address.get(), language)
-                    : Optional.<String>empty());
+            tx -> {
+              mailer.lock(tx);
+              return codes.consume(tx, request)
+                  ? undone(tx, accountId, address.get(), language)
+                  : Optional.<String>empty();
+            });
     reset.ifPresent(
         _ -> {
           events.write(

@@ -14,10 +14,12 @@ record Cors(List<String> origins, LocalNames names) {
   private static final HeaderField VARY = new HeaderField(FieldNames.VARY, "Origin");
   private static final HeaderField EXPOSE =
       new HeaderField(
-          FieldNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After, WWW-Authenticate");
+          FieldNames.ACCESS_CONTROL_EXPOSE_HEADERS,
+          "ETag, Location, Retry-After, WWW-Authenticate");
   private static final HeaderField ALLOW_HEADERS =
       new HeaderField(
-          FieldNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Sign-Up-Work");
+          FieldNames.ACCESS_CONTROL_ALLOW_HEADERS,
+          "Authorization, Content-Type, If-Match, If-None-Match, Sign-Up-Work");
   private static final HeaderField MAX_AGE =
       new HeaderField(FieldNames.ACCESS_CONTROL_MAX_AGE, "600");
 

@@ -118,6 +118,7 @@ final class KnownAddresses {
       boolean isNew =
           store.inTransaction(
               tx -> {
+                listener.prepare(tx);
                 KnownAddressRows rows = new KnownAddressRows(tx);
                 // Log-ins of one account wait for each other here, so that one of them is the
                 // first. The account may have been erased since the password was checked.

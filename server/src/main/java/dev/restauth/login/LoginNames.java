@@ -62,7 +62,7 @@ record LoginNames(Store store, LegacyDirectory legacy, boolean withAddresses) {
         : found
             .owner()
             .map(account -> Presented.name(account.username()))
-            .orElseGet(() -> new Presented(presented, address.get().comparable()));
+            .orElseGet(() -> new Presented(presented, ":" + address.get().comparable()));
   }
 
   /** The account that has a user name, and the one that has an address. */

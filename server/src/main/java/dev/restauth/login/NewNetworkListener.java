@@ -7,6 +7,9 @@ import dev.restauth.store.Transaction;
 /** Tells an account's owner of a log-in from a network that the account was not used from before. */
 @FunctionalInterface
 public interface NewNetworkListener {
+  /** Runs in the transaction before it changes any row, and takes the locks that {@link #newNetwork} needs. */
+  default void prepare(Transaction tx) {}
+
   /**
    * Runs in the transaction that stores the network, so that both are committed or neither. The row of the account is
    * locked.

@@ -30,6 +30,7 @@ public final class Mailer {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration INTERVAL = HOUR.dividedBy(NETWORK_PER_HOUR);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Outbox outbox;
@@ -74,8 +75,15 @@ public final class Mailer {
    * @param network the address of the network, as text
    * @param known whether the account was used from there before; then a separate limit applies, which strangers cannot
    *     use up
+   * @param byAddress whether the client sent the e-mail address, and not a user name: a separate limit for the latter
+   *     hides whose address it is
    */
-  public record Asker(String network, boolean known) {}
+  public record Asker(String network, boolean known, boolean byAddress) {
+    /** A client that sent the e-mail address. */
+    public Asker(String network, boolean known) {
+      this(network, known, true);
+    }
+  }
 
   Mailer(
       Outbox outbox,
@@ -110,14 +118,30 @@ public final class Mailer {
   }
 
   /**
+   * Locks the mails until the transaction ends. A transaction that may add or erase mails calls this before it changes
+   * any other row: all take the locks in one order, so that they cannot wait for each other in a circle. Does nothing
+   * if no mail can be sent.
+   */
+  public void lock(Transaction tx) {
+    if (configured) {
+      outbox.lock(tx);
+    }
+  }
+
+  /**
    * Returns how long a network must wait before it may request another mail; empty if it may now. Decoys count like
    * mails. Until the transaction ends, other requests for mails wait, so that the limits are exact.
    */
   public Optional<Duration> throttle(Transaction tx, Asker asker) {
+    if (isThrottled(tx, asker)) {
+      return Optional.of(INTERVAL); // without the lock: a refusal must not make others wait
+    }
     outbox.lock(tx);
-    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR
-        ? Optional.of(HOUR.dividedBy(NETWORK_PER_HOUR))
-        : Optional.empty();
+    return isThrottled(tx, asker) ? Optional.of(INTERVAL) : Optional.empty();
+  }
+
+  private boolean isThrottled(Transaction tx, Asker asker) {
+    return outbox.addedBy(tx, KIND, asker.network(), HOUR) >= NETWORK_PER_HOUR;
   }
 
   /**
@@ -126,25 +150,49 @@ public final class Mailer {
    * @return whether it is a mail, and not a decoy
    */
   public boolean addAsked(Transaction tx, Request request, Asker asker) {
-    String counted = request.to().comparable() + (asker.known() ? " known" : "");
-    long withinMinute = outbox.addedTo(tx, KIND, counted, MINUTE);
-    long withinHour = outbox.addedTo(tx, KIND, counted, HOUR); // always read, as for a decoy
-    boolean tooMany = withinMinute > 0 || withinHour >= ADDRESS_PER_HOUR;
-    // Not counted for the address: otherwise a stranger could block it for ever.
-    add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, tooMany);
-    return !tooMany;
+    return addCounted(tx, request, asker, true);
   }
 
-  /** Adds a decoy: it is stored like a mail, counts for the client's network, and is never delivered. */
+  /**
+   * Adds a decoy: it is stored like a mail, counts like a mail, and is never delivered. If it did not count for the
+   * address that was typed, other requests for this address would show that it was a decoy.
+   */
   public void addDecoy(Transaction tx, Request request, Asker asker) {
-    var _ = outbox.addedTo(tx, KIND, request.to().comparable(), MINUTE);
-    var _ = outbox.addedTo(tx, KIND, request.to().comparable(), HOUR);
-    add(tx, request, Optional.of(asker.network()), "", true);
+    var _ = addCounted(tx, request, asker, false);
+  }
+
+  private boolean addCounted(Transaction tx, Request request, Asker asker, boolean real) {
+    String address = request.to().comparable() + (asker.known() ? " known" : "");
+    String counted = asker.byAddress() ? address : address + " by name";
+    boolean byName = hasTooMany(tx, counted);
+    boolean byAddress = hasTooMany(tx, address); // read in any case: a decoy takes as long
+    boolean tooMany = byName || byAddress;
+    // Not counted for the address: otherwise a stranger could block it for ever.
+    boolean mailed = real && !tooMany;
+    add(tx, request, Optional.of(asker.network()), tooMany ? "" : counted, !mailed);
+    return mailed;
+  }
+
+  private boolean hasTooMany(Transaction tx, String counted) {
+    long withinMinute = outbox.addedTo(tx, KIND, counted, MINUTE);
+    long withinHour = outbox.addedTo(tx, KIND, counted, HOUR);
+    return withinMinute > 0 || withinHour >= ADDRESS_PER_HOUR;
   }
 
   /** Adds a mail that no client requested, such as a notice to a user. */
   public void addNotice(Transaction tx, Request request) {
-    add(tx, request, Optional.empty(), "", false);
+    String counted = request.accountId().isPresent() ? "" : ownerless(request.to());
+    add(tx, request, Optional.empty(), counted, false);
+  }
+
+  private static String ownerless(EmailAddress address) {
+    return address.comparable() + " without account";
+  }
+
+  /** Assigns the mails to an address that belong to no account to a new account: it is erased with them. */
+  public void assign(Transaction tx, EmailAddress address, long accountId) {
+    outbox.assign(tx, KIND, address.comparable(), accountId);
+    outbox.assign(tx, KIND, ownerless(address), accountId);
   }
 
   /**

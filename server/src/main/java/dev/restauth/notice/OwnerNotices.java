@@ -46,6 +46,11 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
   }
 
   @Override
+  public void prepare(Transaction tx) {
+    mailer.lock(tx);
+  }
+
+  @Override
   public void passwordChanged(Transaction tx, Account account, Optional<String> acceptLanguage) {
     add(tx, MailKind.PASSWORD_CHANGED, account, acceptLanguage, Map.of());
   }

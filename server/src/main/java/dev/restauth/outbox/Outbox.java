@@ -83,6 +83,11 @@ public final class Outbox {
             sealing.seal(message.body(), SealedMessages.body(id)));
   }
 
+  /** Assigns the messages to a recipient that belong to no account to an account. */
+  public void assign(Transaction tx, String kind, String counted, long accountId) {
+    new OutboxRows(tx).assign(digest(kind, "recipient", counted), accountId);
+  }
+
   /**
    * Locks the outbox until the transaction ends: other transactions wait before they add messages. Otherwise,
    * transactions that run at the same time do not count each other's messages.

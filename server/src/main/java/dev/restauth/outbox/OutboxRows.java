@@ -199,6 +199,15 @@ record OutboxRows(Transaction tx) {
             atMost);
   }
 
+  /** Assigns the messages of no account to an account. */
+  void assign(byte[] recipientDigest, long accountId) {
+    tx.sql()
+        .change(
+            "UPDATE outbox SET account_id = ? WHERE recipient_digest = ? AND account_id IS NULL",
+            accountId,
+            recipientDigest);
+  }
+
   /** Returns the ids of an account's messages. */
   List<String> idsOf(long accountId) {
     return tx.sql()

@@ -149,7 +149,10 @@ public final class PasswordResets {
                                           ? typed
                                           : "");
                       Mailer.Asker asker =
-                          new Mailer.Asker(network.text(), known.isKnown(tx, name, source));
+                          new Mailer.Asker(
+                              network.text(),
+                              known.isKnown(tx, name, source),
+                              target instanceof Target.ByAddress);
                       return mailer
                           .throttle(tx, asker)
                           .<Ask>map(Ask.Throttled::new)
@@ -305,13 +308,15 @@ public final class PasswordResets {
       MailLanguage language) {
     boolean done =
         store.inTransaction(
-            tx ->
-                codes.consume(tx, request)
-                    && isConfirmed(tx, account, subject.address())
-                    && new AccountRows(tx)
-                        .changePassword(account.id(), account.generation(), hash.text())
-                        .map(changed -> told(tx, changed, language))
-                        .isPresent());
+            tx -> {
+              mailer.lock(tx);
+              return codes.consume(tx, request)
+                  && isConfirmed(tx, account, subject.address())
+                  && new AccountRows(tx)
+                      .changePassword(account.id(), account.generation(), hash.text())
+                      .map(changed -> told(tx, changed, language))
+                      .isPresent();
+            });
     if (!done) {
       return new Outcome.InvalidCode();
     }

@@ -1,5 +1,6 @@
 package dev.restauth.registration;
 
+import dev.restauth.account.Account;
 import dev.restauth.account.Admission;
 import dev.restauth.account.Registration;
 import dev.restauth.account.Registration.Outcome;
@@ -7,6 +8,7 @@ import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.Purpose;
 import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.Mailer;
 import dev.restauth.password.HashRequest;
 import dev.restauth.store.Transaction;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import java.util.Optional;
  * Admits the account that a mailed code makes, and uses the code up. The account has the address that the code was
  * mailed to.
  */
-record CodeAdmission(OneTimeCodes codes, String request, EmailAddress mailedTo)
+record CodeAdmission(OneTimeCodes codes, Mailer mailer, String request, EmailAddress mailedTo)
     implements Admission {
 
   /**
@@ -26,6 +28,7 @@ record CodeAdmission(OneTimeCodes codes, String request, EmailAddress mailedTo)
   static Outcome register(
       Registration registration,
       OneTimeCodes codes,
+      Mailer mailer,
       MailedCode code,
       NewCredentials credentials,
       HashRequest hashing) {
@@ -44,7 +47,7 @@ record CodeAdmission(OneTimeCodes codes, String request, EmailAddress mailedTo)
               credentials.username(),
               credentials.password(),
               hashing,
-              new CodeAdmission(codes, code.request(), address.get()));
+              new CodeAdmission(codes, mailer, code.request(), address.get()));
       kept = !(outcome instanceof Outcome.Registered || outcome instanceof Outcome.CodeUsed);
       return outcome;
     } finally {
@@ -80,6 +83,13 @@ record CodeAdmission(OneTimeCodes codes, String request, EmailAddress mailedTo)
   @Override
   public Optional<Outcome> admit(Transaction tx) {
     return codes.consume(tx, request) ? Optional.empty() : Optional.of(new Outcome.CodeUsed());
+  }
+
+  /** The mail with the code belongs to the account from now on. */
+  @Override
+  public Optional<Outcome> created(Transaction tx, Account account) {
+    mailer.assign(tx, mailedTo, account.id());
+    return Optional.empty();
   }
 
   /** Without request and address. */

@@ -12,6 +12,7 @@ import dev.restauth.http.Method;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.job.Lazy;
+import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.registration.CodeAdmission.MailedCode;
 
@@ -20,6 +21,7 @@ record InvitationRoutes(
     ModeGate gate,
     Registration registration,
     OneTimeCodes codes,
+    Mailer mailer,
     Invitations invitations,
     Lazy<Page> page)
     implements RouteTable.Routes {
@@ -44,6 +46,7 @@ record InvitationRoutes(
         CodeAdmission.register(
             registration,
             codes,
+            mailer,
             code,
             RegistrationRoutes.credentials(body),
             RegistrationRoutes.hashing(call)),

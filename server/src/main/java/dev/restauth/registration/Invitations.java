@@ -53,13 +53,16 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
 
   private Live added(
       Transaction tx, EmailAddress address, MailLanguage language, Duration validity) {
+    mailer.lock(tx);
+    Optional<Long> owner =
+        new EmailRows(tx).accountOf(address); // whose erasure ends the invitation
     Instant until = tx.now().plus(validity);
     Issued issued =
         codes.issueOnly(
             tx,
             Purpose.INVITATION,
             address.comparable(),
-            Subject.of(address.text()),
+            new Subject(owner, 0, address.text()),
             new Validity(Duration.ZERO, validity));
     String code = issued.request() + "." + issued.link();
     mailer.addNotice(
@@ -68,7 +71,7 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
             MailKind.INVITATION,
             address,
             language,
-            Optional.empty(),
+            owner,
             Map.of(
                 "email", address.text(),
                 "code", code,

@@ -14,6 +14,12 @@ import java.util.Optional;
 record MailAdmission(OwnEmail email, EmailAddress pending, Network network, MailLanguage language)
     implements Admission {
   @Override
+  public Optional<Outcome> admit(Transaction tx) {
+    email.prepare(tx);
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Outcome> created(Transaction tx, Account account) {
     return email.begin(tx, account, pending, network, language).map(Outcome.MailThrottled::new);
   }

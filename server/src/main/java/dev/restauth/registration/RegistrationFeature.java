@@ -45,6 +45,7 @@ public final class RegistrationFeature implements Feature {
                 gate,
                 registration,
                 codes,
+                mailer,
                 invitations,
                 new Lazy<>(() -> Page.calling(RegistrationFeature.class, "invitation.html"))));
   }

@@ -95,7 +95,8 @@ record RegistrationRoutes(
     MailedCode code =
         new MailedCode(Purpose.REGISTRATION, call.parameter("request"), body.string("code"));
     return answer(
-        CodeAdmission.register(registration, codes, code, credentials(body), hashing(call)), call);
+        CodeAdmission.register(registration, codes, mailer, code, credentials(body), hashing(call)),
+        call);
   }
 
   static NewCredentials credentials(JsonBody body) {

@@ -250,7 +250,7 @@ class CliTest {
         switch (command) {
           case "build-blocklist", "migrate-database", "tune-passwords" ->
               DatabaseAccess.WITHOUT_DATABASE;
-          case "backup", "check", "after-restore" -> DatabaseAccess.WHOLE;
+          case "backup", "check", "after-restore", "erased-accounts" -> DatabaseAccess.WHOLE;
           case "restore" -> DatabaseAccess.REPLACED;
           case "user create", "dev fill" -> DatabaseAccess.OPENED_OR_MADE;
           default ->

@@ -105,7 +105,7 @@ class SessionsTest {
       }
     }
     String hello = "{\"data\":\"Hello, miguel!\"}\n";
-    assertThat(printed).hasSize(12);
+    assertThat(printed).hasSize(13);
     assertThat(printed.get(1)).isEqualTo("{\"username\":\"miguel\"}\n");
     assertThat(printed.subList(2, 5)).containsExactly(hello, hello, hello);
     assertThat(printed.get(5)).startsWith("{\"sessions\":[{\"id\":\"").contains("true");

@@ -80,7 +80,7 @@ class ExportTest {
     assertThat(json.get("session")).hasSize(2);
     assertThat(json.get("session").get(0).get("address").asText()).isEqualTo("127.0.0.1");
     assertThat(json.get("refresh_token")).hasSize(1);
-    assertThat(json.get("known_address")).hasSize(1);
+    assertThat(json.get("known_address")).hasSize(2); // address and network
     assertThat(texts(json.get("one_time_code"), "address"))
         .containsExactlyInAnyOrder(address, pending);
     assertThat(texts(json.get("outbox"), "recipient")).contains(address, pending);

@@ -70,7 +70,7 @@ class CorsTest {
       for (Reply reply : replies) {
         assertThat(reply.header(ALLOWED)).hasValue(origin);
         assertThat(reply.header("access-control-expose-headers"))
-            .hasValue("Location, Retry-After, WWW-Authenticate");
+            .hasValue("ETag, Location, Retry-After, WWW-Authenticate");
         assertVaried(reply);
       }
     }
@@ -117,7 +117,7 @@ class CorsTest {
           assertThat(reply.header(ALLOWED)).hasValue(APP);
           assertThat(reply.header("access-control-allow-methods")).hasValue(allowed);
           assertThat(reply.header("access-control-allow-headers"))
-              .hasValue("Authorization, Content-Type, Sign-Up-Work");
+              .hasValue("Authorization, Content-Type, If-Match, If-None-Match, Sign-Up-Work");
           assertThat(reply.header("access-control-max-age")).hasValue("600");
           assertVaried(reply);
         });

@@ -86,6 +86,22 @@ class MailLimitsTest {
     }
   }
 
+  /** Otherwise a user could find out who has an account: by whether a mail to an address of others is held back. */
+  @ParameterizedTest
+  @MethodSource("databases")
+  void mailsForOthersAreHeldBackWhetherTheyHaveAnAccountOrNot(TestDatabase kind) {
+    try (smtp;
+        TestServer server = start(kind)) {
+      confirmAddress(server);
+      for (String address : List.of(ANNA, "nobody@example.com")) {
+        assertStarted(reset(server, address, "203.0.113.7"));
+        MailScene.send(server, "spy", address, "X-Forwarded-For: 203.0.114.7");
+      }
+      awaitEnds(server, 5);
+      assertThat(resets()).as("the reset alone").isEqualTo(1);
+    }
+  }
+
   /** Strangers with accounts of their own, who say that the address is theirs. */
   @ParameterizedTest
   @MethodSource("databases")

@@ -23,6 +23,7 @@ final class RegistrationSamples {
           "public-url", "https://accounts.example",
           "registration", "verified",
           "sign-up-work", "1",
+          "email-login", "on",
           "user-names", "own");
 
   private static final String JSON = "Content-Type: application/json";
@@ -110,6 +111,7 @@ final class RegistrationSamples {
     samples.get(200, "/api/sign-up-work");
     samples.post(403, USERS, "", "{}", JSON);
     samples.post(403, "/api/password-resets", "", ask, JSON);
+    samples.post(403, "/api/login-codes", "", ask, JSON);
     samples.refused(REGISTRATIONS, "");
     samples.post(403, REGISTRATIONS, "", ask, JSON);
     samples.post(202, REGISTRATIONS, "", ask, JSON, SolvedWork.header(calls));

@@ -74,7 +74,7 @@ class PostgresMaintenanceTest {
             + " = '10' WHERE name = 'schema_floor' | it has schema version 10, this program's is 9: it"
             + " was written by a newer REST-auth",
         "DELETE FROM flyway_schema_history WHERE version = '9' | it has schema version 8, this"
-            + " program's is 8: the next start brings it up to date",
+            + " program's is 9: the next start brings it up to date",
         "DROP TABLE known_address | the table known_address is missing",
         "ALTER TABLE account DISABLE TRIGGER USER | the trigger account.account_id_was_used is missing"
             + " or disabled",
