@@ -132,7 +132,7 @@ public record AccountRows(Transaction tx) {
   }
 
   /**
-   * Looks up an account by its name; nobody finds an erased one.
+   * Looks up an account by its name; never finds an erased account.
    *
    * @param username compared byte by byte
    * @return the account in any state, or empty

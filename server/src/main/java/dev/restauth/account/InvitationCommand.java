@@ -7,7 +7,7 @@ import dev.restauth.cli.OperatorCommand.Prepared;
 import dev.restauth.control.Request;
 import java.util.Map;
 
-/** The commands of {@code restauth user} about invitations. The feature of registrations performs them. */
+/** The commands of {@code restauth user} about invitations. The package {@code registration} runs them. */
 final class InvitationCommand {
   private static final String LANGUAGE = "--language";
   private static final String EXPIRES = "--expires";

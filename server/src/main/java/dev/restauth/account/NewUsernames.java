@@ -4,8 +4,7 @@ package dev.restauth.account;
  * The rule for new user names: those of new accounts, and new names of accounts. Names that exist already are not
  * affected.
  *
- * @param atAllowed whether a name may have an @. It may not if users can log in with their e-mail address: a name that
- *     is somebody's address would take the log-ins that are meant for its owner.
+ * @param atAllowed whether a name may have an @. It may not if users can log in with their e-mail address: otherwise a name equal to another user's address would receive that user's log-ins.
  */
 public record NewUsernames(boolean atAllowed) {
 

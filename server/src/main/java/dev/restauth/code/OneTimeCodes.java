@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * One-time codes: eight digits to type, and 128 random bits for a link. A code is valid only together with the id of its
- * request, which only the requesting client has. The database has keyed digests of both (OWASP ASVS 5.0, 6.5.2). A
+ * request, which only the requesting client has, except for invitations. The database has keyed digests of both (OWASP ASVS 5.0, 6.5.2). A
  * request ends when its code is used, or after five tries. A try is counted before the code is compared. Thread-safe.
  */
 public final class OneTimeCodes {

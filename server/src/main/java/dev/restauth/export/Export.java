@@ -37,7 +37,7 @@ public final class Export {
     long count(Transaction tx, long accountId);
   }
 
-  /** Of these tables, those that have rows of accounts. */
+  /** Exports those of {@code tables} that have rows of accounts. */
   public Export(Store store, List<Table> tables, Unsealer unsealer, FailedLogIns failures) {
     this.store = store;
     this.tables = tables.stream().filter(table -> table.ofAccount().isPresent()).toList();
@@ -124,7 +124,7 @@ public final class Export {
     return (json, member) -> json.flag(member, flag);
   }
 
-  /** What does not open is a finding of {@code restauth check}, and keeps nobody from the rest. */
+  /** A value that cannot be decrypted is left to {@code restauth check}; the rest is still exported. */
   private Value unsealed(byte[] bytes, String identity) {
     try {
       return text(new String(unsealer.open(bytes, identity), StandardCharsets.UTF_8));

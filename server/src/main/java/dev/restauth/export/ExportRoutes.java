@@ -17,7 +17,7 @@ record ExportRoutes(Export export) implements RouteTable.Routes {
     table.route(Method.GET, "/api/me/export", Access.USER, this::download);
   }
 
-  /** Takes the password: whoever stole a token must not get all of it. */
+  /** Requires the password, so that a stolen token does not give the whole export. */
   private Answer download(Call call) {
     Caller.User user = call.user();
     if (user.session().isPresent()) {

@@ -44,7 +44,7 @@ final class LoginCodes {
   /** The code of the link is never mailed. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
-  /** No account has this id; looking for it takes as long as looking for one. */
+  /** No account has this id; looking it up takes as long as looking up an existing id. */
   private static final long NOBODY = 0;
 
   private final Store store;
@@ -85,7 +85,7 @@ final class LoginCodes {
   /**
    * Mails a code, if there is an active account with this confirmed address.
    *
-   * @param source where the client is, as log-ins count it
+   * @param source the client's address as the log-in throttle counts it
    */
   Ask ask(EmailAddress address, Network network, String source, MailLanguage language) {
     Ask ask =

@@ -36,7 +36,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
   private final boolean ofNewNetworks;
 
   /**
-   * Notices by way of {@code mailer}.
+   * Creates notices that {@code mailer} sends.
    *
    * @param ofNewNetworks whether log-ins from new networks are reported
    */
@@ -60,7 +60,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
     add(tx, MailKind.USERNAME_CHANGED, account, acceptLanguage, Map.of());
   }
 
-  /** The language is not that of the request, which may be a thief's: they would choose one that the owner cannot read. */
+  /** Ignores the language of the request: a thief could choose one that the owner cannot read. */
   @Override
   public void newNetwork(Transaction tx, Account account, Network network) {
     if (ofNewNetworks) {

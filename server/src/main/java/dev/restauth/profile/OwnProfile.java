@@ -98,7 +98,7 @@ final class OwnProfile {
   Outcome patch(Caller.User user, JsonObject patch, Predicate<String> expected) {
     return store.inTransaction(
         tx -> {
-          // Whoever closes the account waits, too, and erases what is stored here.
+          // Closing the account waits for this lock too, and then erases what is stored here.
           if (!new AccountRows(tx).lock(user.accountId(), user.generation())) {
             return new Outcome.Gone();
           }

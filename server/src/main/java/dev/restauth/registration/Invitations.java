@@ -29,7 +29,7 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
   /** How long an invitation is valid if nothing else is said. */
   static final Duration USUAL = Duration.ofDays(3);
 
-  /** How long an invitation may be valid. */
+  /** The longest validity of an invitation. */
   static final Duration AT_MOST = Duration.ofDays(7);
 
   private static final long LISTED_AT_MOST = 1_000;
@@ -44,7 +44,7 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
     NOT_INVITED
   }
 
-  /** Invites the reader of an address; an invitation from before ends. */
+  /** Invites an address; an earlier invitation of it becomes invalid. */
   Live invite(EmailAddress address, MailLanguage language, Duration validity) {
     Live invitation = store.inTransaction(tx -> added(tx, address, language, validity));
     mailer.wake();
@@ -81,7 +81,7 @@ record Invitations(Store store, OneTimeCodes codes, Mailer mailer) {
     return new Live(issued.request(), address.text(), until);
   }
 
-  /** The invitations that nobody has accepted yet, those that end first at the beginning. */
+  /** The invitations that nobody has accepted yet, ordered by their end. */
   List<Live> pending() {
     return store.reading(tx -> codes.live(tx, Purpose.INVITATION, LISTED_AT_MOST));
   }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Table, as its feature declares it. The types of its columns are in the migrations. A test fails if
+ * A table, as declared by its feature. The types of its columns are in the migrations. A test fails if
  * no feature declares a table or a column of the schema.
  *
  * @param name the name in the schema

@@ -36,7 +36,7 @@ record Challenge(Instant until, int difficulty, String nonce) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
   }
 
-  /** The challenge of a text of {@link #LENGTH} characters; empty if no server with the key has made it. */
+  /** Parses a text of {@link #LENGTH} characters; empty if it was not made with this key. */
   static Optional<Challenge> of(String text, KeyedDigest digest) {
     byte[] all = Base64.getUrlDecoder().decode(text);
     byte[] claim = Arrays.copyOf(all, CLAIM_BYTES);

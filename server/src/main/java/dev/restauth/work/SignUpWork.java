@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * A proof of work, as Hashcash has it: the client looks for a number such that the SHA-256 of the challenge, a colon and
- * the number begins with so many zero bits. It makes sign-ups and mails by the million cost something; it proves nothing
- * else. Thread-safe.
+ * the number begins with so many zero bits. It makes millions of sign-ups and mails expensive; it proves nothing else. Thread-safe.
  *
  * <p>A challenge is not stored: it carries its difficulty and its end under a keyed digest. It is used up by the first
  * call that presents its solution to this server, whatever comes of that call.
