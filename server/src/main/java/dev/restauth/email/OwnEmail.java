@@ -82,12 +82,14 @@ public final class OwnEmail {
     // address's owner.
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Change change =
-        store.inTransaction(
-            tx ->
-                mailer
-                    .throttle(tx, asker)
-                    .<Change>map(Change.Throttled::new)
-                    .orElseGet(() -> startIfActive(tx, user, address, asker, language)));
+        mailer.inTurn(
+            () ->
+                store.inTransaction(
+                    tx ->
+                        mailer
+                            .throttle(tx, asker)
+                            .<Change>map(Change.Throttled::new)
+                            .orElseGet(() -> startIfActive(tx, user, address, asker, language))));
     mailer.wake();
     return change;
   }

@@ -18,7 +18,6 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
-import dev.restauth.mail.TimeGrid;
 import dev.restauth.password.HashRequest;
 import dev.restauth.session.Sessions;
 import dev.restauth.session.Sessions.NewSession;
@@ -89,7 +88,7 @@ final class LoginCodes {
    */
   Ask ask(EmailAddress address, Network network, String source, MailLanguage language) {
     Ask ask =
-        TimeGrid.run(
+        mailer.inTurn(
             () ->
                 store.inTransaction(
                     tx -> {

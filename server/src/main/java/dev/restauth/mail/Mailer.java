@@ -4,6 +4,7 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.outbox.Outbox;
 import dev.restauth.outbox.OutboxMessage;
+import dev.restauth.store.StoreUnavailableException;
 import dev.restauth.store.Transaction;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +12,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Adds mails to the outbox. Anybody can request some kinds of mails, so there are limits by address and by the client's
@@ -30,9 +34,11 @@ public final class Mailer {
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
   private static final Duration INTERVAL = HOUR.dividedBy(NETWORK_PER_HOUR);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
+  private final Semaphore turn = new Semaphore(1, true);
   private final Outbox outbox;
   private final boolean configured;
   private final Optional<URI> publicUrl;
@@ -115,6 +121,32 @@ public final class Mailer {
               "This server sends no mail. Its operator can set smtp-url and mail-from, or"
                   + " mail-log for development."));
     }
+  }
+
+  /**
+   * Runs a transaction of a client that requests a mail. Such transactions wait for one another in the database, so one
+   * of them runs at a time: otherwise many requests would occupy all connections, and the writes of others would fail.
+   * The duration is rounded up, so that it does not show whether an account exists.
+   *
+   * @throws StoreUnavailableException if too many others wait
+   */
+  public <T> T inTurn(Supplier<T> transaction) {
+    return TimeGrid.run(
+        () -> {
+          try {
+            if (!turn.tryAcquire(TURN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+              throw new StoreUnavailableException("too many requests for mails wait");
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("the server stops");
+          }
+          try {
+            return transaction.get();
+          } finally {
+            turn.release();
+          }
+        });
   }
 
   /**

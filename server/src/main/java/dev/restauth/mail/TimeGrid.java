@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Rounds up the duration of work that could show whether an account exists (CWE-208). The statements are the same for
  * a mail and a decoy, but the row of a decoy has fewer index entries: a difference of some 50 µs.
  */
-public final class TimeGrid {
+final class TimeGrid {
   private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
 
   private TimeGrid() {}
@@ -18,7 +18,7 @@ public final class TimeGrid {
    * Runs work, and returns a whole number of steps of 10 ms after the call. Blocks the thread. An exception of the work
    * is thrown at once.
    */
-  public static <T> T run(Supplier<T> work) {
+  static <T> T run(Supplier<T> work) {
     Blocking.begin();
     long began = System.nanoTime();
     T result = work.get();

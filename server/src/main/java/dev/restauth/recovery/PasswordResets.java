@@ -17,7 +17,6 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
-import dev.restauth.mail.TimeGrid;
 import dev.restauth.password.HashOutcome;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.PasswordHash;
@@ -135,7 +134,7 @@ public final class PasswordResets {
    */
   Ask ask(Target target, Network network, String source, MailLanguage language) {
     Ask ask =
-        TimeGrid.run(
+        mailer.inTurn(
             () ->
                 store.inTransaction(
                     tx -> {

@@ -11,7 +11,6 @@ import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
-import dev.restauth.mail.TimeGrid;
 import dev.restauth.store.Store;
 import dev.restauth.store.Transaction;
 import java.time.Duration;
@@ -39,7 +38,7 @@ record VerifiedRegistrations(Store store, OneTimeCodes codes, Mailer mailer) {
   Ask ask(EmailAddress address, Network network, MailLanguage language) {
     Mailer.Asker asker = new Mailer.Asker(network.text(), false);
     Ask ask =
-        TimeGrid.run(
+        mailer.inTurn(
             () ->
                 store.inTransaction(
                     tx ->

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,6 +87,40 @@ class VerifiedRegistrationTest {
     mail.later();
     assertThat(mail.reset(mail.asked(address), mails.next(address).digits(), "viper").status())
         .isEqualTo(204);
+  }
+
+  /** The mail with the code was there before the account, and an invitation may come later. */
+  @Test
+  void isErasedWithItsMailAndItsInvitation() {
+    String address = freshAddress();
+    String request = calls.asked(address);
+    Reply made = calls.register(request, mails.next(address).digits(), "gone", "python");
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(
+            server.operate(
+                "user.invite", Map.of("email", address, "language", "en", "expires", "72h")))
+        .isInstanceOf(dev.restauth.control.Reply.Done.class);
+    SentMails.awaitDelivered(server);
+    assertThat(shown("mail.list")).contains(address);
+    assertThat(shown("user.invitations")).contains(address);
+
+    Reply closed =
+        server.calls().call("DELETE", "/api/me", Optional.empty(), basic("gone", "python"));
+    assertThat(closed.status()).isEqualTo(204);
+
+    assertThat(shown("mail.list")).doesNotContain(address);
+    assertThat(shown("user.invitations")).doesNotContain(address);
+    assertThat(
+            Rows.count(server, "SELECT count(*) AS n FROM one_time_code WHERE address IS NOT NULL"))
+        .isZero();
+  }
+
+  private String shown(String operation) {
+    Map<String, String> arguments =
+        operation.equals("mail.list") ? Map.of("state", "delivered") : Map.of();
+    dev.restauth.control.Reply.Done done =
+        (dev.restauth.control.Reply.Done) server.operate(operation, arguments);
+    return done.facts().values() + " " + done.notes();
   }
 
   @Test
