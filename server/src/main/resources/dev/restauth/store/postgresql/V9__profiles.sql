@@ -14,6 +14,3 @@ CREATE TABLE retired_name (
 );
 
 CREATE INDEX retired_name_by_account ON retired_name (account_id) WHERE account_id IS NOT NULL;
-
--- Registrations and invitations: codes for an address that belongs to no account.
-CREATE INDEX one_time_code_by_address ON one_time_code (address) WHERE account_id IS NULL AND address IS NOT NULL;
