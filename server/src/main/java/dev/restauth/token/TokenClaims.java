@@ -47,12 +47,14 @@ record TokenClaims(
       Long generation = claims.getLongClaim(Claims.GENERATION);
       Long authenticatedAt = claims.getLongClaim(Claims.AUTHENTICATED_AT);
       String sessionId = claims.getStringClaim(Claims.SESSION_ID);
-      String scope = claims.getStringClaim(Claims.SCOPE);
+      Optional<TokenScope> scope =
+          Optional.ofNullable(claims.getStringClaim(Claims.SCOPE)).flatMap(TokenScope::of);
       Long rights = claims.getLongClaim(Claims.RIGHTS);
       Boolean narrowed = claims.getBooleanClaim(Claims.NARROWED);
       List<String> roles = claims.getStringListClaim(Claims.ROLES);
       if (id == null
-          || scope == null
+          || scope.isEmpty()
+          || (rights != null && rights < 0)
           || claims.getJWTID() == null
           || generation == null
           || authenticatedAt == null
@@ -67,7 +69,7 @@ record TokenClaims(
               sessionId,
               authenticatedAt,
               claims.getJWTID(),
-              TokenScope.of(scope),
+              scope.get(),
               rights == null ? 0 : rights,
               roles == null ? List.of() : List.copyOf(roles),
               narrowed != null && narrowed,

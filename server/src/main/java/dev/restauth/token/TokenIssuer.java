@@ -225,7 +225,7 @@ public final class TokenIssuer {
             id,
             LAST_SECOND,
             id,
-            TokenScope.of("s".repeat(RoleFeature.CLAIM_BYTES)),
+            TokenScope.of(Set.of("s".repeat(RoleFeature.CLAIM_BYTES))),
             Long.MAX_VALUE,
             profile.roles() ? List.of("r".repeat(RoleFeature.CLAIM_BYTES)) : List.of(),
             true,

@@ -4,6 +4,7 @@ import dev.restauth.http.AdministrativeScope;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,9 +14,12 @@ import java.util.Set;
  * @param names the names
  */
 record TokenScope(String text, Set<String> names) {
-  /** Parses a claim. */
-  static TokenScope of(String text) {
-    return new TokenScope(text, Set.copyOf(List.of(text.split(" "))));
+  /** Parses a claim; empty if it is not a list of names. */
+  static Optional<TokenScope> of(String text) {
+    List<String> names = List.of(text.split(" ", -1));
+    return names.contains("")
+        ? Optional.empty()
+        : Optional.of(new TokenScope(text, Set.copyOf(names)));
   }
 
   /** Writes names: {@code api} first, then the others in their order. */

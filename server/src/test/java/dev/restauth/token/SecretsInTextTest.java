@@ -44,7 +44,7 @@ class SecretsInTextTest {
                 "a session",
                 10,
                 "a token",
-                TokenScope.of("a scope"),
+                TokenScope.of("a scope").orElseThrow(),
                 0,
                 List.of(),
                 false,
