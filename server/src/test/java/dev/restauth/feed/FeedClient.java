@@ -62,12 +62,30 @@ final class FeedClient implements AutoCloseable {
     }
   }
 
+  /** Connects, and asks for changed rights, too. */
+  static FeedClient connectWithRights(TestServer server, String key) {
+    try {
+      Socket socket = new HttpCalls(server.port()).connect();
+      send(socket, "GET", "/api/revocations?rights=true", key, "");
+      return new FeedClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static void send(Socket socket, String method, String key, String more) throws IOException {
+    send(socket, method, "/api/revocations", key, more);
+  }
+
+  private static void send(Socket socket, String method, String path, String key, String more)
+      throws IOException {
     socket
         .getOutputStream()
         .write(
             (method
-                    + " /api/revocations HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                    + " "
+                    + path
+                    + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                     + key
                     + "\r\n"
                     + more
