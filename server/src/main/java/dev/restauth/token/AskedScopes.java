@@ -22,6 +22,9 @@ final class AskedScopes {
    * @throws ProblemException if it is malformed, or names administrative scopes together with others
    */
   static Optional<Set<String>> read(Call call) {
+    if (!call.hasReadableQuery()) {
+      throw refused("The query is malformed: encode it as a form.");
+    }
     List<String> values = call.query(SCOPE);
     if (values.isEmpty()) {
       return Optional.empty();

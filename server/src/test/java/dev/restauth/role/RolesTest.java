@@ -277,7 +277,8 @@ class RolesTest {
     assertThat(failure(scene.assign("wide", "nobody"))).isPresent();
     IntStream.range(0, 98).forEach(i -> scene.define("r" + i, "x"));
     assertThat(failure(scene.define("one-more", "x"))).isPresent();
-    for (String query : List.of("?scope=", "?scope=A", "?scope=a%20%20b", "?scope=a&scope=b")) {
+    for (String query : List.of(
+            "?scope=", "?scope=A", "?scope=a%20%20b", "?scope=a&scope=b", "?scope=a%", "?scope=%ff")) {
       assertThat(problem(scene.ask(query, basic("susan", "python"))))
           .isEqualTo("400 invalid-parameter");
     }
