@@ -102,8 +102,11 @@ final class FakeServer implements AutoCloseable {
     }
 
     synchronized Stream changeRights(String sub, long rights, long until) {
-      String members = ",\"sub\":\"%s\",\"rights\":%d,\"until\":%d}";
-      return send("rights", last + 2, "{\"after\":" + last + members.formatted(sub, rights, until));
+      return send(
+          "rights",
+          last + 2,
+          "{\"after\":%d,\"sub\":\"%s\",\"rights\":%d,\"until\":%d}"
+              .formatted(last, sub, rights, until));
     }
 
     /** Sends the next event: a role has changed. */
@@ -112,11 +115,11 @@ final class FakeServer implements AutoCloseable {
     }
 
     synchronized Stream changeRole(String role, long rights, long until, String... scopes) {
-      String members = ",\"role\":\"%s\",\"scopes\":%s,\"rights\":%d,\"until\":%d}";
       return send(
           "role",
           last + 2,
-          "{\"after\":" + last + members.formatted(role, array(scopes), rights, until));
+          "{\"after\":%d,\"role\":\"%s\",\"scopes\":%s,\"rights\":%d,\"until\":%d}"
+              .formatted(last, role, array(scopes), rights, until));
     }
 
     private static String array(String... texts) {
@@ -170,8 +173,9 @@ final class FakeServer implements AutoCloseable {
       for (String sid : sids) {
         rows.append(rows.isEmpty() ? "" : ",").append("[\"" + sid + "\"," + UNTIL + "]");
       }
-      String counts = "{\"sessions\":%d,\"accounts\":0,\"rights\":0,\"roles\":0}";
-      return send("event: snapshot\ndata: " + counts.formatted(sids.length) + "\n\n")
+      return send("event: snapshot\ndata: "
+              + "{\"sessions\":%d,\"accounts\":0,\"rights\":0,\"roles\":0}\n\n"
+                  .formatted(sids.length))
           .send("event: sessions\ndata: {\"sessions\":[" + rows + "]}\n\n")
           .keys()
           .current(number);
