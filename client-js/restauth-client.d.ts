@@ -9,7 +9,12 @@ export interface Claims {
   readonly iat: number;
   readonly exp: number;
   readonly client_id: string;
+  /** Names of scopes, separated by spaces: see `hasScope`. */
   readonly scope: string;
+  /** The number of the rights that the token was issued with; missing means 0. */
+  readonly rgt?: number;
+  /** The roles of the account, if the operator of the server chose that tokens name them. */
+  readonly roles?: readonly string[];
   readonly [claim: string]: unknown;
 }
 
@@ -32,6 +37,45 @@ export interface Options {
 export class NotConnectedError extends Error {
   readonly reason: 'key-refused' | 'scope-missing' | 'no-feed' | 'unreachable';
 }
+
+/**
+ * Thrown by `requireScope` and `requireRole`: answer with 403 and these headers (RFC 6750 section 3.1), which say
+ * `insufficient_scope`. It contains no secret.
+ */
+export class InsufficientScopeError extends Error {
+  readonly status: 403;
+  readonly headers: { readonly 'www-authenticate': string };
+}
+
+/**
+ * Returns whether the claims have that scope.
+ *
+ * @throws TypeError if it is not a single scope (RFC 6749 section 3.3)
+ */
+export function hasScope(claims: Claims, scope: string): boolean;
+
+/**
+ * Returns whether the claims name that role.
+ *
+ * @throws TypeError if its characters are not those of a scope
+ */
+export function hasRole(claims: Claims, role: string): boolean;
+
+/**
+ * Requires that the claims have that scope.
+ *
+ * @throws InsufficientScopeError if they do not have it
+ * @throws TypeError if it is not a single scope (RFC 6749 section 3.3)
+ */
+export function requireScope(claims: Claims, scope: string): void;
+
+/**
+ * Requires that the claims name that role.
+ *
+ * @throws InsufficientScopeError if they do not name it
+ * @throws TypeError if its characters are not those of a scope
+ */
+export function requireRole(claims: Claims, role: string): void;
 
 /** Verifies tokens until it is closed; one verifier serves a whole application. */
 export interface Verifier {

@@ -1,6 +1,7 @@
 // Verifies access tokens of a REST-auth server: signature, issuer, audience, type and times locally, without a
-// request to the server. It also refuses tokens of revoked sessions and accounts: the server's feed delivers
-// revocations within a second. README.md says how to use it; docs/revocations.md describes the protocol.
+// request to the server. It also refuses tokens of revoked sessions and accounts, and tokens from before a change of
+// rights: the server's feed delivers both within a second. README.md says how to use it; docs/revocations.md describes
+// the protocol.
 import { compactVerify, importJWK } from 'jose';
 
 /** Time-outs and intervals, in milliseconds. */
@@ -19,6 +20,7 @@ const TOKEN_AT_MOST = 8 * 1024; // characters
 const CACHED_TOKEN_AT_MOST = 2 * 1024;
 const EVENT_AT_MOST = 4 << 20; // characters
 const ANSWER_AT_MOST = 1 << 20; // bytes
+const INSUFFICIENT_SCOPE = 'Bearer error="insufficient_scope"';
 
 /** Thrown if there is no connection: `reason` is `key-refused`, `scope-missing`, `no-feed` or `unreachable`. */
 export class NotConnectedError extends Error {
@@ -27,6 +29,55 @@ export class NotConnectedError extends Error {
     this.name = 'NotConnectedError';
     this.reason = reason;
   }
+}
+
+/**
+ * Thrown if a valid token lacks a scope or a role: answer with 403 and these headers (RFC 6750 section 3.1). Another
+ * token of the same rights would not help.
+ */
+export class InsufficientScopeError extends Error {
+  constructor(message, challenge) {
+    super(message);
+    this.name = 'InsufficientScopeError';
+    this.status = 403;
+    this.headers = { 'www-authenticate': challenge };
+  }
+}
+
+/** Whether the claims of a token have that scope. */
+export function hasScope(claims, scope) {
+  return claims.scope.split(' ').includes(checkedName(scope));
+}
+
+/** Whether the claims of a token name that role. */
+export function hasRole(claims, role) {
+  return claims.roles?.includes(checkedName(role)) === true;
+}
+
+/** Throws an `InsufficientScopeError` unless the claims of a token have that scope. */
+export function requireScope(claims, scope) {
+  if (!hasScope(claims, scope)) {
+    throw new InsufficientScopeError(`the token lacks the scope ${scope}`, `${INSUFFICIENT_SCOPE}, scope="${scope}"`);
+  }
+}
+
+/** Throws an `InsufficientScopeError` unless the claims of a token name that role. */
+export function requireRole(claims, role) {
+  if (!hasRole(claims, role)) {
+    throw new InsufficientScopeError(`the token lacks the role ${role}`, INSUFFICIENT_SCOPE);
+  }
+}
+
+/**
+ * Returns a name if all its characters are allowed in a scope (RFC 6749 section 3.3). It is sent in a header, where a
+ * quotation mark or a line break would end the value. And several names in one text would be a scope that no token can
+ * have.
+ */
+function checkedName(name) {
+  if (typeof name !== 'string' || !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)) {
+    throw new TypeError('a scope or role is one name of visible ASCII characters, without spaces, " and \\');
+  }
+  return name;
 }
 
 /** The stream has failed or is malformed; the next one resumes after the last good event. */
@@ -145,18 +196,19 @@ class Verifier {
     if (key === undefined || !(await key.hasSigned(token))) {
       return null;
     }
-    const entry = { claims: frozen(presented.claims), key }; // only now: freezing is as deep as the claims
+    const entry = { claims: frozen(presented.claims), key, clearAt: -1 }; // only now: freezing is as deep as the claims
     this.#cache.add(token, entry);
     return entry;
   }
 
-  #isValid({ claims, key }) {
+  #isValid(entry) {
+    const { claims, key } = entry;
     return (
       !this.#closed &&
       this.#isOurs(claims) &&
       this.#isInTime(claims) &&
       this.#state.keys.holds(key) &&
-      !this.#state.isRevoked(claims)
+      !this.#state.isRevoked(entry)
     );
   }
 
@@ -222,7 +274,9 @@ function parse(token) {
     typeof header.kid === 'string' &&
     ['iss', 'sub', 'sid', 'jti', 'client_id', 'scope'].every((name) => typeof claims[name] === 'string') &&
     ['iat', 'exp', 'gen'].every((name) => Number.isSafeInteger(claims[name])) &&
-    (claims.nbf === undefined || Number.isSafeInteger(claims.nbf));
+    (claims.nbf === undefined || Number.isSafeInteger(claims.nbf)) &&
+    (claims.rgt === undefined || isNumber(claims.rgt)) &&
+    (claims.roles === undefined || isTexts(claims.roles));
   return good ? { header, claims } : null;
 }
 
@@ -242,6 +296,10 @@ function json(part) {
 
 function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value) {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** All callers get the same object, so it must not be changed. */
@@ -310,7 +368,8 @@ class Server {
     if (lastId !== undefined) {
       headers['last-event-id'] = lastId;
     }
-    return fetch(`${this.#base}/api/revocations`, { headers, signal, redirect: 'manual' });
+    // Without the query, a snapshot has no changes of rights. A server of an older version ignores the query.
+    return fetch(`${this.#base}/api/revocations?rights=true`, { headers, signal, redirect: 'manual' });
   }
 
   async keySet() {
@@ -483,11 +542,80 @@ class Keys {
   }
 }
 
+/**
+ * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower `rgt` is
+ * outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role concerns
+ * tokens that name the role or have one of its scopes.
+ */
+class RightsChanges {
+  #accounts = new Map(); // number and expiry
+  #roles = new Map(); // scopes, number and expiry
+  // The highest number for each role and scope, so that a check costs the same for one role and for a hundred.
+  #byRole = new Map();
+  #byScope = new Map();
+  #highest = 0; // of all roles
+  #isIndexed = true;
+
+  outdate({ sub, rgt = 0, scope, roles = [] }) {
+    if (!this.#isIndexed) {
+      this.#index(); // now, and not for each role of a snapshot
+    }
+    const isAbove = (numbers) => (name) => rgt < (numbers.get(name) ?? 0);
+    return (
+      rgt < (this.#accounts.get(sub)?.rights ?? 0) ||
+      (rgt < this.#highest && (scope.split(' ').some(isAbove(this.#byScope)) || roles.some(isAbove(this.#byRole))))
+    );
+  }
+
+  account(sub, rights, until) {
+    const before = this.#accounts.get(sub) ?? { rights, until };
+    this.#accounts.set(sub, { rights: Math.max(rights, before.rights), until: Math.max(until, before.until) });
+  }
+
+  /** Changes of one role merge: all scopes, the highest number, the latest expiry. */
+  role(role, scopes, rights, until) {
+    const before = this.#roles.get(role) ?? { scopes, rights, until };
+    this.#roles.set(role, {
+      scopes: new Set([...before.scopes, ...scopes]),
+      rights: Math.max(rights, before.rights),
+      until: Math.max(until, before.until),
+    });
+    this.#isIndexed = false;
+  }
+
+  #index() {
+    this.#isIndexed = true;
+    this.#highest = 0;
+    this.#byRole.clear();
+    this.#byScope.clear();
+    for (const [role, { scopes, rights }] of this.#roles) {
+      this.#highest = Math.max(this.#highest, rights);
+      this.#byRole.set(role, rights);
+      for (const scope of scopes) {
+        this.#byScope.set(scope, Math.max(rights, this.#byScope.get(scope) ?? 0));
+      }
+    }
+  }
+
+  removeExpired(now) {
+    for (const changes of [this.#accounts, this.#roles]) {
+      for (const [name, { until }] of changes) {
+        if (until <= now) {
+          changes.delete(name);
+          this.#isIndexed = false;
+        }
+      }
+    }
+  }
+}
+
 /** State received through the feed: all that a check of a token needs. */
 class RevocationState {
   #settings;
   #sessions = new Map(); // expiry of their tokens, seconds since 1970
   #accounts = new Map(); // generation and expiry of their tokens
+  #rights = new RightsChanges();
+  #additions = 0;
   #freshUntil;
   terms = {};
 
@@ -497,15 +625,29 @@ class RevocationState {
     this.keys = new Keys(server, settings);
   }
 
-  isRevoked({ sid, sub, gen }) {
-    return this.#sessions.has(sid) || gen < (this.#accounts.get(sub)?.generation ?? gen);
+  /** Looks only if there are new revocations since the last time that it found none for this token. */
+  isRevoked(entry) {
+    if (entry.clearAt === this.#additions) {
+      return false;
+    }
+    const { sid, sub, gen } = entry.claims;
+    const revoked =
+      this.#sessions.has(sid) ||
+      gen < (this.#accounts.get(sub)?.generation ?? gen) ||
+      this.#rights.outdate(entry.claims);
+    if (!revoked) {
+      entry.clearAt = this.#additions;
+    }
+    return revoked;
   }
 
   session(sid, until) {
+    this.#additions++;
     this.#sessions.set(sid, Math.max(until, this.#sessions.get(sid) ?? until));
   }
 
   account(sub, generation, until) {
+    this.#additions++;
     const before = this.#accounts.get(sub) ?? { generation, until };
     this.#accounts.set(sub, {
       generation: Math.max(generation, before.generation),
@@ -513,13 +655,25 @@ class RevocationState {
     });
   }
 
+  rights(sub, rights, until) {
+    this.#additions++;
+    this.#rights.account(sub, rights, until);
+  }
+
+  role(role, scopes, rights, until) {
+    this.#additions++;
+    this.#rights.role(role, scopes, rights, until);
+  }
+
   /**
    * Applies a snapshot as a whole. Revocations from before stay until they expire: a server that does not know
    * another epoch yet must not take them back.
    */
-  replace({ sessions, accounts, keys, issuer, audience }) {
+  replace({ sessions, accounts, rights, roles, keys, issuer, audience }) {
     sessions.forEach((until, sid) => this.session(sid, until));
     accounts.forEach(([generation, until], sub) => this.account(sub, generation, until));
+    rights.forEach((row) => this.rights(...row));
+    roles.forEach((row) => this.role(...row));
     this.keys.announce(keys);
     this.terms = { issuer, audience: this.#settings.audience ?? audience, since: seconds(this.#settings.clock) };
   }
@@ -537,6 +691,7 @@ class RevocationState {
         this.#accounts.delete(sub);
       }
     }
+    this.#rights.removeExpired(now);
   }
 
   /** Records that all revocations up to that tick have been received. */
@@ -717,6 +872,7 @@ class Follower {
   #state;
   #settings;
   #last; // { epoch, number }; undefined before the first snapshot
+  #hasRights = false;
   #phase = 'beginning';
   #snapshot;
   #askedAt;
@@ -727,9 +883,12 @@ class Follower {
     this.#settings = settings;
   }
 
-  /** The event after which the next stream may resume. */
+  /**
+   * The event after which the next stream may resume. None if the last snapshot was of a server that does not know
+   * changes of rights: during an upgrade, the next stream may be of a newer server, which must then send all of them.
+   */
   get lastId() {
-    return this.#last && `${this.#last.epoch}-${this.#last.number}`;
+    return this.#last && this.#hasRights ? `${this.#last.epoch}-${this.#last.number}` : undefined;
   }
 
   /** Call it just before a stream is requested. */
@@ -757,7 +916,16 @@ class Follower {
       this.#phase = 'current';
     } else {
       demand(type === 'snapshot', 'the stream begins with a wrong event');
-      this.#snapshot = { wanted: data, sessions: new Map(), accounts: new Map(), keys: undefined, at: this.#settings.clock.ticks() };
+      this.#snapshot = {
+        wanted: { rights: 0, roles: 0, ...data },
+        hasRights: data.rights !== undefined && data.roles !== undefined,
+        sessions: new Map(),
+        accounts: new Map(),
+        rights: [],
+        roles: [],
+        keys: undefined,
+        at: this.#settings.clock.ticks(),
+      };
       this.#phase = 'snapshot';
     }
   }
@@ -778,6 +946,18 @@ class Follower {
           this.#snapshot.accounts.set(sub, [generation, until]);
         }
         break;
+      case 'rights':
+        for (const [sub, rights, until] of rows(data.rights)) {
+          demandRights(sub, rights, until);
+          this.#snapshot.rights.push([sub, rights, until]);
+        }
+        break;
+      case 'roles':
+        for (const [role, scopes, rights, until] of rows(data.roles)) {
+          demandRole(role, scopes, rights, until);
+          this.#snapshot.roles.push([role, scopes, rights, until]);
+        }
+        break;
       case 'keys':
         this.#snapshot.keys = rows(data.keys, () => true);
         break;
@@ -790,9 +970,14 @@ class Follower {
   }
 
   #complete(at, { issuer, audience }) {
-    const { wanted, sessions, accounts, keys } = this.#snapshot;
+    const { wanted, hasRights, sessions, accounts, rights, roles, keys } = this.#snapshot;
     // Counted without duplicates: otherwise these would hide missing ones.
-    const whole = keys !== undefined && sessions.size === wanted.sessions && accounts.size === wanted.accounts;
+    const whole =
+      keys !== undefined &&
+      sessions.size === wanted.sessions &&
+      accounts.size === wanted.accounts &&
+      countOfFirst(rights) === wanted.rights &&
+      countOfFirst(roles) === wanted.roles;
     demand(whole, 'a part of a snapshot is missing');
     demand(typeof issuer === 'string' && typeof audience === 'string', 'there is no issuer or audience');
     const sameEpoch = this.#last?.epoch === at.epoch;
@@ -800,16 +985,17 @@ class Follower {
     if (!sameEpoch) {
       this.#state.markStale(); // freshness in one epoch does not apply to another
     }
-    this.#state.replace({ sessions, accounts, keys, issuer, audience });
+    this.#state.replace({ sessions, accounts, rights, roles, keys, issuer, audience });
     this.#last = at;
+    this.#hasRights = hasRights;
     this.#snapshot = undefined;
     this.#phase = 'current';
   }
 
   #next(type, id, text) {
-    const isOfBeginning = ['resumed', 'snapshot', 'sessions', 'accounts', 'current'].includes(type);
+    const isOfBeginning = ['resumed', 'snapshot', 'sessions', 'accounts', 'roles', 'current'].includes(type);
     demand(!isOfBeginning, 'an event of a beginning arrives later');
-    const known = ['session', 'account', 'keys', 'heartbeat'].includes(type);
+    const known = ['session', 'account', 'rights', 'role', 'keys', 'heartbeat'].includes(type);
     if (!known && id === undefined) {
       return 'change'; // an unknown kind, not part of the sequence
     }
@@ -835,6 +1021,14 @@ class Follower {
           'an account is malformed',
         );
         this.#state.account(data.sub, data.generation, data.until);
+        break;
+      case 'rights':
+        demandRights(data.sub, data.rights, data.until);
+        this.#state.rights(data.sub, data.rights, data.until);
+        break;
+      case 'role':
+        demandRole(data.role, data.scopes, data.rights, data.until);
+        this.#state.role(data.role, data.scopes, data.rights, data.until);
         break;
       case 'keys':
         this.#state.keys.announce(rows(data.keys, () => true));
@@ -872,6 +1066,20 @@ function demand(condition, problem) {
   if (!condition) {
     throw new FeedStreamError(problem);
   }
+}
+
+/** Returns the number of different first elements of rows. */
+function countOfFirst(list) {
+  return new Set(list.map(([first]) => first)).size;
+}
+
+function demandRights(sub, rights, until) {
+  demand(typeof sub === 'string' && isNumber(rights) && isNumber(until), 'a change of rights is malformed');
+}
+
+function demandRole(role, scopes, rights, until) {
+  const good = typeof role === 'string' && isTexts(scopes) && isNumber(rights) && isNumber(until);
+  demand(good, 'a change of a role is malformed');
 }
 
 function isNumber(value) {

@@ -90,7 +90,7 @@ export class FakeServer {
   }
 
   #answer(request, response) {
-    if (request.url === '/api/revocations') {
+    if (request.url === '/api/revocations?rights=true') {
       response.writeHead(this.feedStatus, { 'content-type': this.feedType, location: '/elsewhere' });
       response.flushHeaders();
       const stream = new Stream(request, response, this);
@@ -137,12 +137,19 @@ class Stream {
   }
 
   /** The events of a snapshot one by one, so that a test can omit or reorder them. */
-  parts(number, { sessions = [], accounts = [], epoch = 'e.1', each = 1 } = {}) {
-    const all = [['snapshot', undefined, { sessions: sessions.length, accounts: accounts.length }]];
+  parts(number, { sessions = [], accounts = [], rights = [], roles = [], epoch = 'e.1', each = 1 } = {}) {
+    const counts = { sessions: sessions.length, accounts: accounts.length, rights: rights.length, roles: roles.length };
+    const all = [['snapshot', undefined, counts]];
     for (let i = 0; i < sessions.length; i += each) {
       all.push(['sessions', undefined, { sessions: sessions.slice(i, i + each).map((sid) => [sid, LATER]) }]);
     }
     all.push(['accounts', undefined, { accounts }]);
+    if (rights.length > 0) {
+      all.push(['rights', undefined, { rights }]);
+    }
+    if (roles.length > 0) {
+      all.push(['roles', undefined, { roles }]);
+    }
     all.push(['keys', undefined, { keys: this.server.keys }]);
     all.push(['current', `${epoch}-${number}`, { issuer: ISSUER, audience: AUDIENCE }]);
     return all;
@@ -150,6 +157,15 @@ class Stream {
 
   snapshot(number, content) {
     this.parts(number, content).forEach((part) => this.event(...part));
+    this.last = number;
+    return this;
+  }
+
+  /** Sends an empty snapshot as a server of 0.4.0 does, which does not know changes of rights. */
+  snapshotWithoutRights(number) {
+    const [, ...parts] = this.parts(number);
+    this.event('snapshot', undefined, { sessions: 0, accounts: 0 });
+    parts.forEach((part) => this.event(...part));
     this.last = number;
     return this;
   }

@@ -4,7 +4,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { exportJWK, importJWK } from 'jose';
-import { connect, NotConnectedError } from '../restauth-client.js';
+import {
+  connect, hasRole, hasScope, InsufficientScopeError, NotConnectedError, requireRole, requireScope,
+} from '../restauth-client.js';
 import { AUDIENCE, claims, FakeServer, ISSUER, keyPair, NOW, SERVICE_KEY, sign, signText, until } from './fake-server.js';
 
 const pair = await keyPair('k1');
@@ -24,6 +26,7 @@ const timing = { retryAtLeast: 1, retryAtMost: 4, refusedRetry: 5 };
 let server;
 let verifier;
 let feed;
+let heardSessions = 0;
 
 async function begin(options = {}, content = { sessions: ['gone'] }, beat = {}) {
   const connecting = connect(server.url, SERVICE_KEY, { timing, clock, ...options });
@@ -48,10 +51,11 @@ function ofLength(length) {
 
 const accepts = async (token) => (await verifier.verify(token)) !== null;
 
-/** What was sent until now has come. */
+/** What was sent until now has come. Nothing but the session tells: it is another each time, of an account of its own. */
 async function assertHeard() {
-  feed.revoke('heard');
-  const heard = await sign(pair, { sid: 'heard' });
+  const sid = `heard-${++heardSessions}`;
+  feed.revoke(sid);
+  const heard = await sign(pair, { sid, sub: 'heard', scope: 'heard' });
   await until(async () => !(await accepts(heard)));
 }
 
@@ -99,6 +103,10 @@ describe('a token', () => {
     'ends in a second': { exp: NOW + 1 },
     'has names that mean something elsewhere': { sub: '__proto__', sid: 'constructor', jti: 'toString' },
     'has the first generation': { gen: 0 },
+    'has rights and roles': { rgt: 57, roles: ['editor', 'editor'] },
+    'has no rights and no roles': { rgt: 0, roles: [] },
+    'has the most rights': { rgt: Number.MAX_SAFE_INTEGER },
+    'has 500 roles': { roles: Array.from({ length: 500 }, (_, i) => `r${i}`) },
   };
   const wrong = {
     'is of another issuer': { iss: 'https://evil.example.org' },
@@ -112,6 +120,7 @@ describe('a token', () => {
     'does not count yet': { nbf: NOW + 61 },
     'does not count before a text': { nbf: `${NOW}` },
     'ends never': { exp: 1e300 },
+    'has too many roles': { roles: ['r'.repeat(8_192)] },
   };
   for (const name of ['iss', 'sub', 'sid', 'jti', 'client_id', 'scope']) {
     wrong[`has no ${name}`] = { [name]: undefined };
@@ -121,6 +130,12 @@ describe('a token', () => {
     wrong[`has no ${name}`] = { [name]: undefined };
     wrong[`has a text for ${name}`] = { [name]: `${claims()[name]}` };
     wrong[`has a fraction for ${name}`] = { [name]: claims()[name] - 0.5 };
+  }
+  for (const rgt of [-1, 57.5, '57', null, true, [57], {}, 2 ** 53, 2 ** 63]) {
+    wrong[`has ${JSON.stringify(rgt)} for its rights`] = { rgt };
+  }
+  for (const roles of ['editor', '', 7, null, true, {}, { 0: 'editor', length: 1 }, [7], ['editor', 7], ['editor', null], [['editor']], [{}]]) {
+    wrong[`has ${JSON.stringify(roles)} for its roles`] = { roles };
   }
   for (const [what, changes] of Object.entries({ ...right, ...wrong })) {
     test(`that ${what} is ${what in right ? 'accepted' : 'refused'}`, async () => {
@@ -460,6 +475,19 @@ describe('the feed', () => {
     'that resumes in the middle': heard('resumed', '', { after: 100 }),
     'that begins in the middle': heard('snapshot', '', { sessions: 0, accounts: 0 }),
     'that never ends': `data: ${'x'.repeat(4 << 20)}`,
+    'of roles in the middle': heard('roles', '', { roles: [] }),
+    'of rights without an id': heard('rights', '', { after: 100, sub: '42', rights: 58, until: NOW + 600 }),
+    'of rights twice': heard('rights', 'e.1-100', { after: 98, sub: '42', rights: 58, until: NOW + 600 }),
+    'of rights of a number': heard('rights', 'e.1-101', { after: 100, sub: 42, rights: 58, until: NOW + 600 }),
+    'of rights without a number': heard('rights', 'e.1-101', { after: 100, sub: '42', until: NOW + 600 }),
+    'of rights below nothing': heard('rights', 'e.1-101', { after: 100, sub: '42', rights: -1, until: NOW + 600 }),
+    'of rights without an end': heard('rights', 'e.1-101', { after: 100, sub: '42', rights: 58 }),
+    'of a role without a name': heard('role', 'e.1-101', { after: 100, scopes: [], rights: 58, until: NOW + 600 }),
+    'of a role without scopes': heard('role', 'e.1-101', { after: 100, role: 'a', rights: 58, until: NOW + 600 }),
+    'of a role whose scopes are a text': heard('role', 'e.1-101', { after: 100, role: 'a', scopes: 'api', rights: 58, until: NOW + 600 }),
+    'of a role with a scope that is a number': heard('role', 'e.1-101', { after: 100, role: 'a', scopes: ['api', 7], rights: 58, until: NOW + 600 }),
+    'of a role with a fraction of rights': heard('role', 'e.1-101', { after: 100, role: 'a', scopes: [], rights: 57.5, until: NOW + 600 }),
+    'of a role without an end': heard('role', 'e.1-101', { after: 100, role: 'a', scopes: [], rights: 58 }),
     'of endless lines': `data: ${'x'.repeat(1 << 20)}\n`.repeat(5),
   };
   for (const [what, text] of Object.entries(odd)) {
@@ -616,6 +644,260 @@ describe('the feed', () => {
     } finally {
       clearInterval(talk);
     }
+  });
+});
+
+describe('changes of rights', () => {
+  const UNTIL = NOW + 600;
+  const holder = (rgt, scope = 'api', roles = undefined, more = {}) => sign(pair, { rgt, scope, roles, ...more });
+
+  test('of an account outdate its older tokens, which stay outdated', async () => {
+    await begin();
+    const [older, renewed, missing, others] = await Promise.all([holder(57), holder(58), holder(), holder(7, 'api', [], { sub: '43' })]);
+    for (const each of [older, renewed, missing, others]) {
+      assert.equal(await accepts(each), true);
+    }
+    feed.next('rights', { sub: '42', rights: 58, until: UNTIL });
+    await until(async () => !(await accepts(older))); // without another event
+    assert.equal(await accepts(missing), false);
+    assert.equal(await accepts(renewed), true);
+    assert.equal(await accepts(others), true);
+    feed.next('rights', { sub: '42', rights: 57, until: UNTIL }); // late: it does not weaken the first
+    await assertHeard();
+    assert.equal(await accepts(older), false);
+    feed.next('rights', { sub: '42', rights: 59, until: UNTIL });
+    await assertHeard();
+    assert.equal(await accepts(renewed), false);
+  });
+
+  test('of a role outdate tokens with its scopes or its name', async () => {
+    await begin();
+    const concerned = await Promise.all([
+      holder(57, 'api posts:write'), holder(57, 'api', ['author', 'editor']), holder(57, 'posts:read', ['editor']),
+      holder(undefined, 'posts:read'),
+    ]);
+    const narrowed = await holder(57, 'api posts:list', ['author']);
+    // A scope is not a role, and neither is a part of a name.
+    const others = [narrowed, await holder(58, 'posts:read', ['editor']), await holder(57, 'editor posts posts:writer', ['posts:write'])];
+    for (const each of [...concerned, ...others]) {
+      assert.equal(await accepts(each), true);
+    }
+    feed.next('role', { role: 'editor', scopes: ['posts:write', 'posts:read'], rights: 58, until: UNTIL });
+    await until(async () => !(await accepts(concerned[0]))); // without another event
+    for (const each of concerned) {
+      assert.equal(await accepts(each), false);
+    }
+    for (const each of others) {
+      assert.equal(await accepts(each), true);
+    }
+    feed.next('role', { role: 'author', scopes: [], rights: 60, until: UNTIL });
+    await assertHeard();
+    assert.equal(await accepts(narrowed), false);
+    assert.equal(await accepts(others[1]), true);
+  });
+
+  test('of one role add up', async () => {
+    await begin();
+    const [first, second, third] = await Promise.all([holder(59, 'first'), holder(59, 'second'), holder(60, 'first second')]);
+    feed.next('role', { role: 'editor', scopes: ['first'], rights: 60, until: UNTIL });
+    feed.next('role', { role: 'editor', scopes: ['second'], rights: 58, until: UNTIL });
+    await assertHeard();
+    assert.equal(await accepts(first), false);
+    assert.equal(await accepts(second), false);
+    assert.equal(await accepts(third), true);
+    feed.next('role', { role: 'author', scopes: ['first'], rights: 50, until: UNTIL }); // weakens nothing
+    await assertHeard();
+    assert.equal(await accepts(first), false);
+  });
+
+  test('have names that mean something elsewhere', async () => {
+    await begin();
+    const odd = await holder(57, 'toString', ['__proto__'], { sub: 'constructor' });
+    assert.equal(await accepts(odd), true);
+    feed.next('role', { role: 'editor', scopes: ['valueOf', '__proto__'], rights: 58, until: UNTIL });
+    await assertHeard();
+    assert.equal(await accepts(odd), true);
+    feed.next('role', { role: '__proto__', scopes: [], rights: 58, until: UNTIL });
+    await assertHeard();
+    assert.equal(await accepts(odd), false);
+  });
+
+  test('of a role are compared with each of two thousand cached tokens', async () => {
+    server.keys = [pair.jwk, ed.jwk];
+    await begin();
+    const header = JSON.stringify({ alg: 'Ed25519', typ: 'at+jwt', kid: ed.kid });
+    const tokens = Array.from({ length: 2_000 }, (_, i) => {
+      const said = { jti: `${i}`, rgt: 55 + (i % 5), scope: `api s${i % 7}`, roles: [`r${i % 11}`] };
+      return signText(ed.privateKey, header, JSON.stringify(claims(said)), null);
+    });
+    const assertAccepted = async (right) => {
+      for (let i = 0; i < tokens.length; i += 500) {
+        feed.beat(); // or the stream would seem silent
+        const accepted = await Promise.all(tokens.slice(i, i + 500).map(accepts));
+        assert.deepEqual(accepted, accepted.map((_, j) => right(i + j)), `tokens from ${i}`);
+      }
+    };
+    await assertAccepted(() => true);
+    feed.next('role', { role: 'r3', scopes: ['s1', 's4'], rights: 58, until: UNTIL });
+    await assertHeard();
+    const isConcerned = (i) => i % 7 === 1 || i % 7 === 4 || i % 11 === 3;
+    const right = (i) => !isConcerned(i) || 55 + (i % 5) >= 58;
+    await assertAccepted(right);
+    await assertAccepted(right);
+  });
+
+  test('end when their tokens have expired', async () => {
+    await begin({ leeway: 5 });
+    const account = await holder(57, 'api', []);
+    const role = await holder(57, 'posts:write', [], { sub: '43' });
+    feed.next('rights', { sub: '42', rights: 58, until: NOW + 60 });
+    feed.next('role', { role: 'editor', scopes: ['posts:write'], rights: 58, until: NOW + 90 });
+    feed.next('role', { role: 'editor', scopes: ['posts:read'], rights: 58, until: NOW + 80 });
+    await assertHeard();
+    for (const [after, ofAccount, ofRole] of [[64, false, false], [65, true, false], [94, true, false], [95, true, true]]) {
+      clock.ms = (NOW + after) * 1000;
+      clock.ticked += 10_001;
+      feed.beat();
+      await until(() => verifier.fresh);
+      assert.equal(await accepts(account), ofAccount, `after ${after} s`);
+      assert.equal(await accepts(role), ofRole, `after ${after} s`);
+    }
+  });
+
+  test('count while the verifier is stale', async () => {
+    await begin({ whenStale: { goOnFor: 600 } });
+    feed.next('rights', { sub: '42', rights: 58, until: UNTIL });
+    await assertHeard();
+    clock.ticked += 4_000;
+    assert.equal(verifier.fresh, false);
+    assert.equal(await accepts(await holder(57)), false);
+    assert.equal(await accepts(await holder(58)), true);
+  });
+
+  const rights = [['42', 58, UNTIL], ['45', 9, UNTIL]];
+  const roles = [['editor', ['posts:write', 'posts:read'], 58, UNTIL], ['postmaster', ['mails:read'], 9, UNTIL]];
+
+  test('are part of a snapshot, and stay through resumed streams and other snapshots', async () => {
+    await begin({}, { rights, roles });
+    const outdated = [await holder(57), await holder(57, 'posts:read', [], { sub: '43' }), await holder(8, 'api', ['postmaster'], { sub: '44' })];
+    const others = [await holder(58), await holder(57, 'posts:list', [], { sub: '43' }), await holder(9, 'mails:read', ['postmaster'], { sub: '44' })];
+    const assertRight = async () => {
+      await assertHeard();
+      assert.deepEqual(await Promise.all([...outdated, ...others].map(accepts)), [false, false, false, true, true, true]);
+    };
+    await assertRight();
+    feed.cut();
+    feed = await server.next();
+    feed.resumed(Number(feed.headers['last-event-id'].slice(4))).beat();
+    await assertRight();
+    feed.cut();
+    feed = await server.next();
+    feed.snapshot(300).beat(); // of a server that has removed them
+    await assertRight();
+  });
+
+  const at = { snapshot: 0, rights: 2, roles: 3 };
+  const replace = (type, ...rows) => (parts) => parts.map((part, i) => (i === at[type] ? [type, undefined, { [type]: rows }] : part));
+  const broken = {
+    'misses rights': (parts) => parts.filter(([type]) => type !== 'rights'),
+    'misses roles': (parts) => parts.filter(([type]) => type !== 'roles'),
+    'misses one of the rights': replace('rights', rights[0]),
+    'misses one of the roles': replace('roles', roles[0]),
+    'has rights twice': replace('rights', rights[0], rights[0]),
+    'has a role twice': replace('roles', roles[0], roles[0]),
+    'has more rights than it says': (parts) => [...parts.slice(0, -1), ['rights', undefined, { rights: [['46', 1, UNTIL]] }], parts.at(-1)],
+    'has more roles than it says': (parts) => [...parts.slice(0, -1), ['roles', undefined, { roles: [['author', [], 1, UNTIL]] }], parts.at(-1)],
+    'has a live change of rights': (parts) => [...parts.slice(0, -1), ['rights', undefined, { sub: '42', rights: 1, until: UNTIL }], parts.at(-1)],
+    'has a live change of a role': (parts) => [...parts.slice(0, -1), ['role', undefined, { role: 'a', scopes: [], rights: 1, until: UNTIL }], parts.at(-1)],
+    'has pieces of a later kind': (parts) => [...parts.slice(0, -1), ['later', undefined, { later: [] }], parts.at(-1)],
+    'has rights of a number': replace('rights', rights[0], [45, 9, UNTIL]),
+    'has rights without an end': replace('rights', rights[0], ['45', 9]),
+    'has rights that are a text': replace('rights', rights[0], ['45', '9', UNTIL]),
+    'has negative rights': replace('rights', rights[0], ['45', -9, UNTIL]),
+    'has a role without scopes': replace('roles', roles[0], ['author', 9, UNTIL]),
+    'has a role whose scopes are a text': replace('roles', roles[0], ['author', 'api', 9, UNTIL]),
+    'has a role with a scope that is a number': replace('roles', roles[0], ['author', [7], 9, UNTIL]),
+    'has a role that is a number': replace('roles', roles[0], [7, [], 9, UNTIL]),
+    'has a role without an end': replace('roles', roles[0], ['author', [], 9]),
+    'says a text for the rights': (parts) => [['snapshot', undefined, { ...parts[0][2], rights: '2' }], ...parts.slice(1)],
+    'says a negative number of roles': (parts) => [['snapshot', undefined, { ...parts[0][2], roles: -2 }], ...parts.slice(1)],
+  };
+  for (const [what, change] of Object.entries(broken)) {
+    test(`are refused in a snapshot that ${what}`, async () => {
+      await begin();
+      feed.cut();
+      const odd = await server.next();
+      change(odd.parts(200, { rights, roles })).forEach((part) => odd.event(...part));
+      await assertTakesUp();
+    });
+  }
+
+  // During an upgrade, a server of 0.4.0 sends no changes of rights, and a newer one has some from before.
+  test('are unknown to a server of 0.4.0, whose stream is followed but not resumed', async () => {
+    await begin({}, { rights, roles });
+    feed.cut();
+    feed = await server.next();
+    assert.equal(feed.headers['last-event-id'], 'e.1-100');
+    feed.snapshotWithoutRights(200).beat();
+    await assertHeard();
+    assert.equal(await accepts(await holder(57)), false);
+    assert.equal(await accepts(await holder(57, 'api', ['author'], { sub: '43' })), true);
+    feed.cut();
+    const older = await server.next();
+    assert.equal(older.headers['last-event-id'], undefined);
+    older.snapshot(100).beat(); // still refused: it is older than the state
+    feed = await server.next();
+    assert.equal(feed.headers['last-event-id'], undefined);
+    feed.snapshot(300, { roles: [['author', [], 58, UNTIL]] }).beat();
+    await assertHeard();
+    assert.equal(await accepts(await holder(57, 'api', ['author'], { sub: '43' })), false);
+    feed.cut();
+    assert.equal((await server.next()).headers['last-event-id'], 'e.1-302');
+  });
+});
+
+describe('the claims of a token', () => {
+  const editor = claims({ scope: 'api posts:write', roles: ['editor'] });
+
+  test('have scopes and roles', () => {
+    assert.equal(hasScope(editor, 'posts:write'), true);
+    assert.equal(hasScope(editor, 'posts'), false);
+    assert.equal(hasScope(editor, 'editor'), false);
+    assert.equal(hasRole(editor, 'editor'), true);
+    assert.equal(hasRole(editor, 'posts:write'), false);
+    assert.equal(hasRole(claims(), 'editor'), false);
+    requireScope(editor, 'api');
+    requireRole(editor, 'editor');
+  });
+
+  test('without a required scope or role lead to 403', () => {
+    assert.throws(() => requireScope(editor, 'posts:delete'), (e) => {
+      assert.ok(e instanceof InsufficientScopeError);
+      assert.equal(e.name, 'InsufficientScopeError');
+      assert.equal(e.message, 'the token lacks the scope posts:delete');
+      assert.equal(e.status, 403);
+      assert.deepEqual(e.headers, { 'www-authenticate': 'Bearer error="insufficient_scope", scope="posts:delete"' });
+      return true;
+    });
+    for (const without of [editor, claims()]) {
+      assert.throws(() => requireRole(without, 'posts:write'), (e) => {
+        assert.equal(e.message, 'the token lacks the role posts:write');
+        assert.equal(e.status, 403);
+        assert.deepEqual(e.headers, { 'www-authenticate': 'Bearer error="insufficient_scope"' });
+        return true;
+      });
+    }
+    assert.throws(() => requireScope(null, 'api'), TypeError); // of a token that is not valid
+  });
+
+  test('cannot be asked for names that no scope can have', () => {
+    for (const name of ['', ' ', 'posts:read posts:write', 'a"', 'a\\', 'a\r\nSet-Cookie: a=b', 'a\tb', '\x7f', 'é', '💥', '\0', 'a\n', undefined, null, 7, ['api']]) {
+      for (const check of [hasScope, hasRole, requireScope, requireRole]) {
+        assert.throws(() => check(editor, name), TypeError);
+      }
+    }
+    const all = String.fromCharCode(...Array.from({ length: 0x7f - 0x21 }, (_, i) => 0x21 + i)).replace(/["\\]/g, '');
+    assert.equal(hasScope(claims({ scope: all }), all), true);
   });
 });
 

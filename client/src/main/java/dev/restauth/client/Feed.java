@@ -113,7 +113,7 @@ final class Feed implements Runnable {
   }
 
   private StreamChunks open() throws IOException, InterruptedException {
-    Opened opened = server.follow(follower.last(), timings.staleAfter());
+    Opened opened = server.follow(follower.resumableAfter(), timings.staleAfter());
     try {
       check(opened.header());
       return opened.body();

@@ -1,7 +1,6 @@
 package dev.restauth.client;
 
 import java.text.ParseException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +16,9 @@ import java.util.Set;
 final class Follower {
   private final RevocationState state;
   private Optional<Position> last = Optional.empty();
+  private boolean hasRights;
   private Phase phase = Phase.BEGINNING;
-  private Snapshot snapshot = new Snapshot(0, 0);
+  private Snapshot snapshot = Snapshot.none();
 
   private enum Phase {
     BEGINNING,
@@ -37,27 +37,6 @@ final class Follower {
     NOTHING
   }
 
-  /**
-   * A snapshot in progress. It collects ids, not just counts: a duplicated row would otherwise hide a missing
-   * one.
-   */
-  private static final class Snapshot {
-    private final long sessions;
-    private final long accounts;
-    private final Set<String> sessionIds = new HashSet<>();
-    private final Set<String> subjects = new HashSet<>();
-    private Optional<KeySet> keys = Optional.empty();
-
-    Snapshot(long sessions, long accounts) {
-      this.sessions = sessions;
-      this.accounts = accounts;
-    }
-
-    boolean isComplete() {
-      return keys.isPresent() && sessionIds.size() == sessions && subjects.size() == accounts;
-    }
-  }
-
   Follower(RevocationState state) {
     this.state = state;
   }
@@ -68,9 +47,13 @@ final class Follower {
     state.freshness().requested();
   }
 
-  /** Returns the event after which the next stream may resume; empty before the first snapshot. */
-  Optional<Position> last() {
-    return last;
+  /**
+   * Returns the event after which the next stream may resume; empty before the first snapshot. Also empty if the
+   * last snapshot was of a server that does not know changes of rights: during an upgrade, the next stream may be
+   * of a newer server, which must then send all of them.
+   */
+  Optional<Position> resumableAfter() {
+    return hasRights ? last : Optional.empty();
   }
 
   Received receive(Event event) throws FeedStreamException {
@@ -96,7 +79,7 @@ final class Follower {
         return Received.BEGINNING;
       }
       case "snapshot" -> {
-        snapshot = new Snapshot(json.whole("sessions"), json.whole("accounts"));
+        snapshot = Snapshot.begun(json);
         phase = Phase.SNAPSHOT;
         return Received.PART_OF_SNAPSHOT;
       }
@@ -110,17 +93,36 @@ final class Follower {
         for (List<?> row : json.rows("sessions", 2)) {
           String sessionId = Json.text(row.get(0));
           state.revocations().addSession(sessionId, Json.whole(row.get(1)));
-          snapshot.sessionIds.add(sessionId);
+          snapshot.addSession(sessionId);
         }
       }
       case "accounts" -> {
         for (List<?> row : json.rows("accounts", 3)) {
           String subject = Json.text(row.get(0));
           state.revocations().addAccount(subject, Json.whole(row.get(1)), Json.whole(row.get(2)));
-          snapshot.subjects.add(subject);
+          snapshot.addAccount(subject);
         }
       }
-      case "keys" -> snapshot.keys = Optional.of(KeySet.read(json.list("keys")));
+      case "rights" -> {
+        for (List<?> row : json.rows("rights", 3)) {
+          String subject = Json.text(row.get(0));
+          state
+              .revocations()
+              .addRights(subject, Json.natural(row.get(1)), Json.natural(row.get(2)));
+          snapshot.addRights(subject);
+        }
+      }
+      case "roles" -> {
+        for (List<?> row : json.rows("roles", 4)) {
+          String role = Json.text(row.get(0));
+          Set<String> scopes = Json.texts(row.get(1));
+          state
+              .revocations()
+              .addRole(role, scopes, Json.natural(row.get(2)), Json.natural(row.get(3)));
+          snapshot.addRole(role);
+        }
+      }
+      case "keys" -> snapshot.setKeys(KeySet.read(json.list("keys")));
       case "current" -> {
         complete(event, json);
         return Received.BEGINNING;
@@ -146,8 +148,9 @@ final class Follower {
       state.freshness().markStale(); // freshness in one epoch does not apply to another
     }
     state.setTerms(issuer, audience);
-    state.keys().announce(snapshot.keys.orElse(KeySet.NONE));
-    snapshot = new Snapshot(0, 0); // frees it, as it may be large
+    state.keys().announce(snapshot.keys());
+    hasRights = snapshot.hasRights();
+    snapshot = Snapshot.none(); // frees it, as it may be large
     last = Optional.of(position);
     phase = Phase.CURRENT;
   }
@@ -155,7 +158,7 @@ final class Follower {
   private Received applyNext(Event event) throws FeedStreamException, ParseException {
     boolean known =
         switch (event.type()) {
-          case "session", "account", "keys", "heartbeat" -> true;
+          case "session", "account", "rights", "role", "keys", "heartbeat" -> true;
           default -> false;
         };
     if (!known && event.id().isEmpty()) {
@@ -188,6 +191,18 @@ final class Follower {
           state
               .revocations()
               .addAccount(json.text("sub"), json.whole("generation"), json.whole("until"));
+      case "rights" ->
+          state
+              .revocations()
+              .addRights(json.text("sub"), json.natural("rights"), json.natural("until"));
+      case "role" ->
+          state
+              .revocations()
+              .addRole(
+                  json.text("role"),
+                  json.texts("scopes"),
+                  json.natural("rights"),
+                  json.natural("until"));
       case "keys" -> state.keys().announce(KeySet.read(json.list("keys")));
       case "heartbeat" -> {
         return applyHeartbeat(json);

@@ -3,8 +3,10 @@ package dev.restauth.client;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.text.ParseException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object (RFC 8259) from the server, with checked types of members. */
@@ -42,6 +44,14 @@ final class Json {
     return whole(members.get(name));
   }
 
+  long natural(String name) throws ParseException {
+    return natural(members.get(name));
+  }
+
+  Set<String> texts(String name) throws ParseException {
+    return texts(members.get(name));
+  }
+
   double number(String name) throws ParseException {
     if (members.get(name) instanceof Number number) {
       return number.doubleValue();
@@ -76,6 +86,27 @@ final class Json {
       return text;
     }
     throw new ParseException("a text is missing", 0);
+  }
+
+  /** Returns the elements of a list of texts, without duplicates. */
+  static Set<String> texts(@Nullable Object value) throws ParseException {
+    if (!(value instanceof List<?> list)) {
+      throw new ParseException("a list is missing", 0);
+    }
+    Set<String> texts = new HashSet<>();
+    for (Object each : list) {
+      texts.add(text(each));
+    }
+    return Set.copyOf(texts);
+  }
+
+  /** Returns a whole number that is not negative. */
+  static long natural(@Nullable Object value) throws ParseException {
+    long number = whole(value);
+    if (number < 0) {
+      throw new ParseException("a number is negative", 0);
+    }
+    return number;
   }
 
   static long whole(@Nullable Object value) throws ParseException {

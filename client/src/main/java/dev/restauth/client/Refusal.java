@@ -1,5 +1,6 @@
 package dev.restauth.client;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,9 @@ import java.util.Optional;
  * @param field the name of the response header with details
  * @param value the value of that header
  */
-public record Refusal(int status, String field, String value) {
+public record Refusal(int status, String field, String value) implements Serializable {
   private static final String CHALLENGE = "WWW-Authenticate";
+  private static final String INSUFFICIENT = "Bearer error=\"insufficient_scope\"";
 
   /** Returns the refusal of a request without a token. */
   public static Refusal withoutToken() {
@@ -18,21 +20,30 @@ public record Refusal(int status, String field, String value) {
   }
 
   /**
-   * Returns the refusal of a request with a token; empty if the request is allowed.
+   * Returns the refusal of a request with a token; empty if the request is allowed. For a route that requires a
+   * role, use a {@link Requirement}.
    *
    * @param scope the scope that the token must have; empty for any
+   * @throws IllegalArgumentException if the scope is not a single scope (RFC 6749 section 3.3)
    */
   public static Optional<Refusal> of(Verdict verdict, String scope) {
-    if (verdict instanceof Verdict.Good good) {
-      return scope.isEmpty() || good.token().hasScope(scope)
-          ? Optional.empty()
-          : Optional.of(
-              new Refusal(
-                  403, CHALLENGE, "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\""));
-    }
-    return Optional.of(
-        verdict instanceof Verdict.Bad
-            ? new Refusal(401, CHALLENGE, "Bearer error=\"invalid_token\"")
-            : new Refusal(503, "Retry-After", "3"));
+    return Requirement.of(scope, "").refusal(verdict);
+  }
+
+  static Refusal badToken() {
+    return new Refusal(401, CHALLENGE, "Bearer error=\"invalid_token\"");
+  }
+
+  static Refusal withoutScope(String scope) {
+    return new Refusal(403, CHALLENGE, INSUFFICIENT + ", scope=\"" + scope + "\"");
+  }
+
+  /** RFC 6750 has no error for roles; the attribute {@code scope} would name something that is not one. */
+  static Refusal withoutRole() {
+    return new Refusal(403, CHALLENGE, INSUFFICIENT);
+  }
+
+  static Refusal unknown() {
+    return new Refusal(503, "Retry-After", "3");
   }
 }

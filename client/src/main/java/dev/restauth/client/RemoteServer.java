@@ -55,10 +55,14 @@ final class RemoteServer {
     this.answerWithin = answerWithin;
   }
 
-  /** Opens the feed after that event; returns when the response header has arrived. */
+  /**
+   * Opens the feed after that event; returns when the response header has arrived. Without the query, a snapshot
+   * has no changes of rights. A server of an older version ignores the query.
+   */
   Opened follow(Optional<Position> after, Duration within)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request("/api/revocations").header("Accept", "text/event-stream");
+    HttpRequest.Builder request =
+        request("/api/revocations?rights=true").header("Accept", "text/event-stream");
     after.ifPresent(position -> request.header("Last-Event-ID", position.toString()));
     CompletableFuture<Opened> opened = new CompletableFuture<>();
     return await(

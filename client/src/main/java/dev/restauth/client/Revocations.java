@@ -1,12 +1,13 @@
 package dev.restauth.client;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Revocations whose tokens may not have expired yet: of sessions, and of all tokens of an account below a
- * generation. They are removed only by expiry: a revocation is final, whichever stream or snapshot delivered
+ * Revocations whose tokens may not have expired yet: of sessions, of all tokens of an account below a
+ * generation, and of tokens from before a change of rights. They are removed only by expiry: a revocation is final, whichever stream or snapshot delivered
  * it, so that there is no moment without it. As many as the server has: each session takes some 130 bytes of
  * memory. Thread-safe.
  */
@@ -15,6 +16,8 @@ final class Revocations {
   private final Map<String, Long> sessions = new ConcurrentHashMap<>();
 
   private final Map<String, RevokedBelow> accounts = new ConcurrentHashMap<>();
+
+  private final RightsChanges rights = new RightsChanges();
 
   private final AtomicLong additions = new AtomicLong();
 
@@ -35,13 +38,26 @@ final class Revocations {
     additions.incrementAndGet();
   }
 
-  /** Returns whether a token with these claims is revoked. */
+  /** Revokes tokens of the account with rights of a number below {@code number}. */
+  void addRights(String subject, long number, long until) {
+    rights.addAccount(subject, number, until);
+    additions.incrementAndGet();
+  }
+
+  /** Revokes tokens with rights of a number below {@code number} that name the role or have one of the scopes. */
+  void addRole(String role, Set<String> scopes, long number, long until) {
+    rights.addRole(role, scopes, number, until);
+    additions.incrementAndGet();
+  }
+
+  /** Returns whether a token with these claims is revoked, or outdated by a change of rights. */
   boolean isRevoked(TokenClaims claims) {
     if (sessions.containsKey(claims.sessionId())) {
       return true;
     }
     RevokedBelow revoked = accounts.get(claims.subject());
-    return revoked != null && claims.generation() < revoked.generation();
+    return (revoked != null && claims.generation() < revoked.generation())
+        || rights.outdate(claims);
   }
 
   /**
@@ -56,10 +72,11 @@ final class Revocations {
   void removeExpired(long now) {
     sessions.values().removeIf(until -> until <= now);
     accounts.values().removeIf(revoked -> revoked.until() <= now);
+    rights.removeExpired(now);
   }
 
   /** Returns the number of entries. */
   int size() {
-    return sessions.size() + accounts.size();
+    return sessions.size() + accounts.size() + rights.size();
   }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Claims of a token (RFC 9068 section 2.2), not verified yet. Times are seconds since the epoch.
  *
+ * @param scopes names of scopes, at least one
+ * @param roles {@code roles}; empty if the token has none
+ * @param rights {@code rgt}, the number of the rights that it was issued with; zero if the token has none
  * @param notBefore {@code nbf}; the issue time if the token has none
  */
 record TokenClaims(
@@ -23,6 +26,8 @@ record TokenClaims(
     String sessionId,
     long generation,
     Set<String> scopes,
+    Set<String> roles,
+    long rights,
     long issuedAt,
     long notBefore,
     long expiresAt,
@@ -49,6 +54,8 @@ record TokenClaims(
               present(claims.getStringClaim("sid")),
               present(claims.getLongClaim("gen")),
               scopes(present(claims.getStringClaim("scope"))),
+              roles(claims),
+              rights(claims),
               present(issuedAt),
               notBefore == null ? present(issuedAt) : notBefore,
               present(seconds(claims.getExpirationTime())),
@@ -72,6 +79,20 @@ record TokenClaims(
       throw new ParseException("the scope is not a list of names", 0);
     }
     return Set.copyOf(names);
+  }
+
+  private static Set<String> roles(JWTClaimsSet claims) throws ParseException {
+    return has(claims, "roles") ? Json.texts(claims.getClaim("roles")) : Set.of();
+  }
+
+  /** Parses {@code rgt} strictly: a number that another program reads as a lower one could hide a change. */
+  private static long rights(JWTClaimsSet claims) throws ParseException {
+    return has(claims, "rgt") ? Json.natural(claims.getClaim("rgt")) : 0;
+  }
+
+  /** Whether the claim is present, even if it is null. */
+  private static boolean has(JWTClaimsSet claims, String name) {
+    return claims.getClaims().containsKey(name);
   }
 
   @SuppressWarnings("JavaUtilDate") // Nimbus uses Date

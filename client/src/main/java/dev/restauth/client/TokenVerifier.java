@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Verifies access tokens of a REST-auth server, as RFC 9068 section 4 and RFC 8725 require: signature, issuer,
  * audience, type and times, locally, without a request to the server. It also refuses tokens of revoked
- * sessions and accounts: the server's feed delivers revocations within a second. While the feed is stale,
- * {@link WhenStale} decides.
+ * sessions and accounts, and tokens from before a change of rights: the server's feed delivers both within a
+ * second. While the feed is stale, {@link WhenStale} decides.
  *
  * <pre>{@code
  * try (TokenVerifier verifier = TokenVerifier.connect("https://auth.example.com", serviceKey)) {

@@ -13,7 +13,10 @@ public sealed interface Verdict {
    */
   record Good(VerifiedToken token) implements Verdict {}
 
-  /** The token is not from this server, has expired or was revoked. */
+  /**
+   * The token is not from this server, has expired or was revoked, or the rights of its account have changed since it
+   * was issued. In the last case the client can renew it.
+   */
   record Bad() implements Verdict {
     static final Bad BAD = new Bad();
   }

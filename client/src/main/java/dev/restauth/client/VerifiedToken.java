@@ -35,6 +35,54 @@ public final class VerifiedToken {
     return claims.scopes().contains(scope);
   }
 
+  /**
+   * Requires that scope of the token.
+   *
+   * @throws InsufficientScopeException if the token does not have it: answer with 403
+   * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
+   */
+  public void requireScope(String scope) {
+    if (!hasScope(Requirement.checkedName(scope))) {
+      throw new InsufficientScopeException(
+          "the token lacks the scope " + scope, Refusal.withoutScope(scope));
+    }
+  }
+
+  /**
+   * Returns the roles of the account, {@code roles}. Tokens name them only if the operator of the server chose so. A
+   * role says what the account is, a scope what this token may do: prefer scopes, because a client can ask for a
+   * token with fewer.
+   */
+  public Set<String> roles() {
+    return claims.roles();
+  }
+
+  /** Returns whether the token names that role. */
+  public boolean hasRole(String role) {
+    return claims.roles().contains(role);
+  }
+
+  /**
+   * Requires that the token names that role.
+   *
+   * @throws InsufficientScopeException if the token does not name it: answer with 403
+   * @throws IllegalArgumentException if its characters are not those of a scope
+   */
+  public void requireRole(String role) {
+    if (!hasRole(Requirement.checkedName(role))) {
+      throw new InsufficientScopeException(
+          "the token lacks the role " + role, Refusal.withoutRole());
+    }
+  }
+
+  /**
+   * Returns the number of the rights that the token was issued with, {@code rgt}; zero if it has none. The verifier
+   * has already refused tokens whose rights have changed since.
+   */
+  public long rights() {
+    return claims.rights();
+  }
+
   /** Returns the audiences, {@code aud}; the audience that the verifier requires is among them. */
   public List<String> audience() {
     return claims.audience();

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * A fake server at the level of bytes: the test decides what the feed sends, and which network failures
@@ -94,6 +96,38 @@ final class FakeServer implements AutoCloseable {
           "{\"after\":" + last + ",\"sid\":\"" + sid + "\",\"until\":" + UNTIL + "}");
     }
 
+    /** Sends the next event: the rights of an account have changed. */
+    Stream changeRights(String sub, long rights) {
+      return changeRights(sub, rights, UNTIL);
+    }
+
+    synchronized Stream changeRights(String sub, long rights, long until) {
+      return send(
+          "rights",
+          last + 2,
+          "{\"after\":%d,\"sub\":\"%s\",\"rights\":%d,\"until\":%d}"
+              .formatted(last, sub, rights, until));
+    }
+
+    /** Sends the next event: a role has changed. */
+    Stream changeRole(String role, long rights, String... scopes) {
+      return changeRole(role, rights, UNTIL, scopes);
+    }
+
+    synchronized Stream changeRole(String role, long rights, long until, String... scopes) {
+      return send(
+          "role",
+          last + 2,
+          "{\"after\":%d,\"role\":\"%s\",\"scopes\":%s,\"rights\":%d,\"until\":%d}"
+              .formatted(last, role, array(scopes), rights, until));
+    }
+
+    private static String array(String... texts) {
+      return Arrays.stream(texts)
+          .map(text -> "\"" + text + "\"")
+          .collect(Collectors.joining(",", "[", "]"));
+    }
+
     /** Sends the next event: a new key set. */
     synchronized Stream announce(String keys) {
       return send("keys", last + 1, "{\"after\":" + last + ",\"keys\":" + keys + "}");
@@ -139,8 +173,17 @@ final class FakeServer implements AutoCloseable {
       for (String sid : sids) {
         rows.append(rows.isEmpty() ? "" : ",").append("[\"" + sid + "\"," + UNTIL + "]");
       }
-      return send("event: snapshot\ndata: {\"sessions\":" + sids.length + ",\"accounts\":0}\n\n")
+      return send("event: snapshot\ndata: "
+              + "{\"sessions\":%d,\"accounts\":0,\"rights\":0,\"roles\":0}\n\n"
+                  .formatted(sids.length))
           .send("event: sessions\ndata: {\"sessions\":[" + rows + "]}\n\n")
+          .keys()
+          .current(number);
+    }
+
+    /** Sends an empty snapshot as a server of 0.4.0 does, which does not know changes of rights. */
+    Stream snapshotWithoutRights(long number) {
+      return send("event: snapshot\ndata: {\"sessions\":0,\"accounts\":0}\n\n")
           .keys()
           .current(number);
     }
@@ -282,7 +325,7 @@ final class FakeServer implements AutoCloseable {
       String path = request.split(" ", -1)[1];
       String head = "HTTP/1.1 307 -\r\nLocation: " + elsewhere.get() + path + "\r\n";
       stream.send(head + "Content-Length: 0\r\nConnection: close\r\n\r\n").close();
-    } else if (request.startsWith("GET /api/revocations ")) {
+    } else if (request.startsWith("GET /api/revocations?rights=true ")) {
       if (feedStatus == 200) {
         String type = feedType; // once: a test may change it meanwhile
         stream.send(head(200, type));

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -368,6 +370,79 @@ class ForgedTokenTest {
     refuses(claims -> claims.claim("scope", " api"));
   }
 
+  /** A number that this program reads as a higher one would hide a change of rights. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-1",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "99999999999999999999999",
+        "57.5",
+        "57.0",
+        "5e1",
+        "1e400",
+        "\"57\"",
+        "null",
+        "true",
+        "[57]",
+        "{}",
+      })
+  void malformedNumberOfRightsIsRefused(String rgt) {
+    assertThat(accepts(withMember("\"rgt\":" + rgt))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1", "57", "9223372036854775807"})
+  void numberOfRightsIsReadExactly(String rgt) {
+    assertThat(connected.verifier().verify(withMember("\"rgt\":" + rgt)))
+        .hasValueSatisfying(token -> assertThat(token.rights()).isEqualTo(Long.parseLong(rgt)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"editor\"",
+        "\"\"",
+        "7",
+        "null",
+        "true",
+        "{}",
+        "{\"0\":\"editor\"}",
+        "[7]",
+        "[\"editor\",7]",
+        "[\"editor\",null]",
+        "[[\"editor\"]]",
+        "[{}]"
+      })
+  void malformedRolesAreRefused(String roles) {
+    assertThat(accepts(withMember("\"roles\":" + roles))).isFalse();
+  }
+
+  @Test
+  void rolesAreReadWithoutDuplicates() {
+    assertThat(roles("[]")).isEmpty();
+    assertThat(roles("[\"editor\",\"author\",\"editor\"]"))
+        .containsExactlyInAnyOrder("editor", "author");
+    Set<String> many = IntStream.range(0, 500).mapToObj(i -> "r" + i).collect(Collectors.toSet());
+    assertThat(
+            roles(
+                many.stream().map(role -> "\"" + role + "\"").toList().toString().replace(" ", "")))
+        .isEqualTo(many);
+    assertThat(accepts(withMember("\"roles\":[\"" + "r".repeat(8_192) + "\"]"))).isFalse();
+  }
+
+  private Set<String> roles(String json) {
+    return connected.verifier().verify(withMember("\"roles\":" + json)).orElseThrow().roles();
+  }
+
+  @Test
+  void tokenWithoutRightsAndRolesHasNone() {
+    VerifiedToken token = connected.verifier().verify(with(claims -> claims)).orElseThrow();
+    assertThat(token.rights()).isZero();
+    assertThat(token.roles()).isEmpty();
+  }
+
   @Test
   void tokenExpiresInTheSecondOfItsExpiry() {
     assertThat(accepts(expiring(1))).isTrue();
@@ -443,6 +518,13 @@ class ForgedTokenTest {
 
   private static String with(UnaryOperator<JWTClaimsSet.Builder> change) {
     return Tokens.signed(KEY, change.apply(claims()).build());
+  }
+
+  /** Returns a token with a good signature that also has this member, whatever it is. */
+  private static String withMember(String member) {
+    String payload = "{" + member + "," + claims().build().toString().substring(1);
+    String input = Base64URL.encode(HEADER) + "." + Base64URL.encode(payload);
+    return input + "." + Tokens.es256(KEY, input);
   }
 
   private static String expiring(long seconds) {

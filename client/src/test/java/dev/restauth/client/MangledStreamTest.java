@@ -86,7 +86,9 @@ class MangledStreamTest {
             .mapToObj(i -> "[\"s" + i + "\"," + Stream.UNTIL + "]")
             .collect(Collectors.joining(","));
     List<String> events = new ArrayList<>();
-    events.add("event: snapshot\ndata: {\"sessions\":" + now + ",\"accounts\":0}\n\n");
+    events.add(
+        "event: snapshot\ndata: {\"sessions\":%d,\"accounts\":0,\"rights\":0,\"roles\":0}\n\n"
+            .formatted(now));
     events.add("event: sessions\ndata: {\"sessions\":[" + rows + "]}\n\n");
     events.add("event: keys\ndata: {\"keys\":" + Tokens.keys(Tokens.KEY) + "}\n\n");
     events.add(

@@ -11,14 +11,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * An API, the same for every adapter that guards it. It answers with the owner of the token, and requires the
- * scope {@code api}.
+ * scope {@code api} or the role {@code admin}.
  */
 final class ProtectedApi {
   /** The response of a route to a good token. */
   static final String ANSWER = "account 42, session live, api true, admin false";
+
+  /** The response of a route to a good token with the role {@code admin}. */
+  static final String ANSWER_TO_ADMIN = "account 42, session live, api true, admin true";
 
   private final URI url;
 
@@ -90,6 +94,34 @@ final class ProtectedApi {
     guard.clock.pass(Duration.ofSeconds(3));
     assertThat(call("Authorization", "Bearer " + another).statusCode()).isEqualTo(whenUnknown);
     assertThat(call("Authorization", "Bearer " + live).statusCode()).isEqualTo(401);
+  }
+
+  /** Asserts that the API requires the role {@code admin}, and refuses tokens from before a change of it. */
+  void assertRequiresAdmin(Guard guard) {
+    assertThat(call("Authorization", "Bearer " + admin(57)).body()).isEqualTo(ANSWER_TO_ADMIN);
+
+    HttpResponse<String> other = call("Authorization", "Bearer " + Tokens.good(START, "live"));
+    assertThat(other.statusCode()).isEqualTo(403);
+    assertThat(challenge(other))
+        .startsWith("Bearer ")
+        .contains("error=\"insufficient_scope\"")
+        .doesNotContain("scope=\"");
+
+    guard.connected.feed().changeRole("admin", 58, "users:write");
+    Awaiting.until(
+        "outdated", () -> call("Authorization", "Bearer " + admin(57)).statusCode() == 401);
+    assertThat(challenge(call("Authorization", "Bearer " + admin(57))))
+        .contains("error=\"invalid_token\"");
+    assertThat(call("Authorization", "Bearer " + admin(58)).body()).isEqualTo(ANSWER_TO_ADMIN);
+  }
+
+  private static String admin(long rights) {
+    return Tokens.signed(
+        Tokens.KEY,
+        Tokens.claims(START, "live")
+            .claim("roles", List.of("admin", "editor"))
+            .claim("rgt", rights)
+            .build());
   }
 
   private static String challenge(HttpResponse<String> response) {

@@ -57,6 +57,17 @@ class ServletAdapterTest {
     }
   }
 
+  /** {@code isUserInRole} is true for the role, and for the scope {@code api}. */
+  @Test
+  void roleIsRequired(@TempDir Path folder) throws Exception {
+    try (Guard guard = new Guard();
+        EmbeddedTomcat tomcat =
+            new EmbeddedTomcat(folder)
+                .start(new BearerTokenFilter(guard.verifier(), "", "admin"), new Orders())) {
+      new ProtectedApi(tomcat.port()).assertRequiresAdmin(guard);
+    }
+  }
+
   @Test
   void apiIsProtected(@TempDir Path folder) throws Exception {
     try (Guard guard = new Guard();

@@ -1,8 +1,14 @@
 package dev.restauth.client;
 
+import static dev.restauth.client.TestClock.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.restauth.client.ProtectedApi.Guard;
 import dev.restauth.client.spring.RevocationAwareJwtDecoder;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
@@ -10,8 +16,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.DelegatingJwtGrantedAuthoritiesConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,6 +50,36 @@ class SpringAdapterTest {
     }
   }
 
+  /** Scopes become authorities, as by default, and so do roles. */
+  @Configuration
+  @EnableWebMvc
+  @EnableWebSecurity
+  static class ApplicationWithRoles {
+    @Bean
+    SecurityFilterChain security(HttpSecurity http) throws Exception {
+      return http.authorizeHttpRequests(all -> all.anyRequest().hasRole("admin"))
+          .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+          .build();
+    }
+
+    @Bean
+    JwtAuthenticationConverter jwtAuthenticationConverter() {
+      var roles = new JwtGrantedAuthoritiesConverter();
+      roles.setAuthoritiesClaimName("roles");
+      roles.setAuthorityPrefix("ROLE_");
+      var converter = new JwtAuthenticationConverter();
+      converter.setJwtGrantedAuthoritiesConverter(
+          new DelegatingJwtGrantedAuthoritiesConverter(
+              new JwtGrantedAuthoritiesConverter(), roles));
+      return converter;
+    }
+
+    @Bean
+    Orders orders() {
+      return new Orders();
+    }
+  }
+
   @RestController
   static class Orders {
     @GetMapping("/orders")
@@ -49,7 +89,7 @@ class SpringAdapterTest {
               caller.getName(),
               caller.getToken().getClaimAsString("sid"),
               has(caller, "SCOPE_api"),
-              has(caller, "SCOPE_admin"));
+              has(caller, "SCOPE_admin") || has(caller, "ROLE_admin"));
     }
 
     private static boolean has(JwtAuthenticationToken caller, String authority) {
@@ -60,11 +100,23 @@ class SpringAdapterTest {
 
   @Test
   void apiIsProtected(@TempDir Path folder) throws Exception {
+    // Spring treats an unknown revocation as an internal failure.
+    run(Application.class, folder, (api, guard) -> api.assertProtectedBy(guard, 500));
+  }
+
+  @Test
+  void roleIsRequired(@TempDir Path folder) throws Exception {
+    run(ApplicationWithRoles.class, folder, ProtectedApi::assertRequiresAdmin);
+  }
+
+  private static void run(
+      Class<?> application, Path folder, BiConsumer<ProtectedApi, Guard> assertions)
+      throws Exception {
     try (Guard guard = new Guard();
         EmbeddedTomcat tomcat = new EmbeddedTomcat(folder);
         AnnotationConfigWebApplicationContext context =
             new AnnotationConfigWebApplicationContext()) {
-      context.register(Application.class);
+      context.register(application);
       JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());
       context.addBeanFactoryPostProcessor(beans -> beans.registerSingleton("decoder", decoder));
       context.setServletContext(tomcat.context().getServletContext());
@@ -72,8 +124,27 @@ class SpringAdapterTest {
       tomcat.start(
           new DelegatingFilterProxy("springSecurityFilterChain", context),
           new DispatcherServlet(context));
-      // Spring treats an unknown revocation as an internal failure.
-      new ProtectedApi(tomcat.port()).assertProtectedBy(guard, 500);
+      assertions.accept(new ProtectedApi(tomcat.port()), guard);
+    }
+  }
+
+  @Test
+  void claimsOfRightsAreThoseOfTheToken() throws IOException {
+    try (Guard guard = new Guard()) {
+      JwtDecoder decoder = new RevocationAwareJwtDecoder(guard.verifier());
+      Jwt jwt =
+          decoder.decode(
+              Tokens.signed(
+                  Tokens.KEY,
+                  Tokens.claims(START, "live")
+                      .claim("rgt", 57)
+                      .claim("roles", List.of("editor"))
+                      .build()));
+      assertThat(jwt.<Long>getClaim("rgt")).isEqualTo(57);
+      assertThat(jwt.getClaimAsStringList("roles")).containsExactly("editor");
+      Jwt without = decoder.decode(Tokens.good(START, "live"));
+      assertThat(without.<Long>getClaim("rgt")).isZero();
+      assertThat(without.hasClaim("roles")).isFalse();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.restauth.client.helidon;
 
 import dev.restauth.client.BearerField;
 import dev.restauth.client.Refusal;
+import dev.restauth.client.Requirement;
 import dev.restauth.client.TokenVerifier;
 import dev.restauth.client.Verdict;
 import io.helidon.http.HeaderNames;
@@ -16,20 +17,32 @@ import java.util.Optional;
 /**
  * Admits requests with a valid token, which is then in their context: {@code
  * request.context().get(VerifiedToken.class)}. Other requests get a 401 (RFC 6750); a token without the scope
- * gets a 403; while revocations are unknown, all get a 503. Thread-safe.
+ * or the role gets a 403; while revocations are unknown, all get a 503. Thread-safe.
  */
 public final class BearerTokenFilter implements Filter {
   private final TokenVerifier verifier;
-  private final String scope;
+  private final Requirement requirement;
 
   /**
    * Uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
+   * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope) {
+    this(verifier, scope, "");
+  }
+
+  /**
+   * Uses {@code verifier}, which the caller closes.
+   *
+   * @param scope the scope that a token must have, such as {@code api}; empty for any
+   * @param role the role that a token must name, such as {@code editor}; empty for any
+   * @throws IllegalArgumentException if one of them is not a single name (RFC 6749 section 3.3)
+   */
+  public BearerTokenFilter(TokenVerifier verifier, String scope, String role) {
     this.verifier = verifier;
-    this.scope = scope;
+    this.requirement = Requirement.of(scope, role);
   }
 
   @Override
@@ -42,7 +55,7 @@ public final class BearerTokenFilter implements Filter {
       return;
     }
     Verdict verdict = verifier.judge(text.get());
-    Optional<Refusal> refusal = Refusal.of(verdict, scope);
+    Optional<Refusal> refusal = requirement.refusal(verdict);
     if (refusal.isPresent()) {
       refuse(response, refusal.get());
     } else if (verdict instanceof Verdict.Good good) {

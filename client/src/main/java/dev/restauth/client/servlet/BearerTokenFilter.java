@@ -2,6 +2,7 @@ package dev.restauth.client.servlet;
 
 import dev.restauth.client.BearerField;
 import dev.restauth.client.Refusal;
+import dev.restauth.client.Requirement;
 import dev.restauth.client.TokenVerifier;
 import dev.restauth.client.Verdict;
 import dev.restauth.client.VerifiedToken;
@@ -20,25 +21,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Admits requests with a valid token. The user principal is the account's id, the roles are the token's scopes,
- * and {@link #token} returns the token. Other requests get a 401 (RFC 6750); a token without the scope gets a
- * 403; while revocations are unknown, all get a 503. Thread-safe.
+ * Admits requests with a valid token. The user principal is the account's id, and {@link #token} returns the token.
+ * Other requests get a 401 (RFC 6750); a token without the scope or the role gets a 403; while revocations are
+ * unknown, all get a 503.
+ *
+ * <p>{@code isUserInRole} is true for a role that the token names, and for a scope that it has: a container knows only
+ * one kind of name. So give no role the name of a scope. Where the difference matters, use {@link
+ * VerifiedToken#hasRole} or {@link VerifiedToken#hasScope}. Thread-safe.
  */
 public final class BearerTokenFilter extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final String ATTRIBUTE = VerifiedToken.class.getName();
 
   private final transient TokenVerifier verifier;
-  private final String scope;
+  private final transient Requirement requirement;
 
   /**
    * Uses {@code verifier}, which the caller closes.
    *
    * @param scope the scope that a token must have, such as {@code api}; empty for any
+   * @throws IllegalArgumentException if it is not a single scope (RFC 6749 section 3.3)
    */
   public BearerTokenFilter(TokenVerifier verifier, String scope) {
+    this(verifier, scope, "");
+  }
+
+  /**
+   * Uses {@code verifier}, which the caller closes.
+   *
+   * @param scope the scope that a token must have, such as {@code api}; empty for any
+   * @param role the role that a token must name, such as {@code editor}; empty for any
+   * @throws IllegalArgumentException if one of them is not a single name (RFC 6749 section 3.3)
+   */
+  public BearerTokenFilter(TokenVerifier verifier, String scope, String role) {
     this.verifier = verifier;
-    this.scope = scope;
+    this.requirement = Requirement.of(scope, role);
   }
 
   /** Returns the token of a request that this filter has admitted. */
@@ -58,7 +75,7 @@ public final class BearerTokenFilter extends HttpFilter {
       return;
     }
     Verdict verdict = verifier.judge(text.get());
-    Optional<Refusal> refusal = Refusal.of(verdict, scope);
+    Optional<Refusal> refusal = requirement.refusal(verdict);
     if (refusal.isPresent()) {
       refuse(response, refusal.get());
     } else if (verdict instanceof Verdict.Good good) {
@@ -105,7 +122,7 @@ public final class BearerTokenFilter extends HttpFilter {
 
     @Override
     public boolean isUserInRole(String role) {
-      return token.hasScope(role);
+      return token.hasRole(role) || token.hasScope(role);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.restauth.client.spring;
 import dev.restauth.client.TokenVerifier;
 import dev.restauth.client.Verdict;
 import dev.restauth.client.VerifiedToken;
+import java.util.List;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -32,7 +33,8 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
 
   /**
    * Returns the claims of a valid token. A scope such as {@code api} becomes the authority {@code SCOPE_api}, as
-   * with any decoder.
+   * with any decoder. The claim {@code roles} has the roles that the token names, if any; a {@code
+   * JwtGrantedAuthoritiesConverter} makes authorities such as {@code ROLE_editor} of it.
    *
    * @throws BadJwtException if the token is not valid; Spring answers with 401
    * @throws JwtException if its revocation is unknown now; Spring treats that as an internal failure
@@ -50,19 +52,24 @@ public final class RevocationAwareJwtDecoder implements JwtDecoder {
   }
 
   private static Jwt jwt(String text, VerifiedToken token) {
-    return Jwt.withTokenValue(text)
-        .header("typ", "at+jwt")
-        .issuer(token.issuer())
-        .subject(token.subject())
-        .audience(token.audience())
-        .issuedAt(token.issuedAt())
-        .expiresAt(token.expiresAt())
-        .jti(token.tokenId())
-        .claim("client_id", token.clientId())
-        .claim("scope", String.join(" ", token.scopes()))
-        .claim("sid", token.sessionId())
-        .claim("gen", token.generation())
-        .claim("auth_time", token.authenticatedAt())
-        .build();
+    Jwt.Builder jwt =
+        Jwt.withTokenValue(text)
+            .header("typ", "at+jwt")
+            .issuer(token.issuer())
+            .subject(token.subject())
+            .audience(token.audience())
+            .issuedAt(token.issuedAt())
+            .expiresAt(token.expiresAt())
+            .jti(token.tokenId())
+            .claim("client_id", token.clientId())
+            .claim("scope", String.join(" ", token.scopes()))
+            .claim("sid", token.sessionId())
+            .claim("gen", token.generation())
+            .claim("rgt", token.rights())
+            .claim("auth_time", token.authenticatedAt());
+    if (!token.roles().isEmpty()) {
+      jwt.claim("roles", List.copyOf(token.roles()));
+    }
+    return jwt.build();
   }
 }

@@ -1,0 +1,104 @@
+package dev.restauth.client;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Changes of rights whose older tokens may not have expired yet. Each has a number: a token with a lower number
+ * is outdated if the change concerns it. A change of an account concerns all its tokens. A change of a role
+ * concerns tokens that name the role or have one of its scopes. Thread-safe.
+ */
+final class RightsChanges {
+  private final Map<String, AccountChange> accounts = new ConcurrentHashMap<>();
+
+  /** Guarded by this object; readers use the index. */
+  private final Map<String, RoleChange> roles = new HashMap<>();
+
+  private volatile Index index = Index.of(Map.of());
+
+  private record AccountChange(long rights, long until) {
+    AccountChange merge(AccountChange other) {
+      return new AccountChange(Math.max(rights, other.rights), Math.max(until, other.until));
+    }
+  }
+
+  private record RoleChange(Set<String> scopes, long rights, long until) {
+    RoleChange merge(RoleChange other) {
+      return new RoleChange(
+          Stream.of(scopes, other.scopes)
+              .flatMap(Set::stream)
+              .collect(Collectors.toUnmodifiableSet()),
+          Math.max(rights, other.rights),
+          Math.max(until, other.until));
+    }
+  }
+
+  /**
+   * The highest number for each role and for each scope, so that a check costs the same for one role and for a
+   * hundred.
+   *
+   * @param highest the highest of all, or zero: no token with that number is outdated by a role
+   */
+  private record Index(long highest, Map<String, Long> byRole, Map<String, Long> byScope) {
+    static Index of(Map<String, RoleChange> roles) {
+      long highest = 0;
+      Map<String, Long> byRole = new HashMap<>();
+      Map<String, Long> byScope = new HashMap<>();
+      for (Map.Entry<String, RoleChange> each : roles.entrySet()) {
+        RoleChange change = each.getValue();
+        highest = Math.max(highest, change.rights());
+        byRole.put(each.getKey(), change.rights());
+        change.scopes().forEach(scope -> byScope.merge(scope, change.rights(), Math::max));
+      }
+      return new Index(highest, byRole, byScope);
+    }
+
+    boolean outdates(TokenClaims claims) {
+      return claims.rights() < highest
+          && (isAbove(claims.rights(), byScope, claims.scopes())
+              || isAbove(claims.rights(), byRole, claims.roles()));
+    }
+
+    private static boolean isAbove(long rights, Map<String, Long> numbers, Set<String> names) {
+      for (String name : names) {
+        if (rights < numbers.getOrDefault(name, 0L)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  void addAccount(String subject, long rights, long until) {
+    accounts.merge(subject, new AccountChange(rights, until), AccountChange::merge);
+  }
+
+  /** Adds a change of a role. Changes of one role merge: all scopes, the highest number, the latest time. */
+  synchronized void addRole(String role, Set<String> scopes, long rights, long until) {
+    roles.merge(role, new RoleChange(Set.copyOf(scopes), rights, until), RoleChange::merge);
+    index = Index.of(roles);
+  }
+
+  /** Returns whether a token with these claims is outdated. */
+  boolean outdate(TokenClaims claims) {
+    AccountChange change = accounts.get(claims.subject());
+    return (change != null && claims.rights() < change.rights()) || index.outdates(claims);
+  }
+
+  /** Removes those whose tokens have all expired at {@code now}, in seconds since the epoch. */
+  synchronized void removeExpired(long now) {
+    accounts.values().removeIf(change -> change.until() <= now);
+    if (roles.values().removeIf(change -> change.until() <= now)) {
+      index = Index.of(roles);
+    }
+  }
+
+  /** Returns the number of entries. */
+  synchronized int size() {
+    return accounts.size() + roles.size();
+  }
+}
