@@ -313,6 +313,7 @@ record Features(
   /** Begins all features. From then on they are notified of changes. */
   void begin() {
     store.setFeatures(all);
+    all.forEach(Feature::verify);
     all.forEach(Feature::begin);
     cluster.follow(all, feed.feed());
   }

@@ -1,6 +1,7 @@
 package dev.restauth;
 
 import dev.restauth.account.AccountErasure;
+import dev.restauth.account.AccountFeature;
 import dev.restauth.caller.Callers;
 import dev.restauth.care.OperatorCommands;
 import dev.restauth.cli.Cli;
@@ -122,13 +123,14 @@ public final class Main {
   /**
    * Starts a server.
    *
-   * @throws ConfigException if the settings allow tokens that are too long
+   * @throws ConfigException if the settings allow tokens that are too long, or do not suit a new database
    * @throws StoreRefusedException if its database must not be opened
    * @throws UnusableMasterKey if there is no usable master key
    * @throws UncheckedIOException if it cannot listen; if the port is taken, nothing has changed
    */
   RunningServer start(Config config, InstantSource clock) {
     TokenSettings.checkTokenSize(config);
+    AccountFeature.requireChoice(config, () -> isNew(DatabasePlace.of(config), clock));
     try (Closeables closeables = new Closeables()) {
       DatabasePlace place = DatabasePlace.of(config);
       HttpServer.Place listening = listening(config, place);
@@ -166,6 +168,16 @@ public final class Main {
       return new RunningServer(
           http, features, maintenance, about(place, config), closeables.detach());
     }
+  }
+
+  /** Whether this program has never used the database. */
+  private boolean isNew(DatabasePlace place, InstantSource clock) {
+    return switch (place) {
+      case DatabasePlace.SqliteFile(Path file) ->
+          !Databases.file(file, declarations.schema(), clock).exists();
+      case DatabasePlace.Postgres shared ->
+          Databases.whole(shared, declarations.schema()).isUnused();
+    };
   }
 
   /** Checks that the server can listen, before anything is changed. */

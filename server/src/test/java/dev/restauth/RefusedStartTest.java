@@ -3,6 +3,7 @@ package dev.restauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restauth.config.ConfigException;
 import dev.restauth.control.Reply;
 import dev.restauth.http.HttpCalls;
 import dev.restauth.store.StoreRefusedException;
@@ -104,6 +105,29 @@ class RefusedStartTest {
     try (TestServer server = TestServer.start(folder)) {
       HttpCalls calls = server.calls();
       assertThat(calls.register("miguel", "python").status()).isEqualTo(201);
+    }
+  }
+
+  /** The operator may choose another folder or database next. */
+  @Test
+  void createsNothingForANewServerThatMustChooseWhoReadsNames(@TempDir Path empty)
+      throws IOException, SQLException {
+    String shared = TestDatabase.emptyPostgresUrl();
+    for (Map<String, String> database :
+        List.of(Map.<String, String>of(), TestServer.sharing(folder, shared))) {
+      Map<String, String> settings =
+          new HashMap<>(
+              Map.of("host", "0.0.0.0", "insecure-http", "true", "password-policy", "compat"));
+      settings.putAll(database);
+      assertThatThrownBy(
+              () -> Main.OURS.start(TestServer.config(empty, settings), InstantSource.system()))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("must choose who may read the names of users");
+    }
+    assertThat(empty).isEmptyDirectory();
+    try (Connection connection = DriverManager.getConnection(shared);
+        ResultSet tables = connection.getMetaData().getTables(null, "public", "%", null)) {
+      assertThat(tables.next()).as("there is a table").isFalse();
     }
   }
 

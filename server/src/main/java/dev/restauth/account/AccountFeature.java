@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The feature that registers, shows, changes and closes accounts. */
 public final class AccountFeature implements Feature {
@@ -131,19 +132,14 @@ public final class AccountFeature implements Feature {
   }
 
   /**
-   * Requires that the operator of a new server beyond loopback has chosen who may read user names. A server that has
-   * accounts goes on as before, with a warning.
+   * Requires that the operator of a new server beyond loopback has chosen who may read user names. To be called before
+   * anything is created.
    *
+   * @param isNew whether there is no database yet; asked only if it matters
    * @throws ConfigException if there is no choice
    */
-  @Override
-  public void begin() {
-    if (config.get(ListenSettings.HOST).isLoopback()
-        || config.get(AccountSettings.USER_NAMES).isPresent()) {
-      return;
-    }
-    boolean isNew = !store.<Boolean>reading(tx -> new AccountRows(tx).any());
-    if (isNew) {
+  public static void requireChoice(Config config, BooleanSupplier isNew) {
+    if (isChoiceMissing(config) && isNew.getAsBoolean()) {
       throw new ConfigException(
           List.of(
               new Problem(
@@ -151,10 +147,23 @@ public final class AccountFeature implements Feature {
                   "a new server beyond loopback must choose who may read the names of users:"
                       + " public, signed-in or own")));
     }
-    LOG.log(
-        Level.WARNING,
-        "user-names is not set: anyone may read the names of all users; choose public, signed-in or"
-            + " own");
+  }
+
+  private static boolean isChoiceMissing(Config config) {
+    return !config.get(ListenSettings.HOST).isLoopback()
+        && config.get(AccountSettings.USER_NAMES).isEmpty();
+  }
+
+  /** Does the same for a database without accounts. A server that has accounts goes on as before, with a warning. */
+  @Override
+  public void verify() {
+    requireChoice(config, () -> !store.<Boolean>reading(tx -> new AccountRows(tx).any()));
+    if (isChoiceMissing(config)) {
+      LOG.log(
+          Level.WARNING,
+          "user-names is not set: anyone may read the names of all users; choose public, signed-in"
+              + " or own");
+    }
   }
 
   @Override

@@ -123,6 +123,8 @@ final class OwnUsername {
                 .from(request.address().map(Network::of)));
         yield new Outcome.Done();
       }
+      // The same call came twice, and the other one was faster.
+      case RetiredNames.Outcome.Unchanged unchanged -> new Outcome.Done();
       case RetiredNames.Outcome.Taken taken -> new Outcome.Taken();
       case RetiredNames.Outcome.TooMany(Duration retryAfter) ->
           new Outcome.TooManyChanges(retryAfter);

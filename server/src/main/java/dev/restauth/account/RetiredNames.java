@@ -32,6 +32,9 @@ public final class RetiredNames {
     /** The account has the name. */
     record Renamed() implements Outcome {}
 
+    /** The account had the name already. */
+    record Unchanged() implements Outcome {}
+
     /** Another account has the name, or had it. */
     record Taken() implements Outcome {}
 
@@ -130,7 +133,15 @@ public final class RetiredNames {
    */
   Outcome rename(Transaction tx, long accountId, long generation, String before, String username) {
     AccountRows accounts = new AccountRows(tx);
-    if (!accounts.lockFreeName(accountId, username) || isRetiredFor(tx, username, accountId)) {
+    if (!accounts.lockFreeName(accountId, username)) {
+      boolean isOwn =
+          accounts
+              .findById(accountId)
+              .filter(account -> account.username().equals(username))
+              .isPresent();
+      return isOwn ? new Outcome.Unchanged() : new Outcome.Taken();
+    }
+    if (isRetiredFor(tx, username, accountId)) {
       return new Outcome.Taken();
     }
     Instant dayAgo = tx.now().minus(DAY);

@@ -152,6 +152,20 @@ record OneTimeCodeRows(Transaction tx) {
     tx.sql().change("DELETE FROM one_time_code WHERE account_id = ?", accountId);
   }
 
+  /** Returns the oldest code of an account for a purpose that has not expired. */
+  Optional<CodeRow> oldestOf(long accountId, Purpose purpose) {
+    return tx.sql()
+        .one(
+            "SELECT"
+                + COLUMNS
+                + "FROM one_time_code WHERE account_id = ? AND purpose = ? AND link_until > ?"
+                + " ORDER BY created_at, request LIMIT 1",
+            OneTimeCodeRows::row,
+            accountId,
+            purpose.text(),
+            tx.now());
+  }
+
   /** Returns the newest code of an account for a purpose that has not expired. */
   Optional<CodeRow> newestOf(long accountId, Purpose purpose) {
     return tx.sql()

@@ -226,15 +226,17 @@ public final class OneTimeCodes {
 
   /** Returns an account's newest code for a purpose, until its link expires, even if no tries are left. */
   public Optional<Pending> pending(Transaction tx, long accountId, Purpose purpose) {
-    return new OneTimeCodeRows(tx)
-        .newestOf(accountId, purpose)
-        .map(
-            row ->
-                new Pending(
-                    row.request(),
-                    row.address().orElse(""),
-                    row.generation(),
-                    row.tries() < TRIES));
+    return new OneTimeCodeRows(tx).newestOf(accountId, purpose).map(OneTimeCodes::pending);
+  }
+
+  /** Returns an account's oldest code for a purpose, until its link expires, even if no tries are left. */
+  public Optional<Pending> oldest(Transaction tx, long accountId, Purpose purpose) {
+    return new OneTimeCodeRows(tx).oldestOf(accountId, purpose).map(OneTimeCodes::pending);
+  }
+
+  private static Pending pending(CodeRow row) {
+    return new Pending(
+        row.request(), row.address().orElse(""), row.generation(), row.tries() < TRIES);
   }
 
   /**

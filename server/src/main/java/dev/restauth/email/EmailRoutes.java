@@ -72,7 +72,7 @@ record EmailRoutes(
                 json.number("expires_in", OwnEmail.PENDING.toSeconds());
               });
       case OwnEmail.Change.Throttled(Duration retryAfter) ->
-          Answer.throttled("Too many mails were asked for from this network.", retryAfter);
+          AskedCodes.throttled(retryAfter);
     };
   }
 

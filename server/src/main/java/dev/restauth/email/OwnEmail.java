@@ -255,24 +255,23 @@ public final class OwnEmail {
     return Confirmation.DONE;
   }
 
-  /** Mails a link to the old address that undoes the change; after several changes, it restores the first address. */
+  /**
+   * Mails a link to the old address that undoes the change. There is no link if the account is back at the address from
+   * before the first change: then this address has nothing to undo.
+   */
   private void tellOldAddress(
       Transaction tx,
       Caller.User user,
       EmailAddress old,
       EmailAddress address,
       MailLanguage language) {
-    String first =
+    boolean isBack =
         codes
-            .pending(tx, user.accountId(), Purpose.EMAIL_UNDO)
-            .map(Pending::address)
-            .orElse(old.text());
-    Issued issued =
-        codes.issue(
-            tx,
-            Purpose.EMAIL_UNDO,
-            new Subject(Optional.of(user.accountId()), 0, first),
-            new Validity(Duration.ZERO, UNDO));
+            .oldest(tx, user.accountId(), Purpose.EMAIL_UNDO)
+            .filter(first -> isSame(first.address(), address))
+            .isPresent();
+    String link =
+        isBack ? "" : mailer.link("undo", undoCode(issueUndo(tx, user, old))).orElse("");
     mailer.addNotice(
         tx,
         new Mailer.Request(
@@ -280,11 +279,16 @@ public final class OwnEmail {
             old,
             language,
             Optional.of(user.accountId()),
-            Map.of(
-                "username", user.username(),
-                "email", address.text(),
-                "link", mailer.link("undo", undoCode(issued)).orElse("")),
+            Map.of("username", user.username(), "email", address.text(), "link", link),
             tx.now().plus(UNDO)));
+  }
+
+  private Issued issueUndo(Transaction tx, Caller.User user, EmailAddress old) {
+    return codes.issue(
+        tx,
+        Purpose.EMAIL_UNDO,
+        new Subject(Optional.of(user.accountId()), 0, old.text()),
+        new Validity(Duration.ZERO, UNDO));
   }
 
   private static String undoCode(Issued issued) {
@@ -301,9 +305,9 @@ public final class OwnEmail {
   }
 
   /**
-   * Undoes changes of the address: restores the address from before the first change, ends all sessions, and begins a
-   * password reset, whose code is mailed to the restored address. It also erases the password, since the person who
-   * changed the address knew it.
+   * Undoes the changes of the address of the last {@link #UNDO}: restores the address from before the first of them, ends
+   * all sessions, and begins a password reset, whose code is mailed to the restored address. It also erases the password,
+   * since the person who changed the address knew it. A code that undoes nothing stays valid.
    *
    * @param code the code from the link in the notice
    * @return the id of the reset's request; empty if the code is not valid
@@ -315,43 +319,84 @@ public final class OwnEmail {
     }
     String request = code.substring(0, dot);
     Optional<Subject> subject = codes.attempt(request, Purpose.EMAIL_UNDO, code.substring(dot + 1));
-    Optional<EmailAddress> address = subject.flatMap(each -> EmailAddress.of(each.address()));
-    if (address.isEmpty()) {
-      return Optional.empty();
+    Optional<String> reset = subject.flatMap(each -> undone(request, each, language));
+    if (reset.isPresent()) {
+      events.write(
+          SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
+              .about(subject.get().accountId().orElseThrow())
+              .from(Optional.of(network)));
+      mailer.wake();
+    } else if (subject.isPresent()) {
+      codes.keep(request);
     }
-    long accountId = subject.get().accountId().orElseThrow();
-    Optional<String> reset =
-        store.inTransaction(
-            tx -> {
-              mailer.lock(tx);
-              return codes.consume(tx, request)
-                  ? undone(tx, accountId, address.get(), language)
-                  : Optional.<String>empty();
-            });
-    reset.ifPresent(
-        _ -> {
-          events.write(
-              SecurityEvent.of(EventType.USER_EMAIL_CHANGE_UNDONE)
-                  .about(accountId)
-                  .from(Optional.of(network)));
-          mailer.wake();
-        });
     return reset;
   }
 
-  private Optional<String> undone(
-      Transaction tx, long accountId, EmailAddress address, MailLanguage language) {
-    AccountRows accounts = new AccountRows(tx);
-    EmailRows rows = new EmailRows(tx);
-    Optional<Account> ended =
-        accounts
-            .findById(accountId)
-            .filter(account -> rows.confirm(accountId, account.generation(), address))
-            .flatMap(account -> accounts.erasePassword(accountId, account.generation()));
-    if (ended.isEmpty()) {
+  private Optional<String> undone(String request, Subject subject, MailLanguage language) {
+    try {
+      return Optional.of(
+          store.inTransaction(
+              tx -> {
+                mailer.lock(tx);
+                return undone(tx, request, subject, language).orElseThrow(NothingUndone::new);
+              }));
+    } catch (NothingUndone e) {
       return Optional.empty();
     }
-    codes.endAll(tx, accountId, Purpose.CONFIRM_EMAIL, Purpose.PASSWORD_RESET, Purpose.EMAIL_UNDO);
-    return Optional.of(resets.begin(tx, ended.get(), address, language));
+  }
+
+  /** Rolls back an undo that is not possible, or not now. */
+  private static final class NothingUndone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NothingUndone() {
+      super("", null, false, false);
+    }
+  }
+
+  private Optional<String> undone(
+      Transaction tx, String request, Subject subject, MailLanguage language) {
+    long accountId = subject.accountId().orElseThrow();
+    AccountRows accounts = new AccountRows(tx);
+    EmailRows rows = new EmailRows(tx);
+    Optional<Account> account =
+        accounts.findById(accountId).filter(each -> accounts.lock(accountId, each.generation()));
+    Optional<EmailAddress> first =
+        codes
+            .oldest(tx, accountId, Purpose.EMAIL_UNDO)
+            .map(Pending::address)
+            .filter(address -> mayRestore(rows, accountId, subject, address))
+            .flatMap(EmailAddress::of);
+    if (account.isEmpty() || first.isEmpty() || !codes.consume(tx, request)) {
+      return Optional.empty();
+    }
+    long generation = account.get().generation();
+    if (!rows.confirm(accountId, generation, first.get())) {
+      return Optional.empty();
+    }
+    codes.endAll(
+        tx,
+        accountId,
+        Purpose.CONFIRM_EMAIL,
+        Purpose.PASSWORD_RESET,
+        Purpose.LOGIN,
+        Purpose.EMAIL_UNDO);
+    return accounts
+        .erasePassword(accountId, generation)
+        .map(ended -> resets.begin(tx, ended, first.get(), language));
+  }
+
+  /**
+   * Whether a code restores an address. Once the account is back at the first address, only a code that was mailed there
+   * does: the owner of an address in between must not log everybody out.
+   */
+  private static boolean mayRestore(
+      EmailRows rows, long accountId, Subject subject, String address) {
+    boolean isBack =
+        rows.find(accountId)
+            .flatMap(EmailRows.Address::confirmed)
+            .filter(now -> isSame(address, now))
+            .isPresent();
+    return !isBack || subject.address().equals(address);
   }
 }

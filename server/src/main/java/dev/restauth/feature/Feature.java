@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * without a server. The program calls the constructor with all dependencies. The constructor starts no thread
  * and changes no row. A command only uses the operations, and then closes the feature.
  *
- * <p>A server calls {@link #begin} of all features, in the order in which they were built, and then uses
+ * <p>A server calls {@link #verify} and {@link #begin} of all features, in the order in which they were built, and then uses
  * their routes and the rest. At the end it closes them in the reverse order. One thread does all that. Other
  * threads may call {@link #onChanges}, {@link #onUncertainCommit} and {@link #invalidateAll}, at any time
  * from {@link #begin} on.
@@ -43,6 +43,14 @@ public interface Feature extends AutoCloseable {
   default List<MaintenanceTasks.Task> maintenanceTasks() {
     return List.of();
   }
+
+  /**
+   * Checks whether this program may serve the database. Called for all features before the first of them begins. Changes
+   * nothing, so that a refused start leaves nothing behind.
+   *
+   * @throws dev.restauth.config.ConfigException if the settings do not suit the database
+   */
+  default void verify() {}
 
   /**
    * Fills caches, creates required rows and starts threads.

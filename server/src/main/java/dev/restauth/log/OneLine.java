@@ -10,9 +10,10 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * Replaces control characters, line and paragraph separators, bidirectional overrides and unpaired
-   * surrogates by {@code \n}, {@code \r}, {@code \t} or {@code \}{@code uXXXX}; cuts the text after 4,000
-   * characters with an ellipsis.
+   * Replaces characters that are invisible, or change the direction of text, or break a line, by {@code \n}, {@code
+   * \r}, {@code \t} or {@code \}{@code uXXXX}: all of the category C, separators of lines and paragraphs, and characters
+   * that are ignored by default. Otherwise two different names could look the same. Cuts the text after 4,000 characters
+   * with an ellipsis.
    */
   public static String escape(String text) {
     String shortened = shorten(text);
@@ -33,7 +34,9 @@ public final class OneLine {
       case '\t' -> safe.append("\\t");
       default -> {
         if (harmful(c)) {
-          safe.append("\\u").append(String.format("%04x", c));
+          for (char unit : Character.toChars(c)) {
+            safe.append("\\u").append(String.format("%04x", (int) unit));
+          }
         } else {
           safe.appendCodePoint(c);
         }
@@ -44,15 +47,28 @@ public final class OneLine {
   private static boolean harmful(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
+          Character.FORMAT,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
           true;
-      default ->
-          (c >= 0x202A && c <= 0x202E)
-              || (c >= 0x2066 && c <= 0x2069)
-              || c == 0x200E
-              || c == 0x200F;
+      default -> isIgnorable(c);
     };
+  }
+
+  /** Whether a character of another category is shown as nothing (Unicode, Default_Ignorable_Code_Point). */
+  private static boolean isIgnorable(int c) {
+    return c == 0x034F // combining grapheme joiner
+        || c == 0x115F // Hangul fillers
+        || c == 0x1160
+        || c == 0x3164
+        || c == 0xFFA0
+        || c == 0x17B4 // Khmer vowels
+        || c == 0x17B5
+        || (c >= 0x180B && c <= 0x180F) // variation selectors
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || (c >= 0xE0100 && c <= 0xE01EF);
   }
 }

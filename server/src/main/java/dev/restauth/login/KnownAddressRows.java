@@ -40,34 +40,8 @@ public record KnownAddressRows(Transaction tx) {
         .isPresent();
   }
 
-  /**
-   * Stores a pair that is not there, or is too old.
-   *
-   * @return whether this call did
-   */
-  public boolean addNew(byte[] digest, long accountId, Instant at, Instant notBefore) {
-    return tx.sql()
-            .change(
-                "INSERT INTO known_address (digest, account_id, seen_at) VALUES (?, ?, ?)"
-                    + " ON CONFLICT (digest) DO UPDATE SET seen_at = excluded.seen_at"
-                    + " WHERE known_address.seen_at < ?",
-                digest,
-                accountId,
-                at,
-                notBefore)
-        > 0;
-  }
-
-  /**
-   * Stores the use of a pair. Of the account's other pairs only the newest stay, and only those
-   * that are not too old.
-   *
-   * @param digest of account and address
-   * @param accountId the account
-   * @param at the current time
-   * @param notBefore the limit before which pairs are deleted
-   */
-  public void put(byte[] digest, long accountId, Instant at, Instant notBefore) {
+  /** Stores the use of a pair of account and address, or account and network. */
+  public void put(byte[] digest, long accountId, Instant at) {
     tx.sql()
         .change(
             "INSERT INTO known_address (digest, account_id, seen_at) VALUES (?, ?, ?)"
@@ -75,6 +49,10 @@ public record KnownAddressRows(Transaction tx) {
             digest,
             accountId,
             at);
+  }
+
+  /** Removes the pairs of an account that are older than {@code notBefore}, and all but its newest. */
+  public void trim(long accountId, Instant notBefore) {
     tx.sql()
         .change(
             "DELETE FROM known_address WHERE account_id = ? AND (seen_at < ? OR seen_at < (SELECT"

@@ -113,25 +113,16 @@ final class KnownAddresses {
   }
 
   private void write(Account account, HashRequest request, boolean isKnown, Instant now) {
-    Optional<Network> network = request.address().map(Network::of);
+    Optional<Network> reported = request.address().map(Network::of).filter(_ -> !isKnown);
     try {
-      boolean isNew =
-          store.inTransaction(
-              tx -> {
-                listener.prepare(tx);
-                KnownAddressRows rows = new KnownAddressRows(tx);
-                // Log-ins of one account wait for each other here, so that one of them is the
-                // first. The account may have been erased since the password was checked.
-                if (!new AccountRows(tx).lock(account.id(), account.generation())) {
-                  return false;
-                }
-                boolean usedBefore = rows.hasAny(account.id(), now.minus(RETENTION));
-                boolean isAdded = put(tx, account, request.source(), now);
-                boolean told = usedBefore && isAdded && !isKnown;
-                network.filter(_ -> told).ifPresent(each -> listener.newNetwork(tx, account, each));
-                return told;
-              });
-      if (isNew) {
+      boolean isStored =
+          store.inTransaction(tx -> stored(tx, account, request.source(), reported, now, false));
+      if (!isStored) {
+        store.inTransaction(
+            tx -> {
+              listener.prepare(tx);
+              return stored(tx, account, request.source(), reported, now, true);
+            });
         listener.committed();
       }
     } catch (StoreUnavailableException e) {
@@ -139,17 +130,53 @@ final class KnownAddresses {
     }
   }
 
-  /** Stores address and network; returns whether the network is new. */
-  private boolean put(Transaction tx, Account account, String source, Instant now) {
+  /**
+   * Stores the address, and notifies the owner if its network is new. Other transactions wait for the locks that a
+   * notice needs, and these locks come before that of the account. So nearly all log-ins do without them.
+   *
+   * @param reported the network to report if it is new
+   * @param prepared whether the transaction has taken the locks for a notice
+   * @return false if nothing is stored, since a notice is due and the transaction is not prepared for it
+   */
+  private boolean stored(
+      Transaction tx,
+      Account account,
+      String source,
+      Optional<Network> reported,
+      Instant now,
+      boolean prepared) {
+    // Log-ins of one account wait for each other here, so that one of them is the first. The
+    // account may have been erased since the password was checked.
+    if (!new AccountRows(tx).lock(account.id(), account.generation())) {
+      return true;
+    }
+    Optional<Network> told = reported.filter(_ -> mustTell(tx, account, source, now));
+    if (told.isPresent() && !prepared) {
+      return false;
+    }
+    put(tx, account, source, now);
+    told.ifPresent(network -> listener.newNetwork(tx, account, network));
+    return true;
+  }
+
+  /** Whether the account was used before, but not from this network, and its owner gets a notice. */
+  private boolean mustTell(Transaction tx, Account account, String source, Instant now) {
+    KnownAddressRows rows = new KnownAddressRows(tx);
+    Instant notBefore = now.minus(RETENTION);
+    return rows.hasAny(account.id(), notBefore)
+        && rows.seenAt(networkDigest(account, source))
+            .filter(seen -> !seen.isBefore(notBefore))
+            .isEmpty()
+        && listener.notifies(tx, account);
+  }
+
+  /** Stores address and network. */
+  private void put(Transaction tx, Account account, String source, Instant now) {
     Instant notBefore = now.minus(RETENTION);
     KnownAddressRows rows = new KnownAddressRows(tx);
-    byte[] network = networkDigest(account, source);
-    boolean isNew = rows.addNew(network, account.id(), now, notBefore);
-    if (!isNew) {
-      rows.put(network, account.id(), now, notBefore);
-    }
-    rows.put(digest(account.username(), source), account.id(), now, notBefore);
-    return isNew;
+    rows.put(networkDigest(account, source), account.id(), now);
+    rows.put(digest(account.username(), source), account.id(), now);
+    rows.trim(account.id(), notBefore);
   }
 
   /**

@@ -7,7 +7,15 @@ import dev.restauth.store.Transaction;
 /** Tells an account's owner of a log-in from a network that the account was not used from before. */
 @FunctionalInterface
 public interface NewNetworkListener {
-  /** Runs in the transaction before it changes any row, and takes the locks that {@link #newNetwork} needs. */
+  /** Whether {@link #newNetwork} would notify the owner now. The row of the account is locked. */
+  default boolean notifies(Transaction tx, Account account) {
+    return true;
+  }
+
+  /**
+   * Runs in the transaction before it changes any row, and takes the locks that {@link #newNetwork} needs. Not called
+   * unless the owner is to be notified.
+   */
   default void prepare(Transaction tx) {}
 
   /**

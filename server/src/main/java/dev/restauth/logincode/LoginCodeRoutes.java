@@ -11,7 +11,6 @@ import dev.restauth.http.ProblemException;
 import dev.restauth.http.ProblemType;
 import dev.restauth.http.RouteTable;
 import dev.restauth.login.LoginSettings.EmailLogin;
-import dev.restauth.logincode.LoginCodes.Ask;
 import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
@@ -20,7 +19,6 @@ import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.session.Sessions.Sender;
 import dev.restauth.token.TokenAnswers;
 import dev.restauth.work.SignUpWork;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -53,18 +51,9 @@ record LoginCodeRoutes(
     EmailAddress address = address(call.json().only("email"));
     work.require(call);
     MailLanguage language = MailLanguage.of(Optional.empty(), call.acceptLanguage());
-    return switch (codes.ask(
-        address, Network.of(call.client().address()), client(call).source(), language)) {
-      case Ask.Started(String request) ->
-          Answer.json(
-              202,
-              json -> {
-                json.text("request", request);
-                json.number("expires_in", LoginCodes.DURATION.toSeconds());
-              });
-      case Ask.Throttled(Duration retryAfter) ->
-          Answer.throttled("Too many mails were asked for from this network.", retryAfter);
-    };
+    return codes
+        .ask(address, Network.of(call.client().address()), client(call).source(), language)
+        .answer(LoginCodes.DURATION);
   }
 
   private static EmailAddress address(JsonBody body) {

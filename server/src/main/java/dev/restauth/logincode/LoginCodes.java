@@ -3,10 +3,12 @@ package dev.restauth.logincode;
 import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.code.OneTimeCodes;
-import dev.restauth.code.OneTimeCodes.Issued;
 import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.OneTimeCodes.Validity;
 import dev.restauth.code.Purpose;
+import dev.restauth.email.AskedCodes;
+import dev.restauth.email.AskedCodes.Letter;
+import dev.restauth.email.AskedCodes.Recipient;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
@@ -43,25 +45,13 @@ final class LoginCodes {
   /** The code of the link is never mailed. */
   private static final Validity VALIDITY = new Validity(DURATION, DURATION);
 
-  /** No account has this id; looking it up takes as long as looking up an existing id. */
-  private static final long NOBODY = 0;
-
   private final Store store;
   private final OneTimeCodes codes;
-  private final Mailer mailer;
+  private final AskedCodes asked;
   private final LoginFeature logins;
   private final Sessions sessions;
   private final SecurityEvents events;
   private final InstantSource clock;
-
-  /** How asking for a code ended. */
-  sealed interface Ask {
-    /** If there is such an account, a code was mailed, unless its address has got too many. */
-    record Started(String request) implements Ask {}
-
-    /** The client's network has asked for too many mails. */
-    record Throttled(Duration retryAfter) implements Ask {}
-  }
 
   /** Log-ins to the accounts in {@code store}. */
   LoginCodes(
@@ -74,7 +64,7 @@ final class LoginCodes {
       InstantSource clock) {
     this.store = store;
     this.codes = codes;
-    this.mailer = mailer;
+    this.asked = new AskedCodes(store, codes, mailer);
     this.logins = logins;
     this.sessions = sessions;
     this.events = events;
@@ -86,76 +76,36 @@ final class LoginCodes {
    *
    * @param source the client's address as the log-in throttle counts it
    */
-  Ask ask(EmailAddress address, Network network, String source, MailLanguage language) {
-    Ask ask =
-        mailer.inTurn(
-            () ->
-                store.inTransaction(
-                    tx -> {
-                      Optional<Account> account =
-                          new AccountRows(tx)
-                              .findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
-                      String name = account.map(Account::username).orElse("");
-                      Mailer.Asker asker =
-                          new Mailer.Asker(network.text(), logins.isKnown(tx, name, source));
-                      return mailer
-                          .throttle(tx, asker)
-                          .<Ask>map(Ask.Throttled::new)
-                          .orElseGet(
-                              () -> new Ask.Started(start(tx, account, address, asker, language)));
-                    }));
-    mailer.wake();
-    return ask;
+  AskedCodes.Ask ask(EmailAddress address, Network network, String source, MailLanguage language) {
+    return asked.ask(
+        tx -> {
+          String name = account(tx, address).map(Account::username).orElse("");
+          return new Mailer.Asker(network.text(), logins.isKnown(tx, name, source));
+        },
+        tx -> letter(Recipient.of(tx, account(tx, address), address), language));
   }
 
-  private String start(
-      Transaction tx,
-      Optional<Account> account,
-      EmailAddress typed,
-      Mailer.Asker asker,
-      MailLanguage language) {
-    Optional<EmailAddress> confirmed = confirmed(tx, account.map(Account::id).orElse(NOBODY));
-    Optional<Account> owner = account.filter(Account::active).filter(_ -> confirmed.isPresent());
-    Issued issued =
-        codes.issue(
-            tx,
-            Purpose.LOGIN,
-            new Subject(
-                owner.map(Account::id),
-                owner.map(Account::generation).orElse(0L),
-                confirmed.map(EmailAddress::text).orElse("")),
-            VALIDITY);
-    Mailer.Request mail = mail(tx, owner, confirmed.orElse(typed), issued, language);
-    boolean mailed = false;
-    if (owner.isPresent()) {
-      mailed = mailer.addAsked(tx, mail, asker);
-    } else {
-      mailer.addDecoy(tx, mail, asker);
-    }
-    codes.settle(tx, issued, mailed);
-    return issued.request();
+  private static Optional<Account> account(Transaction tx, EmailAddress address) {
+    return new AccountRows(tx)
+        .findById(new EmailRows(tx).accountOf(address).orElse(AskedCodes.NOBODY));
+  }
+
+  private static Letter letter(Recipient to, MailLanguage language) {
+    return new Letter(
+        Purpose.LOGIN,
+        MailKind.LOGIN_CODE,
+        VALIDITY,
+        to,
+        language,
+        issued ->
+            Map.of(
+                "username", to.username(),
+                "code", issued.spaced(),
+                "minutes", Long.toString(DURATION.toMinutes())));
   }
 
   private static Optional<EmailAddress> confirmed(Transaction tx, long accountId) {
     return new EmailRows(tx).find(accountId).flatMap(EmailRows.Address::confirmed);
-  }
-
-  private static Mailer.Request mail(
-      Transaction tx,
-      Optional<Account> owner,
-      EmailAddress to,
-      Issued issued,
-      MailLanguage language) {
-    return new Mailer.Request(
-        MailKind.LOGIN_CODE,
-        to,
-        language,
-        owner.map(Account::id),
-        Map.of(
-            "username", owner.map(Account::username).orElse(""),
-            "code", issued.spaced(),
-            "minutes", Long.toString(DURATION.toMinutes())),
-        tx.now().plus(DURATION));
   }
 
   /**

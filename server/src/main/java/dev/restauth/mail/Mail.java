@@ -12,9 +12,8 @@ import java.util.Map;
  * The values of a mail, from which a template makes its text. Immutable.
  *
  * @param values the values for its template, such as {@code code}; may be secrets
- * @param decoy whether it is a decoy: stored like a mail, but dropped instead of being delivered
  */
-record Mail(MailKind kind, MailLanguage language, Map<String, String> values, boolean decoy) {
+record Mail(MailKind kind, MailLanguage language, Map<String, String> values) {
   private static final JsonReader READER = new JsonReader(JsonBounds.USUAL);
 
   Mail {
@@ -27,7 +26,6 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values, bo
         json -> {
           json.text("kind", kind.name());
           json.text("language", language.name());
-          json.flag("decoy", decoy);
           json.object("values", members -> values.forEach(members::text));
         });
   }
@@ -39,15 +37,13 @@ record Mail(MailKind kind, MailLanguage language, Map<String, String> values, bo
    */
   static Mail of(byte[] bytes) {
     if (READER.read(bytes) instanceof JsonObject mail
-        && mail.member("values").orElseThrow() instanceof JsonObject values
-        && mail.member("decoy").orElseThrow() instanceof JsonValue.Truth(boolean decoy)) {
+        && mail.member("values").orElseThrow() instanceof JsonObject values) {
       Map<String, String> texts = new HashMap<>();
       values.names().forEach(name -> texts.put(name, text(values, name)));
       return new Mail(
           MailKind.valueOf(text(mail, "kind")),
           MailLanguage.valueOf(text(mail, "language")),
-          texts,
-          decoy);
+          texts);
     }
     throw new IllegalArgumentException("not a mail");
   }

@@ -89,7 +89,7 @@ final class MailOperations implements Operations.Source {
       return new Reply.Failed("ADDRESS is no e-mail address that mail can be sent to");
     }
     if (delivery.isEmpty()) {
-      return new Reply.Failed("no mail can be sent: set smtp-url and mail-from");
+      return new Reply.Failed("no mail can be sent: set smtp-url, mail-from and public-url");
     }
     Mail mail = sample(MailKind.PASSWORD_CHANGED, MailLanguage.EN);
     return switch (delivery.get().deliver(ids.next(), to.get().text(), mail.bytes())) {
@@ -147,7 +147,6 @@ final class MailOperations implements Operations.Source {
             "minutes", "30",
             "hours", "72",
             "network", "203.0.113.0/24",
-            "time", "2026-01-01 12:00 UTC"),
-        false);
+            "time", "2026-01-01 12:00 UTC"));
   }
 }

@@ -72,6 +72,16 @@ public final class MailSettings implements Settings {
           "false",
           "Log mails, with their codes, instead of sending them: for development, on loopback only");
 
+  /** Whether a server with these settings sends or logs mails. */
+  public static boolean isConfigured(Config config) {
+    return config.get(SMTP_URL).isPresent() || config.get(MAIL_LOG);
+  }
+
+  /** Whether the settings that say so are valid. */
+  public static boolean allValid(Findings findings) {
+    return findings.allValid(SMTP_URL, MAIL_LOG);
+  }
+
   @Override
   public List<Setting<?>> all() {
     return List.of(

@@ -33,7 +33,10 @@ public final class Mailer {
   private static final long NOBODY = 0;
 
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Not longer than decoys are counted. */
+  private static final Duration HOUR = Outbox.DECOY_RETENTION;
+
   private static final Duration TURN_WITHIN = Duration.ofSeconds(10);
   private static final Duration INTERVAL = HOUR.dividedBy(NETWORK_PER_HOUR);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -118,7 +121,7 @@ public final class Mailer {
     if (!configured) {
       throw new ProblemException(
           ProblemType.MAIL_NOT_CONFIGURED.because(
-              "This server sends no mail. Its operator can set smtp-url and mail-from, or"
+              "This server sends no mail. Its operator can set smtp-url, mail-from and public-url, or"
                   + " mail-log for development."));
     }
   }
@@ -233,10 +236,19 @@ public final class Mailer {
    * several transactions are counted one after the other.
    */
   public void addNotice(Transaction tx, Request request, long atMostPerDay) {
-    String counted = "notice " + request.kind().text() + " " + request.accountId().orElseThrow();
-    if (outbox.addedTo(tx, KIND, counted, DAY) < atMostPerDay) {
-      add(tx, request, Optional.empty(), counted, false);
+    long accountId = request.accountId().orElseThrow();
+    if (mayNotify(tx, request.kind(), accountId, atMostPerDay)) {
+      add(tx, request, Optional.empty(), counted(request.kind(), accountId), false);
     }
+  }
+
+  /** Whether {@link #addNotice(Transaction, Request, long)} would add a notice now. */
+  public boolean mayNotify(Transaction tx, MailKind kind, long accountId, long atMostPerDay) {
+    return outbox.addedTo(tx, KIND, counted(kind, accountId), DAY) < atMostPerDay;
+  }
+
+  private static String counted(MailKind kind, long accountId) {
+    return "notice " + kind.text() + " " + accountId;
   }
 
   private void add(
@@ -248,7 +260,7 @@ public final class Mailer {
             .find(tx, request.accountId().orElse(NOBODY)) // read in any case, as for a decoy
             .flatMap(MailLanguage::find)
             .orElse(request.language());
-    Mail mail = new Mail(request.kind(), language, values, decoy);
+    Mail mail = new Mail(request.kind(), language, values);
     outbox.add(
         tx,
         new OutboxMessage(
@@ -258,7 +270,8 @@ public final class Mailer {
             counted,
             sender,
             mail.bytes(),
-            request.expiresAt()));
+            request.expiresAt(),
+            decoy));
   }
 
   /** Starts sending added mails at once. Call it after the commit. */

@@ -5,6 +5,7 @@ import dev.restauth.account.CredentialListener;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.Network;
 import dev.restauth.login.NewNetworkListener;
+import dev.restauth.mail.EmailAddress;
 import dev.restauth.mail.MailKind;
 import dev.restauth.mail.MailLanguage;
 import dev.restauth.mail.Mailer;
@@ -60,6 +61,14 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
     add(tx, MailKind.USERNAME_CHANGED, account, acceptLanguage, Map.of());
   }
 
+  @Override
+  public boolean notifies(Transaction tx, Account account) {
+    return ofNewNetworks
+        && mailer.isConfigured()
+        && address(tx, account).isPresent()
+        && mailer.mayNotify(tx, MailKind.NEW_NETWORK, account.id(), PER_DAY);
+  }
+
   /** Ignores the language of the request: a thief could choose one that the owner cannot read. */
   @Override
   public void newNetwork(Transaction tx, Account account, Network network) {
@@ -85,9 +94,7 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
     Map<String, String> values = new HashMap<>(more);
     values.put("username", account.username());
     values.put("time", TIME.format(tx.now()));
-    new EmailRows(tx)
-        .find(account.id())
-        .flatMap(EmailRows.Address::confirmed)
+    address(tx, account)
         .ifPresent(
             address ->
                 mailer.addNotice(
@@ -100,5 +107,9 @@ public final class OwnerNotices implements CredentialListener, NewNetworkListene
                         values,
                         tx.now().plus(DELIVERED_WITHIN)),
                     PER_DAY));
+  }
+
+  private static Optional<EmailAddress> address(Transaction tx, Account account) {
+    return new EmailRows(tx).find(account.id()).flatMap(EmailRows.Address::confirmed);
   }
 }

@@ -23,6 +23,9 @@ public final class Outbox {
   /** The maximum size of a message's body, in bytes. */
   public static final int BODY_BYTES = 64 * 1024;
 
+  /** The time for which limits count a decoy. Then nothing needs it, and it is removed. */
+  public static final Duration DECOY_RETENTION = Duration.ofHours(1);
+
   /** The maximum number of rows of a list. */
   private static final long LISTED = 1_000;
 
@@ -97,7 +100,8 @@ public final class Outbox {
   }
 
   /**
-   * Returns the number of messages of a kind that were added within that time, delivered or not.
+   * Returns the number of messages of a kind that were added within that time, delivered or not; of decoys, those of
+   * the last {@link #DECOY_RETENTION}.
    *
    * @param counted as {@link OutboxMessage#counted}
    */
@@ -129,7 +133,7 @@ public final class Outbox {
     wake.run();
   }
 
-  /** Returns the newest messages of a kind in a state, at most 1,000. */
+  /** Returns the newest messages of a kind in a state, at most 1,000; no decoys. */
   public List<Entry> list(String kind, String state) {
     return store
         .<List<OutboxRow>>reading(tx -> new OutboxRows(tx).list(kind, State.of(state), LISTED))

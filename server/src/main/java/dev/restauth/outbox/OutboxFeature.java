@@ -3,6 +3,7 @@ package dev.restauth.outbox;
 import dev.restauth.feature.Feature;
 import dev.restauth.runtime.MaintenanceTasks;
 import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
 import dev.restauth.vault.Vault;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /** The feature of the outbox: stores messages, and delivers them while a server runs. */
 public final class OutboxFeature implements Feature {
-  private static final Duration KEPT = Duration.ofDays(7);
+  private static final Duration RETENTION = Duration.ofDays(7);
   private static final long PURGED_AT_ONCE = 500;
 
   private final Store store;
@@ -69,9 +70,15 @@ public final class OutboxFeature implements Feature {
             "removing messages that ended",
             () ->
                 holdsLease.getAsBoolean()
-                    && store.<Integer>inTransaction(
-                            tx -> new OutboxRows(tx).purge(tx.now().minus(KEPT), PURGED_AT_ONCE))
-                        == PURGED_AT_ONCE));
+                    && store.<Boolean>inTransaction(OutboxFeature::purge)));
+  }
+
+  /** Returns whether there may be more to remove. */
+  private static boolean purge(Transaction tx) {
+    OutboxRows rows = new OutboxRows(tx);
+    return rows.purge(tx.now().minus(RETENTION), PURGED_AT_ONCE) == PURGED_AT_ONCE
+        | rows.purgeDecoys(tx.now().minus(Outbox.DECOY_RETENTION), PURGED_AT_ONCE)
+            == PURGED_AT_ONCE;
   }
 
   @Override

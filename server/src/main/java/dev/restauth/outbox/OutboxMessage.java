@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param sender the client's network that caused it, for limits; empty if the server itself caused it
  * @param body the body, at most {@value Outbox#BODY_BYTES} bytes; may contain secrets
  * @param expiresAt the time from which it is no longer delivered
+ * @param decoy whether limits count it like a message of its kind, but nobody gets it: so a client that causes a
+ *     message cannot see whether there is one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutboxMessage(
@@ -22,7 +24,8 @@ public record OutboxMessage(
     String counted,
     Optional<String> sender,
     byte[] body,
-    Instant expiresAt) {
+    Instant expiresAt,
+    boolean decoy) {
 
   /** Without recipient, sender and body. */
   @Override

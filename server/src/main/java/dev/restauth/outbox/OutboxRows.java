@@ -45,6 +45,11 @@ record OutboxRows(Transaction tx) {
       Instant expiresAt,
       long tries,
       Optional<String> failure) {
+    /** Whether nobody gets it. */
+    boolean isDecoy() {
+      return kind.equals(DECOY);
+    }
+
     @Override
     public String toString() {
       return "OutboxRow[id=" + id + ", kind=" + kind + ", state=" + state + "]";
@@ -54,6 +59,13 @@ record OutboxRows(Transaction tx) {
   /** The digests by which limits count messages. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Digests(byte[] recipient, Optional<byte[]> network) {}
+
+  /** One read of an index, however many messages wait. */
+  static final String NEXT_DUE =
+      "SELECT due_at FROM outbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1";
+
+  /** The kind of all decoys. */
+  static final String DECOY = "decoy";
 
   private static final String COLUMNS =
       " id, kind, sealed_recipient, sealed_body, state, created_at, due_at, expires_at, tries, failure ";
@@ -71,7 +83,7 @@ record OutboxRows(Transaction tx) {
                 + " sealed_recipient, sealed_body, state, created_at, due_at, expires_at,"
                 + " leased_until, tries) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, 0, 0)",
             id,
-            message.kind(),
+            message.decoy() ? DECOY : message.kind(),
             message.accountId(),
             digests.recipient(),
             digests.network(),
@@ -104,31 +116,28 @@ record OutboxRows(Transaction tx) {
         .orElseThrow();
   }
 
-  /** Returns the time at which the next unleased message is due; empty if none waits. */
+  /** Returns the time at which the next message is due, or its lease ends; empty if none waits. */
   Optional<Instant> nextDue() {
     return tx.sql()
-        .one(
-            "SELECT min(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END) AS due"
-                + " FROM outbox WHERE state = 'waiting'",
-            row -> row.findInstant("due"))
-        .flatMap(due -> due);
+        .one(NEXT_DUE, row -> row.instant("due_at"));
   }
 
   /**
-   * Leases messages that are due, the longest waiting first. No other node leases them before {@code until}.
+   * Leases messages that are due, the longest waiting first. They are due again at {@code until}, so that no other node
+   * leases them before, and one index has both.
    *
    * @param atMost the maximum number
    */
   List<OutboxRow> lease(Instant until, long atMost) {
     return tx.sql()
         .all(
-            "UPDATE outbox SET leased_until = ? WHERE id IN (SELECT id FROM outbox WHERE state ="
-                + " 'waiting' AND due_at <= ? AND leased_until <= ? ORDER BY due_at LIMIT ?)"
-                + " AND state = 'waiting' AND leased_until <= ? RETURNING"
+            "UPDATE outbox SET leased_until = ?, due_at = ? WHERE id IN (SELECT id FROM outbox"
+                + " WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT ?)"
+                + " AND state = 'waiting' AND due_at <= ? RETURNING"
                 + COLUMNS,
             OutboxRows::row,
             until,
-            tx.now(),
+            until,
             tx.now(),
             atMost,
             tx.now());
@@ -137,7 +146,10 @@ record OutboxRows(Transaction tx) {
   /** Ends all leases. Only a process that is alone on its database may call it, at its start. */
   void endLeases() {
     tx.sql()
-        .change("UPDATE outbox SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0");
+        .change(
+            "UPDATE outbox SET leased_until = 0, due_at = ?"
+                + " WHERE state = 'waiting' AND leased_until > 0",
+            tx.now());
   }
 
   /**
@@ -168,10 +180,15 @@ record OutboxRows(Transaction tx) {
             id);
   }
 
-  /** Makes a message due now; returns whether it waits. */
+  /** Makes a message due now, unless it is leased; returns whether it waits. */
   boolean retryNow(String id) {
     return tx.sql()
-            .change("UPDATE outbox SET due_at = ? WHERE id = ? AND state = 'waiting'", tx.now(), id)
+            .change(
+                "UPDATE outbox SET due_at = CASE WHEN leased_until > ? THEN due_at ELSE ? END"
+                    + " WHERE id = ? AND state = 'waiting'",
+                tx.now(),
+                tx.now(),
+                id)
         > 0;
   }
 
@@ -185,6 +202,16 @@ record OutboxRows(Transaction tx) {
             OutboxRows::row,
             kind,
             state.text(),
+            atMost);
+  }
+
+  /** Removes decoys that were added before then; returns their number. */
+  int purgeDecoys(Instant before, long atMost) {
+    return tx.sql()
+        .change(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
+                + " WHERE kind = 'decoy' AND created_at < ? ORDER BY created_at LIMIT ?)",
+            before,
             atMost);
   }
 

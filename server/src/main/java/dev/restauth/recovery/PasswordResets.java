@@ -4,10 +4,12 @@ import dev.restauth.account.Account;
 import dev.restauth.account.AccountRows;
 import dev.restauth.account.Username;
 import dev.restauth.code.OneTimeCodes;
-import dev.restauth.code.OneTimeCodes.Issued;
 import dev.restauth.code.OneTimeCodes.Subject;
 import dev.restauth.code.OneTimeCodes.Validity;
 import dev.restauth.code.Purpose;
+import dev.restauth.email.AskedCodes;
+import dev.restauth.email.AskedCodes.Letter;
+import dev.restauth.email.AskedCodes.Recipient;
 import dev.restauth.email.EmailRows;
 import dev.restauth.event.EventType;
 import dev.restauth.event.Network;
@@ -43,12 +45,10 @@ public final class PasswordResets {
   private static final EmailAddress NOWHERE =
       EmailAddress.of("nobody@example.invalid").orElseThrow();
 
-  /** An id that no account has; looking it up takes as long as looking up a real id. */
-  private static final long NOBODY = 0;
-
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private final AskedCodes asked;
   private final Store store;
   private final OneTimeCodes codes;
   private final Mailer mailer;
@@ -72,15 +72,6 @@ public final class PasswordResets {
 
     /** The account with this user name. */
     record ByUsername(String username) implements Target {}
-  }
-
-  /** The outcome of requesting a code. */
-  sealed interface Ask {
-    /** If there is such an account, a code was mailed, unless its address has got too many. */
-    record Started(String request) implements Ask {}
-
-    /** The client's network has requested too many mails. */
-    record Throttled(Duration retryAfter) implements Ask {}
   }
 
   /** The outcome of setting the new password. */
@@ -112,6 +103,7 @@ public final class PasswordResets {
       KnownSources known,
       SecurityEvents events,
       Duration duration) {
+    this.asked = new AskedCodes(store, codes, mailer);
     this.store = store;
     this.codes = codes;
     this.mailer = mailer;
@@ -132,41 +124,31 @@ public final class PasswordResets {
    *
    * @param source the client's address in the form that log-ins use
    */
-  Ask ask(Target target, Network network, String source, MailLanguage language) {
-    Ask ask =
-        mailer.inTurn(
-            () ->
-                store.inTransaction(
-                    tx -> {
-                      Optional<Account> account = account(tx, target);
-                      String name =
-                          account
-                              .map(Account::username)
-                              .orElseGet(
-                                  () ->
-                                      target instanceof Target.ByUsername(String typed)
-                                          ? typed
-                                          : "");
-                      Mailer.Asker asker =
-                          new Mailer.Asker(
-                              network.text(),
-                              known.isKnown(tx, name, source),
-                              target instanceof Target.ByAddress);
-                      return mailer
-                          .throttle(tx, asker)
-                          .<Ask>map(Ask.Throttled::new)
-                          .orElseGet(
-                              () -> new Ask.Started(start(tx, account, target, asker, language)));
-                    }));
-    mailer.wake();
-    return ask;
+  AskedCodes.Ask ask(Target target, Network network, String source, MailLanguage language) {
+    return asked.ask(
+        tx -> {
+          String name = account(tx, target).map(Account::username).orElse(typedName(target));
+          return new Mailer.Asker(
+              network.text(),
+              known.isKnown(tx, name, source),
+              target instanceof Target.ByAddress);
+        },
+        tx -> letter(Recipient.of(tx, account(tx, target), typedAddress(target)), language));
+  }
+
+  private static String typedName(Target target) {
+    return target instanceof Target.ByUsername(String typed) ? typed : "";
+  }
+
+  private static EmailAddress typedAddress(Target target) {
+    return target instanceof Target.ByAddress(EmailAddress typed) ? typed : NOWHERE;
   }
 
   private static Optional<Account> account(Transaction tx, Target target) {
     AccountRows accounts = new AccountRows(tx);
     return switch (target) {
       case Target.ByAddress(EmailAddress address) ->
-          accounts.findById(new EmailRows(tx).accountOf(address).orElse(NOBODY));
+          accounts.findById(new EmailRows(tx).accountOf(address).orElse(AskedCodes.NOBODY));
       case Target.ByUsername(String username) -> byUsername(accounts, username);
     };
   }
@@ -180,90 +162,25 @@ public final class PasswordResets {
         .findFirst();
   }
 
-  private String start(
-      Transaction tx,
-      Optional<Account> account,
-      Target target,
-      Mailer.Asker asker,
-      MailLanguage language) {
-    Optional<EmailAddress> address =
-        new EmailRows(tx)
-            .find(account.map(Account::id).orElse(NOBODY))
-            .flatMap(EmailRows.Address::confirmed);
-    Optional<Account> owner = account.filter(Account::active).filter(_ -> address.isPresent());
-    Issued issued = issue(tx, owner, address);
-    if (wasErased(tx, owner)) {
-      var _ = codes.consume(tx, issued.request());
-      return start(tx, Optional.empty(), target, asker, language);
-    }
-    Mailer.Request mail =
-        mail(tx, owner, address.or(() -> typed(target)).orElse(NOWHERE), issued, language);
-    boolean mailed = false;
-    if (owner.isPresent()) {
-      mailed = mailer.addAsked(tx, mail, asker);
-    } else {
-      mailer.addDecoy(tx, mail, asker);
-    }
-    codes.settle(tx, issued, mailed);
-    return issued.request();
-  }
-
-  /**
-   * Whether the account was erased since it was read: then it must get neither a code nor a mail.
-   * The code's row refers to the account, so that no later transaction can erase it before this one
-   * ends.
-   */
-  private static boolean wasErased(Transaction tx, Optional<Account> owner) {
-    boolean active =
-        new AccountRows(tx)
-            .findById(owner.map(Account::id).orElse(NOBODY))
-            .filter(Account::active)
-            .isPresent();
-    return owner.isPresent() && !active;
-  }
-
-  private static Optional<EmailAddress> typed(Target target) {
-    return target instanceof Target.ByAddress(EmailAddress address)
-        ? Optional.of(address)
-        : Optional.empty();
-  }
-
-  private Issued issue(Transaction tx, Optional<Account> owner, Optional<EmailAddress> address) {
-    return codes.issue(
-        tx,
+  private Letter letter(Recipient to, MailLanguage language) {
+    return new Letter(
         Purpose.PASSWORD_RESET,
-        new Subject(
-            owner.map(Account::id),
-            owner.map(Account::generation).orElse(0L),
-            address.map(EmailAddress::text).orElse("")),
-        validity);
-  }
-
-  private Mailer.Request mail(
-      Transaction tx,
-      Optional<Account> owner,
-      EmailAddress to,
-      Issued issued,
-      MailLanguage language) {
-    return new Mailer.Request(
         MailKind.PASSWORD_RESET,
+        validity,
         to,
         language,
-        owner.map(Account::id),
-        Map.of(
-            "username", owner.map(Account::username).orElse(""),
-            "code", issued.spaced(),
-            "minutes", Long.toString(validity.digits().toMinutes()),
-            "link", mailer.link("reset", issued.request() + "." + issued.link()).orElse("")),
-        tx.now().plus(validity.link()));
+        issued ->
+            Map.of(
+                "username", to.username(),
+                "code", issued.spaced(),
+                "minutes", Long.toString(validity.digits().toMinutes()),
+                "link", mailer.link("reset", issued.request() + "." + issued.link()).orElse("")));
   }
 
   /** Begins a reset for an account with a confirmed address, without limits, and mails its code. */
   public String begin(
       Transaction tx, Account account, EmailAddress address, MailLanguage language) {
-    Issued issued = issue(tx, Optional.of(account), Optional.of(address));
-    mailer.addNotice(tx, mail(tx, Optional.of(account), address, issued, language));
-    return issued.request();
+    return asked.mail(tx, letter(new Recipient(Optional.of(account), address, true), language));
   }
 
   /** Sets a new password with a mailed code. */

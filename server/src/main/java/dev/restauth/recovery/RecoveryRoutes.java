@@ -17,11 +17,9 @@ import dev.restauth.mail.Mailer;
 import dev.restauth.page.Page;
 import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
-import dev.restauth.recovery.PasswordResets.Ask;
 import dev.restauth.recovery.PasswordResets.Outcome;
 import dev.restauth.recovery.PasswordResets.Target;
 import dev.restauth.work.SignUpWork;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The routes for a forgotten password. */
@@ -41,18 +39,9 @@ record RecoveryRoutes(PasswordResets resets, Mailer mailer, SignUpWork work, Laz
     Target target = target(call.json().only("email", "username"));
     work.require(call);
     HashRequest client = client(call);
-    return switch (resets.ask(
-        target, Network.of(call.client().address()), client.source(), language(call))) {
-      case Ask.Started(String request) ->
-          Answer.json(
-              202,
-              json -> {
-                json.text("request", request);
-                json.number("expires_in", resets.duration().toSeconds());
-              });
-      case Ask.Throttled(Duration retryAfter) ->
-          Answer.throttled("Too many mails were asked for from this network.", retryAfter);
-    };
+    return resets
+        .ask(target, Network.of(call.client().address()), client.source(), language(call))
+        .answer(resets.duration());
   }
 
   private static Target target(JsonBody body) {

@@ -54,7 +54,7 @@ record InvitationOperations(ModeGate gate, Mailer mailer, Invitations invitation
               + " or invited, or make the account with restauth user create");
     }
     if (!mailer.isConfigured()) {
-      return new Reply.Failed("no mail can be sent: set smtp-url and mail-from");
+      return new Reply.Failed("no mail can be sent: set smtp-url, mail-from and public-url");
     }
     return invited(invitations.invite(address.get(), language.get(), validity));
   }

@@ -4,6 +4,7 @@ import dev.restauth.account.Registration;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.config.Config;
 import dev.restauth.control.Operations;
+import dev.restauth.email.AskedCodes;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.feature.Feature;
 import dev.restauth.http.RouteTable;
@@ -36,7 +37,7 @@ public final class RegistrationFeature implements Feature {
             new RegistrationRoutes(
                 gate,
                 registration,
-                new VerifiedRegistrations(store, codes, mailer),
+                new VerifiedRegistrations(new AskedCodes(store, codes, mailer)),
                 codes,
                 email,
                 mailer,

@@ -6,6 +6,7 @@ import dev.restauth.account.Registration;
 import dev.restauth.account.Registration.Outcome;
 import dev.restauth.code.OneTimeCodes;
 import dev.restauth.code.Purpose;
+import dev.restauth.email.AskedCodes;
 import dev.restauth.email.OwnEmail;
 import dev.restauth.event.Network;
 import dev.restauth.http.Access;
@@ -25,7 +26,6 @@ import dev.restauth.password.HashRequest;
 import dev.restauth.password.HashRequest.Priority;
 import dev.restauth.registration.CodeAdmission.MailedCode;
 import dev.restauth.registration.CodeAdmission.NewCredentials;
-import dev.restauth.registration.VerifiedRegistrations.Ask;
 import dev.restauth.work.SignUpWork;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,16 +77,9 @@ record RegistrationRoutes(
     mailer.require();
     EmailAddress address = address(call.json().only("email").string("email"));
     work.require(call);
-    return switch (verified.ask(address, network(call), language(call))) {
-      case Ask.Started(String request) ->
-          Answer.json(
-              202,
-              json -> {
-                json.text("request", request);
-                json.number("expires_in", VerifiedRegistrations.VALID.toSeconds());
-              });
-      case Ask.Throttled(Duration retryAfter) -> throttledMails(retryAfter);
-    };
+    return verified
+        .ask(address, network(call), language(call))
+        .answer(VerifiedRegistrations.VALID);
   }
 
   private Answer registerVerified(Call call) {
@@ -128,7 +121,7 @@ record RegistrationRoutes(
           Answer.problem(
               ProblemType.EMAIL_TAKEN.because(
                   "An account has confirmed this address meanwhile. Log in to that account."));
-      case Outcome.MailThrottled(Duration retryAfter) -> throttledMails(retryAfter);
+      case Outcome.MailThrottled(Duration retryAfter) -> AskedCodes.throttled(retryAfter);
     };
   }
 
@@ -137,10 +130,6 @@ record RegistrationRoutes(
         ProblemType.INVALID_CODE.because(
             "The code is wrong, was used, or has ended. After five tries a code ends: ask for a new"
                 + " one."));
-  }
-
-  private static Answer throttledMails(Duration retryAfter) {
-    return Answer.throttled("Too many mails were asked for from this network.", retryAfter);
   }
 
   private static EmailAddress address(String presented) {

@@ -1,9 +1,13 @@
 package dev.restauth.registration;
 
+import dev.restauth.config.Config;
+import dev.restauth.config.Findings;
 import dev.restauth.config.Group;
 import dev.restauth.config.Setting;
 import dev.restauth.config.Settings;
 import dev.restauth.config.ValueType;
+import dev.restauth.config.Warnings;
+import dev.restauth.mail.MailSettings;
 import java.util.List;
 
 /** The setting that says who may make an account. */
@@ -21,6 +25,9 @@ public final class RegistrationSettings implements Settings {
     CLOSED
   }
 
+  private static final String MAIL =
+      "set smtp-url, mail-from and public-url, or mail-log for development on loopback";
+
   static final Setting<Mode> REGISTRATION =
       Setting.of(
           "registration",
@@ -32,5 +39,22 @@ public final class RegistrationSettings implements Settings {
   @Override
   public List<Setting<?>> all() {
     return List.of(REGISTRATION);
+  }
+
+  @Override
+  public void validate(Config config, Findings findings) {
+    if (config.get(REGISTRATION) == Mode.VERIFIED
+        && MailSettings.allValid(findings)
+        && !MailSettings.isConfigured(config)) {
+      findings.problem(REGISTRATION, "nobody can confirm an address without mail: " + MAIL);
+    }
+  }
+
+  /** Invitations that were mailed before can still be accepted. */
+  @Override
+  public void warn(Config config, Warnings warnings) {
+    if (config.get(REGISTRATION) == Mode.INVITED && !MailSettings.isConfigured(config)) {
+      warnings.add(REGISTRATION.key() + ": nobody can be invited without mail: " + MAIL);
+    }
   }
 }

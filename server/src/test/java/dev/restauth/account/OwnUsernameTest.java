@@ -170,6 +170,22 @@ class OwnUsernameTest {
     }
   }
 
+  /** A client may send a call again before the first one is answered: the name is its own. */
+  @Test
+  void isGivenToTheSameCallTwice() throws InterruptedException, ExecutionException {
+    String now = "susan";
+    for (int round = 0; round < ROUNDS; round++) {
+      clock.move(Duration.ofDays(1));
+      String before = now;
+      String next = "next" + round;
+      Callable<Reply> call = () -> rename(before, "python", next);
+      // 401 if it came after the other one: nobody has the old name then.
+      assertThat(race(List.of(call, call, call, call))).contains(204).isSubsetOf(204, 401);
+      now = next;
+    }
+    assertThat(greeting(basic(now, "python"))).isEqualTo("Hello, " + now + "!");
+  }
+
   /** While an account gives up its name, others try to get it, and it gets several names at once. */
   @Test
   void isNotGivenToAnybodyWhileItIsGivenUp() throws InterruptedException, ExecutionException {

@@ -14,6 +14,7 @@ import dev.restauth.http.HttpCalls.Reply;
 import dev.restauth.store.sql.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -147,8 +148,13 @@ class EmailUndoTest {
   void doesNothingForADisabledAccount() {
     Mail notice = mail.changed(SUSAN, first, second);
     server.operate("user.disable", Map.of("username", "susan"));
-    assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
+    for (int i = 0; i < 6; i++) { // more than the tries of a code: a right code is no guess
+      assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
+    }
     assertThat(mails.all(server, first)).isEmpty();
+    server.operate("user.enable", Map.of("username", "susan"));
+    assertThat(mail.undo(notice.fragment()).status()).isEqualTo(200);
+    assertThatPasswordIsErasedAndAddressIs(first);
   }
 
   /** Then the address is no longer the account's to have, and nothing of it changes. */
@@ -163,6 +169,41 @@ class EmailUndoTest {
     assertThat(problem(mail.undo(notice.fragment()))).isEqualTo("403 invalid-code");
     assertThat(calls.get("/api/resource", token).status()).isEqualTo(200);
     assertThat(mail.me(SUSAN).get("email").asText()).isEqualTo(second);
+
+    mail.later();
+    mail.changed(david, first, freshAddress());
+    assertThat(mail.undo(notice.fragment()).status()).as("the code was not used").isEqualTo(200);
+    assertThatPasswordIsErasedAndAddressIs(first);
+  }
+
+  /** The owner may have lost the first address long ago, and somebody else may have it now. */
+  @Test
+  void doesNotGoBackBeyondThreeDays() {
+    Mail toFirst = mail.changed(SUSAN, first, second);
+    clock.move(Duration.ofHours(70));
+    Mail toSecond = mail.changed(SUSAN, second, freshAddress());
+    clock.move(Duration.ofHours(2));
+    assertThat(problem(mail.undo(toFirst.fragment()))).isEqualTo("403 invalid-code");
+    assertThat(mail.undo(toSecond.fragment()).status()).isEqualTo(200);
+    assertThatPasswordIsErasedAndAddressIs(second);
+  }
+
+  /** An address in between has nothing to undo, and its owner must not log the user out. */
+  @Test
+  void isForTheFirstAddressAloneOnceTheAccountIsBackThere() {
+    String third = freshAddress();
+    Mail toFirst = mail.changed(SUSAN, first, second);
+    Mail toSecond = mail.changed(SUSAN, second, third);
+    Mail toThird = mail.changed(SUSAN, third, first);
+    assertThat(toThird.text()).contains("link= ");
+    assertThat(problem(mail.undo(toSecond.fragment()))).isEqualTo("403 invalid-code");
+    assertThat(mail.me(SUSAN).get("email").asText()).isEqualTo(first);
+
+    assertThat(mail.undo(toFirst.fragment()).status()).isEqualTo(200);
+    assertThatPasswordIsErasedAndAddressIs(first);
+    assertThat(calls.call("DELETE", "/api/me", Optional.empty(), SUSAN).status())
+        .as("nobody can close the account before the reset")
+        .isEqualTo(401);
   }
 
   /** The thief knew the password: with it, they could change the address again before the owner has reset it. */

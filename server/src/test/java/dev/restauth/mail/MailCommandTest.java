@@ -120,7 +120,7 @@ class MailCommandTest {
       greenMail.stop();
     }
     assertThat(TestServer.operate(folder, "mail.test", Map.of("to", "you@example.com")))
-        .isEqualTo(new Reply.Failed("no mail can be sent: set smtp-url and mail-from"));
+        .isEqualTo(new Reply.Failed("no mail can be sent: set smtp-url, mail-from and public-url"));
   }
 
   @Test

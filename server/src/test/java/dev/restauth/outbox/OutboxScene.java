@@ -58,6 +58,11 @@ final class OutboxScene implements AutoCloseable {
   }
 
   static OutboxMessage message(Transaction tx, String recipient, String body, Duration life) {
+    return message(tx, recipient, body, life, false);
+  }
+
+  private static OutboxMessage message(
+      Transaction tx, String recipient, String body, Duration life, boolean decoy) {
     return new OutboxMessage(
         RecordingDelivery.KIND,
         Optional.empty(),
@@ -65,7 +70,18 @@ final class OutboxScene implements AutoCloseable {
         recipient,
         Optional.of("203.0.113.0/24"),
         body.getBytes(StandardCharsets.UTF_8),
-        tx.now().plus(life));
+        tx.now().plus(life),
+        decoy);
+  }
+
+  void addDecoy(String recipient) {
+    store()
+        .inTransaction(
+            tx -> {
+              outbox().add(tx, message(tx, recipient, "to " + recipient, LONG, true));
+              return true;
+            });
+    outbox().wake();
   }
 
   void add(String recipient, Duration life) {

@@ -125,10 +125,9 @@ class RegistrationModesTest {
 
   @Test
   void sendsNoMailWithoutSettingsForMail() {
-    server.restart(Map.of("registration", "verified"));
-    assertThat(outcome(calls.ask("anna@example.com"))).isEqualTo("501 mail-not-configured");
+    server.restart(Map.of("registration", "invited"));
     assertThat(((Failed) calls.invite("anna@example.com")).message())
-        .isEqualTo("no mail can be sent: set smtp-url and mail-from");
+        .isEqualTo("no mail can be sent: set smtp-url, mail-from and public-url");
     server.restart(Map.of());
     assertThat(outcome(calls.withEmail("anna", "anna@example.com")))
         .isEqualTo("501 mail-not-configured");

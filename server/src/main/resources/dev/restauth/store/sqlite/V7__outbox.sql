@@ -22,3 +22,4 @@ CREATE INDEX outbox_by_recipient ON outbox (recipient_digest, created_at);
 CREATE INDEX outbox_by_network ON outbox (network_digest, created_at) WHERE network_digest IS NOT NULL;
 CREATE INDEX outbox_by_account ON outbox (account_id) WHERE account_id IS NOT NULL;
 CREATE INDEX outbox_by_time ON outbox (created_at);
+CREATE INDEX outbox_of_decoys ON outbox (created_at) WHERE kind = 'decoy';

@@ -310,7 +310,9 @@ class StoreContractTest {
     store.<Boolean>inTransaction(
         tx -> {
           Instant notBefore = NOW.minus(Duration.ofDays(90));
-          new KnownAddressRows(tx).put(new byte[] {(byte) digest}, accountId, at, notBefore);
+          KnownAddressRows rows = new KnownAddressRows(tx);
+          rows.put(new byte[] {(byte) digest}, accountId, at);
+          rows.trim(accountId, notBefore);
           return true;
         });
   }

@@ -1,0 +1,178 @@
+package dev.restauth.email;
+
+import dev.restauth.account.Account;
+import dev.restauth.code.OneTimeCodes;
+import dev.restauth.code.OneTimeCodes.Issued;
+import dev.restauth.code.OneTimeCodes.Subject;
+import dev.restauth.code.OneTimeCodes.Validity;
+import dev.restauth.code.Purpose;
+import dev.restauth.http.Answer;
+import dev.restauth.mail.EmailAddress;
+import dev.restauth.mail.MailKind;
+import dev.restauth.mail.MailLanguage;
+import dev.restauth.mail.Mailer;
+import dev.restauth.store.Store;
+import dev.restauth.store.Transaction;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Codes that clients request by mail before they are logged in. Neither the answer nor its time shows whether there is an
+ * account, or whether a mail is sent. So the same happens for an owner, for somebody who gets no mail, and for nobody:
+ *
+ * <ol>
+ *   <li>Requests run one at a time on each server, and their time is rounded up ({@link Mailer#inTurn}).
+ *   <li>The client's network has a limit, which counts decoys like mails. Until the transaction ends, no other one adds a
+ *       mail, and nobody erases an account.
+ *   <li>A code is issued. That of a decoy has neither account nor address: no digits are right for it, and its tries end.
+ *   <li>A mail is added for its owner, if the address has not got too many, or a decoy.
+ *   <li>A code that was not mailed becomes unusable, by the statement that stores one that was.
+ * </ol>
+ *
+ * <p>Thread-safe.
+ */
+public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
+  /** An id that no account has; looking it up takes as long as looking up a real id. */
+  public static final long NOBODY = 0;
+
+  /** The outcome of requesting a code. */
+  public sealed interface Ask {
+    /** A code was mailed, if there is somebody who may get it, and the address has not got too many mails. */
+    record Started(String request) implements Ask {}
+
+    /** The client's network has requested too many mails. */
+    record Throttled(Duration retryAfter) implements Ask {}
+
+    /** Returns the answer to the client. */
+    default Answer answer(Duration expiresIn) {
+      return switch (this) {
+        case Started(String request) ->
+            Answer.json(
+                202,
+                json -> {
+                  json.text("request", request);
+                  json.number("expires_in", expiresIn.toSeconds());
+                });
+        case Throttled(Duration retryAfter) -> throttled(retryAfter);
+      };
+    }
+  }
+
+  /** Returns the answer to a client whose network has requested too many mails. */
+  public static Answer throttled(Duration retryAfter) {
+    return Answer.throttled("Too many mails were asked for from this network.", retryAfter);
+  }
+
+  /**
+   * The person who gets a code.
+   *
+   * @param account the account that the code opens; empty if it is about an address alone, and for a decoy
+   * @param address the recipient; for a decoy, the address that limits count
+   * @param real whether the code is mailed; otherwise it is a decoy
+   */
+  public record Recipient(Optional<Account> account, EmailAddress address, boolean real) {
+    /**
+     * The owner of an account, if it is active and has a confirmed address; after the same work, nobody.
+     *
+     * @param otherwise the address that limits count for nobody
+     */
+    public static Recipient of(
+        Transaction tx, Optional<Account> account, EmailAddress otherwise) {
+      Optional<EmailAddress> confirmed =
+          new EmailRows(tx)
+              .find(account.map(Account::id).orElse(NOBODY))
+              .flatMap(EmailRows.Address::confirmed);
+      Optional<Account> owner = account.filter(Account::active).filter(_ -> confirmed.isPresent());
+      return new Recipient(owner, confirmed.orElse(otherwise), owner.isPresent());
+    }
+
+    private Subject subject() {
+      return account
+          .map(owner -> new Subject(Optional.of(owner.id()), owner.generation(), address.text()))
+          .orElseGet(() -> real ? Subject.of(address.text()) : Subject.decoy());
+    }
+
+    /** Returns the user name for the mail; empty for a decoy. */
+    public String username() {
+      return account.map(Account::username).orElse("");
+    }
+
+    /** Without the address. */
+    @Override
+    public String toString() {
+      return "Recipient[real=" + real + "]";
+    }
+  }
+
+  /**
+   * A mail with a code.
+   *
+   * @param values the values for the template
+   */
+  public record Letter(
+      Purpose purpose,
+      MailKind kind,
+      Validity validity,
+      Recipient to,
+      MailLanguage language,
+      Function<Issued, Map<String, String>> values) {
+
+    private Mailer.Request request(Transaction tx, Issued issued) {
+      return new Mailer.Request(
+          kind,
+          to.address(),
+          language,
+          to.account().map(Account::id),
+          values.apply(issued),
+          tx.now().plus(validity.link()));
+    }
+  }
+
+  /**
+   * Requests a code. Both functions run in the transaction, and do the same work whether or not there is an account.
+   *
+   * @param asker finds out how limits count the client
+   * @param letter runs with the mails locked: what it reads about an account stays true
+   */
+  public Ask ask(Function<Transaction, Mailer.Asker> asker, Function<Transaction, Letter> letter) {
+    Ask ask =
+        mailer.inTurn(
+            () ->
+                store.inTransaction(
+                    tx -> {
+                      Mailer.Asker by = asker.apply(tx);
+                      return mailer
+                          .throttle(tx, by)
+                          .<Ask>map(Ask.Throttled::new)
+                          .orElseGet(() -> new Ask.Started(start(tx, letter.apply(tx), by)));
+                    }));
+    mailer.wake();
+    return ask;
+  }
+
+  private String start(Transaction tx, Letter letter, Mailer.Asker asker) {
+    Issued issued = issue(tx, letter);
+    Mailer.Request mail = letter.request(tx, issued);
+    boolean mailed = false;
+    if (letter.to().real()) {
+      mailed = mailer.addAsked(tx, mail, asker);
+    } else {
+      mailer.addDecoy(tx, mail, asker);
+    }
+    codes.settle(tx, issued, mailed);
+    return issued.request();
+  }
+
+  private Issued issue(Transaction tx, Letter letter) {
+    return codes.issue(tx, letter.purpose(), letter.to().subject(), letter.validity());
+  }
+
+  /** Mails a code that no client requested, without limits; returns the id of its request. */
+  public String mail(Transaction tx, Letter letter) {
+    Issued issued = issue(tx, letter);
+    mailer.addNotice(tx, letter.request(tx, issued));
+    return issued.request();
+  }
+}
