@@ -1,0 +1,253 @@
+package dev.restauth;
+
+import static dev.restauth.Eventually.eventually;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A headless Chromium in a process of its own, driven by the Chrome DevTools Protocol. It reaches 127.0.0.1 alone. */
+public final class Chromium implements AutoCloseable {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Path folder;
+  private final Process process;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final WebSocket socket;
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> requests = new ConcurrentHashMap<>();
+
+  private Chromium(Path folder) throws IOException {
+    this.folder = folder;
+    process = start(folder);
+    socket = http.newWebSocketBuilder().buildAsync(address(), new Answers()).join();
+  }
+
+  /** Starts a browser without history, cookies or extensions. */
+  public static Chromium start() {
+    try {
+      return new Chromium(TemporaryFolder.make());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Process start(Path folder) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program(), "--headless", "--disable-gpu"));
+    command.addAll(List.of("--no-first-run", "--disable-dev-shm-usage", "--disable-breakpad"));
+    command.addAll(List.of("--disable-background-networking", "--disable-component-update"));
+    command.add("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+    command.add("--remote-debugging-port=0");
+    command.add("--user-data-dir=" + folder.resolve("profile"));
+    if (System.getProperty("user.name").equals("root")) {
+      command.add("--no-sandbox"); // Chromium refuses to start as root with its sandbox
+    }
+    command.add("about:blank");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile());
+    builder.environment().put("HOME", folder.toString()); // for its caches
+    return builder.start();
+  }
+
+  private static String program() {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      for (String name : NAMES) {
+        Path program = Path.of(folder, name);
+        if (Files.isExecutable(program)) {
+          return program.toString();
+        }
+      }
+    }
+    throw new AssertionError(
+        "this test needs Chromium: install it (on Debian: apt-get install chromium), or put it on the PATH under one of the names "
+            + NAMES);
+  }
+
+  /** Waits for the file in which Chromium writes the port and the path of its WebSocket. */
+  private URI address() {
+    Path file = folder.resolve("profile").resolve("DevToolsActivePort");
+    List<String> lines = new ArrayList<>();
+    eventually(
+        "Chromium listens",
+        () -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("Chromium ended: " + text(folder.resolve("log")));
+          }
+          lines.clear();
+          lines.addAll(text(file).lines().toList());
+          return lines.size() == 2;
+        });
+    return URI.create("ws://127.0.0.1:" + lines.getFirst() + lines.getLast());
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens a URL in a window that shares nothing with others, and waits until the page and its scripts are loaded. */
+  public Tab open(String url) {
+    String context =
+        call("", "Target.createBrowserContext", Map.of()).get("browserContextId").asText();
+    Map<String, Object> blank = Map.of("url", "about:blank", "browserContextId", context);
+    String target = call("", "Target.createTarget", blank).get("targetId").asText();
+    Map<String, Object> attach = Map.of("targetId", target, "flatten", true);
+    String session = call("", "Target.attachToTarget", attach).get("sessionId").asText();
+    Tab tab = new Tab(context, session);
+    var _ = call(session, "Network.enable", Map.of());
+    var _ = call(session, "Page.navigate", Map.of("url", url));
+    tab.await("document.readyState === 'complete' && location.href !== 'about:blank'");
+    return tab;
+  }
+
+  private JsonNode call(String session, String method, Map<String, Object> parameters) {
+    int id = ids.incrementAndGet();
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    answers.put(id, answer);
+    ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
+    message.set("params", JSON.valueToTree(parameters));
+    if (!session.isEmpty()) {
+      message.put("sessionId", session);
+    }
+    synchronized (socket) {
+      socket.sendText(message.toString(), true).join();
+    }
+    JsonNode node = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    if (!node.has("result")) {
+      throw new AssertionError(method + ": " + node);
+    }
+    return node.get("result");
+  }
+
+  /** Puts together the messages of the browser. */
+  private final class Answers implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        try {
+          take(JSON.readTree(text.toString()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } finally {
+          text.setLength(0);
+        }
+      }
+      from.request(1);
+      return null;
+    }
+
+    private void take(JsonNode message) {
+      if (message.path("method").asText().equals("Network.requestWillBeSent")) {
+        JsonNode request = message.get("params").get("request");
+        requests
+            .computeIfAbsent(message.get("sessionId").asText(), _ -> new CopyOnWriteArrayList<>())
+            .add(request.get("method").asText() + " " + request.get("url").asText());
+      }
+      Optional.ofNullable(answers.remove(message.path("id").asInt()))
+          .ifPresent(waiting -> waiting.complete(message));
+    }
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
+    var _ = call("", "Browser.close", Map.of());
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    children.forEach(child -> child.onExit().join()); // they write to the folder
+    http.shutdownNow();
+    TemporaryFolder.delete(folder);
+  }
+
+  /** A window with one page. */
+  public final class Tab implements AutoCloseable {
+    private final String context;
+    private final String session;
+
+    private Tab(String context, String session) {
+      this.context = context;
+      this.session = session;
+    }
+
+    /** The value of an expression in the page, as text. */
+    public String value(String expression) {
+      JsonNode result =
+          call(session, "Runtime.evaluate", Map.of("expression", "String(" + expression + ")"));
+      if (result.has("exceptionDetails")) {
+        throw new AssertionError(expression + ": " + result);
+      }
+      return result.get("result").get("value").asText();
+    }
+
+    /** Waits until a condition holds in the page. */
+    public void await(String condition) {
+      eventually(condition, () -> value(condition).equals("true"));
+    }
+
+    /** The requests that the page has made until now, its own first. */
+    public List<String> requests() {
+      var _ = value("1"); // the page reports a request before it answers
+      return List.copyOf(requests.getOrDefault(session, List.of()));
+    }
+
+    /** Types a text into a field, as a person does. */
+    public void type(String selector, String text) {
+      click(selector);
+      var _ = call(session, "Input.insertText", Map.of("text", text));
+    }
+
+    /** Clicks on the middle of an element with the mouse. */
+    public void click(String selector) {
+      String box = "document.querySelector('" + selector + "').getBoundingClientRect()";
+      double x = Double.parseDouble(value("(b => b.x + b.width / 2)(" + box + ")"));
+      double y = Double.parseDouble(value("(b => b.y + b.height / 2)(" + box + ")"));
+      for (String type : List.of("mousePressed", "mouseReleased")) {
+        Map<String, Object> event =
+            Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1);
+        var _ = call(session, "Input.dispatchMouseEvent", event);
+      }
+    }
+
+    @Override
+    public void close() {
+      var _ = call("", "Target.disposeBrowserContext", Map.of("browserContextId", context));
+    }
+  }
+}
