@@ -59,9 +59,10 @@ class SecretComparisonsTest {
 
   private static final List<String> TEXTS =
       List.of(
-          "account.AccountAdministration.find", // user names, as in the next three
+          "account.AccountAdministration.find", // user names, as in the next four
           "account.AccountCache.cached",
           "account.OwnUsername.change",
+          "account.RetiredNames.rename",
           "account.Username.spellings",
           "crypto.CertificateFiles.match", // names of algorithms
           "crypto.SecretText.matches", // a checksum that is not secret

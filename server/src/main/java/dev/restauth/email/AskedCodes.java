@@ -78,8 +78,7 @@ public record AskedCodes(Store store, OneTimeCodes codes, Mailer mailer) {
      *
      * @param otherwise the address that limits count for nobody
      */
-    public static Recipient of(
-        Transaction tx, Optional<Account> account, EmailAddress otherwise) {
+    public static Recipient of(Transaction tx, Optional<Account> account, EmailAddress otherwise) {
       Optional<EmailAddress> confirmed =
           new EmailRows(tx)
               .find(account.map(Account::id).orElse(NOBODY))

@@ -71,8 +71,7 @@ record EmailRoutes(
                 json.text("request", request);
                 json.number("expires_in", OwnEmail.PENDING.toSeconds());
               });
-      case OwnEmail.Change.Throttled(Duration retryAfter) ->
-          AskedCodes.throttled(retryAfter);
+      case OwnEmail.Change.Throttled(Duration retryAfter) -> AskedCodes.throttled(retryAfter);
     };
   }
 

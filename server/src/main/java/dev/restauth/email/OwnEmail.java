@@ -270,8 +270,7 @@ public final class OwnEmail {
             .oldest(tx, user.accountId(), Purpose.EMAIL_UNDO)
             .filter(first -> isSame(first.address(), address))
             .isPresent();
-    String link =
-        isBack ? "" : mailer.link("undo", undoCode(issueUndo(tx, user, old))).orElse("");
+    String link = isBack ? "" : mailer.link("undo", undoCode(issueUndo(tx, user, old))).orElse("");
     mailer.addNotice(
         tx,
         new Mailer.Request(

@@ -21,7 +21,7 @@ public final class OutboxDeclaration implements Declaration {
         new Table(
                 "outbox",
                 OnRestore.EMPTIED,
-                "until 7 days after it was added; its body until it is delivered")
+                "until 7 days after it was added, a decoy an hour; its body until it is delivered")
             .ofAccount(
                 "account_id = ?",
                 Column.text("id"),

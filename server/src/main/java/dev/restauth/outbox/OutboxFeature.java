@@ -68,9 +68,7 @@ public final class OutboxFeature implements Feature {
     return List.of(
         new MaintenanceTasks.Task(
             "removing messages that ended",
-            () ->
-                holdsLease.getAsBoolean()
-                    && store.<Boolean>inTransaction(OutboxFeature::purge)));
+            () -> holdsLease.getAsBoolean() && store.<Boolean>inTransaction(OutboxFeature::purge)));
   }
 
   /** Returns whether there may be more to remove. */

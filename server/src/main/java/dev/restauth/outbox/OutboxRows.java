@@ -118,8 +118,7 @@ record OutboxRows(Transaction tx) {
 
   /** Returns the time at which the next message is due, or its lease ends; empty if none waits. */
   Optional<Instant> nextDue() {
-    return tx.sql()
-        .one(NEXT_DUE, row -> row.instant("due_at"));
+    return tx.sql().one(NEXT_DUE, row -> row.instant("due_at"));
   }
 
   /**

@@ -129,9 +129,7 @@ public final class PasswordResets {
         tx -> {
           String name = account(tx, target).map(Account::username).orElse(typedName(target));
           return new Mailer.Asker(
-              network.text(),
-              known.isKnown(tx, name, source),
-              target instanceof Target.ByAddress);
+              network.text(), known.isKnown(tx, name, source), target instanceof Target.ByAddress);
         },
         tx -> letter(Recipient.of(tx, account(tx, target), typedAddress(target)), language));
   }

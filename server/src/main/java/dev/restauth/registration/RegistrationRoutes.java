@@ -77,9 +77,7 @@ record RegistrationRoutes(
     mailer.require();
     EmailAddress address = address(call.json().only("email").string("email"));
     work.require(call);
-    return verified
-        .ask(address, network(call), language(call))
-        .answer(VerifiedRegistrations.VALID);
+    return verified.ask(address, network(call), language(call)).answer(VerifiedRegistrations.VALID);
   }
 
   private Answer registerVerified(Call call) {

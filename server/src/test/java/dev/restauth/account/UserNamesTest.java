@@ -77,7 +77,9 @@ class UserNamesTest {
         .hasMessage(
             "user-names: a new server beyond loopback must choose who may read the names of users:"
                 + " public, signed-in or own");
-    assertThat(folder.resolve("data/master.key")).as("of a database without accounts").doesNotExist();
+    assertThat(folder.resolve("data/master.key"))
+        .as("of a database without accounts")
+        .doesNotExist();
     Map<String, String> chosen = new HashMap<>(BEYOND);
     chosen.put("user-names", "own");
     TestServer.start(folder, InstantSource.system(), chosen).close();

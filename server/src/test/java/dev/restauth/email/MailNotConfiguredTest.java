@@ -41,7 +41,8 @@ class MailNotConfiguredTest {
           mail.ask("username", "susan")
         }) {
       assertThat(problem(reply)).isEqualTo("501 mail-not-configured");
-      assertThat(reply.json().get("detail").asText()).contains("smtp-url", "mail-from", "public-url", "mail-log");
+      assertThat(reply.json().get("detail").asText())
+          .contains("smtp-url", "mail-from", "public-url", "mail-log");
     }
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM outbox")).isZero();
     assertThat(Rows.count(server, "SELECT count(*) AS n FROM one_time_code")).isZero();

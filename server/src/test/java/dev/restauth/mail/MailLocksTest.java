@@ -162,8 +162,7 @@ class MailLocksTest {
     return all;
   }
 
-  private static HttpCalls.Reply put(
-      HttpCalls calls, String path, String body, String... fields) {
+  private static HttpCalls.Reply put(HttpCalls calls, String path, String body, String... fields) {
     List<String> all = new ArrayList<>(List.of(fields));
     all.add("Content-Type: application/json");
     return calls.call("PUT", path, Optional.of(body), all.toArray(String[]::new));

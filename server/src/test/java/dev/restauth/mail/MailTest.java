@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,7 +297,7 @@ class MailTest {
               TestServer.config(folder, MailScene.settings(smtp.url())),
               SmtpServer.of(smtp.url()),
               Sender.of(MailScene.FROM),
-              new MailTemplates(java.util.Optional.empty()),
+              new MailTemplates(Optional.empty()),
               InstantSource.system(),
               Duration.ofMillis(50));
       Mail mail =
@@ -345,7 +346,7 @@ class MailTest {
                     MailKind.LOGIN_CODE,
                     EmailAddress.of("anna@example.com").orElseThrow(),
                     MailLanguage.EN,
-                    java.util.Optional.empty(),
+                    Optional.empty(),
                     mail.values(),
                     java.time.Instant.EPOCH)
                 .toString())
@@ -353,10 +354,10 @@ class MailTest {
     assertThat(
             new dev.restauth.outbox.OutboxMessage(
                     "mail",
-                    java.util.Optional.empty(),
+                    Optional.empty(),
                     "anna@example.com",
                     "anna@example.com",
-                    java.util.Optional.empty(),
+                    Optional.empty(),
                     "1234".getBytes(StandardCharsets.UTF_8),
                     java.time.Instant.EPOCH,
                     false)

@@ -1,0 +1,103 @@
+package dev.restauth.outbox;
+
+import static dev.restauth.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restauth.outbox.Delivery.Outcome;
+import dev.restauth.outbox.Outbox.Entry;
+import dev.restauth.store.sql.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The queue of messages: which one is next, and the decoys in it. */
+class OutboxQueueTest {
+  private static final String ANNA = "anna@example.com";
+  private static final String BERTA = "berta@example.com";
+
+  @TempDir Path folder;
+
+  /** Strangers can add any number of decoys: the operator sees none of them, and an outage does not collect them. */
+  @ParameterizedTest
+  @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+  void decoysCountLikeMessagesAndGoWithinAnHour(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder)) {
+      scene.addDecoy(ANNA);
+      scene.add(BERTA);
+      assertThat(scene.outbox().list(RecordingDelivery.KIND, "waiting"))
+          .extracting(Entry::recipient)
+          .containsExactly(Optional.of(BERTA));
+      scene.delivery.answer(BERTA, new Outcome.Unreachable("connection refused"));
+      scene.feature(false).begin();
+      scene.awaitTries(BERTA, 1);
+      for (int i = 0; i < 20; i++) {
+        scene.addDecoy(ANNA);
+      }
+      eventually("they end during an outage", () -> ended(scene) == 21);
+
+      assertThat(scene.delivery.triesFor(ANNA)).isZero();
+      for (String state : List.of("waiting", "failed", "expired", "delivered")) {
+        assertThat(scene.outbox().list(RecordingDelivery.KIND, state))
+            .hasSize(state.equals("waiting") ? 1 : 0);
+      }
+      assertThat(OutboxTest.addedTo(scene, ANNA, Duration.ofHours(1))).isEqualTo(21);
+      assertThat(OutboxTest.addedBy(scene, "203.0.113.0/24")).isEqualTo(22);
+      scene.clock.move(Outbox.DECOY_RETENTION);
+      scene.server().runMaintenance();
+      assertThat(scene.rows()).hasSize(22);
+      scene.clock.move(Duration.ofSeconds(1));
+      scene.server().runMaintenance();
+      assertThat(scene.rows()).hasSize(1);
+    }
+  }
+
+  private static long ended(OutboxScene scene) {
+    return scene.rows().stream().filter(row -> row.sealedBody().isEmpty()).count();
+  }
+
+  /** However many wait: the outbox looks for the next one after each message. */
+  @ParameterizedTest
+  @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+  void findsTheNextMessageInAnIndex(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder)) {
+      List<String> plan =
+          scene
+              .store()
+              .inTransaction(
+                  tx -> {
+                    if (kind == TestDatabase.SQLITE) {
+                      return tx.sql()
+                          .all(
+                              "EXPLAIN QUERY PLAN " + OutboxRows.NEXT_DUE,
+                              row -> row.text("detail"));
+                    }
+                    // A table without rows would be read as a whole.
+                    tx.sql().change("SET LOCAL enable_seqscan = off");
+                    return tx.sql()
+                        .all("EXPLAIN " + OutboxRows.NEXT_DUE, row -> row.text("QUERY PLAN"));
+                  });
+      assertThat(plan.toString())
+          .contains("outbox_by_due")
+          .doesNotContainIgnoringCase("sort")
+          .doesNotContain("TEMP B-TREE", "Filter");
+    }
+  }
+
+  /** Another process must not get a message that is being delivered. */
+  @ParameterizedTest
+  @MethodSource("dev.restauth.store.sql.TestDatabase#tried")
+  void aLeasedMessageIsNotTriedAgain(TestDatabase kind) {
+    try (OutboxScene scene = new OutboxScene(kind, folder)) {
+      scene.add(ANNA);
+      OutboxTest.lease(scene);
+      assertThat(scene.outbox().retry(scene.entry(ANNA).id())).isTrue();
+      scene.feature(false).begin();
+      scene.lookOnce();
+      assertThat(scene.delivery.triesFor(ANNA)).isZero();
+    }
+  }
+}
