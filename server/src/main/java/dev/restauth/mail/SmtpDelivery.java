@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -210,7 +212,23 @@ final class SmtpDelivery implements Delivery {
       }
       each = each instanceof MessagingException wrapper ? wrapper.getNextException() : null;
     }
-    return new Outcome.Unreachable(server + ": " + reply(failure, hidden));
+    return new Outcome.Unreachable(
+        server
+            + ": "
+            + tlsFailure(failure)
+                .map("TLS failed: "::concat)
+                .orElseGet(() -> reply(failure, hidden)));
+  }
+
+  /** Returns why a connection has no TLS. Only the innermost cause says what is wrong with a certificate. */
+  private static Optional<String> tlsFailure(Throwable failure) {
+    boolean tls = false;
+    String reason = "";
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      tls |= each instanceof SSLException;
+      reason = Objects.requireNonNullElse(each.getMessage(), reason);
+    }
+    return tls ? Optional.of(line(reason)) : Optional.empty();
   }
 
   private static Outcome ofReply(int code, String reason) {
@@ -219,15 +237,18 @@ final class SmtpDelivery implements Delivery {
 
   /** Returns the server's answer in one line, without the address and the codes. */
   private static String reply(Exception failure, List<String> hidden) {
-    String message = String.valueOf(failure.getMessage()).strip();
-    String line = message.lines().findFirst().orElse("");
+    String line = String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
     for (String each : hidden) {
       line =
           Pattern.compile(each, Pattern.CASE_INSENSITIVE | Pattern.LITERAL)
               .matcher(line)
               .replaceAll("...");
     }
-    line = ADDRESS.matcher(line).replaceAll("...");
+    return line(ADDRESS.matcher(line).replaceAll("..."));
+  }
+
+  private static String line(String text) {
+    String line = text.lines().findFirst().orElse("");
     return line.length() > 200 ? line.substring(0, 200) : line;
   }
 }

@@ -111,6 +111,8 @@ class MailTest {
     try (SmtpFront front = front("mail.example.net", startTls);
         TestServer server = start(overTls(front, startTls, "hunter2", "mail.example.net.pem"))) {
       assertWaits(server);
+      MailScene.awaitListed(
+          server, "waiting", "TLS failed: No subject alternative DNS name matching localhost");
     }
   }
 
@@ -121,6 +123,8 @@ class MailTest {
     try (SmtpFront front = front("localhost", startTls);
         TestServer server = start(overTls(front, startTls, "hunter2", "other.example.net.pem"))) {
       assertWaits(server);
+      MailScene.awaitListed(
+          server, "waiting", "TLS failed: unable to find valid certification path");
     }
   }
 
