@@ -90,7 +90,8 @@ final class UserAccess {
       RouteTable.Handler handler) {
     return switch (authenticate(authorization, call)) {
       case Outcome.Authenticated(Caller.User user) when isOutdated(user) -> outdated(call);
-      case Outcome.Authenticated(Caller.User user) when !hasScope(user, scope.text()) ->
+      case Outcome.Authenticated(Caller.User user)
+          when !hasScope(user, scope.text()) || isEveryday(user) ->
           insufficient(scope.text());
       // Read anew: a token may have been issued a moment before the right was taken.
       case Outcome.Authenticated(Caller.User user)
@@ -104,6 +105,14 @@ final class UserAccess {
 
   private static boolean isOutdated(Caller.User user) {
     return user.session().filter(session -> session.token().outdated()).isPresent();
+  }
+
+  /** Whether a presented token is for resource servers, too, which could send it on to administrators' routes. */
+  private static boolean isEveryday(Caller.User user) {
+    return user.session()
+        .filter(
+            session -> !session.token().scopes().stream().allMatch(AdministrativeScope::isOne))
+        .isPresent();
   }
 
   /** Whether a presented token has a scope; a password has those of its account. */
