@@ -224,6 +224,11 @@ public final class Call {
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
+  /** Whether the query cannot be read, so that no parameter is found in it. */
+  public boolean hasMalformedQuery() {
+    return Form.read(request.query()).isEmpty();
+  }
+
   /** The values of a query parameter; empty if the query is malformed. */
   public List<String> query(String parameter) {
     return Form.read(request.query()).map(form -> form.all(parameter)).orElse(List.of());

@@ -9,6 +9,8 @@ import dev.restauth.role.RoleFeature;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The scopes that a client asks for, in the parameter {@code scope} of a query. */
 final class AskedScopes {
@@ -19,9 +21,13 @@ final class AskedScopes {
   /**
    * Reads the parameter; empty if it is missing.
    *
-   * @throws ProblemException if it is malformed, or names administrative scopes together with others
+   * @throws ProblemException if it is malformed, or names administrative scopes together with others; and if the query
+   *     cannot be read: a client that asks for little must not get everything
    */
   static Optional<Set<String>> read(Call call) {
+    if (call.hasMalformedQuery()) {
+      throw refused("The query has more than 100 parameters, or one of them is malformed.");
+    }
     List<String> values = call.query(SCOPE);
     if (values.isEmpty()) {
       return Optional.empty();
@@ -44,7 +50,12 @@ final class AskedScopes {
       throw refused(
           "Administrative scopes are not given together with others. Ask for a token of its own.");
     }
-    return names;
+    // No account holds them. A session that kept one would have it after an update, without the password.
+    return names.map(
+        all ->
+            all.stream()
+                .filter(name -> name.equals(AdministrativeScope.API) || !AdministrativeScope.isReserved(name))
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private static ProblemException refused(String detail) {
