@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 public record Rights(
     long number, SortedSet<String> roles, SortedSet<String> scopes, JsonObject attributes) {
   /** The rights of an account before the first change of any. */
-  public static final Rights NONE = new Rights(0, new TreeSet<>(), new TreeSet<>(), new JsonObject(Map.of()));
+  public static final Rights NONE =
+      new Rights(0, new TreeSet<>(), new TreeSet<>(), new JsonObject(Map.of()));
 
   /**
    * Returns the scopes that a token of an everyday session may have: {@code api} and those of the application. Not those
@@ -29,7 +30,8 @@ public record Rights(
    */
   public Set<String> everyday() {
     Set<String> all = new TreeSet<>(scopes);
-    all.removeIf(scope -> AdministrativeScope.isOne(scope) || AdministrativeScope.isReserved(scope));
+    all.removeIf(
+        scope -> AdministrativeScope.isOne(scope) || AdministrativeScope.isReserved(scope));
     all.add(AdministrativeScope.API);
     return all;
   }

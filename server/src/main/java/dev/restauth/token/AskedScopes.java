@@ -50,11 +50,15 @@ final class AskedScopes {
       throw refused(
           "Administrative scopes are not given together with others. Ask for a token of its own.");
     }
-    // No account holds them. A session that kept one would have it after an update, without the password.
+    // No account holds them. A session that kept one would have it after an update, without the
+    // password.
     return names.map(
         all ->
             all.stream()
-                .filter(name -> name.equals(AdministrativeScope.API) || !AdministrativeScope.isReserved(name))
+                .filter(
+                    name ->
+                        name.equals(AdministrativeScope.API)
+                            || !AdministrativeScope.isReserved(name))
                 .collect(Collectors.toCollection(TreeSet::new)));
   }
 

@@ -177,8 +177,7 @@ public final class TokenIssuer {
       return held.everyday();
     }
     Set<String> scopes = new TreeSet<>(List.of(narrowed.get().split(" ")));
-    scopes.retainAll(
-        AdministrativeScope.isAmong(scopes) ? held.administrative() : held.everyday());
+    scopes.retainAll(AdministrativeScope.isAmong(scopes) ? held.administrative() : held.everyday());
     return scopes;
   }
 
@@ -214,8 +213,7 @@ public final class TokenIssuer {
     if (claims.narrowed()) {
       set.claim(Claims.NARROWED, true);
     }
-    return set
-        .issuer(profile.issuer())
+    return set.issuer(profile.issuer())
         .subject(Long.toString(claims.accountId()))
         .audience(profile.audience())
         .expirationTime(Date.from(Instant.ofEpochSecond(claims.expiresAt())))

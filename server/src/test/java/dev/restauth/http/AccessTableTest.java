@@ -105,7 +105,9 @@ class AccessTableTest {
         case Access.AllOrUser _ -> new Rule("all or user", Optional.of(AdministrativeScope.API));
         case Access.User(boolean adopted, boolean renewal) ->
             new Rule(
-                renewal ? (adopted ? "renewal" : "renewal, not adopted") : adopted ? "any token" : "user",
+                renewal
+                    ? (adopted ? "renewal" : "renewal, not adopted")
+                    : adopted ? "any token" : "user",
                 Optional.of(AdministrativeScope.API));
         case Access.Service(String scope) -> new Rule("service", Optional.of(scope));
         case Access.Administrative(AdministrativeScope scope) ->
@@ -116,7 +118,10 @@ class AccessTableTest {
 
   private static Map<String, Map<String, String>> table() {
     List<List<String>> lines =
-        TABLE.lines().map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList()).toList();
+        TABLE
+            .lines()
+            .map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList())
+            .toList();
     Map<String, Map<String, String>> rows = new HashMap<>();
     for (List<String> line : lines.subList(1, lines.size())) {
       Map<String, String> row = new HashMap<>();
@@ -163,7 +168,8 @@ class AccessTableTest {
     for (Scope scope : Scope.values()) {
       String key = server.serviceKey("key-" + scope.ordinal(), scope.text());
       CALLERS.add(
-          caller("service key", "service key with it", scope.text(), "Authorization: Bearer " + key));
+          caller(
+              "service key", "service key with it", scope.text(), "Authorization: Bearer " + key));
     }
     for (AdministrativeScope scope : AdministrativeScope.values()) {
       makeAdministrators(scope);
@@ -174,7 +180,8 @@ class AccessTableTest {
     String role = "all-" + scope.ordinal();
     operate("role.define", "role", role, "scopes", scope.text());
     IntStream.rangeClosed(0, ends)
-        .forEach(i -> operate("role.assign", "role", role, "username", name(password(role + "-" + i))));
+        .forEach(
+            i -> operate("role.assign", "role", role, "username", name(password(role + "-" + i))));
     String admin = role + "-0";
     CALLERS.add(
         new Caller(
@@ -345,19 +352,25 @@ class AccessTableTest {
 
   private static String type(Reply reply) {
     boolean problem =
-        reply.header("content-type").filter(type -> type.startsWith("application/problem")).isPresent();
+        reply
+            .header("content-type")
+            .filter(type -> type.startsWith("application/problem"))
+            .isPresent();
     return problem ? reply.json().get("type").asText().replaceAll(".*/", "") : "";
   }
 
   /** Sends an empty request, and reads no more of a stream than its header. */
   private static Reply call(Method method, String path, List<String> headers) {
-    String filled = path.replace("{id}", "1").replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
+    String filled =
+        path.replace("{id}", "1").replaceAll("\\{(sid|request|invitation)\\}", "A".repeat(22));
     assertThat(filled).as("a new placeholder needs a value here").doesNotContain("{");
     List<String> lines =
         Stream.of(
-                Stream.of(method.text() + " " + filled + " HTTP/1.1", "Host: 127.0.0.1:" + server.port()),
+                Stream.of(
+                    method.text() + " " + filled + " HTTP/1.1", "Host: 127.0.0.1:" + server.port()),
                 headers.stream(),
-                Stream.of("Accept: application/json", "Content-Length: 0", "Connection: close", "", ""))
+                Stream.of(
+                    "Accept: application/json", "Content-Length: 0", "Connection: close", "", ""))
             .flatMap(each -> each)
             .toList();
     try (Socket socket = server.calls().connect()) {

@@ -91,7 +91,8 @@ class AdministrativeAccessTest {
 
     @Override
     public Optional<Caller.Service> byServiceKey(String key, Optional<String> name) {
-      return Optional.of(new Caller.Service("shop", Set.of(key.substring("key.".length()).replace('~', ':'))));
+      return Optional.of(
+          new Caller.Service("shop", Set.of(key.substring("key.".length()).replace('~', ':'))));
     }
   }
 

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RightsAttackTest {
   private static final SetClock CLOCK = new SetClock();
   private static final String ADMIN = AdministrativeScope.EVENTS_READ.text();
-  private static final String ADMIN_PATH = AdministrativeRoutes.path(AdministrativeScope.EVENTS_READ);
+  private static final String ADMIN_PATH =
+      AdministrativeRoutes.path(AdministrativeScope.EVENTS_READ);
 
   /** Tokens that live longer than an administrative session may. */
   @RegisterExtension
@@ -138,7 +139,8 @@ class RightsAttackTest {
     assign("writer", "alice");
     token = token(ask("", bearer(token)));
     assertThat(scopes(token)).isEqualTo("api posts:read");
-    assertThat(problem(ask("?scope=posts:write", bearer(token)))).isEqualTo("403 insufficient-scope");
+    assertThat(problem(ask("?scope=posts:write", bearer(token))))
+        .isEqualTo("403 insufficient-scope");
     assertThat(scopes(token(ask("?scope=api", bearer(token))))).isEqualTo("api");
     Reply all = refresh(narrow.json().get("refresh_token").asText(), "");
     assertThat(scopes(member(all, "access_token"))).isEqualTo("api posts:read posts:write");
@@ -190,12 +192,16 @@ class RightsAttackTest {
     String token = token(logIn("dave", ""));
     token = token(ask("?scope=api%20posts:read%20users:write", bearer(token)));
     assertThat(problem(logIn("dave", "?scope=users:write"))).isEqualTo("403 insufficient-scope");
-    assertThat(problem(ask("?scope=users:write", bearer(token)))).isEqualTo("403 insufficient-scope");
+    assertThat(problem(ask("?scope=users:write", bearer(token))))
+        .isEqualTo("403 insufficient-scope");
     // A newer server of the same database knows the scope, and lets roles contain it.
     server
         .store()
         .inTransaction(
-            tx -> tx.sql().change("UPDATE role SET scopes = 'posts:read users:write' WHERE name = 'reader'"));
+            tx ->
+                tx.sql()
+                    .change(
+                        "UPDATE role SET scopes = 'posts:read users:write' WHERE name = 'reader'"));
     try {
       assertThat(scopes(ask("", bearer(token)))).isEqualTo("api posts:read");
       assertThat(scopes(logIn("dave", ""))).isEqualTo("api posts:read");
@@ -256,7 +262,8 @@ class RightsAttackTest {
         Long.parseLong(
             server
                 .calls()
-                .call("HEAD", "/api/token?scope=" + ADMIN, Optional.empty(), basic("grace", "python"))
+                .call(
+                    "HEAD", "/api/token?scope=" + ADMIN, Optional.empty(), basic("grace", "python"))
                 .header("content-length")
                 .orElseThrow());
     assertThat(bytes).isEqualTo(logIn("grace", "?scope=" + ADMIN).body().length());
@@ -293,7 +300,10 @@ class RightsAttackTest {
     assertThat(problem(ask(query, bearer(token)))).isEqualTo("403 password-required");
     assertThat(problem(ask(query, basic(token, "python")))).isEqualTo("403 password-required");
     assertThat(
-            server.calls().call("HEAD", "/api/token" + query, Optional.empty(), bearer(token)).status())
+            server
+                .calls()
+                .call("HEAD", "/api/token" + query, Optional.empty(), bearer(token))
+                .status())
         .isEqualTo(403);
     String refreshToken = everyday.json().get("refresh_token").asText();
     assertThat(refresh(refreshToken, "&scope=" + ADMIN).json().path("error").asText())
@@ -358,10 +368,7 @@ class RightsAttackTest {
     for (String method : List.of("GET", "HEAD")) {
       statuses.put(
           method,
-          server
-              .calls()
-              .call(method, "/api/resource", Optional.empty(), bearer(token))
-              .status());
+          server.calls().call(method, "/api/resource", Optional.empty(), bearer(token)).status());
     }
     assertThat(statuses.values()).containsOnly(401);
     assertThat(

@@ -137,8 +137,7 @@ class RightsRaceTest {
           "it has heard that the right was given",
           () -> other.calls().get(PATH, "Authorization: Bearer " + token).status() == 204);
       operate(one, "role.take", Map.of("role", "auditor", "username", "miguel"));
-      assertThat(other.calls().get(PATH, "Authorization: Bearer " + token).status())
-          .isIn(401, 403);
+      assertThat(other.calls().get(PATH, "Authorization: Bearer " + token).status()).isIn(401, 403);
       assertThat(other.calls().get(PATH, basic("miguel", "python")).status()).isEqualTo(403);
       assertThat(other.calls().get("/api/token", "Authorization: Bearer " + token).status())
           .isEqualTo(403);

@@ -38,8 +38,7 @@ public final class AdministrativeRoutes implements Addition {
 
   private static void declare(RouteTable table) {
     for (AdministrativeScope scope : AdministrativeScope.values()) {
-      table.route(
-          Method.GET, path(scope), Access.administrative(scope), _ -> Answer.noContent());
+      table.route(Method.GET, path(scope), Access.administrative(scope), _ -> Answer.noContent());
     }
   }
 }
