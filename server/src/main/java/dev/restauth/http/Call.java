@@ -224,9 +224,9 @@ public final class Call {
     return lines.size() == 1 ? Optional.of(lines.getFirst()) : Optional.empty();
   }
 
-  /** Whether the query cannot be read, so that no parameter is found in it. */
-  public boolean hasMalformedQuery() {
-    return Form.read(request.query()).isEmpty();
+  /** Whether the query can be read at all; otherwise it has no parameters. */
+  public boolean hasReadableQuery() {
+    return Form.read(request.query()).isPresent();
   }
 
   /** The values of a query parameter; empty if the query is malformed. */

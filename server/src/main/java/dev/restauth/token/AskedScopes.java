@@ -21,12 +21,11 @@ final class AskedScopes {
   /**
    * Reads the parameter; empty if it is missing.
    *
-   * @throws ProblemException if it is malformed, or names administrative scopes together with others; and if the query
-   *     cannot be read: a client that asks for little must not get everything
+   * @throws ProblemException if it is malformed, or names administrative scopes together with others
    */
   static Optional<Set<String>> read(Call call) {
-    if (call.hasMalformedQuery()) {
-      throw refused("The query has more than 100 parameters, or one of them is malformed.");
+    if (!call.hasReadableQuery()) {
+      throw refused("The query is malformed: encode it as a form.");
     }
     List<String> values = call.query(SCOPE);
     if (values.isEmpty()) {
